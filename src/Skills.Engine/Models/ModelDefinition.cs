@@ -1,0 +1,111 @@
+namespace Skills.Engine;
+
+/// <summary>A model as the router sees it: identity, limits, abilities, prices and priors.</summary>
+public sealed record ModelDefinition
+{
+    /// <summary>The id used in skills, results and logs, such as <c>claude-sonnet-5</c>; unique within its provider.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Name of the provider that serves it, such as <c>anthropic</c>; the name under which its <see cref="IModelClient"/> is registered.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The id on the wire. Default: <see cref="Id"/>.</summary>
+    public string WireId { get => field ?? Id; init; }
+
+    /// <summary>Other names under which skills may prefer or pin it.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Input and output tokens together; null when unknown.</summary>
+    public int? ContextWindow { get; init; }
+
+    /// <summary>Longest input in tokens; null: only the context window counts.</summary>
+    public int? MaxInputTokens { get; init; }
+
+    /// <summary>Longest output in tokens; null when unknown.</summary>
+    public int? MaxOutputTokens { get; init; }
+
+    /// <summary>What it can do.</summary>
+    public ModelCapabilities Capabilities { get; init; } = ModelCapabilities.SystemPrompt | ModelCapabilities.Sampling;
+
+    /// <summary>Prices by the day they take effect; empty when unknown. A free model has a price of zero.</summary>
+    public IReadOnlyList<ModelPrice> Prices { get; init; } = [];
+
+    /// <summary>Quality prior, 0 to 1. Default 0.5.</summary>
+    public double Quality { get; init; } = 0.5;
+
+    /// <summary>Latency prior: median and 95th percentile of a whole call; null when unknown.</summary>
+    public TimeSpan? LatencyP50 { get; init; }
+
+    /// <inheritdoc cref="LatencyP50"/>
+    public TimeSpan? LatencyP95 { get; init; }
+
+    /// <summary>Free labels for routing.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Region of the deployment; null when it does not matter.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>False keeps it out of routing. Default true.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Calls, input tokens and output tokens per minute this deployment grants; null when unknown or unlimited.</summary>
+    public int? RequestsPerMinute { get; init; }
+
+    /// <inheritdoc cref="RequestsPerMinute"/>
+    public int? InputTokensPerMinute { get; init; }
+
+    /// <inheritdoc cref="RequestsPerMinute"/>
+    public int? OutputTokensPerMinute { get; init; }
+
+    /// <summary>The price in force on a day; null when none is known for it.</summary>
+    public ModelPrice? PriceOn(DateOnly day)
+    {
+        ModelPrice? inForce = null;
+        foreach (var price in Prices)
+        {
+            if (price.EffectiveFrom <= day && (inForce is null || price.EffectiveFrom >= inForce.EffectiveFrom))
+            {
+                inForce = price;
+            }
+        }
+
+        return inForce;
+    }
+}
+
+/// <summary>Prices in USD per million tokens from a day on. A part that is null is billed as plain input or output.</summary>
+public sealed record ModelPrice
+{
+    /// <summary>First day in force. Default: always.</summary>
+    public DateOnly EffectiveFrom { get; init; } = DateOnly.MinValue;
+
+    /// <summary>Uncached input.</summary>
+    public required decimal Input { get; init; }
+
+    /// <summary>Output, reasoning included.</summary>
+    public required decimal Output { get; init; }
+
+    /// <summary>Input read from the provider's prompt cache.</summary>
+    public decimal? CacheRead { get; init; }
+
+    /// <summary>Input written to the prompt cache for five minutes.</summary>
+    public decimal? CacheWrite5m { get; init; }
+
+    /// <summary>Input written to the prompt cache for an hour.</summary>
+    public decimal? CacheWrite1h { get; init; }
+
+    /// <summary>Input tokens from which the whole call is billed at the long-context prices; null for one tier.</summary>
+    public long? LongContextFrom { get; init; }
+
+    /// <summary>Uncached input of a long-context call.</summary>
+    public decimal? LongContextInput { get; init; }
+
+    /// <summary>Output of a long-context call.</summary>
+    public decimal? LongContextOutput { get; init; }
+
+    /// <summary>Input through the provider's batch interface.</summary>
+    public decimal? BatchInput { get; init; }
+
+    /// <summary>Output through the provider's batch interface.</summary>
+    public decimal? BatchOutput { get; init; }
+}

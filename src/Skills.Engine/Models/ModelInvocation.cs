@@ -1,0 +1,41 @@
+using System.Text.Json;
+
+namespace Skills.Engine;
+
+/// <summary>What step 5 is asked: the ranked candidates and the messages.</summary>
+internal sealed record ModelInvocation
+{
+    public required Skill Skill { get; init; }
+
+    public required SkillExecutionContext Context { get; init; }
+
+    /// <summary>Best first, at least one.</summary>
+    public required IReadOnlyList<ModelCandidate> Candidates { get; init; }
+
+    public required IReadOnlyList<ModelMessage> Messages { get; init; }
+
+    /// <summary>Why this is asked: <c>first</c>, or <c>reask:</c> and the failure class.</summary>
+    public string Reason { get; init; } = "first";
+
+    public ModelOptions Options { get; init; } = new();
+
+    public OutputContract? Output { get; init; }
+
+    public JsonElement? Tools { get; init; }
+
+    /// <summary>When the whole execution must be over.</summary>
+    public required DateTimeOffset Deadline { get; init; }
+
+    /// <summary>Every try is written here as it ends.</summary>
+    public required AttemptLog Attempts { get; init; }
+
+    /// <summary>Set when the caller streams: called for each piece of text, in order, from one thread at a time.</summary>
+    public Func<string, ValueTask>? OnDelta { get; init; }
+}
+
+/// <summary>What came of step 5.</summary>
+/// <param name="Reply">The answer; null when every candidate failed.</param>
+/// <param name="Model">The model that answered, or the last one tried.</param>
+/// <param name="AttemptNumber">The number of that try in the log.</param>
+/// <param name="Error">The last error; null when there is an answer.</param>
+internal sealed record ModelInvocationResult(ModelReply? Reply, ModelDefinition Model, int AttemptNumber, ModelException? Error);

@@ -1,0 +1,18 @@
+namespace Skills.Engine;
+
+/// <summary>One message as it is sent.</summary>
+/// <param name="Role">Who speaks.</param>
+/// <param name="Text">The text parts, joined.</param>
+public sealed record ModelMessage(MessageRole Role, string Text)
+{
+    /// <summary>Media sent with the text, in order; empty for a plain text message.</summary>
+    public IReadOnlyList<ModelMedia> Media { get; init; } = [];
+
+    /// <summary>True at the end of a stable prefix, for providers with prompt caching.</summary>
+    public bool CacheBreakpoint { get; init; }
+}
+
+/// <summary>An image or other media.</summary>
+/// <param name="Url"><c>https:</c> or <c>data:</c> URL.</param>
+/// <param name="MediaType">Such as <c>image/png</c>.</param>
+public sealed record ModelMedia(string Url, string MediaType);

@@ -1,0 +1,119 @@
+using System.Text.Json;
+
+namespace Skills.Engine;
+
+/// <summary>Which models may run a skill, and with which options. Null always means: not said.</summary>
+public sealed record ModelPreferences
+{
+    /// <summary>Model ids or aliases in order of preference; tried first while they pass the filters. Empty: no preference.</summary>
+    public IReadOnlyList<string> PreferredModels { get; init; } = [];
+
+    /// <summary>What the model must be able to do.</summary>
+    public ModelCapabilities Require { get; init; }
+
+    /// <summary>Lowest quality prior, 0 to 1; null for no floor.</summary>
+    public double? MinQuality { get; init; }
+
+    /// <summary>Highest expected cost of one call in USD; null for no ceiling.</summary>
+    public decimal? MaxCost { get; init; }
+
+    /// <summary>Highest expected latency of one call; null for no ceiling.</summary>
+    public TimeSpan? MaxLatency { get; init; }
+
+    /// <summary>Providers that may be used; empty for all.</summary>
+    public IReadOnlyList<string> Providers { get; init; } = [];
+
+    /// <summary>Tags a model must carry, all of them; empty for none.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Regions a deployment must be in, any of them; empty for all.</summary>
+    public IReadOnlyList<string> Regions { get; init; } = [];
+
+    /// <summary>Weights of the router's score; null takes the router's defaults.</summary>
+    public RoutingWeights? Weights { get; init; }
+
+    /// <summary>Sampling temperature, 0 to 2; null leaves it to the provider.</summary>
+    public double? Temperature { get; init; }
+
+    /// <summary>Nucleus sampling, 0 to 1.</summary>
+    public double? TopP { get; init; }
+
+    /// <summary>Sampling from the best so many tokens.</summary>
+    public int? TopK { get; init; }
+
+    /// <summary>Longest reply in tokens; null takes <see cref="SkillsEngineOptions.DefaultMaxOutputTokens"/>, clamped to the model's limit.</summary>
+    public int? MaxOutputTokens { get; init; }
+
+    /// <summary>Texts at which the model stops.</summary>
+    public IReadOnlyList<string> StopSequences { get; init; } = [];
+
+    /// <summary>Seed for providers that take one.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Frequency penalty, −2 to 2.</summary>
+    public double? FrequencyPenalty { get; init; }
+
+    /// <summary>Presence penalty, −2 to 2.</summary>
+    public double? PresencePenalty { get; init; }
+
+    /// <summary>Options of one provider only, by provider name, merged into the request body as they are; an object of objects, or null.</summary>
+    public JsonElement? ProviderOptions { get; init; }
+}
+
+/// <summary>Weights of the router's score terms; each 0 or more, only their proportions matter.</summary>
+/// <param name="Quality">Quality prior of the model. Default 5.</param>
+/// <param name="Cost">Expected cost. Default 2.</param>
+/// <param name="Latency">Observed latency. Default 1.</param>
+/// <param name="Health">Observed success. Default 1.5.</param>
+/// <param name="Learned">Quality learned from outcomes and ratings of this task. Default 2.</param>
+/// <param name="Task">The task's preference list. Default 0.5.</param>
+/// <param name="Diversity">A vendor not chosen lately. Default 0.</param>
+public sealed record RoutingWeights(
+    double Quality = 5,
+    double Cost = 2,
+    double Latency = 1,
+    double Health = 1.5,
+    double Learned = 2,
+    double Task = 0.5,
+    double Diversity = 0);
+
+/// <summary>What a model can do.</summary>
+[Flags]
+public enum ModelCapabilities
+{
+    /// <summary>Text in, text out.</summary>
+    None = 0,
+
+    /// <summary>Output constrained to a JSON Schema by the provider.</summary>
+    JsonSchema = 1,
+
+    /// <summary>Tool calls.</summary>
+    Tools = 2,
+
+    /// <summary>Images in.</summary>
+    Vision = 4,
+
+    /// <summary>Audio in.</summary>
+    Audio = 8,
+
+    /// <summary>Streamed replies.</summary>
+    Streaming = 16,
+
+    /// <summary>Reasoning before the answer.</summary>
+    Reasoning = 32,
+
+    /// <summary>A context window of 200,000 tokens or more.</summary>
+    LongContext = 64,
+
+    /// <summary>Temperature and the other sampling options are honoured.</summary>
+    Sampling = 128,
+
+    /// <summary>A seed is honoured.</summary>
+    Seed = 256,
+
+    /// <summary>A system message is honoured.</summary>
+    SystemPrompt = 512,
+
+    /// <summary>Valid JSON without a schema.</summary>
+    JsonMode = 1024,
+}

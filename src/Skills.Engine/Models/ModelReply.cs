@@ -1,0 +1,103 @@
+using System.Text.Json;
+
+namespace Skills.Engine;
+
+/// <summary>Why a model stopped.</summary>
+public enum StopReason
+{
+    /// <summary>It was done.</summary>
+    Completed,
+
+    /// <summary>The output limit was reached: the text is truncated.</summary>
+    MaxTokens,
+
+    /// <summary>A stop sequence was met.</summary>
+    StopSequence,
+
+    /// <summary>It wants tools to be called.</summary>
+    ToolUse,
+
+    /// <summary>It refused.</summary>
+    Refusal,
+
+    /// <summary>The provider filtered the answer.</summary>
+    ContentFilter,
+
+    /// <summary>The context window was exceeded while answering: the text is truncated.</summary>
+    ContextWindow,
+
+    /// <summary>The provider did not say, or said something unknown.</summary>
+    Unknown,
+}
+
+/// <summary>How the wanted shape was asked for.</summary>
+public enum SchemaMode
+{
+    /// <summary>Not at all: free text.</summary>
+    None,
+
+    /// <summary>By the prompt only.</summary>
+    Prompt,
+
+    /// <summary>By a forced tool call.</summary>
+    Tool,
+
+    /// <summary>By the provider's structured output.</summary>
+    Native,
+}
+
+/// <summary>What a model answered.</summary>
+public sealed record ModelReply
+{
+    /// <summary>The answer's text; with <see cref="SchemaMode.Tool"/> the tool's arguments.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Why it stopped.</summary>
+    public StopReason StopReason { get; init; } = StopReason.Completed;
+
+    /// <summary>Tokens; null when the provider reported none.</summary>
+    public TokenUsage? Usage { get; init; }
+
+    /// <summary>The model's name as the provider gave it back; null when it gave none.</summary>
+    public string? ModelName { get; init; }
+
+    /// <summary>The provider's id of the call, for support; null when it gave none.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>Reasoning the provider showed, apart from the answer; null when none.</summary>
+    public string? ReasoningText { get; init; }
+
+    /// <summary>How the wanted shape was asked for.</summary>
+    public SchemaMode SchemaMode { get; init; }
+
+    /// <summary>From sending to the first piece of the answer; null when not measured.</summary>
+    public TimeSpan? TimeToFirstToken { get; init; }
+
+    /// <summary>Options that were not sent because the model does not take them, and the like: sentences.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Tool calls the model asks for, as the provider's JSON; null when none.</summary>
+    public JsonElement? ToolCalls { get; init; }
+
+    /// <summary>What the provider's headers said of its limits; null when nothing.</summary>
+    public RateLimitState? RateLimits { get; init; }
+}
+
+/// <summary>What a provider's headers said of its limits; each part null when unsaid.</summary>
+public sealed record RateLimitState
+{
+    /// <summary>Calls left in the window.</summary>
+    public long? RequestsRemaining { get; init; }
+
+    /// <summary>Until the calls are granted anew.</summary>
+    public TimeSpan? RequestsReset { get; init; }
+
+    /// <summary>Tokens left in the window, input and output together or input alone, as the provider counts.</summary>
+    public long? TokensRemaining { get; init; }
+
+    /// <summary>Until the tokens are granted anew.</summary>
+    public TimeSpan? TokensReset { get; init; }
+
+    /// <summary>Output tokens left in the window, where counted apart.</summary>
+    public long? OutputTokensRemaining { get; init; }
+}

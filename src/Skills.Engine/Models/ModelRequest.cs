@@ -1,0 +1,80 @@
+using System.Text.Json;
+
+namespace Skills.Engine;
+
+/// <summary>What a model is asked: one try at one model.</summary>
+public sealed record ModelRequest
+{
+    /// <summary>The model to ask.</summary>
+    public required ModelDefinition Model { get; init; }
+
+    /// <summary>The conversation; system messages first where there are any.</summary>
+    public required IReadOnlyList<ModelMessage> Messages { get; init; }
+
+    /// <summary>Sampling and length options, as the skill says them.</summary>
+    public ModelOptions Options { get; init; } = new();
+
+    /// <summary>The shape wanted; null for free text.</summary>
+    public OutputContract? Output { get; init; }
+
+    /// <summary>The skill asked for; the dry-run model reads its examples. Not sent.</summary>
+    public Skill? Skill { get; init; }
+
+    /// <summary>Tool definitions passed on as they are; null or an array.</summary>
+    public JsonElement? Tools { get; init; }
+
+    /// <summary>Options of this provider only, merged into the request body; null or an object.</summary>
+    public JsonElement? ProviderOptions { get; init; }
+
+    /// <summary>Deadlines of this try.</summary>
+    public AttemptDeadlines Deadlines { get; init; } = new();
+}
+
+/// <summary>Sampling and length options; null is not sent.</summary>
+public sealed record ModelOptions
+{
+    /// <summary>Sampling temperature, 0 to 2.</summary>
+    public double? Temperature { get; init; }
+
+    /// <summary>Nucleus sampling, 0 to 1.</summary>
+    public double? TopP { get; init; }
+
+    /// <summary>Sampling from the best so many tokens.</summary>
+    public int? TopK { get; init; }
+
+    /// <summary>Longest reply in tokens.</summary>
+    public int? MaxOutputTokens { get; init; }
+
+    /// <summary>Texts at which the model stops.</summary>
+    public IReadOnlyList<string> StopSequences { get; init; } = [];
+
+    /// <summary>Seed.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Frequency penalty, −2 to 2.</summary>
+    public double? FrequencyPenalty { get; init; }
+
+    /// <summary>Presence penalty, −2 to 2.</summary>
+    public double? PresencePenalty { get; init; }
+}
+
+/// <summary>The shape wanted of a reply.</summary>
+/// <param name="Name">A name providers accept: letters, digits, hyphen and underscore, at most 64.</param>
+/// <param name="Schema">JSON Schema 2020-12 as the skill wrote it; a client lowers it to what its provider takes. Null: any JSON.</param>
+public sealed record OutputContract(string Name, JsonElement? Schema);
+
+/// <summary>Deadlines of one try; each null waits as long as <see cref="Total"/>.</summary>
+public sealed record AttemptDeadlines
+{
+    /// <summary>Until the connection stands.</summary>
+    public TimeSpan? Connect { get; init; }
+
+    /// <summary>Until the first byte of the answer.</summary>
+    public TimeSpan? FirstToken { get; init; }
+
+    /// <summary>Between two pieces of a stream.</summary>
+    public TimeSpan? Idle { get; init; }
+
+    /// <summary>The whole try; null leaves it to the caller's token.</summary>
+    public TimeSpan? Total { get; init; }
+}

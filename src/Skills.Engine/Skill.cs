@@ -1,0 +1,149 @@
+using System.Text.Json;
+
+namespace Skills.Engine;
+
+/// <summary>
+/// A reusable prompt with structured inputs and outputs. Immutable and safe to share between threads; keep one instance
+/// and run it many times, since what is compiled from it is kept with it.
+/// </summary>
+public sealed record Skill
+{
+    /// <summary>Unique and stable: part of cache keys, logs and invalidation.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The name people read.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The name programs use: lower-case letters, digits and hyphens. Default: <see cref="Id"/>.</summary>
+    public string Slug { get => field ?? Id; init; }
+
+    /// <summary>Semantic version. Default <c>0.0.0</c>.</summary>
+    public string Version { get; init; } = "0.0.0";
+
+    /// <summary>What the skill does and when to use it.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>One user message as a Jinja2 template; exclusive with <see cref="Messages"/>.</summary>
+    public string? PromptTemplate { get; init; }
+
+    /// <summary>The conversation as templates with roles; exclusive with <see cref="PromptTemplate"/>. Roles are fixed before rendering, so no input can forge one.</summary>
+    public IReadOnlyList<SkillMessage> Messages { get; init; } = [];
+
+    /// <summary>Named pieces for <c>{% include %}</c> and <c>{% import %}</c>.</summary>
+    public IReadOnlyDictionary<string, string> Partials { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What the template does with a name it cannot find. Default: <see cref="UndefinedBehavior.Schema"/>.</summary>
+    public UndefinedBehavior Undefined { get; init; }
+
+    /// <summary>JSON Schema of the inputs; null accepts any object.</summary>
+    public JsonElement? InputSchema { get; init; }
+
+    /// <summary>Input values used where the caller gives none; an object, or null.</summary>
+    public JsonElement? InputDefaults { get; init; }
+
+    /// <summary>JSON Pointers of inputs that never appear in logs, records or recordings.</summary>
+    public IReadOnlyList<string> SecretInputs { get; init; } = [];
+
+    /// <summary>JSON Schema of the outputs; null accepts whatever can be read.</summary>
+    public JsonElement? OutputSchema { get; init; }
+
+    /// <summary>How replies are asked for, read and mended.</summary>
+    public SkillOutput Output { get; init; } = new();
+
+    /// <summary>Task family, such as <c>CODE_REVIEW</c>; steers the router. Compared without case.</summary>
+    public string Category { get; init; } = "GENERAL";
+
+    /// <summary>Free labels for search and routing.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Which models may run it, and with which options.</summary>
+    public ModelPreferences ModelPreferences { get; init; } = new();
+
+    /// <summary>Checks on the outputs beyond the schema, run in order.</summary>
+    public IReadOnlyList<ValidationRule> ValidationRules { get; init; } = [];
+
+    /// <summary>Input/output pairs: few-shot messages, and the first source of the dry-run model.</summary>
+    public IReadOnlyList<SkillExample> Examples { get; init; } = [];
+
+    /// <summary>Whether and how long results are kept.</summary>
+    public SkillCachePolicy Cache { get; init; } = new();
+
+    /// <summary>Deadline, attempts, size and cost of one execution.</summary>
+    public SkillLimits Limits { get; init; } = new();
+
+    /// <summary>Life-cycle. An archived skill does not run; a deprecated one runs with a warning.</summary>
+    public SkillStatus Status { get; init; } = SkillStatus.Active;
+
+    /// <summary>The skill to use instead, as <c>name</c> or <c>name@range</c>; meaningful when deprecated or archived.</summary>
+    public string? Replacement { get; init; }
+}
+
+/// <summary>Life-cycle of a skill.</summary>
+public enum SkillStatus
+{
+    /// <summary>Under work; runs.</summary>
+    Draft,
+
+    /// <summary>In use.</summary>
+    Active,
+
+    /// <summary>Runs, with a warning that names the replacement.</summary>
+    Deprecated,
+
+    /// <summary>Does not run.</summary>
+    Archived,
+}
+
+/// <summary>What a template does with a name it cannot find.</summary>
+public enum UndefinedBehavior
+{
+    /// <summary>A declared optional input that is absent prints as nothing; a name the input schema does not declare is an error.</summary>
+    Schema,
+
+    /// <summary>Any missing name is an error.</summary>
+    Error,
+
+    /// <summary>Any missing name prints as nothing, as in Jinja2 by default.</summary>
+    Empty,
+}
+
+/// <summary>One input/output pair.</summary>
+/// <param name="Input">An object that satisfies the input schema.</param>
+/// <param name="Output">A value that satisfies the output schema.</param>
+/// <param name="Name">For people; may be null.</param>
+public sealed record SkillExample(JsonElement Input, JsonElement Output, string? Name = null);
+
+/// <summary>Whether and how long results are kept.</summary>
+public sealed record SkillCachePolicy
+{
+    /// <summary>Default true. Skills with a temperature above 0 are cached too, unless this is false.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Time-to-live; null takes <see cref="SkillsEngineOptions.DefaultCacheTtl"/>; zero stores nothing.</summary>
+    public TimeSpan? Ttl { get; init; }
+
+    /// <summary>Who may share a result. Default: <see cref="CacheScope.Shared"/>.</summary>
+    public CacheScope Scope { get; init; }
+
+    /// <summary>Names of <see cref="SkillExecutionContext.Metadata"/> whose values are part of the key.</summary>
+    public IReadOnlyList<string> Vary { get; init; } = [];
+
+    /// <summary>Free labels under which results can be invalidated together.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+}
+
+/// <summary>Bounds of one execution.</summary>
+public sealed record SkillLimits
+{
+    /// <summary>Overall deadline over all attempts; null takes <see cref="SkillsEngineOptions.DefaultTimeout"/>.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Re-asks included: how often a model may be asked for a valid output. 1 to 10; null takes <see cref="SkillsEngineOptions.DefaultAttempts"/>.</summary>
+    public int? Attempts { get; init; }
+
+    /// <summary>Largest prompt, in estimated tokens; null: only the model's own limit.</summary>
+    public int? MaxInputTokens { get; init; }
+
+    /// <summary>Most that all attempts together may cost, in USD; null: no bound.</summary>
+    public decimal? MaxCostUsd { get; init; }
+}

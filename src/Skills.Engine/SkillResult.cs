@@ -1,0 +1,142 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Skills.Engine;
+
+/// <summary>What came of an execution. Immutable; on failure the prompt, raw reply, usage and cost so far are still there.</summary>
+public record SkillResult
+{
+    /// <summary>Unique and sortable by time (UUID version 7, RFC 9562); fresh on a cache hit too.</summary>
+    public required string ExecutionId { get; init; }
+
+    /// <summary>The skill's id.</summary>
+    public required string SkillId { get; init; }
+
+    /// <summary>The skill's version.</summary>
+    public required string SkillVersion { get; init; }
+
+    /// <summary>SHA-256 over everything of the skill that can change a result, in hexadecimal.</summary>
+    public required string SkillHash { get; init; }
+
+    /// <summary>The inputs with defaults applied; as given when step 1 failed; null when they could not be read.</summary>
+    public JsonElement? Inputs { get; init; }
+
+    /// <summary>The validated outputs; kept when only a rule failed; null when the reply could not be read.</summary>
+    public JsonElement? Outputs { get; init; }
+
+    /// <summary>The prompt as one text; null when it was not rendered. On a cache hit: not rendered.</summary>
+    public string? RenderedPrompt { get; init; }
+
+    /// <summary>The messages as sent; empty when not rendered.</summary>
+    public IReadOnlyList<ModelMessage> Messages { get; init; } = [];
+
+    /// <summary>The last raw reply; null when no model answered in this execution.</summary>
+    public string? RawOutput { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required ExecutionStatus Status { get; init; }
+
+    /// <summary>What went wrong, in the order of discovery; empty on success.</summary>
+    public IReadOnlyList<SkillError> Errors { get; init; } = [];
+
+    /// <summary>What the caller should know although it succeeded: sentences.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The first error's sentence; null on success.</summary>
+    public string? ErrorMessage => Errors is [var first, ..] ? first.Message : null;
+
+    /// <summary>Whether the outputs satisfied the schema and every rule of severity error.</summary>
+    public bool ValidationPassed { get; init; }
+
+    /// <summary>What the rules said; null when they did not run.</summary>
+    public ValidationResult? ValidationResult { get; init; }
+
+    /// <summary>Every repair made while reading the reply.</summary>
+    public IReadOnlyList<OutputEdit> Edits { get; init; } = [];
+
+    /// <summary>The model that answered; null when none did.</summary>
+    public string? ModelId { get; init; }
+
+    /// <summary>Its provider.</summary>
+    public string? ModelProvider { get; init; }
+
+    /// <summary>Why that model; null when no choice was made.</summary>
+    public RoutingExplanation? Routing { get; init; }
+
+    /// <summary>Duration of the whole execution in milliseconds, with fractions.</summary>
+    public double LatencyMs { get; init; }
+
+    /// <summary>Duration of each step that ran, in milliseconds.</summary>
+    public IReadOnlyDictionary<SkillStep, double> StepTimings { get; init; } = new Dictionary<SkillStep, double>();
+
+    /// <summary>Input tokens over all attempts; null when unknown, 0 on a cache hit.</summary>
+    public long? TokensInput => CacheHit ? 0 : Usage?.InputTotal;
+
+    /// <summary>Output tokens over all attempts; null when unknown, 0 on a cache hit.</summary>
+    public long? TokensOutput => CacheHit ? 0 : Usage?.OutputTotal;
+
+    /// <summary>Tokens over all attempts; null when no model answered in this execution.</summary>
+    public TokenUsage? Usage { get; init; }
+
+    /// <summary>Cost over all attempts in USD; null when unknown, 0 on a cache hit.</summary>
+    public decimal? CostUsd => Cost.Usd;
+
+    /// <summary>Cost over all attempts and how far it can be trusted.</summary>
+    public Cost Cost { get; init; } = Cost.Zero;
+
+    /// <summary>Whether the outputs come from the cache.</summary>
+    public bool CacheHit { get; init; }
+
+    /// <summary>Whether a cached result past its time was served because it is being refreshed or the providers fail.</summary>
+    public bool IsStale { get; init; }
+
+    /// <summary>The cache key; null when the execution was not cacheable.</summary>
+    public string? CacheKey { get; init; }
+
+    /// <summary>When the execution began, UTC.</summary>
+    public DateTimeOffset ExecutedAt { get; init; }
+
+    /// <summary>When it ended, UTC.</summary>
+    public DateTimeOffset CompletedAt { get; init; }
+
+    /// <summary>Every try at a model, in the order of starting; empty on a cache hit.</summary>
+    public IReadOnlyList<SkillAttempt> Attempts { get; init; } = [];
+
+    /// <summary>The caller's own context.</summary>
+    public SkillExecutionContext Context { get; init; } = new();
+
+    /// <summary>The variant that ran; null for the skill itself.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>Results of the skills this one ran; empty for a plain skill.</summary>
+    public IReadOnlyList<SkillResult> Children { get; init; } = [];
+
+    /// <summary>Whether <see cref="Status"/> is success.</summary>
+    [JsonIgnore]
+    public bool IsSuccess => Status == ExecutionStatus.Success;
+
+    /// <summary>Returns this result, or throws what its failure stands for.</summary>
+    /// <exception cref="SkillInputValidationException">Step 1 failed.</exception>
+    /// <exception cref="SkillOutputValidationException">Step 6 or 7 failed.</exception>
+    /// <exception cref="SkillExecutionException">Anything else failed.</exception>
+    public SkillResult EnsureSuccess() => Status == ExecutionStatus.Success
+        ? this
+        : throw (Status, Errors is [var first, ..] ? first.Step : SkillStep.ValidateInput) switch
+        {
+            (ExecutionStatus.Failed, SkillStep.ValidateInput) => new SkillInputValidationException(this),
+            (ExecutionStatus.Failed, SkillStep.ValidateOutput or SkillStep.RunRules) => new SkillOutputValidationException(this),
+            _ => new SkillExecutionException(this),
+        };
+}
+
+/// <summary>A result whose outputs were also read as a .NET type.</summary>
+/// <typeparam name="TOutput">The type; property names are matched without case, and in snake case.</typeparam>
+public sealed record SkillResult<TOutput> : SkillResult
+{
+    [SetsRequiredMembers]
+    internal SkillResult(SkillResult result) : base(result) { }
+
+    /// <summary>The outputs; default when the execution failed.</summary>
+    public TOutput? Output { get; init; }
+}
