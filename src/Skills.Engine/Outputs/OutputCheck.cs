@@ -41,5 +41,8 @@ internal sealed record OutputCheck
 
     public IReadOnlyList<OutputEdit> Edits { get; init; } = [];
 
+    /// <summary>The reply this was read from; null when the check was put together from several.</summary>
+    public ModelReply? Reply { get; init; }
+
     public bool IsValid => Failure == OutputFailure.None;
 }

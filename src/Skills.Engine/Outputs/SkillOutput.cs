@@ -17,6 +17,25 @@ public sealed record SkillOutput
 
     /// <summary>Other spellings by property or enum member: alias to real name.</summary>
     public IReadOnlyDictionary<string, string> Aliases { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What a re-ask repeats of the conversation. Default <see cref="ReaskContext.Auto"/>.</summary>
+    public ReaskContext Reask { get; init; }
+
+    /// <summary>Whether the last re-ask may go to a stronger model than the one that failed. Default false.</summary>
+    public bool StrongerModelLast { get; init; }
+}
+
+/// <summary>What a re-ask repeats of the conversation.</summary>
+public enum ReaskContext
+{
+    /// <summary>Only the failing values when they can be mended by themselves, else the task and the last answer.</summary>
+    Auto,
+
+    /// <summary>Never the task: the failing values, their part of the schema and what is wrong.</summary>
+    Minimal,
+
+    /// <summary>Always the task, the whole last answer and what is wrong.</summary>
+    Full,
 }
 
 /// <summary>The form of a reply.</summary>

@@ -1,0 +1,176 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace Skills.Engine.Outputs;
+
+/// <summary>A question about the failing values alone: each has a key, its part of the schema, its present value and what is wrong with it.</summary>
+internal sealed class PartialQuestion
+{
+    private readonly JsonElement _earlier;
+    private readonly IReadOnlyList<string> _paths;
+
+    private PartialQuestion(JsonElement earlier, IReadOnlyList<string> paths, JsonElement schema, string text, bool needsTask)
+    {
+        _earlier = earlier;
+        _paths = paths;
+        Schema = schema;
+        Text = text;
+        NeedsTask = needsTask;
+    }
+
+    /// <summary>The shape of the answer: one property for each failing path, named by its pointer.</summary>
+    public JsonElement Schema { get; }
+
+    public string Text { get; }
+
+    /// <summary>Whether a value is wanted that the last answer does not hold, so that the task must be seen again.</summary>
+    public bool NeedsTask { get; }
+
+    /// <summary>Makes the question; null when the failure has no place, or the whole answer is at fault.</summary>
+    public static PartialQuestion? From(Skill skill, JsonElement? value, IReadOnlyList<SkillError> errors)
+    {
+        if (value is not { ValueKind: JsonValueKind.Object or JsonValueKind.Array } earlier || skill.OutputSchema is not { } schema)
+        {
+            return null;
+        }
+
+        var complaints = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var error in errors)
+        {
+            foreach (var path in Places(schema, earlier, error))
+            {
+                if (path.Length == 0)
+                {
+                    return null;
+                }
+
+                if (!complaints.TryGetValue(path, out var sentences))
+                {
+                    complaints[path] = sentences = [];
+                }
+
+                sentences.Add(error.Message);
+            }
+        }
+
+        return complaints.Count == 0 ? null : Build(schema, earlier, WithoutNested(complaints));
+    }
+
+    /// <summary>Reads the answer, puts each value in its place, and checks the whole again.</summary>
+    public OutputCheck Merge(OutputValidator validator, Skill skill, OutputCheck check)
+    {
+        if (check.Failure is OutputFailure.Refused or OutputFailure.Filtered or OutputFailure.Empty || check.Reply is not { } reply)
+        {
+            return check;
+        }
+
+        var part = validator.ValidateText(skill with { OutputSchema = Schema, Output = skill.Output with { Format = OutputFormat.Json } }, reply.Text);
+        if (part.Value is not { ValueKind: JsonValueKind.Object } answer)
+        {
+            return part with { Reply = reply };
+        }
+
+        var changes = new Dictionary<string, JsonElement?>(StringComparer.Ordinal);
+        foreach (var path in _paths)
+        {
+            if (answer.TryGetProperty(path, out var mended))
+            {
+                changes[path] = mended;
+            }
+        }
+
+        var whole = validator.ValidateValue(skill, JsonReplacement.Apply(_earlier, changes));
+        return whole with { Edits = [.. part.Edits, .. whole.Edits], Reply = reply };
+    }
+
+    // A missing property is reported at its object, so the place asked for is the property itself.
+    private static List<string> Places(JsonElement schema, JsonElement earlier, SkillError error)
+    {
+        if (error.Code != "output.required")
+        {
+            return [error.Path];
+        }
+
+        var missing = SchemaPart.Of(schema, error.Path)?.RequiredNames()
+            .Where(name => JsonReplacement.Find(earlier, error.Path + "/" + JsonReplacement.Escape(name)) is null)
+            .Select(name => error.Path + "/" + JsonReplacement.Escape(name))
+            .ToList();
+
+        return missing is { Count: > 0 } ? missing : [error.Path];
+    }
+
+    private static SortedDictionary<string, List<string>> WithoutNested(SortedDictionary<string, List<string>> complaints)
+    {
+        foreach (var path in complaints.Keys.ToList())
+        {
+            var parent = complaints.Keys.FirstOrDefault(p => path.Length > p.Length && path.StartsWith(p, StringComparison.Ordinal) && path[p.Length] == '/');
+            if (parent is not null)
+            {
+                complaints[parent].AddRange(complaints[path]);
+                complaints.Remove(path);
+            }
+        }
+
+        return complaints;
+    }
+
+    private static PartialQuestion? Build(JsonElement schema, JsonElement earlier, SortedDictionary<string, List<string>> complaints)
+    {
+        var text = new StringBuilder("Some values of your last answer are wrong. Give each of them again, corrected.\n\n");
+        var buffer = new ArrayBufferWriter<byte>(256);
+        var needsTask = false;
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type", "object");
+            WriteDefinitions(writer, schema);
+            writer.WriteStartObject("properties");
+            foreach (var (path, sentences) in complaints)
+            {
+                if (SchemaPart.Of(schema, path) is not { } part)
+                {
+                    return null;
+                }
+
+                writer.WritePropertyName(path);
+                part.Schema.WriteTo(writer);
+                var present = JsonReplacement.Find(earlier, path);
+                needsTask |= present is null;
+                text.Append(path).Append(present is { } value ? $" is now {value.GetRawText()}\n" : " is missing\n");
+                foreach (var sentence in sentences.Distinct(StringComparer.Ordinal))
+                {
+                    text.Append("- ").Append(sentence).Append('\n');
+                }
+            }
+
+            writer.WriteEndObject();
+            writer.WriteStartArray("required");
+            foreach (var path in complaints.Keys)
+            {
+                writer.WriteStringValue(path);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteBoolean("additionalProperties", false);
+            writer.WriteEndObject();
+        }
+
+        var wanted = JsonElement.Parse(buffer.WrittenSpan);
+        text.Append('\n').Append(SchemaText.Instructions(wanted, OutputFormat.Json));
+        return new(earlier, [.. complaints.Keys], wanted, text.ToString(), needsTask);
+    }
+
+    // References of a part point to definitions at the root.
+    private static void WriteDefinitions(Utf8JsonWriter writer, JsonElement schema)
+    {
+        foreach (var keyword in (ReadOnlySpan<string>)["$schema", "$defs", "definitions"])
+        {
+            if (schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(keyword, out var value))
+            {
+                writer.WritePropertyName(keyword);
+                value.WriteTo(writer);
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Frozen;
+
+namespace Skills.Engine.Rules;
+
+/// <summary>Every rule type by name, and how it is read.</summary>
+internal static class RuleTypes
+{
+    private static readonly FrozenDictionary<string, Func<RuleParameters, RuleSetting, IRule>> Readers =
+        new Dictionary<string, Func<RuleParameters, RuleSetting, IRule>>(StringComparer.Ordinal)
+        {
+            ["required_fields"] = RequiredFieldsRule.Read,
+            ["type_check"] = TypeCheckRule.Read,
+            ["range_check"] = RangeRule.Read,
+            ["regex"] = RegexRule.Read,
+            ["custom"] = CustomRule.Read,
+        }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static IEnumerable<string> Names => Readers.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>Reads one rule.</summary>
+    /// <exception cref="RuleFormatException">Its type or a parameter is unknown or wrong.</exception>
+    public static IRule Read(ValidationRule rule, RuleSetting setting)
+    {
+        if (!Readers.TryGetValue(rule.Type, out var reader))
+        {
+            throw new RuleFormatException($"'{rule.Type}' is no rule type; use one of {string.Join(", ", Names)}.");
+        }
+
+        var parameters = new RuleParameters(rule.Parameters);
+        var read = reader(parameters, setting);
+        var unknown = read is CustomRule ? [] : parameters.Unread.ToList();
+        return unknown.Count == 0
+            ? read
+            : throw new RuleFormatException($"The rule {rule.Type} knows no parameter '{unknown[0]}'; it takes {string.Join(", ", parameters.Known.Order(StringComparer.Ordinal))}.");
+    }
+}
+
+/// <summary>What a rule may need while it is read.</summary>
+/// <param name="Skill">The skill it belongs to.</param>
+/// <param name="Services">What rules share.</param>
+internal sealed record RuleSetting(Skill Skill, RuleServices Services);
+
+/// <summary>What rules share.</summary>
+/// <param name="Custom">Rules written in C#.</param>
+internal sealed record RuleServices(IReadOnlyList<IValidationRule> Custom);
