@@ -52,4 +52,10 @@ public sealed class SkillsEngineOptions
 
     /// <summary>Models beyond the embedded catalog, or in place of its entries with the same provider and id.</summary>
     public IList<ModelDefinition> Models { get; } = [];
+
+    /// <summary>What traces, metrics and logs say.</summary>
+    public SkillDiagnosticsOptions Diagnostics { get; } = new();
+
+    /// <summary>How finished executions are recorded.</summary>
+    public ExecutionLogOptions ExecutionLog { get; } = new();
 }

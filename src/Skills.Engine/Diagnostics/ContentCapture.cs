@@ -1,0 +1,14 @@
+namespace Skills.Engine;
+
+/// <summary>Which executions are recorded with their inputs, prompt, raw reply and outputs. Secret inputs are masked always.</summary>
+public enum ContentCapture
+{
+    /// <summary>None: facts only.</summary>
+    None,
+
+    /// <summary>Those that did not succeed.</summary>
+    Errors,
+
+    /// <summary>All.</summary>
+    All,
+}

@@ -1,0 +1,82 @@
+namespace Skills.Engine.Diagnostics;
+
+/// <summary>One line of JSON for each execution. A batch is written with one call, so a crash loses or keeps it as a whole but for the last line.</summary>
+internal sealed class JsonLinesExecutionLog : IExecutionLog
+{
+    private readonly string _path;
+    private readonly JsonLinesExecutionLogOptions _options;
+
+    public JsonLinesExecutionLog(string path, JsonLinesExecutionLogOptions options)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxFileBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxOldFiles);
+        _path = Path.GetFullPath(path);
+        _options = options;
+    }
+
+    public ValueTask WriteAsync(ExecutionRecord record, CancellationToken cancellationToken) => WriteBatchAsync([record], cancellationToken);
+
+    public async ValueTask WriteBatchAsync(IReadOnlyList<ExecutionRecord> records, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+
+        for (var next = 0; next < records.Count;)
+        {
+            using var lines = new MemoryStream();
+            var room = _options.MaxFileBytes - (File.Exists(_path) ? new FileInfo(_path).Length : 0);
+            do
+            {
+                lines.Write(ExecutionLogEntry.From(records[next++]).ToUtf8Json());
+                lines.WriteByte((byte)'\n');
+            }
+            while (next < records.Count && lines.Length < room);
+
+            await AppendAsync(lines, cancellationToken).ConfigureAwait(false);
+            if (lines.Length >= room)
+            {
+                Rotate();
+            }
+        }
+    }
+
+    private async Task AppendAsync(MemoryStream lines, CancellationToken cancellationToken)
+    {
+        var file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0, useAsync: true);
+        await using (file.ConfigureAwait(false))
+        {
+            var start = file.Length;
+            try
+            {
+                await file.WriteAsync(lines.GetBuffer().AsMemory(0, (int)lines.Length), cancellationToken).ConfigureAwait(false);
+            }
+            catch (IOException)
+            {
+                // A disk that filled up in the middle must not leave half a line before the next try.
+                file.SetLength(start);
+                throw;
+            }
+        }
+    }
+
+    private void Rotate()
+    {
+        if (_options.MaxOldFiles == 0)
+        {
+            File.Delete(_path);
+            return;
+        }
+
+        for (var number = _options.MaxOldFiles - 1; number >= 1; number--)
+        {
+            if (File.Exists(Old(number)))
+            {
+                File.Move(Old(number), Old(number + 1), overwrite: true);
+            }
+        }
+
+        File.Move(_path, Old(1), overwrite: true);
+    }
+
+    private string Old(int number) => $"{Path.ChangeExtension(_path, null)}.{number}{Path.GetExtension(_path)}";
+}

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+
+namespace Skills.Engine;
+
+/// <summary>Every message the engine logs. Ids are stable and listed in <c>docs/observability.md</c>; content is in messages of level Trace only.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1000, LogLevel.Debug, "Execution {ExecutionId} of skill {Skill} {Version} started.")]
+    public static partial void ExecutionStarted(this ILogger logger, string executionId, string skill, string version);
+
+    [LoggerMessage(1001, LogLevel.Debug, "Execution {ExecutionId} of skill {Skill} {Version} succeeded in {LatencyMs:F1} ms; model {Model}, attempts {Attempts}, cache hit {CacheHit}, cost {CostUsd} USD.")]
+    public static partial void ExecutionSucceeded(this ILogger logger, string executionId, string skill, string version, double latencyMs, string? model, int attempts, bool cacheHit, decimal? costUsd);
+
+    [LoggerMessage(1002, LogLevel.Warning, "Execution {ExecutionId} of skill {Skill} {Version} failed at step {Step} after {LatencyMs:F1} ms: {Codes}.")]
+    public static partial void ExecutionFailed(this ILogger logger, string executionId, string skill, string version, string step, double latencyMs, string codes);
+
+    [LoggerMessage(1003, LogLevel.Warning, "Execution {ExecutionId} of skill {Skill} {Version} passed its deadline at step {Step} after {LatencyMs:F1} ms.")]
+    public static partial void ExecutionTimedOut(this ILogger logger, string executionId, string skill, string version, string step, double latencyMs);
+
+    [LoggerMessage(1004, LogLevel.Debug, "Execution {ExecutionId} of skill {Skill} {Version} was canceled by its caller after {LatencyMs:F1} ms.")]
+    public static partial void ExecutionCanceled(this ILogger logger, string executionId, string skill, string version, double latencyMs);
+
+    [LoggerMessage(1010, LogLevel.Trace, "Execution {ExecutionId}: inputs {Inputs}")]
+    public static partial void Inputs(this ILogger logger, string executionId, string? inputs);
+
+    [LoggerMessage(1011, LogLevel.Trace, "Execution {ExecutionId}: prompt {Prompt}")]
+    public static partial void Prompt(this ILogger logger, string executionId, string? prompt);
+
+    [LoggerMessage(1012, LogLevel.Trace, "Execution {ExecutionId}: reply {Reply}")]
+    public static partial void Reply(this ILogger logger, string executionId, string? reply);
+
+    [LoggerMessage(1100, LogLevel.Debug, "Model {Model} of {Provider} answered attempt {Number} ({Reason}) in {LatencyMs:F1} ms.")]
+    public static partial void AttemptAnswered(this ILogger logger, string model, string provider, int number, string reason, double latencyMs);
+
+    [LoggerMessage(1101, LogLevel.Warning, "Model {Model} of {Provider} failed attempt {Number} ({Reason}) after {LatencyMs:F1} ms: {Error}, HTTP {HttpStatus}, call {RequestId}.")]
+    public static partial void AttemptFailed(this ILogger logger, string model, string provider, int number, string reason, double latencyMs, string error, int? httpStatus, string? requestId);
+
+    [LoggerMessage(1102, LogLevel.Debug, "Model {Model} of {Provider} is asked again after {DelayMs:F0} ms: {Error}.")]
+    public static partial void RetryScheduled(this ILogger logger, string model, string provider, double delayMs, string error);
+
+    [LoggerMessage(1103, LogLevel.Information, "Falling back from {From} to {To}: {Error}.")]
+    public static partial void FallingBack(this ILogger logger, string from, string to, string error);
+
+    [LoggerMessage(1200, LogLevel.Warning, "The breaker of {Model} of {Provider} is now {State}.")]
+    public static partial void BreakerChanged(this ILogger logger, string model, string provider, BreakerState state);
+
+    [LoggerMessage(1300, LogLevel.Warning, "The cache could not {Operation} ({Error}); the execution goes on without it.")]
+    public static partial void CacheFailed(this ILogger logger, string operation, string error);
+
+    [LoggerMessage(1400, LogLevel.Error, "Execution log {Sink} failed ({Error}); {Waiting} records wait and are tried again.")]
+    public static partial void SinkFailed(this ILogger logger, string sink, string error, int waiting);
+
+    [LoggerMessage(1401, LogLevel.Information, "Execution log {Sink} writes again.")]
+    public static partial void SinkRecovered(this ILogger logger, string sink);
+
+    [LoggerMessage(1402, LogLevel.Error, "Execution log {Sink} has lost {Lost} records since the start: {Reason}.")]
+    public static partial void RecordsLost(this ILogger logger, string sink, long lost, string reason);
+}

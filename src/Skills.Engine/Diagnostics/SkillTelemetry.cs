@@ -1,0 +1,267 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Skills.Engine.Diagnostics;
+using static Skills.Engine.SkillDiagnostics;
+
+namespace Skills.Engine;
+
+/// <summary>
+/// Told what happens in an execution; makes spans, metrics and log messages of it and hands the result to the execution logs.
+/// A singleton, thread-safe. When nobody listens a call allocates nothing, and the spans it returns are null: every method takes null.
+/// </summary>
+internal sealed class SkillTelemetry : IDisposable
+{
+    private const string MaskProperty = "skills.mask";
+
+    private readonly ActivitySource _source = new(ActivitySourceName, SkillInstruments.Version);
+    private readonly SkillInstruments _instruments;
+    private readonly bool _ownsInstruments;
+    private readonly ExecutionLogWriter? _executionLog;
+    private readonly ILogger _logger;
+    private readonly HashSet<string> _selfTracing;
+    private readonly bool _captureContent;
+    private readonly bool _latestNames;
+
+    /// <summary>Every part may be absent, so that a test needs no container.</summary>
+    public SkillTelemetry(
+        SkillInstruments? instruments = null,
+        ExecutionLogWriter? executionLog = null,
+        IOptions<SkillsEngineOptions>? options = null,
+        ILoggerFactory? loggers = null,
+        IConfiguration? configuration = null)
+    {
+        var settings = options?.Value.Diagnostics ?? new();
+        _ownsInstruments = instruments is null;
+        _instruments = instruments ?? new(null, settings.MaxSkillsInMetrics);
+        _executionLog = executionLog;
+        _logger = loggers?.CreateLogger(LogCategory) ?? NullLogger.Instance;
+        _selfTracing = settings.SelfTracingProviders.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        _captureContent = settings.CaptureContent ?? string.Equals(Variable(configuration, Variables.CaptureContent), "true", StringComparison.OrdinalIgnoreCase);
+        _latestNames = settings.LatestGenAiConventions
+            ?? Variable(configuration, Variables.OptIn)?.Split(',', StringSplitOptions.TrimEntries).Contains(Variables.LatestGenAi, StringComparer.Ordinal)
+            ?? false;
+    }
+
+    /// <summary>At the very start. The span is current until <see cref="ExecutionEnded"/>.</summary>
+    /// <returns>The execution's span; null when nobody listens.</returns>
+    public Activity? ExecutionStarted(Skill skill, string executionId, SkillExecutionContext context)
+    {
+        _instruments.Started();
+        _logger.ExecutionStarted(executionId, skill.Slug, skill.Version);
+
+        return _source.HasListeners()
+            ? ExecutionSpan.Start(_source, skill, executionId, context)
+            : null;
+    }
+
+    /// <summary>After step 1, with defaults applied: without it no content is put on spans of a skill that has secret inputs, opted in or not.</summary>
+    public void InputsAccepted(Activity? execution, Skill skill, JsonElement inputs)
+    {
+        if (_captureContent && execution is { IsAllDataRequested: true })
+        {
+            execution.SetCustomProperty(MaskProperty, ContentMask.For(skill, inputs));
+        }
+    }
+
+    /// <summary>At the start of a step; as often as it is entered.</summary>
+    /// <returns>The step's span; null when nobody listens.</returns>
+    public Activity? StepEntered(SkillStep step) => _source.HasListeners()
+        ? _source.StartActivity(WireNames<SkillStep>.Of(step))
+        : null;
+
+    /// <summary>At the end of a step.</summary>
+    /// <param name="span">What <see cref="StepEntered"/> returned.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="milliseconds">How long it took.</param>
+    /// <param name="errorCode">Why it failed; null when it did not.</param>
+    public void StepLeft(Activity? span, SkillStep step, double milliseconds, string? errorCode = null)
+    {
+        _instruments.StepLeft(step, milliseconds);
+        if (span is not null)
+        {
+            Fail(span, errorCode);
+            span.Stop();
+        }
+    }
+
+    /// <summary>When step 2 has its answer.</summary>
+    public void CacheLookedUp(Activity? execution, Skill skill, CacheOutcome outcome)
+    {
+        _instruments.CacheLookedUp(skill, outcome);
+        execution?.SetTag(Tags.CacheOutcome, WireNames<CacheOutcome>.Of(outcome));
+    }
+
+    /// <summary>When the store failed and the execution goes on without it.</summary>
+    /// <param name="operation">Such as <c>get</c> or <c>set</c>.</param>
+    /// <param name="error">A type or code, no sentence.</param>
+    public void CacheFailed(string operation, string error)
+    {
+        _instruments.CacheFailed(operation, error);
+        _logger.CacheFailed(operation, error);
+    }
+
+    /// <summary>At the start of one try at a model; call it inside the try's own async method, since the span becomes current there.</summary>
+    /// <returns>The try's span, kind client; null when nobody listens.</returns>
+    public Activity? AttemptStarted(ModelRequest request, int number, string reason, bool streaming) => _source.HasListeners()
+        ? AttemptSpan.Start(_source, request, number, reason, streaming, _selfTracing.Contains(request.Model.Provider))
+        : null;
+
+    /// <summary>At the end of one try.</summary>
+    /// <param name="span">What <see cref="AttemptStarted"/> returned.</param>
+    /// <param name="request">What was asked.</param>
+    /// <param name="attempt">The try as it is kept in the result.</param>
+    /// <param name="reply">The answer; null when it failed.</param>
+    /// <param name="error">The failure; null when it answered.</param>
+    public void AttemptEnded(Activity? span, ModelRequest request, SkillAttempt attempt, ModelReply? reply, ModelException? error)
+    {
+        _instruments.Attempted(request.Skill?.Slug ?? BoundedNames.Other, attempt);
+        if (!_selfTracing.Contains(attempt.ModelProvider))
+        {
+            _instruments.GenAi.Record(_latestNames, AttemptSpan.Operation, AttemptSpan.ProviderName(attempt.ModelProvider), request, attempt, reply);
+        }
+
+        if (attempt.Error is { } kind)
+        {
+            _logger.AttemptFailed(attempt.ModelId, attempt.ModelProvider, attempt.Number, attempt.Reason, attempt.LatencyMs, WireNames<ModelErrorKind>.Of(kind), (int?)error?.Status, attempt.RequestId ?? error?.RequestId);
+        }
+        else
+        {
+            _logger.AttemptAnswered(attempt.ModelId, attempt.ModelProvider, attempt.Number, attempt.Reason, attempt.LatencyMs);
+        }
+
+        if (span is not null)
+        {
+            AttemptSpan.Describe(span, attempt, reply, _latestNames ? GenAiNames.Latest : GenAiNames.Released);
+            if (span.IsAllDataRequested && MaskFor(span, request.Skill) is { } mask)
+            {
+                MessageContent.Describe(span, request.Messages, reply, mask);
+            }
+
+            span.Stop();
+        }
+    }
+
+    /// <summary>When the same model will be asked again.</summary>
+    public void RetryScheduled(ModelDefinition model, ModelErrorKind error, TimeSpan delay)
+    {
+        _instruments.Retried(model.Id, model.Provider, WireNames<ModelErrorKind>.Of(error));
+        _logger.RetryScheduled(model.Id, model.Provider, delay.TotalMilliseconds, WireNames<ModelErrorKind>.Of(error));
+        AddEvent(Events.Retry, model, error);
+    }
+
+    /// <summary>When the next candidate is tried in place of another.</summary>
+    public void FellBack(ModelDefinition from, ModelDefinition to, ModelErrorKind error)
+    {
+        _instruments.FellBack(from.Id, from.Provider, WireNames<ModelErrorKind>.Of(error));
+        _logger.FallingBack(from.Id, to.Id, WireNames<ModelErrorKind>.Of(error));
+        AddEvent(Events.Fallback, to, error);
+    }
+
+    /// <summary>When a breaker or cooldown changes what is let through.</summary>
+    public void BreakerChanged(ModelDefinition model, BreakerState state)
+    {
+        _instruments.BreakerChanged(model.Provider, model.Id, state);
+        _logger.BreakerChanged(model.Id, model.Provider, state);
+    }
+
+    /// <summary>When something begins or ends waiting.</summary>
+    /// <param name="queue">One of a few fixed names.</param>
+    /// <param name="by">1 or −1.</param>
+    public void QueueChanged(string queue, int by) => _instruments.QueueChanged(queue, by);
+
+    /// <summary>At the very end, also when the caller canceled: once for each <see cref="ExecutionStarted"/>.</summary>
+    public void ExecutionEnded(Activity? span, Skill skill, SkillResult result)
+    {
+        _instruments.Ended(skill, result);
+        LogEnd(skill, result);
+
+        var traceId = (span ?? Activity.Current)?.TraceId.ToHexString();
+        if (span is not null)
+        {
+            ExecutionSpan.Describe(span, skill, result);
+            span.Stop();
+        }
+
+        _executionLog?.Write(skill, result, traceId);
+    }
+
+    public void Dispose()
+    {
+        _source.Dispose();
+        if (_ownsInstruments)
+        {
+            _instruments.Dispose();
+        }
+    }
+
+    private static string? Variable(IConfiguration? configuration, string name) => configuration?[name] ?? Environment.GetEnvironmentVariable(name);
+
+    private static void Fail(Activity span, string? errorCode)
+    {
+        if (errorCode is not null)
+        {
+            span.SetTag(Tags.ErrorType, errorCode);
+            span.SetStatus(ActivityStatusCode.Error);
+        }
+    }
+
+    private static void AddEvent(string name, ModelDefinition model, ModelErrorKind error)
+    {
+        if (Activity.Current is { IsAllDataRequested: true, Source.Name: ActivitySourceName } span)
+        {
+            span.AddEvent(new(name, tags: new() { { Tags.Model, model.Id }, { Tags.Provider, model.Provider }, { Tags.ErrorType, WireNames<ModelErrorKind>.Of(error) } }));
+        }
+    }
+
+    private ContentMask? MaskFor(Activity span, Skill? skill)
+    {
+        if (!_captureContent)
+        {
+            return null;
+        }
+
+        for (var at = span.Parent; at is not null; at = at.Parent)
+        {
+            if (at.GetCustomProperty(MaskProperty) is ContentMask mask)
+            {
+                return mask;
+            }
+        }
+
+        return skill is null or { SecretInputs.Count: 0 } ? ContentMask.Nothing : null;
+    }
+
+    private void LogEnd(Skill skill, SkillResult result)
+    {
+        switch (result.Status)
+        {
+            case ExecutionStatus.Success:
+                _logger.ExecutionSucceeded(result.ExecutionId, skill.Slug, skill.Version, result.LatencyMs, result.ModelId, result.Attempts.Count, result.CacheHit, result.CostUsd);
+                break;
+            case ExecutionStatus.Timeout when _logger.IsEnabled(LogLevel.Warning):
+                _logger.ExecutionTimedOut(result.ExecutionId, skill.Slug, skill.Version, StepOf(result), result.LatencyMs);
+                break;
+            case ExecutionStatus.Canceled:
+                _logger.ExecutionCanceled(result.ExecutionId, skill.Slug, skill.Version, result.LatencyMs);
+                break;
+            case ExecutionStatus.Failed when _logger.IsEnabled(LogLevel.Warning):
+                _logger.ExecutionFailed(result.ExecutionId, skill.Slug, skill.Version, StepOf(result), result.LatencyMs, string.Join(", ", result.Errors.Select(static e => e.Code).Distinct().Take(5)));
+                break;
+        }
+
+        if (_captureContent && _logger.IsEnabled(LogLevel.Trace))
+        {
+            var mask = ContentMask.For(skill, result.Inputs);
+            _logger.Inputs(result.ExecutionId, mask.ApplyToInputs(result.Inputs)?.GetRawText());
+            _logger.Prompt(result.ExecutionId, mask.Apply(result.RenderedPrompt));
+            _logger.Reply(result.ExecutionId, mask.Apply(result.RawOutput));
+        }
+    }
+
+    private static string StepOf(SkillResult result) => result.Errors is [var first, ..] ? WireNames<SkillStep>.Of(first.Step) : "unknown";
+}
