@@ -76,6 +76,9 @@ public sealed record Skill
 
     /// <summary>The skill to use instead, as <c>name</c> or <c>name@range</c>; meaningful when deprecated or archived.</summary>
     public string? Replacement { get; init; }
+
+    /// <summary>Other forms tried on a share of the calls, or pinned by <see cref="SkillExecutionContext.Variant"/>; empty for none.</summary>
+    public IReadOnlyList<SkillVariant> Variants { get; init; } = [];
 }
 
 /// <summary>Life-cycle of a skill.</summary>

@@ -58,4 +58,7 @@ public sealed class SkillsEngineOptions
 
     /// <summary>How finished executions are recorded.</summary>
     public ExecutionLogOptions ExecutionLog { get; } = new();
+
+    /// <summary>Where skills are found, and how their files are checked.</summary>
+    public SkillDefinitionOptions Definitions { get; } = new();
 }

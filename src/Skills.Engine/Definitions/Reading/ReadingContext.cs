@@ -1,0 +1,11 @@
+namespace Skills.Engine.Definitions;
+
+/// <summary>What the readers of one file share.</summary>
+internal sealed record ReadingContext(DiagnosticList Diagnostics, SkillDefinitionOptions Limits, SkillFiles Files, Func<string, string?> Environment)
+{
+    /// <summary>The body of a Markdown file, split at its role lines; null for a file without a body.</summary>
+    public IReadOnlyList<(MessageRole? Role, ScalarNode Text)>? Body { get; init; }
+
+    /// <summary>The file's name without its endings; the skill's name must not differ where a format says so.</summary>
+    public string FileName { get; init; } = "";
+}

@@ -1,0 +1,56 @@
+using Skills.Engine.Definitions;
+
+namespace Skills.Engine;
+
+/// <summary>The skills a host knows, by name, version, range and label. Thread-safe; lookups see one consistent state.</summary>
+public sealed class SkillCatalog
+{
+    private readonly SkillSources _sources;
+    private volatile CatalogState _state;
+
+    internal SkillCatalog(SkillSources sources)
+    {
+        _sources = sources;
+        _state = sources.Load(previous: null);
+    }
+
+    /// <summary>Every skill in its every version, by name and then from the newest.</summary>
+    public IReadOnlyList<SkillDefinition> Definitions => _state.Definitions;
+
+    /// <summary>What was found in the files at the last reading.</summary>
+    public IReadOnlyList<SkillDiagnostic> Diagnostics => _state.Diagnostics;
+
+    /// <summary>
+    /// Finds a skill by <c>name</c>, <c>name@version</c>, <c>name@range</c> such as <c>code-review@^2</c>, <c>name@label</c>, or a label that names one skill.
+    /// Of several versions the newest is taken, active ones before drafts and releases before prereleases.
+    /// </summary>
+    /// <returns>The skill; null when none fits.</returns>
+    public Skill? Find(string reference) => FindDefinition(reference)?.Skill;
+
+    /// <summary>As <see cref="Find"/>, with what its file says beyond the skill.</summary>
+    public SkillDefinition? FindDefinition(string reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return _state.Find(reference);
+    }
+
+    /// <summary>As <see cref="Find"/>, for a reference that must be known.</summary>
+    /// <exception cref="KeyNotFoundException">No skill fits; the message names the nearest.</exception>
+    public Skill Get(string reference)
+    {
+        var state = _state;
+        return FindDefinition(reference)?.Skill
+            ?? throw new KeyNotFoundException($"No skill fits '{reference}'.{NearestName.Hint(reference.Split('@')[0], state.Names)} {state.Names.Count} skill(s) are loaded.");
+    }
+
+    /// <summary>Reads every source again and takes the new state over at once. A file with errors keeps its last good state.</summary>
+    /// <returns>What was found.</returns>
+    public IReadOnlyList<SkillDiagnostic> Reload()
+    {
+        lock (_sources)
+        {
+            _state = _sources.Load(_state);
+            return _state.Diagnostics;
+        }
+    }
+}

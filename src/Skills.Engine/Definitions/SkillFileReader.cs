@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Options;
+using Skills.Engine.Definitions;
+
+namespace Skills.Engine;
+
+/// <summary>Reads skill files of every form, and reports everything wrong in them at once. Thread-safe; never throws for what a file holds.</summary>
+public sealed class SkillFileReader
+{
+    private readonly SkillDefinitionOptions _options;
+    private readonly SkillChecks _checks;
+
+    /// <summary>Makes a reader of its own, outside a host: rules and models are then not checked.</summary>
+    /// <param name="options">Limits; null for the defaults.</param>
+    public SkillFileReader(SkillDefinitionOptions? options = null) : this(options ?? new(), new SkillChecks())
+    {
+    }
+
+    internal SkillFileReader(IOptions<SkillsEngineOptions> options, SkillChecks checks) : this(options.Value.Definitions, checks)
+    {
+    }
+
+    internal SkillFileReader(SkillDefinitionOptions options, SkillChecks checks)
+    {
+        _options = options;
+        _checks = checks;
+    }
+
+    /// <summary>Reads a file from disk. What it refers to must lie in its folder.</summary>
+    /// <param name="path">The file; for Agent Skills the <c>SKILL.md</c>, for Semantic Kernel the <c>skprompt.txt</c> or the YAML.</param>
+    public SkillReadResult Read(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+
+        var diagnostics = new DiagnosticList();
+        var source = SourceLoader.Load(path, path, diagnostics, _options);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return Read(source, new DiskSkillFiles(folder, Path.GetDirectoryName(path) ?? ""), diagnostics);
+    }
+
+    /// <summary>Reads a text that has no folder, so it can refer to no file.</summary>
+    /// <param name="fileName">Says the form by its ending, and stands in the diagnostics.</param>
+    /// <param name="text">The file's text.</param>
+    public SkillReadResult ReadText(string fileName, string text)
+    {
+        ArgumentNullException.ThrowIfNull(fileName);
+        ArgumentNullException.ThrowIfNull(text);
+
+        var diagnostics = new DiagnosticList();
+        if (text.Length > _options.MaxFileBytes)
+        {
+            diagnostics.Add(SkillDiagnosticCode.Unreadable, new(fileName, ""), 0, 1, $"'{fileName}' is larger than {_options.MaxFileBytes} bytes. Make it smaller, or raise SkillDefinitionOptions.MaxFileBytes.");
+            return new(null, diagnostics.ToList());
+        }
+
+        return Read(SourceLoader.Check(new(fileName, text.TrimStart('\uFEFF')), diagnostics), SkillFiles.None, diagnostics);
+    }
+
+    /// <summary>Reads a text whose files are found by name.</summary>
+    internal SkillReadResult Read(Stream stream, string fileName, Func<string, Stream?> open)
+    {
+        var diagnostics = new DiagnosticList();
+        return Read(SourceLoader.Load(stream, fileName, diagnostics, _options), new NamedSkillFiles(open), diagnostics);
+    }
+
+    private SkillReadResult Read(SourceText? source, SkillFiles files, DiagnosticList diagnostics)
+    {
+        if (source is null)
+        {
+            return new(null, diagnostics.ToList());
+        }
+
+        var context = new ReadingContext(diagnostics, _options, files, Environment.GetEnvironmentVariable);
+        var draft = SkillForms.Read(source, context);
+        if (draft is not null && _options.CheckContent)
+        {
+            _checks.Run(draft, diagnostics);
+        }
+
+        var found = diagnostics.ToList();
+        return new(draft is null || diagnostics.HasErrors ? null : draft.Definition, found);
+    }
+}

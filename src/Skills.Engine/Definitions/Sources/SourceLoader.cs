@@ -1,0 +1,93 @@
+using System.Text;
+
+namespace Skills.Engine.Definitions;
+
+/// <summary>Reads files as UTF-8 text within the size limit.</summary>
+internal static class SourceLoader
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The file's text; null after an error that was reported at <paramref name="at"/>, or at the file's beginning when that is null.</summary>
+    public static SourceText? Load(string path, string name, DiagnosticList diagnostics, SkillDefinitionOptions limits, SkillNode? at = null)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return Load(file, name, diagnostics, limits, at);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            var missing = e is FileNotFoundException or DirectoryNotFoundException;
+            var sentence = missing ? $"'{name}' does not exist." : $"'{name}' cannot be read: {e.GetType().Name}.";
+            Report(at is null ? SkillDiagnosticCode.Unreadable : SkillDiagnosticCode.MissingFile, sentence, name, diagnostics, at);
+            return null;
+        }
+    }
+
+    public static SourceText? Load(Stream stream, string name, DiagnosticList diagnostics, SkillDefinitionOptions limits, SkillNode? at = null)
+    {
+        var buffer = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        for (int read; (read = stream.Read(chunk)) > 0;)
+        {
+            buffer.Write(chunk, 0, read);
+            if (buffer.Length > limits.MaxFileBytes)
+            {
+                Report(SkillDiagnosticCode.Unreadable, $"'{name}' is larger than {limits.MaxFileBytes} bytes. Make it smaller, or raise SkillDefinitionOptions.MaxFileBytes.", name, diagnostics, at);
+                return null;
+            }
+        }
+
+        return Decode(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), name, diagnostics, at);
+    }
+
+    public static SourceText? Decode(ReadOnlySpan<byte> bytes, string name, DiagnosticList diagnostics, SkillNode? at = null)
+    {
+        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, 0, 0xFE, 0xFF, ..] or [_, 0, _, 0, ..] or [0, _, 0, _, ..])
+        {
+            Report(SkillDiagnosticCode.Encoding, $"'{name}' is UTF-16 or UTF-32. Save it as UTF-8.", name, diagnostics, at);
+            return null;
+        }
+
+        bytes = bytes is [0xEF, 0xBB, 0xBF, ..] ? bytes[3..] : bytes;
+        try
+        {
+            return Check(new(name, Strict.GetString(bytes)), diagnostics);
+        }
+        catch (DecoderFallbackException e)
+        {
+            var bad = Math.Clamp(e.Index, 0, bytes.Length);
+            var readable = new SourceText(name, Encoding.UTF8.GetString(bytes[..bad]));
+            diagnostics.Add(SkillDiagnosticCode.Encoding, readable, readable.Text.Length, 1, $"Byte {bad + 1} is not UTF-8. Save the file as UTF-8.");
+            return null;
+        }
+    }
+
+    /// <summary>The text; null when it holds a character that no YAML or JSON text may hold.</summary>
+    public static SourceText? Check(SourceText source, DiagnosticList diagnostics)
+    {
+        var text = source.Text;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if ((text[i] < ' ' && text[i] is not ('\t' or '\n' or '\r')) || text[i] is '\uFFFE' or '\uFFFF')
+            {
+                diagnostics.Add(SkillDiagnosticCode.Encoding, source, i, 1, $"The control character U+{(int)text[i]:X4} may not stand in the file. Remove it, or write it as an escape in double quotes.");
+                return null;
+            }
+        }
+
+        return source;
+    }
+
+    private static void Report(SkillDiagnosticCode code, string sentence, string name, DiagnosticList diagnostics, SkillNode? at)
+    {
+        if (at is null)
+        {
+            diagnostics.Add(code, new SourceText(name, ""), 0, 1, sentence);
+        }
+        else
+        {
+            diagnostics.Add(code, at, sentence);
+        }
+    }
+}
