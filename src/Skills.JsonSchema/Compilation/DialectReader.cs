@@ -1,0 +1,93 @@
+using System.Text.Json;
+
+namespace Skills.JsonSchema.Compilation;
+
+/// <summary>Finds out which rules a <c>$schema</c> stands for (2020-12 core, section 8.1).</summary>
+internal sealed class DialectReader(JsonSchemaOptions options)
+{
+    private const int LongestChain = 8;
+
+    private static readonly Dictionary<string, Vocabularies> Known = new(StringComparer.Ordinal)
+    {
+        ["https://json-schema.org/draft/2020-12/vocab/core"] = Vocabularies.Core,
+        ["https://json-schema.org/draft/2020-12/vocab/applicator"] = Vocabularies.Applicator,
+        ["https://json-schema.org/draft/2020-12/vocab/unevaluated"] = Vocabularies.Unevaluated,
+        ["https://json-schema.org/draft/2020-12/vocab/validation"] = Vocabularies.Validation,
+        ["https://json-schema.org/draft/2020-12/vocab/meta-data"] = Vocabularies.MetaData,
+        ["https://json-schema.org/draft/2020-12/vocab/format-annotation"] = Vocabularies.FormatAnnotation,
+        ["https://json-schema.org/draft/2020-12/vocab/format-assertion"] = Vocabularies.FormatAssertion,
+        ["https://json-schema.org/draft/2020-12/vocab/content"] = Vocabularies.Content,
+        ["https://json-schema.org/draft/2019-09/vocab/core"] = Vocabularies.Core,
+        ["https://json-schema.org/draft/2019-09/vocab/applicator"] = Vocabularies.Applicator,
+        ["https://json-schema.org/draft/2019-09/vocab/validation"] = Vocabularies.Validation,
+        ["https://json-schema.org/draft/2019-09/vocab/meta-data"] = Vocabularies.MetaData,
+        ["https://json-schema.org/draft/2019-09/vocab/content"] = Vocabularies.Content,
+    };
+
+    private readonly Dictionary<string, Dialect> _custom = new(StringComparer.Ordinal);
+
+    /// <param name="uri">The value of <c>$schema</c>.</param>
+    /// <param name="location">Where it stands.</param>
+    public Dialect Read(string uri, string location) => Read(uri, location, 0);
+
+    private Dialect Read(string uri, string location, int hops)
+    {
+        var name = UriText.Split(uri).Uri;
+        if (Metaschemas.TryGetDraft(name, out var draft))
+        {
+            return Dialect.Of(draft);
+        }
+
+        if (_custom.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        if (!Documents.TryGet(options, name, out var metaschema) || hops == LongestChain)
+        {
+            throw new JsonSchemaException(
+                $"The metaschema \"{uri}\" is not known. Nothing is fetched: hand it over in {nameof(JsonSchemaOptions)}.{nameof(JsonSchemaOptions.Documents)}.",
+                location);
+        }
+
+        var dialect = Dialect.Of(options.DefaultDraft);
+        if (metaschema.ValueKind == JsonValueKind.Object)
+        {
+            if (metaschema.TryGetProperty("$schema"u8, out var own) && own.ValueKind == JsonValueKind.String && own.GetString() != uri)
+            {
+                dialect = Read(own.GetString()!, location, hops + 1);
+            }
+
+            if (metaschema.TryGetProperty("$vocabulary"u8, out var vocabulary) && vocabulary.ValueKind == JsonValueKind.Object)
+            {
+                dialect = new Dialect(dialect.Draft, ReadVocabularies(vocabulary, location));
+            }
+        }
+
+        _custom.Add(name, dialect);
+        return dialect;
+    }
+
+    private static Vocabularies ReadVocabularies(JsonElement vocabulary, string location)
+    {
+        var vocabularies = Vocabularies.Core;
+        foreach (var entry in vocabulary.EnumerateObject())
+        {
+            var required = entry.Value.ValueKind == JsonValueKind.True;
+            if (entry.NameEquals("https://json-schema.org/draft/2019-09/vocab/format"u8))
+            {
+                vocabularies |= required ? Vocabularies.FormatAssertion : Vocabularies.FormatAnnotation;
+            }
+            else if (Known.TryGetValue(entry.Name, out var known))
+            {
+                vocabularies |= known;
+            }
+            else if (required)
+            {
+                throw new JsonSchemaException($"The metaschema requires the vocabulary \"{entry.Name}\", which is not supported.", location);
+            }
+        }
+
+        return vocabularies;
+    }
+}

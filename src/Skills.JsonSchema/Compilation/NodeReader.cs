@@ -1,0 +1,517 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Skills.JsonSchema.Formats;
+using Skills.JsonSchema.Patterns;
+using Skills.JsonSchema.Values;
+
+namespace Skills.JsonSchema.Compilation;
+
+/// <summary>Reads the keywords of a subschema into rules. Whatever a metaschema would refuse is refused here, with its place.</summary>
+internal sealed class NodeReader(JsonSchemaOptions options, SchemaCompiler compiler)
+{
+    private readonly List<(int Name, SchemaNode Node)> _properties = [];
+    private readonly List<int> _required = [];
+    private readonly List<DependentRule> _dependents = [];
+    private SchemaNode _node = null!;
+    private SchemaNode? _next;
+    private NameList? _names;
+    private bool _exclusiveMinimum;
+    private bool _exclusiveMaximum;
+    private SchemaNode? _additionalItems;
+    private bool _itemsIsList;
+
+    private StringRules Strings => _node.Strings ??= new();
+
+    private NumberRules Numbers => _node.Numbers ??= new();
+
+    private ArrayRules Arrays => _node.Arrays ??= new();
+
+    private ObjectRules Objects => _node.Objects ??= new();
+
+    private InPlaceRules InPlace => _node.InPlace ??= new();
+
+    private NameList Names => _names ??= new();
+
+    public void Read(SchemaNode node)
+    {
+        Reset(node);
+        if (node.Element.ValueKind != JsonValueKind.Object)
+        {
+            node.Types = node.IsFalse ? JsonTypes.None : JsonTypes.Any;
+            return;
+        }
+
+        var dialect = node.Resource.Dialect;
+        if (dialect.RefReplacesSiblings && node.Element.TryGetProperty("$ref"u8, out var reference))
+        {
+            InPlace.Ref = compiler.Reach(node, Keyword.Ref, Text(reference, Keyword.Ref));
+            return;
+        }
+
+        foreach (var property in node.Element.EnumerateObject())
+        {
+            var keyword = KeywordTable.Find(JsonMarshal.GetRawUtf8PropertyName(property));
+            if (dialect.Knows(keyword))
+            {
+                Read(keyword, property.Value);
+            }
+        }
+
+        Finish();
+    }
+
+    private void Reset(SchemaNode node)
+    {
+        _node = node;
+        _next = node.FirstChild;
+        _names = null;
+        _properties.Clear();
+        _required.Clear();
+        _dependents.Clear();
+        _exclusiveMinimum = _exclusiveMaximum = _itemsIsList = false;
+        _additionalItems = null;
+    }
+
+    private void Read(Keyword keyword, JsonElement value)
+    {
+        if (_node.Resource.Dialect.Shape(keyword) != SubschemaShape.None)
+        {
+            ReadApplicator(keyword, value);
+            return;
+        }
+
+        switch (keyword)
+        {
+            case Keyword.Ref:
+                InPlace.Ref = compiler.Reach(_node, keyword, Text(value, keyword));
+                break;
+            case Keyword.DynamicRef:
+                InPlace.Dynamic = compiler.ReachDynamic(_node, keyword, Text(value, keyword));
+                break;
+            case Keyword.RecursiveRef:
+                InPlace.Dynamic = compiler.ReachDynamic(_node, keyword, Text(value, keyword));
+                break;
+            case Keyword.Type:
+                ReadType(value);
+                break;
+            case Keyword.Const:
+                AddValues(new ValueSet([value]));
+                break;
+            case Keyword.Enum:
+                AddValues(new ValueSet([.. List(value, keyword).EnumerateArray()]));
+                break;
+            case Keyword.MultipleOf:
+                Numbers.MultipleOf = Divisor(value);
+                break;
+            case Keyword.Minimum:
+                Numbers.Minimum = Bound(value, keyword);
+                break;
+            case Keyword.Maximum:
+                Numbers.Maximum = Bound(value, keyword);
+                break;
+            case Keyword.ExclusiveMinimum when _node.Resource.Dialect.Draft == JsonSchemaDraft.Draft4:
+                _exclusiveMinimum = Flag(value, keyword);
+                break;
+            case Keyword.ExclusiveMaximum when _node.Resource.Dialect.Draft == JsonSchemaDraft.Draft4:
+                _exclusiveMaximum = Flag(value, keyword);
+                break;
+            case Keyword.ExclusiveMinimum:
+                Numbers.ExclusiveMinimum = Bound(value, keyword);
+                break;
+            case Keyword.ExclusiveMaximum:
+                Numbers.ExclusiveMaximum = Bound(value, keyword);
+                break;
+            case Keyword.MinLength:
+                Strings.MinLength = Size(value, keyword);
+                break;
+            case Keyword.MaxLength:
+                Strings.MaxLength = Size(value, keyword);
+                break;
+            case Keyword.Pattern:
+                Strings.Pattern = compiler.Pattern(Text(value, keyword), _node.Location(keyword));
+                break;
+            case Keyword.Format:
+                ReadFormat(Text(value, keyword));
+                break;
+            case Keyword.ContentEncoding:
+                ReadContent(Text(value, keyword) == "base64", json: false);
+                break;
+            case Keyword.ContentMediaType:
+                ReadContent(base64: false, Text(value, keyword) == "application/json");
+                break;
+            case Keyword.MinItems:
+                Arrays.MinItems = Size(value, keyword);
+                break;
+            case Keyword.MaxItems:
+                Arrays.MaxItems = Size(value, keyword);
+                break;
+            case Keyword.UniqueItems:
+                Arrays.Unique = Flag(value, keyword);
+                break;
+            case Keyword.MinContains:
+                Arrays.MinContains = Size(value, keyword);
+                break;
+            case Keyword.MaxContains:
+                Arrays.MaxContains = Size(value, keyword);
+                break;
+            case Keyword.MinProperties:
+                Objects.MinProperties = Size(value, keyword);
+                break;
+            case Keyword.MaxProperties:
+                Objects.MaxProperties = Size(value, keyword);
+                break;
+            case Keyword.Required:
+                _required.AddRange(NamesOf(value, keyword));
+                break;
+            case Keyword.DependentRequired:
+                ReadDependents(value, keyword);
+                break;
+            case Keyword.Title or Keyword.Description or Keyword.Comment:
+                Text(value, keyword);
+                break;
+            case Keyword.Deprecated or Keyword.ReadOnly or Keyword.WriteOnly or Keyword.RecursiveAnchor:
+                Flag(value, keyword);
+                break;
+            case Keyword.Examples:
+                List(value, keyword);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void ReadApplicator(Keyword keyword, JsonElement value)
+    {
+        switch (keyword)
+        {
+            case Keyword.Items when value.ValueKind == JsonValueKind.Array:
+                _itemsIsList = true;
+                Arrays.Prefix = Children(value);
+                break;
+            case Keyword.Items:
+                Arrays.Rest = Child();
+                break;
+            case Keyword.PrefixItems:
+                Arrays.Prefix = Children(value);
+                break;
+            case Keyword.AdditionalItems:
+                _additionalItems = Child();
+                break;
+            case Keyword.Contains:
+                Arrays.Contains = Child();
+                Arrays.ContainsEvaluates = _node.Resource.Dialect.Draft >= JsonSchemaDraft.Draft202012;
+                break;
+            case Keyword.UnevaluatedItems:
+                Arrays.Unevaluated = Child();
+                break;
+            case Keyword.Properties:
+                ReadProperties(value);
+                break;
+            case Keyword.PatternProperties:
+                Objects.Patterns = Patterns(value);
+                break;
+            case Keyword.AdditionalProperties:
+                Objects.Additional = Child();
+                break;
+            case Keyword.PropertyNames:
+                Objects.PropertyNames = Child();
+                break;
+            case Keyword.UnevaluatedProperties:
+                Objects.Unevaluated = Child();
+                break;
+            case Keyword.DependentSchemas or Keyword.Dependencies:
+                ReadDependents(value, keyword);
+                break;
+            case Keyword.AllOf:
+                InPlace.AllOf = Children(value);
+                break;
+            case Keyword.AnyOf:
+                InPlace.AnyOf = Children(value);
+                break;
+            case Keyword.OneOf:
+                InPlace.OneOf = Children(value);
+                break;
+            case Keyword.Not:
+                InPlace.Not = Child();
+                break;
+            case Keyword.If:
+                InPlace.If = Child();
+                break;
+            case Keyword.Then:
+                InPlace.Then = Child();
+                break;
+            case Keyword.Else:
+                InPlace.Else = Child();
+                break;
+            case Keyword.Defs or Keyword.Definitions:
+                Skip(value);
+                break;
+            default:
+                Child();
+                break;
+        }
+    }
+
+    private void Finish()
+    {
+        if (_names is not null)
+        {
+            var objects = Objects;
+            objects.Names = _names.ToMap();
+            objects.Properties = new SchemaNode?[_names.Count];
+            foreach (var (name, node) in _properties)
+            {
+                objects.Properties[name] = node;
+            }
+
+            objects.Required = Bits(_required, _names.Count);
+            objects.Dependents = [.. _dependents];
+        }
+
+        if (_node.Resource.Dialect.Draft == JsonSchemaDraft.Draft4)
+        {
+            FinishDraft4();
+        }
+
+        if (_itemsIsList)
+        {
+            Arrays.Rest = _additionalItems;
+        }
+
+        _node.Types &= (_node.Values?.Types ?? JsonTypes.Any) & (_node.OtherValues?.Types ?? JsonTypes.Any);
+
+        _node.Objects?.Settle();
+        if (_node.InPlace is { If: null } inPlace)
+        {
+            inPlace.Then = inPlace.Else = null;
+        }
+    }
+
+    private void FinishDraft4()
+    {
+        _node.LexicalIntegers = true;
+        if (_node.Numbers is not { } numbers)
+        {
+            return;
+        }
+
+        if (_exclusiveMinimum)
+        {
+            (numbers.ExclusiveMinimum, numbers.Minimum) = (numbers.Minimum, null);
+        }
+
+        if (_exclusiveMaximum)
+        {
+            (numbers.ExclusiveMaximum, numbers.Maximum) = (numbers.Maximum, null);
+        }
+    }
+
+    private void ReadType(JsonElement value)
+    {
+        var types = JsonTypes.None;
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in value.EnumerateArray())
+            {
+                types |= TypeOf(item);
+            }
+        }
+        else
+        {
+            types = TypeOf(value);
+        }
+
+        if (types == JsonTypes.None)
+        {
+            throw Fault(Keyword.Type, "must name at least one type");
+        }
+
+        _node.Types = _node.DeclaredTypes = types;
+    }
+
+    private JsonTypes TypeOf(JsonElement name)
+    {
+        var text = name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+        return TypeNames.Find(text) ?? throw Fault(
+            Keyword.Type, $"must be \"null\", \"boolean\", \"object\", \"array\", \"number\", \"string\" or \"integer\", or a list of these, not {Shortened.Of(name)}");
+    }
+
+    private void AddValues(ValueSet values)
+    {
+        if (_node.Values is null)
+        {
+            _node.Values = values;
+        }
+        else
+        {
+            _node.OtherValues = values;
+        }
+    }
+
+    private void ReadFormat(string name)
+    {
+        var asserted = options.AssertFormat || (_node.Resource.Dialect.Vocabularies & Vocabularies.FormatAssertion) != 0;
+        if (asserted && FormatTable.Find(name, _node.Resource.Dialect.Draft) is { } check)
+        {
+            Strings.Format = check;
+            Strings.FormatName = name;
+        }
+    }
+
+    private void ReadContent(bool base64, bool json)
+    {
+        if (!options.AssertContent || _node.Resource.Dialect.Draft != JsonSchemaDraft.Draft7 || !(base64 || json))
+        {
+            return;
+        }
+
+        Strings.Content = new ContentRule(base64 || Strings.Content is { Base64: true }, json || Strings.Content is { Json: true });
+    }
+
+    private void ReadProperties(JsonElement map)
+    {
+        foreach (var entry in map.EnumerateObject())
+        {
+            _properties.Add((Names.Add(JsonMarshal.GetRawUtf8PropertyName(entry)), Child()));
+        }
+    }
+
+    private PatternRule[] Patterns(JsonElement map)
+    {
+        var rules = new List<PatternRule>();
+        foreach (var entry in map.EnumerateObject())
+        {
+            var location = _node.Location($"/patternProperties/{SchemaNode.EscapeToken(entry.Name)}");
+            rules.Add(new(compiler.Pattern(entry.Name, location), Child()));
+        }
+
+        return [.. rules];
+    }
+
+    private void ReadDependents(JsonElement map, Keyword keyword)
+    {
+        if (map.ValueKind != JsonValueKind.Object)
+        {
+            throw Fault(keyword, "must be an object whose values are lists of property names");
+        }
+
+        foreach (var entry in map.EnumerateObject())
+        {
+            var trigger = Names.Add(JsonMarshal.GetRawUtf8PropertyName(entry));
+            if (keyword == Keyword.DependentRequired || entry.Value.ValueKind == JsonValueKind.Array)
+            {
+                _dependents.Add(new(keyword, trigger, [.. NamesOf(entry.Value, keyword)], null));
+            }
+            else
+            {
+                _dependents.Add(new(keyword, trigger, [], Child()));
+            }
+        }
+    }
+
+    private List<int> NamesOf(JsonElement list, Keyword keyword)
+    {
+        var names = new List<int>();
+        foreach (var item in List(list, keyword).EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.String)
+            {
+                throw Fault(keyword, $"must list property names, not {Shortened.Of(item)}");
+            }
+
+            names.Add(Names.Add(JsonMarshal.GetRawUtf8Value(item)[1..^1]));
+        }
+
+        return names;
+    }
+
+    private SchemaNode Child()
+    {
+        var child = _next!;
+        _next = child.NextSibling;
+        compiler.Enqueue(child);
+        return child;
+    }
+
+    private SchemaNode[] Children(JsonElement list)
+    {
+        var children = new SchemaNode[list.GetArrayLength()];
+        for (var i = 0; i < children.Length; i++)
+        {
+            children[i] = Child();
+        }
+
+        return children;
+    }
+
+    private void Skip(JsonElement map)
+    {
+        for (var i = map.GetPropertyCount(); i > 0; i--)
+        {
+            Child();
+        }
+    }
+
+    private NumberBound Bound(JsonElement value, Keyword keyword) =>
+        value.ValueKind == JsonValueKind.Number
+            ? new NumberBound(JsonMarshal.GetRawUtf8Value(value))
+            : throw Fault(keyword, $"must be a number, not {Shortened.Of(value)}");
+
+    private NumberDivisor Divisor(JsonElement value)
+    {
+        var bound = Bound(value, Keyword.MultipleOf);
+        var number = new NumberText(bound.Text);
+        return number is { IsZero: false, Negative: false }
+            ? new NumberDivisor(bound.Text)
+            : throw Fault(Keyword.MultipleOf, $"must be greater than 0, not {Shortened.Of(value)}");
+    }
+
+    private long Size(JsonElement value, Keyword keyword)
+    {
+        if (value.ValueKind == JsonValueKind.Number)
+        {
+            var raw = JsonMarshal.GetRawUtf8Value(value);
+            if (NumberText.TryReadInt64(raw, out var size) && size >= 0)
+            {
+                return size;
+            }
+
+            var number = new NumberText(raw);
+            if (number is { Negative: false, IsInteger: true })
+            {
+                return number.Magnitude > 18 ? long.MaxValue : (long)value.GetDecimal();
+            }
+        }
+
+        throw Fault(keyword, $"must be an integer of at least 0, not {Shortened.Of(value)}");
+    }
+
+    private bool Flag(JsonElement value, Keyword keyword) => value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Fault(keyword, $"must be true or false, not {Shortened.Of(value)}"),
+    };
+
+    private string Text(JsonElement value, Keyword keyword) =>
+        value.ValueKind == JsonValueKind.String
+            ? Utf8Text.ToText(JsonMarshal.GetRawUtf8Value(value)[1..^1])
+            : throw Fault(keyword, $"must be a string, not {Shortened.Of(value)}");
+
+    private JsonElement List(JsonElement value, Keyword keyword) =>
+        value.ValueKind == JsonValueKind.Array ? value : throw Fault(keyword, $"must be an array, not {Shortened.Of(value)}");
+
+    private JsonSchemaException Fault(Keyword keyword, string sentence) =>
+        new($"{KeywordTable.NameOf(keyword)} {sentence}.", _node.Location(keyword));
+
+    private static ulong[] Bits(List<int> indexes, int count)
+    {
+        var words = new ulong[(count + 63) >> 6];
+        foreach (var index in indexes)
+        {
+            words[index >> 6] |= 1UL << index;
+        }
+
+        return words;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text;
+using System.Text.Json;
+using Skills.JsonSchema.Values;
+
+namespace Skills.JsonSchema.Compilation;
+
+/// <summary>One subschema: its place in a document and, once filled, what it demands of each type of value.</summary>
+internal sealed class SchemaNode(JsonElement element, SchemaResource resource, SchemaNode? parent, Keyword via, int index)
+{
+    /// <summary>The public view, made on demand.</summary>
+    public JsonSubschema? View;
+
+    public JsonElement Element { get; } = element;
+
+    public SchemaResource Resource { get; } = resource;
+
+    public SchemaNode? Parent { get; } = parent;
+
+    /// <summary>The keyword of the parent that holds this schema, and the position in its list or map, or -1.</summary>
+    public Keyword Via { get; } = via;
+
+    public int Index { get; } = index;
+
+    /// <summary>For a schema reached only by a JSON Pointer through something that is no keyword: the pointer from the parent.</summary>
+    public string? Detour { get; init; }
+
+    public SchemaNode? FirstChild { get; set; }
+
+    public SchemaNode? NextSibling { get; set; }
+
+    public bool Filled { get; set; }
+
+    /// <summary>What to evaluate in place of this schema when only the verdict counts: itself, or where a bare <c>$ref</c> leads.</summary>
+    public SchemaNode Plan { get; set; } = null!;
+
+    /// <summary>Types that may pass. None for the schema <c>false</c>.</summary>
+    public JsonTypes Types { get; set; } = JsonTypes.Any;
+
+    /// <summary>What <c>type</c> alone allows, for messages.</summary>
+    public JsonTypes DeclaredTypes { get; set; } = JsonTypes.Any;
+
+    /// <summary>Draft 4: a number written with a fraction or exponent is no integer.</summary>
+    public bool LexicalIntegers { get; set; }
+
+    public StringRules? Strings { get; set; }
+
+    public NumberRules? Numbers { get; set; }
+
+    public ArrayRules? Arrays { get; set; }
+
+    public ObjectRules? Objects { get; set; }
+
+    public ValueSet? Values { get; set; }
+
+    /// <summary>The second of <c>enum</c> and <c>const</c> when a schema has both.</summary>
+    public ValueSet? OtherValues { get; set; }
+
+    public InPlaceRules? InPlace { get; set; }
+
+    public bool IsResourceRoot => Resource.Root == this;
+
+    public bool IsFalse => Element.ValueKind == JsonValueKind.False;
+
+    /// <summary>The last keyword or name on the way here, unescaped.</summary>
+    public string Name => Index < 0 || Parent is null ? KeywordTable.NameOf(Via) : Key();
+
+    /// <summary>The canonical absolute location: the resource's URI and a JSON Pointer, percent-encoded, in the fragment.</summary>
+    public string Location(Keyword keyword = Keyword.None) => Location(keyword == Keyword.None ? "" : "/" + KeywordTable.NameOf(keyword));
+
+    public string Location(string suffix)
+    {
+        var text = new StringBuilder(Resource.Uri).Append('#');
+        AppendEscaped(text, Pointer());
+        AppendEscaped(text, suffix);
+        return text.ToString();
+    }
+
+    /// <summary>The JSON Pointer from the root of the resource, not percent-encoded.</summary>
+    public string Pointer()
+    {
+        var steps = new Stack<string>();
+        for (var node = this; node.Parent is { } parent && node.Resource == parent.Resource; node = parent)
+        {
+            steps.Push(node.Step());
+        }
+
+        return string.Concat(steps);
+    }
+
+    /// <summary>The JSON Pointer from the parent.</summary>
+    public string Step()
+    {
+        if (Detour is not null)
+        {
+            return Detour;
+        }
+
+        var keyword = "/" + KeywordTable.NameOf(Via);
+        return Index < 0 ? keyword : keyword + "/" + EscapeToken(Key());
+    }
+
+    public static string EscapeToken(string token) =>
+        token.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
+    public override string ToString() => Location();
+
+    private string Key()
+    {
+        if (Parent!.Element.TryGetProperty(KeywordTable.NameOf(Via), out var holder) && holder.ValueKind == JsonValueKind.Object)
+        {
+            return holder.EnumerateObject().ElementAt(Index).Name;
+        }
+
+        return Index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static void AppendEscaped(StringBuilder text, string pointer)
+    {
+        const string Allowed = "-._~!$&'()*+,;=:@/?";
+        Span<byte> bytes = stackalloc byte[4];
+        foreach (var rune in pointer.EnumerateRunes())
+        {
+            if (rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || Allowed.Contains((char)rune.Value, StringComparison.Ordinal)))
+            {
+                text.Append((char)rune.Value);
+                continue;
+            }
+
+            foreach (var value in bytes[..rune.EncodeToUtf8(bytes)])
+            {
+                text.Append('%').Append(value.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+            }
+        }
+    }
+}

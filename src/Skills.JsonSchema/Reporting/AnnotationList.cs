@@ -1,0 +1,37 @@
+using Skills.JsonSchema.Compilation;
+
+namespace Skills.JsonSchema.Reporting;
+
+/// <summary>Lists the annotations of schemas that passed, leaving out what applicators say for one another.</summary>
+internal static class AnnotationList
+{
+    public static List<SchemaAnnotation> From(Trace root)
+    {
+        var annotations = new List<SchemaAnnotation>();
+        Add(annotations, root);
+        return annotations;
+    }
+
+    private static void Add(List<SchemaAnnotation> annotations, Trace trace)
+    {
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (!trace.IsValid)
+        {
+            return;
+        }
+
+        foreach (var keyword in trace.Keywords)
+        {
+            if (keyword.Annotation is { } value && keyword.Children.Count == 0)
+            {
+                var location = trace.Node.Location("/" + SchemaNode.EscapeToken(keyword.Name));
+                annotations.Add(new(keyword.InstanceLocation, location, keyword.Name, value));
+            }
+
+            foreach (var child in keyword.Children)
+            {
+                Add(annotations, child);
+            }
+        }
+    }
+}

@@ -1,0 +1,270 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Skills.JsonSchema.Compilation;
+using Skills.JsonSchema.Evaluation;
+using Skills.JsonSchema.Values;
+
+namespace Skills.JsonSchema.Reporting;
+
+/// <summary>Evaluates an instance and records why it fails; in full, also everything that passed and every annotation.</summary>
+internal sealed partial class Collector
+{
+    private readonly CompiledSchema _schema;
+    private readonly EvaluationBuffers _buffers;
+    private readonly InstancePath _path = new();
+    private readonly bool _full;
+    private long _steps;
+    private int _depth;
+    private int _errors;
+
+    private Collector(CompiledSchema schema, EvaluationBuffers buffers, bool full)
+    {
+        _schema = schema;
+        _buffers = buffers;
+        _full = full;
+        _steps = schema.MaxSteps;
+    }
+
+    /// <summary>Whether the search ended because enough errors were found.</summary>
+    private bool IsFull => _errors >= _schema.MaxErrors;
+
+    /// <summary>Evaluates from the root. Null, unless in full, when the instance is valid.</summary>
+    /// <exception cref="JsonSchemaLimitException">A limit was reached.</exception>
+    public static Trace? Run(CompiledSchema schema, JsonElement instance, bool full, out bool truncated)
+    {
+        var buffers = schema.Buffers.Rent();
+        try
+        {
+            var collector = new Collector(schema, buffers, full);
+            var trace = collector.Check(schema.Root, instance, null);
+            truncated = collector.IsFull;
+            return trace;
+        }
+        catch (InsufficientExecutionStackException exception)
+        {
+            throw new JsonSchemaLimitException("The instance is nested too deeply for this thread's stack.", "#", exception);
+        }
+        finally
+        {
+            schema.Buffers.Return(buffers);
+        }
+    }
+
+    /// <param name="node">The schema.</param>
+    /// <param name="value">The value it is applied to.</param>
+    /// <param name="marks">By position, the properties or items found evaluated; null when nobody asks.</param>
+    private Trace? Check(SchemaNode node, JsonElement value, bool[]? marks)
+    {
+        Enter(node);
+        var scoped = _schema.UsesDynamicScope && (_buffers.Scope.IsEmpty || _buffers.Scope[^1] != node.Resource);
+        if (scoped)
+        {
+            _buffers.PushScope(node.Resource);
+        }
+
+        var trace = _full ? new Trace(node) { InstanceLocation = _path.ToString() } : null;
+        if (node.IsFalse)
+        {
+            Fail(ref trace, node, Keyword.None, "No value is allowed here.");
+        }
+        else if (node.Element.ValueKind == JsonValueKind.Object)
+        {
+            CheckKeywords(ref trace, node, value, marks);
+        }
+
+        if (scoped)
+        {
+            _buffers.PopScope();
+        }
+
+        _depth--;
+        return trace;
+    }
+
+    private void CheckKeywords(ref Trace? trace, SchemaNode node, JsonElement value, bool[]? marks)
+    {
+        var kind = value.ValueKind;
+        var tracksOwn = (kind == JsonValueKind.Object && node.Objects?.Unevaluated is not null)
+            || (kind == JsonValueKind.Array && node.Arrays?.Unevaluated is not null);
+        var own = tracksOwn ? new bool[kind == JsonValueKind.Object ? value.GetPropertyCount() : value.GetArrayLength()] : marks;
+
+        CheckTypeAndValues(ref trace, node, value);
+        switch (kind)
+        {
+            case JsonValueKind.String when node.Strings is { } rules:
+                CheckString(ref trace, node, rules, value);
+                break;
+            case JsonValueKind.Number when node.Numbers is { } rules:
+                CheckNumber(ref trace, node, rules, value);
+                break;
+            case JsonValueKind.Array when node.Arrays is { } rules:
+                CheckArray(ref trace, node, rules, value, own);
+                break;
+            case JsonValueKind.Object when node.Objects is { } rules:
+                CheckObject(ref trace, node, rules, value, own);
+                break;
+            default:
+                break;
+        }
+
+        if (node.InPlace is { } inPlace)
+        {
+            CheckInPlace(ref trace, node, inPlace, value, own);
+        }
+
+        if (tracksOwn)
+        {
+            CheckUnevaluated(ref trace, node, value, own!);
+            if (marks is not null)
+            {
+                Array.Fill(marks, true);
+            }
+        }
+
+        if (trace is { IsValid: true })
+        {
+            Annotations.Add(trace, node, value);
+        }
+    }
+
+    private void CheckTypeAndValues(ref Trace? trace, SchemaNode node, JsonElement value)
+    {
+        if (!HasType(node, value))
+        {
+            Fail(ref trace, node, Keyword.Type, Messages.Type(value, node));
+            return;
+        }
+
+        if (node.Values is { } values && !Contains(values, value))
+        {
+            FailValues(ref trace, node, values, value);
+        }
+
+        if (node.OtherValues is { } others && !Contains(others, value))
+        {
+            FailValues(ref trace, node, others, value);
+        }
+    }
+
+    private void FailValues(ref Trace? trace, SchemaNode node, ValueSet values, JsonElement value)
+    {
+        var isConst = node.Element.TryGetProperty("const"u8, out _)
+            && (values != node.Values || node.OtherValues is null || !FirstIsEnum(node));
+        isConst = isConst && values.Elements.Count == 1;
+        Fail(ref trace, node, isConst ? Keyword.Const : Keyword.Enum, isConst ? Messages.Const(value, values) : Messages.Enum(value, values));
+    }
+
+    private static bool FirstIsEnum(SchemaNode node)
+    {
+        foreach (var property in node.Element.EnumerateObject())
+        {
+            if (property.NameEquals("enum"u8))
+            {
+                return true;
+            }
+
+            if (property.NameEquals("const"u8))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasType(SchemaNode node, JsonElement value)
+    {
+        var types = node.DeclaredTypes;
+        var wanted = value.ValueKind switch
+        {
+            JsonValueKind.Object => JsonTypes.Object,
+            JsonValueKind.Array => JsonTypes.Array,
+            JsonValueKind.String => JsonTypes.String,
+            JsonValueKind.Number => JsonTypes.Number,
+            JsonValueKind.Null => JsonTypes.Null,
+            _ => JsonTypes.Boolean,
+        };
+        return (types & wanted) == wanted
+            || ((types & wanted) != 0 && Integers.Is(JsonMarshal.GetRawUtf8Value(value), node.LexicalIntegers));
+    }
+
+    private bool Contains(ValueSet values, JsonElement value)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        return value.ValueKind switch
+        {
+            JsonValueKind.String => values.HasString(raw[1..^1]),
+            JsonValueKind.Number => values.HasNumber(raw),
+            JsonValueKind.Object or JsonValueKind.Array => values.HasContainer(raw, _buffers.Scratch),
+            _ => values.HasLiteral(value.ValueKind),
+        };
+    }
+
+    /// <summary>The verdict alone, in the scope of the place reached.</summary>
+    private bool Passes(SchemaNode node, JsonElement value)
+    {
+        var evaluator = new Evaluator<ElementInstance, JsonElement, JsonElement.ObjectEnumerator, JsonElement.ArrayEnumerator>(
+            _schema, default, _buffers);
+        return evaluator.RunNested(node, value, ref _steps, ref _depth);
+    }
+
+    private void Fail(ref Trace? trace, SchemaNode node, Keyword keyword, string message)
+    {
+        trace ??= new Trace(node);
+        trace.IsValid = false;
+        trace.Keywords.Add(new(keyword, KeywordTable.NameOf(keyword)) { IsValid = false, InstanceLocation = _path.ToString(), Message = message });
+        _errors++;
+    }
+
+    /// <summary>Records what a keyword's subschemas had to say; it fails when one of them did.</summary>
+    private void Conclude(ref Trace? trace, SchemaNode node, Keyword keyword, List<Trace>? children, bool failed)
+    {
+        if (!failed && !_full)
+        {
+            return;
+        }
+
+        trace ??= new Trace(node);
+        trace.IsValid &= !failed;
+        if (children is { Count: > 0 } || failed)
+        {
+            trace.Keywords.Add(new(keyword, KeywordTable.NameOf(keyword))
+            {
+                IsValid = !failed,
+                InstanceLocation = trace.InstanceLocation ?? (NeedsLocation(keyword) ? _path.ToString() : ""),
+                Annotation = _full && !failed ? AppliedAnnotation.Of(keyword, children!) : null,
+                Children = children ?? [],
+            });
+        }
+    }
+
+    private static bool NeedsLocation(Keyword keyword) =>
+        keyword is Keyword.AnyOf or Keyword.OneOf or Keyword.AdditionalProperties or Keyword.UnevaluatedProperties or Keyword.Properties
+            or Keyword.PatternProperties;
+
+    private static void Keep(ref List<Trace>? children, Trace? child)
+    {
+        if (child is not null)
+        {
+            (children ??= []).Add(child);
+        }
+    }
+
+    private void Enter(SchemaNode node)
+    {
+        if (--_steps < 0)
+        {
+            throw new JsonSchemaLimitException(
+                $"The validation took more than {_schema.MaxSteps} steps ({nameof(JsonSchemaOptions.MaxSteps)}).", node.Location());
+        }
+
+        if (++_depth > _schema.MaxDepth)
+        {
+            throw new JsonSchemaLimitException(
+                $"The validation went deeper than {_schema.MaxDepth} levels ({nameof(JsonSchemaOptions.MaxDepth)}).", node.Location());
+        }
+
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Skills.JsonSchema.Compilation;
+
+namespace Skills.JsonSchema.Reporting;
+
+/// <summary>What came of applying one schema to one value.</summary>
+internal sealed class Trace(SchemaNode node)
+{
+    public SchemaNode Node { get; } = node;
+
+    public bool IsValid { get; set; } = true;
+
+    /// <summary>A JSON Pointer to the value; kept when everything is recorded.</summary>
+    public string? InstanceLocation { get; init; }
+
+    /// <summary>The keywords that failed, or all that have something to say.</summary>
+    public List<KeywordTrace> Keywords { get; } = [];
+}
+
+/// <summary>What came of one keyword.</summary>
+internal sealed class KeywordTrace(Keyword keyword, string name)
+{
+    public Keyword Keyword { get; } = keyword;
+
+    public string Name { get; } = name;
+
+    public bool IsValid { get; init; } = true;
+
+    /// <summary>A JSON Pointer to the value the keyword speaks of.</summary>
+    public string InstanceLocation { get; init; } = "";
+
+    /// <summary>A sentence, for a keyword that failed by itself.</summary>
+    public string? Message { get; init; }
+
+    public JsonElement? Annotation { get; init; }
+
+    /// <summary>The schemas below it: those that failed, or all of them.</summary>
+    public List<Trace> Children { get; init; } = [];
+}

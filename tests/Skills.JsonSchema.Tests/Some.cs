@@ -1,0 +1,13 @@
+using System.Text.Json;
+
+namespace Skills.JsonSchema.Tests;
+
+/// <summary>Schemas and instances from text, with room for any depth.</summary>
+internal static class Some
+{
+    public static JsonElement Json(string text) => JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = int.MaxValue });
+
+    public static JsonSchema Schema(string text, JsonSchemaOptions? options = null) => JsonSchema.Compile(Json(text), options);
+
+    public static JsonSchemaOptions Asserting => new() { AssertFormat = true };
+}
