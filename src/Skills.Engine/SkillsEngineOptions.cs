@@ -61,4 +61,7 @@ public sealed class SkillsEngineOptions
 
     /// <summary>Where skills are found, and how their files are checked.</summary>
     public SkillDefinitionOptions Definitions { get; } = new();
+
+    /// <summary>Where the model catalog comes from.</summary>
+    public ModelCatalogOptions Catalog { get; } = new();
 }

@@ -94,7 +94,7 @@ public sealed record ModelPrice
     /// <summary>Input written to the prompt cache for an hour.</summary>
     public decimal? CacheWrite1h { get; init; }
 
-    /// <summary>Input tokens from which the whole call is billed at the long-context prices; null for one tier.</summary>
+    /// <summary>Input tokens above which the whole call is billed at the long-context prices; null for one tier.</summary>
     public long? LongContextFrom { get; init; }
 
     /// <summary>Uncached input of a long-context call.</summary>

@@ -94,6 +94,9 @@ public sealed class ModelException : Exception
     /// <summary>The provider's own code, such as <c>rate_limit_exceeded</c>; null when it gave none.</summary>
     public string? ProviderCode { get; init; }
 
+    /// <summary>The provider's own sentence, shortened and with the key masked; null when it gave none. It may quote the prompt, so it is never part of the message.</summary>
+    public string? ProviderMessage { get; init; }
+
     /// <summary>How long the provider asks to wait; null when it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -1,0 +1,79 @@
+using System.Text;
+using System.Text.Json;
+using Skills.Engine.Providers.Http;
+
+namespace Skills.Engine.Providers.Anthropic;
+
+/// <summary>Reads a Messages reply.</summary>
+internal static class AnthropicReply
+{
+    public static ModelReply? Read(JsonElement root, WireRequest call)
+    {
+        if (root.Get("content") is not { ValueKind: JsonValueKind.Array } content)
+        {
+            return null;
+        }
+
+        var text = new StringBuilder();
+        var reasoning = new StringBuilder();
+        var tools = new List<JsonElement>();
+        foreach (var block in content.EnumerateArray())
+        {
+            switch (block.Text("type"))
+            {
+                case "text":
+                    text.Append(block.Text("text"));
+                    break;
+                case "thinking":
+                    reasoning.Append(block.Text("thinking"));
+                    break;
+                case "tool_use":
+                    tools.Add(block);
+                    break;
+            }
+        }
+
+        var forced = call.Mode == SchemaMode.Tool && tools is [var tool, ..] ? tool.Get("input") : null;
+        return new()
+        {
+            Text = forced?.GetRawText() ?? text.ToString(),
+            StopReason = forced is null ? StopOf(root.Text("stop_reason")) : StopOfForced(root.Text("stop_reason")),
+            Usage = UsageOf(root.Get("usage")),
+            ModelName = root.Text("model"),
+            ReasoningText = reasoning.Length > 0 ? reasoning.ToString() : null,
+            ToolCalls = forced is null && tools.Count > 0 ? JsonSerializer.SerializeToElement(tools) : null,
+        };
+    }
+
+    public static StopReason StopOf(string? reason) => reason switch
+    {
+        "end_turn" => StopReason.Completed,
+        "max_tokens" => StopReason.MaxTokens,
+        "stop_sequence" => StopReason.StopSequence,
+        "tool_use" or "pause_turn" => StopReason.ToolUse,
+        "refusal" => StopReason.Refusal,
+        "model_context_window_exceeded" => StopReason.ContextWindow,
+        _ => StopReason.Unknown,
+    };
+
+    /// <summary>A forced tool call is the answer itself, not a wish for tools.</summary>
+    public static StopReason StopOfForced(string? reason) => StopOf(reason) is StopReason.ToolUse ? StopReason.Completed : StopOf(reason);
+
+    /// <summary>The API's input excludes what was cached, so the parts are taken as they are.</summary>
+    public static TokenUsage? UsageOf(JsonElement? usage)
+    {
+        var output = usage.Tokens("output_tokens");
+        var thinking = usage.Get("output_tokens_details").Tokens("thinking_tokens");
+        var split = usage.Get("cache_creation");
+        var result = new TokenUsage
+        {
+            InputUncached = usage.Tokens("input_tokens"),
+            CacheRead = usage.Tokens("cache_read_input_tokens"),
+            CacheWrite5m = split.Tokens("ephemeral_5m_input_tokens") ?? usage.Tokens("cache_creation_input_tokens"),
+            CacheWrite1h = split.Tokens("ephemeral_1h_input_tokens"),
+            OutputVisible = thinking > output ? output : output - (thinking ?? 0),
+            Reasoning = thinking > output ? null : thinking,
+        };
+        return result is { InputTotal: null, OutputTotal: null } ? null : result;
+    }
+}

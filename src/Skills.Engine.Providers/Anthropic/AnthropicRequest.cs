@@ -1,0 +1,256 @@
+using System.Text.Json;
+using Skills.Engine.Providers.Http;
+
+namespace Skills.Engine.Providers.Anthropic;
+
+/// <summary>Writes one Messages request.</summary>
+internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, AnthropicOptions options)
+{
+    // The API demands a limit; a caller who says none gets this, or the model's own limit where that is lower.
+    private const int DefaultMaxTokens = 4096;
+    private const int MostBreakpoints = 4;
+
+    private int _breakpointsToSkip;
+
+    public void Write()
+    {
+        var messages = call.Request.Messages;
+        var talk = messages.Where(static m => m.Role != MessageRole.System).ToList();
+        var system = messages.Where(static m => m.Role == MessageRole.System).ToList();
+        if (talk.Count == 0 && system.Count > 0)
+        {
+            // A conversation needs a turn; a lone system message becomes it.
+            talk.Add(system[^1] with { Role = MessageRole.User });
+            system.RemoveAt(system.Count - 1);
+        }
+
+        _breakpointsToSkip = Math.Max(0, messages.Count(static m => m.CacheBreakpoint) - MostBreakpoints);
+
+        json.WriteStartObject();
+        json.WriteString("model"u8, call.Model.WireId);
+        json.WriteNumber("max_tokens"u8, call.MaxOutputTokens ?? Math.Min(DefaultMaxTokens, call.Model.MaxOutputTokens ?? DefaultMaxTokens));
+        WriteSystem(system);
+        WriteTalk(talk);
+        WriteOptions();
+        WriteShape();
+        if (call.Stream)
+        {
+            json.WriteBoolean("stream"u8, true);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteSystem(List<ModelMessage> system)
+    {
+        if (system.Count == 0)
+        {
+            return;
+        }
+
+        json.WritePropertyName("system"u8);
+        if (system is [{ CacheBreakpoint: false } only])
+        {
+            json.WriteStringValue(only.Text);
+            return;
+        }
+
+        json.WriteStartArray();
+        foreach (var message in system)
+        {
+            WriteTextBlock(message.Text, message.CacheBreakpoint);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteTalk(List<ModelMessage> talk)
+    {
+        json.WriteStartArray("messages"u8);
+        foreach (var message in talk)
+        {
+            json.WriteStartObject();
+            json.WriteString("role"u8, message.Role == MessageRole.Assistant ? "assistant"u8 : "user"u8);
+            json.WritePropertyName("content"u8);
+            if (message is { CacheBreakpoint: false, Media: [] })
+            {
+                json.WriteStringValue(message.Text);
+            }
+            else
+            {
+                WriteBlocks(message);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteBlocks(ModelMessage message)
+    {
+        json.WriteStartArray();
+        foreach (var media in message.Media)
+        {
+            WriteMedia(media);
+        }
+
+        if (message.Text.Length > 0 || message.Media.Count == 0)
+        {
+            WriteTextBlock(message.Text, message.CacheBreakpoint);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteTextBlock(string text, bool breakpoint)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, "text"u8);
+        json.WriteString("text"u8, text);
+        if (breakpoint && _breakpointsToSkip-- <= 0)
+        {
+            json.WriteStartObject("cache_control"u8);
+            json.WriteString("type"u8, "ephemeral"u8);
+            if (options.LongPromptCache)
+            {
+                json.WriteString("ttl"u8, "1h"u8);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteMedia(ModelMedia media)
+    {
+        var source = MediaSource.Of(media, call);
+        var type = source.MediaType switch
+        {
+            "application/pdf" => "document",
+            _ when source.IsImage => "image",
+            _ => throw source.NotTaken(call, "images and PDF documents"),
+        };
+
+        json.WriteStartObject();
+        json.WriteString("type"u8, type);
+        json.WriteStartObject("source"u8);
+        if (source.Data is { } data)
+        {
+            json.WriteString("type"u8, "base64"u8);
+            json.WriteString("media_type"u8, source.MediaType);
+            json.WriteString("data"u8, data);
+        }
+        else
+        {
+            json.WriteString("type"u8, "url"u8);
+            json.WriteString("url"u8, media.Url);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private void WriteOptions()
+    {
+        var wanted = call.Options;
+        if (call.Can(ModelCapabilities.Sampling))
+        {
+            WriteSampling(wanted);
+        }
+        else
+        {
+            Refuse("temperature", wanted.Temperature, "the model takes no sampling options.");
+            Refuse("top_p", wanted.TopP, "the model takes no sampling options.");
+            Refuse("top_k", wanted.TopK, "the model takes no sampling options.");
+        }
+
+        Refuse("seed", wanted.Seed, "the API takes no seed.");
+        Refuse("frequency_penalty", wanted.FrequencyPenalty, "the API takes no penalties.");
+        Refuse("presence_penalty", wanted.PresencePenalty, "the API takes no penalties.");
+        if (wanted.StopSequences.Count > 0)
+        {
+            json.WriteStartArray("stop_sequences"u8);
+            foreach (var stop in wanted.StopSequences)
+            {
+                json.WriteStringValue(stop);
+            }
+
+            json.WriteEndArray();
+        }
+    }
+
+    private void WriteSampling(ModelOptions wanted)
+    {
+        if (wanted.Temperature is { } temperature)
+        {
+            if (temperature > 1)
+            {
+                call.Report.Unsupported(call.Request, "temperature", "the API takes 0 to 1, so 1 is sent.");
+            }
+
+            json.WriteNumber("temperature"u8, Math.Min(temperature, 1));
+            Refuse("top_p", wanted.TopP, "the API takes temperature or top_p, not both.");
+        }
+        else if (wanted.TopP is { } topP)
+        {
+            json.WriteNumber("top_p"u8, topP);
+        }
+
+        if (wanted.TopK is { } topK)
+        {
+            json.WriteNumber("top_k"u8, topK);
+        }
+    }
+
+    private void Refuse<T>(string option, T? value, string reason)
+        where T : struct
+    {
+        if (value is not null)
+        {
+            call.Report.Unsupported(call.Request, option, reason);
+        }
+    }
+
+    private void WriteShape()
+    {
+        if (call is { Mode: SchemaMode.Native, Schema: { } native })
+        {
+            json.WriteStartObject("output_config"u8);
+            json.WriteStartObject("format"u8);
+            json.WriteString("type"u8, "json_schema"u8);
+            json.WritePropertyName("schema"u8);
+            native.Schema.WriteTo(json);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        else if (call is { Mode: SchemaMode.Tool, Schema: { } tool })
+        {
+            WriteForcedTool(tool);
+            return;
+        }
+
+        if (call.Request.Tools is { ValueKind: JsonValueKind.Array } tools)
+        {
+            json.WritePropertyName("tools"u8);
+            tools.WriteTo(json);
+        }
+    }
+
+    private void WriteForcedTool(LoweredSchema tool)
+    {
+        json.WriteStartArray("tools"u8);
+        json.WriteStartObject();
+        json.WriteString("name"u8, call.OutputName);
+        json.WriteString("description"u8, "Gives the answer in the form that is wanted."u8);
+        json.WritePropertyName("input_schema"u8);
+        tool.Schema.WriteTo(json);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteStartObject("tool_choice"u8);
+        json.WriteString("type"u8, "tool"u8);
+        json.WriteString("name"u8, call.OutputName);
+        json.WriteEndObject();
+    }
+}

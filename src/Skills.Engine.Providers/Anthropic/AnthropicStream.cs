@@ -1,0 +1,184 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Skills.Engine.Providers.Http;
+
+namespace Skills.Engine.Providers.Anthropic;
+
+/// <summary>Puts a streamed Messages reply together; whole only once <c>message_stop</c> came.</summary>
+internal sealed class AnthropicStream(WireRequest call) : IReplyStream
+{
+    private readonly StringBuilder _text = new();
+    private readonly StringBuilder _reasoning = new();
+    private readonly List<ToolBlock> _tools = [];
+    private int _openBlock = -1;
+    private string? _openType;
+    private string? _id;
+    private string? _model;
+    private string? _stop;
+    private TokenUsage? _usage;
+    private JsonElement? _started;
+
+    public bool IsLines => false;
+
+    public bool IsDone { get; private set; }
+
+    public bool MayEnd => IsDone;
+
+    public StreamStep Accept(string? eventName, JsonElement data)
+    {
+        switch (data.Text("type"))
+        {
+            case "message_start":
+                return Start(data.Get("message"));
+            case "content_block_start":
+                return OpenBlock(data);
+            case "content_block_delta":
+                return Delta(data);
+            case "content_block_stop":
+                _openBlock = -1;
+                return StreamStep.Nothing;
+            case "message_delta":
+                _stop = data.Get("delta").Text("stop_reason") ?? _stop;
+                Count(data.Get("usage"));
+                return StreamStep.Nothing;
+            case "message_stop":
+                if (_id is null)
+                {
+                    return Breach("an end without a beginning.");
+                }
+
+                IsDone = true;
+                return StreamStep.Nothing;
+            default:
+                return StreamStep.Nothing;
+        }
+    }
+
+    public ModelReply ToReply()
+    {
+        var forced = call.Mode == SchemaMode.Tool && _tools.Count > 0;
+        return new()
+        {
+            Text = forced ? _tools[0].Input.ToString() : _text.ToString(),
+            StopReason = forced ? AnthropicReply.StopOfForced(_stop) : AnthropicReply.StopOf(_stop),
+            Usage = _usage,
+            ModelName = _model,
+            ReasoningText = _reasoning.Length > 0 ? _reasoning.ToString() : null,
+            ToolCalls = !forced && _tools.Count > 0 ? ToolsJson() : null,
+        };
+    }
+
+    private StreamStep Start(JsonElement? message)
+    {
+        var id = message.Text("id") ?? "";
+        if (_id is not null)
+        {
+            // A proxy may repeat the first event; another message in the same stream is not this answer.
+            return id == _id ? StreamStep.Nothing : Breach("a second message began within the first.");
+        }
+
+        _id = id;
+        _model = message.Text("model");
+        _started = message.Get("usage")?.Clone();
+        Count(null);
+        return StreamStep.Nothing;
+    }
+
+    private StreamStep OpenBlock(JsonElement data)
+    {
+        if (_id is null)
+        {
+            return Breach("content before the beginning.");
+        }
+
+        var index = (int)(((JsonElement?)data).Tokens("index") ?? 0);
+        if (index == _openBlock)
+        {
+            return StreamStep.Nothing;
+        }
+
+        _openBlock = index;
+        var block = data.Get("content_block");
+        _openType = block.Text("type");
+        if (_openType == "tool_use")
+        {
+            _tools.Add(new(block.Text("id") ?? "", block.Text("name") ?? "", new()));
+        }
+
+        return _openType == "text" && block.Text("text") is { Length: > 0 } text ? Append(text) : StreamStep.Nothing;
+    }
+
+    private StreamStep Delta(JsonElement data)
+    {
+        if (_openBlock < 0 || ((JsonElement?)data).Tokens("index") is { } index && index != _openBlock)
+        {
+            return Breach("text for a part that is not open.");
+        }
+
+        var delta = data.Get("delta");
+        switch (delta.Text("type"))
+        {
+            case "text_delta":
+                return Append(delta.Text("text") ?? "");
+            case "thinking_delta":
+                _reasoning.Append(delta.Text("thinking"));
+                return StreamStep.Nothing;
+            case "input_json_delta" when _tools.Count > 0:
+                var json = delta.Text("partial_json") ?? "";
+                _tools[^1].Input.Append(json);
+                return call.Mode == SchemaMode.Tool && _tools.Count == 1 ? new(json) : StreamStep.Nothing;
+            default:
+                return StreamStep.Nothing;
+        }
+    }
+
+    private StreamStep Append(string text)
+    {
+        _text.Append(text);
+        return call.Mode == SchemaMode.Tool ? StreamStep.Nothing : new(text);
+    }
+
+    // The counts of message_delta are running totals: they replace those of message_start, part by part.
+    private void Count(JsonElement? later)
+    {
+        var first = AnthropicReply.UsageOf(_started);
+        var last = AnthropicReply.UsageOf(later);
+        _usage = last is null ? first ?? _usage : first is null ? last : new()
+        {
+            InputUncached = last.InputUncached ?? first.InputUncached,
+            CacheRead = last.CacheRead ?? first.CacheRead,
+            CacheWrite5m = last.CacheWrite5m ?? first.CacheWrite5m,
+            CacheWrite1h = last.CacheWrite1h ?? first.CacheWrite1h,
+            OutputVisible = last.OutputVisible ?? first.OutputVisible,
+            Reasoning = last.Reasoning ?? first.Reasoning,
+        };
+    }
+
+    private JsonElement ToolsJson()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartArray();
+            foreach (var tool in _tools)
+            {
+                json.WriteStartObject();
+                json.WriteString("type"u8, "tool_use"u8);
+                json.WriteString("id"u8, tool.Id);
+                json.WriteString("name"u8, tool.Name);
+                json.WritePropertyName("input"u8);
+                json.WriteRawValue(tool.Input.Length > 0 ? tool.Input.ToString() : "{}", skipInputValidation: false);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return JsonElement.Parse(buffer.WrittenSpan);
+    }
+
+    private static StreamStep Breach(string sentence) => new("", Breach: sentence);
+
+    private sealed record ToolBlock(string Id, string Name, StringBuilder Input);
+}

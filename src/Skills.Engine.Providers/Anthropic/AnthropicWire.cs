@@ -1,0 +1,53 @@
+using System.Net;
+using System.Text.Json;
+using Skills.Engine.Providers.Http;
+
+namespace Skills.Engine.Providers.Anthropic;
+
+/// <summary>The Messages API on the wire.</summary>
+internal sealed class AnthropicWire(AnthropicOptions options) : IProviderWire
+{
+    public const string Name = "anthropic";
+
+    private readonly Uri _address = ProviderHttp.Join(ProviderHttp.Usable(options.BaseUrl, "https://api.anthropic.com"), "/v1", "/messages");
+
+    public string Provider => Name;
+
+    public SchemaDialect Dialect { get; } = new()
+    {
+        Keywords = new HashSet<string>
+        {
+            "type", "enum", "const", "anyOf", "allOf", "$ref", "$defs", "definitions", "properties", "required", "items", "format",
+            "minItems", "additionalProperties", "title", "description", "default",
+        },
+        Formats = new HashSet<string> { "date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid" },
+        ClosedObjects = true,
+        ObjectRoot = true,
+        Recursion = false,
+        OneOfAsAnyOf = true,
+        MaxMinItems = 1,
+    };
+
+    public Uri AddressOf(ModelRequest request, bool stream) => _address;
+
+    public void WriteBody(Utf8JsonWriter json, WireRequest call) => new AnthropicRequest(json, call, options).Write();
+
+    public ModelReply? ReadReply(JsonElement root, WireRequest call) => AnthropicReply.Read(root, call);
+
+    public IReplyStream OpenStream(WireRequest call) => new AnthropicStream(call);
+
+    public WireError? ReadError(HttpStatusCode? status, JsonElement body)
+    {
+        if (body.Get("error") is not { } error)
+        {
+            return null;
+        }
+
+        var type = error.Text("type");
+        var message = error.Text("message");
+        var kind = type is null or "invalid_request_error"
+            ? CodeTable.KindOfSentence(message) ?? (type is null ? null : ModelErrorKind.InvalidRequest)
+            : CodeTable.KindOf(type);
+        return new() { Kind = kind, Code = type, Message = message, RequestId = body.Text("request_id") };
+    }
+}

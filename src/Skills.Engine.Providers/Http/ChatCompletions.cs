@@ -1,0 +1,23 @@
+namespace Skills.Engine.Providers.Http;
+
+/// <summary>Where the servers that speak OpenAI's chat completions differ from each other in the request.</summary>
+internal sealed record ChatCompletions
+{
+    /// <summary>Name of the model's field.</summary>
+    public string ModelField { get; init; } = "model";
+
+    /// <summary>Name of the output limit's field.</summary>
+    public string MaxTokensField { get; init; } = "max_tokens";
+
+    /// <summary>Whether <c>top_k</c> is taken.</summary>
+    public bool TopK { get; init; }
+
+    /// <summary>Whether usage in a stream must be asked for.</summary>
+    public bool AskForUsage { get; init; } = true;
+
+    /// <summary>Whether a request says in its body that it wants a stream.</summary>
+    public bool StreamField { get; init; } = true;
+
+    /// <summary>Whether stop sequences go with sampling: reasoning models of some providers take neither.</summary>
+    public bool StopNeedsSampling { get; init; }
+}

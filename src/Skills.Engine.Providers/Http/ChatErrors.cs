@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace Skills.Engine.Providers.Http;
+
+/// <summary>Reads errors in OpenAI's form and its dialects: nested under <c>error</c>, flat with <c>object: error</c>, or a bare text.</summary>
+internal static class ChatErrors
+{
+    public static WireError? Read(JsonElement body)
+    {
+        if (body.Get("error") is { } nested)
+        {
+            return nested.ValueKind == JsonValueKind.String ? OfText(nested.AsText()) : OfObject(nested);
+        }
+
+        return body.Text("object") == "error" ? OfObject(body) : null;
+    }
+
+    private static WireError OfText(string message) => new() { Message = message, Kind = CodeTable.KindOfSentence(message) };
+
+    private static WireError OfObject(JsonElement error)
+    {
+        var code = error.Code("code");
+        var type = error.Text("type");
+        var message = error.Text("message");
+        var kind = CodeTable.KindOf(code) ?? CodeTable.KindOf(type);
+        return new()
+        {
+            // "Invalid request" says nothing yet; servers without finer codes say the rest in their sentence.
+            Kind = kind is null or ModelErrorKind.InvalidRequest ? CodeTable.KindOfSentence(message) ?? kind : kind,
+            Code = code ?? type,
+            Param = error.Text("param"),
+            Message = message,
+        };
+    }
+}

@@ -1,0 +1,216 @@
+using System.Text.Json;
+
+namespace Skills.Engine.Providers.Http;
+
+/// <summary>Writes the members of one chat-completions request; the caller opens and closes the object.</summary>
+internal sealed class ChatRequest(Utf8JsonWriter json, WireRequest call, ChatCompletions form)
+{
+    public void Write()
+    {
+        json.WriteString(form.ModelField, call.Model.WireId);
+        WriteMessages();
+        if (call.MaxOutputTokens is { } most)
+        {
+            json.WriteNumber(form.MaxTokensField, most);
+        }
+
+        WriteSampling();
+        WriteShape();
+        if (call.Stream && form.StreamField)
+        {
+            json.WriteBoolean("stream"u8, true);
+            if (form.AskForUsage)
+            {
+                json.WriteStartObject("stream_options"u8);
+                json.WriteBoolean("include_usage"u8, true);
+                json.WriteEndObject();
+            }
+        }
+    }
+
+    private void WriteMessages()
+    {
+        json.WriteStartArray("messages"u8);
+        foreach (var message in call.Request.Messages)
+        {
+            json.WriteStartObject();
+            json.WriteString("role"u8, message.Role switch
+            {
+                MessageRole.System => "system"u8,
+                MessageRole.Assistant => "assistant"u8,
+                _ => "user"u8,
+            });
+            json.WritePropertyName("content"u8);
+            if (message.Media.Count == 0)
+            {
+                json.WriteStringValue(message.Text);
+            }
+            else
+            {
+                WriteParts(message);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteParts(ModelMessage message)
+    {
+        json.WriteStartArray();
+        if (message.Text.Length > 0)
+        {
+            json.WriteStartObject();
+            json.WriteString("type"u8, "text"u8);
+            json.WriteString("text"u8, message.Text);
+            json.WriteEndObject();
+        }
+
+        foreach (var media in message.Media)
+        {
+            var source = MediaSource.Of(media, call);
+            if (!source.IsImage)
+            {
+                throw source.NotTaken(call, "images");
+            }
+
+            json.WriteStartObject();
+            json.WriteString("type"u8, "image_url"u8);
+            json.WriteStartObject("image_url"u8);
+            json.WriteString("url"u8, media.Url);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteSampling()
+    {
+        var wanted = call.Options;
+        var sampling = call.Can(ModelCapabilities.Sampling);
+        const string NoSampling = "the model takes no sampling options.";
+        Number("temperature", wanted.Temperature, sampling, NoSampling);
+        Number("top_p", wanted.TopP, sampling, NoSampling);
+        Number("frequency_penalty", wanted.FrequencyPenalty, sampling, NoSampling);
+        Number("presence_penalty", wanted.PresencePenalty, sampling, NoSampling);
+        Number("top_k", wanted.TopK, form.TopK && sampling, form.TopK ? NoSampling : "the API takes no top_k.");
+        if (wanted.Seed is { } seed)
+        {
+            if (call.Can(ModelCapabilities.Seed))
+            {
+                json.WriteNumber("seed"u8, seed);
+            }
+            else
+            {
+                call.Report.Unsupported(call.Request, "seed", "the model takes no seed.");
+            }
+        }
+
+        WriteStops(wanted.StopSequences, sampling);
+    }
+
+    private void WriteStops(IReadOnlyList<string> stops, bool sampling)
+    {
+        if (stops.Count == 0)
+        {
+            return;
+        }
+
+        if (form.StopNeedsSampling && !sampling)
+        {
+            call.Report.Unsupported(call.Request, "stop_sequences", "the model takes none.");
+            return;
+        }
+
+        json.WriteStartArray("stop"u8);
+        foreach (var stop in stops)
+        {
+            json.WriteStringValue(stop);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void Number(string name, double? value, bool taken, string reason)
+    {
+        if (value is not { } number)
+        {
+            return;
+        }
+
+        if (taken)
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            call.Report.Unsupported(call.Request, name, reason);
+        }
+    }
+
+    private void WriteShape()
+    {
+        switch (call)
+        {
+            case { Mode: SchemaMode.Native, Schema: { } native }:
+                WriteNative(native);
+                break;
+            case { Mode: SchemaMode.Tool, Schema: { } tool }:
+                WriteForcedTool(tool);
+                return;
+            case { Mode: SchemaMode.Prompt } when WantsJsonMode():
+                json.WriteStartObject("response_format"u8);
+                json.WriteString("type"u8, "json_object"u8);
+                json.WriteEndObject();
+                break;
+        }
+
+        if (call.Request.Tools is { ValueKind: JsonValueKind.Array } tools)
+        {
+            json.WritePropertyName("tools"u8);
+            tools.WriteTo(json);
+        }
+    }
+
+    private void WriteNative(LoweredSchema native)
+    {
+        json.WriteStartObject("response_format"u8);
+        json.WriteString("type"u8, "json_schema"u8);
+        json.WriteStartObject("json_schema"u8);
+        json.WriteString("name"u8, call.OutputName);
+        json.WriteBoolean("strict"u8, native.Strict);
+        json.WritePropertyName("schema"u8);
+        native.Schema.WriteTo(json);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private void WriteForcedTool(LoweredSchema tool)
+    {
+        json.WriteStartArray("tools"u8);
+        json.WriteStartObject();
+        json.WriteString("type"u8, "function"u8);
+        json.WriteStartObject("function"u8);
+        json.WriteString("name"u8, call.OutputName);
+        json.WriteString("description"u8, "Gives the answer in the form that is wanted."u8);
+        json.WritePropertyName("parameters"u8);
+        tool.Schema.WriteTo(json);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteStartObject("tool_choice"u8);
+        json.WriteString("type"u8, "function"u8);
+        json.WriteStartObject("function"u8);
+        json.WriteString("name"u8, call.OutputName);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    // The mode gives an object, and providers refuse it when the prompt never says JSON.
+    private bool WantsJsonMode() =>
+        call.Can(ModelCapabilities.JsonMode)
+        && call.Request.Output?.Schema?.Text("type") == "object"
+        && call.Request.Messages.Any(static m => m.Text.Contains("json", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Skills.Engine.Providers.Http;
+
+/// <summary>What differs between providers on the wire. Implementations hold no state of a call and are thread-safe.</summary>
+internal interface IProviderWire
+{
+    /// <summary>The provider's name.</summary>
+    string Provider { get; }
+
+    /// <summary>What its structured output takes.</summary>
+    SchemaDialect Dialect { get; }
+
+    /// <summary>Where a call goes.</summary>
+    Uri AddressOf(ModelRequest request, bool stream);
+
+    /// <summary>Writes the request's JSON object.</summary>
+    void WriteBody(Utf8JsonWriter json, WireRequest call);
+
+    /// <summary>Reads a whole answer; null when it is no answer of this provider.</summary>
+    ModelReply? ReadReply(JsonElement root, WireRequest call);
+
+    /// <summary>Begins to read a streamed answer.</summary>
+    IReplyStream OpenStream(WireRequest call);
+
+    /// <summary>Reads an error body, or an error event; null when it is none.</summary>
+    WireError? ReadError(HttpStatusCode? status, JsonElement body);
+}
+
+/// <summary>Puts a streamed answer together. Used by one call, from one thread at a time.</summary>
+internal interface IReplyStream
+{
+    /// <summary>Whether the answer came as lines of JSON rather than server-sent events.</summary>
+    bool IsLines { get; }
+
+    /// <summary>Whether nothing more is to come.</summary>
+    bool IsDone { get; }
+
+    /// <summary>Whether the answer is whole if the body ends here in good order.</summary>
+    bool MayEnd { get; }
+
+    /// <summary>Takes one event in and returns the text it adds; empty for none.</summary>
+    /// <exception cref="ModelException">The event breaks the protocol.</exception>
+    /// <returns>The text, or an error the event carries.</returns>
+    StreamStep Accept(string? eventName, JsonElement data);
+
+    /// <summary>The answer so far: whole when done, a part otherwise.</summary>
+    ModelReply ToReply();
+}
+
+/// <summary>What an event gave: text, an error of the provider, or a breach of its protocol.</summary>
+internal readonly record struct StreamStep(string Delta, WireError? Error = null, string? Breach = null)
+{
+    public static StreamStep Nothing { get; } = new("");
+}

@@ -1,0 +1,70 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Skills.Engine.Providers.Http;
+
+/// <summary>Writes a request's body, the provider-only options merged over it.</summary>
+internal static class RequestWriter
+{
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>The body's bytes; the caller disposes them.</summary>
+    public static PooledBuffer Write(IProviderWire wire, WireRequest call)
+    {
+        var buffer = new PooledBuffer();
+        try
+        {
+            using (var json = new Utf8JsonWriter(buffer, WriterOptions))
+            {
+                wire.WriteBody(json, call);
+            }
+
+            return call.Request.ProviderOptions is { ValueKind: JsonValueKind.Object } own && own.EnumerateObject().MoveNext()
+                ? Merge(buffer, own, call)
+                : buffer;
+        }
+        catch
+        {
+            buffer.Dispose();
+            throw;
+        }
+    }
+
+    private static PooledBuffer Merge(PooledBuffer body, JsonElement own, WireRequest call)
+    {
+        var root = JsonNode.Parse(body.Written.Span)!.AsObject();
+        foreach (var option in own.EnumerateObject())
+        {
+            if (option.NameEquals("stream"u8))
+            {
+                call.Report.Unsupported(call.Request, "ProviderOptions.stream", "whether a reply is streamed is decided by the call.");
+                continue;
+            }
+
+            Put(root, option);
+        }
+
+        body.Dispose();
+        var merged = new PooledBuffer();
+        using var json = new Utf8JsonWriter(merged, WriterOptions);
+        root.WriteTo(json);
+        json.Flush();
+        return merged;
+    }
+
+    private static void Put(JsonObject into, JsonProperty option)
+    {
+        if (option.Value.ValueKind == JsonValueKind.Object && into[option.Name] is JsonObject existing)
+        {
+            foreach (var inner in option.Value.EnumerateObject())
+            {
+                Put(existing, inner);
+            }
+
+            return;
+        }
+
+        into[option.Name] = JsonSerializer.SerializeToNode(option.Value);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Net;
+
+namespace Skills.Engine.Providers.Http;
+
+/// <summary>The class of an error by HTTP status alone, where no code says more.</summary>
+internal static class StatusTable
+{
+    public static ModelErrorKind KindOf(HttpStatusCode? status) => (int?)status switch
+    {
+        null => ModelErrorKind.ServerError,
+        401 or 407 => ModelErrorKind.Auth,
+        402 => ModelErrorKind.Quota,
+        403 => ModelErrorKind.Permission,
+        404 or 405 or 410 => ModelErrorKind.NotFound,
+        408 or 409 => ModelErrorKind.ServerError,
+        429 => ModelErrorKind.RateLimit,
+        499 => ModelErrorKind.Canceled,
+        503 or 529 => ModelErrorKind.Overloaded,
+        >= 500 => ModelErrorKind.ServerError,
+        >= 300 and < 400 => ModelErrorKind.InvalidRequest,
+        >= 400 => ModelErrorKind.InvalidRequest,
+        _ => ModelErrorKind.ServerError,
+    };
+}

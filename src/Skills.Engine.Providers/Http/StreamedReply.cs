@@ -1,0 +1,84 @@
+using System.Text.Json;
+
+namespace Skills.Engine.Providers.Http;
+
+/// <summary>Reads a streamed answer to its end and says so only when it was whole.</summary>
+internal sealed class StreamedReply : IDisposable
+{
+    private readonly IProviderWire _wire;
+    private readonly OpenCall _call;
+    private readonly IReplyStream _stream;
+    private readonly SseReader _events;
+
+    public StreamedReply(IProviderWire wire, OpenCall call)
+    {
+        _wire = wire;
+        _call = call;
+        _stream = wire.OpenStream(call.Request);
+        _events = new(call.Body, _stream.IsLines);
+        call.Faults.Stream = _stream;
+    }
+
+    public TimeSpan? TimeToFirstToken { get; private set; }
+
+    /// <summary>The whole answer; meaningful once <see cref="ReadAsync"/> returned null.</summary>
+    public ModelReply Reply => _stream.ToReply();
+
+    /// <summary>The next piece of text, perhaps empty; null when the answer is whole.</summary>
+    /// <exception cref="ModelException">The answer broke off, or an error came in the stream.</exception>
+    public async ValueTask<string?> ReadAsync()
+    {
+        if (_stream.IsDone)
+        {
+            return null;
+        }
+
+        if (!await _events.ReadAsync().ConfigureAwait(false))
+        {
+            return _stream.MayEnd ? null : throw Cut(null);
+        }
+
+        if (_events.Data.Span.SequenceEqual("[DONE]"u8))
+        {
+            return _stream.MayEnd ? null : throw Cut(null);
+        }
+
+        var delta = Accept(_events.EventName, _events.Data);
+        if (delta.Length > 0)
+        {
+            TimeToFirstToken ??= _call.Clock.Elapsed;
+        }
+
+        return delta;
+    }
+
+    public void Dispose() => _events.Dispose();
+
+    private string Accept(string? name, ReadOnlyMemory<byte> data)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(data, new() { MaxDepth = 128 });
+            var root = document.RootElement;
+            if (name == "error" || root.Get("error") is not null)
+            {
+                throw _call.Faults.FromProvider(_wire.ReadError(null, root) ?? new());
+            }
+
+            var step = _stream.Accept(name, root);
+            return step switch
+            {
+                { Error: { } error } => throw _call.Faults.FromProvider(error),
+                { Breach: { } breach } => throw _call.Faults.Make(ModelErrorKind.Malformed, $"broke the protocol of its stream: {breach}"),
+                _ => step.Delta,
+            };
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw _events.IsLast ? Cut(e) : _call.Faults.Make(ModelErrorKind.Malformed, "sent an event that is not JSON.", e);
+        }
+    }
+
+    private ModelException Cut(Exception? inner) =>
+        _call.Faults.Make(ModelErrorKind.Truncated, "ended its stream before the answer was whole.", inner);
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using System.Text.Json;
+using Skills.Engine.Providers.Http;
+
+namespace Skills.Engine.Providers.OpenAI;
+
+/// <summary>Chat completions and responses on the wire; each call speaks the one its model is served by.</summary>
+internal sealed class OpenAIWire(OpenAIOptions options) : IProviderWire
+{
+    public const string Name = "openai";
+
+    private static readonly ChatCompletions Form = new() { MaxTokensField = "max_completion_tokens", StopNeedsSampling = true };
+
+    private readonly Uri _chat = ProviderHttp.Join(ProviderHttp.Usable(options.BaseUrl, "https://api.openai.com/v1"), "/v1", "/chat/completions");
+
+    public string Provider => Name;
+
+    public SchemaDialect Dialect { get; } = new()
+    {
+        Keywords = new HashSet<string>
+        {
+            "type", "enum", "const", "anyOf", "$ref", "$defs", "definitions", "properties", "required", "items", "format", "pattern",
+            "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems", "maxItems", "additionalProperties",
+            "title", "description",
+        },
+        Formats = new HashSet<string> { "date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid" },
+        ClosedObjects = true,
+        AllRequired = true,
+        ObjectRoot = true,
+        OneOfAsAnyOf = true,
+        BareRefs = true,
+        LooseNative = true,
+    };
+
+    public Uri AddressOf(ModelRequest request, bool stream) => _chat;
+
+    public void WriteBody(Utf8JsonWriter json, WireRequest call)
+    {
+        json.WriteStartObject();
+        new ChatRequest(json, call, Form).Write();
+        json.WriteEndObject();
+    }
+
+    public ModelReply? ReadReply(JsonElement root, WireRequest call) => ChatReply.Read(root, call);
+
+    public IReplyStream OpenStream(WireRequest call) => new ChatStream(call);
+
+    public WireError? ReadError(HttpStatusCode? status, JsonElement body) => ChatErrors.Read(body);
+}

@@ -1,0 +1,195 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Skills.Engine.Testing.Loopback;
+
+namespace Skills.Engine.Testing;
+
+/// <summary>
+/// A model provider on 127.0.0.1 that speaks the real APIs: real sockets, real HTTP, scripted answers and faults, and a record of
+/// what it was asked. For tests of skills and of hosts, without network and without cost. Thread-safe.
+/// </summary>
+public sealed class LoopbackProviderServer : IAsyncDisposable
+{
+    private static readonly Dictionary<LoopbackApi, ILoopbackWire> Wires = new()
+    {
+        [LoopbackApi.Anthropic] = new AnthropicLoopback(),
+        [LoopbackApi.ChatCompletions] = new ChatLoopback(),
+    };
+
+    private readonly WebApplication _app;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentQueue<RecordedRequest> _requests = new();
+    private readonly ConcurrentQueue<LoopbackReply> _script = new();
+    private Func<RecordedRequest, LoopbackReply> _otherwise = static _ => new();
+    private int _ids;
+    private int _active;
+    private int _open;
+    private int _accepted;
+
+    private LoopbackProviderServer(WebApplication app, TimeProvider time)
+    {
+        _app = app;
+        _time = time;
+    }
+
+    /// <summary>The server's root, such as <c>http://127.0.0.1:41234/</c>.</summary>
+    public Uri BaseAddress { get; private set; } = new("http://127.0.0.1/");
+
+    /// <summary>For <c>AnthropicOptions.BaseUrl</c>.</summary>
+    public string AnthropicUrl => Root;
+
+    /// <summary>For <c>OpenAIOptions.BaseUrl</c>.</summary>
+    public string OpenAIUrl => Root + "/v1";
+
+    /// <summary>For <c>LocalOptions.BaseUrl</c>, as a server that speaks chat completions.</summary>
+    public string LocalUrl => Root + "/v1";
+
+    /// <summary>Every request so far, in order of arrival.</summary>
+    public IReadOnlyList<RecordedRequest> Requests => [.. _requests];
+
+    /// <summary>Requests being answered right now.</summary>
+    public int ActiveRequests => Volatile.Read(ref _active);
+
+    /// <summary>Connections open right now.</summary>
+    public int OpenConnections => Volatile.Read(ref _open);
+
+    /// <summary>Connections accepted since the start.</summary>
+    public int AcceptedConnections => Volatile.Read(ref _accepted);
+
+    private string Root => BaseAddress.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>Starts a server on a free port.</summary>
+    /// <param name="time">The clock of its delays; null for the system's.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<LoopbackProviderServer> StartAsync(TimeProvider? time = null, CancellationToken cancellationToken = default)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        LoopbackProviderServer? server = null;
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Use(next => connection => server!.CountAsync(next, connection)));
+        });
+        var app = builder.Build();
+        server = new(app, time ?? TimeProvider.System);
+        app.Run(server.AnswerAsync);
+        await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        server.BaseAddress = new(addresses.First());
+        return server;
+    }
+
+    /// <summary>Answers every request that has nothing queued with this text.</summary>
+    public LoopbackProviderServer Reply(string text) => Respond(_ => LoopbackReply.Of(text));
+
+    /// <summary>Answers every request that has nothing queued by this function.</summary>
+    public LoopbackProviderServer Respond(Func<RecordedRequest, LoopbackReply> respond)
+    {
+        ArgumentNullException.ThrowIfNull(respond);
+
+        Volatile.Write(ref _otherwise, respond);
+        return this;
+    }
+
+    /// <summary>Queues answers, each for one request.</summary>
+    public LoopbackProviderServer Enqueue(params LoopbackReply[] replies)
+    {
+        ArgumentNullException.ThrowIfNull(replies);
+
+        foreach (var reply in replies)
+        {
+            _script.Enqueue(reply);
+        }
+
+        return this;
+    }
+
+    /// <summary>Queues plain answers, each for one request.</summary>
+    public LoopbackProviderServer Enqueue(params string[] texts) => Enqueue([.. texts.Select(LoopbackReply.Of)]);
+
+    /// <summary>Forgets the requests so far.</summary>
+    public void Forget() => _requests.Clear();
+
+    /// <summary>Stops the server and breaks what is still open.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var atOnce = new CancellationTokenSource();
+        await atOnce.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await _app.StopAsync(atOnce.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Open connections were broken rather than waited for, as wanted.
+        }
+
+        await _app.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task CountAsync(ConnectionDelegate next, ConnectionContext connection)
+    {
+        Interlocked.Increment(ref _accepted);
+        Interlocked.Increment(ref _open);
+        try
+        {
+            await next(connection).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        Interlocked.Increment(ref _active);
+        try
+        {
+            var request = await LoopbackRequests.ReadAsync(http).ConfigureAwait(false);
+            _requests.Enqueue(request);
+            var reply = _script.TryDequeue(out var scripted) ? scripted : Volatile.Read(ref _otherwise)(request);
+            await AnswerAsync(http, request, reply).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or ConnectionResetException)
+        {
+            // The client went away, which is what many tests are about.
+            http.Abort();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _active);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext http, RecordedRequest request, LoopbackReply reply)
+    {
+        var id = Interlocked.Increment(ref _ids).ToString(CultureInfo.InvariantCulture);
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Content-Type"] = "application/json",
+            [request.Api == LoopbackApi.Anthropic ? "request-id" : "x-request-id"] = "req_" + id,
+        };
+        var (status, chunks) = Wires.TryGetValue(request.Api, out var wire)
+            ? LoopbackAnswer.Make(wire, new(id, request.Model, LoopbackRequests.ForcedTool(request), reply), request.Stream, headers, _time)
+            : (404, [Encoding.UTF8.GetBytes("""{"error":{"message":"No such path."}}""")]);
+        foreach (var (name, value) in reply.Headers)
+        {
+            headers[name] = value;
+        }
+
+        await new LoopbackTransport(http, reply, _time).SendAsync(reply.Status ?? status, headers, chunks).ConfigureAwait(false);
+    }
+}

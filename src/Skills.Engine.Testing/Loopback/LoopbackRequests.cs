@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Skills.Engine.Testing.Loopback;
+
+/// <summary>Reads what came in.</summary>
+internal static class LoopbackRequests
+{
+    public static async Task<RecordedRequest> ReadAsync(HttpContext http)
+    {
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted).ConfigureAwait(false);
+        var path = http.Request.Path.Value ?? "";
+        var api = ApiOf(path);
+        var bytes = body.ToArray();
+        var json = Parse(bytes);
+        return new()
+        {
+            Api = api,
+            Method = http.Request.Method,
+            Target = path + http.Request.QueryString,
+            Protocol = http.Request.Protocol,
+            Headers = http.Request.Headers.ToDictionary(static h => h.Key, static h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            Body = bytes,
+            Model = ModelOf(api, path, json),
+            Stream = StreamOf(api, path, json),
+        };
+    }
+
+    /// <summary>The tool the request leaves no choice but to call; null for none.</summary>
+    public static string? ForcedTool(RecordedRequest request)
+    {
+        var choice = Get(Parse(request.Body.ToArray()), "tool_choice");
+        return Text(choice, "name") ?? Text(Get(choice, "function"), "name");
+    }
+
+    private static LoopbackApi ApiOf(string path) => path switch
+    {
+        _ when path.EndsWith("/messages", StringComparison.Ordinal) => LoopbackApi.Anthropic,
+        _ when path.EndsWith("/chat/completions", StringComparison.Ordinal) => LoopbackApi.ChatCompletions,
+        _ => LoopbackApi.Unknown,
+    };
+
+    private static string ModelOf(LoopbackApi api, string path, JsonElement? json) => Text(json, "model") ?? "";
+
+    private static bool StreamOf(LoopbackApi api, string path, JsonElement? json) => Get(json, "stream") is { ValueKind: JsonValueKind.True };
+
+    private static JsonElement? Parse(byte[] bytes)
+    {
+        try
+        {
+            return JsonElement.Parse(bytes);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static JsonElement? Get(JsonElement? element, string name) =>
+        element is { ValueKind: JsonValueKind.Object } o && o.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    private static string? Text(JsonElement? element, string name) =>
+        Get(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+
+namespace Skills.Engine.Testing.Loopback;
+
+/// <summary>One API as the server writes it.</summary>
+internal interface ILoopbackWire
+{
+    /// <summary>Media type of a streamed answer.</summary>
+    string StreamType { get; }
+
+    /// <summary>A whole answer.</summary>
+    string Whole(LoopbackCall call);
+
+    /// <summary>The events of a streamed answer: beginning, one per piece of text, end.</summary>
+    LoopbackEvents Events(LoopbackCall call);
+
+    /// <summary>A failure.</summary>
+    LoopbackError Error(ModelErrorKind kind, string? message, TimeSpan? retryAfterInBody);
+
+    /// <summary>The same failure as an event of a stream.</summary>
+    string ErrorEvent(LoopbackError error);
+}
+
+/// <summary>A request and its answer.</summary>
+/// <param name="Id">Id of the answer.</param>
+/// <param name="Model">The model asked for.</param>
+/// <param name="ForcedTool">The tool the request forces; null for none.</param>
+/// <param name="Reply">What to answer.</param>
+internal sealed record LoopbackCall(string Id, string Model, string? ForcedTool, LoopbackReply Reply)
+{
+    /// <summary>The usage object: as scripted, or as the wire writes it; null for none.</summary>
+    public string? UsageOr(Func<TokenUsage, object> write) =>
+        Reply.RawUsage ?? (Reply.Usage is { } usage ? JsonSerializer.Serialize(write(usage)) : null);
+
+    /// <summary>The text in pieces.</summary>
+    public IEnumerable<string> Deltas()
+    {
+        for (var i = 0; i < Reply.Text.Length; i += Reply.DeltaSize)
+        {
+            yield return Reply.Text.Substring(i, Math.Min(Reply.DeltaSize, Reply.Text.Length - i));
+        }
+    }
+}
+
+/// <summary>A streamed answer.</summary>
+internal sealed record LoopbackEvents(IReadOnlyList<string> Start, IReadOnlyList<string> Deltas, IReadOnlyList<string> End);
+
+/// <summary>A failure in a vendor's form.</summary>
+internal sealed record LoopbackError(int Status, string Body);
+
+/// <summary>Writing of JSON and events.</summary>
+internal static class LoopbackText
+{
+    public static string Json(object value) => JsonSerializer.Serialize(value);
+
+    public static string Quote(string text) => JsonSerializer.Serialize(text);
+
+    public static string Event(string name, string data) => $"event: {name}\ndata: {data}\n\n";
+
+    public static string Data(string data) => $"data: {data}\n\n";
+}

@@ -1,0 +1,69 @@
+namespace Skills.Engine;
+
+/// <summary>Turns tokens into USD by the catalog's prices, in decimal throughout.</summary>
+public static class CostCalculator
+{
+    private const decimal PerMillion = 1_000_000m;
+
+    /// <summary>What reported usage costs on a day.</summary>
+    /// <param name="model">The model that answered.</param>
+    /// <param name="usage">What it reported; null when nothing.</param>
+    /// <param name="day">The day of the call, which chooses the price.</param>
+    /// <param name="batch">Whether the call went through the provider's batch interface.</param>
+    /// <returns>Exact when input and output are known, at least so much when only one is, unknown without a price or usage.</returns>
+    public static Cost CostOf(ModelDefinition model, TokenUsage? usage, DateOnly day, bool batch = false)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+
+        if (usage is null or { InputTotal: null, OutputTotal: null } || model.PriceOn(day) is not { } price)
+        {
+            return Cost.Unknown;
+        }
+
+        var rates = Rates.Of(price, usage.InputTotal ?? 0, batch);
+        var usd = (Times(usage.InputUncached, rates.Input)
+            + Times(usage.CacheRead, rates.CacheRead)
+            + Times(usage.CacheWrite5m, rates.CacheWrite5m)
+            + Times(usage.CacheWrite1h, rates.CacheWrite1h)
+            + Times(usage.OutputTotal, rates.Output)) / PerMillion;
+
+        return new(usd, usage is { InputTotal: not null, OutputTotal: not null } ? CostKind.Exact : CostKind.AtLeast);
+    }
+
+    /// <summary>What a call would cost with so many tokens, none of them cached.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="inputTokens">Expected input tokens, 0 or more.</param>
+    /// <param name="outputTokens">Expected output tokens, 0 or more.</param>
+    /// <param name="day">The day of the call, which chooses the price.</param>
+    /// <returns>Estimated, or unknown without a price.</returns>
+    public static Cost Estimate(ModelDefinition model, long inputTokens, long outputTokens, DateOnly day) =>
+        CostOf(model, new() { InputUncached = inputTokens, OutputVisible = outputTokens }, day) is { Usd: { } usd }
+            ? new(usd, CostKind.Estimated)
+            : Cost.Unknown;
+
+    private static decimal Times(long? tokens, decimal rate) => (tokens ?? 0) * rate;
+
+    private readonly record struct Rates(decimal Input, decimal Output, decimal CacheRead, decimal CacheWrite5m, decimal CacheWrite1h)
+    {
+        public static Rates Of(ModelPrice price, long inputTotal, bool batch)
+        {
+            var isLong = inputTotal > price.LongContextFrom;
+            var plainInput = batch ? price.BatchInput ?? price.Input : price.Input;
+            var plainOutput = batch ? price.BatchOutput ?? price.Output : price.Output;
+
+            // The cache parts move with the input price: vendors state them as multiples of it.
+            var longInput = isLong ? Ratio(price.LongContextInput, price.Input) : 1m;
+            var longOutput = isLong ? Ratio(price.LongContextOutput, price.Output) : 1m;
+            var scale = longInput * Ratio(plainInput, price.Input);
+
+            return new(
+                plainInput * longInput,
+                plainOutput * longOutput,
+                (price.CacheRead ?? price.Input) * scale,
+                (price.CacheWrite5m ?? price.Input) * scale,
+                (price.CacheWrite1h ?? price.CacheWrite5m ?? price.Input) * scale);
+        }
+
+        private static decimal Ratio(decimal? part, decimal whole) => part is { } known && whole != 0 ? known / whole : 1m;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Reflection;
+using Microsoft.Extensions.Options;
+using Skills.Engine.Models;
+
+namespace Skills.Engine;
+
+/// <summary>Every model known: the embedded catalog, then the overlay file, then <see cref="SkillsEngineOptions.Models"/>; later entries replace earlier ones. Immutable and thread-safe.</summary>
+public sealed class ModelCatalog
+{
+    private readonly Dictionary<string, ModelDefinition> _byName = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Reads the catalog the options describe.</summary>
+    /// <param name="options">The engine's options.</param>
+    /// <param name="time">Says which day it is, for models that are retired.</param>
+    /// <exception cref="ModelCatalogException">An entry is wrong; the message names file and line.</exception>
+    public ModelCatalog(IOptions<SkillsEngineOptions> options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+
+        var settings = options.Value.Catalog;
+        var reader = new ModelCatalogReader(settings.HighestPrice, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var models = new Dictionary<(string, string), ModelDefinition>();
+
+        if (settings.Embedded)
+        {
+            Put(models, ReadEmbedded(reader));
+        }
+
+        if (settings.OverlayFile is { Length: > 0 } file)
+        {
+            Put(models, ReadFile(reader, file));
+        }
+
+        foreach (var model in options.Value.Models)
+        {
+            PriceSanity.Check(model, settings.HighestPrice, "SkillsEngineOptions.Models");
+            Put(models, [model]);
+        }
+
+        Models = [.. models.Values];
+        Index();
+    }
+
+    /// <summary>Every model, in the order of reading; the disabled ones too.</summary>
+    public IReadOnlyList<ModelDefinition> Models { get; }
+
+    /// <summary>Finds a model by <c>id</c>, <c>provider/id</c>, alias or <c>provider/alias</c>, without case; null when there is none. An id that several providers serve means the first of them.</summary>
+    /// <param name="idOrAlias">As a skill writes it. <c>local/</c> and any name is a model of the local server, whether listed or not.</param>
+    public ModelDefinition? Find(string idOrAlias)
+    {
+        ArgumentNullException.ThrowIfNull(idOrAlias);
+
+        return _byName.TryGetValue(idOrAlias.Trim(), out var model) ? model : FindLocal(idOrAlias.Trim());
+    }
+
+    private static ModelDefinition? FindLocal(string name) =>
+        name.StartsWith(LocalModels.Prefix, StringComparison.OrdinalIgnoreCase) && name.Length > LocalModels.Prefix.Length
+            ? LocalModels.Define(name[LocalModels.Prefix.Length..])
+            : null;
+
+    // Ids win over aliases, whatever the order of reading.
+    private void Index()
+    {
+        foreach (var model in Models)
+        {
+            _byName.TryAdd(model.Id, model);
+            _byName.TryAdd($"{model.Provider}/{model.Id}", model);
+        }
+
+        foreach (var model in Models)
+        {
+            foreach (var alias in model.Aliases)
+            {
+                _byName.TryAdd(alias, model);
+                _byName.TryAdd($"{model.Provider}/{alias}", model);
+            }
+        }
+    }
+
+    private static void Put(Dictionary<(string, string), ModelDefinition> models, IEnumerable<ModelDefinition> added)
+    {
+        foreach (var model in added)
+        {
+            models[(model.Provider.ToUpperInvariant(), model.Id.ToUpperInvariant())] = model;
+        }
+    }
+
+    private static IReadOnlyList<ModelDefinition> ReadEmbedded(ModelCatalogReader reader)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Skills.Engine.models.yaml")!;
+        using var text = new StreamReader(stream);
+        return reader.Read(text, "embedded catalog");
+    }
+
+    private static IReadOnlyList<ModelDefinition> ReadFile(ModelCatalogReader reader, string file)
+    {
+        try
+        {
+            using var text = new StreamReader(file);
+            return reader.Read(text, file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelCatalogException($"The model catalog '{file}' cannot be read: {e.Message} Correct SkillsEngine:Catalog:OverlayFile.", e);
+        }
+    }
+}

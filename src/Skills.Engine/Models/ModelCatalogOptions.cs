@@ -1,0 +1,17 @@
+namespace Skills.Engine;
+
+/// <summary>Where the model catalog comes from; configuration section <c>SkillsEngine:Catalog</c>.</summary>
+public sealed class ModelCatalogOptions
+{
+    /// <summary>Whether the catalog that comes with the package is used.</summary>
+    /// <value>Default true.</value>
+    public bool Embedded { get; set; } = true;
+
+    /// <summary>A YAML file of the embedded catalog's form, read once at start; its entries replace those of the same provider and id.</summary>
+    /// <value>Default null: none.</value>
+    public string? OverlayFile { get; set; }
+
+    /// <summary>Highest price believed, in USD per million tokens; a higher one is taken for a slip of units and refused.</summary>
+    /// <value>Default 2,000; more than 0.</value>
+    public decimal HighestPrice { get; set; } = 2000m;
+}
