@@ -1,0 +1,100 @@
+using Microsoft.Extensions.Options;
+using Skills.Engine.Testing;
+
+namespace Skills.Engine.Tests.Models;
+
+public sealed class ModelCatalogTests
+{
+    [Theory]
+    [InlineData("claude-haiku-4-5", "claude-haiku-4-5")]
+    [InlineData("anthropic/claude-haiku", "claude-haiku-4-5")]
+    [InlineData("claude-haiku", "claude-haiku-4-5")]
+    [InlineData("Anthropic/Claude-Haiku-4-5-20251001", "claude-haiku-4-5")]
+    [InlineData("ibm/granite-4-h-small", "ibm/granite-4-h-small")]
+    [InlineData("watsonx/ibm/granite-4-h-small", "ibm/granite-4-h-small")]
+    [InlineData("local/anything:7b", "anything:7b")]
+    [InlineData("openai/gpt-oss-120b", "openai/gpt-oss-120b")]
+    public void AModelIsFoundByIdProviderAndAlias(string name, string id) => Assert.Equal(id, Catalog().Find(name)?.Id);
+
+    [Theory]
+    [InlineData("no-such-model")]
+    [InlineData("anthropic/gpt-5")]
+    [InlineData("")]
+    [InlineData("local/")]
+    public void AnUnknownNameIsNothing(string name) => Assert.Null(Catalog().Find(name));
+
+    [Fact]
+    public void TheEmbeddedCatalogHoldsEveryModelOfItsSource()
+    {
+        var models = Catalog().Models;
+        Assert.Equal(102, models.Count);
+        Assert.Equal(["anthropic", "google", "local", "openai", "watsonx"], models.Select(m => m.Provider).Distinct().Order());
+        Assert.All(models, m => Assert.InRange(m.Quality, 0.1, 1));
+    }
+
+    [Fact]
+    public void APriceChangesOnItsDay()
+    {
+        var sonnet = Catalog().Find("claude-sonnet-5")!;
+        Assert.Equal(2m, sonnet.PriceOn(new(2026, 8, 31))!.Input);
+        Assert.Equal(3m, sonnet.PriceOn(new(2026, 9, 1))!.Input);
+    }
+
+    [Fact]
+    public void ARetiredModelIsNotRouted()
+    {
+        Assert.False(Catalog().Find("gemini-2.0-flash")!.Enabled);
+        Assert.True(Catalog(time: new FakeTimeProvider(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))).Find("gemini-2.0-flash")!.Enabled);
+    }
+
+    [Fact]
+    public void AnOverlayReplacesAndAdds()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, """
+            models:
+              - id: claude-haiku-4-5
+                provider: anthropic
+                quality: 0.1
+              - id: mine
+                provider: custom
+                wire_id: mine-v2
+                prices: [{ input: 0.5, output: 1.5 }]
+            """);
+        var catalog = Catalog(o => o.Catalog.OverlayFile = file);
+        Assert.Equal(0.1, catalog.Find("claude-haiku-4-5")!.Quality);
+        Assert.Equal("mine-v2", catalog.Find("custom/mine")!.WireId);
+        Assert.Equal(103, catalog.Models.Count);
+    }
+
+    [Theory]
+    [InlineData("input: 3000, output: 15", "line 5", "above the bound")]
+    [InlineData("input: 0.000003, output: 0.000015", "line 5", "price per token")]
+    [InlineData("input: 3, output: 15, cache_read: 4", "line 5", "cache_read 4 is more than input 3")]
+    [InlineData("input: 3, output: 15, cache_write_5m: 2", "line 5", "input 3 is more than cache_write_5m 2")]
+    [InlineData("input: 3, output: 15, cache_write_5m: 18.75, cache_write_1h: 6", "line 5", "cache_write_5m 18.75 is more than cache_write_1h 6")]
+    [InlineData("input: 3, output: 15, long_from: 200000", "line 5", "go together")]
+    [InlineData("input: -3, output: 15", "line 5", "0 or more")]
+    [InlineData("input: 3", "line 5", "output price is required")]
+    [InlineData("input: 3, output: 15, typo: 1", "line 5", "unknown key")]
+    [InlineData("input: NaN, output: 15", "line 5", "not a number")]
+    public void AnUnbelievablePriceIsRefusedWithItsLine(string price, string line, string reason)
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, $"models:\n  - id: a\n    provider: b\n    prices:\n      - {{ {price} }}\n");
+        var error = Assert.Throws<ModelCatalogException>(() => Catalog(o => o.Catalog.OverlayFile = file));
+        Assert.Contains(line, error.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void APriceGivenInCodeIsCheckedToo() => Assert.Throws<ModelCatalogException>(() =>
+        Catalog(o => o.Models.Add(new() { Id = "a", Provider = "b", Prices = [new() { Input = 15_000, Output = 1 }] })));
+
+    private static ModelCatalog Catalog(Action<SkillsEngineOptions>? configure = null, TimeProvider? time = null)
+    {
+        var options = new SkillsEngineOptions();
+        configure?.Invoke(options);
+        return new(Options.Create(options), time ?? new FakeTimeProvider());
+    }
+}
