@@ -64,4 +64,7 @@ public sealed class SkillsEngineOptions
 
     /// <summary>Where the model catalog comes from.</summary>
     public ModelCatalogOptions Catalog { get; } = new();
+
+    /// <summary>How models are chosen, retried, limited and learned about.</summary>
+    public RoutingOptions Routing { get; } = new();
 }

@@ -31,6 +31,18 @@ internal sealed record ModelInvocation
 
     /// <summary>Set when the caller streams: called for each piece of text, in order, from one thread at a time.</summary>
     public Func<string, ValueTask>? OnDelta { get; init; }
+
+    /// <summary>Whether anything of the pieces went on to the caller; asked after a try failed. Null: each piece goes on at once. While nothing did, another try may start over.</summary>
+    public Func<bool>? HasReleased { get; init; }
+
+    /// <summary>Told before another try starts over, so that pieces held back are dropped.</summary>
+    public Action? OnRestart { get; init; }
+
+    /// <summary>What the caller's budgets grant; each try takes its worst case from it first. Null: no budget.</summary>
+    public BudgetLease? Budget { get; init; }
+
+    /// <summary>Estimated input tokens; null estimates them from the messages when a limit or budget needs them.</summary>
+    public int? EstimatedInputTokens { get; init; }
 }
 
 /// <summary>What came of step 5.</summary>
@@ -38,4 +50,8 @@ internal sealed record ModelInvocation
 /// <param name="Model">The model that answered, or the last one tried.</param>
 /// <param name="AttemptNumber">The number of that try in the log.</param>
 /// <param name="Error">The last error; null when there is an answer.</param>
-internal sealed record ModelInvocationResult(ModelReply? Reply, ModelDefinition Model, int AttemptNumber, ModelException? Error);
+internal sealed record ModelInvocationResult(ModelReply? Reply, ModelDefinition Model, int AttemptNumber, ModelException? Error)
+{
+    /// <summary>The experiment and arm under which the model was chosen; null when none.</summary>
+    public string? Experiment { get; init; }
+}

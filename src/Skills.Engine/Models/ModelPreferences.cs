@@ -23,6 +23,12 @@ public sealed record ModelPreferences
     /// <summary>Providers that may be used; empty for all.</summary>
     public IReadOnlyList<string> Providers { get; init; } = [];
 
+    /// <summary>Providers that earn the vendor term of the score; empty for none.</summary>
+    public IReadOnlyList<string> PreferredProviders { get; init; } = [];
+
+    /// <summary>Whether another provider may be asked when one's content policy forbids prompt or answer. Default false.</summary>
+    public bool FallbackOnContentPolicy { get; init; }
+
     /// <summary>Tags a model must carry, all of them; empty for none.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
@@ -68,6 +74,7 @@ public sealed record ModelPreferences
 /// <param name="Learned">Quality learned from outcomes and ratings of this task. Default 2.</param>
 /// <param name="Task">The task's preference list. Default 0.5.</param>
 /// <param name="Diversity">A vendor not chosen lately. Default 0.</param>
+/// <param name="Vendor">A vendor among <see cref="ModelPreferences.PreferredProviders"/>. Default 0.2.</param>
 public sealed record RoutingWeights(
     double Quality = 5,
     double Cost = 2,
@@ -75,7 +82,8 @@ public sealed record RoutingWeights(
     double Health = 1.5,
     double Learned = 2,
     double Task = 0.5,
-    double Diversity = 0);
+    double Diversity = 0,
+    double Vendor = 0.2);
 
 /// <summary>What a model can do.</summary>
 [Flags]

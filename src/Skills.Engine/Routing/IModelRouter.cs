@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Skills.Engine;
 
 /// <summary>Chooses which models may answer, in which order. Must be thread-safe.</summary>
@@ -42,7 +45,11 @@ public sealed record ModelRoute(IReadOnlyList<ModelCandidate> Candidates, Routin
 /// <param name="Model">The model.</param>
 /// <param name="Score">The router's score, comparable within one decision only.</param>
 /// <param name="ExpectedCostUsd">Expected cost of one call; null when no price is known.</param>
-public sealed record ModelCandidate(ModelDefinition Model, double Score, decimal? ExpectedCostUsd);
+public sealed record ModelCandidate(ModelDefinition Model, double Score, decimal? ExpectedCostUsd)
+{
+    /// <summary>The experiment and arm that put it first, as <c>name:arm</c>; null when none did.</summary>
+    public string? Experiment { get; init; }
+}
 
 /// <summary>Why a decision came out as it did.</summary>
 public sealed record RoutingExplanation
@@ -52,6 +59,41 @@ public sealed record RoutingExplanation
 
     /// <summary>Each model looked at; empty when the host switched details off.</summary>
     public IReadOnlyList<CandidateExplanation> Candidates { get; init; } = [];
+
+    /// <summary>The day whose prices were used; null when no choice was made.</summary>
+    public DateOnly? PricesOn { get; init; }
+
+    /// <summary>Version of the learned statistics used: grows with each outcome taken in.</summary>
+    public long StatisticsVersion { get; init; }
+
+    /// <summary>The number all draws of this decision came from: the same number, statistics and load draw the same again.</summary>
+    public ulong Draw { get; init; }
+
+    /// <summary>The experiment and arm that steered this decision, as <c>name:arm</c>; null when none did.</summary>
+    public string? Experiment { get; init; }
+
+    /// <summary>The whole explanation as text of several lines, for logs and people.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder(Summary);
+        text.Append(CultureInfo.InvariantCulture, $"\nprices of {PricesOn:yyyy-MM-dd}, statistics {StatisticsVersion}, draw {Draw:x16}");
+        if (Experiment is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $", experiment {Experiment}");
+        }
+
+        foreach (var candidate in Candidates)
+        {
+            var verdict = candidate.DroppedBy is null ? candidate.Score.ToString("0.0000", CultureInfo.InvariantCulture) : "dropped by " + candidate.DroppedBy;
+            text.Append(CultureInfo.InvariantCulture, $"\n- {candidate.Provider}/{candidate.Model}: {verdict}; {candidate.Reason}");
+            foreach (var (name, value) in candidate.Terms)
+            {
+                text.Append(CultureInfo.InvariantCulture, $" {name} {value:0.0000}");
+            }
+        }
+
+        return text.ToString();
+    }
 }
 
 /// <summary>Why one model was kept or dropped.</summary>
@@ -60,7 +102,7 @@ public sealed record RoutingExplanation
 /// <param name="DroppedBy">The filter that dropped it, such as <c>context_window</c>; null when kept.</param>
 /// <param name="Reason">A sentence: what was wanted and what it has.</param>
 /// <param name="Score">Its score; 0 when dropped.</param>
-/// <param name="Terms">Each term of the score by name; empty when dropped.</param>
+/// <param name="Terms">Each term of the score by name, weighted, so that they add up to it; empty when dropped.</param>
 public sealed record CandidateExplanation(
     string Model,
     string Provider,
@@ -69,7 +111,10 @@ public sealed record CandidateExplanation(
     double Score,
     IReadOnlyDictionary<string, double> Terms);
 
-/// <summary>What came of one try at one model.</summary>
+/// <summary>
+/// What came of one try at one model. Told twice: by the invoker when the try ends, with <see cref="OutputValid"/> null, and
+/// again when output and rules were checked, with <see cref="OutputValid"/> set; the second telling teaches quality only.
+/// </summary>
 public sealed record RoutingOutcome
 {
     /// <summary>The model tried.</summary>
@@ -95,4 +140,19 @@ public sealed record RoutingOutcome
 
     /// <summary>Cost of the try.</summary>
     public Cost Cost { get; init; } = Cost.Unknown;
+
+    /// <summary>Tokens of the try; null when none were reported.</summary>
+    public TokenUsage? Usage { get; init; }
+
+    /// <summary>Repairs that reading the reply took; counts with <see cref="OutputValid"/>.</summary>
+    public int Repairs { get; init; }
+
+    /// <summary>Whether this try was a re-ask after an invalid reply; counts with <see cref="OutputValid"/>.</summary>
+    public bool IsReask { get; init; }
+
+    /// <summary>The experiment and arm under which the model was chosen, from <see cref="ModelCandidate.Experiment"/>; null when none.</summary>
+    public string? Experiment { get; init; }
+
+    /// <summary>Set by the invoker, which feeds circuits and limits itself.</summary>
+    internal bool IsRecorded { get; init; }
 }

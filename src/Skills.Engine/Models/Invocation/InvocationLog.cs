@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace Skills.Engine.Models;
+
+/// <summary>What invoking logs; never a prompt, an input or a key.</summary>
+internal static partial class InvocationLog
+{
+    [LoggerMessage(EventId = 501, Level = LogLevel.Warning, Message = "The circuit of {Provider}/{Model} opened for {OpenFor}")]
+    public static partial void Opened(ILogger logger, string provider, string model, TimeSpan openFor);
+
+    [LoggerMessage(EventId = 502, Level = LogLevel.Information, Message = "The circuit of {Provider}/{Model} closed")]
+    public static partial void Closed(ILogger logger, string provider, string model);
+
+    [LoggerMessage(EventId = 503, Level = LogLevel.Error, Message = "{Router}.Report threw; the outcome was not learned from")]
+    public static partial void ReportFailed(ILogger logger, Exception exception, string router);
+}

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Skills.Engine.Models;
+
+/// <summary>Registers step 5.</summary>
+internal static class InvocationRegistration
+{
+    public static void AddInvocation(IServiceCollection services) => services.TryAddSingleton<ModelInvoker>();
+}

@@ -1,0 +1,319 @@
+namespace Skills.Engine.Models;
+
+/// <summary>One invocation under way: who is asked next, and when. Used by one thread at a time.</summary>
+internal sealed class InvocationRun
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+
+    private readonly ModelInvocation _invocation;
+    private readonly AttemptRunner _attempts;
+    private readonly Deployments _deployments;
+    private readonly Backoff _backoff;
+    private readonly RoutingOptions _options;
+    private readonly TimeProvider _time;
+    private readonly List<InvocationCandidate> _candidates;
+    private readonly AttemptMoney _money;
+    private readonly long _deadline;
+    private InvocationCandidate _last;
+    private ModelException? _error;
+    private int _lastNumber;
+    private bool _released;
+    private bool _isOver;
+    private InvocationCandidate? _waitsFor;
+
+    public InvocationRun(ModelInvocation invocation, AttemptRunner attempts, Deployments deployments, Backoff backoff, SkillsEngineOptions options, TimeProvider time)
+    {
+        _invocation = invocation;
+        _attempts = attempts;
+        _deployments = deployments;
+        _backoff = backoff;
+        _options = options.Routing;
+        _time = time;
+        _candidates = [.. invocation.Candidates.Select(static c => new InvocationCandidate(c))];
+        _money = new(invocation, options, time);
+        _last = _candidates[0];
+
+        // The wall clock is read once: a jump of it moves no deadline.
+        _deadline = deployments.Now + (invocation.Deadline - time.GetUtcNow()).Ticks;
+    }
+
+    private TimeSpan Left => TimeSpan.FromTicks(Math.Max(0, _deadline - _deployments.Now));
+
+    public async Task<ModelInvocationResult> RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Left == TimeSpan.Zero)
+            {
+                return Fail(DeadlinePassed());
+            }
+
+            var plan = await NextAsync(cancellationToken).ConfigureAwait(false) ?? await RestAsync(cancellationToken).ConfigureAwait(false);
+            if (plan is not null && await TryAsync(plan, cancellationToken).ConfigureAwait(false) is { } answer)
+            {
+                return answer;
+            }
+
+            if (plan is null && _isOver)
+            {
+                return Fail(null);
+            }
+        }
+    }
+
+    // The first candidate, in the router's order, that may be asked now. One that waits for its own retry is waited for:
+    // its turn is short, and moving on would spend the fallbacks on a passing error.
+    private async ValueTask<AttemptPlan?> NextAsync(CancellationToken cancellationToken)
+    {
+        _waitsFor = null;
+        foreach (var candidate in _candidates)
+        {
+            if (candidate.IsOut)
+            {
+                continue;
+            }
+
+            if (candidate.NotBefore > _deployments.Now)
+            {
+                var wait = WaitFor(candidate);
+                if (wait <= _options.Retry.MaxDelay && wait < Left)
+                {
+                    _waitsFor = candidate;
+                    return null;
+                }
+            }
+            else if (_deployments.TryEnter(candidate.Model, _money.DemandOf(candidate.Model)) is { } ticket
+                && await PayAsync(candidate, ticket, null, cancellationToken).ConfigureAwait(false) is { } plan)
+            {
+                return plan;
+            }
+        }
+
+        return null;
+    }
+
+    private async ValueTask<AttemptPlan?> PayAsync(InvocationCandidate candidate, DeploymentTicket ticket, string? reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await _money.TakeAsync(candidate, cancellationToken).ConfigureAwait(false) is { } granted)
+            {
+                return Plan(candidate, ticket, granted, reason ?? ReasonFor(candidate));
+            }
+        }
+        catch
+        {
+            ticket.Abandon();
+            throw;
+        }
+
+        ticket.Abandon();
+        _error ??= candidate.Error;
+        return null;
+    }
+
+    private AttemptPlan Plan(InvocationCandidate candidate, DeploymentTicket ticket, AttemptGrant grant, string reason)
+    {
+        var left = Left;
+        var timeout = left < _options.Retry.AttemptTimeout ? left : _options.Retry.AttemptTimeout;
+        candidate.Tries++;
+        return new(candidate, ticket, grant.Options, grant.WorstUsd, reason, timeout, IsClamped: left <= _options.Retry.AttemptTimeout);
+    }
+
+    private string ReasonFor(InvocationCandidate candidate) =>
+        _candidates.TrueForAll(static c => c.Tries == 0) ? _invocation.Reason : candidate.Tries > 0 ? "retry" : "fallback";
+
+    private async Task<ModelInvocationResult?> TryAsync(AttemptPlan plan, CancellationToken cancellationToken)
+    {
+        if (_released)
+        {
+            _invocation.OnRestart?.Invoke();
+            _released = false;
+        }
+
+        foreach (var (candidate, result) in await AskAsync(plan, cancellationToken).ConfigureAwait(false))
+        {
+            (_last, _lastNumber) = (candidate, result.Number);
+            if (result.Reply is { } reply)
+            {
+                return new(reply, candidate.Model, result.Number, null) { Experiment = candidate.Candidate.Experiment };
+            }
+
+            _released |= result.Released;
+            _error = candidate.Error = result.Error!;
+            if (_released && (_invocation.HasReleased?.Invoke() ?? true))
+            {
+                return Fail(null);
+            }
+
+            Apply(candidate, result.Error!);
+        }
+
+        return null;
+    }
+
+    private async Task<IReadOnlyList<(InvocationCandidate, AttemptResult)>> AskAsync(AttemptPlan plan, CancellationToken cancellationToken)
+    {
+        // Two streams cannot share one taker, so a stream is not hedged.
+        if (_options.Retry.HedgeAfter is not { } after || _invocation.OnDelta is not null)
+        {
+            return [(plan.Candidate, await _attempts.RunAsync(_invocation, plan, cancellationToken).ConfigureAwait(false))];
+        }
+
+        return await new Hedge(_invocation, _attempts, _time).RunAsync(plan, after, token => SecondAsync(plan.Candidate, token), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<AttemptPlan?> SecondAsync(InvocationCandidate first, CancellationToken cancellationToken)
+    {
+        foreach (var candidate in _candidates)
+        {
+            if (candidate != first && !candidate.IsOut && candidate.NotBefore <= _deployments.Now && Left > TimeSpan.Zero
+                && _deployments.TryEnter(candidate.Model, _money.DemandOf(candidate.Model)) is { } ticket
+                && await PayAsync(candidate, ticket, "hedge", cancellationToken).ConfigureAwait(false) is { } plan)
+            {
+                return plan;
+            }
+        }
+
+        return null;
+    }
+
+    private void Apply(InvocationCandidate failed, ModelException error)
+    {
+        var retries = Math.Min(ErrorPolicy.Retries(error.Kind), _options.Retry.MaxRetries);
+        if (failed.Tries > retries)
+        {
+            failed.IsOut = true;
+        }
+        else if (!ErrorPolicy.MovesOnAtOnce(error.Kind))
+        {
+            var wait = _backoff.Before(failed.Tries);
+            failed.NotBefore = _deployments.Now + Math.Max(wait.Ticks, error.RetryAfter is { } asked ? _backoff.Spread(asked).Ticks : 0);
+        }
+
+        var allowed = ErrorPolicy.FallbackFor(error.Kind);
+        foreach (var other in _candidates)
+        {
+            if (other != failed && !Allows(allowed, failed.Model, other.Model))
+            {
+                other.IsOut = true;
+            }
+        }
+    }
+
+    private bool Allows(Fallback fallback, ModelDefinition failed, ModelDefinition other) => fallback switch
+    {
+        Fallback.None => false,
+        Fallback.LargerWindow => failed.ContextWindow is null || other.ContextWindow > failed.ContextWindow,
+        Fallback.IfSkillAllows => _invocation.Skill.ModelPreferences.FallbackOnContentPolicy,
+        _ => true,
+    };
+
+    // Everything left is resting: wait for the earliest, if it comes before the deadline.
+    private async Task<AttemptPlan?> RestAsync(CancellationToken cancellationToken)
+    {
+        var earliest = _waitsFor ?? _candidates.Where(static c => !c.IsOut).MinBy(WaitFor);
+        if (earliest is null)
+        {
+            _isOver = true;
+            return null;
+        }
+
+        var wait = WaitFor(earliest);
+        if (wait >= Left)
+        {
+            _isOver = true;
+            _error ??= Resting(earliest, wait);
+            return null;
+        }
+
+        if (wait > TimeSpan.Zero && _deployments.IsRateLimited(earliest.Model, _money.DemandOf(earliest.Model)))
+        {
+            return await QueueAsync(earliest, cancellationToken).ConfigureAwait(false);
+        }
+
+        // Spread, so that all who wait for the same moment do not return at once; never less than a millisecond, as
+        // another caller may take the place that just became free.
+        var spread = _waitsFor is null ? _backoff.Spread(wait) : wait;
+        await Task.Delay(spread >= Left || spread < Shortest ? (wait < Shortest ? Shortest : wait) : spread, _time, cancellationToken).ConfigureAwait(false);
+        return null;
+    }
+
+    private async Task<AttemptPlan?> QueueAsync(InvocationCandidate candidate, CancellationToken cancellationToken)
+    {
+        var (result, ticket) = await _deployments.WaitTurnAsync(candidate.Model, _money.DemandOf(candidate.Model), _invocation.Context.TenantId ?? "", Left, cancellationToken).ConfigureAwait(false);
+        if (ticket is not null)
+        {
+            return await PayAsync(candidate, ticket, null, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (result is not QueueResult.Served)
+        {
+            candidate.IsOut = true;
+            candidate.Error ??= Limited(candidate, result);
+            _error ??= candidate.Error;
+        }
+
+        return null;
+    }
+
+    private TimeSpan WaitFor(InvocationCandidate candidate)
+    {
+        var own = TimeSpan.FromTicks(Math.Max(0, candidate.NotBefore - _deployments.Now));
+        var deployment = _deployments.WaitFor(candidate.Model, _money.DemandOf(candidate.Model));
+        return own > deployment ? own : deployment;
+    }
+
+    private ModelInvocationResult Fail(ModelException? error) => new(null, _last.Model, _lastNumber, error ?? Summary());
+
+    private ModelException Summary()
+    {
+        var last = _error ?? _candidates.Select(static c => c.Error).FirstOrDefault(static e => e is not null);
+        if (last is not null && _candidates.Count == 1 && _last.Tries <= 1)
+        {
+            return last;
+        }
+
+        var resting = _candidates.Where(static c => !c.IsOut).Select(WaitFor).ToList();
+        var sentence = $"No model answered: {string.Join("; ", _candidates.Select(static c => c.Describe()))}.";
+        return new(last?.Kind ?? ModelErrorKind.Overloaded, sentence, last)
+        {
+            Status = last?.Status,
+            ProviderCode = last?.ProviderCode,
+            Provider = last?.Provider ?? _last.Model.Provider,
+            Model = last?.Model ?? _last.Model.Id,
+            RequestId = last?.RequestId,
+            TimeoutStage = last?.TimeoutStage ?? TimeoutStage.None,
+            RetryAfter = resting.Count > 0 ? resting.Min() : last?.RetryAfter,
+            PartialText = last?.PartialText,
+            Usage = last?.Usage,
+        };
+    }
+
+    private ModelException DeadlinePassed() => new(ModelErrorKind.Timeout, $"The execution's deadline passed: {string.Join("; ", _candidates.Select(static c => c.Describe()))}.", _error)
+    {
+        Provider = _last.Model.Provider,
+        Model = _last.Model.Id,
+        TimeoutStage = TimeoutStage.Total,
+    };
+
+    private static ModelException Resting(InvocationCandidate candidate, TimeSpan wait) =>
+        new(ModelErrorKind.Overloaded, $"{candidate.Model.Id} at {candidate.Model.Provider} rests for another {wait.TotalSeconds:0.###} s, which is past the execution's deadline.")
+        {
+            Provider = candidate.Model.Provider,
+            Model = candidate.Model.Id,
+            RetryAfter = wait,
+        };
+
+    private ModelException Limited(InvocationCandidate candidate, QueueResult result)
+    {
+        var what = result is QueueResult.Full ? $"already has {_options.MaxQueue} calls in line for its rate limit" : "had no room in its rate limit before the execution's deadline";
+        return new(ModelErrorKind.RateLimit, $"{candidate.Model.Id} at {candidate.Model.Provider} {what}.")
+        {
+            Provider = candidate.Model.Provider,
+            Model = candidate.Model.Id,
+            RetryAfter = _deployments.WaitFor(candidate.Model, _money.DemandOf(candidate.Model)),
+        };
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Skills.Engine.Models;
+
+/// <summary>
+/// Step 5: asks the candidates in their order until one answers, by the error table of <see cref="ErrorPolicy"/>, within the
+/// deadline and the money. Thread-safe. Throws <see cref="OperationCanceledException"/> for the caller's token only.
+/// </summary>
+internal sealed class ModelInvoker(
+    IEnumerable<IModelClient> clients,
+    IModelRouter router,
+    Deployments deployments,
+    ICostLedger ledger,
+    IOptions<SkillsEngineOptions> options,
+    TimeProvider time,
+    ILogger<ModelInvoker> logger)
+{
+    private readonly AttemptRunner _attempts = new([.. clients], router, deployments, ledger, options.Value.Routing.Retry, time, logger);
+    private readonly Backoff _backoff = new(options.Value.Routing, time);
+
+    /// <summary>Asks until a candidate answers or nothing is left to try.</summary>
+    /// <param name="invocation">The candidates, the messages and the bounds.</param>
+    /// <param name="cancellationToken">The caller's, or the whole execution's.</param>
+    public Task<ModelInvocationResult> InvokeAsync(ModelInvocation invocation, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(invocation);
+        ArgumentOutOfRangeException.ThrowIfZero(invocation.Candidates.Count);
+
+        return new InvocationRun(invocation, _attempts, deployments, _backoff, options.Value, time).RunAsync(cancellationToken);
+    }
+}

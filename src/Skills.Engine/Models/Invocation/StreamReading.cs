@@ -1,0 +1,94 @@
+namespace Skills.Engine.Models;
+
+/// <summary>Reads one streamed reply under deadlines for the first piece and between pieces, and hands the pieces on.</summary>
+internal sealed class StreamReading(Func<string, ValueTask>? onDelta, RetryOptions retry, TimeProvider time)
+{
+    /// <summary>Whether a piece was handed on.</summary>
+    public bool Released { get; private set; }
+
+    /// <summary>What the taker of the pieces threw; null when nothing. Not the model's fault.</summary>
+    public Exception? HandlerError { get; private set; }
+
+    public async Task<ModelReply> ReadAsync(IModelClient client, ModelRequest request, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        TimeSpan? firstToken = null;
+        ModelReply? reply = null;
+        var updates = client.StreamAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var left = false;
+        try
+        {
+            while (true)
+            {
+                var stage = firstToken is null ? TimeoutStage.FirstToken : TimeoutStage.Idle;
+                var next = updates.MoveNextAsync().AsTask();
+                left = true;
+                if (!await NextAsync(next, stage, request, cancellationToken).ConfigureAwait(false))
+                {
+                    break;
+                }
+
+                left = false;
+                firstToken ??= time.GetElapsedTime(started);
+                await HandOnAsync(updates.Current.Delta).ConfigureAwait(false);
+                reply = updates.Current.Reply ?? reply;
+            }
+
+            left = false;
+        }
+        finally
+        {
+            // An enumerator in the middle of a step cannot be disposed of; the token ends it.
+            if (!left)
+            {
+                await updates.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        return reply is null
+            ? throw new ModelException(ModelErrorKind.Truncated, $"The stream of {request.Model.Id} at {request.Model.Provider} ended without its end.") { Provider = request.Model.Provider, Model = request.Model.Id }
+            : reply with { TimeToFirstToken = reply.TimeToFirstToken ?? firstToken };
+    }
+
+    private async Task<bool> NextAsync(Task<bool> next, TimeoutStage stage, ModelRequest request, CancellationToken cancellationToken)
+    {
+        if (next.IsCompleted)
+        {
+            return await next.ConfigureAwait(false);
+        }
+
+        _ = next.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        var limit = stage is TimeoutStage.FirstToken ? retry.FirstTokenTimeout : retry.IdleTimeout;
+        try
+        {
+            return await next.WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException e) when (!next.IsCompleted)
+        {
+            var what = stage is TimeoutStage.FirstToken ? "sent no first piece" : "went silent";
+            throw new ModelException(ModelErrorKind.Timeout, $"{request.Model.Id} at {request.Model.Provider} {what} for {limit.TotalSeconds:0.###} s.", e)
+            {
+                Provider = request.Model.Provider,
+                Model = request.Model.Id,
+                TimeoutStage = stage,
+            };
+        }
+    }
+
+    private async ValueTask HandOnAsync(string delta)
+    {
+        if (delta.Length > 0 && onDelta is not null)
+        {
+            Released = true;
+            try
+            {
+                await onDelta(delta).ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                HandlerError = e;
+                throw;
+            }
+        }
+    }
+}

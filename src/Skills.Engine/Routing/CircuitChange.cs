@@ -1,0 +1,14 @@
+namespace Skills.Engine;
+
+/// <summary>What a verdict did to a circuit.</summary>
+internal enum CircuitChange
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>It opened.</summary>
+    Opened,
+
+    /// <summary>It closed.</summary>
+    Closed,
+}

@@ -1,0 +1,146 @@
+namespace Skills.Engine.Routing;
+
+/// <summary>What is known of one deployment at this moment: circuit, cooldown, latency, success, load, rate limits. Thread-safe; reads take no lock.</summary>
+internal sealed class Deployment(string provider, string id, BreakerOptions options)
+{
+    private const double LatencyWeight = 0.1;
+    private const double SuccessWeight = 0.05;
+    private static readonly long Minute = TimeSpan.TicksPerMinute;
+
+    private readonly Lock _gate = new();
+    private readonly CircuitBreaker _breaker = new(options);
+    private long _cooldownUntil;
+    private int _overloads;
+    private int _inFlight;
+    private double _latencyMs;
+    private long _latencySeenAt;
+    private double _success = 1;
+    private long _successAt;
+    private long _readyAt;
+
+    /// <summary>The provider's name.</summary>
+    public string Provider { get; } = provider;
+
+    /// <summary>The model's id.</summary>
+    public string Id { get; } = id;
+
+    /// <summary>Requests, input and output tokens per minute, and who waits for them.</summary>
+    public RateLimits Limits { get; } = new();
+
+    /// <summary>Tries under way.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Moving mean of the latency of successful tries in milliseconds; 0 before the first, and again when the last is a minute old: what was slow once must get another chance.</summary>
+    public double LatencyAt(long now) => now - Volatile.Read(ref _latencySeenAt) > Minute ? 0 : Volatile.Read(ref _latencyMs);
+
+    /// <summary>When a try may start, by circuit and cooldown; in the past when it may start now.</summary>
+    public long ReadyAt => Volatile.Read(ref _readyAt);
+
+    /// <summary>Why no try may start before <see cref="ReadyAt"/>.</summary>
+    public bool CircuitIsOpen
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _breaker.IsOpen;
+            }
+        }
+    }
+
+    /// <summary>Share of tries that succeed, 0 to 1. What was bad long ago fades: half of the distance to 1 is forgotten each minute without tries.</summary>
+    public double SuccessAt(long now)
+    {
+        var success = Volatile.Read(ref _success);
+        var age = now - Volatile.Read(ref _successAt);
+        return success >= 1 || age <= 0 ? success : 1 - ((1 - success) * Math.Pow(0.5, (double)age / Minute));
+    }
+
+    /// <summary>Starts a try if circuit and cooldown allow.</summary>
+    public bool TryEnter(long now, out bool isProbe)
+    {
+        lock (_gate)
+        {
+            isProbe = false;
+            if (now < _cooldownUntil || !_breaker.TryEnter(now, out isProbe))
+            {
+                return false;
+            }
+
+            _inFlight++;
+            Publish();
+            return true;
+        }
+    }
+
+    /// <summary>Ends a try begun with <see cref="TryEnter"/> without a verdict on it.</summary>
+    public void Leave(bool isProbe)
+    {
+        lock (_gate)
+        {
+            _inFlight = Math.Max(0, _inFlight - 1);
+            _breaker.Forget(isProbe);
+            Publish();
+        }
+    }
+
+    /// <summary>Takes the verdict of a try in.</summary>
+    /// <returns>The change of the circuit, if any.</returns>
+    public CircuitChange Record(RoutingOutcome outcome, long now, bool isProbe)
+    {
+        lock (_gate)
+        {
+            var change = outcome.Error is { } error ? Failed(error, outcome.RetryAfter, now, isProbe) : Succeeded(outcome.Latency, now, isProbe);
+            Publish();
+            return change;
+        }
+    }
+
+    private CircuitChange Succeeded(TimeSpan latency, long now, bool isProbe)
+    {
+        _overloads = 0;
+        var ms = latency.TotalMilliseconds;
+        var known = LatencyAt(now);
+        Volatile.Write(ref _latencyMs, known <= 0 ? ms : known + (LatencyWeight * (ms - known)));
+        Volatile.Write(ref _latencySeenAt, now);
+        var closed = _breaker.Succeeded(now, isProbe);
+        Observe(closed ? 1 : SuccessAt(now) + (SuccessWeight * (1 - SuccessAt(now))), now);
+        return closed ? CircuitChange.Closed : CircuitChange.None;
+    }
+
+    private CircuitChange Failed(ModelErrorKind error, TimeSpan? retryAfter, long now, bool isProbe)
+    {
+        var cooldown = CooldownOf(error, retryAfter);
+        if (cooldown > TimeSpan.Zero)
+        {
+            _cooldownUntil = Math.Max(_cooldownUntil, now + Math.Min(cooldown.Ticks, options.MaxCooldown.Ticks));
+        }
+
+        if (!ErrorPolicy.CountsAgainst(error))
+        {
+            _breaker.Forget(isProbe);
+            return CircuitChange.None;
+        }
+
+        Observe(SuccessAt(now) * (1 - SuccessWeight), now);
+        return _breaker.Failed(now, isProbe) ? CircuitChange.Opened : CircuitChange.None;
+    }
+
+    private TimeSpan CooldownOf(ModelErrorKind error, TimeSpan? retryAfter) => error switch
+    {
+        ModelErrorKind.RateLimit => retryAfter ?? options.RateLimitCooldown,
+        ModelErrorKind.Quota => retryAfter ?? options.QuotaCooldown,
+        ModelErrorKind.Overloaded => retryAfter ?? TimeSpan.FromTicks(Math.Min(Minute, options.OverloadCooldown.Ticks << Math.Min(_overloads++, 16))),
+        ModelErrorKind.Auth or ModelErrorKind.Permission or ModelErrorKind.NotFound => options.ConfigurationCooldown,
+        ModelErrorKind.ServerError => retryAfter ?? TimeSpan.Zero,
+        _ => TimeSpan.Zero,
+    };
+
+    private void Observe(double success, long now)
+    {
+        Volatile.Write(ref _success, success);
+        Volatile.Write(ref _successAt, now);
+    }
+
+    private void Publish() => Volatile.Write(ref _readyAt, Math.Max(_cooldownUntil, _breaker.ReadyAt));
+}

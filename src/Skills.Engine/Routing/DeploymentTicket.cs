@@ -1,0 +1,41 @@
+using Skills.Engine.Routing;
+
+namespace Skills.Engine;
+
+/// <summary>Leave to make one try at one deployment. End it once, with a verdict or without.</summary>
+internal sealed class DeploymentTicket(Deployments deployments, Deployment deployment, RateDemand demand, bool isProbe)
+{
+    private int _ended;
+
+    /// <summary>Whether this try decides if an open circuit closes.</summary>
+    public bool IsProbe => isProbe;
+
+    /// <summary>Ends the try with its verdict.</summary>
+    public CircuitChange End(RoutingOutcome outcome, TokenUsage? usage)
+    {
+        if (Interlocked.Exchange(ref _ended, 1) != 0)
+        {
+            return CircuitChange.None;
+        }
+
+        var now = deployments.Now;
+        var change = deployment.Record(outcome, now, isProbe);
+        deployment.Leave(isProbe);
+        deployment.Limits.Settle(demand, usage?.InputTotal, usage?.OutputTotal, now);
+        if (outcome.RateLimits is { } state)
+        {
+            deployment.Limits.Observe(state, deployment.InFlight, now);
+        }
+
+        return change;
+    }
+
+    /// <summary>Ends the try without a verdict, as after a cancellation.</summary>
+    public void Abandon()
+    {
+        if (Interlocked.Exchange(ref _ended, 1) == 0)
+        {
+            deployment.Leave(isProbe);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Skills.Engine.Routing;
+
+namespace Skills.Engine;
+
+/// <summary>The state of every deployment: who may be called now, and what came of it. Shared by the router, which reads it, and the invoker, which feeds it. Thread-safe.</summary>
+internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<(string Provider, string Id), Deployment> _all = new();
+    private readonly RoutingOptions _options = options.Value.Routing;
+
+    /// <summary>Monotonic time in ticks.</summary>
+    public long Now => time.GetElapsedTime(0).Ticks;
+
+    /// <summary>The state of a model's deployment; made on first sight.</summary>
+    public Deployment Of(ModelDefinition model) => _all.TryGetValue((model.Provider, model.Id), out var known)
+        ? known
+        : _all.GetOrAdd((model.Provider, model.Id), Create, model);
+
+    /// <summary>Starts a try if circuit, cooldown and rate limits allow.</summary>
+    /// <returns>The ticket, to be ended exactly once; null when not now.</returns>
+    public DeploymentTicket? TryEnter(ModelDefinition model, RateDemand demand)
+    {
+        var deployment = Of(model);
+        var now = Now;
+        if (!deployment.Limits.TryTake(demand, now))
+        {
+            return null;
+        }
+
+        return Enter(deployment, demand, now);
+    }
+
+    /// <summary>How long until a try could start; zero when now.</summary>
+    public TimeSpan WaitFor(ModelDefinition model, RateDemand demand)
+    {
+        var deployment = Of(model);
+        var now = Now;
+        var ready = Math.Max(deployment.ReadyAt, deployment.Limits.ReadyAt(demand, now));
+        return ready <= now ? TimeSpan.Zero : TimeSpan.FromTicks(ready - now);
+    }
+
+    /// <summary>Whether it is the rate limit, not circuit or cooldown, that a try would wait for.</summary>
+    public bool IsRateLimited(ModelDefinition model, RateDemand demand)
+    {
+        var deployment = Of(model);
+        var now = Now;
+        return deployment.ReadyAt <= now && deployment.Limits.InUse && !deployment.Limits.IsFree(demand, now);
+    }
+
+    /// <summary>Waits in line for a deployment's rate limit, tenants in turn.</summary>
+    /// <returns>Served with the ticket; without one when circuit or cooldown closed meanwhile; or why not.</returns>
+    public async Task<(QueueResult Result, DeploymentTicket? Ticket)> WaitTurnAsync(ModelDefinition model, RateDemand demand, string tenant, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        var deployment = Of(model);
+        var until = Now + deadline.Ticks;
+        if (deployment.Limits.Enqueue(tenant, _options.MaxQueue) is not { } turn)
+        {
+            return (QueueResult.Full, null);
+        }
+
+        try
+        {
+            while (true)
+            {
+                var now = Now;
+                if (deployment.Limits.TryTakeTurn(turn, demand, now, out var readyAt))
+                {
+                    return (QueueResult.Served, Enter(deployment, demand, now));
+                }
+
+                if (now >= until)
+                {
+                    return (QueueResult.TimedOut, null);
+                }
+
+                await WaitAsync(turn, readyAt, now, until, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            deployment.Limits.Abandon(turn);
+        }
+    }
+
+    // The head of the line waits for the bucket; everyone else for becoming the head.
+    private async Task WaitAsync(Turn turn, long readyAt, long now, long until, CancellationToken cancellationToken)
+    {
+        var limit = TimeSpan.FromTicks(Math.Clamp(Math.Min(readyAt, until) - now, TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerDay));
+        if (readyAt != long.MaxValue)
+        {
+            await Task.Delay(limit, time, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await turn.Moved.WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The loop sees the deadline.
+        }
+    }
+
+    /// <summary>Takes in the verdict of a try that held no ticket, as told by a host of its own.</summary>
+    public CircuitChange Record(RoutingOutcome outcome)
+    {
+        var deployment = Of(outcome.Model);
+        if (outcome.RateLimits is { } state)
+        {
+            deployment.Limits.Observe(state, deployment.InFlight, Now);
+        }
+
+        // A report from before the circuit may be probed says nothing of now.
+        return deployment.Record(outcome, Now, isProbe: Now >= deployment.ReadyAt);
+    }
+
+    private DeploymentTicket? Enter(Deployment deployment, RateDemand demand, long now)
+    {
+        if (deployment.TryEnter(now, out var isProbe))
+        {
+            return new(this, deployment, demand, isProbe);
+        }
+
+        deployment.Limits.Settle(demand, 0, 0, now);
+        return null;
+    }
+
+    private Deployment Create((string Provider, string Id) key, ModelDefinition model)
+    {
+        var deployment = new Deployment(key.Provider, key.Id, _options.Breaker);
+        deployment.Limits.Grant(model, Now);
+        return deployment;
+    }
+}
+
+/// <summary>How waiting in line ended.</summary>
+internal enum QueueResult
+{
+    /// <summary>It was its turn.</summary>
+    Served,
+
+    /// <summary>The line was full.</summary>
+    Full,
+
+    /// <summary>The deadline came first.</summary>
+    TimedOut,
+}

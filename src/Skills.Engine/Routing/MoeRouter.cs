@@ -1,0 +1,138 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Skills.Engine.Routing;
+
+/// <summary>
+/// Step 4, the default router: hard filters, then a score of weighted terms, then the less loaded of what is equal, then
+/// fallbacks from other providers first. Reads memory only; deterministic for a seed. Thread-safe.
+/// </summary>
+internal sealed class MoeRouter : IModelRouter
+{
+    private readonly ModelCatalog _catalog;
+    private readonly IReadOnlyList<IModelClient> _clients;
+    private readonly Deployments _deployments;
+    private readonly TaskStatistics _statistics;
+    private readonly RoutingOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<MoeRouter> _logger;
+    private readonly RecentProviders _recent = new();
+    private readonly Lock _rebuilding = new();
+    private readonly ulong _seed;
+    private RouterSnapshot _snapshot;
+    private ulong _decisions;
+
+    public MoeRouter(
+        ModelCatalog catalog,
+        IEnumerable<IModelClient> clients,
+        Deployments deployments,
+        TaskStatistics statistics,
+        IOptions<SkillsEngineOptions> options,
+        TimeProvider time,
+        ILogger<MoeRouter> logger)
+    {
+        _catalog = catalog;
+        _clients = [.. clients];
+        _deployments = deployments;
+        _statistics = statistics;
+        _options = options.Value.Routing;
+        _time = time;
+        _logger = logger;
+        _seed = Draws.Mix((ulong)(_options.Seed ?? time.GetTimestamp()));
+        _snapshot = new(catalog.Models, _clients, deployments, Today);
+    }
+
+    private DateOnly Today => DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime);
+
+    /// <inheritdoc/>
+    public ValueTask<ModelRoute> RouteAsync(RoutingRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        var decision = new RouterDecision(Current(request), request, _options, _statistics, _deployments.Now, NextDraw(), _recent);
+        var route = decision.Decide();
+        if (route.Candidates is [var first, ..])
+        {
+            _recent.Add(decision.ProviderOf(first.Model));
+            RoutingLog.Chose(_logger, request.Skill.Id, first.Model.Provider, first.Model.Id, route.Explanation);
+        }
+        else
+        {
+            RoutingLog.FoundNone(_logger, request.Skill.Id, route.Explanation);
+        }
+
+        return new(route);
+    }
+
+    /// <inheritdoc/>
+    public void Report(RoutingOutcome outcome)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+
+        if (outcome.OutputValid is null)
+        {
+            if (!outcome.IsRecorded)
+            {
+                _deployments.Record(outcome);
+            }
+
+            if (outcome.Error is null && outcome.Usage?.OutputTotal is { } tokens)
+            {
+                _statistics.Of(outcome.Model.Provider, outcome.Model.Id, _statistics.TaskOf(outcome.Category)).SawOutput(tokens);
+            }
+
+            return;
+        }
+
+        if (_options.Learning.Enabled)
+        {
+            Learn(outcome, OutcomeQuality.Of(outcome));
+        }
+    }
+
+    private void Learn(RoutingOutcome outcome, double quality)
+    {
+        _statistics.Add(outcome.Model.Provider, outcome.Model.Id, _statistics.TaskOf(outcome.Category), quality);
+    }
+
+    private ulong NextDraw() => Draws.Mix(_seed + Interlocked.Increment(ref _decisions));
+
+    // A new day has new prices; a pinned or preferred name may be one the catalog makes on demand.
+    private RouterSnapshot Current(RoutingRequest request)
+    {
+        var snapshot = Volatile.Read(ref _snapshot);
+        if (snapshot.Day != Today)
+        {
+            snapshot = Rebuild(snapshot.Source);
+        }
+
+        if (request.Context.Model is { } pin)
+        {
+            snapshot = Knowing(pin, snapshot);
+        }
+
+        var preferred = request.Skill.ModelPreferences.PreferredModels;
+        for (var i = 0; i < preferred.Count; i++)
+        {
+            snapshot = Knowing(preferred[i], snapshot);
+        }
+
+        return snapshot;
+    }
+
+    private RouterSnapshot Knowing(string name, RouterSnapshot snapshot) =>
+        snapshot.Named(name).Length > 0 || snapshot.IsFull || _catalog.Find(name) is not { } model
+            ? snapshot
+            : Rebuild([.. snapshot.Source, model with { Aliases = [.. model.Aliases, name] }]);
+
+    private RouterSnapshot Rebuild(IReadOnlyList<ModelDefinition> source)
+    {
+        lock (_rebuilding)
+        {
+            var rebuilt = new RouterSnapshot(source, _clients, _deployments, Today);
+            Volatile.Write(ref _snapshot, rebuilt);
+            return rebuilt;
+        }
+    }
+}

@@ -1,0 +1,6 @@
+namespace Skills.Engine;
+
+/// <summary>What one try takes from a deployment's limits.</summary>
+/// <param name="InputTokens">Estimated input tokens.</param>
+/// <param name="OutputTokens">Output tokens at most.</param>
+internal readonly record struct RateDemand(long InputTokens, long OutputTokens);

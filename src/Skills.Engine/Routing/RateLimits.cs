@@ -1,0 +1,156 @@
+namespace Skills.Engine.Routing;
+
+/// <summary>Requests, input tokens and output tokens per minute of one deployment: granted limits as buckets, and what the provider's headers say on top. Thread-safe.</summary>
+internal sealed class RateLimits
+{
+    private readonly Lock _gate = new();
+    private readonly RateBucket _requests = new();
+    private readonly RateBucket _input = new();
+    private readonly RateBucket _output = new();
+    private readonly FairQueue _queue = new();
+    private bool _inUse;
+
+    /// <summary>Whether any limit is known; false costs a call nothing.</summary>
+    public bool InUse => Volatile.Read(ref _inUse);
+
+    /// <summary>Sets what the deployment grants per minute.</summary>
+    public void Grant(ModelDefinition model, long now)
+    {
+        lock (_gate)
+        {
+            _requests.Grant(model.RequestsPerMinute, now);
+            _input.Grant(model.InputTokensPerMinute, now);
+            _output.Grant(model.OutputTokensPerMinute, now);
+            Volatile.Write(ref _inUse, _inUse || model.RequestsPerMinute is not null || model.InputTokensPerMinute is not null || model.OutputTokensPerMinute is not null);
+        }
+    }
+
+    /// <summary>Takes in what the provider's headers said.</summary>
+    /// <param name="state">The headers' word.</param>
+    /// <param name="inFlight">Other tries under way, which the headers may not have counted.</param>
+    /// <param name="now">The monotonic time.</param>
+    public void Observe(RateLimitState state, int inFlight, long now)
+    {
+        lock (_gate)
+        {
+            _requests.Observe(state.RequestsRemaining - inFlight, state.RequestsReset, now);
+            _input.Observe(state.TokensRemaining, state.TokensReset, now);
+            _output.Observe(state.OutputTokensRemaining, state.TokensReset, now);
+            Volatile.Write(ref _inUse, true);
+        }
+    }
+
+    /// <summary>When the demand could be met; in the past or now when it can be met now.</summary>
+    public long ReadyAt(RateDemand demand, long now)
+    {
+        if (!InUse)
+        {
+            return 0;
+        }
+
+        lock (_gate)
+        {
+            return Ready(demand, now);
+        }
+    }
+
+    /// <summary>Whether the demand can be met now and nobody waits for it.</summary>
+    public bool IsFree(RateDemand demand, long now)
+    {
+        lock (_gate)
+        {
+            return _queue.IsEmpty && Ready(demand, now) <= now;
+        }
+    }
+
+    /// <summary>Takes the demand if it can be met now and nobody waits for it.</summary>
+    public bool TryTake(RateDemand demand, long now)
+    {
+        if (!InUse)
+        {
+            return true;
+        }
+
+        lock (_gate)
+        {
+            return _queue.IsEmpty && Take(demand, now);
+        }
+    }
+
+    /// <summary>Gives back what a finished try did not use.</summary>
+    public void Settle(RateDemand demand, long? inputTokens, long? outputTokens, long now)
+    {
+        if (!InUse)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _input.Return(demand.InputTokens - (inputTokens ?? demand.InputTokens), now);
+            _output.Return(demand.OutputTokens - (outputTokens ?? demand.OutputTokens), now);
+        }
+    }
+
+    /// <summary>Stands in line. The caller polls <see cref="TryTakeTurn"/> when <see cref="Turn.Moved"/> completes or its own time has come.</summary>
+    /// <returns>The place; null when the line is full.</returns>
+    public Turn? Enqueue(string tenant, int maxQueue)
+    {
+        lock (_gate)
+        {
+            return _queue.Enqueue(tenant, maxQueue);
+        }
+    }
+
+    /// <summary>Takes the demand if it is this one's turn and it can be met.</summary>
+    /// <param name="turn">The place in line.</param>
+    /// <param name="demand">What is wanted.</param>
+    /// <param name="now">The monotonic time.</param>
+    /// <param name="readyAt">When to ask again at the latest; <see cref="long.MaxValue"/> when others are before it.</param>
+    public bool TryTakeTurn(Turn turn, RateDemand demand, long now, out long readyAt)
+    {
+        lock (_gate)
+        {
+            readyAt = long.MaxValue;
+            if (!_queue.IsNext(turn))
+            {
+                return false;
+            }
+
+            if (!Take(demand, now))
+            {
+                readyAt = Ready(demand, now);
+                return false;
+            }
+
+            _queue.Remove(turn);
+            return true;
+        }
+    }
+
+    /// <summary>Gives a place in line up.</summary>
+    public void Abandon(Turn turn)
+    {
+        lock (_gate)
+        {
+            _queue.Remove(turn);
+        }
+    }
+
+    private long Ready(RateDemand demand, long now) => Math.Max(
+        _requests.ReadyAt(1, now),
+        Math.Max(_input.ReadyAt(demand.InputTokens, now), _output.ReadyAt(demand.OutputTokens, now)));
+
+    private bool Take(RateDemand demand, long now)
+    {
+        if (Ready(demand, now) > now)
+        {
+            return false;
+        }
+
+        _requests.Take(1, now);
+        _input.Take(demand.InputTokens, now);
+        _output.Take(demand.OutputTokens, now);
+        return true;
+    }
+}

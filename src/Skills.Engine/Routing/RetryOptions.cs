@@ -1,0 +1,40 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Skills.Engine;
+
+/// <summary>Retries, deadlines of one try and hedging. What is retried depends on the error's class; see <c>docs/routing-and-cost.md</c>.</summary>
+public sealed class RetryOptions
+{
+    /// <summary>Upper bound of retries at one deployment within an execution; some classes allow fewer, some none.</summary>
+    /// <value>Default 2; 0 to 10.</value>
+    [Range(0, 10)]
+    public int MaxRetries { get; set; } = 2;
+
+    /// <summary>Wait before the first retry; doubles with each, and a random half of it is taken off.</summary>
+    /// <value>Default half a second; zero to one minute.</value>
+    public TimeSpan BaseDelay { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Longest wait before a retry when the provider did not ask for one.</summary>
+    /// <value>Default eight seconds; at least <see cref="BaseDelay"/>.</value>
+    public TimeSpan MaxDelay { get; set; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>Deadline of one try; the execution's deadline clamps it.</summary>
+    /// <value>Default 100 seconds; more than zero.</value>
+    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>Deadline for the first piece of a streamed reply.</summary>
+    /// <value>Default one minute; more than zero.</value>
+    public TimeSpan FirstTokenTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Deadline between two pieces of a streamed reply.</summary>
+    /// <value>Default 30 seconds; more than zero.</value>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Deadline for connecting; told to the client.</summary>
+    /// <value>Default ten seconds; more than zero.</value>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>When no answer came after this long, the next candidate is asked too and the first answer wins; the loser is canceled and its cost counted. Null never hedges.</summary>
+    /// <value>Default null; more than zero.</value>
+    public TimeSpan? HedgeAfter { get; set; }
+}

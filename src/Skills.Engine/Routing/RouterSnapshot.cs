@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+
+namespace Skills.Engine.Routing;
+
+/// <summary>The catalog as arrays for one day's prices: what a decision reads. Immutable but for its row caches.</summary>
+internal sealed class RouterSnapshot
+{
+    private readonly ConcurrentDictionary<string, TaskCell[]> _rows = new();
+    private readonly ConcurrentDictionary<string, bool[]> _preferred = new();
+    private readonly FrozenDictionary<string, int[]> _names;
+
+    public RouterSnapshot(IReadOnlyList<ModelDefinition> source, IReadOnlyList<IModelClient> clients, Deployments deployments, DateOnly day)
+    {
+        Source = source;
+        Day = day;
+        var providers = source.Select(static m => m.Provider).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        Providers = [.. providers];
+        Clients = [.. providers.Select(p => clients.LastOrDefault(c => string.Equals(c.Provider.Name, p, StringComparison.OrdinalIgnoreCase)))];
+        Entries = [.. source.Select(m => new RouterEntry(m, deployments.Of(m), providers.FindIndex(p => string.Equals(p, m.Provider, StringComparison.OrdinalIgnoreCase)), m.PriceOn(day), day))];
+        _names = Entries
+            .SelectMany(static (e, i) => NamesOf(e.Model).Select(n => (Name: n, Index: i)))
+            .GroupBy(static p => p.Name, StringComparer.OrdinalIgnoreCase)
+            .ToFrozenDictionary(static g => g.Key, static g => g.Select(static p => p.Index).Distinct().ToArray(), StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The catalog's list this was made from.</summary>
+    public IReadOnlyList<ModelDefinition> Source { get; }
+
+    /// <summary>The day whose prices are in force.</summary>
+    public DateOnly Day { get; }
+
+    public RouterEntry[] Entries { get; }
+
+    /// <summary>Whether names made on demand are no longer added, so that invented ones cannot fill the memory.</summary>
+    public bool IsFull => Entries.Length >= 5000;
+
+    public string[] Providers { get; }
+
+    /// <summary>The client of each provider; null when none is registered.</summary>
+    public IModelClient?[] Clients { get; }
+
+    /// <summary>Indexes of the entries with an id, an alias, or <c>provider/id</c>.</summary>
+    public int[] Named(string name) => _names.TryGetValue(name, out var indexes) ? indexes : [];
+
+    /// <summary>What is known of each entry at a task.</summary>
+    public TaskCell[] RowOf(string task, TaskStatistics statistics) => _rows.TryGetValue(task, out var row)
+        ? row
+        : _rows.GetOrAdd(task, t => [.. Entries.Select(e => statistics.Of(e.Model.Provider, e.Model.Id, t))]);
+
+    /// <summary>Which entries the host prefers for a task.</summary>
+    public bool[] PreferredAt(string task, IDictionary<string, IList<string>> preferences)
+    {
+        if (_preferred.TryGetValue(task, out var known))
+        {
+            return known;
+        }
+
+        var preferred = new bool[Entries.Length];
+        if (preferences.TryGetValue(task, out var names))
+        {
+            foreach (var index in names.SelectMany(Named))
+            {
+                preferred[index] = true;
+            }
+        }
+
+        return _preferred.GetOrAdd(task, preferred);
+    }
+
+    private static IEnumerable<string> NamesOf(ModelDefinition model) => [model.Id, $"{model.Provider}/{model.Id}", .. model.Aliases];
+}
+
+/// <summary>One model with what a decision needs of it, prices as numbers.</summary>
+internal sealed class RouterEntry(ModelDefinition model, Deployment deployment, int provider, ModelPrice? price, DateOnly day)
+{
+    private const double Million = 1_000_000;
+    private readonly double _input = (double)(price?.Input ?? 0) / Million;
+    private readonly double _output = (double)(price?.Output ?? 0) / Million;
+    private readonly double _longInput = (double)(price?.LongContextInput ?? price?.Input ?? 0) / Million;
+    private readonly double _longOutput = (double)(price?.LongContextOutput ?? price?.Output ?? 0) / Million;
+    private readonly long _longFrom = price?.LongContextFrom ?? long.MaxValue;
+
+    public ModelDefinition Model { get; } = model;
+
+    public Deployment Deployment { get; } = deployment;
+
+    /// <summary>Index of its provider.</summary>
+    public int Provider { get; } = provider;
+
+    public bool HasPrice { get; } = price is not null;
+
+    /// <summary>Expected cost in USD, good enough to rank by; NaN without a price.</summary>
+    public double CostOf(int inputTokens, int outputTokens) => !HasPrice
+        ? double.NaN
+        : inputTokens > _longFrom
+            ? (inputTokens * _longInput) + (outputTokens * _longOutput)
+            : (inputTokens * _input) + (outputTokens * _output);
+
+    /// <summary>Expected cost in USD to the last digit; null without a price.</summary>
+    public decimal? ExactCostOf(int inputTokens, int outputTokens) => CostCalculator.Estimate(Model, inputTokens, outputTokens, day).Usd;
+
+    /// <summary>Expected latency in milliseconds: observed, else the catalog's; 0 when unknown.</summary>
+    public double LatencyMs(long now)
+    {
+        var observed = Deployment.LatencyAt(now);
+        return observed > 0 ? observed : Model.LatencyP50?.TotalMilliseconds ?? 0;
+    }
+
+    /// <summary>Latency held against a ceiling: observed, else the catalog's 95th percentile, else its median; 0 when unknown.</summary>
+    public double LatencyBoundMs(long now)
+    {
+        var observed = Deployment.LatencyAt(now);
+        return observed > 0 ? observed : (Model.LatencyP95 ?? Model.LatencyP50)?.TotalMilliseconds ?? 0;
+    }
+}

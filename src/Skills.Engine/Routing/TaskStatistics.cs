@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+
+namespace Skills.Engine.Routing;
+
+/// <summary>Everything learned, per model and task. Thread-safe.</summary>
+internal sealed class TaskStatistics(IOptions<SkillsEngineOptions> options, TimeProvider time)
+{
+    /// <summary>Tasks beyond this many share one cell per model, so that invented categories cannot fill the memory.</summary>
+    public const int MaxTasks = 1000;
+
+    /// <summary>Marks tasks that are arms of an experiment; those never forget.</summary>
+    public const string ExperimentPrefix = "experiment:";
+
+    private readonly ConcurrentDictionary<(string Provider, string Model, string Task), TaskCell> _cells = new();
+    private readonly ConcurrentDictionary<string, string> _tasks = new(StringComparer.OrdinalIgnoreCase);
+    private readonly LearningOptions _options = options.Value.Routing.Learning;
+    private long _version;
+
+    /// <summary>Grows with everything learned.</summary>
+    public long Version => Interlocked.Read(ref _version);
+
+    private long Now => time.GetElapsedTime(0).Ticks;
+
+    /// <summary>The task of a category: lower case, so that spelling does not split what is learned.</summary>
+    public string TaskOf(string category)
+    {
+        if (_tasks.TryGetValue(category, out var task))
+        {
+            return task;
+        }
+
+        return _tasks.Count < MaxTasks ? _tasks.GetOrAdd(category, static c => c.Trim().ToLowerInvariant()) : "other";
+    }
+
+    /// <summary>What is known of a model at a task; null when nothing.</summary>
+    public TaskCell? Find(string provider, string model, string task) => _cells.GetValueOrDefault((provider, model, task));
+
+    /// <summary>The cell of a model at a task; made on first use.</summary>
+    public TaskCell Of(string provider, string model, string task) => _cells.GetOrAdd(
+        (provider, model, task),
+        static (key, options) => new(options, forgets: !key.Task.StartsWith(ExperimentPrefix, StringComparison.Ordinal)),
+        _options);
+
+    /// <summary>Counts an outcome.</summary>
+    public void Add(string provider, string model, string task, double quality, double weight = 1)
+    {
+        Of(provider, model, task).Add(Math.Clamp(quality, 0, 1), weight, Now);
+        Interlocked.Increment(ref _version);
+    }
+
+    /// <summary>Corrects an outcome already counted.</summary>
+    public void Correct(string provider, string model, string task, double from, double to)
+    {
+        Of(provider, model, task).Correct(from, to, Now);
+        Interlocked.Increment(ref _version);
+    }
+
+    /// <summary>Takes what was not shared yet.</summary>
+    public IReadOnlyList<TaskStatistic> TakeUnsent()
+    {
+        var unsent = new List<TaskStatistic>();
+        foreach (var (key, cell) in _cells)
+        {
+            var (good, squares, weight) = cell.TakeUnsent();
+            if (good != 0 || weight != 0)
+            {
+                var halfLife = key.Task.StartsWith(ExperimentPrefix, StringComparison.Ordinal) ? (TimeSpan?)null : _options.HalfLife;
+                unsent.Add(new(key.Provider, key.Model, key.Task, good, squares, weight, halfLife));
+            }
+        }
+
+        return unsent;
+    }
+
+    /// <summary>Puts back what could not be shared.</summary>
+    public void PutBack(IReadOnlyList<TaskStatistic> unsent)
+    {
+        foreach (var s in unsent)
+        {
+            Of(s.Provider, s.Model, s.Task).PutBack(s.Good, s.Squares, s.Weight);
+        }
+    }
+
+    /// <summary>Takes everyone's sums in. What cannot be true is left out.</summary>
+    public void Merge(IReadOnlyList<TaskStatistic> sums)
+    {
+        foreach (var s in sums)
+        {
+            if (double.IsFinite(s.Good) && double.IsFinite(s.Squares) && double.IsFinite(s.Weight) && s.Weight >= 0)
+            {
+                Of(s.Provider, s.Model, s.Task).Merge(s.Good, s.Squares, s.Weight, Now);
+            }
+        }
+
+        Interlocked.Increment(ref _version);
+    }
+}
