@@ -1,7 +1,7 @@
 namespace Skills.Engine;
 
 /// <summary>What the budgets promised to one execution. Tries take their worst case from it and give back what they did not spend; settle it once at the end. Thread-safe.</summary>
-internal sealed class BudgetLease(IBudgetStore store, string id, IReadOnlyList<BudgetLine> budgets, TimeSpan lifetime, decimal reserved)
+internal sealed class BudgetLease(IBudgetStore store, string id, IReadOnlyList<BudgetLine> budgets, TimeSpan lifetime, decimal reserved) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _taking = new(1, 1);
     private readonly Lock _gate = new();
@@ -79,6 +79,13 @@ internal sealed class BudgetLease(IBudgetStore store, string id, IReadOnlyList<B
         }
 
         return store.SettleAsync(id, spent, budgets, cancellationToken);
+    }
+
+    /// <summary>Settles, if that was not done yet.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await SettleAsync(CancellationToken.None).ConfigureAwait(false);
+        _taking.Dispose();
     }
 
     private decimal Needed(decimal worstUsd)

@@ -22,6 +22,7 @@ internal ref struct RouterDecision
     private readonly bool[] _taskPreferred;
     private readonly RoutingWeights _weights;
     private readonly double _weightSum;
+    private readonly bool _explores;
     private Draws _draws;
 
     public RouterDecision(RouterSnapshot snapshot, RoutingRequest request, RoutingOptions options, TaskStatistics statistics, long now, ulong seed, RecentProviders recent)
@@ -38,6 +39,7 @@ internal ref struct RouterDecision
         _demand = new(request, _pin, now);
         var task = statistics.TaskOf(request.Skill.Category);
         _row = snapshot.RowOf(task, statistics);
+        _explores = options.Learning is { Enabled: true, Exploration: > 0 } && Array.Exists(_row, static c => c.Weight > 0);
         _taskPreferred = snapshot.PreferredAt(task, options.TaskPreferences);
         _weights = request.Skill.ModelPreferences.Weights ?? options.Weights;
         _weightSum = Math.Max(1e-9, _weights.Quality + _weights.Cost + _weights.Latency + _weights.Health + _weights.Learned + _weights.Task + _weights.Diversity + _weights.Vendor);
@@ -163,7 +165,7 @@ internal ref struct RouterDecision
     {
         var learning = _options.Learning;
         var mean = cell.Mean;
-        if (learning.Exploration <= 0 || !learning.Enabled || _statistics.Version == 0)
+        if (!_explores)
         {
             return mean;
         }
@@ -172,7 +174,7 @@ internal ref struct RouterDecision
         return Math.Clamp(mean + draw, 0, 1);
     }
 
-    private static void Insert(Span<Ranked> ranked, ref int count, Ranked item)
+    private static void Insert(scoped Span<Ranked> ranked, ref int count, Ranked item)
     {
         var at = count < ranked.Length ? count++ : ranked.Length;
         if (at == ranked.Length && !item.IsBefore(ranked[--at]))
@@ -190,7 +192,7 @@ internal ref struct RouterDecision
     }
 
     // The power of two choices: the best, while it is busy, against a drawn one of those as good.
-    private void Balance(Span<Ranked> ranked)
+    private void Balance(scoped Span<Ranked> ranked)
     {
         var best = ranked[0];
         if (best.Preference != Unpreferred || _snapshot.Entries[best.Index].Deployment.InFlight == 0)
@@ -224,7 +226,7 @@ internal ref struct RouterDecision
     }
 
     // What took one model down often takes its provider's others down too.
-    private readonly void SpreadFallbacks(Span<Ranked> ranked)
+    private readonly void SpreadFallbacks(scoped Span<Ranked> ranked)
     {
         for (var i = 1; i < ranked.Length && i < _options.MaxCandidates; i++)
         {
@@ -275,7 +277,7 @@ internal ref struct RouterDecision
     private readonly string? NotReady(RouterEntry entry) => _snapshot.Clients[entry.Provider]?.Provider.NotReady;
 
     // The nearest lacks least; among equals the better model.
-    private readonly RoutingExplanation ExplainNone(Span<bool> ready, List<CandidateExplanation>? explanations)
+    private readonly RoutingExplanation ExplainNone(scoped Span<bool> ready, List<CandidateExplanation>? explanations)
     {
         if (_snapshot.Entries.Length == 0)
         {

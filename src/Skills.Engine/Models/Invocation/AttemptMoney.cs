@@ -68,7 +68,7 @@ internal sealed class AttemptMoney(ModelInvocation invocation, SkillsEngineOptio
     private static AttemptGrant? Refuse(InvocationCandidate candidate, string code, string why, TimeSpan? retryAfter)
     {
         candidate.IsOut = true;
-        candidate.Error = new(ModelErrorKind.Quota, $"{candidate.Model.Id} at {candidate.Model.Provider} was not asked: {why}.")
+        candidate.Refusal = new(ModelErrorKind.Quota, $"{candidate.Model.Id} at {candidate.Model.Provider} was not asked: {why}.")
         {
             ProviderCode = code,
             Provider = candidate.Model.Provider,

@@ -48,14 +48,14 @@ internal sealed class Hedge(ModelInvocation invocation, AttemptRunner attempts, 
     {
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var first = await Task.WhenAny(task, Task.Delay(limit, time, done.Token)).ConfigureAwait(false);
-        await done.CancelAsync().ConfigureAwait(false);
+        done.Cancel();
         return first == task;
     }
 
     // A canceled try ends at once, whatever its client does; waiting for it makes sure that it is in the log.
     private static async Task StopAsync(Task<AttemptResult> loser, CancellationTokenSource race)
     {
-        await race.CancelAsync().ConfigureAwait(false);
+        race.Cancel();
         await loser.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
     }
 }

@@ -21,12 +21,19 @@ internal sealed class InvocationCandidate(ModelCandidate candidate)
     /// <summary>What went wrong last; null while nothing did.</summary>
     public ModelException? Error { get; set; }
 
-    /// <summary>For the final sentence: the model, how often it was asked, the last error.</summary>
-    public string Describe() => (Tries, Error) switch
+    /// <summary>Why it was not asked, or not asked again: money or rate limits; null while it may be.</summary>
+    public ModelException? Refusal { get; set; }
+
+    /// <summary>For the final sentence: the model, how often it was asked, the last error, why not again.</summary>
+    public string Describe()
     {
-        (0, null) => $"{Model.Id} ({Model.Provider}) was not asked",
-        (0, { } error) => $"{Model.Id} ({Model.Provider}) was not asked: {error.Message.TrimEnd('.')}",
-        (1, { } error) => $"{Model.Id} ({Model.Provider}), one try, {error.Kind}: {error.Message.TrimEnd('.')}",
-        var (tries, error) => $"{Model.Id} ({Model.Provider}), {tries} tries, last {error?.Kind}: {error?.Message.TrimEnd('.')}",
-    };
+        var tries = (Tries, Error) switch
+        {
+            (0, _) => "not asked",
+            (1, { } error) => $"one try, {error.Kind}: {error.Message.TrimEnd('.')}",
+            var (count, error) => $"{count} tries, last {error?.Kind}: {error?.Message.TrimEnd('.')}",
+        };
+
+        return $"{Model.Id} ({Model.Provider}), {tries}{(Refusal is null ? "" : "; " + Refusal.Message.TrimEnd('.'))}";
+    }
 }

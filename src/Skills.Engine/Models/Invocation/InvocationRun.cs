@@ -109,7 +109,6 @@ internal sealed class InvocationRun
         }
 
         ticket.Abandon();
-        _error ??= candidate.Error;
         return null;
     }
 
@@ -251,8 +250,7 @@ internal sealed class InvocationRun
         if (result is not QueueResult.Served)
         {
             candidate.IsOut = true;
-            candidate.Error ??= Limited(candidate, result);
-            _error ??= candidate.Error;
+            candidate.Refusal = Limited(candidate, result);
         }
 
         return null;
@@ -269,8 +267,8 @@ internal sealed class InvocationRun
 
     private ModelException Summary()
     {
-        var last = _error ?? _candidates.Select(static c => c.Error).FirstOrDefault(static e => e is not null);
-        if (last is not null && _candidates.Count == 1 && _last.Tries <= 1)
+        var last = _error ?? _candidates.Select(static c => c.Refusal).FirstOrDefault(static e => e is not null);
+        if (last is not null && _candidates is [{ Tries: <= 1 } only] && (only.Error is null || only.Refusal is null))
         {
             return last;
         }

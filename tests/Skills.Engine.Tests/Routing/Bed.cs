@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Skills.Engine.Models;
+using Skills.Engine.Routing;
+
+namespace Skills.Engine.Tests.Routing;
+
+/// <summary>The real parts of steps 4 and 5 around scripted providers and a virtual clock.</summary>
+internal sealed class Bed
+{
+    public Bed(IReadOnlyList<ModelDefinition> models, IReadOnlyList<IModelClient> clients, Action<RoutingOptions>? configure = null, VirtualTime? time = null)
+    {
+        Time = time ?? new();
+        var options = new SkillsEngineOptions();
+        options.Routing.Seed = 1;
+        foreach (var model in models)
+        {
+            options.Models.Add(model);
+        }
+
+        configure?.Invoke(options.Routing);
+        Options = options;
+        var wrapped = new OptionsWrapper<SkillsEngineOptions>(options);
+        Deployments = new(wrapped, Time);
+        Statistics = new(wrapped, Time);
+        Ledger = new();
+        Router = new(new(wrapped, Time), clients, Deployments, Statistics, wrapped, Time, NullLogger<MoeRouter>.Instance);
+        Invoker = new(clients, Router, Deployments, Ledger, wrapped, Time, NullLogger<ModelInvoker>.Instance);
+    }
+
+    public VirtualTime Time { get; }
+
+    public SkillsEngineOptions Options { get; }
+
+    public Deployments Deployments { get; }
+
+    public TaskStatistics Statistics { get; }
+
+    public MemoryCostLedger Ledger { get; }
+
+    public MoeRouter Router { get; }
+
+    public ModelInvoker Invoker { get; }
+
+    public AttemptLog Attempts { get; } = new();
+
+    public static Bed Of(params ModelDefinition[] models) =>
+        new(models, [.. models.Select(static m => m.Provider).Distinct().Select(static p => ScriptedClient.Answering(p))]);
+
+    public ModelRoute Route(RoutingRequest request) => Router.RouteAsync(request, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
+    public ModelInvocation Invocation(Skill? skill = null, TimeSpan? within = null, params ModelDefinition[] models) => new()
+    {
+        Skill = skill ?? Some.Skill(),
+        Context = new(),
+        Candidates = [.. (models.Length > 0 ? models : [.. Options.Models]).Select(static m => new ModelCandidate(m, 1, null))],
+        Messages = [new(MessageRole.User, "hello")],
+        Deadline = Time.GetUtcNow() + (within ?? TimeSpan.FromMinutes(2)),
+        Attempts = Attempts,
+    };
+
+    public IReadOnlyList<LedgerLine> Lines() => Ledger.ReadAsync(new() { From = DateOnly.MinValue, To = DateOnly.MaxValue }, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
+    public ModelInvocationResult Invoke(ModelInvocation? invocation = null) => Time.Run(Invoker.InvokeAsync(invocation ?? Invocation(), CancellationToken.None));
+}

@@ -1,0 +1,116 @@
+namespace Skills.Engine.Tests.Routing;
+
+/// <summary>A clock that moves from timer to timer as fast as the code under test lets it.</summary>
+internal sealed class VirtualTime : TimeProvider
+{
+    private readonly Lock _gate = new();
+    private readonly PriorityQueue<(VirtualTimer Timer, long Version), (long Due, long Order)> _queue = new();
+    private long _ticks = new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero).Ticks;
+    private long _order;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
+
+    public override long GetTimestamp() => Interlocked.Read(ref _ticks);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new VirtualTimer(this, callback, state, period);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    public void Advance(TimeSpan by)
+    {
+        var target = GetTimestamp() + by.Ticks;
+        while (FireNext(target))
+        {
+        }
+
+        Interlocked.Exchange(ref _ticks, target);
+    }
+
+    /// <summary>Moves from timer to timer until the task ends.</summary>
+    public T Run<T>(Task<T> task)
+    {
+        for (var idle = 0; !task.IsCompleted;)
+        {
+            // Work handed to the pool gets its turn before the clock moves on.
+            SpinWait.SpinUntil(() => task.IsCompleted, TimeSpan.FromMilliseconds(2));
+            idle = task.IsCompleted || FireNext(long.MaxValue) ? 0 : idle + 1;
+            Assert.True(idle < 5000, "The task waits for something that is no timer.");
+        }
+
+        return task.GetAwaiter().GetResult();
+    }
+
+    private bool FireNext(long until)
+    {
+        if (TakeNext(until) is not { } timer)
+        {
+            return false;
+        }
+
+        timer.Fire();
+        return true;
+    }
+
+    private VirtualTimer? TakeNext(long until)
+    {
+        lock (_gate)
+        {
+            while (_queue.TryPeek(out var next, out var key) && (next.Timer.Version != next.Version || key.Due <= until))
+            {
+                _queue.Dequeue();
+                if (next.Timer.Version == next.Version)
+                {
+                    Interlocked.Exchange(ref _ticks, Math.Max(_ticks, key.Due));
+                    return next.Timer;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    private sealed class VirtualTimer(VirtualTime time, TimerCallback callback, object? state, TimeSpan period) : ITimer
+    {
+        private TimeSpan _period = period;
+
+        public long Version { get; private set; }
+
+        public void Fire()
+        {
+            if (_period > TimeSpan.Zero)
+            {
+                Change(_period, _period);
+            }
+
+            callback(state);
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (time._gate)
+            {
+                _period = period;
+                Version++;
+                if (dueTime >= TimeSpan.Zero)
+                {
+                    time._queue.Enqueue((this, Version), (time.GetTimestamp() + dueTime.Ticks, time._order++));
+                }
+            }
+
+            return true;
+        }
+
+        public void Dispose() => Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
