@@ -13,6 +13,7 @@ internal sealed class MoeRouter : IModelRouter
     private readonly IReadOnlyList<IModelClient> _clients;
     private readonly Deployments _deployments;
     private readonly TaskStatistics _statistics;
+    private readonly Experiments _experiments;
     private readonly RoutingOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<MoeRouter> _logger;
@@ -27,6 +28,7 @@ internal sealed class MoeRouter : IModelRouter
         IEnumerable<IModelClient> clients,
         Deployments deployments,
         TaskStatistics statistics,
+        Experiments experiments,
         IOptions<SkillsEngineOptions> options,
         TimeProvider time,
         ILogger<MoeRouter> logger)
@@ -35,6 +37,7 @@ internal sealed class MoeRouter : IModelRouter
         _clients = [.. clients];
         _deployments = deployments;
         _statistics = statistics;
+        _experiments = experiments;
         _options = options.Value.Routing;
         _time = time;
         _logger = logger;
@@ -50,7 +53,9 @@ internal sealed class MoeRouter : IModelRouter
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
 
-        var decision = new RouterDecision(Current(request), request, _options, _statistics, _deployments.Now, NextDraw(), _recent);
+        var draw = NextDraw();
+        var choice = _experiments.Any ? _experiments.Choose(request, draw) : null;
+        var decision = new RouterDecision(Current(request), request, _options, _statistics, _deployments.Now, draw, _recent, choice);
         var route = decision.Decide();
         if (route.Candidates is [var first, ..])
         {
@@ -85,15 +90,16 @@ internal sealed class MoeRouter : IModelRouter
             return;
         }
 
+        var quality = OutcomeQuality.Of(outcome);
         if (_options.Learning.Enabled)
         {
-            Learn(outcome, OutcomeQuality.Of(outcome));
+            _statistics.Add(outcome.Model.Provider, outcome.Model.Id, _statistics.TaskOf(outcome.Category), quality);
         }
-    }
 
-    private void Learn(RoutingOutcome outcome, double quality)
-    {
-        _statistics.Add(outcome.Model.Provider, outcome.Model.Id, _statistics.TaskOf(outcome.Category), quality);
+        if (outcome.Experiment is { } label)
+        {
+            _experiments.Count(label, quality);
+        }
     }
 
     private ulong NextDraw() => Draws.Mix(_seed + Interlocked.Increment(ref _decisions));

@@ -5,6 +5,7 @@ internal ref struct RouterDecision
 {
     private const int MostRanked = 40;
     private const int Unpreferred = int.MaxValue;
+    private const int Steered = -1;
 
     // A fallback at another provider may be this much worse than one where the first just failed.
     private const double DomainTolerance = 0.1;
@@ -23,15 +24,18 @@ internal ref struct RouterDecision
     private readonly RoutingWeights _weights;
     private readonly double _weightSum;
     private readonly bool _explores;
+    private readonly ExperimentChoice? _choice;
+    private int[] _arm = [];
     private Draws _draws;
 
-    public RouterDecision(RouterSnapshot snapshot, RoutingRequest request, RoutingOptions options, TaskStatistics statistics, long now, ulong seed, RecentProviders recent)
+    public RouterDecision(RouterSnapshot snapshot, RoutingRequest request, RoutingOptions options, TaskStatistics statistics, long now, ulong seed, RecentProviders recent, ExperimentChoice? choice)
     {
         _snapshot = snapshot;
         _request = request;
         _options = options;
         _statistics = statistics;
         _recent = recent;
+        _choice = choice;
         _now = now;
         _seed = seed;
         _draws = new(seed);
@@ -66,6 +70,7 @@ internal ref struct RouterDecision
         var (availableCount, passingCount) = (0, 0);
         Span<bool> ready = stackalloc bool[256];
         CheckProviders(ref ready);
+        Steer(ready);
         var explanations = _options.Explain ? new List<CandidateExplanation>(entries.Length) : null;
 
         for (var i = 0; i < entries.Length; i++)
@@ -110,6 +115,11 @@ internal ref struct RouterDecision
             candidates[i] = new(entry.Model, chosen[i].Score, entry.ExactCostOf(_request.EstimatedInputTokens, _request.EstimatedOutputTokens));
         }
 
+        if (chosen[0].Preference == Steered)
+        {
+            candidates[0] = candidates[0] with { Experiment = _choice!.Label };
+        }
+
         return new(candidates, Explanation(Summarize(chosen[0], candidates, availableCount == 0), explanations));
     }
 
@@ -126,10 +136,38 @@ internal ref struct RouterDecision
         }
     }
 
+    // Both arms must be usable: an experiment whose other arm rests would compare nothing.
+    private void Steer(scoped Span<bool> ready)
+    {
+        if (_choice is not null && _pin is null && IsUsable(_choice.Model, ready) && (_choice.Label is null || IsUsable(_choice.Other, ready)))
+        {
+            _arm = _snapshot.Named(_choice.Model);
+        }
+    }
+
+    private readonly bool IsUsable(string name, scoped Span<bool> ready)
+    {
+        foreach (var index in _snapshot.Named(name))
+        {
+            var entry = _snapshot.Entries[index];
+            if (_demand.Check(entry, isNamed: true, ready[entry.Provider], entry.CostOf(_request.EstimatedInputTokens, _request.EstimatedOutputTokens)) is RouterFilter.None)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private readonly bool IsPinned(int index) => _pin is null || Array.IndexOf(_snapshot.Named(_pin), index) >= 0;
 
     private readonly int PreferenceOf(int index)
     {
+        if (Array.IndexOf(_arm, index) >= 0)
+        {
+            return Steered;
+        }
+
         var names = _request.Skill.ModelPreferences.PreferredModels;
         for (var i = 0; i < names.Count; i++)
         {
@@ -257,12 +295,13 @@ internal ref struct RouterDecision
         PricesOn = _snapshot.Day,
         StatisticsVersion = _statistics.Version,
         Draw = _seed,
+        Experiment = _arm.Length > 0 ? _choice!.Label : null,
     };
 
     private readonly string Summarize(Ranked first, ModelCandidate[] candidates, bool allRest)
     {
         var model = candidates[0].Model;
-        var why = allRest ? "of those resting" : _pin is not null ? "pinned by the call" : first.Preference != Unpreferred ? "preferred by the skill" : "the best score";
+        var why = allRest ? "of those resting" : _pin is not null ? "pinned by the call" : first.Preference == Steered ? "steered by an experiment" : first.Preference != Unpreferred ? "preferred by the skill" : "the best score";
         return $"{model.Id} ({model.Provider}), {why}, score {first.Score:0.000}, {candidates.Length - 1} fallbacks.";
     }
 

@@ -51,4 +51,18 @@ public sealed class RoutingOptions
 
     /// <summary>What is learned from outcomes, and how fast it is forgotten.</summary>
     public LearningOptions Learning { get; } = new();
+
+    /// <summary>What may be spent.</summary>
+    public BudgetOptions Budgets { get; } = new();
+
+    /// <summary>Models held against each other on real traffic.</summary>
+    public IList<RoutingExperiment> Experiments { get; } = [];
+
+    /// <summary>Models asked beside the chosen one, to see what they would have said.</summary>
+    public IList<ShadowModel> Shadows { get; } = [];
+
+    /// <summary>Most shadow calls under way at once; more are left out.</summary>
+    /// <value>Default 4; 1 to 1,000.</value>
+    [Range(1, 1000)]
+    public int MaxShadows { get; set; } = 4;
 }

@@ -10,7 +10,21 @@ internal static class RoutingRegistration
     {
         services.TryAddSingleton<Deployments>();
         services.TryAddSingleton<TaskStatistics>();
+        services.TryAddSingleton<Experiments>();
+        services.TryAddSingleton<CostPredictor>();
+        services.TryAddSingleton<FeedbackRecorder>();
+        services.TryAddSingleton<StatisticsExchange>();
+        services.TryAddSingleton(static s => new RouterReport(s.GetRequiredService<ModelCatalog>(), s.GetRequiredService<Deployments>(), s.GetRequiredService<TaskStatistics>(), s.GetRequiredService<Experiments>()));
+        services.TryAddSingleton<IBudgetStore, MemoryBudgetStore>();
+        services.TryAddSingleton<BudgetGuard>();
         services.TryAddSingleton<ICostLedger, MemoryCostLedger>();
-        services.TryAddSingleton<IModelRouter, MoeRouter>();
+        services.TryAddSingleton<RunOutcomes>();
+        services.TryAddSingleton<MoeRouter>();
+        services.TryAddSingleton<IModelRouter>(static s =>
+        {
+            // Sharing begins with the first decision, not with the host: hosts without hosted services share too.
+            _ = s.GetRequiredService<StatisticsExchange>();
+            return s.GetRequiredService<MoeRouter>();
+        });
     }
 }

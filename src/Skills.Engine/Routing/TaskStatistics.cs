@@ -42,6 +42,39 @@ internal sealed class TaskStatistics(IOptions<SkillsEngineOptions> options, Time
         static (key, options) => new(options, forgets: !key.Task.StartsWith(ExperimentPrefix, StringComparison.Ordinal)),
         _options);
 
+    /// <summary>Mean output tokens of a task's replies over all models; null when none was seen.</summary>
+    public int? MeanOutputOf(string task)
+    {
+        var (sum, models) = (0.0, 0);
+        foreach (var (key, cell) in _cells)
+        {
+            if (key.Task == task && cell.OutputTokens > 0)
+            {
+                sum += cell.OutputTokens;
+                models++;
+            }
+        }
+
+        return models == 0 ? null : (int)Math.Ceiling(sum / models);
+    }
+
+    /// <summary>Everything learned, in no order.</summary>
+    public IReadOnlyList<TaskStatistic> ToList()
+    {
+        var all = new List<TaskStatistic>();
+        foreach (var (key, cell) in _cells)
+        {
+            if (cell.Sums is { Weight: > 0 } sums)
+            {
+                all.Add(new(key.Provider, key.Model, key.Task, sums.Good, sums.Squares, sums.Weight, HalfLifeOf(key.Task)));
+            }
+        }
+
+        return all;
+    }
+
+    private TimeSpan? HalfLifeOf(string task) => task.StartsWith(ExperimentPrefix, StringComparison.Ordinal) ? null : _options.HalfLife;
+
     /// <summary>Counts an outcome.</summary>
     public void Add(string provider, string model, string task, double quality, double weight = 1)
     {
@@ -65,8 +98,7 @@ internal sealed class TaskStatistics(IOptions<SkillsEngineOptions> options, Time
             var (good, squares, weight) = cell.TakeUnsent();
             if (good != 0 || weight != 0)
             {
-                var halfLife = key.Task.StartsWith(ExperimentPrefix, StringComparison.Ordinal) ? (TimeSpan?)null : _options.HalfLife;
-                unsent.Add(new(key.Provider, key.Model, key.Task, good, squares, weight, halfLife));
+                unsent.Add(new(key.Provider, key.Model, key.Task, good, squares, weight, HalfLifeOf(key.Task)));
             }
         }
 

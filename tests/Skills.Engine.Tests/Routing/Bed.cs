@@ -12,6 +12,7 @@ internal sealed class Bed
     {
         Time = time ?? new();
         var options = new SkillsEngineOptions();
+        options.Catalog.Embedded = false;
         options.Routing.Seed = 1;
         foreach (var model in models)
         {
@@ -24,7 +25,9 @@ internal sealed class Bed
         Deployments = new(wrapped, Time);
         Statistics = new(wrapped, Time);
         Ledger = new();
-        Router = new(new(wrapped, Time), clients, Deployments, Statistics, wrapped, Time, NullLogger<MoeRouter>.Instance);
+        Catalog = new(wrapped, Time);
+        Experiments = new(wrapped, Statistics, Catalog, NullLogger<Experiments>.Instance);
+        Router = new(Catalog, clients, Deployments, Statistics, Experiments, wrapped, Time, NullLogger<MoeRouter>.Instance);
         Invoker = new(clients, Router, Deployments, Ledger, wrapped, Time, NullLogger<ModelInvoker>.Instance);
     }
 
@@ -35,6 +38,10 @@ internal sealed class Bed
     public Deployments Deployments { get; }
 
     public TaskStatistics Statistics { get; }
+
+    public ModelCatalog Catalog { get; }
+
+    public Experiments Experiments { get; }
 
     public MemoryCostLedger Ledger { get; }
 

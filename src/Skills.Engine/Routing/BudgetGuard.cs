@@ -1,0 +1,97 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Skills.Engine.Routing;
+
+/// <summary>What admission said.</summary>
+/// <param name="Lease">What was promised; null when no budget concerns the execution, or when it was refused. Dispose of it at the end: that settles.</param>
+/// <param name="Refusal">Why not; null when admitted.</param>
+/// <param name="RetryAfter">When the budget that lacks it begins anew; null when admitted.</param>
+internal sealed record Admission(BudgetLease? Lease, SkillError? Refusal, TimeSpan? RetryAfter);
+
+/// <summary>Admits executions against the budgets that concern them: the worst case is reserved first and what was spent is settled at the end.</summary>
+internal sealed class BudgetGuard(IBudgetStore store, IOptions<SkillsEngineOptions> options, TimeProvider time, ILogger<BudgetGuard> logger)
+{
+    // A lost process holds its promise for this long past its deadline.
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+
+    private readonly BudgetOptions _options = options.Value.Routing.Budgets;
+    private readonly BoundedBudgetStore _store = new(store, options.Value.Routing.Budgets, time, logger);
+
+    /// <summary>Admits one execution.</summary>
+    /// <param name="skill">The skill.</param>
+    /// <param name="context">The caller.</param>
+    /// <param name="executionId">Unique; names the reservation.</param>
+    /// <param name="worstUsd">Most that the first try can cost; further tries raise the reservation themselves.</param>
+    /// <param name="left">Until the execution's deadline.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    public async ValueTask<Admission> ReserveAsync(Skill skill, SkillExecutionContext context, string executionId, decimal worstUsd, TimeSpan left, CancellationToken cancellationToken)
+    {
+        if (_options.Limits.Count == 0)
+        {
+            return new(null, null, null);
+        }
+
+        var lines = LinesOf(skill, context);
+        if (lines.Count == 0)
+        {
+            return new(null, null, null);
+        }
+
+        var lifetime = left + Grace;
+        return await _store.ReserveAsync(new(executionId, worstUsd, lifetime), lines, cancellationToken).ConfigureAwait(false) is { } shortage
+            ? new(null, Refuse(shortage, worstUsd), shortage.Budget.EndsIn)
+            : new(new(_store, executionId, lines, lifetime, worstUsd), null, null);
+    }
+
+    /// <summary>The budgets that concern an execution now.</summary>
+    public IReadOnlyList<BudgetLine> LinesOf(Skill skill, SkillExecutionContext context)
+    {
+        var now = time.GetUtcNow();
+        var lines = new List<BudgetLine>(_options.Limits.Count);
+        foreach (var limit in _options.Limits)
+        {
+            if (WhoOf(limit.Scope, skill, context) is var who && (limit.Id is null || limit.Scope is BudgetScope.All || limit.Id == IdOf(limit.Scope, skill, context)))
+            {
+                var (period, endsIn) = PeriodOf(limit.Period, now);
+                lines.Add(new($"{limit.Scope.ToString().ToLowerInvariant()}:{who}:{period}", limit.LimitUsd, endsIn));
+            }
+        }
+
+        return lines;
+    }
+
+    private static string IdOf(BudgetScope scope, Skill skill, SkillExecutionContext context) => scope switch
+    {
+        BudgetScope.Tenant => context.TenantId ?? "",
+        BudgetScope.User => context.UserId ?? "",
+        BudgetScope.Skill => skill.Id,
+        _ => "",
+    };
+
+    // Escaped, so that no id runs into another part.
+    private static string WhoOf(BudgetScope scope, Skill skill, SkillExecutionContext context)
+    {
+        var who = Uri.EscapeDataString(IdOf(scope, skill, context));
+        return scope is BudgetScope.User ? $"{Uri.EscapeDataString(context.TenantId ?? "")}/{who}" : who;
+    }
+
+    private static (string Name, TimeSpan EndsIn) PeriodOf(BudgetPeriod period, DateTimeOffset now)
+    {
+        var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
+        var month = new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero);
+        return period switch
+        {
+            BudgetPeriod.Day => (today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), today.AddDays(1) - now),
+            BudgetPeriod.Month => (month.ToString("yyyy-MM", CultureInfo.InvariantCulture), month.AddMonths(1) - now),
+            _ => ("ever", TimeSpan.FromDays(3650)),
+        };
+    }
+
+    private static SkillError Refuse(BudgetShortage shortage, decimal worstUsd) => new(
+        "budget.exceeded",
+        SkillStep.SelectModel,
+        "",
+        shortage.Reason ?? string.Create(CultureInfo.InvariantCulture, $"The budget '{shortage.Budget.Key}' has ${shortage.LeftUsd:0.######} left of ${shortage.Budget.LimitUsd:0.######}, and the execution could cost ${worstUsd:0.######}. It begins anew in {shortage.Budget.EndsIn:d\\.hh\\:mm\\:ss}."));
+}

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Options;
+
+namespace Skills.Engine.Routing;
+
+/// <summary>What a call will cost, before it is made. Output lengths come from what this task's replies were like before.</summary>
+internal sealed class CostPredictor(TaskStatistics statistics, IOptions<SkillsEngineOptions> options, TimeProvider time)
+{
+    private const int UnknownOutput = 500;
+    private const double InputError = 0.34;
+    private const double OutputError = 0.5;
+
+    /// <summary>Expected tokens of a reply: what replies to this task were like, else 500; never more than the skill asks for.</summary>
+    public int OutputTokensOf(Skill skill)
+    {
+        var task = statistics.TaskOf(skill.Category);
+        return Math.Min(MaxOutputOf(skill), statistics.MeanOutputOf(task) ?? UnknownOutput);
+    }
+
+    /// <summary>Most that one try at the dearest of the candidates can cost: what admission reserves. Zero when no price is known.</summary>
+    public decimal WorstCase(Skill skill, IReadOnlyList<ModelCandidate> candidates, int inputTokens) =>
+        candidates.Max(c => CostAt(c.Model, Above(inputTokens, InputError), Math.Min(MaxOutputOf(skill), c.Model.MaxOutputTokens ?? int.MaxValue))) ?? 0;
+
+    /// <summary>The cost of the first candidate's answer, with a range; the upper end of the range holds re-asks too.</summary>
+    public CostEstimate Estimate(Skill skill, IReadOnlyList<ModelCandidate> candidates, int inputTokens)
+    {
+        var expectedOutput = OutputTokensOf(skill);
+        if (candidates is not [var first, ..])
+        {
+            return new() { InputTokens = inputTokens, OutputTokens = expectedOutput };
+        }
+
+        var attempts = skill.Limits.Attempts ?? options.Value.DefaultAttempts;
+        var highest = CostAt(first.Model, Above(inputTokens, InputError), Math.Min(MaxOutputOf(skill), Above(expectedOutput, OutputError))) * attempts;
+        var worst = WorstCase(skill, candidates, inputTokens) * attempts;
+        return new()
+        {
+            ModelId = first.Model.Id,
+            ModelProvider = first.Model.Provider,
+            InputTokens = inputTokens,
+            OutputTokens = expectedOutput,
+            ExpectedUsd = CostAt(first.Model, inputTokens, expectedOutput),
+            LowUsd = CostAt(first.Model, (int)(inputTokens * (1 - InputError)), (int)(expectedOutput * (1 - OutputError))),
+            HighUsd = Bounded(highest, skill),
+            WorstUsd = Bounded(worst, skill),
+            Alternatives = [.. candidates.Skip(1).Select(c => new ModelCostEstimate(c.Model.Id, c.Model.Provider, CostAt(c.Model, inputTokens, expectedOutput)))],
+        };
+    }
+
+    private decimal? CostAt(ModelDefinition model, int inputTokens, int outputTokens) =>
+        CostCalculator.Estimate(model, inputTokens, outputTokens, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)).Usd;
+
+    private int MaxOutputOf(Skill skill) => skill.ModelPreferences.MaxOutputTokens ?? options.Value.DefaultMaxOutputTokens;
+
+    private static int Above(int tokens, double error) => (int)Math.Min(int.MaxValue, Math.Ceiling(tokens * (1 + error)));
+
+    private static decimal? Bounded(decimal? usd, Skill skill) => skill.Limits.MaxCostUsd is { } ceiling && usd > ceiling ? ceiling : usd;
+}

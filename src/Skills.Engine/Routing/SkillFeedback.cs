@@ -1,0 +1,20 @@
+namespace Skills.Engine;
+
+/// <summary>What a person thought of a result.</summary>
+public sealed record SkillFeedback
+{
+    /// <summary>The execution judged.</summary>
+    public required string ExecutionId { get; init; }
+
+    /// <summary>How good it was, 0 to 1; five stars of five are 1, one star is 0.</summary>
+    public required double Rating { get; init; }
+
+    /// <summary>The skill's category, the model and its provider: needed only when the execution ran in another process or long ago.</summary>
+    public string? Category { get; init; }
+
+    /// <inheritdoc cref="Category"/>
+    public string? ModelId { get; init; }
+
+    /// <inheritdoc cref="Category"/>
+    public string? ModelProvider { get; init; }
+}
