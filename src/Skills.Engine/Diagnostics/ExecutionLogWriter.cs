@@ -17,9 +17,6 @@ internal sealed class ExecutionLogWriter : IAsyncDisposable, IDisposable
         _queues = [.. logs.Select(log => new SinkQueue(log, settings, instruments, time, logger))];
     }
 
-    /// <summary>False when there is no log, and then nothing needs to be made for one.</summary>
-    public bool IsUsed => _queues.Length > 0;
-
     /// <summary>Returns at once.</summary>
     public void Write(Skill skill, SkillResult result, string? traceId)
     {
@@ -32,6 +29,15 @@ internal sealed class ExecutionLogWriter : IAsyncDisposable, IDisposable
         foreach (var queue in _queues)
         {
             queue.Write(record);
+        }
+    }
+
+    /// <summary>Returns at once.</summary>
+    public void Write(SkillFeedback feedback)
+    {
+        foreach (var queue in _queues)
+        {
+            queue.Write(feedback);
         }
     }
 

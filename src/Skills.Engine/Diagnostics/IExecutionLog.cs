@@ -14,6 +14,9 @@ public interface IExecutionLog
             await WriteAsync(record, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Records what was thought of an execution, whose own record may lie elsewhere. The default keeps nothing.</summary>
+    ValueTask WriteFeedbackAsync(SkillFeedback feedback, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }
 
 /// <summary>A finished execution: the result, and what the log may say of its content.</summary>

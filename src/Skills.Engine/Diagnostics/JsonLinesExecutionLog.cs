@@ -17,28 +17,38 @@ internal sealed class JsonLinesExecutionLog : IExecutionLog
 
     public ValueTask WriteAsync(ExecutionRecord record, CancellationToken cancellationToken) => WriteBatchAsync([record], cancellationToken);
 
-    public async ValueTask WriteBatchAsync(IReadOnlyList<ExecutionRecord> records, CancellationToken cancellationToken)
+    public ValueTask WriteBatchAsync(IReadOnlyList<ExecutionRecord> records, CancellationToken cancellationToken) =>
+        WriteAsync(records.Select(static r => ExecutionLogEntry.From(r).ToUtf8Json()), cancellationToken);
+
+    public ValueTask WriteFeedbackAsync(SkillFeedback feedback, CancellationToken cancellationToken) =>
+        WriteAsync([FeedbackJson.Line(feedback)], cancellationToken);
+
+    private async ValueTask WriteAsync(IEnumerable<byte[]> entries, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
 
-        for (var next = 0; next < records.Count;)
+        using var lines = new MemoryStream();
+        var room = Room();
+        foreach (var entry in entries)
         {
-            using var lines = new MemoryStream();
-            var room = _options.MaxFileBytes - (File.Exists(_path) ? new FileInfo(_path).Length : 0);
-            do
-            {
-                lines.Write(ExecutionLogEntry.From(records[next++]).ToUtf8Json());
-                lines.WriteByte((byte)'\n');
-            }
-            while (next < records.Count && lines.Length < room);
-
-            await AppendAsync(lines, cancellationToken).ConfigureAwait(false);
+            lines.Write(entry);
+            lines.WriteByte((byte)'\n');
             if (lines.Length >= room)
             {
+                await AppendAsync(lines, cancellationToken).ConfigureAwait(false);
                 Rotate();
+                lines.SetLength(0);
+                room = Room();
             }
         }
+
+        if (lines.Length > 0)
+        {
+            await AppendAsync(lines, cancellationToken).ConfigureAwait(false);
+        }
     }
+
+    private long Room() => _options.MaxFileBytes - (File.Exists(_path) ? new FileInfo(_path).Length : 0);
 
     private async Task AppendAsync(MemoryStream lines, CancellationToken cancellationToken)
     {

@@ -24,6 +24,7 @@ internal sealed class SinkQueue : IAsyncDisposable
     private long _characters;
     private long _lost;
     private long _nextMessage = 1;
+    private (Func<CancellationToken, ValueTask> Call, Task Task)? _underWay;
 
     public SinkQueue(IExecutionLog log, ExecutionLogOptions options, SkillInstruments instruments, TimeProvider time, ILogger logger)
     {
@@ -50,10 +51,21 @@ internal sealed class SinkQueue : IAsyncDisposable
 
         // Counted before it is written: the reader may take it away at once.
         _instruments.QueueChanged(_name, 1);
-        if (!_channel.Writer.TryWrite(new(record, size, null)))
+        if (!_channel.Writer.TryWrite(new(record, size)))
         {
             _instruments.QueueChanged(_name, -1);
             Interlocked.Add(ref _characters, -size);
+            Lose(1, "queue_full");
+        }
+    }
+
+    public void Write(SkillFeedback feedback)
+    {
+        _ = _reader.Value;
+        _instruments.QueueChanged(_name, 1);
+        if (!_channel.Writer.TryWrite(new(null, 0, null, feedback)))
+        {
+            _instruments.QueueChanged(_name, -1);
             Lose(1, "queue_full");
         }
     }
@@ -92,52 +104,66 @@ internal sealed class SinkQueue : IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        var batch = new List<ExecutionRecord>(_options.BatchSize);
-        var flushes = new List<TaskCompletionSource>();
-
         while (await _channel.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
         {
-            long size = 0;
-            while (batch.Count < _options.BatchSize && _channel.Reader.TryRead(out var item))
+            // A list of its own for each batch: a call that outlived its deadline may still read the one before.
+            var batch = new List<ExecutionRecord>();
+            var (size, last) = Take(batch);
+            if (batch.Count > 0)
             {
-                size += item.Size;
-                if (item.Record is { } record)
-                {
-                    batch.Add(record);
-                }
-                else if (item.Reached is { } reached)
-                {
-                    flushes.Add(reached);
-                    break;
-                }
+                await HandOverAsync(batch.Count, token => _log.WriteBatchAsync(batch, token)).ConfigureAwait(false);
+                Interlocked.Add(ref _characters, -size);
             }
 
-            await HandOverAsync(batch).ConfigureAwait(false);
-            Interlocked.Add(ref _characters, -size);
-            _instruments.QueueChanged(_name, -batch.Count);
-            batch.Clear();
-            flushes.ForEach(static f => f.TrySetResult());
-            flushes.Clear();
+            if (last.Feedback is { } feedback)
+            {
+                await HandOverAsync(1, token => _log.WriteFeedbackAsync(feedback, token)).ConfigureAwait(false);
+            }
+
+            last.Reached?.TrySetResult();
         }
     }
 
-    private async Task HandOverAsync(List<ExecutionRecord> batch)
+    // Records up to a full batch, or up to something else, which comes after them.
+    private (long Size, Item Last) Take(List<ExecutionRecord> batch)
     {
-        if (batch.Count == 0)
+        long size = 0;
+        while (batch.Count < _options.BatchSize && _channel.Reader.TryRead(out var item))
         {
-            return;
+            if (item.Record is not { } record)
+            {
+                return (size, item);
+            }
+
+            size += item.Size;
+            batch.Add(record);
         }
 
+        return (size, default);
+    }
+
+    private async Task HandOverAsync(int count, Func<CancellationToken, ValueTask> call)
+    {
+        if (await TryUntilTakenAsync(count, call).ConfigureAwait(false))
+        {
+            _instruments.LogWritten(_name, count);
+        }
+
+        _instruments.QueueChanged(_name, -count);
+    }
+
+    private async Task<bool> TryUntilTakenAsync(int count, Func<CancellationToken, ValueTask> call)
+    {
         var began = _time.GetTimestamp();
         for (var failures = 0; ; failures++)
         {
             if (_end.IsCancellationRequested)
             {
-                Lose(batch.Count, "shutdown");
-                return;
+                Lose(count, "shutdown");
+                return false;
             }
 
-            var error = await TryWriteAsync(batch).ConfigureAwait(false);
+            var error = await TryAsync(call).ConfigureAwait(false);
             if (error is null)
             {
                 if (failures > 0)
@@ -145,37 +171,55 @@ internal sealed class SinkQueue : IAsyncDisposable
                     _logger.SinkRecovered(_name);
                 }
 
-                _instruments.LogWritten(_name, batch.Count);
-                return;
+                return true;
             }
 
             if (failures == 0)
             {
-                _logger.SinkFailed(_name, Describe(error), batch.Count + _channel.Reader.Count);
+                _logger.SinkFailed(_name, Describe(error), count + _channel.Reader.Count);
             }
 
             if (_time.GetElapsedTime(began) >= _options.RetryFor)
             {
-                Lose(batch.Count, "failed");
-                return;
+                Lose(count, "failed");
+                return false;
             }
 
             await PauseAsync(failures).ConfigureAwait(false);
         }
     }
 
-    // A log is the host's own code: whatever it throws must not end the reader.
-    private async Task<Exception?> TryWriteAsync(List<ExecutionRecord> batch)
+    // A log is the host's own code: whatever it throws must not end the reader. A call that outlives its deadline is waited
+    // for again and not made twice, since a log is promised one call at a time.
+    private async Task<Exception?> TryAsync(Func<CancellationToken, ValueTask> call)
     {
         using var deadline = new CancellationTokenSource(_options.WriteTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _end.Token);
         try
         {
-            await _log.WriteBatchAsync(batch, either.Token).AsTask().WaitAsync(either.Token).ConfigureAwait(false);
+            if (_underWay is { } earlier)
+            {
+                await earlier.Task.WaitAsync(either.Token).ConfigureAwait(false);
+                _underWay = null;
+                if (ReferenceEquals(earlier.Call, call))
+                {
+                    return null;
+                }
+            }
+
+            var task = Task.Run(() => call(either.Token).AsTask(), CancellationToken.None);
+            _underWay = (call, task);
+            await task.WaitAsync(either.Token).ConfigureAwait(false);
+            _underWay = null;
             return null;
         }
         catch (Exception e)
         {
+            if (_underWay is { Task.IsCompleted: true })
+            {
+                _underWay = null;
+            }
+
             return e;
         }
     }
@@ -214,5 +258,5 @@ internal sealed class SinkQueue : IAsyncDisposable
     private static long SizeOf(System.Text.Json.JsonElement? value) =>
         value is { ValueKind: not System.Text.Json.JsonValueKind.Undefined } element ? System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(element).Length : 0;
 
-    private readonly record struct Item(ExecutionRecord? Record, long Size, TaskCompletionSource? Reached);
+    private readonly record struct Item(ExecutionRecord? Record, long Size, TaskCompletionSource? Reached = null, SkillFeedback? Feedback = null);
 }

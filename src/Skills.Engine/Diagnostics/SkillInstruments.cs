@@ -75,7 +75,9 @@ internal sealed class SkillInstruments : IDisposable
 
         if (_executions.Enabled || _executionDuration.Enabled)
         {
-            var tags = new TagList { { Tags.SkillName, _skills.Of(skill.Slug) }, { Tags.Status, WireNames<ExecutionStatus>.Of(result.Status) } };
+            // A name the catalog does not know comes from the caller, who may have many.
+            var name = result.Errors is [{ Code: "skill.not_found" }, ..] ? BoundedNames.Other : _skills.Of(skill.Slug);
+            var tags = new TagList { { Tags.SkillName, name }, { Tags.Status, WireNames<ExecutionStatus>.Of(result.Status) } };
             if (result.Status != ExecutionStatus.Success)
             {
                 tags.Add(Tags.ErrorType, ErrorType(result));
