@@ -5,6 +5,9 @@ internal static class ExecutionColumns
 {
     public const string Table = "skill_executions";
 
+    /// <summary>What users thought of executions, which may be recorded elsewhere.</summary>
+    public const string FeedbackTable = "skill_feedback";
+
     public static IReadOnlyList<ExecutionColumn> All { get; } =
     [
         new("id", ColumnType.Text),

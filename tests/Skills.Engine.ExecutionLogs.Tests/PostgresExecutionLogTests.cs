@@ -38,6 +38,18 @@ public sealed class PostgresExecutionLogTests(PostgresServer server) : IClassFix
     }
 
     [Fact]
+    public async Task FeedbackIsKeptBesideTheExecutions()
+    {
+        await using var log = Log();
+        var feedback = new SkillFeedback { ExecutionId = "0001", Rating = 0.75, Comment = "Good\0.", UserId = "u1" };
+
+        await log.WriteFeedbackAsync(feedback, TestContext.Current.CancellationToken);
+        await log.WriteFeedbackAsync(feedback, TestContext.Current.CancellationToken);
+
+        Assert.Equal("0001 u1 0.75 Good\uFFFD.", await QueryAsync($"SELECT string_agg(execution_id || ' ' || user_id || ' ' || rating || ' ' || comment, ',') FROM {_schema}.skill_feedback"));
+    }
+
+    [Fact]
     public async Task AnOlderTableGetsTheColumnsItLacks()
     {
         server.Require();

@@ -39,6 +39,18 @@ public sealed class SqliteExecutionLogTests : IDisposable
     }
 
     [Fact]
+    public async Task FeedbackIsKeptBesideTheExecutions()
+    {
+        using var log = Log();
+        var feedback = new SkillFeedback { ExecutionId = "0001", Rating = 0.75, Comment = "Good.", UserId = "u1" };
+
+        await log.WriteFeedbackAsync(feedback, TestContext.Current.CancellationToken);
+        await log.WriteFeedbackAsync(feedback, TestContext.Current.CancellationToken);
+
+        Assert.Equal("0001 u1 0.75 Good.", Query("SELECT group_concat(execution_id || ' ' || user_id || ' ' || rating || ' ' || comment) FROM skill_feedback"));
+    }
+
+    [Fact]
     public async Task AnOlderTableGetsTheColumnsItLacks()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(File)!);

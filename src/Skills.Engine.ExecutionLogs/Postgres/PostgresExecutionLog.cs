@@ -13,6 +13,7 @@ internal sealed partial class PostgresExecutionLog : IExecutionLog, IAsyncDispos
     private readonly PostgresExecutionLogOptions _options;
     private readonly TimeProvider _time;
     private readonly string _table;
+    private readonly string _feedbackTable;
     private readonly string _insert;
     private bool _migrated;
     private DateTimeOffset _nextClean;
@@ -34,6 +35,7 @@ internal sealed partial class PostgresExecutionLog : IExecutionLog, IAsyncDispos
         _time = time;
         _source = new NpgsqlDataSourceBuilder(connectionString).Build();
         _table = $"\"{options.Schema}\".{ExecutionColumns.Table}";
+        _feedbackTable = $"\"{options.Schema}\".{ExecutionColumns.FeedbackTable}";
         var names = string.Join(", ", ExecutionColumns.All.Select(static c => c.Name));
         var typed = string.Join(", ", ExecutionColumns.All.Select(static c => $"{c.Name} {TypeOf(c.Type)}"));
         _insert = $"INSERT INTO {_table} ({names}) SELECT {names} FROM jsonb_to_recordset($1) AS r({typed}) ON CONFLICT (id) DO NOTHING";
@@ -57,6 +59,25 @@ internal sealed partial class PostgresExecutionLog : IExecutionLog, IAsyncDispos
             }
 
             await CleanAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask WriteFeedbackAsync(SkillFeedback feedback, CancellationToken cancellationToken)
+    {
+        var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            await MigrateAsync(connection, cancellationToken).ConfigureAwait(false);
+            var command = new NpgsqlCommand($"INSERT INTO {_feedbackTable} (execution_id, user_id, recorded_at, rating, comment) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING", connection);
+            await using (command.ConfigureAwait(false))
+            {
+                command.Parameters.Add(new() { Value = feedback.ExecutionId });
+                command.Parameters.Add(new() { Value = PostgresJson.CleanText(feedback.UserId ?? "") });
+                command.Parameters.Add(new() { Value = feedback.RecordedAt.UtcDateTime });
+                command.Parameters.Add(new() { Value = feedback.Rating });
+                command.Parameters.Add(new() { Value = feedback.Comment is { } comment ? PostgresJson.CleanText(comment) : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -113,6 +134,9 @@ internal sealed partial class PostgresExecutionLog : IExecutionLog, IAsyncDispos
                 {columns}
                 CREATE INDEX IF NOT EXISTS {ExecutionColumns.Table}_by_time ON {_table} (executed_at);
                 CREATE INDEX IF NOT EXISTS {ExecutionColumns.Table}_by_skill ON {_table} (skill_name, executed_at);
+                CREATE TABLE IF NOT EXISTS {_feedbackTable} (
+                    execution_id text NOT NULL, user_id text NOT NULL, recorded_at timestamptz NOT NULL, rating double precision NOT NULL, comment text,
+                    PRIMARY KEY (execution_id, user_id, recorded_at));
                 """,
                 cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -124,10 +148,11 @@ internal sealed partial class PostgresExecutionLog : IExecutionLog, IAsyncDispos
     // A table that has every column is left alone, so that a user with no more than the right to insert will do.
     private async Task<bool> IsCompleteAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var command = new NpgsqlCommand("SELECT attname::text FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped", connection);
+        var command = new NpgsqlCommand("SELECT attname::text FROM pg_attribute WHERE attrelid = to_regclass($1) AND to_regclass($2) IS NOT NULL AND attnum > 0 AND NOT attisdropped", connection);
         await using (command.ConfigureAwait(false))
         {
             command.Parameters.Add(new() { Value = _table });
+            command.Parameters.Add(new() { Value = _feedbackTable });
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {

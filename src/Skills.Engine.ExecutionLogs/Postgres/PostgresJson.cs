@@ -24,6 +24,9 @@ internal static class PostgresJson
         return json.Append(']').ToString();
     }
 
+    /// <summary>The same for plain text.</summary>
+    public static string CleanText(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
+
     /// <summary>Puts the replacement character in the place of what the server refuses.</summary>
     public static string Clean(string json)
     {

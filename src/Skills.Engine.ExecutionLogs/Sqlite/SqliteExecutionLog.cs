@@ -65,6 +65,32 @@ internal sealed class SqliteExecutionLog : IExecutionLog, IDisposable
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask WriteFeedbackAsync(SkillFeedback feedback, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                Open();
+                using var command = _connection!.CreateCommand();
+                command.CommandText = $"INSERT INTO {ExecutionColumns.FeedbackTable} (execution_id, user_id, recorded_at, rating, comment) VALUES (@execution, @user, @at, @rating, @comment) ON CONFLICT DO NOTHING";
+                command.Parameters.AddWithValue("@execution", feedback.ExecutionId);
+                command.Parameters.AddWithValue("@user", feedback.UserId ?? "");
+                command.Parameters.AddWithValue("@at", Text(feedback.RecordedAt));
+                command.Parameters.AddWithValue("@rating", feedback.Rating);
+                command.Parameters.AddWithValue("@comment", (object?)feedback.Comment ?? DBNull.Value);
+                command.ExecuteNonQuery();
+            }
+            catch
+            {
+                Close();
+                throw;
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     public void Dispose()
     {
         lock (_gate)
@@ -119,6 +145,13 @@ internal sealed class SqliteExecutionLog : IExecutionLog, IDisposable
 
         Execute($"CREATE INDEX IF NOT EXISTS {ExecutionColumns.Table}_by_time ON {ExecutionColumns.Table} (executed_at)", transaction);
         Execute($"CREATE INDEX IF NOT EXISTS {ExecutionColumns.Table}_by_skill ON {ExecutionColumns.Table} (skill_name, executed_at)", transaction);
+        Execute(
+            $"""
+            CREATE TABLE IF NOT EXISTS {ExecutionColumns.FeedbackTable} (
+                execution_id TEXT NOT NULL, user_id TEXT NOT NULL, recorded_at TEXT NOT NULL, rating REAL NOT NULL, comment TEXT,
+                PRIMARY KEY (execution_id, user_id, recorded_at)) WITHOUT ROWID
+            """,
+            transaction);
         transaction.Commit();
     }
 

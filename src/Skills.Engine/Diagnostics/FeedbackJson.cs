@@ -5,8 +5,7 @@ namespace Skills.Engine.Diagnostics;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(SnakeCaseEnumConverter<FeedbackOutcome>)])]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SkillFeedback))]
 internal sealed partial class FeedbackJson : JsonSerializerContext
 {

@@ -21,9 +21,4 @@ public sealed class SkillDiagnosticsOptions
     /// <value>Default 500; 1 to 100,000.</value>
     [Range(1, 100_000)]
     public int MaxSkillsInMetrics { get; set; } = 500;
-
-    /// <summary>For how many executions it is remembered which model answered, so that the router can learn from feedback on them.</summary>
-    /// <value>Default 10,000; 1 to 10,000,000.</value>
-    [Range(1, 10_000_000)]
-    public int FeedbackWindow { get; set; } = 10_000;
 }

@@ -26,7 +26,6 @@ internal sealed class SkillTelemetry : IDisposable
     private readonly HashSet<string> _selfTracing;
     private readonly bool _captureContent;
     private readonly bool _latestNames;
-    private readonly RecentExecutions _recent;
 
     /// <summary>Every part may be absent, so that a test needs no container.</summary>
     public SkillTelemetry(
@@ -37,7 +36,6 @@ internal sealed class SkillTelemetry : IDisposable
         IConfiguration? configuration = null)
     {
         var settings = options?.Value.Diagnostics ?? new();
-        _recent = new(settings.FeedbackWindow);
         _ownsInstruments = instruments is null;
         _instruments = instruments ?? new(null, settings.MaxSkillsInMetrics);
         _executionLog = executionLog;
@@ -180,7 +178,6 @@ internal sealed class SkillTelemetry : IDisposable
     public void ExecutionEnded(Activity? span, Skill skill, SkillResult result)
     {
         _instruments.Ended(skill, result);
-        _recent.Add(result.ExecutionId, new(result.ModelId, result.ModelProvider, skill.Category));
         LogEnd(skill, result);
 
         var traceId = (span ?? Activity.Current)?.TraceId.ToHexString();
@@ -193,13 +190,8 @@ internal sealed class SkillTelemetry : IDisposable
         _executionLog?.Write(skill, result, traceId);
     }
 
-    /// <summary>Hands feedback to the execution logs.</summary>
-    /// <returns>The execution it is about; null when it is not remembered here (any more).</returns>
-    public RecentExecution? FeedbackGiven(SkillFeedback feedback)
-    {
-        _executionLog?.Write(feedback);
-        return _recent.Find(feedback.ExecutionId);
-    }
+    /// <summary>Hands feedback to the execution logs; returns at once.</summary>
+    public void FeedbackGiven(SkillFeedback feedback) => _executionLog?.Write(feedback);
 
     public void Dispose()
     {

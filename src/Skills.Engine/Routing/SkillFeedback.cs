@@ -17,4 +17,13 @@ public sealed record SkillFeedback
 
     /// <inheritdoc cref="Category"/>
     public string? ModelProvider { get; init; }
+
+    /// <summary>Free text for people; kept in the execution logs only.</summary>
+    public string? Comment { get; init; }
+
+    /// <summary>Who says so; null for nobody in particular.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>When it was said, UTC.</summary>
+    public DateTimeOffset RecordedAt { get; init; }
 }
