@@ -36,7 +36,7 @@ internal sealed class DiagnosticList
 
     public void Add(SkillDiagnosticCode code, SkillNode node, string message)
     {
-        var end = node is ScalarNode { Style: not (ScalarStyle.Block or ScalarStyle.Raw) } ? node.End : node.Start + 1;
+        var end = node is ScalarNode { Style: not (ScalarStyle.Block or ScalarStyle.Raw or ScalarStyle.Generated) } ? node.End : node.Start + 1;
         var sameLine = node.Source.Place(node.Start).Line == node.Source.Place(end).Line;
         Add(code, node.Source, node.Start, sameLine ? end - node.Start : 1, message);
     }

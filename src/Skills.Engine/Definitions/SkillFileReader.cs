@@ -69,7 +69,7 @@ public sealed class SkillFileReader
             return new(null, diagnostics.ToList());
         }
 
-        var context = new ReadingContext(diagnostics, _options, files, Environment.GetEnvironmentVariable);
+        var context = new ReadingContext(diagnostics, _options, files, Environment.GetEnvironmentVariable) { FileName = SkillForms.NameOf(source.Name) };
         var draft = SkillForms.Read(source, context);
         if (draft is not null && _options.CheckContent)
         {

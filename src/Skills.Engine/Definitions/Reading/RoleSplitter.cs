@@ -41,15 +41,15 @@ internal static class RoleSplitter
     public static ScalarNode Raw(SourceText source, int from, int to)
     {
         var text = source.Text;
-        while (to > from && char.IsWhiteSpace(text[to - 1]))
+        while (to > from && text[to - 1] is '\n' or '\r')
         {
             to--;
         }
 
         var first = from;
-        for (var i = from; i < to && char.IsWhiteSpace(text[i]); i++)
+        while (first < to && text[first] is '\n' or '\r')
         {
-            first = text[i] == '\n' ? i + 1 : first;
+            first++;
         }
 
         var value = new StringBuilder(to - first);

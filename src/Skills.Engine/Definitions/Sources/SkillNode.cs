@@ -79,6 +79,9 @@ internal enum ScalarStyle
 
     /// <summary>A piece of the file as it is, such as the body of a <c>.skill.md</c>.</summary>
     Raw,
+
+    /// <summary>Written by an importer; it stands at the place of what it was made from.</summary>
+    Generated,
 }
 
 internal sealed class ScalarNode(SourceText source, int start, int end, string text, ScalarKind kind, ScalarStyle style) : SkillNode(source, start, end)
