@@ -96,15 +96,20 @@ internal sealed class DotpromptImporter(SourceText source, ReadingContext contex
     private string? Partial(string name)
     {
         var slash = name.LastIndexOf('/');
-        var file = new ScalarNode(source, 0, 0, $"{name[..(slash + 1)]}_{name[(slash + 1)..]}.prompt", ScalarKind.String, ScalarStyle.Generated);
-        var quiet = new DiagnosticList();
-        if (context.Files.Read(file, quiet, context.Limits) is not { } partial)
+        var (folder, last) = (name[..(slash + 1)], name[(slash + 1)..]);
+        foreach (var path in (ReadOnlySpan<string>)[$"{folder}_{last}.prompt", $"{folder}{last}.prompt", $"partials/{folder}_{last}.prompt", $"partials/{folder}{last}.prompt"])
         {
-            return null;
+            var reference = new ScalarNode(source, 0, 0, path, ScalarKind.String, ScalarStyle.Generated);
+            if (context.Files.Read(reference, new(), context.Limits) is { } partial)
+            {
+                var matter = FrontMatter.Find(partial, leadingComments: true);
+                return partial.Text[(matter?.BodyStart ?? 0)..].Replace("\r\n", "\n", StringComparison.Ordinal);
+            }
         }
 
-        var matter = FrontMatter.Find(partial, leadingComments: true);
-        return partial.Text[(matter?.BodyStart ?? 0)..].Replace("\r\n", "\n", StringComparison.Ordinal);
+        // Hosts may define partials in code, where an import cannot see them.
+        _diagnostics.Add(SkillDiagnosticCode.NotCarried, source, 0, 1, $"The partial '{name}' is not beside the file and was left out.");
+        return "";
     }
 
     // @state and its like become inputs of that name, and {{history}} an input of its own.

@@ -52,6 +52,12 @@ internal sealed class SemanticKernelImporter(ReadingContext context)
             new PieceMessages(template.Source, template.Start, _diagnostics).AddTo(form, Pieces(template, format));
         }
 
+        else
+        {
+            _diagnostics.Add(SkillDiagnosticCode.Assumed, root.Source, root.Start, 1, "The file has no template; the input 'request' is sent as it is.");
+            form.Add("prompt", "{{ request }}");
+        }
+
         form.Add("model", Model(keys));
         keys.End();
         return form.Build();

@@ -6,6 +6,9 @@ internal sealed record ReadingContext(DiagnosticList Diagnostics, SkillDefinitio
     /// <summary>The body of a Markdown file, split at its role lines; null for a file without a body.</summary>
     public IReadOnlyList<(MessageRole? Role, ScalarNode Text)>? Body { get; init; }
 
+    /// <summary>Whether an importer already said why there is no prompt.</summary>
+    public bool PromptReported { get; init; }
+
     /// <summary>The file's name without its endings; the skill's name must not differ where a format says so.</summary>
     public string FileName { get; init; } = "";
 }

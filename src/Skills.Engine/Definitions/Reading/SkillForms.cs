@@ -70,7 +70,7 @@ internal static class SkillForms
         }
 
         // A skill.yaml beside SKILL.md is our own form already.
-        var draft = VariantReader.Read(form, context);
+        var draft = VariantReader.Read(form, context with { PromptReported = context.Diagnostics.HasErrors });
         return draft with { Definition = draft.Definition with { Format = format, Path = source.Name } };
     }
 

@@ -6,6 +6,8 @@ namespace Skills.Engine.Definitions;
 /// <summary>Reads YAML 1.2 (core schema) into nodes with their places, within the limits.</summary>
 internal sealed class YamlTreeReader(SourceText source, DiagnosticList diagnostics, SkillDefinitionOptions limits)
 {
+    private static readonly HashSet<string> CoreTags = ["tag:yaml.org,2002:str", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:null"];
+
     private readonly Dictionary<string, SkillNode> _anchors = [];
     private readonly Stack<Mark> _open = new();
     private Parser _parser = null!;
@@ -164,12 +166,13 @@ internal sealed class YamlTreeReader(SourceText source, DiagnosticList diagnosti
             _ => ScalarStyle.Plain,
         };
 
-        if (!scalar.Tag.IsEmpty && scalar.Tag.Value is not ("tag:yaml.org,2002:str" or "!"))
+        var tag = scalar.Tag.IsEmpty ? "" : scalar.Tag.Value;
+        if (tag.Length > 0 && tag != "!" && !CoreTags.Contains(tag))
         {
-            diagnostics.Add(SkillDiagnosticCode.Unsupported, source, Offset(scalar.Start), 1, $"The tag '{scalar.Tag.Value}' is not taken; write the value plainly, quoted when it is text.");
+            diagnostics.Add(SkillDiagnosticCode.Unsupported, source, Offset(scalar.Start), 1, $"The tag '{tag}' is not taken; write the value plainly, quoted when it is text.");
         }
 
-        if (style != ScalarStyle.Plain || !scalar.Tag.IsEmpty)
+        if (style != ScalarStyle.Plain || tag is "!" or "tag:yaml.org,2002:str")
         {
             return new(source, start, end, scalar.Value, ScalarKind.String, style);
         }

@@ -92,7 +92,7 @@ internal static class HandlebarsLexer
         var after = close == "--" ? stop + 2 : stop + close.Length;
         var stripRight = template[stop - 1] == '~' && stop - 1 >= start;
         var body = close == "--" ? "" : template[start..(stripRight ? stop - 1 : stop)];
-        if (close != "--" && body.Contains("{{", StringComparison.Ordinal))
+        if (close != "--" && template[start] != '!' && body.Contains("{{", StringComparison.Ordinal))
         {
             throw new HandlebarsException("This tag is not closed before the next one opens.", at);
         }
