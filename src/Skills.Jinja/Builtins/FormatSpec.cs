@@ -1,0 +1,307 @@
+using System.Globalization;
+using System.Numerics;
+using Skills.Jinja.Rendering;
+using Skills.Jinja.Values;
+
+namespace Skills.Jinja.Builtins;
+
+/// <summary>Python's format mini-language: <c>[[fill]align][sign][z][#][0][width][grouping][.precision][type]</c>.</summary>
+internal sealed class FormatSpec
+{
+    private string Fill { get; set; } = " ";
+
+    private char Align { get; set; }
+
+    private char Sign { get; set; } = '-';
+
+    private bool Alternate { get; set; }
+
+    private bool ZeroPadded { get; set; }
+
+    private int Width { get; set; }
+
+    private char Grouping { get; set; }
+
+    private int Precision { get; set; } = -1;
+
+    private char Type { get; set; }
+
+    internal static string Apply(RenderState state, Value value, string text)
+    {
+        if (text.Length == 0)
+        {
+            return state.Text(value);
+        }
+
+        var spec = Parse(text, value);
+        state.BuildString((long)spec.Width + Math.Max(0, spec.Precision));
+        return value.Kind switch
+        {
+            ValueKind.String => spec.Text(value.String, '<'),
+            ValueKind.Bool when spec.Type is '\0' or 's' => spec.Text(value.Bool ? "True" : "False", '<'),
+            ValueKind.Int or ValueKind.Bool or ValueKind.BigInt => spec.Integer(value),
+            ValueKind.Float => spec.Float(value.Double),
+            _ => throw RuntimeFault.Type($"unsupported format string passed to {Types.Name(value)}.__format__"),
+        };
+    }
+
+    private static FormatSpec Parse(string text, Value value)
+    {
+        var spec = new FormatSpec();
+        var i = 0;
+        var first = Slices.CharLength(text, 0);
+        if (text.Length > first && IsAlign(text[first]))
+        {
+            spec.Fill = text[..first];
+            spec.Align = text[first];
+            i = first + 1;
+        }
+        else if (IsAlign(text[0]))
+        {
+            spec.Align = text[i++];
+        }
+
+        if (i < text.Length && text[i] is '+' or '-' or ' ')
+        {
+            spec.Sign = text[i++];
+        }
+
+        if (i < text.Length && text[i] == 'z')
+        {
+            i++;
+        }
+
+        if (i < text.Length && text[i] == '#')
+        {
+            spec.Alternate = true;
+            i++;
+        }
+
+        if (i < text.Length && text[i] == '0')
+        {
+            i++;
+            spec.ZeroPadded = spec.Align == '\0';
+            if (spec.ZeroPadded)
+            {
+                (spec.Fill, spec.Align) = ("0", value.IsString ? '\0' : '=');
+            }
+        }
+
+        spec.Width = Number(text, ref i) ?? 0;
+        if (i < text.Length && text[i] is ',' or '_')
+        {
+            spec.Grouping = text[i++];
+        }
+
+        if (i < text.Length && text[i] == '.')
+        {
+            i++;
+            spec.Precision = Number(text, ref i) ?? throw RuntimeFault.Value("Format specifier missing precision");
+        }
+
+        if (i < text.Length)
+        {
+            spec.Type = text[i++];
+        }
+
+        return i == text.Length ? spec : throw RuntimeFault.Value(
+            $"Invalid format specifier {Repr.Of(text)} for object of type {Repr.Of(Types.Name(value))}");
+    }
+
+    private static bool IsAlign(char c) => c is '<' or '>' or '=' or '^';
+
+    private static int? Number(string text, ref int i)
+    {
+        var start = i;
+        long number = 0;
+        while (i < text.Length && char.IsAsciiDigit(text[i]))
+        {
+            number = Math.Min(int.MaxValue, (number * 10) + text[i++] - '0');
+        }
+
+        return i > start ? (int)number : null;
+    }
+
+    private RuntimeFault Unknown(string type) => RuntimeFault.Value($"Unknown format code '{Type}' for object of type '{type}'");
+
+    private string Text(string text, char align)
+    {
+        if (Type is not ('\0' or 's'))
+        {
+            throw Unknown("str");
+        }
+
+        if (Sign != '-' || Alternate || Align == '=' || Grouping != '\0')
+        {
+            throw RuntimeFault.Value(
+                Align == '=' ? "'=' alignment not allowed in string format specifier"
+                : Grouping != '\0' ? $"Cannot specify '{Grouping}' with 's'."
+                : Alternate ? "Alternate form (#) not allowed in string format specifier" : "Sign not allowed in string format specifier");
+        }
+
+        if (Precision >= 0 && Precision < Slices.Length(text))
+        {
+            text = text[..Slices.Offset(text, Precision)];
+        }
+
+        return Padded("", text, align);
+    }
+
+    private string Integer(Value value)
+    {
+        if (Type is 'e' or 'E' or 'f' or 'F' or 'g' or 'G' or '%')
+        {
+            return Float(Arithmetic.Float(value));
+        }
+
+        if (Precision >= 0)
+        {
+            throw RuntimeFault.Value("Precision not allowed in integer format specifier");
+        }
+
+        var number = value.Big;
+        if (Type == 'c')
+        {
+            return Sign != '-' ? throw RuntimeFault.Value("Sign not allowed with integer format specifier 'c'") : Padded("", Character(number), '<');
+        }
+
+        var magnitude = BigInteger.Abs(number);
+        var (digits, prefix, group) = Type switch
+        {
+            '\0' or 'd' or 'n' => (Repr.Of(magnitude), "", 3),
+            'b' => (Radix(magnitude, 1), "0b", 4),
+            'o' => (Radix(magnitude, 3), "0o", 4),
+            'x' => (Radix(magnitude, 4), "0x", 4),
+            'X' => (Radix(magnitude, 4).ToUpperInvariant(), "0X", 4),
+            _ => throw Unknown("int"),
+        };
+        if (Grouping == ',' && group == 4)
+        {
+            throw RuntimeFault.Value($"Cannot specify ',' with '{Type}'.");
+        }
+
+        return Padded(SignOf(number.Sign < 0) + (Alternate ? prefix : ""), digits, '>', group);
+    }
+
+    private static string Character(BigInteger number) => number < 0 || number > 0x10FFFF
+        ? throw RuntimeFault.Value("%c arg not in range(0x110000)")
+        : number >= 0xD800 && number < 0xE000 ? ((char)(int)number).ToString() : char.ConvertFromUtf32((int)number);
+
+    internal static string Radix(BigInteger number, int bits)
+    {
+        if (number.IsZero)
+        {
+            return "0";
+        }
+
+        var digits = new List<char>();
+        for (; !number.IsZero; number >>= bits)
+        {
+            digits.Add("0123456789abcdef"[(int)(number & ((1 << bits) - 1))]);
+        }
+
+        digits.Reverse();
+        return string.Concat(digits);
+    }
+
+    private string Float(double number)
+    {
+        var negative = double.IsNegative(number) && !double.IsNaN(number);
+        var magnitude = double.IsNaN(number) ? number : Math.Abs(number);
+        string digits;
+        if (!double.IsFinite(number))
+        {
+            digits = double.IsNaN(number) ? "nan" : "inf";
+            digits = Type is 'E' or 'F' or 'G' ? digits.ToUpperInvariant() : digits;
+            digits += Type == '%' ? "%" : "";
+            return Padded(SignOf(negative), digits, '>');
+        }
+
+        var precision = Precision < 0 ? 6 : Precision;
+        if (precision > 100_000)
+        {
+            throw RuntimeFault.Limit("A precision of more than 100,000 digits.");
+        }
+
+        digits = Type switch
+        {
+            'f' or 'F' => FloatFormat.Fixed(magnitude, precision) + (Alternate && precision == 0 ? "." : ""),
+            'e' or 'E' => FloatFormat.Scientific(magnitude, precision, Type),
+            'g' or 'G' or 'n' => FloatFormat.General(magnitude, precision, Alternate, Type == 'G' ? 'E' : 'e'),
+            '%' => FloatFormat.Fixed(magnitude * 100, precision) + "%",
+            '\0' => Plain(magnitude),
+            _ => throw Unknown("float"),
+        };
+        return Padded(SignOf(negative), digits, '>', 3);
+    }
+
+    private string Plain(double magnitude)
+    {
+        if (Precision < 0)
+        {
+            return Repr.Of(magnitude);
+        }
+
+        var text = FloatFormat.General(magnitude, Precision, false, 'e', reprLike: true);
+        return text.AsSpan().IndexOfAny('.', 'e') >= 0 ? text : text + ".0";
+    }
+
+    private string SignOf(bool negative) => negative ? "-" : Sign == '-' ? "" : Sign.ToString();
+
+    private string Padded(string lead, string digits, char align, int group = 0)
+    {
+        if (Grouping != '\0' && group > 0)
+        {
+            var wholeEnd = 0;
+            while (wholeEnd < digits.Length && char.IsAsciiHexDigit(digits[wholeEnd]) && !(group == 3 && digits[wholeEnd] is 'e' or 'E'))
+            {
+                wholeEnd++;
+            }
+
+            var rest = digits[wholeEnd..];
+            var minimum = ZeroPadded || (Align == '=' && Fill == "0") ? Width - lead.Length - rest.Length : 0;
+            digits = Group(digits[..wholeEnd], group, minimum) + rest;
+        }
+
+        var missing = Width - lead.Length - Slices.Length(digits);
+        if (missing <= 0)
+        {
+            return lead + digits;
+        }
+
+        switch (Align == '\0' ? align : Align)
+        {
+            case '<':
+                return lead + digits + TextOps.Repeat(Fill, missing);
+            case '^':
+                return TextOps.Repeat(Fill, missing / 2) + lead + digits + TextOps.Repeat(Fill, missing - (missing / 2));
+            case '=':
+                return lead + TextOps.Repeat(Fill, missing) + digits;
+            default:
+                return TextOps.Repeat(Fill, missing) + lead + digits;
+        }
+    }
+
+    /// <summary>Puts separators into digits, adding zeros up to a width that counts the separators.</summary>
+    private string Group(string digits, int size, int minimum)
+    {
+        var needed = digits.Length;
+        while (needed + ((needed - 1) / size) < minimum)
+        {
+            needed++;
+        }
+
+        if (minimum > 0)
+        {
+            digits = digits.PadLeft(needed, '0');
+        }
+
+        var parts = new List<string>();
+        for (var end = digits.Length; end > 0; end -= size)
+        {
+            parts.Insert(0, digits[Math.Max(0, end - size)..end]);
+        }
+
+        return string.Join(Grouping, parts);
+    }
+}

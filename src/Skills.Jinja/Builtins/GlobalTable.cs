@@ -1,0 +1,156 @@
+using System.Numerics;
+using Skills.Jinja.Rendering;
+using Skills.Jinja.Values;
+
+namespace Skills.Jinja.Builtins;
+
+/// <summary>The functions every template sees.</summary>
+internal static class GlobalTable
+{
+    private static readonly Builtin[] Common =
+    [
+        new("range", "/, *args", static (s, a) => Range(s, ((TupleValue)a[0].Heap).Items)),
+        new("dict", "/, *args, **kwargs", static (s, a) => Dict(s, (TupleValue)a[0].Heap, (DictValue)a[1].Heap)),
+        new("namespace", "/, *args, **kwargs", static (s, a) => Value.Of(new NamespaceValue((DictValue)Dict(s, (TupleValue)a[0].Heap, (DictValue)a[1].Heap).Heap))),
+        new("cycler", "/, *items", static (_, a) => Value.Of(new CyclerValue(((TupleValue)a[0].Heap).Items))),
+        new("joiner", "sep=',\\s'", static (_, a) => Value.Of(new JoinerValue(a[0]))),
+        new("lipsum", "n=5, html=True, min=20, max=100", static (s, a) => Lipsum.Make(s, a)),
+    ];
+
+    private static readonly Builtin[] Chat =
+    [
+        new("raise_exception", "message", static (s, a) => throw RuntimeFault.Runtime(s.Text(a[0]))),
+        new("strftime_now", "format", static (s, a) => Value.Of(TimeFormat.Format(Arg.Text(a[0], "a time format"), s.Environment.Options.TimeProvider.GetLocalNow().DateTime, null))),
+    ];
+
+    internal static IEnumerable<KeyValuePair<string, Value>> For(JinjaOptions options)
+    {
+        Builtin[] all = options.ChatGlobals ? [.. Common, .. Chat] : Common;
+        if (options.Trans)
+        {
+            all = [.. all, .. TranslationGlobals.All];
+        }
+
+        return all.Select(static b => new KeyValuePair<string, Value>(b.Name, Value.Of(new BuiltinValue(b, default))));
+    }
+
+    private static Value Range(RenderState state, Value[] a)
+    {
+        if (a.Length is 0 or > 3)
+        {
+            throw RuntimeFault.Type($"range expected {(a.Length == 0 ? "at least 1 argument" : "at most 3 arguments")}, got {a.Length}");
+        }
+
+        var numbers = Array.ConvertAll(a, Number);
+        var (start, stop, step) = a.Length == 1 ? (BigInteger.Zero, numbers[0], BigInteger.One) : (numbers[0], numbers[1], a.Length == 3 ? numbers[2] : BigInteger.One);
+        if (step.IsZero)
+        {
+            throw RuntimeFault.Value("range() arg 3 must not be zero");
+        }
+
+        var count = step.Sign > 0 ? (stop - start + step - 1) / step : (start - stop - step - 1) / -step;
+        count = BigInteger.Max(0, count);
+        if (count > state.Limits.MaxListLength)
+        {
+            throw RuntimeFault.Limit($"Range too big. The sandbox blocks ranges larger than MaxListLength = {state.Limits.MaxListLength}.");
+        }
+
+        return Value.Of(new RangeValue(Fit(start), Fit(stop), Fit(step), (int)count));
+    }
+
+    private static long Fit(BigInteger number) => number >= long.MinValue && number <= long.MaxValue
+        ? (long)number
+        : throw RuntimeFault.Value("Python int too large to convert to C ssize_t");
+
+    private static BigInteger Number(Value value) => value.Ref is UndefinedValue undefined
+        ? throw undefined.Fault()
+        : value.IsIntegral ? value.Big : throw RuntimeFault.Type($"'{Types.Name(value)}' object cannot be interpreted as an integer");
+
+    private static Value Dict(RenderState state, TupleValue positional, DictValue named)
+    {
+        if (positional.Count > 1)
+        {
+            throw RuntimeFault.Type($"dict expected at most 1 argument, got {positional.Count}");
+        }
+
+        var dict = new DictValue();
+        if (positional.Count == 1)
+        {
+            DictMethods.Update(state, dict, positional.Items[0]);
+        }
+
+        foreach (var entry in named.Entries)
+        {
+            dict.Set(entry.Key, entry.Value);
+        }
+
+        return Value.Of(dict);
+    }
+}
+
+/// <summary>What <c>cycler()</c> gives.</summary>
+internal sealed class CyclerValue : HeapValue
+{
+    private readonly Value[] _items;
+    private int _next;
+
+    internal CyclerValue(Value[] items)
+        : base(ValueKind.Other) => _items = items.Length > 0 ? items : throw RuntimeFault.Type("at least one item has to be provided");
+
+    internal override string TypeName => "Cycler";
+
+    internal override bool TryGetAttribute(RenderState state, string name, out Value value)
+    {
+        value = name switch
+        {
+            "current" => _items[_next],
+            "next" => Value.Of(new BuiltinValue(new("next", "self", (_, _) => Step()), Value.Of(this))),
+            "reset" => Value.Of(new BuiltinValue(new("reset", "self", (_, _) => Reset()), Value.Of(this))),
+            "items" => Value.Of(new TupleValue(_items)),
+            "pos" => Value.Of((long)_next),
+            _ => default,
+        };
+        return !value.IsMissing;
+    }
+
+    private Value Step()
+    {
+        var item = _items[_next];
+        _next = (_next + 1) % _items.Length;
+        return item;
+    }
+
+    private Value Reset()
+    {
+        _next = 0;
+        return Value.None;
+    }
+}
+
+/// <summary>What <c>joiner()</c> gives: nothing at its first call, then its separator.</summary>
+internal sealed class JoinerValue(Value separator) : HeapValue(ValueKind.Other)
+{
+    private bool _used;
+
+    internal override string TypeName => "Joiner";
+
+    internal override bool IsCallable => true;
+
+    internal override Value Call(RenderState state, CallArguments arguments)
+    {
+        var first = !_used;
+        _used = true;
+        return first ? Value.EmptyString : separator;
+    }
+
+    internal override bool TryGetAttribute(RenderState state, string name, out Value value)
+    {
+        value = name switch
+        {
+            "sep" => separator,
+            "used" => Value.Of(_used),
+            _ => default,
+        };
+        return !value.IsMissing;
+    }
+}

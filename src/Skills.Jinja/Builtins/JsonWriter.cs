@@ -1,0 +1,210 @@
+using System.Runtime.CompilerServices;
+using Skills.Jinja.Rendering;
+using Skills.Jinja.Values;
+
+namespace Skills.Jinja.Builtins;
+
+/// <summary>How <see cref="JsonWriter"/> writes: the arguments of Python's <c>json.dumps</c>, and <c>Html</c> for <c>&lt;&gt;&amp;'</c> as <c>\u…</c>.</summary>
+internal sealed record JsonStyle(bool Ascii, bool Html, bool SortKeys, string? Indent, string ItemSeparator, string KeySeparator)
+{
+    internal static readonly JsonStyle Plain = new(false, false, false, null, ", ", ": ");
+
+    internal static readonly JsonStyle Safe = new(true, true, true, null, ", ", ": ");
+}
+
+/// <summary>Python's <c>json.dumps</c>.</summary>
+internal sealed class JsonWriter
+{
+    private readonly RenderState _state;
+    private readonly TextBuffer _buffer;
+    private readonly JsonStyle _style;
+    private readonly List<HeapValue> _open = [];
+
+    private JsonWriter(RenderState state, TextBuffer buffer, JsonStyle style) => (_state, _buffer, _style) = (state, buffer, style);
+
+    internal static void Write(RenderState state, TextBuffer buffer, Value value, JsonStyle style) => new JsonWriter(state, buffer, style).Write(value);
+
+    private void Write(Value value)
+    {
+        _state.Step();
+        switch (value.Kind)
+        {
+            case ValueKind.None:
+                _buffer.Append("null");
+                break;
+            case ValueKind.Bool:
+                _buffer.Append(value.Bool ? "true" : "false");
+                break;
+            case ValueKind.Int:
+                _buffer.Append(value.Int);
+                break;
+            case ValueKind.BigInt:
+                _buffer.Append(Repr.Of(value.Big));
+                break;
+            case ValueKind.Float:
+                _buffer.Append(Float(value.Double));
+                break;
+            case ValueKind.String:
+                Text(value.String);
+                break;
+            case ValueKind.List or ValueKind.Tuple:
+                Sequence(value.Heap, Slices.Items(value));
+                break;
+            case ValueKind.Dict:
+                Dict((DictValue)value.Heap);
+                break;
+            default:
+                throw RuntimeFault.Type($"Object of type {Types.Name(value)} is not JSON serializable");
+        }
+    }
+
+    private static string Float(double number) => double.IsNaN(number) ? "NaN" : double.IsInfinity(number) ? (number > 0 ? "Infinity" : "-Infinity") : Repr.Of(number);
+
+    private void Sequence(HeapValue owner, ReadOnlySpan<Value> items)
+    {
+        if (items.Length == 0)
+        {
+            _buffer.Append("[]");
+            return;
+        }
+
+        Enter(owner);
+        _buffer.Append('[');
+        for (var i = 0; i < items.Length; i++)
+        {
+            Separate(i == 0);
+            Write(items[i]);
+        }
+
+        Leave();
+        _buffer.Append(']');
+    }
+
+    private void Dict(DictValue dict)
+    {
+        if (dict.Count == 0)
+        {
+            _buffer.Append("{}");
+            return;
+        }
+
+        Enter(dict);
+        _buffer.Append('{');
+        var first = true;
+        foreach (var (key, value) in Entries(dict))
+        {
+            Separate(first);
+            first = false;
+            Text(Key(key));
+            _buffer.Append(_style.KeySeparator);
+            Write(value);
+        }
+
+        Leave();
+        _buffer.Append('}');
+    }
+
+    private List<(Value Key, Value Value)> Entries(DictValue dict)
+    {
+        var entries = new List<(Value Key, Value Value)>(dict.Count);
+        foreach (var entry in dict.Entries)
+        {
+            entries.Add((entry.Key, entry.Value));
+        }
+
+        if (_style.SortKeys)
+        {
+            return [.. entries.Order(Comparer<(Value Key, Value Value)>.Create((a, b) => Comparison.Compare(a.Key, b.Key, "<", _state)))];
+        }
+
+        return entries;
+    }
+
+    private static string Key(Value key) => key.Kind switch
+    {
+        ValueKind.String => key.String,
+        ValueKind.None => "null",
+        ValueKind.Bool => key.Bool ? "true" : "false",
+        ValueKind.Int or ValueKind.BigInt => Repr.Of(key.Big),
+        ValueKind.Float => Float(key.Double),
+        _ => throw RuntimeFault.Type($"keys must be str, int, float, bool or None, not {Types.Name(key)}"),
+    };
+
+    private void Enter(HeapValue owner)
+    {
+        if (_open.Contains(owner))
+        {
+            throw RuntimeFault.Value("Circular reference detected");
+        }
+
+        if (_open.Count >= _state.Limits.MaxValueDepth)
+        {
+            throw RuntimeFault.Limit($"A value is nested deeper than MaxValueDepth = {_state.Limits.MaxValueDepth}.");
+        }
+
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        _open.Add(owner);
+    }
+
+    private void Leave()
+    {
+        _open.RemoveAt(_open.Count - 1);
+        NewLine();
+    }
+
+    private void Separate(bool first)
+    {
+        if (!first)
+        {
+            _buffer.Append(_style.ItemSeparator);
+        }
+
+        NewLine();
+    }
+
+    private void NewLine()
+    {
+        if (_style.Indent is not null)
+        {
+            _buffer.Append('\n');
+            for (var i = 0; i < _open.Count; i++)
+            {
+                _buffer.Append(_style.Indent);
+            }
+        }
+    }
+
+    private void Text(string text)
+    {
+        _buffer.Append('"');
+        var from = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (Escape(text[i]) is { } escaped)
+            {
+                _buffer.Append(text.AsSpan(from, i - from));
+                _buffer.Append(escaped);
+                from = i + 1;
+            }
+        }
+
+        _buffer.Append(text.AsSpan(from));
+        _buffer.Append('"');
+        _state.Step(text.Length / 64);
+    }
+
+    private string? Escape(char c) => c switch
+    {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\n' => "\\n",
+        '\r' => "\\r",
+        '\t' => "\\t",
+        '\b' => "\\b",
+        '\f' => "\\f",
+        '<' or '>' or '&' or '\'' when _style.Html => $"\\u{(int)c:x4}",
+        < ' ' => $"\\u{(int)c:x4}",
+        >= '\x7f' when _style.Ascii && c != '\x7f' => $"\\u{(int)c:x4}",
+        _ => null,
+    };
+}

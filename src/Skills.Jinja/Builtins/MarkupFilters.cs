@@ -1,0 +1,126 @@
+using System.Buffers;
+using Skills.Jinja.Rendering;
+using Skills.Jinja.Values;
+
+namespace Skills.Jinja.Builtins;
+
+/// <summary>Filters for HTML and JSON.</summary>
+internal static class MarkupFilters
+{
+    private static readonly SearchValues<char> NotInNames = SearchValues.Create(" \t\n\r\f\v/>=");
+
+    internal static readonly Builtin[] All =
+    [
+        new("escape", "s", static (s, a) => Escape(s, a[0], false)),
+        new("forceescape", "value", static (s, a) => Escape(s, a[0], true)),
+        new("safe", "value", static (s, a) => Value.Markup(s.Text(a[0]))),
+        new("striptags", "value", static (s, a) => StripTags(s, a[0])),
+        new("xmlattr", "d, autospace=True", (s, f, a) => XmlAttributes(s, f, a)),
+        new("urlize", "value, trim_url_limit=None, nofollow=False, target=None, rel=None, extra_schemes=None", (s, f, a) => Urlizer.Urlize(s, f, a)),
+        JsonFilters.Safe,
+    ];
+
+    private static Value Escape(RenderState state, Value value, bool force)
+    {
+        if (value.IsMarkup && !force)
+        {
+            return value;
+        }
+
+        var text = Html.Escape(state.Text(value));
+        state.BuildString(text.Length);
+        return Value.Markup(text);
+    }
+
+    private static Value StripTags(RenderState state, Value value)
+    {
+        var text = state.Text(value);
+        state.BuildString(text.Length);
+        return Value.Of(Html.StripTags(text));
+    }
+
+    private static Value XmlAttributes(RenderState state, Frame frame, Value[] a)
+    {
+        var dict = a[0].Ref as DictValue ?? throw (a[0].Ref is UndefinedValue undefined ? undefined.Fault() : RuntimeFault.Type($"'{Types.Name(a[0])}' object has no attribute 'items'"));
+        var buffer = state.Rent();
+        foreach (var entry in dict.Entries)
+        {
+            state.Step();
+            if (entry.Value.IsNone || entry.Value.IsUndefined)
+            {
+                continue;
+            }
+
+            var key = Arg.Text(entry.Key, "an attribute name");
+            if (key.AsSpan().IndexOfAny(NotInNames) >= 0)
+            {
+                throw RuntimeFault.Value($"Invalid character in attribute name: {Repr.Of(key)}");
+            }
+
+            if (buffer.Length > 0 || Arg.Flag(a[1]))
+            {
+                buffer.Append(' ');
+            }
+
+            buffer.Append(entry.Key.IsMarkup ? key : Html.Escape(key));
+            buffer.Append("=\"");
+            buffer.Append(entry.Value.IsMarkup ? entry.Value.String : Html.Escape(state.Text(entry.Value)));
+            buffer.Append('"');
+        }
+
+        return Value.Text(state.Return(buffer), frame.Context.Autoescape);
+    }
+}
+
+/// <summary>The two kinds of <c>tojson</c>.</summary>
+internal static class JsonFilters
+{
+    /// <summary>Jinja's own: safe inside HTML, keys sorted.</summary>
+    internal static readonly Builtin Safe = new("tojson", "value, indent=None", static (s, a) => Value.Markup(Dump(s, a[0], JsonStyle.Safe with
+    {
+        Indent = Indent(s, a[1]),
+        ItemSeparator = a[1].IsNone ? ", " : ",",
+    })));
+
+    /// <summary>That of chat templates: plain <c>json.dumps</c>.</summary>
+    internal static readonly Builtin Plain = new("tojson", "x, ensure_ascii=False, indent=None, separators=None, sort_keys=False", static (s, a) =>
+    {
+        var separators = a[3].IsNone ? null : Iteration.ToList(s, a[3]);
+        if (separators is not null && separators.Count != 2)
+        {
+            throw RuntimeFault.Value($"{(separators.Count < 2 ? "not enough" : "too many")} values to unpack (expected 2)");
+        }
+
+        return Value.Of(Dump(s, a[0], new(
+            Arg.Flag(a[1]),
+            false,
+            Arg.Flag(a[4]),
+            Indent(s, a[2]),
+            separators is null ? (a[2].IsNone ? ", " : ",") : Arg.Text(separators[0], "a separator"),
+            separators is null ? ": " : Arg.Text(separators[1], "a separator"))));
+    });
+
+    private static string? Indent(RenderState state, Value indent)
+    {
+        if (indent.IsNone)
+        {
+            return null;
+        }
+
+        if (indent.IsString)
+        {
+            return indent.String;
+        }
+
+        var width = Math.Max(0, Arg.Int(indent));
+        state.BuildString(width);
+        return new(' ', width);
+    }
+
+    private static string Dump(RenderState state, Value value, JsonStyle style)
+    {
+        var buffer = state.Rent();
+        JsonWriter.Write(state, buffer, value, style);
+        return state.Return(buffer);
+    }
+}

@@ -1,0 +1,227 @@
+using System.Runtime.CompilerServices;
+using Skills.Jinja.Rendering;
+using Skills.Jinja.Values;
+
+namespace Skills.Jinja.Builtins;
+
+/// <summary>Python's <c>pprint.pformat</c>: like <c>repr</c>, keys sorted, containers over several lines when they do not fit in 80 columns.</summary>
+internal sealed class PrettyPrinter
+{
+    private const int Width = 80;
+
+    private readonly RenderState _state;
+    private readonly TextBuffer _buffer;
+    private int _depth;
+
+    private PrettyPrinter(RenderState state, TextBuffer buffer) => (_state, _buffer) = (state, buffer);
+
+    internal static Value Print(RenderState state, Value value)
+    {
+        using var buffer = new TextBuffer(state.Limits.MaxStringLength, nameof(JinjaLimits.MaxStringLength));
+        new PrettyPrinter(state, buffer).Write(value, 0, 0);
+        state.BuildString(buffer.Length);
+        return Value.Of(buffer.ToString());
+    }
+
+    private void Write(Value value, int indent, int allowance)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (++_depth > _state.Limits.MaxValueDepth)
+        {
+            throw RuntimeFault.Limit($"A value is nested deeper than MaxValueDepth = {_state.Limits.MaxValueDepth}.");
+        }
+
+        var text = Printing.Repr(_state, Sorted(value));
+        if (Slices.Length(text) <= Width - indent - allowance)
+        {
+            _buffer.Append(text);
+        }
+        else
+        {
+            Wrapped(value, text, indent, allowance);
+        }
+
+        _depth--;
+    }
+
+    private void Wrapped(Value value, string text, int indent, int allowance)
+    {
+        switch (value.Kind)
+        {
+            case ValueKind.Dict:
+                _buffer.Append('{');
+                Entries((DictValue)Sorted(value).Heap, indent, allowance + 1);
+                _buffer.Append('}');
+                break;
+            case ValueKind.List:
+                _buffer.Append('[');
+                Items(Slices.Items(value).ToArray(), indent + 1, allowance + 1);
+                _buffer.Append(']');
+                break;
+            case ValueKind.Tuple:
+                _buffer.Append('(');
+                Items(Slices.Items(value).ToArray(), indent + 1, allowance + (value.Heap.Count == 1 ? 2 : 1));
+                _buffer.Append(value.Heap.Count == 1 ? ",)" : ")");
+                break;
+            case ValueKind.String when !value.IsMarkup:
+                Text(value.String, indent, allowance);
+                break;
+            default:
+                _buffer.Append(text);
+                break;
+        }
+    }
+
+    private void Items(Value[] items, int indent, int allowance)
+    {
+        for (var i = 0; i < items.Length; i++)
+        {
+            if (i > 0)
+            {
+                _buffer.Append(",\n");
+                _buffer.Append(' ', indent);
+            }
+
+            Write(items[i], indent, i == items.Length - 1 ? allowance : 1);
+        }
+    }
+
+    private void Entries(DictValue dict, int indent, int allowance)
+    {
+        var left = dict.Count;
+        var first = true;
+        foreach (var entry in dict.Entries)
+        {
+            left--;
+            if (!first)
+            {
+                _buffer.Append(",\n");
+                _buffer.Append(' ', indent + 1);
+            }
+
+            first = false;
+            var key = Printing.Repr(_state, entry.Key);
+            _buffer.Append(key);
+            _buffer.Append(": ");
+            Write(entry.Value, indent + Slices.Length(key) + 3, left == 0 ? allowance : 1);
+        }
+    }
+
+    /// <summary>A long string: as adjacent literals in parentheses, cut between words and at line ends.</summary>
+    private void Text(string text, int indent, int allowance)
+    {
+        var parenthesised = _depth == 1;
+        if (parenthesised)
+        {
+            indent++;
+            allowance++;
+        }
+
+        var parts = new List<string>();
+        var lines = TextOps.SplitLines(text, true);
+        for (var i = 0; i < lines.Count; i++)
+        {
+            Parts(lines[i], Width - indent, i == lines.Count - 1 ? allowance : 0, parts);
+        }
+
+        if (parts.Count == 1)
+        {
+            _buffer.Append(parts[0]);
+            return;
+        }
+
+        _buffer.Append(parenthesised ? "(" : "");
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (i > 0)
+            {
+                _buffer.Append('\n');
+                _buffer.Append(' ', indent);
+            }
+
+            _buffer.Append(parts[i]);
+        }
+
+        _buffer.Append(parenthesised ? ")" : "");
+    }
+
+    private static void Parts(string line, int width, int allowance, List<string> parts)
+    {
+        if (Values.Repr.Of(line).Length <= width - allowance)
+        {
+            parts.Add(Values.Repr.Of(line));
+            return;
+        }
+
+        var words = Words(line);
+        var current = "";
+        for (var i = 0; i < words.Count; i++)
+        {
+            var candidate = current + words[i];
+            var limit = width - (i == words.Count - 1 ? allowance : 0);
+            if (Values.Repr.Of(candidate).Length > limit)
+            {
+                if (current.Length > 0)
+                {
+                    parts.Add(Values.Repr.Of(current));
+                }
+
+                current = words[i];
+            }
+            else
+            {
+                current = candidate;
+            }
+        }
+
+        if (current.Length > 0)
+        {
+            parts.Add(Values.Repr.Of(current));
+        }
+    }
+
+    private static List<string> Words(string line)
+    {
+        var words = new List<string>();
+        for (var i = 0; i < line.Length;)
+        {
+            var end = i;
+            while (end < line.Length && !Syntax.PythonText.IsSpace(line[end]))
+            {
+                end++;
+            }
+
+            end = Syntax.PythonText.SkipSpace(line, end);
+            words.Add(line[i..end]);
+            i = end;
+        }
+
+        return words;
+    }
+
+    private Value Sorted(Value value)
+    {
+        if (value.Ref is not DictValue dict)
+        {
+            return value;
+        }
+
+        var entries = new List<(Value Key, Value Item)>();
+        foreach (var entry in dict.Entries)
+        {
+            entries.Add((entry.Key, Sorted(entry.Value)));
+        }
+
+        var sorted = new DictValue();
+        foreach (var (key, item) in entries.Order(Comparer<(Value Key, Value Item)>.Create((a, b) => Order(a.Key, b.Key))))
+        {
+            sorted.Set(key, item);
+        }
+
+        return Value.Of(sorted);
+    }
+
+    private int Order(Value a, Value b) => a.IsString && b.IsString ? Comparison.CompareText(a.String, b.String)
+        : a.IsNumber && b.IsNumber ? Comparison.Compare(a, b, "<", _state)
+        : string.CompareOrdinal(Types.Name(a), Types.Name(b));
+}

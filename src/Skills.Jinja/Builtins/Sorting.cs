@@ -1,0 +1,167 @@
+using Skills.Jinja.Rendering;
+using Skills.Jinja.Values;
+
+namespace Skills.Jinja.Builtins;
+
+/// <summary>Sorting, grouping, smallest and largest: stable, and without regard to case unless asked.</summary>
+internal static class Sorting
+{
+    /// <summary>An item's sort key: its attribute, lower case unless case matters.</summary>
+    internal static Value Key(RenderState state, Value item, AttributePath path, bool caseSensitive)
+    {
+        var key = path.Get(state, item);
+        return Fold(key, caseSensitive);
+    }
+
+    internal static Value Sort(RenderState state, ReadOnlySpan<Value> a)
+    {
+        var items = Iteration.ToList(state, a[0]);
+        var caseSensitive = Arg.Flag(a[2]);
+        var paths = a[3].IsString ? Array.ConvertAll(a[3].String.Split(','), static p => new AttributePath(Value.Of(p))) : [new AttributePath(a[3])];
+        var keyed = items.ConvertAll(item => (Array.ConvertAll(paths, p => Key(state, item, p, caseSensitive)), item));
+        return List(Stable(keyed, (x, y) => Compare(state, x, y), Arg.Flag(a[1])));
+    }
+
+    internal static Value Dict(RenderState state, ReadOnlySpan<Value> a)
+    {
+        var by = a[2].IsString ? a[2].String : "";
+        if (by is not ("key" or "value"))
+        {
+            throw RuntimeFault.Runtime("You can only sort by either \"key\" or \"value\"");
+        }
+
+        if (a[0].Ref is not DictValue dict)
+        {
+            throw a[0].Ref is UndefinedValue undefined ? undefined.Fault() : RuntimeFault.Type($"'{Types.Name(a[0])}' object has no attribute 'items'");
+        }
+
+        var caseSensitive = Arg.Flag(a[1]);
+        var keyed = new List<(Value[], Value)>();
+        foreach (var entry in dict.Entries)
+        {
+            state.Step();
+            keyed.Add(([Fold(by == "key" ? entry.Key : entry.Value, caseSensitive)], Value.Of(new TupleValue(entry.Key, entry.Value))));
+        }
+
+        return List(Stable(keyed, (x, y) => Compare(state, x, y), Arg.Flag(a[3])));
+    }
+
+    internal static Value Extreme(RenderState state, ReadOnlySpan<Value> a, string symbol)
+    {
+        var (caseSensitive, path) = (Arg.Flag(a[1]), new AttributePath(a[2]));
+        var walk = Iteration.Of(state, a[0]);
+        if (!walk.Next(out var best))
+        {
+            return state.UndefinedHint("No aggregated item, sequence was empty.");
+        }
+
+        var bestKey = Key(state, best, path, caseSensitive);
+        while (walk.Next(out var item))
+        {
+            state.Step();
+            var key = Key(state, item, path, caseSensitive);
+            if (Comparison.Compare(key, bestKey, symbol, state) == (symbol == "<" ? -1 : 1))
+            {
+                (best, bestKey) = (item, key);
+            }
+        }
+
+        return best;
+    }
+
+    internal static Value Group(RenderState state, ReadOnlySpan<Value> a)
+    {
+        var items = Iteration.ToList(state, a[0]);
+        var (path, fallback, caseSensitive) = (new AttributePath(a[1]), a[2], Arg.Flag(a[3]));
+        var keyed = items.ConvertAll(item => (new[] { Fold(path.Get(state, item, fallback), caseSensitive) }, item));
+        var sorted = StableKeyed(keyed, (x, y) => Compare(state, x, y), false);
+        var groups = new List<Value>();
+        for (var i = 0; i < sorted.Count;)
+        {
+            var end = i + 1;
+            while (end < sorted.Count && Comparison.Equal(sorted[i].Keys[0], sorted[end].Keys[0], state))
+            {
+                end++;
+            }
+
+            var members = sorted.GetRange(i, end - i).ConvertAll(static m => m.Item);
+            var grouper = caseSensitive ? sorted[i].Keys[0] : path.Get(state, members[0], fallback);
+            groups.Add(Value.Of(new GroupValue(grouper, Value.Of(new ListValue([.. members])))));
+            i = end;
+        }
+
+        state.BuildList(items.Count);
+        return List(groups);
+    }
+
+    private static Value List(List<Value> items) => Value.Of(new ListValue([.. items]));
+
+    private static Value Fold(Value key, bool caseSensitive) => key.IsString && !caseSensitive ? Value.Text(TextCase.Lower(key.String), key.IsMarkup) : key;
+
+    private static int Compare(RenderState state, Value[] a, Value[] b)
+    {
+        for (var i = 0; i < a.Length; i++)
+        {
+            if (a.Length > 1 && Comparison.Equal(a[i], b[i], state))
+            {
+                continue;
+            }
+
+            var order = Comparison.Compare(a[i], b[i], "<", state);
+            if (order != 0)
+            {
+                return order == 2 ? 0 : order;
+            }
+        }
+
+        return 0;
+    }
+
+    private static List<Value> Stable(List<(Value[] Keys, Value Item)> items, Comparison<Value[]> compare, bool reverse) =>
+        StableKeyed(items, compare, reverse).ConvertAll(static i => i.Item);
+
+    /// <summary>A merge sort: it keeps equal elements in order and may throw from its comparison.</summary>
+    private static List<(Value[] Keys, Value Item)> StableKeyed(List<(Value[] Keys, Value Item)> items, Comparison<Value[]> compare, bool reverse)
+    {
+        var source = items.ToArray();
+        var target = new (Value[] Keys, Value Item)[source.Length];
+        for (var width = 1; width < source.Length; width *= 2)
+        {
+            for (var start = 0; start < source.Length; start += width * 2)
+            {
+                Merge(source, target, start, Math.Min(start + width, source.Length), Math.Min(start + (width * 2), source.Length), compare, reverse);
+            }
+
+            (source, target) = (target, source);
+        }
+
+        return [.. source];
+    }
+
+    private static void Merge(
+        (Value[] Keys, Value Item)[] source, (Value[] Keys, Value Item)[] target, int left, int middle, int end, Comparison<Value[]> compare, bool reverse)
+    {
+        var right = middle;
+        for (var i = left; i < end; i++)
+        {
+            var takeRight = left >= middle
+                || (right < end && (reverse ? compare(source[left].Keys, source[right].Keys) < 0 : compare(source[right].Keys, source[left].Keys) < 0));
+            target[i] = takeRight ? source[right++] : source[left++];
+        }
+    }
+}
+
+/// <summary>A group of <c>groupby</c>: a pair that also has names for its parts.</summary>
+internal sealed class GroupValue(Value grouper, Value list) : TupleValue(grouper, list)
+{
+    internal override bool TryGetAttribute(RenderState state, string name, out Value value)
+    {
+        value = name switch
+        {
+            "grouper" => Items[0],
+            "list" => Items[1],
+            _ => default,
+        };
+        return !value.IsMissing || base.TryGetAttribute(state, name, out value);
+    }
+}

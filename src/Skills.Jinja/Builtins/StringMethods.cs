@@ -1,0 +1,274 @@
+using System.Collections.Frozen;
+using Skills.Jinja.Rendering;
+using Skills.Jinja.Values;
+
+namespace Skills.Jinja.Builtins;
+
+/// <summary>The methods of Python's str.</summary>
+internal static class StringMethods
+{
+    internal static readonly FrozenDictionary<string, Builtin> Table = Make(
+    [
+        new("upper", "/, self", static (s, a) => Map(s, a[0], TextCase.Upper)),
+        new("lower", "/, self", static (s, a) => Map(s, a[0], TextCase.Lower)),
+        new("title", "/, self", static (s, a) => Map(s, a[0], TextCase.TitleMethod)),
+        new("capitalize", "/, self", static (s, a) => Map(s, a[0], TextCase.Capitalize)),
+        new("swapcase", "/, self", static (s, a) => Map(s, a[0], TextCase.SwapCase)),
+        new("casefold", "/, self", static (s, a) => Value.Of(Map(s, a[0], TextCase.CaseFold).String)),
+        new("strip", "/, self, chars=None", static (s, a) => TextOps.Strip(s, a[0], a[1], true, true)),
+        new("lstrip", "/, self, chars=None", static (s, a) => TextOps.Strip(s, a[0], a[1], true, false)),
+        new("rstrip", "/, self, chars=None", static (s, a) => TextOps.Strip(s, a[0], a[1], false, true)),
+        new("split", "self, sep=None, maxsplit=-1", static (s, a) => Split(s, a, false)),
+        new("rsplit", "self, sep=None, maxsplit=-1", static (s, a) => Split(s, a, true)),
+        new("splitlines", "self, keepends=False", static (s, a) => Strings(s, TextOps.SplitLines(a[0].String, Arg.Flag(a[1])), a[0].IsMarkup)),
+        new("partition", "/, self, sep", static (s, a) => Partition(a, false)),
+        new("rpartition", "/, self, sep", static (s, a) => Partition(a, true)),
+        new("join", "/, self, iterable", static (s, a) => Join(s, a[0], a[1])),
+        new("replace", "/, self, old, new, count=-1", static (s, a) => Replace(s, a)),
+        new("startswith", "/, self, prefix, start=None, end=None", static (s, a) => Value.Of(Affix(s, a, "startswith", static (t, p) => t.StartsWith(p, StringComparison.Ordinal)))),
+        new("endswith", "/, self, suffix, start=None, end=None", static (s, a) => Value.Of(Affix(s, a, "endswith", static (t, p) => t.EndsWith(p, StringComparison.Ordinal)))),
+        new("removeprefix", "/, self, prefix", static (s, a) => RemoveAffix(a, true)),
+        new("removesuffix", "/, self, suffix", static (s, a) => RemoveAffix(a, false)),
+        new("find", "/, self, sub, start=None, end=None", static (s, a) => Value.Of(Find(s, a, false))),
+        new("rfind", "/, self, sub, start=None, end=None", static (s, a) => Value.Of(Find(s, a, true))),
+        new("index", "/, self, sub, start=None, end=None", static (s, a) => Value.Of(Index(s, a, false))),
+        new("rindex", "/, self, sub, start=None, end=None", static (s, a) => Value.Of(Index(s, a, true))),
+        new("count", "/, self, sub, start=None, end=None", static (s, a) => Value.Of(Count(s, a))),
+        new("center", "/, self, width, fillchar=' '", static (s, a) => TextOps.Pad(s, a[0], Arg.Int(a[1]), Arg.Text(a[2], "the fill character"), TextOps.Side.Both)),
+        new("ljust", "/, self, width, fillchar=' '", static (s, a) => TextOps.Pad(s, a[0], Arg.Int(a[1]), Arg.Text(a[2], "the fill character"), TextOps.Side.Right)),
+        new("rjust", "/, self, width, fillchar=' '", static (s, a) => TextOps.Pad(s, a[0], Arg.Int(a[1]), Arg.Text(a[2], "the fill character"), TextOps.Side.Left)),
+        new("zfill", "/, self, width", static (s, a) => ZeroFill(s, a[0], Arg.Int(a[1]))),
+        new("expandtabs", "self, tabsize=8", static (s, a) => ExpandTabs(s, a[0], Arg.Int(a[1]))),
+        new("format", "/, self, *args, **kwargs", static (s, a) => StrFormat.Format(s, a[0], ((TupleValue)a[1].Heap).Items, (DictValue)a[2].Heap)),
+        new("format_map", "/, self, mapping", static (s, a) => StrFormat.FormatMap(s, a[0], a[1])),
+        new("translate", "/, self, table", static (s, a) => Translate(s, a[0], a[1])),
+        new("encode", "self, encoding='utf-8', errors='strict'", static (s, a) => Value.Of(BytesValue.Encode(a[0].String, Arg.Text(a[1], "encoding"), Arg.Text(a[2], "errors")))),
+        new("isalpha", "/, self", static (_, a) => Value.Of(CharClasses.IsAlpha(a[0].String))),
+        new("isalnum", "/, self", static (_, a) => Value.Of(CharClasses.IsAlnum(a[0].String))),
+        new("isascii", "/, self", static (_, a) => Value.Of(System.Text.Ascii.IsValid(a[0].String))),
+        new("isdecimal", "/, self", static (_, a) => Value.Of(CharClasses.IsDecimal(a[0].String))),
+        new("isdigit", "/, self", static (_, a) => Value.Of(CharClasses.IsDigit(a[0].String))),
+        new("isnumeric", "/, self", static (_, a) => Value.Of(CharClasses.IsNumeric(a[0].String))),
+        new("isidentifier", "/, self", static (_, a) => Value.Of(Syntax.PythonText.IsIdentifier(a[0].String))),
+        new("islower", "/, self", static (_, a) => Value.Of(CharClasses.IsLower(a[0].String))),
+        new("isupper", "/, self", static (_, a) => Value.Of(CharClasses.IsUpper(a[0].String))),
+        new("istitle", "/, self", static (_, a) => Value.Of(CharClasses.IsTitle(a[0].String))),
+        new("isspace", "/, self", static (_, a) => Value.Of(CharClasses.IsSpace(a[0].String))),
+        new("isprintable", "/, self", static (_, a) => Value.Of(CharClasses.IsPrintable(a[0].String))),
+    ]);
+
+    private static FrozenDictionary<string, Builtin> Make(Builtin[] methods) => methods.ToFrozenDictionary(static m => m.Name, StringComparer.Ordinal);
+
+    private static Value Map(RenderState state, Value self, Func<string, string> map)
+    {
+        state.BuildString(self.String.Length);
+        return Value.Text(map(self.String), self.IsMarkup);
+    }
+
+    private static Value Strings(RenderState state, List<string> parts, bool markup)
+    {
+        state.BuildList(parts.Count);
+        return Value.Of(new ListValue([.. parts.Select(p => Value.Text(p, markup))]));
+    }
+
+    private static Value Split(RenderState state, ReadOnlySpan<Value> a, bool fromRight)
+    {
+        state.BuildString(a[0].String.Length);
+        return Strings(state, TextOps.Split(a[0].String, a[1].IsNone ? null : Arg.Text(a[1], "sep"), Arg.Int(a[2]), fromRight), a[0].IsMarkup);
+    }
+
+    private static Value Partition(ReadOnlySpan<Value> a, bool fromRight)
+    {
+        var (text, separator) = (a[0].String, Arg.Text(a[1], "sep"));
+        if (separator.Length == 0)
+        {
+            throw RuntimeFault.Value("empty separator");
+        }
+
+        var at = fromRight ? text.LastIndexOf(separator, StringComparison.Ordinal) : text.IndexOf(separator, StringComparison.Ordinal);
+        var parts = at >= 0 ? (text[..at], separator, text[(at + separator.Length)..])
+            : fromRight ? ("", "", text) : (text, "", "");
+        var markup = a[0].IsMarkup;
+        return Value.Of(new TupleValue(Value.Text(parts.Item1, markup), Value.Text(parts.Item2, markup), Value.Text(parts.Item3, markup)));
+    }
+
+    private static Value Join(RenderState state, Value self, Value items)
+    {
+        var walk = Iteration.Of(state, items);
+        var buffer = state.Rent();
+        for (var i = 0; walk.Next(out var item); i++)
+        {
+            state.Step();
+            if (i > 0)
+            {
+                buffer.Append(self.String);
+            }
+
+            if (!item.IsString && !self.IsMarkup)
+            {
+                throw item.Ref is UndefinedValue { Mode: JinjaUndefined.Strict } strict
+                    ? strict.Fault()
+                    : RuntimeFault.Type($"sequence item {i}: expected str instance, {Types.Name(item)} found");
+            }
+
+            buffer.Append(self.IsMarkup && !item.IsMarkup ? Html.Escape(state.Text(item)) : item.String);
+        }
+
+        return Value.Text(state.Return(buffer), self.IsMarkup);
+    }
+
+    private static Value Replace(RenderState state, ReadOnlySpan<Value> a)
+    {
+        var (old, fresh) = (Arg.Text(a[1], "replace() argument 1"), Arg.Text(a[2], "replace() argument 2"));
+        if (a[0].IsMarkup)
+        {
+            (old, fresh) = (a[1].IsMarkup ? old : Html.Escape(old), a[2].IsMarkup ? fresh : Html.Escape(fresh));
+        }
+
+        return Value.Text(TextOps.Replace(state, a[0].String, old, fresh, Arg.Int(a[3])), a[0].IsMarkup);
+    }
+
+    private static bool Affix(RenderState state, ReadOnlySpan<Value> a, string name, Func<string, string, bool> test)
+    {
+        var (start, end) = Window(a[0].String, a[2], a[3]);
+        if (start > end)
+        {
+            return false;
+        }
+
+        var text = a[0].String[start..end];
+        if (a[1].Ref is TupleValue tuple)
+        {
+            return tuple.Items.Any(item => test(text, Arg.Text(item, $"tuple for {name}")));
+        }
+
+        return test(text, a[1].IsString ? a[1].String : throw RuntimeFault.Type($"{name} first arg must be str or a tuple of str, not {Types.Name(a[1])}"));
+    }
+
+    private static Value RemoveAffix(ReadOnlySpan<Value> a, bool prefix)
+    {
+        var (text, affix) = (a[0].String, Arg.Text(a[1], "the affix"));
+        text = prefix
+            ? text.StartsWith(affix, StringComparison.Ordinal) ? text[affix.Length..] : text
+            : affix.Length > 0 && text.EndsWith(affix, StringComparison.Ordinal) ? text[..^affix.Length] : text;
+        return Value.Of(text);
+    }
+
+    /// <summary>Offsets of a start and end given in code points; they cross when the window is empty by more than nothing.</summary>
+    private static (int Start, int End) Window(string text, Value start, Value end)
+    {
+        if (start.IsNone && end.IsNone)
+        {
+            return (0, text.Length);
+        }
+
+        var length = Slices.Length(text);
+        int Place(Value value, int missing)
+        {
+            var place = value.IsNone ? missing : Arg.Int(value);
+            return place < 0 ? Math.Max(0, place + length) : place;
+        }
+
+        var (from, to) = (Place(start, 0), Math.Min(length, Place(end, length)));
+        return from > length ? (1, 0) : (Slices.Offset(text, from), Slices.Offset(text, to));
+    }
+
+    private static long Find(RenderState state, ReadOnlySpan<Value> a, bool last)
+    {
+        var text = a[0].String;
+        var sub = Arg.Text(a[1], "must be str");
+        var (start, end) = Window(text, a[2], a[3]);
+        state.Step(text.Length / 64);
+        if (start > end)
+        {
+            return -1;
+        }
+
+        var window = text.AsSpan(start, end - start);
+        var at = last ? (sub.Length == 0 ? window.Length : window.LastIndexOf(sub)) : window.IndexOf(sub, StringComparison.Ordinal);
+        return at < 0 ? -1 : Slices.Index(text, start + at);
+    }
+
+    private static long Index(RenderState state, ReadOnlySpan<Value> a, bool last)
+    {
+        var at = Find(state, a, last);
+        return at >= 0 ? at : throw RuntimeFault.Value("substring not found");
+    }
+
+    private static long Count(RenderState state, ReadOnlySpan<Value> a)
+    {
+        var sub = Arg.Text(a[1], "must be str");
+        var (start, end) = Window(a[0].String, a[2], a[3]);
+        if (start > end)
+        {
+            return 0;
+        }
+
+        var window = a[0].String[start..end];
+        state.Step(window.Length / 64);
+        return sub.Length == 0 ? Slices.Length(window) + 1 : window.AsSpan().Count(sub);
+    }
+
+    private static Value ZeroFill(RenderState state, Value self, int width)
+    {
+        var text = self.String;
+        var missing = width - Slices.Length(text);
+        if (missing <= 0)
+        {
+            return self;
+        }
+
+        state.BuildString((long)text.Length + missing);
+        var sign = text.Length > 0 && text[0] is '+' or '-' ? 1 : 0;
+        return Value.Text(string.Concat(text.AsSpan(0, sign), new string('0', missing), text.AsSpan(sign)), self.IsMarkup);
+    }
+
+    private static Value ExpandTabs(RenderState state, Value self, int size)
+    {
+        size = Math.Max(0, size);
+        var text = self.String;
+        state.BuildString(text.Length + ((long)text.AsSpan().Count('\t') * size));
+        var buffer = state.Rent();
+        var column = 0;
+        foreach (var c in text)
+        {
+            if (c == '\t')
+            {
+                var count = size == 0 ? 0 : size - (column % size);
+                buffer.Append(' ', count);
+                column += count;
+            }
+            else
+            {
+                buffer.Append(c);
+                column = c is '\n' or '\r' ? 0 : column + (char.IsLowSurrogate(c) ? 0 : 1);
+            }
+        }
+
+        return Value.Text(state.Return(buffer), self.IsMarkup);
+    }
+
+    private static Value Translate(RenderState state, Value self, Value table)
+    {
+        var buffer = state.Rent();
+        foreach (var rune in self.String.EnumerateRunes())
+        {
+            state.Step();
+            var mapped = table.Ref is HeapValue heap && heap.TryGetItem(state, Value.Of((long)rune.Value), out var found) ? found : default;
+            if (mapped.IsMissing)
+            {
+                buffer.Append(rune.ToString());
+            }
+            else if (mapped.IsIntegral)
+            {
+                buffer.Append(char.ConvertFromUtf32(Arg.Int(mapped)));
+            }
+            else if (!mapped.IsNone)
+            {
+                buffer.Append(Arg.Text(mapped, "a character mapping"));
+            }
+        }
+
+        return Value.Text(state.Return(buffer), self.IsMarkup);
+    }
+}

@@ -1,0 +1,197 @@
+using Skills.Jinja.Rendering;
+using Skills.Jinja.Syntax;
+using Skills.Jinja.Values;
+
+namespace Skills.Jinja.Builtins;
+
+/// <summary>The <c>wordwrap</c> filter: Python's textwrap on every line.</summary>
+internal static class WordWrap
+{
+    internal static Value Wrap(RenderState state, ReadOnlySpan<Value> a)
+    {
+        if (a[0].Ref is UndefinedValue undefined)
+        {
+            throw undefined.Fault();
+        }
+
+        var text = Arg.Text(a[0], "wordwrap's value");
+        var width = Arg.Int(a[1]);
+        var (breakLong, breakHyphens) = (Arg.Flag(a[2]), Arg.Flag(a[4]));
+        var newline = a[3].IsNone ? state.Environment.Options.NewlineSequence : Arg.Text(a[3], "wrapstring");
+        var buffer = state.Rent();
+        var first = true;
+        foreach (var line in TextOps.SplitLines(text, false))
+        {
+            if (!first)
+            {
+                buffer.Append(newline);
+            }
+
+            first = false;
+            WrapLine(state, buffer, Chunks(line, breakHyphens), width, breakLong, breakHyphens, newline);
+        }
+
+        return Value.Text(state.Return(buffer), a[0].IsMarkup);
+    }
+
+    private static void WrapLine(RenderState state, TextBuffer buffer, Queue<string> chunks, int width, bool breakLong, bool breakHyphens, string newline)
+    {
+        if (width <= 0 && chunks.Count > 0)
+        {
+            throw RuntimeFault.Value($"invalid width {width} (must be > 0)");
+        }
+
+        var lines = 0;
+        var rest = new Stack<string>(chunks.Reverse());
+        while (rest.Count > 0)
+        {
+            state.Step();
+            if (lines > 0 && PythonText.IsBlank(rest.Peek()))
+            {
+                rest.Pop();
+            }
+
+            var line = new List<string>();
+            var length = 0;
+            while (rest.Count > 0 && length + Slices.Length(rest.Peek()) <= width)
+            {
+                length += Slices.Length(rest.Peek());
+                line.Add(rest.Pop());
+            }
+
+            if (rest.Count > 0 && Slices.Length(rest.Peek()) > width)
+            {
+                BreakWord(rest, line, width - length, breakLong, breakHyphens);
+            }
+
+            if (line.Count > 0 && PythonText.IsBlank(line[^1]))
+            {
+                line.RemoveAt(line.Count - 1);
+            }
+
+            if (line.Count > 0)
+            {
+                if (lines++ > 0)
+                {
+                    buffer.Append(newline);
+                }
+
+                line.ForEach(buffer.Append);
+            }
+        }
+    }
+
+    private static void BreakWord(Stack<string> rest, List<string> line, int space, bool breakLong, bool breakHyphens)
+    {
+        if (!breakLong)
+        {
+            if (line.Count == 0)
+            {
+                line.Add(rest.Pop());
+            }
+
+            return;
+        }
+
+        var word = rest.Pop();
+        var end = Math.Max(1, space);
+        if (breakHyphens && Slices.Length(word) > end)
+        {
+            var hyphen = word[..Slices.Offset(word, end)].LastIndexOf('-');
+            if (hyphen > 0 && word[..hyphen].Any(static c => c != '-'))
+            {
+                end = Slices.Index(word, hyphen) + 1;
+            }
+        }
+
+        var cut = Slices.Offset(word, end);
+        line.Add(word[..cut]);
+        if (cut < word.Length)
+        {
+            rest.Push(word[cut..]);
+        }
+    }
+
+    /// <summary>Cuts a line into runs of white space and words; with hyphens, also behind a hyphen or dash between letters.</summary>
+    private static Queue<string> Chunks(string line, bool breakHyphens)
+    {
+        var chunks = new Queue<string>();
+        for (var i = 0; i < line.Length;)
+        {
+            var end = i;
+            var blank = IsSpace(line[i]);
+            while (end < line.Length && IsSpace(line[end]) == blank)
+            {
+                end++;
+            }
+
+            if (blank || !breakHyphens)
+            {
+                chunks.Enqueue(line[i..end]);
+            }
+            else
+            {
+                CutHyphens(line[i..end], chunks);
+            }
+
+            i = end;
+        }
+
+        return chunks;
+    }
+
+    // textwrap breaks at ASCII white space only.
+    private static bool IsSpace(char c) => c is ' ' or '\t' or '\n' or '\v' or '\f' or '\r';
+
+    private static void CutHyphens(string word, Queue<string> chunks)
+    {
+        var start = 0;
+        for (var i = 0; i < word.Length; i++)
+        {
+            if (word[i] != '-')
+            {
+                continue;
+            }
+
+            var end = i;
+            while (end < word.Length && word[end] == '-')
+            {
+                end++;
+            }
+
+            if (end - i >= 2 && i > 0 && IsWordPunctuation(word[i - 1]) && end < word.Length && IsWord(word[end]))
+            {
+                Add(chunks, word, start, i);
+                Add(chunks, word, i, end);
+                start = end;
+            }
+            else if (end - i == 1 && i - start >= 2 && IsLetter(word[i - 1]) && IsLetterPair(word, i - 2) && end + 1 < word.Length && IsLetter(word[end]) && IsAfterHyphen(word, end))
+            {
+                Add(chunks, word, start, end);
+                start = end;
+            }
+
+            i = end - 1;
+        }
+
+        Add(chunks, word, start, word.Length);
+    }
+
+    private static void Add(Queue<string> chunks, string word, int start, int end)
+    {
+        if (end > start)
+        {
+            chunks.Enqueue(word[start..end]);
+        }
+    }
+
+    private static bool IsLetterPair(string word, int index) => index >= 0 && (IsLetter(word[index]) || (word[index] == '-' && index > 0 && IsLetter(word[index - 1])));
+
+    private static bool IsAfterHyphen(string word, int index) => IsLetter(word[index]) && index + 1 < word.Length && (IsLetter(word[index + 1]) || (word[index + 1] == '-' && index + 2 < word.Length && IsLetter(word[index + 2])));
+
+    private static bool IsLetter(char c) => char.IsLetter(c) || c == '_';
+
+    private static bool IsWord(char c) => char.IsLetterOrDigit(c) || c == '_';
+
+    private static bool IsWordPunctuation(char c) => IsWord(c) || "!\"'&.,?".Contains(c, StringComparison.Ordinal);
+}

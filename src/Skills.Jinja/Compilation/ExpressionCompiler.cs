@@ -1,0 +1,123 @@
+using Skills.Jinja.Ast;
+using Skills.Jinja.Builtins;
+using Skills.Jinja.Rendering;
+using Skills.Jinja.Syntax;
+using Skills.Jinja.Values;
+
+namespace Skills.Jinja.Compilation;
+
+/// <summary>Turns expressions into nodes that run.</summary>
+internal sealed class ExpressionCompiler(JinjaEnvironment environment, SourceText source, NameUses uses)
+{
+    internal ExprNode Compile(Expr expr, CodeFrame frame) => expr switch
+    {
+        ConstExpr constant => new ConstNode(constant.Position, constant.Value),
+        NameExpr name => Name(name, frame),
+        SequenceExpr sequence => new SequenceNode(sequence.Position, sequence.Kind, All(sequence.Items, frame)),
+        UnaryExpr { Operator: TokenType.Name } unary => new NotNode(unary.Position, Compile(unary.Operand, frame)),
+        UnaryExpr unary => Sign(unary, frame),
+        BinaryExpr binary => new BinaryNode(binary.Position, binary.Operator, Compile(binary.Left, frame), Compile(binary.Right, frame)),
+        ChainExpr { Kind: ChainKind.Concat } chain => new ConcatNode(chain.Position, All(chain.Items, frame), frame.Escape),
+        ChainExpr chain => new LogicNode(chain.Position, chain.Kind == ChainKind.And, All(chain.Items, frame)),
+        CompareExpr compare => new CompareNode(compare.Position, Compile(compare.First, frame), [.. compare.Rest.Select(r => (r.Op, Compile(r.Operand, frame)))]),
+        ConditionalExpr conditional => Conditional(conditional, frame.Soft()),
+        AttributeExpr attribute => new AttributeNode(attribute.Position, Compile(attribute.Target, frame), attribute.Name),
+        ItemExpr { Key: SliceExpr slice } item => new SliceNode(
+            item.Position, Compile(item.Target, frame), Optional(slice.Start, frame), Optional(slice.Stop, frame), Optional(slice.Step, frame)),
+        ItemExpr item => new ItemNode(item.Position, Compile(item.Target, frame), Compile(item.Key, frame)),
+        CallExpr call => Call(call, frame, null),
+        FilterExpr filter => Filter(filter, Compile(filter.Target!, frame), frame),
+        SliceExpr slice => new FailExprNode(slice.Position, "slices are only allowed between brackets"),
+        _ => throw new InvalidOperationException(expr.GetType().Name),
+    };
+
+    internal ExprNode Name(string name, int position, CodeFrame frame)
+    {
+        var slot = frame.Symbols.Find(name) ?? throw new InvalidOperationException(name);
+        if (frame.Symbols.FindLoad(slot) is { Kind: LoadKind.Resolve })
+        {
+            uses.Add(name, position);
+        }
+
+        return new NameNode(position, name, Hops(frame, slot), slot.Index);
+    }
+
+    internal static int Hops(CodeFrame frame, Slot slot)
+    {
+        var hops = 0;
+        for (var function = frame.Symbols.Function; !ReferenceEquals(function, slot.Function); function = function.Outer!)
+        {
+            hops++;
+        }
+
+        return hops;
+    }
+
+    internal ExprNode Call(CallExpr call, CodeFrame frame, (string Name, ExprNode Value)? extra)
+    {
+        var arguments = Arguments(call.Arguments, frame, extra);
+        return call.Target is AttributeExpr attribute
+            ? new MethodCallNode(call.Position, attribute.Position, Compile(attribute.Target, frame), attribute.Name, arguments)
+            : new CallNode(call.Position, Compile(call.Target, frame), arguments);
+    }
+
+    internal ExprNode Filter(FilterExpr filter, ExprNode target, CodeFrame frame)
+    {
+        var arguments = Arguments(filter.Arguments, frame, null);
+        var host = filter.IsTest ? environment.HostTest(filter.Name) : environment.HostFilter(filter.Name);
+        if (host is not null)
+        {
+            return new HostFilterNode(filter.Position, host, target, arguments, filter.IsTest);
+        }
+
+        var builtin = filter.IsTest ? environment.Tests.GetValueOrDefault(filter.Name) : environment.Filters.GetValueOrDefault(filter.Name);
+        if (builtin is not null)
+        {
+            return new FilterNode(filter.Position, builtin, target, arguments);
+        }
+
+        var message = environment.UnknownFilter(filter.Name, filter.IsTest);
+        return frame.IsSoft ? new UnknownFilterNode(filter.Position, message) : throw new SyntaxFault(message, filter.Position);
+    }
+
+    private ExprNode Name(NameExpr name, CodeFrame frame) => Name(name.Name, name.Position, frame);
+
+    private ExprNode[] All(List<Expr> items, CodeFrame frame)
+    {
+        var nodes = new ExprNode[items.Count];
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            nodes[i] = Compile(items[i], frame);
+        }
+
+        return nodes;
+    }
+
+    private ExprNode? Optional(Expr? expr, CodeFrame frame) => expr is null ? null : Compile(expr, frame);
+
+    private ExprNode Sign(UnaryExpr unary, CodeFrame frame)
+    {
+        var operand = Compile(unary.Operand, frame);
+        return operand is ConstNode { Value.IsInt: true } number && unary.Operator == TokenType.Sub && number.Value.Int != long.MinValue
+            ? new ConstNode(unary.Position, Value.Of(-number.Value.Int))
+            : new SignNode(unary.Position, unary.Operator == TokenType.Sub, operand);
+    }
+
+    private ConditionalNode Conditional(ConditionalExpr conditional, CodeFrame frame) => new(
+        conditional.Position,
+        Compile(conditional.Test, frame),
+        Compile(conditional.Then, frame),
+        Optional(conditional.Else, frame),
+        () => $"the inline if-expression on line {source.LineOf(conditional.Position)}{(source.Name is null ? "" : $" in {Repr.Of(source.Name)}")} evaluated to false and no else section was defined.");
+
+    private ArgumentNodes Arguments(Arguments arguments, CodeFrame frame, (string Name, ExprNode Value)? extra)
+    {
+        List<(string, ExprNode)> keywords = [.. arguments.Keywords.Select(k => (k.Name, Compile(k.Value, frame)))];
+        if (extra is { } more)
+        {
+            keywords.Add(more);
+        }
+
+        return new(All(arguments.Positional, frame), [.. keywords], Optional(arguments.Star, frame), Optional(arguments.DoubleStar, frame));
+    }
+}

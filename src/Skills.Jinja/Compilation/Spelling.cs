@@ -1,0 +1,48 @@
+namespace Skills.Jinja.Compilation;
+
+/// <summary>Finds the name someone may have meant.</summary>
+internal static class Spelling
+{
+    internal static string? Nearest(string name, IEnumerable<string> known)
+    {
+        var best = Math.Min(3, (name.Length / 3) + 1);
+        string? nearest = null;
+        foreach (var candidate in known.Order(StringComparer.Ordinal))
+        {
+            var distance = Distance(name, candidate, best);
+            if (distance < best)
+            {
+                (best, nearest) = (distance, candidate);
+            }
+        }
+
+        return nearest;
+    }
+
+    private static int Distance(string a, string b, int limit)
+    {
+        if (Math.Abs(a.Length - b.Length) >= limit)
+        {
+            return limit;
+        }
+
+        var row = new int[b.Length + 1];
+        for (var j = 0; j <= b.Length; j++)
+        {
+            row[j] = j;
+        }
+
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var cost = a[i - 1] == b[j - 1] ? 0 : 1;
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + cost));
+            }
+        }
+
+        return row[b.Length];
+    }
+}

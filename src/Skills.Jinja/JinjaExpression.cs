@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Skills.Jinja.Ast;
+using Skills.Jinja.Builtins;
+using Skills.Jinja.Compilation;
+using Skills.Jinja.Rendering;
+using Skills.Jinja.Syntax;
+using Skills.Jinja.Values;
+
+namespace Skills.Jinja;
+
+/// <summary>A parsed expression, such as a rule's condition. Immutable and safe for use by many threads.</summary>
+public sealed class JinjaExpression
+{
+    private readonly CompiledTemplate _template;
+    private readonly NameUses _uses;
+    private readonly ExprNode _node;
+    private readonly int _slots;
+
+    private JinjaExpression(CompiledTemplate template, NameUses uses, ExprNode node, int slots) => (_template, _uses, _node, _slots) = (template, uses, node, slots);
+
+    /// <summary>The value, as .NET sees it: null (also for undefined), string, bool, long, BigInteger, double, a list or a dictionary.</summary>
+    /// <exception cref="JinjaException">The expression failed.</exception>
+    public object? Evaluate(IReadOnlyDictionary<string, object?> context, CancellationToken cancellationToken = default) =>
+        Run(Context(context), static (state, value) => HostValues.ToHost(state, value), cancellationToken);
+
+    /// <inheritdoc cref="Evaluate(IReadOnlyDictionary{string, object?}, CancellationToken)"/>
+    public object? Evaluate(JsonElement context, CancellationToken cancellationToken = default) =>
+        Run(Context(context), static (state, value) => HostValues.ToHost(state, value), cancellationToken);
+
+    /// <summary>The value as JSON; undefined becomes null.</summary>
+    /// <exception cref="JinjaException">The expression failed, or its value has no JSON form.</exception>
+    public JsonElement EvaluateJson(IReadOnlyDictionary<string, object?> context, CancellationToken cancellationToken = default) =>
+        Run(Context(context), ToJson, cancellationToken);
+
+    /// <inheritdoc cref="EvaluateJson(IReadOnlyDictionary{string, object?}, CancellationToken)"/>
+    public JsonElement EvaluateJson(JsonElement context, CancellationToken cancellationToken = default) =>
+        Run(Context(context), ToJson, cancellationToken);
+
+    /// <summary>Whether the value is true as Python sees it: not false, none, undefined, zero or empty.</summary>
+    /// <exception cref="JinjaException">The expression failed.</exception>
+    public bool EvaluateBool(IReadOnlyDictionary<string, object?> context, CancellationToken cancellationToken = default) =>
+        Run(Context(context), static (_, value) => Types.Truthy(value), cancellationToken);
+
+    /// <inheritdoc cref="EvaluateBool(IReadOnlyDictionary{string, object?}, CancellationToken)"/>
+    public bool EvaluateBool(JsonElement context, CancellationToken cancellationToken = default) =>
+        Run(Context(context), static (_, value) => Types.Truthy(value), cancellationToken);
+
+    internal static JinjaExpression Compile(JinjaEnvironment environment, string expression, LexerRules rules)
+    {
+        if (expression.Length > environment.Options.Limits.MaxSourceLength)
+        {
+            throw new JinjaException(
+                JinjaErrorKind.Limit, $"The expression has {expression.Length} characters; MaxSourceLength = {environment.Options.Limits.MaxSourceLength}.", null, 0, 0, null);
+        }
+
+        var source = new SourceText(expression, null, false);
+        try
+        {
+            var tokens = new TokenStream(Lexer.ForExpression(source, rules));
+            var tree = new ExpressionParser(tokens, environment.Options.Limits.MaxSyntaxDepth).ParseTuple();
+            if (tokens.Current.Type != TokenType.Eof)
+            {
+                throw new SyntaxFault("chunk after expression", tokens.Current.Start);
+            }
+
+            var function = new Function(null);
+            var frame = new CodeFrame(new(function, null)) { IsTop = true };
+            SymbolVisitor.Enter(frame.Symbols, [tree]);
+            var uses = new NameUses();
+            var node = new ExpressionCompiler(environment, source, uses).Compile(tree, frame);
+            return new(new(environment, source, new(0, [], []), [], false), uses, node, function.SlotCount);
+        }
+        catch (SyntaxFault fault)
+        {
+            throw source.Error(fault.Kind, fault.Message, fault.Position);
+        }
+    }
+
+    internal NameUses Uses => _uses;
+
+    internal SourceText Source => _template.Source;
+
+    private static JsonElement ToJson(RenderState state, Value value)
+    {
+        if (value.IsUndefined)
+        {
+            value = Value.None;
+        }
+
+        var buffer = state.Rent();
+        JsonWriter.Write(state, buffer, value, JsonStyle.Plain);
+        return JsonElement.Parse(state.Return(buffer));
+    }
+
+    private RenderContext Context(IReadOnlyDictionary<string, object?> context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new(_template.Environment, context);
+    }
+
+    private RenderContext Context(JsonElement context) => context.ValueKind switch
+    {
+        JsonValueKind.Object => new(_template.Environment, context),
+        JsonValueKind.Undefined or JsonValueKind.Null => RenderContext.Empty(_template.Environment),
+        _ => throw new ArgumentException($"An expression's context must be a JSON object, not {context.ValueKind}.", nameof(context)),
+    };
+
+    private T Run<T>(RenderContext context, Func<RenderState, Value, T> use, CancellationToken cancellationToken)
+    {
+        var state = new RenderState(_template.Environment);
+        state.Start(_template, cancellationToken);
+        try
+        {
+            _template.Prepare(context);
+            var frame = new Frame(_slots == 0 ? [] : new Value[_slots], null, context);
+            return use(state, _node.Eval(state, frame));
+        }
+        catch (RuntimeFault fault)
+        {
+            throw state.Template.Source.Error(fault.Kind, fault.Message, state.Position, fault.InnerException);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            throw _template.Source.Error(JinjaErrorKind.Limit, "The expression recurses deeper than the stack allows.", state.Position);
+        }
+        finally
+        {
+            state.Finish();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Skills.Jinja.Compilation;
+using Skills.Jinja.Rendering;
+
+namespace Skills.Jinja;
+
+/// <summary>A parsed template. Immutable: render it as often as you like, from any thread.</summary>
+public sealed class JinjaTemplate
+{
+    private readonly CompiledTemplate _template;
+    private readonly NameUses _uses;
+    private RenderState? _idle;
+
+    internal JinjaTemplate(CompiledTemplate template, NameUses uses) => (_template, _uses) = (template, uses);
+
+    /// <summary>The name it was parsed with; null for none.</summary>
+    public string? Name => _template.Name;
+
+    /// <summary>Renders with the properties of a JSON object as variables. The document is read, not copied, and must stay open until the call returns.</summary>
+    /// <param name="context">An object; an undefined or null element counts as an empty one.</param>
+    /// <param name="cancellationToken">Looked at every thousand steps or so.</param>
+    /// <exception cref="JinjaException">The template failed; see <see cref="JinjaException.Kind"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="context"/> is no object.</exception>
+    public string Render(JsonElement context, CancellationToken cancellationToken = default) => Render(ContextOf(context), null, cancellationToken);
+
+    /// <summary>Renders with the entries of a dictionary as variables.</summary>
+    /// <param name="context">Values may be JSON, primitives, strings, dictionaries, lists, dates, <see cref="IJinjaObject"/> or instances of types allowed by <see cref="JinjaOptions.AllowType{T}"/>.</param>
+    /// <param name="cancellationToken">Looked at every thousand steps or so.</param>
+    /// <exception cref="JinjaException">The template failed; see <see cref="JinjaException.Kind"/>.</exception>
+    public string Render(IReadOnlyDictionary<string, object?> context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Render(new RenderContext(_template.Environment, context), null, cancellationToken);
+    }
+
+    /// <summary>Renders, and says where the text of <c>{% generation %}</c> lies.</summary>
+    /// <param name="context">As for <see cref="Render(IReadOnlyDictionary{string, object?}, CancellationToken)"/>.</param>
+    /// <param name="generated">The ranges of the result, in UTF-16 characters and in order.</param>
+    /// <param name="cancellationToken">Looked at every thousand steps or so.</param>
+    /// <exception cref="JinjaException">The template failed.</exception>
+    public string Render(IReadOnlyDictionary<string, object?> context, out IReadOnlyList<Range> generated, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var spans = new List<Range>();
+        generated = spans;
+        return Render(new RenderContext(_template.Environment, context), spans, cancellationToken);
+    }
+
+    internal NameUses Uses => _uses;
+
+    internal CompiledTemplate Compiled => _template;
+
+    private RenderContext ContextOf(JsonElement context) => context.ValueKind switch
+    {
+        JsonValueKind.Object => new(_template.Environment, context),
+        JsonValueKind.Undefined or JsonValueKind.Null => RenderContext.Empty(_template.Environment),
+        _ => throw new ArgumentException($"A template's context must be a JSON object, not {context.ValueKind}.", nameof(context)),
+    };
+
+    private string Render(RenderContext context, List<Range>? spans, CancellationToken cancellationToken)
+    {
+        var state = Interlocked.Exchange(ref _idle, null) ?? new(_template.Environment);
+        state.Start(_template, cancellationToken);
+        state.Spans = spans;
+        try
+        {
+            _template.Prepare(context);
+            _template.Run(state, context);
+            return state.Output.ToString();
+        }
+        catch (RuntimeFault fault)
+        {
+            throw state.Template.Source.Error(fault.Kind, fault.Message, state.Position, fault.InnerException);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            throw state.Template.Source.Error(JinjaErrorKind.Limit, "The template recurses deeper than the stack allows.", state.Position);
+        }
+        finally
+        {
+            state.Finish();
+            _idle = state;
+        }
+    }
+}

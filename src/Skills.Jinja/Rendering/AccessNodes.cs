@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Json;
+using Skills.Jinja.Values;
+
+namespace Skills.Jinja.Rendering;
+
+/// <summary><c>a.b</c>: attribute first, then item.</summary>
+internal sealed class AttributeNode(int position, ExprNode target, string name) : ExprNode(position)
+{
+    private readonly byte[] _utf8 = Encoding.UTF8.GetBytes(name);
+    private readonly bool _isDictMethod = Builtins.DictMethods.Table.ContainsKey(name);
+
+    internal ExprNode Target => target;
+
+    internal string Name => name;
+
+    internal override Value Eval(RenderState state, Frame frame)
+    {
+        var value = target.Eval(state, frame);
+        if (value.Ref is DictValue dict && !_isDictMethod && name[0] != '_' && dict.TryGetString(name, _utf8, out var item))
+        {
+            return item;
+        }
+
+        state.Position = Position;
+        return Access.Attribute(state, value, name);
+    }
+
+    internal override void Write(RenderState state, Frame frame)
+    {
+        var value = target.Eval(state, frame);
+        if (value.Ref is DictValue dict && !_isDictMethod && name[0] != '_')
+        {
+            if (dict.TryPeek(_utf8, out var element) && element.ValueKind == JsonValueKind.String)
+            {
+                JsonText.Write(state.Output, element);
+                return;
+            }
+
+            if (dict.TryGetString(name, _utf8, out var item))
+            {
+                state.Writer.Text(item);
+                return;
+            }
+        }
+
+        state.Position = Position;
+        state.Writer.Text(Access.Attribute(state, value, name));
+    }
+}
+
+/// <summary><c>a[b]</c>: item first, then attribute.</summary>
+internal sealed class ItemNode(int position, ExprNode target, ExprNode key) : ExprNode(position)
+{
+    internal override Value Eval(RenderState state, Frame frame)
+    {
+        var value = target.Eval(state, frame);
+        var index = key.Eval(state, frame);
+        state.Position = Position;
+        return Access.Item(state, value, index);
+    }
+}
+
+internal sealed class SliceNode(int position, ExprNode target, ExprNode? start, ExprNode? stop, ExprNode? step) : ExprNode(position)
+{
+    internal override Value Eval(RenderState state, Frame frame)
+    {
+        var value = target.Eval(state, frame);
+        var from = start?.Eval(state, frame) ?? default;
+        var to = stop?.Eval(state, frame) ?? default;
+        var by = step?.Eval(state, frame) ?? default;
+        state.Position = Position;
+        return Slices.Slice(state, value, from, to, by);
+    }
+}

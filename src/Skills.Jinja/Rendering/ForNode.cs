@@ -1,0 +1,136 @@
+using Skills.Jinja.Values;
+
+namespace Skills.Jinja.Rendering;
+
+/// <summary>The parts of a for loop, once compiled.</summary>
+internal sealed record ForParts(
+    ExprNode Iter, StoreNode Target, SlotSetup[] Setup, StmtNode[] Body, int LoopSlot,
+    SlotSetup[] ElseSetup, StmtNode[] Else,
+    StoreNode? FilterTarget, SlotSetup[] FilterSetup, ExprNode? Filter);
+
+/// <summary>A for loop in the frame around it.</summary>
+internal sealed class ForNode(int position, ForParts parts) : StmtNode(position)
+{
+    internal override Flow Exec(RenderState state, Frame frame)
+    {
+        var items = parts.Iter.Eval(state, frame);
+        state.Position = Position;
+        LoopRunner.Run(state, frame, parts, items, null, 0, Position);
+        return Flow.Next;
+    }
+}
+
+/// <summary>A recursive loop: its body has a frame of its own for each level.</summary>
+internal sealed class RecursiveForNode(int position, ForParts parts, CompiledCode frameOf) : StmtNode(position)
+{
+    internal override Flow Exec(RenderState state, Frame frame)
+    {
+        var items = parts.Iter.Eval(state, frame);
+        state.Position = Position;
+        RunLevel(state, frame, items, 0);
+        return Flow.Next;
+    }
+
+    internal Value Call(RenderState state, Frame outer, Value items, int depth)
+    {
+        var start = state.Output.Length;
+        RunLevel(state, outer, items, depth);
+        state.BuildString(state.Output.Length - start);
+        return Value.Text(state.Output.Cut(start), outer.Context.Autoescape);
+    }
+
+    private void RunLevel(RenderState state, Frame outer, Value items, int depth)
+    {
+        state.Enter();
+        var frame = frameOf.NewFrame(outer.Context, outer);
+        LoopRunner.Run(state, frame, parts, items, (value, level) => Call(state, outer, value, level), depth, Position);
+        state.Leave();
+    }
+}
+
+internal static class LoopRunner
+{
+    internal static void Run(RenderState state, Frame frame, ForParts parts, Value items, Func<Value, int, Value>? recurse, int depth, int position)
+    {
+        var walk = Iteration.Of(state, items);
+        var length = items.Ref is HeapValue { Count: >= 0 } counted && parts.Filter is null ? counted.Count : items.IsString && parts.Filter is null ? -2 : -1;
+        if (parts.Filter is not null)
+        {
+            walk = new FilteredIterator(walk, state, frame, parts);
+        }
+
+        var completed = false;
+        if (parts.LoopSlot < 0)
+        {
+            while (walk.Next(out var item))
+            {
+                if (Iterate(state, frame, parts, item, position, ref completed))
+                {
+                    break;
+                }
+            }
+        }
+        else
+        {
+            var loop = new LoopValue(state, walk, length == -2 ? Slices.Length(items.String) : length, recurse, depth);
+            while (loop.Advance(out var item))
+            {
+                frame.Slots[parts.LoopSlot] = Value.Of(loop);
+                if (Iterate(state, frame, parts, item, position, ref completed))
+                {
+                    break;
+                }
+            }
+        }
+
+        frame.Locals = null;
+        if (!completed && parts.Else.Length > 0)
+        {
+            SlotSetup.Apply(parts.ElseSetup, frame);
+            StmtNode.Run(parts.Else, state, frame);
+        }
+    }
+
+    /// <summary>One turn of the body; true when it ended with break.</summary>
+    private static bool Iterate(RenderState state, Frame frame, ForParts parts, Value item, int position, ref bool completed)
+    {
+        state.Step();
+        state.Position = position;
+        parts.Target.Store(state, frame, item);
+        if (parts.Setup.Length > 0)
+        {
+            SlotSetup.Apply(parts.Setup, frame);
+        }
+
+        frame.Locals = null;
+        var flow = StmtNode.Run(parts.Body, state, frame);
+        completed |= flow == Flow.Next;
+        return flow == Flow.Break;
+    }
+
+    private sealed class FilteredIterator(ValueIterator source, RenderState state, Frame frame, ForParts parts) : ValueIterator
+    {
+        private bool _entered;
+
+        internal override bool Next(out Value value)
+        {
+            if (!_entered)
+            {
+                _entered = true;
+                SlotSetup.Apply(parts.FilterSetup, frame);
+            }
+
+            while (source.Next(out value))
+            {
+                state.Step();
+                parts.FilterTarget!.Store(state, frame, value);
+                if (parts.Filter!.Test(state, frame))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using Skills.Jinja.Values;
+
+namespace Skills.Jinja.Rendering;
+
+/// <summary>The <c>loop</c> variable.</summary>
+internal sealed class LoopValue(RenderState state, ValueIterator items, int length, Func<Value, int, Value>? recurse, int depth) : HeapValue(ValueKind.Loop)
+{
+    private int _length = length;
+    private long _index = -1;
+    private Value _before;
+    private Value _current;
+    private Value _after;
+    private bool _peeked;
+    private Queue<Value>? _rest;
+    private Value[]? _lastChanged;
+
+    internal override string TypeName => "LoopContext";
+
+    internal override bool IsCallable => true;
+
+    internal override int Count => Length();
+
+    /// <summary>Goes to the next element.</summary>
+    internal bool Advance(out Value value)
+    {
+        var more = _peeked ? !_after.IsMissing : Take(out _after);
+        _peeked = false;
+        if (!more)
+        {
+            value = default;
+            return false;
+        }
+
+        _index++;
+        _before = _current;
+        _current = _after;
+        _after = default;
+        value = _current;
+        return true;
+    }
+
+    internal override Value Call(RenderState caller, CallArguments arguments)
+    {
+        if (recurse is null)
+        {
+            throw RuntimeFault.Type("The loop must have the 'recursive' marker to be called recursively.");
+        }
+
+        return arguments.Positional.Length == 1 && arguments.Keywords.Length == 0
+            ? recurse(arguments.Positional[0], depth + 1)
+            : throw RuntimeFault.Type("loop() takes exactly one argument");
+    }
+
+    internal override ValueIterator Iterate(RenderState caller) => new Rest(this);
+
+    internal override void WriteRepr(ReprWriter writer) => writer.Append($"<LoopContext {_index + 1}/{Length()}>");
+
+    internal override bool TryGetAttribute(RenderState caller, string name, out Value value)
+    {
+        value = name switch
+        {
+            "index" => Value.Of(_index + 1),
+            "index0" => Value.Of(_index),
+            "first" => Value.Of(_index == 0),
+            "last" => Value.Of(!Peek()),
+            "length" => Value.Of((long)Length()),
+            "revindex" => Value.Of(Length() - _index),
+            "revindex0" => Value.Of(Length() - _index - 1),
+            "depth" => Value.Of((long)depth + 1),
+            "depth0" => Value.Of((long)depth),
+            "previtem" => _index == 0 ? state.UndefinedHint("there is no previous item") : _before,
+            "nextitem" => Peek() ? _after : state.UndefinedHint("there is no next item"),
+            "cycle" => Value.Of(new LoopFunction("cycle", Cycle)),
+            "changed" => Value.Of(new LoopFunction("changed", Changed)),
+            _ => default,
+        };
+        return !value.IsMissing;
+    }
+
+    private Value Cycle(CallArguments arguments) => arguments.Positional.Length == 0
+        ? throw RuntimeFault.Type("no items for cycling given")
+        : arguments.Positional[_index % arguments.Positional.Length];
+
+    private Value Changed(CallArguments arguments)
+    {
+        var changed = _lastChanged is null || !Comparison.Equal(Value.Of(new TupleValue(_lastChanged)), Value.Of(new TupleValue(arguments.Positional)), state);
+        if (changed)
+        {
+            _lastChanged = arguments.Positional;
+        }
+
+        return Value.Of(changed);
+    }
+
+    private bool Peek()
+    {
+        if (!_peeked)
+        {
+            _peeked = true;
+            Take(out _after);
+        }
+
+        return !_after.IsMissing;
+    }
+
+    private bool Take(out Value value) => _rest is null ? items.Next(out value) : _rest.TryDequeue(out value);
+
+    private int Length()
+    {
+        if (_length < 0)
+        {
+            // A one-pass source is read to its end to be counted.
+            var rest = new Queue<Value>();
+            while (items.Next(out var item))
+            {
+                state.Step();
+                rest.Enqueue(item);
+                if (rest.Count > state.Limits.MaxListLength)
+                {
+                    state.BuildList(rest.Count);
+                }
+            }
+
+            _rest = rest;
+            _length = (int)_index + 1 + rest.Count + (_peeked && !_after.IsMissing ? 1 : 0);
+        }
+
+        return _length;
+    }
+
+    private sealed class Rest(LoopValue loop) : ValueIterator
+    {
+        internal override bool Next(out Value value)
+        {
+            var more = loop.Advance(out var item);
+            value = more ? Value.Of(new TupleValue(item, Value.Of(loop))) : default;
+            return more;
+        }
+    }
+
+    private sealed class LoopFunction(string name, Func<CallArguments, Value> body) : HeapValue(ValueKind.Function)
+    {
+        internal override string TypeName => "method";
+
+        internal override bool IsCallable => true;
+
+        internal override Value Call(RenderState caller, CallArguments arguments) => arguments.Keywords.Length > 0
+            ? throw RuntimeFault.Type($"{name}() got an unexpected keyword argument '{arguments.Keywords[0].Key}'")
+            : body(arguments);
+    }
+}

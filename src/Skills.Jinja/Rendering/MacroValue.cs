@@ -1,0 +1,173 @@
+using Skills.Jinja.Values;
+
+namespace Skills.Jinja.Rendering;
+
+/// <summary>A macro once compiled. Parameters take the first slots, then caller, kwargs and varargs where the body uses them.</summary>
+internal sealed record MacroCode(
+    string? Name, string[] Parameters, ExprNode?[] Defaults, int[] Slots, bool ExplicitCaller,
+    int CallerSlot, int KeywordsSlot, int VarargsSlot, CompiledCode Code, int Position);
+
+/// <summary>A macro, or the body of a call block, with the frame it was made in.</summary>
+internal sealed class MacroValue(MacroCode code, Frame outer, CompiledTemplate template) : HeapValue(ValueKind.Function)
+{
+    internal override string TypeName => "Macro";
+
+    internal override bool IsCallable => true;
+
+    internal override void WriteRepr(ReprWriter writer)
+    {
+        writer.Append("<Macro ");
+        if (code.Name is null)
+        {
+            writer.Append("anonymous>");
+            return;
+        }
+
+        writer.Append(Repr.Of(code.Name));
+        writer.Append(">");
+    }
+
+    internal override Value Call(RenderState state, CallArguments arguments) => Call(state, arguments, outer.Context);
+
+    internal Value Call(RenderState state, CallArguments arguments, RenderContext caller)
+    {
+        var start = state.Output.Length;
+        Run(state, arguments);
+        state.BuildString(state.Output.Length - start);
+        return Value.Text(state.Output.Cut(start), caller.Autoescape);
+    }
+
+    /// <summary>Runs the body; its text stays at the end of the output.</summary>
+    internal void Run(RenderState state, CallArguments arguments)
+    {
+        state.Enter();
+        var frame = code.Code.NewFrame(outer.Context, outer);
+        Bind(state, frame, arguments);
+        var (position, caller) = (state.Position, state.Template);
+        state.Template = template;
+        FillDefaults(state, frame);
+        code.Code.Run(state, frame);
+        state.Template = caller;
+        state.Position = position;
+        state.Leave();
+    }
+
+    internal override bool TryGetAttribute(RenderState state, string name, out Value value)
+    {
+        value = name switch
+        {
+            "name" => code.Name is null ? Value.None : Value.Of(code.Name),
+            "arguments" => Value.Of(new TupleValue([.. code.Parameters.Select(static p => Value.Of(p))])),
+            "catch_kwargs" => Value.Of(code.KeywordsSlot >= 0),
+            "catch_varargs" => Value.Of(code.VarargsSlot >= 0),
+            "caller" => Value.Of(code.CallerSlot >= 0 || code.ExplicitCaller),
+            "explicit_caller" => Value.Of(code.ExplicitCaller),
+            _ => default,
+        };
+        return !value.IsMissing;
+    }
+
+    private void Bind(RenderState state, Frame frame, CallArguments arguments)
+    {
+        var positional = arguments.Positional;
+        var keywords = arguments.Keywords;
+        var count = code.Parameters.Length;
+        for (var i = 0; i < count; i++)
+        {
+            frame.Slots[code.Slots[i]] = i < positional.Length ? positional[i] : Value.Missing;
+        }
+
+        List<KeyValuePair<string, Value>>? extra = null;
+        var caller = Value.Missing;
+        foreach (var keyword in keywords)
+        {
+            var at = Array.IndexOf(code.Parameters, keyword.Key);
+            if (at >= positional.Length)
+            {
+                frame.Slots[code.Slots[at]] = keyword.Value;
+            }
+            else if (at < 0 && keyword.Key == "caller" && code.CallerSlot >= 0)
+            {
+                caller = keyword.Value;
+            }
+            else
+            {
+                (extra ??= []).Add(keyword);
+            }
+        }
+
+        if (code.CallerSlot >= 0)
+        {
+            frame.Slots[code.CallerSlot] = caller.IsMissing || caller.IsNone ? state.UndefinedHint("No caller defined", "caller") : caller;
+        }
+
+        BindRest(frame, positional, extra);
+    }
+
+    private void BindRest(Frame frame, Value[] positional, List<KeyValuePair<string, Value>>? extra)
+    {
+        if (code.KeywordsSlot >= 0)
+        {
+            var dict = new DictValue();
+            extra?.ForEach(k => dict.Set(Value.Of(k.Key), k.Value));
+            frame.Slots[code.KeywordsSlot] = Value.Of(dict);
+        }
+        else if (extra is not null)
+        {
+            var name = Repr.Of(code.Name ?? "None");
+            throw RuntimeFault.Type(extra.Exists(static k => k.Key == "caller")
+                ? $"macro {name} was invoked with two values for the special caller argument. This is most likely a bug."
+                : $"macro {name} takes no keyword argument {Repr.Of(extra[0].Key)}");
+        }
+
+        if (code.VarargsSlot >= 0)
+        {
+            frame.Slots[code.VarargsSlot] = Value.Of(new TupleValue(positional.Length > code.Parameters.Length ? positional[code.Parameters.Length..] : []));
+        }
+        else if (positional.Length > code.Parameters.Length)
+        {
+            throw RuntimeFault.Type($"macro {Repr.Of(code.Name ?? "None")} takes not more than {code.Parameters.Length} argument(s)");
+        }
+    }
+
+    private void FillDefaults(RenderState state, Frame frame)
+    {
+        for (var i = 0; i < code.Parameters.Length; i++)
+        {
+            ref var slot = ref frame.Slots[code.Slots[i]];
+            if (slot.IsMissing)
+            {
+                slot = code.Defaults[i] is { } given
+                    ? given.Eval(state, frame)
+                    : state.UndefinedHint($"parameter {Repr.Of(code.Parameters[i])} was not provided", code.Parameters[i]);
+            }
+        }
+    }
+}
+
+internal sealed class MacroNode(int position, MacroCode code, StoreNode target) : StmtNode(position)
+{
+    internal override Flow Exec(RenderState state, Frame frame)
+    {
+        target.Store(state, frame, Value.Of(new MacroValue(code, frame, state.Template)));
+        return Flow.Next;
+    }
+}
+
+/// <summary>Makes the caller of a call block.</summary>
+internal sealed class CallerNode(int position, MacroCode code) : ExprNode(position)
+{
+    internal override Value Eval(RenderState state, Frame frame) => Value.Of(new MacroValue(code, frame, state.Template));
+}
+
+/// <summary><c>{% generation %}</c>: runs its body and notes where its text lies.</summary>
+internal sealed class GenerationNode(int position, MacroCode code) : StmtNode(position)
+{
+    internal override Flow Exec(RenderState state, Frame frame)
+    {
+        var start = state.Output.Length;
+        new MacroValue(code, frame, state.Template).Run(state, CallArguments.Empty);
+        state.Spans?.Add(new(start, state.Output.Length));
+        return Flow.Next;
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text.Json;
+using Skills.Jinja.Values;
+
+namespace Skills.Jinja.Rendering;
+
+/// <summary>The variables a template was given, what its top level has set, and the blocks of its chain of parents.</summary>
+internal sealed class RenderContext
+{
+    private readonly IReadOnlyDictionary<string, object?>? _host;
+    private readonly DictValue? _json;
+    private readonly Dictionary<string, Value>? _values;
+    private readonly RenderContext? _parent;
+    private readonly JinjaEnvironment _environment;
+    private Dictionary<string, Value>? _vars;
+    private Dictionary<string, Value>? _converted;
+    private HashSet<string>? _exported;
+    private Dictionary<string, List<CompiledBlock>>? _blocks;
+
+    internal RenderContext(JinjaEnvironment environment, IReadOnlyDictionary<string, object?> host) => (_environment, _host) = (environment, host);
+
+    internal RenderContext(JinjaEnvironment environment, JsonElement json) => (_environment, _json) = (environment, new(json));
+
+    private RenderContext(RenderContext parent, Dictionary<string, Value> locals)
+    {
+        _environment = parent._environment;
+        _parent = parent;
+        _values = locals;
+        Autoescape = parent.Autoescape;
+    }
+
+    private RenderContext(JinjaEnvironment environment) => _environment = environment;
+
+    /// <summary>Whether printed text is escaped at this moment.</summary>
+    internal bool Autoescape { get; set; }
+
+    /// <summary>Whether top level names are noted here too, because something else will ask for them.</summary>
+    internal bool KeepsVars { get; set; }
+
+    /// <summary>Set by extends: the template whose layout is rendered instead.</summary>
+    internal CompiledTemplate? Parent { get; set; }
+
+    /// <summary>A context for an included or imported template that sees this one and some locals.</summary>
+    internal RenderContext Derive(Dictionary<string, Value> locals) => new(this, locals);
+
+    /// <summary>A context that sees the environment's globals only.</summary>
+    internal static RenderContext Empty(JinjaEnvironment environment) => new(environment);
+
+    internal Value Resolve(string name)
+    {
+        if (_vars is not null && _vars.TryGetValue(name, out var value))
+        {
+            return value;
+        }
+
+        value = FromOutside(name);
+        return value.IsMissing && _parent is null ? _environment.Global(name) : value;
+    }
+
+    internal void SetVar(string name, Value value, bool exported)
+    {
+        (_vars ??= [])[name] = value;
+        if (!exported)
+        {
+            _exported?.Remove(name);
+        }
+        else if (!name.StartsWith('_'))
+        {
+            (_exported ??= []).Add(name);
+        }
+    }
+
+    /// <summary>What importing templates may take.</summary>
+    internal Dictionary<string, Value> Exports()
+    {
+        var exports = new Dictionary<string, Value>();
+        foreach (var name in _exported ?? [])
+        {
+            exports[name] = _vars![name];
+        }
+
+        return exports;
+    }
+
+    internal void AddBlocks(CompiledTemplate template)
+    {
+        foreach (var (name, block) in template.Blocks)
+        {
+            _blocks ??= [];
+            if (!_blocks.TryGetValue(name, out var stack))
+            {
+                _blocks[name] = stack = [];
+            }
+
+            stack.Add(block);
+        }
+    }
+
+    internal List<CompiledBlock>? BlockStack(string name) => _blocks?.GetValueOrDefault(name) ?? _parent?.BlockStack(name);
+
+    private Value FromOutside(string name)
+    {
+        if (_values is not null && _values.TryGetValue(name, out var value))
+        {
+            return value;
+        }
+
+        if (_parent is not null)
+        {
+            return _parent.Resolve(name);
+        }
+
+        if (_json is not null)
+        {
+            return _json.TryGetString(name, null, out value) ? value : default;
+        }
+
+        return _host is null ? default : FromHost(name);
+    }
+
+    private Value FromHost(string name)
+    {
+        if (_converted is not null && _converted.TryGetValue(name, out var value))
+        {
+            return value;
+        }
+
+        if (!_host!.TryGetValue(name, out var given))
+        {
+            return default;
+        }
+
+        value = HostValues.From(given, _environment.Types);
+        if (value.Ref is HeapValue and not Scalar)
+        {
+            (_converted ??= [])[name] = value;
+        }
+
+        return value;
+    }
+}

@@ -1,0 +1,139 @@
+using Skills.Jinja.Rendering;
+
+namespace Skills.Jinja.Values;
+
+/// <summary>Attributes and items, inside the sandbox.</summary>
+internal static class Access
+{
+    private static readonly HashSet<string> ListMutators = ["append", "clear", "pop", "reverse", "insert", "sort", "extend", "remove"];
+
+    private static readonly HashSet<string> DictMutators = ["clear", "pop", "popitem", "setdefault", "update"];
+
+    /// <summary><c>value.name</c>.</summary>
+    internal static Value Attribute(RenderState state, Value value, string name)
+    {
+        if (TryPythonAttribute(state, value, name, out var found))
+        {
+            return found;
+        }
+
+        return TryItem(state, value, Value.Of(name), out found) ? found : Missing(state, value, Value.Of(name));
+    }
+
+    /// <summary><c>value[key]</c>.</summary>
+    internal static Value Item(RenderState state, Value value, Value key)
+    {
+        if (TryItem(state, value, key, out var found))
+        {
+            return found;
+        }
+
+        return key.IsString && TryPythonAttribute(state, value, key.String, out found) ? found : Missing(state, value, key);
+    }
+
+    /// <summary>An attribute in Python's sense, or an undefined value that says why it is refused.</summary>
+    internal static bool TryPythonAttribute(RenderState state, Value value, string name, out Value found)
+    {
+        if (name.StartsWith('_'))
+        {
+            found = PrivateNames.Exists(value, name) ? Unsafe(state, value, name) : default;
+            return !found.IsMissing || (value.Ref is UndefinedValue && UndefinedMember(value, name, out found));
+        }
+
+        if (!TryMember(state, value, name, out found))
+        {
+            return false;
+        }
+
+        if (IsRefused(state, value, name))
+        {
+            found = Unsafe(state, value, name);
+        }
+
+        return true;
+    }
+
+    internal static Value Missing(RenderState state, Value owner, Value key)
+    {
+        if (owner.Ref is UndefinedValue { Mode: JinjaUndefined.Chainable })
+        {
+            return owner;
+        }
+
+        if (owner.Ref is UndefinedValue undefined)
+        {
+            throw undefined.Fault();
+        }
+
+        var isString = key.IsString;
+        return Value.Of(new UndefinedValue(
+            state.Environment.Options.Undefined,
+            isString ? key.String : ReprOf(state, key),
+            Types.Describe(owner),
+            nonStringKey: !isString));
+    }
+
+    private static string ReprOf(RenderState state, Value key)
+    {
+        var buffer = state.Rent();
+        new ReprWriter(state, buffer).Write(key);
+        return state.Return(buffer);
+    }
+
+    private static bool UndefinedMember(Value value, string name, out Value found)
+    {
+        // Python asks for protocol names of any object; an undefined value answers that it has none.
+        found = default;
+        return name.StartsWith("__", StringComparison.Ordinal) ? false : ((UndefinedValue)value.Heap).Mode == JinjaUndefined.Chainable ? false : throw ((UndefinedValue)value.Heap).Fault();
+    }
+
+    private static bool TryMember(RenderState state, Value value, string name, out Value found)
+    {
+        switch (value.Kind)
+        {
+            case ValueKind.String:
+                return Builtins.Methods.TryBind(Builtins.StringMethods.Table, value, name, out found);
+            case ValueKind.Int or ValueKind.Bool or ValueKind.BigInt:
+                return Builtins.NumberMethods.TryGet(value, name, out found);
+            case ValueKind.Float:
+                return Builtins.NumberMethods.TryGet(value, name, out found);
+            case ValueKind.None or ValueKind.Missing:
+                found = default;
+                return false;
+            default:
+                return value.Heap.TryGetAttribute(state, name, out found);
+        }
+    }
+
+    private static bool TryItem(RenderState state, Value value, Value key, out Value found)
+    {
+        if (value.Kind == ValueKind.String)
+        {
+            found = default;
+            if ((key.IsInt || key.IsBool) && Slices.TryCharAt(state, value.String, key.Int, out var character))
+            {
+                found = Value.Text(character, value.IsMarkup);
+            }
+
+            return !found.IsMissing;
+        }
+
+        if (value.Ref is HeapValue heap)
+        {
+            return heap.TryGetItem(state, key, out found);
+        }
+
+        found = default;
+        return false;
+    }
+
+    private static bool IsRefused(RenderState state, Value value, string name) =>
+        state.Environment.Options.Sandbox == JinjaSandbox.Immutable
+        && (value.Kind == ValueKind.List ? ListMutators.Contains(name) : value.Kind == ValueKind.Dict && DictMutators.Contains(name));
+
+    private static Value Unsafe(RenderState state, Value value, string name) => Value.Of(new UndefinedValue(
+        state.Environment.Options.Undefined,
+        name,
+        hint: $"access to attribute {Repr.Of(name)} of {Repr.Of(Types.Name(value))} object is unsafe.",
+        kind: JinjaErrorKind.Security));
+}

@@ -1,0 +1,341 @@
+using System.Numerics;
+using Skills.Jinja.Rendering;
+
+namespace Skills.Jinja.Values;
+
+/// <summary>Python's arithmetic: integers without end, floor division, strings and lists added and repeated.</summary>
+internal static class Arithmetic
+{
+    private const int MaxBits = 65_536;
+
+    internal static Value Add(RenderState state, Value a, Value b)
+    {
+        if (a.IsInt && b.IsInt)
+        {
+            var sum = unchecked(a.Int + b.Int);
+            return ((a.Int ^ sum) & (b.Int ^ sum)) < 0 ? Value.Of(a.Big + b.Big) : Value.Of(sum);
+        }
+
+        if (a.IsString && b.IsString)
+        {
+            return Concat(state, a, b);
+        }
+
+        if (a.IsNumber && b.IsNumber)
+        {
+            return a.IsFloat || b.IsFloat ? Value.Of(Float(a) + Float(b)) : Value.Of(Sized(a.Big + b.Big));
+        }
+
+        if (a.Kind == b.Kind && a.Kind is ValueKind.List or ValueKind.Tuple)
+        {
+            return Join(state, a, b);
+        }
+
+        throw Unsupported("+", a, b);
+    }
+
+    internal static Value Subtract(Value a, Value b)
+    {
+        if (a.IsInt && b.IsInt)
+        {
+            var difference = unchecked(a.Int - b.Int);
+            return ((a.Int ^ b.Int) & (a.Int ^ difference)) < 0 ? Value.Of(a.Big - b.Big) : Value.Of(difference);
+        }
+
+        if (a.IsNumber && b.IsNumber)
+        {
+            return a.IsFloat || b.IsFloat ? Value.Of(Float(a) - Float(b)) : Value.Of(Sized(a.Big - b.Big));
+        }
+
+        throw Unsupported("-", a, b);
+    }
+
+    internal static Value Multiply(RenderState state, Value a, Value b)
+    {
+        if (a.IsNumber && b.IsNumber)
+        {
+            if (a.IsFloat || b.IsFloat)
+            {
+                return Value.Of(Float(a) * Float(b));
+            }
+
+            var high = Math.BigMul(a.IsIntegral && a.Ref is not BigIntValue ? a.Int : 0, b.Ref is not BigIntValue ? b.Int : 0, out var low);
+            return a.Ref is not BigIntValue && b.Ref is not BigIntValue && high == low >> 63 ? Value.Of(low) : Value.Of(Product(a.Big, b.Big));
+        }
+
+        if (a.IsIntegral)
+        {
+            (a, b) = (b, a);
+        }
+
+        if (b.IsIntegral && a.Kind is ValueKind.String or ValueKind.List or ValueKind.Tuple)
+        {
+            return Repeat(state, a, b.Big);
+        }
+
+        throw Unsupported("*", a, b);
+    }
+
+    internal static Value Divide(Value a, Value b)
+    {
+        Numbers("/", a, b);
+        if (IsZero(b))
+        {
+            throw Zero(a.IsFloat || b.IsFloat ? "float division by zero" : "division by zero");
+        }
+
+        return a.IsFloat || b.IsFloat || (Small(a) && Small(b)) ? Value.Of(Float(a) / Float(b)) : Value.Of(Ratio(a.Big, b.Big));
+    }
+
+    internal static Value FloorDivide(Value a, Value b)
+    {
+        Numbers("//", a, b);
+        if (IsZero(b))
+        {
+            throw Zero(a.IsFloat || b.IsFloat ? "float floor division by zero" : "integer division or modulo by zero");
+        }
+
+        if (a.IsFloat || b.IsFloat)
+        {
+            return Value.Of(FloatDivMod(Float(a), Float(b)).Quotient);
+        }
+
+        if (a.Ref is not BigIntValue && b.Ref is not BigIntValue && b.Int != -1)
+        {
+            var quotient = a.Int / b.Int;
+            return Value.Of(quotient - (a.Int % b.Int != 0 && (a.Int < 0) != (b.Int < 0) ? 1 : 0));
+        }
+
+        var big = BigInteger.DivRem(a.Big, b.Big, out var rest);
+        return Value.Of(big - (!rest.IsZero && rest.Sign != b.Big.Sign ? 1 : 0));
+    }
+
+    internal static Value Modulo(RenderState state, Value a, Value b)
+    {
+        if (a.IsString)
+        {
+            return Builtins.PercentFormat.Format(state, a, b);
+        }
+
+        Numbers("%", a, b);
+        if (IsZero(b))
+        {
+            throw Zero(a.IsFloat || b.IsFloat ? "float modulo" : "integer division or modulo by zero");
+        }
+
+        if (a.IsFloat || b.IsFloat)
+        {
+            return Value.Of(FloatDivMod(Float(a), Float(b)).Remainder);
+        }
+
+        if (a.Ref is not BigIntValue && b.Ref is not BigIntValue)
+        {
+            var rest = b.Int == -1 ? 0 : a.Int % b.Int;
+            return Value.Of(rest != 0 && (rest < 0) != (b.Int < 0) ? rest + b.Int : rest);
+        }
+
+        var remainder = BigInteger.Remainder(a.Big, b.Big);
+        return Value.Of(!remainder.IsZero && remainder.Sign != b.Big.Sign ? remainder + b.Big : remainder);
+    }
+
+    internal static Value Power(Value a, Value b)
+    {
+        Numbers("** or pow()", a, b);
+        if (!a.IsFloat && !b.IsFloat && b.Big.Sign >= 0)
+        {
+            return Value.Of(IntegerPower(a.Big, b.Big));
+        }
+
+        var (x, y) = (Float(a), Float(b));
+        if (x == 0 && y < 0)
+        {
+            throw Zero("0.0 cannot be raised to a negative power");
+        }
+
+        var power = Math.Pow(x, y);
+        if (double.IsNaN(power) && !double.IsNaN(x) && !double.IsNaN(y))
+        {
+            throw RuntimeFault.Type("a negative number to a fractional power would be complex");
+        }
+
+        return double.IsInfinity(power) && double.IsFinite(x) && double.IsFinite(y)
+            ? throw RuntimeFault.Value("(34, 'Numerical result out of range')")
+            : Value.Of(power);
+    }
+
+    internal static Value Negate(Value a) => a.Kind switch
+    {
+        ValueKind.Int or ValueKind.Bool when a.Int != long.MinValue => Value.Of(-a.Int),
+        ValueKind.Int or ValueKind.BigInt => Value.Of(-a.Big),
+        ValueKind.Float => Value.Of(-a.Double),
+        _ => throw Unary("-", a),
+    };
+
+    internal static Value Plus(Value a) => a.Kind switch
+    {
+        ValueKind.Bool => Value.Of(a.Int),
+        ValueKind.Int or ValueKind.BigInt or ValueKind.Float => a,
+        _ => throw Unary("+", a),
+    };
+
+    /// <summary>A number as a float; fails for an int too large, as Python.</summary>
+    internal static double Float(Value value)
+    {
+        if (value.IsFloat)
+        {
+            return value.Double;
+        }
+
+        if (value.Ref is not BigIntValue big)
+        {
+            return value.Int;
+        }
+
+        var number = (double)big.Number;
+        return double.IsInfinity(number) ? throw RuntimeFault.Value("int too large to convert to float") : Rounded(big.Number);
+    }
+
+    private static Value Concat(RenderState state, Value a, Value b)
+    {
+        var (x, y) = (a.String, b.String);
+        if (a.IsMarkup || b.IsMarkup)
+        {
+            x = a.IsMarkup ? x : Builtins.Html.Escape(x);
+            y = b.IsMarkup ? y : Builtins.Html.Escape(y);
+        }
+
+        state.BuildString((long)x.Length + y.Length);
+        return Value.Text(string.Concat(x, y), a.IsMarkup || b.IsMarkup);
+    }
+
+    private static Value Join(RenderState state, Value a, Value b)
+    {
+        var x = Slices.Items(a);
+        var y = Slices.Items(b);
+        state.BuildList((long)x.Length + y.Length);
+        Value[] items = [.. x, .. y];
+        return a.Kind == ValueKind.List ? Value.Of(new ListValue(items)) : Value.Of(new TupleValue(items));
+    }
+
+    private static Value Repeat(RenderState state, Value a, BigInteger count)
+    {
+        var times = count.Sign <= 0 ? 0 : count > int.MaxValue ? int.MaxValue : (int)count;
+        if (a.IsString)
+        {
+            state.BuildString((long)a.String.Length * times);
+            return Value.Text(a.String.Length == 0 ? "" : string.Create(a.String.Length * times, a.String, static (span, text) =>
+            {
+                for (var i = 0; i < span.Length; i += text.Length)
+                {
+                    text.CopyTo(span[i..]);
+                }
+            }), a.IsMarkup);
+        }
+
+        var items = Slices.Items(a);
+        state.BuildList((long)items.Length * times);
+        var all = new Value[items.Length * times];
+        for (var i = 0; i < all.Length; i += items.Length)
+        {
+            items.CopyTo(all.AsSpan(i));
+        }
+
+        return a.Kind == ValueKind.List ? Value.Of(new ListValue(all)) : Value.Of(new TupleValue(all));
+    }
+
+    private static BigInteger Sized(BigInteger number) => number.GetBitLength() > MaxBits ? throw TooBig() : number;
+
+    private static BigInteger Product(BigInteger a, BigInteger b) => a.GetBitLength() + b.GetBitLength() > MaxBits ? throw TooBig() : a * b;
+
+    private static BigInteger IntegerPower(BigInteger x, BigInteger y)
+    {
+        if (x.IsOne || x.IsZero || x == BigInteger.MinusOne)
+        {
+            return y.IsZero || x.IsOne ? BigInteger.One : x.IsZero || !y.IsEven ? x : BigInteger.One;
+        }
+
+        return y * x.GetBitLength() > MaxBits ? throw TooBig() : BigInteger.Pow(x, (int)y);
+    }
+
+    private static RuntimeFault TooBig() => RuntimeFault.Limit($"An integer grew over {MaxBits} bits.");
+
+    private static bool Small(Value value) => value.Ref is not BigIntValue && value.Int is > -(1L << 53) and < 1L << 53;
+
+    private static bool IsZero(Value value) => value.IsFloat ? value.Double == 0 : value.Ref is not BigIntValue && value.Int == 0;
+
+    private static void Numbers(string symbol, Value a, Value b)
+    {
+        if (!a.IsNumber || !b.IsNumber)
+        {
+            throw Unsupported(symbol, a, b);
+        }
+    }
+
+    private static (double Quotient, double Remainder) FloatDivMod(double x, double y)
+    {
+        var rest = x % y;
+        var quotient = (x - rest) / y;
+        if (rest != 0)
+        {
+            if ((y < 0) != (rest < 0))
+            {
+                rest += y;
+                quotient -= 1;
+            }
+        }
+        else
+        {
+            rest = Math.CopySign(0, y);
+        }
+
+        if (quotient == 0)
+        {
+            return (Math.CopySign(0, x / y), rest);
+        }
+
+        var floor = Math.Floor(quotient);
+        return (quotient - floor > 0.5 ? floor + 1 : floor, rest);
+    }
+
+    /// <summary>The nearest double of an integer, ties to even.</summary>
+    private static double Rounded(BigInteger number) => Ratio(number, BigInteger.One);
+
+    /// <summary>The double nearest to a quotient of integers.</summary>
+    private static double Ratio(BigInteger a, BigInteger b)
+    {
+        var negative = a.Sign * b.Sign < 0;
+        (a, b) = (BigInteger.Abs(a), BigInteger.Abs(b));
+        if (a.IsZero)
+        {
+            return 0;
+        }
+
+        // 66 bits of quotient and a sticky bit decide the rounding to 53.
+        var shift = 66 - (int)(a.GetBitLength() - b.GetBitLength());
+        var quotient = BigInteger.DivRem(shift > 0 ? a << shift : a, shift < 0 ? b << -shift : b, out var rest);
+        var extra = (int)quotient.GetBitLength() - 53;
+        var low = quotient & ((BigInteger.One << extra) - 1);
+        var half = BigInteger.One << (extra - 1);
+        var mantissa = quotient >> extra;
+        if (low > half || (low == half && (!rest.IsZero || !mantissa.IsEven)))
+        {
+            mantissa += 1;
+        }
+
+        var result = Math.ScaleB((double)mantissa, extra - shift);
+        return double.IsInfinity(result)
+            ? throw RuntimeFault.Value("integer division result too large for a float")
+            : negative ? -result : result;
+    }
+
+    private static RuntimeFault Zero(string message) => new(JinjaErrorKind.Arithmetic, message);
+
+    private static RuntimeFault Unary(string symbol, Value a) => a.Ref is UndefinedValue undefined
+        ? undefined.Fault()
+        : RuntimeFault.Type($"bad operand type for unary {symbol}: '{Types.Name(a)}'");
+
+    private static RuntimeFault Unsupported(string symbol, Value a, Value b) =>
+        a.Ref is UndefinedValue left ? left.Fault()
+        : b.Ref is UndefinedValue right ? right.Fault()
+        : RuntimeFault.Type($"unsupported operand type(s) for {symbol}: '{Types.Name(a)}' and '{Types.Name(b)}'");
+}

@@ -1,0 +1,218 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Skills.Jinja.Rendering;
+
+namespace Skills.Jinja.Values;
+
+/// <summary>Python's <c>==</c> and ordering.</summary>
+internal static class Comparison
+{
+    internal static bool Equal(Value a, Value b, RenderState? state = null)
+    {
+        state?.Step();
+        var (x, y) = (a.Kind, b.Kind);
+        if (x == ValueKind.Undefined || y == ValueKind.Undefined)
+        {
+            return UndefinedEqual(a, b);
+        }
+
+        if (a.IsNumber && b.IsNumber)
+        {
+            return x != ValueKind.Float && y != ValueKind.Float ? (a.IsIntegral && a.Ref is not BigIntValue && b.Ref is not BigIntValue ? a.Int == b.Int : a.Big == b.Big) : CompareNumbers(a, b) == 0;
+        }
+
+        if (x != y)
+        {
+            return false;
+        }
+
+        switch (x)
+        {
+            case ValueKind.String:
+                return a.String == b.String;
+            case ValueKind.None:
+                return true;
+            case ValueKind.List or ValueKind.Tuple:
+                return ReferenceEquals(a.Ref, b.Ref) || SequenceEqual(Sequence(a), Sequence(b), state);
+            case ValueKind.Dict:
+                return ReferenceEquals(a.Ref, b.Ref) || DictEqual((DictValue)a.Heap, (DictValue)b.Heap, state);
+            case ValueKind.Set:
+                return SetEqual((SetValue)a.Heap, (SetValue)b.Heap);
+            default:
+                return a.Heap.Equals(b.Heap);
+        }
+    }
+
+    /// <summary>Orders two values; fails where Python's <c>&lt;</c> does. Not-a-number is neither less, equal nor greater: 2.</summary>
+    internal static int Compare(Value a, Value b, string symbol, RenderState state)
+    {
+        state.Step();
+        if (a.Ref is UndefinedValue left)
+        {
+            throw left.Fault();
+        }
+
+        if (b.Ref is UndefinedValue right)
+        {
+            throw right.Fault();
+        }
+
+        if (a.IsNumber && b.IsNumber)
+        {
+            return CompareNumbers(a, b);
+        }
+
+        if (a.Kind == b.Kind)
+        {
+            switch (a.Kind)
+            {
+                case ValueKind.String:
+                    return CompareText(a.String, b.String);
+                case ValueKind.List or ValueKind.Tuple:
+                    return CompareSequences(Sequence(a), Sequence(b), symbol, state);
+                case ValueKind.Date when a.Heap.TypeName == b.Heap.TypeName:
+                    return ((DateValue)a.Heap).Moment.CompareTo(((DateValue)b.Heap).Moment);
+            }
+        }
+
+        throw RuntimeFault.Type($"'{symbol}' not supported between instances of '{Types.Name(a)}' and '{Types.Name(b)}'");
+    }
+
+    /// <summary>Orders strings by code point, which is not the order of UTF-16.</summary>
+    internal static int CompareText(string a, string b)
+    {
+        var common = a.AsSpan().CommonPrefixLength(b);
+        if (common == a.Length || common == b.Length)
+        {
+            return a.Length.CompareTo(b.Length);
+        }
+
+        var (x, y) = (a[common], b[common]);
+        if (x >= 0xD800 && y >= 0xD800)
+        {
+            return (char.IsSurrogate(x) ? x + 0x2000 : x - 0x800).CompareTo(char.IsSurrogate(y) ? y + 0x2000 : y - 0x800);
+        }
+
+        return x.CompareTo(y);
+    }
+
+    private static ReadOnlySpan<Value> Sequence(Value value) => value.Ref is ListValue list ? list.Items : ((TupleValue)value.Heap).Items;
+
+    private static bool UndefinedEqual(Value a, Value b)
+    {
+        foreach (var value in (ReadOnlySpan<Value>)[a, b])
+        {
+            if (value.Ref is UndefinedValue { Mode: JinjaUndefined.Strict } strict)
+            {
+                throw strict.Fault();
+            }
+        }
+
+        return a.Kind == b.Kind;
+    }
+
+    private static int CompareNumbers(Value a, Value b)
+    {
+        if (!a.IsFloat && !b.IsFloat)
+        {
+            return a.Ref is BigIntValue || b.Ref is BigIntValue ? a.Big.CompareTo(b.Big) : a.Int.CompareTo(b.Int);
+        }
+
+        if (a.IsFloat && b.IsFloat)
+        {
+            return Order(a.Double, b.Double);
+        }
+
+        return a.IsFloat ? CompareMixed(a.Double, b) : Reverse(CompareMixed(b.Double, a));
+    }
+
+    private static int Order(double x, double y) => x < y ? -1 : x > y ? 1 : x == y ? 0 : 2;
+
+    private static int Reverse(int order) => order == 2 ? 2 : -order;
+
+    private static int CompareMixed(double x, Value y)
+    {
+        if (!double.IsFinite(x))
+        {
+            return double.IsNaN(x) ? 2 : x > 0 ? 1 : -1;
+        }
+
+        if (y.Ref is not BigIntValue && Math.Abs(y.Int) < 1L << 53)
+        {
+            return Order(x, y.Int);
+        }
+
+        var floor = Math.Floor(x);
+        var order = new BigInteger(floor).CompareTo(y.Big);
+        return order == 0 && x > floor ? 1 : order;
+    }
+
+    private static bool SequenceEqual(ReadOnlySpan<Value> a, ReadOnlySpan<Value> b, RenderState? state)
+    {
+        if (a.Length != b.Length)
+        {
+            return false;
+        }
+
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        for (var i = 0; i < a.Length; i++)
+        {
+            if (!Same(a[i], b[i]) && !Equal(a[i], b[i], state))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Python's containers take identity for equality, which matters for nan.
+    internal static bool Same(Value a, Value b) => ReferenceEquals(a.Ref, b.Ref) && a.Bits == b.Bits && !a.IsUndefined;
+
+    private static int CompareSequences(ReadOnlySpan<Value> a, ReadOnlySpan<Value> b, string symbol, RenderState state)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        for (var i = 0; i < a.Length && i < b.Length; i++)
+        {
+            if (!Equal(a[i], b[i], state))
+            {
+                return Compare(a[i], b[i], symbol, state);
+            }
+        }
+
+        return a.Length.CompareTo(b.Length);
+    }
+
+    private static bool DictEqual(DictValue a, DictValue b, RenderState? state)
+    {
+        if (a.Count != b.Count)
+        {
+            return false;
+        }
+
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        foreach (var entry in a.Entries)
+        {
+            if (!b.TryGet(entry.Key, out var other) || !(Same(entry.Value, other) || Equal(entry.Value, other, state)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool SetEqual(SetValue a, SetValue b)
+    {
+        var items = a.Iterate(null!)!;
+        while (items.Next(out var item))
+        {
+            if (!b.Contains(item))
+            {
+                return false;
+            }
+        }
+
+        return a.Count == b.Count;
+    }
+}

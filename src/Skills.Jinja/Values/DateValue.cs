@@ -1,0 +1,74 @@
+using System.Globalization;
+using Skills.Jinja.Rendering;
+
+namespace Skills.Jinja.Values;
+
+/// <summary>A date, time or moment given by the host; prints as Python's datetime does.</summary>
+internal sealed class DateValue(object host) : HeapValue(ValueKind.Date)
+{
+    internal object Host => host;
+
+    internal override string TypeName => host switch { DateOnly => "date", TimeOnly => "time", _ => "datetime" };
+
+    internal DateTime Moment => host switch
+    {
+        DateTimeOffset moment => moment.DateTime,
+        DateOnly date => date.ToDateTime(default),
+        TimeOnly time => new DateTime(1900, 1, 1) + time.ToTimeSpan(),
+        _ => (DateTime)host,
+    };
+
+    internal TimeSpan? Offset => host switch
+    {
+        DateTimeOffset moment => moment.Offset,
+        DateTime { Kind: DateTimeKind.Utc } => TimeSpan.Zero,
+        _ => null,
+    };
+
+    internal override void WriteText(ReprWriter writer) => writer.Append(Iso(' '));
+
+    internal override void WriteRepr(ReprWriter writer)
+    {
+        var t = Moment;
+        writer.Append(host is DateOnly
+            ? string.Create(CultureInfo.InvariantCulture, $"datetime.date({t.Year}, {t.Month}, {t.Day})")
+            : string.Create(CultureInfo.InvariantCulture, $"datetime.datetime({t.Year}, {t.Month}, {t.Day}, {t.Hour}, {t.Minute}{(t.Second > 0 ? $", {t.Second}" : "")})"));
+    }
+
+    internal string Iso(char separator)
+    {
+        var t = Moment;
+        var text = host switch
+        {
+            DateOnly => t.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            TimeOnly => t.ToString("HH:mm:ss", CultureInfo.InvariantCulture),
+            _ => t.ToString($"yyyy-MM-dd'{separator}'HH:mm:ss", CultureInfo.InvariantCulture),
+        };
+        var micro = t.Ticks % TimeSpan.TicksPerSecond / 10;
+        text += micro > 0 && host is not DateOnly ? "." + micro.ToString("000000", CultureInfo.InvariantCulture) : "";
+        return Offset is { } offset
+            ? text + (offset < TimeSpan.Zero ? '-' : '+') + offset.ToString("hh\\:mm", CultureInfo.InvariantCulture)
+            : text;
+    }
+
+    internal override bool TryGetAttribute(RenderState state, string name, out Value value)
+    {
+        var t = Moment;
+        value = name switch
+        {
+            "year" => Value.Of((long)t.Year),
+            "month" => Value.Of((long)t.Month),
+            "day" => Value.Of((long)t.Day),
+            "hour" when host is not DateOnly => Value.Of((long)t.Hour),
+            "minute" when host is not DateOnly => Value.Of((long)t.Minute),
+            "second" when host is not DateOnly => Value.Of((long)t.Second),
+            "microsecond" when host is not DateOnly => Value.Of(t.Ticks % TimeSpan.TicksPerSecond / 10),
+            _ => default,
+        };
+        return !value.IsMissing || Builtins.Methods.TryBind(Builtins.DateMethods.Table, Value.Of(this), name, out value);
+    }
+
+    public override bool Equals(object? obj) => obj is DateValue other && other.TypeName == TypeName && other.Moment == Moment && other.Offset == Offset;
+
+    public override int GetHashCode() => Moment.GetHashCode();
+}

@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Skills.Jinja.Rendering;
+
+namespace Skills.Jinja.Values;
+
+/// <summary>Prints a JSON string straight from its document, without making a .NET string of it.</summary>
+internal static class JsonText
+{
+    internal static void Write(TextBuffer buffer, JsonElement element)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(element);
+        var text = raw[1..^1];
+        if (text.Contains((byte)'\\'))
+        {
+            buffer.Append(element.GetString()!);
+            return;
+        }
+
+        buffer.Length += Encoding.UTF8.GetChars(text, buffer.Reserve(text.Length));
+    }
+}

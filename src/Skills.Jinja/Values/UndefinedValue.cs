@@ -1,0 +1,65 @@
+using Skills.Jinja.Rendering;
+
+namespace Skills.Jinja.Values;
+
+/// <summary>A value that does not exist, and what to say when it is needed.</summary>
+/// <param name="mode">What may be done with it.</param>
+/// <param name="name">The name or key that was missing.</param>
+/// <param name="owner">Python's name for the object it was looked for in; null for a plain name.</param>
+/// <param name="hint">The sentence to use instead.</param>
+/// <param name="kind">The error it causes.</param>
+/// <param name="nonStringKey">The missing key is no string, so it is an element.</param>
+internal sealed class UndefinedValue(
+    JinjaUndefined mode, string? name, string? owner = null, string? hint = null,
+    JinjaErrorKind kind = JinjaErrorKind.Undefined, bool nonStringKey = false) : HeapValue(ValueKind.Undefined)
+{
+    internal JinjaUndefined Mode => mode;
+
+    internal bool IsSecurity => kind == JinjaErrorKind.Security;
+
+    internal string? Name => name;
+
+    internal override string TypeName => mode switch
+    {
+        JinjaUndefined.Strict => "StrictUndefined",
+        JinjaUndefined.Chainable => "ChainableUndefined",
+        JinjaUndefined.Debug => "DebugUndefined",
+        _ => "Undefined",
+    };
+
+    internal override bool Truthy => mode == JinjaUndefined.Strict ? throw Fault() : false;
+
+    internal override int Count => mode == JinjaUndefined.Strict ? throw Fault() : 0;
+
+    internal override ValueIterator Iterate(RenderState state) => mode == JinjaUndefined.Strict ? throw Fault() : new ArrayIterator([]);
+
+    internal RuntimeFault Fault() => new(kind, Message);
+
+    internal override Value Call(RenderState state, CallArguments arguments) => throw Fault();
+
+    internal override bool IsCallable => true;
+
+    internal override void WriteRepr(ReprWriter writer) => writer.Append(mode == JinjaUndefined.Strict ? throw Fault() : "Undefined");
+
+    internal override void WriteText(ReprWriter writer)
+    {
+        switch (mode)
+        {
+            case JinjaUndefined.Strict:
+                throw Fault();
+            case JinjaUndefined.Debug:
+                writer.Append(
+                    hint is not null ? $"{{{{ undefined value printed: {hint} }}}}"
+                    : owner is null ? $"{{{{ {name} }}}}"
+                    : $"{{{{ no such element: {owner}[{Key}] }}}}");
+                break;
+        }
+    }
+
+    internal string Message => hint
+        ?? (owner is null ? $"{Repr.Of(name ?? "")} is undefined"
+        : nonStringKey ? $"{owner} has no element {name}"
+        : $"{Repr.Of(owner)} has no attribute {Repr.Of(name ?? "")}");
+
+    private string Key => nonStringKey ? name ?? "" : Repr.Of(name ?? "");
+}

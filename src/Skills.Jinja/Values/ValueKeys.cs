@@ -1,0 +1,62 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Skills.Jinja.Rendering;
+
+namespace Skills.Jinja.Values;
+
+/// <summary>Hashing and equality of dict keys: <c>1</c>, <c>1.0</c> and <c>True</c> are one key.</summary>
+internal static class ValueKeys
+{
+    internal static bool IsHashable(Value key) => key.Kind switch
+    {
+        ValueKind.List or ValueKind.Dict or ValueKind.Set or ValueKind.View => false,
+        ValueKind.Tuple => Array.TrueForAll(((TupleValue)key.Heap).Items, IsHashable),
+        _ => true,
+    };
+
+    internal static int Hash(Value key)
+    {
+        switch (key.Kind)
+        {
+            case ValueKind.String:
+                return key.String.GetHashCode(StringComparison.Ordinal);
+            case ValueKind.Int or ValueKind.Bool:
+                return HashCode.Combine(key.Int);
+            case ValueKind.BigInt:
+                return key.Big.GetHashCode();
+            case ValueKind.Float:
+                var number = key.Double;
+                return Math.Floor(number) == number && Math.Abs(number) < 9e18 ? HashCode.Combine((long)number)
+                    : double.IsFinite(number) && Math.Floor(number) == number ? new BigInteger(number).GetHashCode() : number.GetHashCode();
+            case ValueKind.None:
+                return 1;
+            case ValueKind.Undefined:
+                return 2;
+            case ValueKind.Tuple:
+                RuntimeHelpers.EnsureSufficientExecutionStack();
+                var hash = default(HashCode);
+                foreach (var item in ((TupleValue)key.Heap).Items)
+                {
+                    hash.Add(Hash(item));
+                }
+
+                return hash.ToHashCode();
+            case ValueKind.Range or ValueKind.Date:
+                return key.Heap.GetHashCode();
+            case ValueKind.List or ValueKind.Dict or ValueKind.Set or ValueKind.View:
+                throw RuntimeFault.Type($"unhashable type: '{key.Heap.TypeName}'");
+            default:
+                return RuntimeHelpers.GetHashCode(key.Heap);
+        }
+    }
+
+    internal static bool Equal(Value a, Value b)
+    {
+        if (a.Ref is string x)
+        {
+            return b.Ref is string y && x == y;
+        }
+
+        return Comparison.Equal(a, b);
+    }
+}
