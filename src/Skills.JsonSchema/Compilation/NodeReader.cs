@@ -128,7 +128,7 @@ internal sealed class NodeReader(JsonSchemaOptions options, SchemaCompiler compi
                 Strings.MaxLength = Size(value, keyword);
                 break;
             case Keyword.Pattern:
-                Strings.Pattern = compiler.Pattern(Text(value, keyword), _node.Location(keyword));
+                Strings.Pattern = compiler.Pattern(Text(value, keyword), _node, "/pattern");
                 break;
             case Keyword.Format:
                 ReadFormat(Text(value, keyword));
@@ -381,8 +381,8 @@ internal sealed class NodeReader(JsonSchemaOptions options, SchemaCompiler compi
         var rules = new List<PatternRule>();
         foreach (var entry in map.EnumerateObject())
         {
-            var location = _node.Location($"/patternProperties/{SchemaNode.EscapeToken(entry.Name)}");
-            rules.Add(new(compiler.Pattern(entry.Name, location), Child()));
+            var source = Utf8Text.ToText(JsonMarshal.GetRawUtf8PropertyName(entry));
+            rules.Add(new(compiler.Pattern(source, _node, $"/patternProperties/{SchemaNode.EscapeToken(source)}"), Child()));
         }
 
         return [.. rules];

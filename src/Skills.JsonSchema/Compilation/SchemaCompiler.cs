@@ -70,11 +70,15 @@ internal sealed class SchemaCompiler
         return dynamic;
     }
 
-    public SchemaPattern Pattern(string source, string location)
+    /// <summary>The expression, read once however often it stands in the schema.</summary>
+    /// <param name="source">The expression.</param>
+    /// <param name="node">The schema it stands in.</param>
+    /// <param name="step">The JSON Pointer from there.</param>
+    public SchemaPattern Pattern(string source, SchemaNode node, string step)
     {
         if (!_patterns.TryGetValue(source, out var pattern))
         {
-            pattern = SchemaPattern.Create(source, _options.RegexTimeout, location);
+            pattern = SchemaPattern.Create(source, _options.RegexTimeout, node, step);
             _patterns.Add(source, pattern);
         }
 

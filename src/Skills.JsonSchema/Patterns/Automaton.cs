@@ -1,0 +1,153 @@
+using Skills.JsonSchema.Unicode;
+
+namespace Skills.JsonSchema.Patterns;
+
+/// <summary>
+/// A non-deterministic automaton over code points: matches any expression without look-around and back-references in time
+/// proportional to text times expression, whatever the two are.
+/// </summary>
+internal sealed class Automaton
+{
+    private const int MostSteps = 20_000;
+
+    private readonly List<AutomatonStep> _steps = [];
+
+    private Automaton()
+    {
+    }
+
+    public IReadOnlyList<AutomatonStep> Steps => _steps;
+
+    /// <summary>An automaton for the expression, or null when it takes more than that or grows too large.</summary>
+    public static Automaton? TryCreate(PatternNode node)
+    {
+        var automaton = new Automaton();
+        if (!automaton.TryAdd(node))
+        {
+            return null;
+        }
+
+        automaton.Add(new(StepKind.Match));
+        return automaton;
+    }
+
+    private bool TryAdd(PatternNode node)
+    {
+        if (_steps.Count > MostSteps)
+        {
+            return false;
+        }
+
+        switch (node)
+        {
+            case SetNode set:
+                Add(new(StepKind.Take) { Set = set.Set });
+                return true;
+            case AnchorNode anchor:
+                Add(new(StepKind.Check) { Anchor = anchor.Kind });
+                return true;
+            case CaptureNode capture:
+                return TryAdd(capture.Item);
+            case SequenceNode sequence:
+                return sequence.Items.All(TryAdd);
+            case ChoiceNode choice:
+                return TryAddChoice(choice);
+            case RepeatNode repeat:
+                return TryAddRepeat(repeat);
+            default:
+                return false;
+        }
+    }
+
+    private bool TryAddChoice(ChoiceNode choice)
+    {
+        var ends = new List<int>();
+        for (var i = 0; i < choice.Branches.Count; i++)
+        {
+            var last = i == choice.Branches.Count - 1;
+            var fork = last ? -1 : Add(new(StepKind.Fork));
+            if (!TryAdd(choice.Branches[i]))
+            {
+                return false;
+            }
+
+            if (!last)
+            {
+                ends.Add(Add(new(StepKind.Jump)));
+                _steps[fork].Target = _steps.Count;
+            }
+        }
+
+        foreach (var end in ends)
+        {
+            _steps[end].Target = _steps.Count;
+        }
+
+        return true;
+    }
+
+    private bool TryAddRepeat(RepeatNode repeat)
+    {
+        for (var i = 0; i < repeat.Min; i++)
+        {
+            var before = _steps.Count;
+            if (!TryAdd(repeat.Item))
+            {
+                return false;
+            }
+
+            // Repeating what takes no steps adds nothing.
+            if (_steps.Count == before)
+            {
+                return true;
+            }
+        }
+
+        return repeat.Max == int.MaxValue ? TryAddLoop(repeat.Item) : TryAddOptional(repeat.Item, repeat.Max - repeat.Min);
+    }
+
+    private bool TryAddLoop(PatternNode item)
+    {
+        var fork = Add(new(StepKind.Fork));
+        if (!TryAdd(item))
+        {
+            return false;
+        }
+
+        _steps[Add(new(StepKind.Jump))].Target = fork;
+        _steps[fork].Target = _steps.Count;
+        return true;
+    }
+
+    private bool TryAddOptional(PatternNode item, int times)
+    {
+        var forks = new List<int>();
+        for (var i = 0; i < times; i++)
+        {
+            forks.Add(Add(new(StepKind.Fork)));
+            var before = _steps.Count;
+            if (!TryAdd(item))
+            {
+                return false;
+            }
+
+            if (_steps.Count == before)
+            {
+                break;
+            }
+        }
+
+        foreach (var fork in forks)
+        {
+            _steps[fork].Target = _steps.Count;
+        }
+
+        return true;
+    }
+
+    private int Add(AutomatonStep step)
+    {
+        _steps.Add(step);
+        return _steps.Count - 1;
+    }
+}

@@ -1,0 +1,26 @@
+using Skills.JsonSchema.Unicode;
+
+namespace Skills.JsonSchema.Patterns;
+
+/// <summary>A step of an <see cref="Automaton"/>.</summary>
+internal sealed class AutomatonStep(StepKind kind)
+{
+    public StepKind Kind { get; } = kind;
+
+    public CodePointSet Set { get; init; } = CodePointSet.None;
+
+    public AnchorKind Anchor { get; init; }
+
+    /// <summary>For a jump where to go on; for a fork, the second way, the first being the next step.</summary>
+    public int Target { get; set; }
+}
+
+/// <summary>The kinds of steps.</summary>
+internal enum StepKind
+{
+    Take,
+    Fork,
+    Jump,
+    Check,
+    Match,
+}

@@ -1,0 +1,47 @@
+using Skills.JsonSchema.Unicode;
+
+namespace Skills.JsonSchema.Patterns;
+
+/// <summary>The classes with a letter of their own (ECMA-262, section 22.2.2.9).</summary>
+internal static class CharacterClasses
+{
+    public static readonly CodePointSet Digit = new([('0', '9')]);
+
+    public static readonly CodePointSet Word = new([('0', '9'), ('A', 'Z'), ('a', 'z'), ('_', '_')]);
+
+    public static readonly CodePointSet Space = new(
+        [(9, 13), (' ', ' '), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029), (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF)]);
+
+    /// <summary>What the dot matches: everything but line ends.</summary>
+    public static readonly CodePointSet Dot = CodePointSet.Of('\n', '\r', 0x2028, 0x2029).Complement();
+
+    public static CodePointSet? Find(char letter) => letter switch
+    {
+        'd' => Digit,
+        'D' => Digit.Complement(),
+        'w' => Word,
+        'W' => Word.Complement(),
+        's' => Space,
+        'S' => Space.Complement(),
+        _ => null,
+    };
+
+    /// <summary>The set of <c>\p{…}</c>, or null when there is no such property.</summary>
+    public static CodePointSet? FindProperty(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        if (equals < 0)
+        {
+            return text.Contains(',', StringComparison.Ordinal) ? null : UnicodeTables.Find(text) ?? UnicodeTables.Find("gc=" + text);
+        }
+
+        var prefix = text[..equals] switch
+        {
+            "General_Category" or "gc" => "gc=",
+            "Script" or "sc" => "sc=",
+            "Script_Extensions" or "scx" => "scx=",
+            _ => null,
+        };
+        return prefix is null ? null : UnicodeTables.Find(prefix + text[(equals + 1)..]);
+    }
+}

@@ -1,0 +1,520 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Skills.JsonSchema.Unicode;
+
+namespace Skills.JsonSchema.Patterns;
+
+/// <summary>Reads regular expressions as ECMA-262 does with the flag <c>u</c> (section 22.2.1).</summary>
+/// <remarks>
+/// Unless strict, it also takes what is unambiguous and common though the flag forbids it: an escaped punctuation character,
+/// a brace or bracket that closes or repeats nothing, a hyphen beside a class.
+/// </remarks>
+internal sealed class PatternParser
+{
+    private const string Syntax = "^$\\.*+?()[]{}|/";
+    private const int Deepest = 1_000;
+
+    private readonly string _text;
+    private readonly bool _strict;
+    private readonly List<string?> _groups = [];
+    private readonly List<(int Group, string? Name)> _references = [];
+    private readonly List<string?> _allGroups;
+    private int _at;
+    private int _depth;
+
+    private PatternParser(string text, bool strict)
+    {
+        _text = text;
+        _strict = strict;
+        _allGroups = GroupScan.Names(text);
+    }
+
+    /// <exception cref="PatternException">The text is no regular expression.</exception>
+    public static PatternNode Parse(string text, bool strict)
+    {
+        var parser = new PatternParser(text, strict);
+        var node = parser.Disjunction();
+        if (parser._at < text.Length)
+        {
+            throw parser.Fault("this parenthesis closes nothing");
+        }
+
+        return node;
+    }
+
+    private bool More => _at < _text.Length;
+
+    private char Next => _text[_at];
+
+    private PatternNode Disjunction()
+    {
+        if (++_depth > Deepest)
+        {
+            throw Fault($"groups are nested deeper than {Deepest} levels");
+        }
+
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        var branches = new List<PatternNode> { Alternative() };
+        while (Take("|"))
+        {
+            branches.Add(Alternative());
+        }
+
+        _depth--;
+        return branches.Count == 1 ? branches[0] : new ChoiceNode(branches);
+    }
+
+    private PatternNode Alternative()
+    {
+        var items = new List<PatternNode>();
+        while (More && Next is not ('|' or ')'))
+        {
+            items.Add(Term());
+        }
+
+        return items.Count == 1 ? items[0] : new SequenceNode(items);
+    }
+
+    private PatternNode Term()
+    {
+        var start = _at;
+        var node = Assertion();
+        if (node is not null)
+        {
+            return !More || !TryQuantifier(out _, out _, out _) ? node : throw Fault("an assertion cannot be repeated");
+        }
+
+        node = Atom(start);
+        return TryQuantifier(out var min, out var max, out var lazy) ? new RepeatNode(node, min, max, lazy) : node;
+    }
+
+    private PatternNode? Assertion()
+    {
+        switch (Next)
+        {
+            case '^':
+                _at++;
+                return new AnchorNode(AnchorKind.Start);
+            case '$':
+                _at++;
+                return new AnchorNode(AnchorKind.End);
+            case '\\' when Take("\\b"):
+                return new AnchorNode(AnchorKind.WordBoundary);
+            case '\\' when Take("\\B"):
+                return new AnchorNode(AnchorKind.NoWordBoundary);
+            case '(' when Take("(?="):
+                return Look(ahead: true, negative: false);
+            case '(' when Take("(?!"):
+                return Look(ahead: true, negative: true);
+            case '(' when Take("(?<="):
+                return Look(ahead: false, negative: false);
+            case '(' when Take("(?<!"):
+                return Look(ahead: false, negative: true);
+            default:
+                return null;
+        }
+    }
+
+    private LookNode Look(bool ahead, bool negative) => new(Closed(), ahead, negative);
+
+    private PatternNode Closed()
+    {
+        var item = Disjunction();
+        return Take(")") ? item : throw Fault("a parenthesis is not closed");
+    }
+
+    private PatternNode Atom(int start)
+    {
+        switch (Next)
+        {
+            case '.':
+                _at++;
+                return new SetNode(CharacterClasses.Dot);
+            case '[':
+                _at++;
+                return new SetNode(Class());
+            case '(':
+                return Group();
+            case '\\':
+                _at++;
+                return Escape();
+            case '*' or '+' or '?':
+                throw Fault("there is nothing to repeat");
+            case '{' or '}' or ']' when _strict || TryQuantifier(out _, out _, out _):
+                _at = start;
+                throw Fault($"'{Next}' must be escaped");
+            default:
+                return new SetNode(CodePointSet.Of(CodePoint()));
+        }
+    }
+
+    private PatternNode Group()
+    {
+        if (Take("(?:"))
+        {
+            return Closed();
+        }
+
+        if (Take("(?<"))
+        {
+            var name = Name();
+            if (_groups.Contains(name))
+            {
+                throw Fault($"two groups are named {name}");
+            }
+
+            _groups.Add(name);
+            return new CaptureNode(Closed());
+        }
+
+        if (Take("(?"))
+        {
+            throw Fault("there is no such kind of group");
+        }
+
+        _at++;
+        _groups.Add(null);
+        return new CaptureNode(Closed());
+    }
+
+    private PatternNode Escape()
+    {
+        if (!More)
+        {
+            throw Fault("a backslash stands at the end");
+        }
+
+        var letter = Next;
+        if (letter is >= '1' and <= '9')
+        {
+            return Reference(Number(int.MaxValue));
+        }
+
+        if (letter == 'k')
+        {
+            _at++;
+            if (!Take("<"))
+            {
+                throw Fault("\\k needs the name of a group");
+            }
+
+            var name = Name();
+            return Reference(_allGroups.IndexOf(name) + 1);
+        }
+
+        return new SetNode(ClassEscape() ?? CodePointSet.Of(CharacterEscape(inClass: false)));
+    }
+
+    private BackReferenceNode Reference(int group) =>
+        group >= 1 && group <= _allGroups.Count ? new(group) : throw Fault("a back-reference names no group");
+
+    private CodePointSet? ClassEscape()
+    {
+        if (CharacterClasses.Find(Next) is { } set)
+        {
+            _at++;
+            return set;
+        }
+
+        if (Next is not ('p' or 'P'))
+        {
+            return null;
+        }
+
+        var negative = Next == 'P';
+        _at++;
+        var end = Take("{") ? _text.IndexOf('}', _at) : -1;
+        if (end < 0)
+        {
+            throw Fault("\\p needs a property in braces");
+        }
+
+        var name = _text[_at..end];
+        var property = CharacterClasses.FindProperty(name) ?? throw Fault($"there is no Unicode property {name}");
+        _at = end + 1;
+        return negative ? property.Complement() : property;
+    }
+
+    private int CharacterEscape(bool inClass)
+    {
+        var letter = Next;
+        switch (letter)
+        {
+            case 'f':
+                _at++;
+                return '\f';
+            case 'n':
+                _at++;
+                return '\n';
+            case 'r':
+                _at++;
+                return '\r';
+            case 't':
+                _at++;
+                return '\t';
+            case 'v':
+                _at++;
+                return '\v';
+            case 'b' when inClass:
+                _at++;
+                return '\b';
+            case '0' when _at + 1 == _text.Length || !char.IsAsciiDigit(_text[_at + 1]):
+                _at++;
+                return 0;
+            case 'c' when _at + 1 < _text.Length && char.IsAsciiLetter(_text[_at + 1]):
+                _at += 2;
+                return _text[_at - 1] % 32;
+            case 'x':
+                _at++;
+                return Hex(2) ?? throw Fault("\\x needs two hexadecimal digits");
+            case 'u':
+                _at++;
+                return UnicodeEscape();
+            case '-' when inClass:
+                _at++;
+                return letter;
+        }
+
+        var allowed = Syntax.Contains(letter, StringComparison.Ordinal)
+            || (!_strict && letter < 128 && !char.IsAsciiLetterOrDigit(letter) && !char.IsControl(letter));
+        return allowed ? CodePoint() : throw Fault($"\\{letter} is no escape");
+    }
+
+    private int UnicodeEscape()
+    {
+        if (Take("{"))
+        {
+            var end = _text.IndexOf('}', _at);
+            var digits = end < 0 ? "" : _text[_at..end].TrimStart('0');
+            if (end <= _at || digits.Length > 6 || !IsHex(_text.AsSpan(_at..end)))
+            {
+                throw Fault("\\u{…} needs hexadecimal digits");
+            }
+
+            _at = end + 1;
+            var code = digits.Length == 0 ? 0 : int.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            return code <= CodePointSet.Last ? code : throw Fault("\\u{…} is beyond the last code point");
+        }
+
+        var high = Hex(4) ?? throw Fault("\\u needs four hexadecimal digits");
+        var back = _at;
+        if (char.IsHighSurrogate((char)high) && Take("\\u") && Hex(4) is { } low && char.IsLowSurrogate((char)low))
+        {
+            return char.ConvertToUtf32((char)high, (char)low);
+        }
+
+        _at = back;
+        return high;
+    }
+
+    private CodePointSet Class()
+    {
+        var negative = Take("^");
+        var ranges = new List<(int, int)>();
+        while (true)
+        {
+            if (!More)
+            {
+                throw Fault("a bracket is not closed");
+            }
+
+            if (Take("]"))
+            {
+                break;
+            }
+
+            ReadRange(ranges);
+        }
+
+        var set = new CodePointSet(ranges);
+        return negative ? set.Complement() : set;
+    }
+
+    private void ReadRange(List<(int, int)> ranges)
+    {
+        var first = ClassAtom(out var firstSet);
+        if (!More || Next != '-' || _at + 1 >= _text.Length || _text[_at + 1] == ']')
+        {
+            Add(ranges, first, firstSet);
+            return;
+        }
+
+        _at++;
+        var last = ClassAtom(out var lastSet);
+        if (firstSet is not null || lastSet is not null)
+        {
+            if (_strict)
+            {
+                throw Fault("a class cannot be the end of a range");
+            }
+
+            Add(ranges, first, firstSet);
+            Add(ranges, '-', null);
+            Add(ranges, last, lastSet);
+            return;
+        }
+
+        ranges.Add(first <= last ? (first, last) : throw Fault("a range runs backwards"));
+    }
+
+    private static void Add(List<(int, int)> ranges, int code, CodePointSet? set)
+    {
+        if (set is null)
+        {
+            ranges.Add((code, code));
+        }
+        else
+        {
+            ranges.AddRange(set.Ranges);
+        }
+    }
+
+    private int ClassAtom(out CodePointSet? set)
+    {
+        set = null;
+        if (!More)
+        {
+            throw Fault("a bracket is not closed");
+        }
+
+        if (Next != '\\')
+        {
+            return CodePoint();
+        }
+
+        _at++;
+        if (!More)
+        {
+            throw Fault("a backslash stands at the end");
+        }
+
+        set = ClassEscape();
+        return set is null ? CharacterEscape(inClass: true) : -1;
+    }
+
+    private bool TryQuantifier(out int min, out int max, out bool lazy)
+    {
+        (min, max, lazy) = (0, int.MaxValue, false);
+        if (!More)
+        {
+            return false;
+        }
+
+        switch (Next)
+        {
+            case '*':
+                _at++;
+                break;
+            case '+':
+                _at++;
+                min = 1;
+                break;
+            case '?':
+                _at++;
+                max = 1;
+                break;
+            case '{' when TryBraces(ref min, ref max):
+                break;
+            default:
+                return false;
+        }
+
+        lazy = Take("?");
+        return true;
+    }
+
+    private bool TryBraces(ref int min, ref int max)
+    {
+        var start = _at++;
+        if (More && char.IsAsciiDigit(Next))
+        {
+            min = max = Number(int.MaxValue);
+            if (Take(","))
+            {
+                max = More && char.IsAsciiDigit(Next) ? Number(int.MaxValue) : int.MaxValue;
+            }
+
+            if (Take("}"))
+            {
+                return min <= max ? true : throw Fault("a repetition ends before it starts");
+            }
+        }
+
+        _at = start;
+        return false;
+    }
+
+    private string Name()
+    {
+        var end = _text.IndexOf('>', _at);
+        var name = end < 0 ? "" : _text[_at..end];
+        var valid = name.Length > 0 && !char.IsAsciiDigit(name[0]);
+        foreach (var rune in name.EnumerateRunes())
+        {
+            valid &= rune.Value is '$' or '_' or 0x200C or 0x200D || UnicodeTables.Get("ID_Continue").Contains(rune.Value);
+        }
+
+        _at = valid ? end + 1 : throw Fault("a group's name must be an identifier");
+        return name;
+    }
+
+    private int Number(int most)
+    {
+        long value = 0;
+        while (More && char.IsAsciiDigit(Next))
+        {
+            value = Math.Min((value * 10) + (Next - '0'), most);
+            _at++;
+        }
+
+        return (int)value;
+    }
+
+    private int? Hex(int digits)
+    {
+        if (_at + digits > _text.Length || !IsHex(_text.AsSpan(_at, digits)))
+        {
+            return null;
+        }
+
+        _at += digits;
+        return int.Parse(_text.AsSpan(_at - digits, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    }
+
+    private static bool IsHex(ReadOnlySpan<char> text)
+    {
+        foreach (var letter in text)
+        {
+            if (!char.IsAsciiHexDigit(letter))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private int CodePoint()
+    {
+        var first = _text[_at++];
+        return char.IsHighSurrogate(first) && More && char.IsLowSurrogate(Next) ? char.ConvertToUtf32(first, _text[_at++]) : first;
+    }
+
+    private bool Take(string token)
+    {
+        if (string.CompareOrdinal(_text, _at, token, 0, token.Length) != 0)
+        {
+            return false;
+        }
+
+        _at += token.Length;
+        return true;
+    }
+
+    private PatternException Fault(string reason)
+    {
+        var shown = _text.Length <= 120 ? _text : _text[..119] + "…";
+        return new(new StringBuilder().Append(CultureInfo.InvariantCulture, $"{shown} is no regular expression of ECMA-262: at position {_at}, {reason}.").ToString());
+    }
+}
