@@ -351,7 +351,7 @@ internal sealed class NodeReader(JsonSchemaOptions options, SchemaCompiler compi
     private void ReadFormat(string name)
     {
         var asserted = options.AssertFormat || (_node.Resource.Dialect.Vocabularies & Vocabularies.FormatAssertion) != 0;
-        if (asserted && FormatTable.Find(name, _node.Resource.Dialect.Draft) is { } check)
+        if (asserted && FormatTable.Find(name) is { } check)
         {
             Strings.Format = check;
             Strings.FormatName = name;

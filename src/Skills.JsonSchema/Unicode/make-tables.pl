@@ -58,5 +58,6 @@ for my $property (qw(gc sc scx)) {
     }
 }
 
+table(["ccc=9"], "ccc=9");
 table(["jt=$_"], "jt=$_") for qw(D L R T);
 table(["bc=$_"], "bc=$_") for qw(L R AL AN EN ES CS ET ON BN NSM);
