@@ -128,6 +128,15 @@ public sealed record SkillCachePolicy
     /// <summary>Who may share a result. Default: <see cref="CacheScope.Shared"/>.</summary>
     public CacheScope Scope { get; init; }
 
+    /// <summary>Overrides <see cref="SkillCacheOptions.StaleWhileRevalidate"/>; null keeps it.</summary>
+    public TimeSpan? StaleWhileRevalidate { get; init; }
+
+    /// <summary>Overrides <see cref="SkillCacheOptions.StaleIfError"/>; null keeps it.</summary>
+    public TimeSpan? StaleIfError { get; init; }
+
+    /// <summary>Overrides <see cref="SkillCacheOptions.EagerRefreshAt"/>; null keeps it.</summary>
+    public double? EagerRefreshAt { get; init; }
+
     /// <summary>Names of <see cref="SkillExecutionContext.Metadata"/> whose values are part of the key.</summary>
     public IReadOnlyList<string> Vary { get; init; } = [];
 

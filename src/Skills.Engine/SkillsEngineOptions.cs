@@ -30,6 +30,9 @@ public sealed class SkillsEngineOptions
     /// <value>Default one hour; zero stores nothing.</value>
     public TimeSpan DefaultCacheTtl { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>The cache's own settings: memory, freshness, shared store.</summary>
+    public SkillCacheOptions Cache { get; } = new();
+
     /// <summary>Most bytes of one execution's inputs as UTF-8 JSON.</summary>
     /// <value>Default 4 MiB; at least 1.</value>
     [Range(1, int.MaxValue)]

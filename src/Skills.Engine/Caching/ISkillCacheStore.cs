@@ -10,6 +10,7 @@ public interface ISkillCacheStore
     /// <summary>Writes an entry that lives for <paramref name="ttl"/>, always more than zero.</summary>
     ValueTask SetAsync(string key, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken);
 
-    /// <summary>Adds to a counter that never expires and returns its new value; adding 0 reads it. Entries of an older generation are misses.</summary>
+    /// <summary>Adds to a counter that never expires and returns its new value; adding 0 reads it, and one that does not exist is 0. Entries of an older generation are misses.</summary>
+    /// <remarks>See <see cref="SkillCacheEpoch"/> for the one counter that should begin elsewhere.</remarks>
     ValueTask<long> IncrementAsync(string counter, long by, CancellationToken cancellationToken);
 }

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Skills.Engine;
+
+/// <summary>Adds Redis to the engine.</summary>
+public static class RedisBuilderExtensions
+{
+    /// <summary>Shares results between processes through Redis. The server may be away at start and at any time later: executions go on without it.</summary>
+    /// <param name="builder">The engine's builder.</param>
+    /// <param name="connectionString">A StackExchange.Redis connection string, such as <c>localhost:6379</c>.</param>
+    public static SkillsEngineBuilder AddRedisCache(this SkillsEngineBuilder builder, string connectionString)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        return builder.AddRedisCache(options => options.ConnectionString = connectionString);
+    }
+
+    /// <inheritdoc cref="AddRedisCache(SkillsEngineBuilder, string)"/>
+    /// <param name="builder">The engine's builder.</param>
+    /// <param name="configure">Changes the options after the section <c>SkillsEngine:Redis</c> was bound; null for none.</param>
+    public static SkillsEngineBuilder AddRedisCache(this SkillsEngineBuilder builder, Action<RedisCacheOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        builder.AddRedisConnection(configure);
+        builder.Services.TryAddSingleton<ISkillCacheStore, RedisSkillCacheStore>();
+        builder.Services.TryAddSingleton<ISkillCacheCoordinator, RedisSkillCacheCoordinator>();
+        return builder;
+    }
+
+    /// <summary>The connection alone, shared by everything of the engine that uses Redis.</summary>
+    internal static void AddRedisConnection(this SkillsEngineBuilder builder, Action<RedisCacheOptions>? configure)
+    {
+        builder.Services.AddOptions<RedisCacheOptions>().BindConfiguration(RedisCacheOptions.SectionName).ValidateOnStart();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisCacheOptions>, RedisCacheOptionsValidator>());
+        builder.Services.TryAddSingleton<RedisConnection>();
+        if (configure is not null)
+        {
+            builder.Services.Configure(configure);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Skills.Engine;
+
+/// <summary>
+/// The one connection of an engine to Redis, made in the background from the start, so that neither start nor run waits for a
+/// server that is not there. Thread-safe.
+/// </summary>
+internal sealed class RedisConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(2);
+
+    private readonly RedisCacheOptions _options;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _disposing = new();
+    private readonly Lock _gate = new();
+    private Task<IConnectionMultiplexer> _connecting;
+    private long _failedAt;
+
+    public RedisConnection(IOptions<RedisCacheOptions> options, TimeProvider time)
+    {
+        _options = options.Value;
+        _time = time;
+        _connecting = Task.Run(ConnectAsync);
+    }
+
+    /// <summary>The database; waits while the first connection is being made.</summary>
+    public ValueTask<IDatabase> DatabaseAsync(CancellationToken cancellationToken)
+    {
+        var connecting = Connecting();
+        return connecting.IsCompletedSuccessfully
+            ? new(connecting.Result.GetDatabase(_options.Database ?? -1))
+            : WaitAsync(connecting, cancellationToken);
+    }
+
+    /// <summary>The connection itself, for publishing and subscribing.</summary>
+    public Task<IConnectionMultiplexer> MultiplexerAsync(CancellationToken cancellationToken) => Connecting().WaitAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _disposing.CancelAsync().ConfigureAwait(false);
+        _disposing.Dispose();
+
+        // A connection that was handed over belongs to the host.
+        if (_options.ConnectionFactory is null && _connecting.IsCompletedSuccessfully)
+        {
+            await _connecting.Result.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async ValueTask<IDatabase> WaitAsync(Task<IConnectionMultiplexer> connecting, CancellationToken cancellationToken)
+    {
+        var multiplexer = await connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return multiplexer.GetDatabase(_options.Database ?? -1);
+    }
+
+    // An attempt that failed altogether is repeated, but not by every call.
+    private Task<IConnectionMultiplexer> Connecting()
+    {
+        var connecting = Volatile.Read(ref _connecting);
+        if (!connecting.IsFaulted)
+        {
+            return connecting;
+        }
+
+        lock (_gate)
+        {
+            if (_connecting.IsFaulted && _time.GetElapsedTime(_failedAt) >= RetryPause)
+            {
+                _connecting = Task.Run(ConnectAsync);
+            }
+
+            return _connecting;
+        }
+    }
+
+    private async Task<IConnectionMultiplexer> ConnectAsync()
+    {
+        try
+        {
+            return _options.ConnectionFactory is { } factory
+                ? await factory(_disposing.Token).ConfigureAwait(false)
+                : await ConnectionMultiplexer.ConnectAsync(RedisConnectionString.Parse(_options.ConnectionString!)).ConfigureAwait(false);
+        }
+        catch
+        {
+            Volatile.Write(ref _failedAt, _time.GetTimestamp());
+            throw;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace Skills.Engine;
+
+/// <summary>Which results are no longer to be served. The parts given are taken together; with none, all results are meant.</summary>
+/// <remarks>Costs one counter whatever the number of results. Versions and tags are named exactly; there are no wildcards.</remarks>
+public sealed record CacheInvalidation
+{
+    /// <summary>All results of every skill and tenant.</summary>
+    public static CacheInvalidation All { get; } = new();
+
+    /// <summary>Results of this skill, all versions unless one is named.</summary>
+    public string? SkillId { get; init; }
+
+    /// <summary>Results of this version; needs <see cref="SkillId"/>.</summary>
+    public string? SkillVersion { get; init; }
+
+    /// <summary>Results of this tenant, all skills unless one is named.</summary>
+    public string? TenantId { get; init; }
+
+    /// <summary>Results of skills with this tag in <see cref="SkillCachePolicy.Tags"/>; stands alone.</summary>
+    public string? Tag { get; init; }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+namespace Skills.Engine.Caching;
+
+/// <summary>Takes a key apart for people: the same parts as the key, with the skill's content and the inputs in finer pieces.</summary>
+internal static class CacheKeyExplainer
+{
+    private const int ShownDigits = 16;
+
+    private static readonly IReadOnlyList<(string Name, Action<ContentHasher, Skill> Append)> SkillParts =
+    [
+        ("skill.promptTemplate", static (hasher, skill) => hasher.Append(skill.PromptTemplate)),
+        ("skill.messages", static (hasher, skill) => hasher.Append(Json(skill.Messages))),
+        ("skill.partials", static (hasher, skill) => hasher.Append(skill.Partials)),
+        ("skill.inputSchema", static (hasher, skill) => hasher.Append(skill.InputSchema)),
+        ("skill.outputSchema", static (hasher, skill) => hasher.Append(skill.OutputSchema)),
+        ("skill.output", static (hasher, skill) => hasher.Append(Json(skill.Output))),
+        ("skill.rules", static (hasher, skill) => hasher.Append(Json(skill.ValidationRules))),
+        ("skill.modelPreferences", static (hasher, skill) => hasher.Append(Json(skill.ModelPreferences))),
+        ("skill.examples", static (hasher, skill) => hasher.Append(Json(skill.Examples))),
+    ];
+
+    public static IReadOnlyList<CacheKeyPart> Explain(CacheRequest request)
+    {
+        var parts = new List<CacheKeyPart>();
+        foreach (var (name, append) in CacheKey.Parts)
+        {
+            Add(name, hasher => append(hasher, request));
+            switch (name)
+            {
+                case "skill.content":
+                    foreach (var (piece, appendPiece) in SkillParts)
+                    {
+                        Add(piece, hasher => appendPiece(hasher, request.Skill));
+                    }
+
+                    break;
+                case "inputs" when request.Inputs.ValueKind == JsonValueKind.Object:
+                    foreach (var input in request.Inputs.EnumerateObject())
+                    {
+                        Add("inputs/" + input.Name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal), hasher => hasher.Append(input.Value));
+                    }
+
+                    break;
+            }
+        }
+
+        return parts;
+
+        void Add(string name, Action<ContentHasher> append)
+        {
+            using var hasher = new ContentHasher();
+            append(hasher);
+            parts.Add(new(name, hasher.FinishHex()[..ShownDigits]));
+        }
+    }
+
+    private static JsonElement Json<T>(T value) => JsonSerializer.SerializeToElement(value, JsonSerializerOptions.Default);
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Skills.Engine.Caching;
+
+namespace Skills.Engine;
+
+/// <summary>What a result depends on.</summary>
+/// <param name="Skill">The skill that runs.</param>
+/// <param name="SkillHash">Its content hash.</param>
+/// <param name="Inputs">The inputs that passed step 1, defaults applied.</param>
+/// <param name="Context">The caller.</param>
+/// <param name="Options">The generation options that would be sent.</param>
+/// <param name="Variant">The variant that runs; null for the skill itself.</param>
+internal sealed record CacheRequest(
+    Skill Skill,
+    string SkillHash,
+    JsonElement Inputs,
+    SkillExecutionContext Context,
+    ModelOptions Options,
+    string? Variant);
+
+/// <summary>What step 2 found. Dispose it when the execution is over: that lets go of whoever waits for its result.</summary>
+/// <remarks>
+/// With <see cref="NeedsRefresh"/>, serve <see cref="Hit"/> at once, run steps 3 to 8 in the background with this same lookup,
+/// and dispose it after that.
+/// </remarks>
+internal sealed class CacheLookup : IAsyncDisposable
+{
+    private readonly CacheTicket? _ticket;
+
+    internal CacheLookup(CacheTicket? ticket = null) => _ticket = ticket;
+
+    /// <summary>The key; null when the execution is not cacheable.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The earlier outcome without the caller, ids and times of its execution; null on a miss.</summary>
+    public SkillResult? Hit { get; init; }
+
+    /// <summary>Whether <see cref="Hit"/> is past its time.</summary>
+    public bool IsStale { get; init; }
+
+    /// <summary>Whether this caller, and no other, is to renew the entry in the background.</summary>
+    public bool NeedsRefresh { get; init; }
+
+    /// <summary>Whether <see cref="Hit"/> is another caller's work that this one waited for.</summary>
+    public bool Coalesced { get; init; }
+
+    /// <summary>A result past its time that may be served if the providers fail, with <see cref="SkillResult.IsStale"/> set; null when there is none.</summary>
+    public SkillResult? StaleFallback { get; init; }
+
+    /// <summary>Tokens that <see cref="Hit"/> saved; null when unknown.</summary>
+    public TokenUsage? SavedUsage { get; init; }
+
+    /// <summary>Cost that <see cref="Hit"/> saved.</summary>
+    public Cost SavedCost { get; init; } = Cost.Zero;
+
+    /// <summary>Keeps a validated result, and gives it to whoever waits for it; what may not be kept is passed over in silence.</summary>
+    /// <param name="result">The result of the execution that began with this lookup.</param>
+    /// <param name="cancellationToken">Ends the wait for the store, not the writing.</param>
+    public ValueTask StoreAsync(SkillResult result, CancellationToken cancellationToken) =>
+        _ticket?.StoreAsync(result, cancellationToken) ?? ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _ticket?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,85 @@
+namespace Skills.Engine.Caching;
+
+/// <summary>How one execution treats the cache: what the call says, then the skill, then the options.</summary>
+/// <param name="Read">Whether an earlier result may be served.</param>
+/// <param name="Write">Whether the new result is kept.</param>
+/// <param name="Ttl">For how long; more than zero when written.</param>
+/// <param name="StaleWhileRevalidate">How long past its time a result is served while it is renewed.</param>
+/// <param name="StaleIfError">How long past its time a result may stand in for a failure.</param>
+/// <param name="EagerRefreshAt">The share of its life after which it is renewed early; null never.</param>
+/// <param name="Refusal">Why there is neither; null when there is.</param>
+internal readonly record struct CachePlan(
+    bool Read,
+    bool Write,
+    TimeSpan Ttl,
+    TimeSpan StaleWhileRevalidate,
+    TimeSpan StaleIfError,
+    double? EagerRefreshAt,
+    string? Refusal)
+{
+    // Far beyond what a result is good for, and within what every store and clock can add up.
+    private static readonly TimeSpan LongestTtl = TimeSpan.FromDays(365);
+
+    public static CachePlan For(CacheRequest request, SkillsEngineOptions options)
+    {
+        var (policy, context) = (request.Skill.Cache, request.Context);
+        var ttl = policy.Ttl ?? options.DefaultCacheTtl;
+        var refusal = !options.CacheEnabled ? "The cache is switched off: SkillsEngine:CacheEnabled is false."
+            : !policy.Enabled ? $"The skill '{request.Skill.Id}' is not cached: its cache policy is not enabled."
+            : ttl <= TimeSpan.Zero && context.CacheTtl is null ? "The time-to-live is zero, so nothing is kept."
+            : policy.Scope == CacheScope.Tenant && context.TenantId is null ? "The skill is cached by tenant, and the call names none."
+            : policy.Scope == CacheScope.User && context.UserId is null ? "The skill is cached by user, and the call names none."
+            : context.CacheMode == CacheMode.Bypass ? "The call bypasses the cache."
+            : null;
+        if (refusal is not null)
+        {
+            return new(false, false, default, default, default, null, refusal);
+        }
+
+        ttl = context.CacheTtl ?? ttl;
+        return new(
+            context.CacheMode is CacheMode.Default or CacheMode.ReadOnly,
+            context.CacheMode is CacheMode.Default or CacheMode.Refresh && ttl > TimeSpan.Zero,
+            ttl < LongestTtl ? ttl : LongestTtl,
+            policy.StaleWhileRevalidate ?? options.Cache.StaleWhileRevalidate,
+            policy.StaleIfError ?? options.Cache.StaleIfError,
+            policy.EagerRefreshAt ?? options.Cache.EagerRefreshAt,
+            null);
+    }
+
+    /// <summary>How an entry stands at a time, its generation apart.</summary>
+    public Standing Of(CacheEntry entry, DateTimeOffset now)
+    {
+        if (now < entry.FreshUntil)
+        {
+            return EagerRefreshAt is { } share && now >= entry.CreatedAt + (share * (entry.FreshUntil - entry.CreatedAt))
+                ? Standing.Due
+                : Standing.Fresh;
+        }
+
+        var past = now - entry.FreshUntil;
+        return now >= entry.ExpiresAt ? Standing.Gone
+            : past < StaleWhileRevalidate ? Standing.Stale
+            : past < StaleIfError ? Standing.Fallback
+            : Standing.Gone;
+    }
+}
+
+/// <summary>How an entry stands.</summary>
+internal enum Standing
+{
+    /// <summary>Not to be served.</summary>
+    Gone,
+
+    /// <summary>Past its time; only in place of a failure.</summary>
+    Fallback,
+
+    /// <summary>Past its time; served while it is renewed.</summary>
+    Stale,
+
+    /// <summary>In time; renewed early.</summary>
+    Due,
+
+    /// <summary>In time.</summary>
+    Fresh,
+}

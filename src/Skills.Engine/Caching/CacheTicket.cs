@@ -1,0 +1,45 @@
+namespace Skills.Engine.Caching;
+
+/// <summary>What a miss carries from its lookup to its storing: the key, the generation it began in, and the rights it holds.</summary>
+internal sealed class CacheTicket(SkillCache cache, CacheRequest request, CachePlan plan, string key, GenerationScope scope) : IAsyncDisposable
+{
+    private HeldLease? _lease;
+
+    public CacheRequest Request => request;
+
+    public CachePlan Plan => plan;
+
+    public string Key => key;
+
+    public GenerationScope Scope => scope;
+
+    // Taken before the model is asked: what is invalidated meanwhile is not kept as new.
+    public ulong Generation { get; } = scope.Shared();
+
+    public ulong LocalGeneration { get; } = scope.Local();
+
+    public bool WasSettled { get; } = scope.IsSettled;
+
+    /// <summary>How long its storing may hold up the execution.</summary>
+    public TimeSpan StoreWait { get; init; }
+
+    public SingleFlight.FlightPass? Pass { get; init; }
+
+    public HeldLease? Lease { get => _lease; init => _lease = value; }
+
+    /// <summary>Takes the lease out, for whoever writes or gives it back.</summary>
+    public HeldLease? TakeLease() => Interlocked.Exchange(ref _lease, null);
+
+    public ValueTask StoreAsync(SkillResult result, CancellationToken cancellationToken) => cache.StoreAsync(this, result, cancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        Pass?.Fail();
+        if (TakeLease() is { } lease)
+        {
+            cache.GiveBack(key, lease);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,177 @@
+using Microsoft.Extensions.Logging;
+
+namespace Skills.Engine.Caching;
+
+/// <summary>The shared store behind deadlines and breakers: every call ends in time, and no failure leaves here.</summary>
+internal sealed class GuardedStore
+{
+    private readonly ISkillCacheStore _store;
+    private readonly SkillCacheOptions _options;
+    private readonly TimeProvider _time;
+    private readonly CacheCounters _counters;
+    private readonly ILogger _logger;
+    private readonly CircuitBreaker _reads;
+    private readonly CircuitBreaker _writes;
+
+    public GuardedStore(ISkillCacheStore store, SkillCacheOptions options, TimeProvider time, CacheCounters counters, ILogger logger)
+    {
+        _store = store;
+        _options = options;
+        _time = time;
+        _counters = counters;
+        _logger = logger;
+
+        // A store may read well and not write (a replica, memory used up), so the two are judged apart.
+        var probeKey = options.KeyPrefix + ":probe";
+        _reads = Breaker("reading", token => Discard(store.GetAsync(probeKey, token)));
+        _writes = Breaker("writing", token => store.SetAsync(probeKey, new byte[] { 1 }, TimeSpan.FromSeconds(1), token));
+    }
+
+    public bool IsLeftAlone => _reads.IsOpen || _writes.IsOpen;
+
+    public bool ReadsAreLeftAlone => _reads.IsOpen;
+
+    /// <summary>Reads an entry, waiting no longer than <paramref name="limit"/>; null when there is none or no answer.</summary>
+    public async ValueTask<byte[]?> GetAsync(string key, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var (_, value) = await CallAsync(_reads, "reading", token => _store.GetAsync(key, token), limit, _options.HardTimeout, cancellationToken).ConfigureAwait(false);
+        if (value is not null)
+        {
+            _counters.Read(value.Length);
+        }
+
+        return value;
+    }
+
+    /// <summary>Writes an entry; whether it was written in time.</summary>
+    public async ValueTask<bool> SetAsync(string key, ReadOnlyMemory<byte> value, TimeSpan ttl)
+    {
+        var (answered, _) = await WriteAsync(async token =>
+        {
+            await _store.SetAsync(key, value, ttl, token).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
+        if (answered)
+        {
+            _counters.Written(value.Length);
+        }
+
+        return answered;
+    }
+
+    /// <summary>Adds to a counter, or reads it with 0; null when there is no answer.</summary>
+    public async ValueTask<long?> IncrementAsync(string counter, long by, CancellationToken cancellationToken)
+    {
+        var (answered, value) = by == 0
+            ? await CallAsync(_reads, "reading", token => _store.IncrementAsync(counter, 0, token), _options.HardTimeout, _options.HardTimeout, cancellationToken).ConfigureAwait(false)
+            : await CallAsync(_writes, "writing", token => _store.IncrementAsync(counter, by, token), _options.WriteTimeout, _options.WriteTimeout, cancellationToken).ConfigureAwait(false);
+        return answered ? value : null;
+    }
+
+    /// <summary>Any other write that shares the store's fate, such as those of a lease.</summary>
+    public ValueTask<(bool Answered, T? Value)> WriteAsync<T>(Func<CancellationToken, ValueTask<T>> call) =>
+        CallAsync(_writes, "writing", call, _options.WriteTimeout, _options.WriteTimeout, CancellationToken.None);
+
+    /// <summary>A write that an execution waits for.</summary>
+    public ValueTask<(bool Answered, T? Value)> WriteAsync<T>(Func<CancellationToken, ValueTask<T>> call, TimeSpan limit, CancellationToken cancellationToken) =>
+        CallAsync(_writes, "writing", call, limit, _options.HardTimeout, cancellationToken);
+
+    // The caller waits for `limit`; the call itself is judged by `deadline`, so that an impatient caller opens no breaker.
+    private async ValueTask<(bool Answered, T? Value)> CallAsync<T>(
+        CircuitBreaker breaker, string operation, Func<CancellationToken, ValueTask<T>> call, TimeSpan limit, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        if (limit <= TimeSpan.Zero || !breaker.MayCall())
+        {
+            _counters.Skipped();
+            return default;
+        }
+
+        var running = RunAsync(breaker, operation, call, deadline);
+        if (running.IsCompleted || limit >= deadline && !cancellationToken.CanBeCanceled)
+        {
+            return await running.ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await running.WaitAsync(limit >= deadline ? Timeout.InfiniteTimeSpan : limit, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return default;
+        }
+    }
+
+    private async Task<(bool Answered, T? Value)> RunAsync<T>(CircuitBreaker breaker, string operation, Func<CancellationToken, ValueTask<T>> call, TimeSpan deadline)
+    {
+        try
+        {
+            var value = await WithDeadlineAsync(call, deadline).ConfigureAwait(false);
+            breaker.Report(succeeded: true);
+            return (true, value);
+        }
+        catch (Exception e)
+        {
+            // Whatever a store throws is a miss: that is this class's purpose.
+            _counters.Failed();
+            CacheLog.StoreFailed(_logger, operation, e);
+            breaker.Report(succeeded: false);
+            return default;
+        }
+    }
+
+    private async ValueTask<T> WithDeadlineAsync<T>(Func<CancellationToken, ValueTask<T>> call, TimeSpan deadline)
+    {
+        using var timer = new CancellationTokenSource(deadline, _time);
+        var pending = call(timer.Token);
+        if (pending.IsCompleted)
+        {
+            return await pending.ConfigureAwait(false);
+        }
+
+        // A store that does not heed the token is left behind.
+        var task = pending.AsTask();
+        _ = task.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return await task.WaitAsync(timer.Token).ConfigureAwait(false);
+    }
+
+    private CircuitBreaker Breaker(string operation, Func<CancellationToken, ValueTask> probe)
+    {
+        return new(_options.BreakerFailures, _options.BreakerPause, _time, ProbeAsync, OnChange);
+
+        async Task<bool> ProbeAsync()
+        {
+            try
+            {
+                await WithDeadlineAsync(
+                    async token =>
+                    {
+                        await probe(token).ConfigureAwait(false);
+                        return true;
+                    },
+                    _options.HardTimeout).ConfigureAwait(false);
+                return true;
+            }
+            catch (Exception e)
+            {
+                // As above: a probe that fails in any way has failed.
+                CacheLog.StoreFailed(_logger, operation, e);
+                return false;
+            }
+        }
+
+        void OnChange(bool opened)
+        {
+            if (opened)
+            {
+                CacheLog.StoreLeftAlone(_logger, operation);
+            }
+            else
+            {
+                CacheLog.StoreAnswersAgain(_logger, operation);
+            }
+        }
+    }
+
+    private static async ValueTask Discard<T>(ValueTask<T> task) => await task.ConfigureAwait(false);
+}

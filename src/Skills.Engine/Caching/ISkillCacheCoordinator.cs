@@ -1,0 +1,36 @@
+namespace Skills.Engine;
+
+/// <summary>Lets processes that share a store make a result once: one holds the lease of a key, the others wait for its signal.</summary>
+/// <remarks>Must be thread-safe. Optional: without one, every process makes its own. The engine bounds every call in time.</remarks>
+public interface ISkillCacheCoordinator
+{
+    /// <summary>Takes the lease of a key unless another holds it.</summary>
+    /// <param name="key">The cache key.</param>
+    /// <param name="generation">Leases of different generations do not meet: who asks after an invalidation does not wait for older work.</param>
+    /// <param name="duration">After which the lease is free again when it is not renewed.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The lease, or null when another holds it.</returns>
+    ValueTask<SkillCacheLease?> TryLeaseAsync(string key, ulong generation, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>Tells every process something that may get lost: a key whose lease ended, or a counter that moved.</summary>
+    ValueTask SignalAsync(string message, CancellationToken cancellationToken);
+
+    /// <summary>Hears what any process tells, this one included; the handler must return at once. Dispose the registration to stop.</summary>
+    IDisposable OnSignal(Action<string> handler);
+}
+
+/// <summary>The right to make the result of one key. The token grows from holder to holder, so that a late one cannot write over its successor.</summary>
+public abstract class SkillCacheLease
+{
+    /// <summary>Greater than that of every earlier holder of the key.</summary>
+    public abstract long Token { get; }
+
+    /// <summary>Holds the lease for another while; false when it is lost.</summary>
+    public abstract ValueTask<bool> RenewAsync(TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>Writes the entry and gives the lease back, in one step; false, and nothing written, when a later holder exists.</summary>
+    public abstract ValueTask<bool> StoreAsync(ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken);
+
+    /// <summary>Gives the lease back without an entry; nothing happens when it is lost.</summary>
+    public abstract ValueTask ReleaseAsync(CancellationToken cancellationToken);
+}

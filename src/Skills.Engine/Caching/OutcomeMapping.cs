@@ -1,0 +1,94 @@
+using System.Text.Json;
+
+namespace Skills.Engine.Caching;
+
+/// <summary>Between a result and what is kept of it.</summary>
+internal static class OutcomeMapping
+{
+    // The order of StoredOutcome.Tokens.
+    private const int TokenParts = 6;
+
+    /// <summary>What is kept of a result: nothing of its caller, its id or its times.</summary>
+    public static StoredOutcome ToStored(CacheEntry entry)
+    {
+        var outcome = entry.Outcome;
+        return new()
+        {
+            Status = outcome.Status,
+            Model = outcome.ModelId,
+            Provider = outcome.ModelProvider,
+            Variant = outcome.Variant,
+            Usd = entry.SavedCost.Usd,
+            CostKind = entry.SavedCost.Kind,
+            Tokens = entry.SavedUsage is { } usage
+                ? [usage.InputUncached, usage.CacheRead, usage.CacheWrite5m, usage.CacheWrite1h, usage.OutputVisible, usage.Reasoning]
+                : null,
+            Edits = NullIfEmpty(outcome.Edits.Select(static e => new StoredEdit(e.Path, e.Name, e.Kind, e.Cost, e.Start, e.Length, e.Before, e.After))),
+            Rules = outcome.ValidationResult is { } rules ? [.. rules.Rules.Select(ToStored)] : null,
+            Warnings = NullIfEmpty(outcome.Warnings),
+            Errors = NullIfEmpty(outcome.Errors.Select(static e => new StoredError(e.Code, e.Step, e.Path, e.Message))),
+        };
+    }
+
+    /// <summary>What a caller is served; the skill's parts come from the caller, whose key holds them.</summary>
+    public static SkillResult ToOutcome(StoredOutcome stored, JsonElement? outputs, CacheRequest request) => new()
+    {
+        ExecutionId = "",
+        SkillId = request.Skill.Id,
+        SkillVersion = request.Skill.Version,
+        SkillHash = request.SkillHash,
+        Status = stored.Status,
+        Outputs = outputs,
+        ModelId = stored.Model,
+        ModelProvider = stored.Provider,
+        Variant = stored.Variant,
+        Warnings = stored.Warnings ?? [],
+        Errors = [.. (stored.Errors ?? []).Select(static e => new SkillError(e.Code, e.Step, e.Path, e.Message))],
+        Edits = [.. (stored.Edits ?? []).Select(static e => new OutputEdit(e.Path, e.Name, e.Kind, e.Cost, e.Start, e.Length, e.Before, e.After))],
+        ValidationPassed = stored.Status == ExecutionStatus.Success,
+        ValidationResult = stored.Rules is { } rules
+            ? new(rules.All(static r => r.Passed || r.Severity != RuleSeverity.Error), [.. rules.Select(ToResult)])
+            : null,
+        CacheHit = true,
+    };
+
+    /// <summary>The same for a result just made, so that memory and shared store serve one thing.</summary>
+    public static SkillResult ToOutcome(SkillResult result) => new()
+    {
+        ExecutionId = "",
+        SkillId = result.SkillId,
+        SkillVersion = result.SkillVersion,
+        SkillHash = result.SkillHash,
+        Status = result.Status,
+        Outputs = result.Outputs?.Clone(),
+        ModelId = result.ModelId,
+        ModelProvider = result.ModelProvider,
+        Variant = result.Variant,
+        Warnings = result.Warnings,
+        Errors = result.Errors,
+        Edits = result.Edits,
+        ValidationPassed = result.ValidationPassed,
+        ValidationResult = result.ValidationResult,
+        CacheHit = true,
+    };
+
+    public static TokenUsage? ToUsage(StoredOutcome stored) => stored.Tokens is { Length: TokenParts } parts
+        ? new()
+        {
+            InputUncached = parts[0],
+            CacheRead = parts[1],
+            CacheWrite5m = parts[2],
+            CacheWrite1h = parts[3],
+            OutputVisible = parts[4],
+            Reasoning = parts[5],
+        }
+        : null;
+
+    private static StoredRule ToStored(RuleResult rule) =>
+        new(rule.Index, rule.Type, rule.Severity, rule.Passed, rule.Skipped, NullIfEmpty(rule.Findings.Select(static f => new StoredFinding(f.Path, f.Message))));
+
+    private static RuleResult ToResult(StoredRule rule) =>
+        new(rule.Index, rule.Type, rule.Severity, rule.Passed, rule.Skipped, [.. (rule.Findings ?? []).Select(static f => new RuleFinding(f.Path, f.Message))]);
+
+    private static T[]? NullIfEmpty<T>(IEnumerable<T> items) => items.ToArray() is { Length: > 0 } array ? array : null;
+}

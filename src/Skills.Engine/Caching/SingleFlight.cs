@@ -1,0 +1,142 @@
+namespace Skills.Engine.Caching;
+
+/// <summary>Lets one caller of a key work while the others wait for what it makes.</summary>
+/// <remarks>
+/// When a worker ends with nothing the next waiter takes over. After further failures two, four, eight … may work at once:
+/// a provider in trouble is not stormed, and still nobody stands behind thousands of failing calls.
+/// </remarks>
+internal sealed class SingleFlight(TimeProvider time)
+{
+    private const int MostDoublings = 16;
+
+    private readonly Dictionary<string, Flight> _flights = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+
+    /// <summary>The right to work if nobody does; otherwise null.</summary>
+    public FlightPass? TryLead(string key)
+    {
+        lock (_gate)
+        {
+            if (_flights.ContainsKey(key))
+            {
+                return null;
+            }
+
+            var flight = new Flight { Working = 1 };
+            _flights[key] = flight;
+            return new(this, key, flight);
+        }
+    }
+
+    /// <summary>The right to work, or what another made meanwhile; neither when the wait is over or nobody is to be waited for.</summary>
+    public async ValueTask<(FlightPass? Pass, CacheEntry? Entry)> JoinAsync(string key, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        Waiter waiter;
+        lock (_gate)
+        {
+            if (!_flights.TryGetValue(key, out var flight))
+            {
+                _flights[key] = flight = new();
+            }
+
+            if (flight.Working < flight.Permitted)
+            {
+                flight.Working++;
+                return (new(this, key, flight), null);
+            }
+
+            if (atMost <= TimeSpan.Zero)
+            {
+                return default;
+            }
+
+            waiter = new();
+            flight.Waiters.Enqueue(waiter);
+        }
+
+        // Whoever is given the right to work must learn of it, so a wait ends only through the waiter itself.
+        using var timer = time.CreateTimer(static w => ((Waiter)w!).TrySetResult(default), waiter, atMost, Timeout.InfiniteTimeSpan);
+        using var registration = cancellationToken.UnsafeRegister(static (w, token) => ((Waiter)w!).TrySetCanceled(token), waiter);
+        return await waiter.Task.ConfigureAwait(false);
+    }
+
+    private void Complete(string key, Flight flight, CacheEntry entry)
+    {
+        lock (_gate)
+        {
+            Forget(key, flight);
+            while (flight.Waiters.TryDequeue(out var waiter))
+            {
+                waiter.TrySetResult((null, entry));
+            }
+        }
+    }
+
+    private void Fail(string key, Flight flight)
+    {
+        lock (_gate)
+        {
+            flight.Working--;
+            flight.Failures++;
+            while (flight.Working < flight.Permitted && flight.Waiters.TryDequeue(out var waiter))
+            {
+                if (waiter.TrySetResult((new(this, key, flight), null)))
+                {
+                    flight.Working++;
+                }
+            }
+
+            if (flight.Working == 0)
+            {
+                Forget(key, flight);
+            }
+        }
+    }
+
+    // A later flight of the same key may have begun.
+    private void Forget(string key, Flight flight)
+    {
+        if (_flights.TryGetValue(key, out var current) && current == flight)
+        {
+            _flights.Remove(key);
+        }
+    }
+
+    /// <summary>One caller's right to work on a key. Ends once.</summary>
+    internal sealed class FlightPass(SingleFlight flights, string key, Flight flight)
+    {
+        private int _ended;
+
+        /// <summary>Gives the entry to all who wait.</summary>
+        public void Complete(CacheEntry entry)
+        {
+            if (Interlocked.Exchange(ref _ended, 1) == 0)
+            {
+                flights.Complete(key, flight, entry);
+            }
+        }
+
+        /// <summary>Lets the next one work; nothing happens after <see cref="Complete"/>.</summary>
+        public void Fail()
+        {
+            if (Interlocked.Exchange(ref _ended, 1) == 0)
+            {
+                flights.Fail(key, flight);
+            }
+        }
+    }
+
+    /// <summary>The work on one key; guarded by the lock of all.</summary>
+    internal sealed class Flight
+    {
+        public Queue<Waiter> Waiters { get; } = new();
+
+        public int Working { get; set; }
+
+        public int Failures { get; set; }
+
+        public int Permitted => Failures <= 1 ? 1 : 1 << Math.Min(Failures - 1, MostDoublings);
+    }
+
+    internal sealed class Waiter() : TaskCompletionSource<(FlightPass? Pass, CacheEntry? Entry)>(TaskCreationOptions.RunContinuationsAsynchronously);
+}
