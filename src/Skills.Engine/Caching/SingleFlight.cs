@@ -2,13 +2,11 @@ namespace Skills.Engine.Caching;
 
 /// <summary>Lets one caller of a key work while the others wait for what it makes.</summary>
 /// <remarks>
-/// When a worker ends with nothing the next waiter takes over. After further failures two, four, eight … may work at once:
+/// When a worker ends with nothing the next waiter takes over. After further failures two, four, eight … work at once:
 /// a provider in trouble is not stormed, and still nobody stands behind thousands of failing calls.
 /// </remarks>
 internal sealed class SingleFlight(TimeProvider time)
 {
-    private const int MostDoublings = 16;
-
     private readonly Dictionary<string, Flight> _flights = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
@@ -135,7 +133,8 @@ internal sealed class SingleFlight(TimeProvider time)
 
         public int Failures { get; set; }
 
-        public int Permitted => Failures <= 1 ? 1 : 1 << Math.Min(Failures - 1, MostDoublings);
+        // One more for each failure doubles the number with every round.
+        public int Permitted => Math.Max(1, Failures);
     }
 
     internal sealed class Waiter() : TaskCompletionSource<(FlightPass? Pass, CacheEntry? Entry)>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -100,6 +100,11 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
     /// <summary>Keeps what a miss led to, if it may be kept.</summary>
     internal async ValueTask StoreAsync(CacheTicket ticket, SkillResult result, CancellationToken cancellationToken)
     {
+        if (!ticket.Plan.Write)
+        {
+            return;
+        }
+
         var ttl = KeepRules.TtlOf(result, ticket.Plan, ticket.Request.Options, _options.RefusalTtl);
         var counters = _counters.Of(ticket.Request.Skill.Id);
         if (ttl <= TimeSpan.Zero)

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Skills.Engine.Testing;
+
+namespace Skills.Engine.Redis.Tests;
+
+/// <summary>The store, the counters and the leases against a real server.</summary>
+public sealed class RedisCacheTests : IAsyncLifetime
+{
+    private RedisServerFixture _server = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        RedisTest.RequireServer();
+        _server = await RedisServerFixture.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task WhatIsSetIsReadAndHasATimeToLive()
+    {
+        await using var redis = RedisTest.Services(_server.ConnectionString);
+        var store = redis.GetRequiredService<ISkillCacheStore>();
+
+        await store.SetAsync("k", new byte[] { 1, 2, 3 }, TimeSpan.FromHours(1), Cancel);
+
+        Assert.Equal([1, 2, 3], await store.GetAsync("k", Cancel));
+        Assert.Null(await store.GetAsync("other", Cancel));
+        var database = await redis.GetRequiredService<RedisConnection>().DatabaseAsync(Cancel);
+        Assert.InRange((await database.KeyTimeToLiveAsync("k"))!.Value, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(60));
+    }
+
+    [Fact]
+    public async Task AValueOfAnotherTypeInOurPlaceIsRemoved()
+    {
+        await using var redis = RedisTest.Services(_server.ConnectionString);
+        var database = await redis.GetRequiredService<RedisConnection>().DatabaseAsync(Cancel);
+        await database.ListLeftPushAsync("k", "x");
+
+        Assert.Null(await redis.GetRequiredService<ISkillCacheStore>().GetAsync("k", Cancel));
+
+        Assert.False(await database.KeyExistsAsync("k"));
+    }
+
+    [Fact]
+    public async Task ACounterNeverComesBackToAnEarlierValueEvenWhenTheServerForgets()
+    {
+        await using var redis = RedisTest.Services(_server.ConnectionString);
+        var store = redis.GetRequiredService<ISkillCacheStore>();
+        Assert.Equal(0, await store.IncrementAsync("c", 0, Cancel));
+        var epoch = await store.IncrementAsync("sk:epoch", 0, Cancel);
+        var first = await store.IncrementAsync("c", 1, Cancel);
+        var second = await store.IncrementAsync("c", 1, Cancel);
+        Assert.True(epoch > 0 && second > first && first > epoch - 1_000_000);
+        Assert.Equal(second, await store.IncrementAsync("c", 0, Cancel));
+        Assert.Equal(epoch, await store.IncrementAsync("sk:epoch", 0, Cancel));
+
+        var database = await redis.GetRequiredService<RedisConnection>().DatabaseAsync(Cancel);
+        await database.ExecuteAsync("FLUSHALL");
+
+        Assert.True(await store.IncrementAsync("sk:epoch", 0, Cancel) > epoch);
+        Assert.True(await store.IncrementAsync("c", 1, Cancel) > second);
+    }
+
+    [Fact]
+    public async Task OneHoldsALeaseAndTheFenceKeepsALateHolderFromWriting()
+    {
+        await using var redis = RedisTest.Services(_server.ConnectionString);
+        var coordinator = redis.GetRequiredService<ISkillCacheCoordinator>();
+        var store = redis.GetRequiredService<ISkillCacheStore>();
+        var first = await coordinator.TryLeaseAsync("k", 7, TimeSpan.FromMilliseconds(50), Cancel);
+        Assert.NotNull(first);
+        Assert.Null(await coordinator.TryLeaseAsync("k", 7, TimeSpan.FromSeconds(30), Cancel));
+
+        SkillCacheLease? second = null;
+        while (second is null)
+        {
+            await Task.Delay(10, Cancel);
+            second = await coordinator.TryLeaseAsync("k", 7, TimeSpan.FromSeconds(30), Cancel);
+        }
+
+        Assert.True(second.Token > first.Token);
+        Assert.False(await first.RenewAsync(TimeSpan.FromSeconds(30), Cancel));
+        Assert.False(await first.StoreAsync(new byte[] { 1 }, TimeSpan.FromMinutes(1), Cancel));
+        await first.ReleaseAsync(Cancel);
+        Assert.Null(await coordinator.TryLeaseAsync("k", 7, TimeSpan.FromSeconds(30), Cancel));
+        Assert.True(await second.RenewAsync(TimeSpan.FromSeconds(30), Cancel));
+        Assert.True(await second.StoreAsync(new byte[] { 2 }, TimeSpan.FromMinutes(1), Cancel));
+        Assert.Equal([2], await store.GetAsync("k", Cancel));
+        Assert.NotNull(await coordinator.TryLeaseAsync("k", 7, TimeSpan.FromSeconds(30), Cancel));
+    }
+
+    [Fact]
+    public async Task LeasesOfDifferentGenerationsDoNotMeet()
+    {
+        await using var redis = RedisTest.Services(_server.ConnectionString);
+        var coordinator = redis.GetRequiredService<ISkillCacheCoordinator>();
+
+        Assert.NotNull(await coordinator.TryLeaseAsync("k", 1, TimeSpan.FromSeconds(30), Cancel));
+        Assert.NotNull(await coordinator.TryLeaseAsync("k", 2, TimeSpan.FromSeconds(30), Cancel));
+    }
+
+    [Fact]
+    public async Task ASignalReachesEveryProcess()
+    {
+        await using var here = RedisTest.Services(_server.ConnectionString);
+        await using var there = RedisTest.Services(_server.ConnectionString);
+        var heard = new TaskCompletionSource<string>();
+        using var registration = there.GetRequiredService<ISkillCacheCoordinator>().OnSignal(m => heard.TrySetResult(m));
+
+        while (!heard.Task.IsCompleted)
+        {
+            await here.GetRequiredService<ISkillCacheCoordinator>().SignalAsync("hello", Cancel);
+            await Task.WhenAny(heard.Task, Task.Delay(50, Cancel));
+        }
+
+        Assert.Equal("hello", await heard.Task);
+    }
+
+    [Theory]
+    [InlineData("", "ConnectionString is empty; give one such as 'localhost:6379', or set ConnectionFactory.")]
+    [InlineData("localhost,nonsense=1", "it has a part that is not understood")]
+    [InlineData("localhost,user=me,password=secret", "reference version 2.2 or later")]
+    public void AConnectionStringThatCannotBeUsedIsSaidAtStartWithoutItsPassword(string connectionString, string sentence)
+    {
+        using var services = RedisTest.Services(connectionString);
+
+        var e = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<RedisCacheOptions>>().Value);
+
+        Assert.Contains(sentence, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", e.Message, StringComparison.Ordinal);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Skills.Engine.Caching;
+
+namespace Skills.Engine.Tests.Caching;
+
+/// <summary>What cache tests begin with.</summary>
+internal static class CacheSome
+{
+    public static Skill Skill(string id = "summarize") => new() { Id = id, Name = id, PromptTemplate = "{{ text }}" };
+
+    public static CacheRequest Request(Skill? skill = null, string inputs = """{"text":"abc"}""", SkillExecutionContext? context = null, ModelOptions? options = null) =>
+        new(skill ?? DefaultSkill, "hash", JsonElement.Parse(inputs), context ?? new(), options ?? new(), null);
+
+    public static SkillResult Result(string outputs = """{"summary":"a"}""") => new()
+    {
+        ExecutionId = "first",
+        SkillId = "summarize",
+        SkillVersion = "0.0.0",
+        SkillHash = "hash",
+        Status = ExecutionStatus.Success,
+        ValidationPassed = true,
+        Outputs = JsonElement.Parse(outputs),
+        RawOutput = outputs,
+        RenderedPrompt = "secret prompt",
+        ModelId = "m1",
+        ModelProvider = "p1",
+        Usage = new() { InputUncached = 100, OutputVisible = 20 },
+        Cost = new(0.5m, CostKind.Exact),
+        Context = new() { UserId = "first-user" },
+        ExecutedAt = DateTimeOffset.UnixEpoch,
+    };
+
+    public static SkillCache Cache(TimeProvider? time = null, ISkillCacheStore? store = null, Action<SkillsEngineOptions>? configure = null, ISkillCacheCoordinator? coordinator = null)
+    {
+        var options = new SkillsEngineOptions();
+        configure?.Invoke(options);
+        return new(Options.Create(options), time ?? TimeProvider.System, null, store, coordinator);
+    }
+
+    /// <summary>One execution as the engine makes it: look up, and on a miss work and store.</summary>
+    public static async Task<(SkillResult Result, CacheLookup Lookup)> RunAsync(this SkillCache cache, CacheRequest request, Func<Task<SkillResult>> work)
+    {
+        await using var lookup = await cache.LookUpAsync(request, CancellationToken.None);
+        if (lookup.Hit is { } hit)
+        {
+            return (hit, lookup);
+        }
+
+        var result = await work();
+        await lookup.StoreAsync(result, CancellationToken.None);
+        return (result, lookup);
+    }
+
+    public static Task<(SkillResult Result, CacheLookup Lookup)> RunAsync(this SkillCache cache, CacheRequest request, SkillResult? result = null) =>
+        cache.RunAsync(request, () => Task.FromResult(result ?? Result()));
+
+    public static async Task<bool> HitsAsync(this SkillCache cache, CacheRequest request)
+    {
+        await using var lookup = await cache.LookUpAsync(request, CancellationToken.None);
+        return lookup.Hit is not null;
+    }
+
+    private static readonly Skill DefaultSkill = Skill();
+}
