@@ -85,18 +85,16 @@ public sealed class JinjaEnvironment
 
     internal Value Global(string name) => _globals.TryGetValue(name, out var value) ? value : default;
 
+    internal IEnumerable<string> GlobalNames => _globals.Keys;
+
     internal HostFunctionValue? HostFilter(string name) => _hostFilters.GetValueOrDefault(name);
 
     internal HostFunctionValue? HostTest(string name) => _hostTests.GetValueOrDefault(name);
 
     internal bool Autoescapes(string? name) => Options.AutoescapeFor?.Invoke(name) ?? Options.Autoescape;
 
-    internal string UnknownFilter(string name, bool isTest)
-    {
-        var known = isTest ? Tests.Keys.Concat(_hostTests.Keys) : Filters.Keys.Concat(_hostFilters.Keys);
-        var nearest = Spelling.Nearest(name, known);
-        return $"No {(isTest ? "test" : "filter")} named {Repr.Of(name)}{(nearest is null ? "." : $". Did you mean {Repr.Of(nearest)}?")}";
-    }
+    internal string? NearestFilter(string name, bool isTest) =>
+        Spelling.Nearest(name, isTest ? Tests.Keys.Concat(_hostTests.Keys) : Filters.Keys.Concat(_hostFilters.Keys));
 
     private static FrozenDictionary<string, HostFunctionValue> Functions(IDictionary<string, JinjaFunction> functions) =>
         functions.ToFrozenDictionary(static f => f.Key, static f => new HostFunctionValue(f.Value), StringComparer.Ordinal);
@@ -119,7 +117,7 @@ public sealed class JinjaEnvironment
         }
         catch (SyntaxFault fault)
         {
-            throw text.Error(fault.Kind, fault.Message, fault.Position);
+            throw text.Error(fault.Kind, fault.Message, fault.Position, null, fault.Suggestion);
         }
         catch (InsufficientExecutionStackException)
         {

@@ -70,7 +70,8 @@ public sealed class JinjaTemplate
         }
         catch (RuntimeFault fault)
         {
-            throw state.Template.Source.Error(fault.Kind, fault.Message, state.Position, fault.InnerException);
+            throw state.Template.Source.Error(
+                fault.Kind, fault.Message, state.Position, fault.InnerException, fault.Suggestion ?? (fault.MissingName is { } name ? context.Nearest(name) : null));
         }
         catch (InsufficientExecutionStackException)
         {
