@@ -35,11 +35,17 @@ internal sealed record ModelInvocation
     /// <summary>Whether anything of the pieces went on to the caller; asked after a try failed. Null: each piece goes on at once. While nothing did, another try may start over.</summary>
     public Func<bool>? HasReleased { get; init; }
 
+    /// <summary>Judges a shadow model's reply, so that its validity is learned too; null learns latency and cost only.</summary>
+    public Func<ModelReply, bool>? CheckShadow { get; init; }
+
     /// <summary>Told before another try starts over, so that pieces held back are dropped.</summary>
     public Action? OnRestart { get; init; }
 
     /// <summary>What the caller's budgets grant; each try takes its worst case from it first. Null: no budget.</summary>
     public BudgetLease? Budget { get; init; }
+
+    /// <summary>What this invocation alone may cost, beside the skill's ceiling over all attempts; null: no bound of its own.</summary>
+    public decimal? AllowanceUsd { get; init; }
 
     /// <summary>Estimated input tokens; null estimates them from the messages when a limit or budget needs them.</summary>
     public int? EstimatedInputTokens { get; init; }

@@ -35,6 +35,9 @@ public sealed record ModelPreferences
     /// <summary>Regions a deployment must be in, any of them; empty for all.</summary>
     public IReadOnlyList<string> Regions { get; init; } = [];
 
+    /// <summary>Asks several models at once; null asks one.</summary>
+    public ParallelPreferences? Parallel { get; init; }
+
     /// <summary>Weights of the router's score; null takes the router's defaults.</summary>
     public RoutingWeights? Weights { get; init; }
 

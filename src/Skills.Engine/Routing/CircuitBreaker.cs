@@ -7,6 +7,8 @@ namespace Skills.Engine.Routing;
 internal sealed class CircuitBreaker(BreakerOptions options)
 {
     private int _inARow;
+    private int _startedInRow;
+    private long _rowSince;
     private int _opened;
     private long _probeUntil;
     private (long From, int Tries, int Failures) _window;
@@ -27,6 +29,9 @@ internal sealed class CircuitBreaker(BreakerOptions options)
         isProbe = false;
         if (!IsOpen)
         {
+            _startedInRow++;
+            Roll(now);
+            _window.Tries++;
             return true;
         }
 
@@ -49,9 +54,9 @@ internal sealed class CircuitBreaker(BreakerOptions options)
         }
     }
 
-    /// <summary>Counts a success. While open only a probe's verdict counts: a late answer from before says nothing of now.</summary>
+    /// <summary>Counts a success. While open only a probe's verdict counts, and a row of failures is only ended by a try begun within it: a late answer from before says nothing of now.</summary>
     /// <returns>True when this closed the circuit.</returns>
-    public bool Succeeded(long now, bool isProbe)
+    public bool Succeeded(long now, long startedAt, bool isProbe)
     {
         if (IsOpen)
         {
@@ -63,8 +68,11 @@ internal sealed class CircuitBreaker(BreakerOptions options)
             return isProbe;
         }
 
-        _inARow = 0;
-        Count(now, failed: false);
+        if (startedAt >= _rowSince)
+        {
+            _inARow = 0;
+        }
+
         return false;
     }
 
@@ -82,11 +90,16 @@ internal sealed class CircuitBreaker(BreakerOptions options)
             return isProbe;
         }
 
-        _inARow++;
-        Count(now, failed: true);
+        if (_inARow++ == 0)
+        {
+            (_rowSince, _startedInRow) = (now, 0);
+        }
+
+        Roll(now);
+        _window.Failures++;
         var tries = _window.Tries + _previous.Tries;
         var failures = _window.Failures + _previous.Failures;
-        if (_inARow >= options.ConsecutiveFailures || (tries >= options.MinimumTries && failures >= options.FailureRate * tries))
+        if (IsRow || (tries >= options.MinimumTries && failures >= options.FailureRate * tries))
         {
             Open(now);
             return true;
@@ -94,6 +107,9 @@ internal sealed class CircuitBreaker(BreakerOptions options)
 
         return false;
     }
+
+    // Failures often come faster than answers: of the tries begun since the first failure, most must have failed.
+    private bool IsRow => _inARow >= options.ConsecutiveFailures && _inARow >= options.FailureRate * _startedInRow;
 
     private void Open(long now)
     {
@@ -114,8 +130,8 @@ internal sealed class CircuitBreaker(BreakerOptions options)
         _previous = default;
     }
 
-    // Two half windows make a sliding one at the price of two counters.
-    private void Count(long now, bool failed)
+    // Two half windows make a sliding one at the price of two counters. Tries count when they begin.
+    private void Roll(long now)
     {
         var half = options.Window.Ticks / 2;
         var age = now - _window.From;
@@ -124,8 +140,5 @@ internal sealed class CircuitBreaker(BreakerOptions options)
             _previous = age < 2 * half ? (_window.Tries, _window.Failures) : default;
             _window = (now, 0, 0);
         }
-
-        _window.Tries++;
-        _window.Failures += failed ? 1 : 0;
     }
 }

@@ -5,13 +5,19 @@ internal sealed class Deployment(string provider, string id, BreakerOptions opti
 {
     private const double LatencyWeight = 0.1;
     private const double SuccessWeight = 0.05;
-    private static readonly long Minute = TimeSpan.TicksPerMinute;
+    private const long Minute = TimeSpan.TicksPerMinute;
+    private const long LatencyIsStaleAfter = 30 * TimeSpan.TicksPerSecond;
+
+    // So many tries under way say something by their age.
+    private const int FewInFlight = 4;
 
     private readonly Lock _gate = new();
     private readonly CircuitBreaker _breaker = new(options);
     private long _cooldownUntil;
     private int _overloads;
     private int _inFlight;
+    private long _startedSum;
+    private long _origin;
     private double _latencyMs;
     private long _latencySeenAt;
     private double _success = 1;
@@ -30,8 +36,22 @@ internal sealed class Deployment(string provider, string id, BreakerOptions opti
     /// <summary>Tries under way.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
-    /// <summary>Moving mean of the latency of successful tries in milliseconds; 0 before the first, and again when the last is a minute old: what was slow once must get another chance.</summary>
-    public double LatencyAt(long now) => now - Volatile.Read(ref _latencySeenAt) > Minute ? 0 : Volatile.Read(ref _latencyMs);
+    /// <summary>
+    /// Expected latency in milliseconds: the moving mean of successful tries, or what the age of those under way foretells when
+    /// that is more. 0 before the first, and again when the last is half a minute old and no try is under way: what was slow
+    /// once gets another chance, one try at a time.
+    /// </summary>
+    public double LatencyAt(long now)
+    {
+        var inFlight = InFlight;
+        if (inFlight == 0 && IsStale(now))
+        {
+            return 0;
+        }
+
+        var mean = Volatile.Read(ref _latencyMs);
+        return inFlight < FewInFlight ? mean : Math.Max(mean, ForetoldMs(now));
+    }
 
     /// <summary>When a try may start, by circuit and cooldown; in the past when it may start now.</summary>
     public long ReadyAt => Volatile.Read(ref _readyAt);
@@ -67,43 +87,59 @@ internal sealed class Deployment(string provider, string id, BreakerOptions opti
                 return false;
             }
 
+            // Sums of absolute times would overflow.
+            _origin = _origin == 0 ? now : _origin;
             _inFlight++;
+            _startedSum += now - _origin;
             Publish();
             return true;
         }
     }
 
     /// <summary>Ends a try begun with <see cref="TryEnter"/> without a verdict on it.</summary>
-    public void Leave(bool isProbe)
+    public void Leave(bool isProbe, long startedAt)
     {
         lock (_gate)
         {
-            _inFlight = Math.Max(0, _inFlight - 1);
+            _inFlight--;
+            _startedSum -= startedAt - _origin;
             _breaker.Forget(isProbe);
             Publish();
         }
     }
 
-    /// <summary>Takes the verdict of a try in.</summary>
-    /// <returns>The change of the circuit, if any.</returns>
-    public CircuitChange Record(RoutingOutcome outcome, long now, bool isProbe)
+    /// <summary>Takes the verdict of a try in that was not begun with <see cref="TryEnter"/>.</summary>
+    public CircuitChange RecordForeign(RoutingOutcome outcome, long now)
     {
         lock (_gate)
         {
-            var change = outcome.Error is { } error ? Failed(error, outcome.RetryAfter, now, isProbe) : Succeeded(outcome.Latency, now, isProbe);
+            // A report from before the circuit may be probed says nothing of now.
+            _breaker.TryEnter(now, out var isProbe);
+            var change = Record(outcome, now, now, isProbe);
+            return change;
+        }
+    }
+
+    /// <summary>Takes the verdict of a try in.</summary>
+    /// <returns>The change of the circuit, if any.</returns>
+    public CircuitChange Record(RoutingOutcome outcome, long now, long startedAt, bool isProbe)
+    {
+        lock (_gate)
+        {
+            var change = outcome.Error is { } error ? Failed(error, outcome.RetryAfter, now, isProbe) : Succeeded(outcome.Latency, now, startedAt, isProbe);
             Publish();
             return change;
         }
     }
 
-    private CircuitChange Succeeded(TimeSpan latency, long now, bool isProbe)
+    private CircuitChange Succeeded(TimeSpan latency, long now, long startedAt, bool isProbe)
     {
         _overloads = 0;
         var ms = latency.TotalMilliseconds;
-        var known = LatencyAt(now);
+        var known = IsStale(now) ? 0 : _latencyMs;
         Volatile.Write(ref _latencyMs, known <= 0 ? ms : known + (LatencyWeight * (ms - known)));
         Volatile.Write(ref _latencySeenAt, now);
-        var closed = _breaker.Succeeded(now, isProbe);
+        var closed = _breaker.Succeeded(now, startedAt, isProbe);
         Observe(closed ? 1 : SuccessAt(now) + (SuccessWeight * (1 - SuccessAt(now))), now);
         return closed ? CircuitChange.Closed : CircuitChange.None;
     }
@@ -135,6 +171,17 @@ internal sealed class Deployment(string provider, string id, BreakerOptions opti
         ModelErrorKind.ServerError => retryAfter ?? TimeSpan.Zero,
         _ => TimeSpan.Zero,
     };
+
+    private bool IsStale(long now) => now - Volatile.Read(ref _latencySeenAt) > LatencyIsStaleAfter;
+
+    // Ages of steady traffic spread evenly from nothing to the latency, so their mean is half of it.
+    private double ForetoldMs(long now)
+    {
+        lock (_gate)
+        {
+            return _inFlight < FewInFlight ? 0 : 2.0 * (now - _origin - (_startedSum / _inFlight)) / TimeSpan.TicksPerMillisecond;
+        }
+    }
 
     private void Observe(double success, long now)
     {

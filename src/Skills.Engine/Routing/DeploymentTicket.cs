@@ -3,7 +3,7 @@ using Skills.Engine.Routing;
 namespace Skills.Engine;
 
 /// <summary>Leave to make one try at one deployment. End it once, with a verdict or without.</summary>
-internal sealed class DeploymentTicket(Deployments deployments, Deployment deployment, RateDemand demand, bool isProbe)
+internal sealed class DeploymentTicket(Deployments deployments, Deployment deployment, RateDemand demand, bool isProbe, long startedAt)
 {
     private int _ended;
 
@@ -19,8 +19,8 @@ internal sealed class DeploymentTicket(Deployments deployments, Deployment deplo
         }
 
         var now = deployments.Now;
-        var change = deployment.Record(outcome, now, isProbe);
-        deployment.Leave(isProbe);
+        var change = deployment.Record(outcome, now, startedAt, isProbe);
+        deployment.Leave(isProbe, startedAt);
         deployment.Limits.Settle(demand, usage?.InputTotal, usage?.OutputTotal, now);
         if (outcome.RateLimits is { } state)
         {
@@ -35,7 +35,7 @@ internal sealed class DeploymentTicket(Deployments deployments, Deployment deplo
     {
         if (Interlocked.Exchange(ref _ended, 1) == 0)
         {
-            deployment.Leave(isProbe);
+            deployment.Leave(isProbe, startedAt);
         }
     }
 }

@@ -113,15 +113,14 @@ internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimePro
             deployment.Limits.Observe(state, deployment.InFlight, Now);
         }
 
-        // A report from before the circuit may be probed says nothing of now.
-        return deployment.Record(outcome, Now, isProbe: Now >= deployment.ReadyAt);
+        return deployment.RecordForeign(outcome, Now);
     }
 
     private DeploymentTicket? Enter(Deployment deployment, RateDemand demand, long now)
     {
         if (deployment.TryEnter(now, out var isProbe))
         {
-            return new(this, deployment, demand, isProbe);
+            return new(this, deployment, demand, isProbe, now);
         }
 
         deployment.Limits.Settle(demand, 0, 0, now);

@@ -29,9 +29,9 @@ public sealed class LearningOptions
     public double PriorQuality { get; set; } = 0.8;
 
     /// <summary>Most that Thompson sampling may add to or take from a model's learned quality in one decision.</summary>
-    /// <value>Default 0.05; 0 to 1. 0 never explores.</value>
+    /// <value>Default 0.1; 0 to 1. 0 never explores.</value>
     [Range(0.0, 1.0)]
-    public double Exploration { get; set; } = 0.05;
+    public double Exploration { get; set; } = 0.1;
 
     /// <summary>How often statistics are shared through an <see cref="IStatisticsStore"/>, if one is registered. Never on the path of a call.</summary>
     /// <value>Default ten seconds; more than zero.</value>

@@ -28,7 +28,13 @@ internal sealed class Bed
         Catalog = new(wrapped, Time);
         Experiments = new(wrapped, Statistics, Catalog, NullLogger<Experiments>.Instance);
         Router = new(Catalog, clients, Deployments, Statistics, Experiments, wrapped, Time, NullLogger<MoeRouter>.Instance);
-        Invoker = new(clients, Router, Deployments, Ledger, wrapped, Time, NullLogger<ModelInvoker>.Instance);
+        var attempts = new AttemptRunner(clients, Router, Deployments, Ledger, wrapped, Time, NullLogger<AttemptRunner>.Instance);
+        Shadows = new(attempts, Catalog, Deployments, Router, wrapped, Time);
+        Invoker = new(attempts, Shadows, Deployments, wrapped, Time);
+        Parallel = new(Invoker, wrapped, Time);
+        Predictor = new(Statistics, wrapped, Time);
+        Feedback = new(Statistics, wrapped);
+        Outcomes = new(Router, Feedback);
     }
 
     public VirtualTime Time { get; }
@@ -48,6 +54,16 @@ internal sealed class Bed
     public MoeRouter Router { get; }
 
     public ModelInvoker Invoker { get; }
+
+    public ShadowRunner Shadows { get; }
+
+    public ParallelInvoker Parallel { get; }
+
+    public CostPredictor Predictor { get; }
+
+    public FeedbackRecorder Feedback { get; }
+
+    public RunOutcomes Outcomes { get; }
 
     public AttemptLog Attempts { get; } = new();
 

@@ -11,8 +11,15 @@ public sealed class CircuitBreakerTests
     {
         for (var i = 0; i < times; i++)
         {
+            _breaker.TryEnter(now, out _);
             _breaker.Failed(now, isProbe: false);
         }
+    }
+
+    private void Succeed(long now)
+    {
+        _breaker.TryEnter(now, out _);
+        _breaker.Succeeded(now, now, isProbe: false);
     }
 
     [Fact]
@@ -29,11 +36,36 @@ public sealed class CircuitBreakerTests
     {
         for (var i = 0; i < 5; i++)
         {
-            _breaker.Succeeded(0, isProbe: false);
+            Succeed(0);
             Fail(1);
         }
 
         Assert.True(_breaker.IsOpen);
+    }
+
+    [Fact]
+    public void AnswersBegunBeforeTheFailuresDoNotHideThem()
+    {
+        for (var i = 1; i <= 5; i++)
+        {
+            Fail(1, now: i * Second);
+            _breaker.Succeeded(i * Second, startedAt: 0, isProbe: false);
+        }
+
+        Assert.True(_breaker.IsOpen);
+    }
+
+    [Fact]
+    public void QuickFailuresAmongManySlowAnswersDoNotOpenIt()
+    {
+        Fail(1, now: 1);
+        for (var i = 0; i < 100; i++)
+        {
+            _breaker.TryEnter(2, out _);
+        }
+
+        Fail(20, now: 3);
+        Assert.False(_breaker.IsOpen);
     }
 
     [Fact]
@@ -42,7 +74,7 @@ public sealed class CircuitBreakerTests
         for (var i = 0; i < 4; i++)
         {
             Fail(1, now: i * 100 * Second);
-            _breaker.Succeeded(i * 100 * Second, isProbe: false);
+            Succeed(i * 100 * Second);
         }
 
         Fail(1, now: 1000 * Second);
@@ -81,7 +113,7 @@ public sealed class CircuitBreakerTests
     public void ALateSuccessWhileOpenChangesNothing()
     {
         Fail(5);
-        Assert.False(_breaker.Succeeded(Second, isProbe: false));
+        Assert.False(_breaker.Succeeded(Second, 0, isProbe: false));
         Assert.True(_breaker.IsOpen);
         Assert.True(_breaker.TryEnter(5 * Second, out _));
         Assert.True(_breaker.Failed(6 * Second, isProbe: true));
@@ -110,7 +142,7 @@ public sealed class CircuitBreakerTests
     {
         Fail(5);
         _breaker.TryEnter(5 * Second, out _);
-        Assert.True(_breaker.Succeeded(5 * Second, isProbe: true));
+        Assert.True(_breaker.Succeeded(5 * Second, 5 * Second, isProbe: true));
         Assert.True(_breaker.TryEnter(5 * Second, out var isProbe));
         Assert.False(isProbe);
     }

@@ -8,62 +8,68 @@ internal sealed record AttemptGrant(ModelOptions Options, decimal? WorstUsd);
 /// <summary>Bounds what tries may cost: the skill's ceiling over all attempts, and the caller's budgets. Worst case first, so neither is overrun.</summary>
 internal sealed class AttemptMoney(ModelInvocation invocation, SkillsEngineOptions options, TimeProvider time)
 {
-    // The estimate of input tokens can be off by a third.
-    private const double InputMargin = 1.34;
-
     // A reply cut shorter than this is rarely worth its price.
     private const int ShortestReply = 256;
 
-    private readonly DateOnly _today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-    private int? _inputTokens = invocation.EstimatedInputTokens;
+    private readonly WorstCase _worst = new(invocation, options.DefaultMaxOutputTokens, time);
+    private decimal _spent;
+    private decimal _underWay;
 
     /// <summary>What a try takes from a deployment's rate limits.</summary>
-    public RateDemand DemandOf(ModelDefinition model) => new(InputTokens, MaxOutputOf(model));
-
-    private int InputTokens => _inputTokens ??= TokenEstimator.Estimate(invocation.Messages);
+    public RateDemand DemandOf(ModelDefinition model) => new(_worst.InputTokens, _worst.MaxOutputOf(model));
 
     /// <summary>Takes the try's worst case. When there is not enough, the candidate is out, with the sentence why.</summary>
     public async ValueTask<AttemptGrant?> TakeAsync(InvocationCandidate candidate, CancellationToken cancellationToken)
     {
-        var output = MaxOutputOf(candidate.Model);
-        if (invocation.Skill.Limits.MaxCostUsd is { } ceiling)
+        var output = _worst.MaxOutputOf(candidate.Model);
+        if (Left is { } left)
         {
-            var left = ceiling - (invocation.Attempts.Cost.Usd ?? 0);
             var affordable = AffordableOutput(candidate.Model, left, output);
             if (affordable < Math.Min(output, ShortestReply))
             {
-                return Refuse(candidate, "limits.max_cost", $"the skill's limits.maxCostUsd leaves {Usd(left)}, a try could cost {Usd(WorstOf(candidate.Model, output) ?? 0)}", null);
+                return Refuse(candidate, "limits.max_cost", $"the skill's limits.maxCostUsd leaves it {Usd(left)}, a try could cost {Usd(_worst.Of(candidate.Model, output) ?? 0)}", null);
             }
 
             output = affordable;
         }
 
-        var worst = WorstOf(candidate.Model, output);
+        var worst = _worst.Of(candidate.Model, output);
         if (invocation.Budget is { } budget && await budget.TakeAsync(worst ?? 0, cancellationToken).ConfigureAwait(false) is { } shortage)
         {
             return Refuse(candidate, "budget.exceeded", shortage.Reason ?? $"the budget '{shortage.Budget.Key}' has {Usd(shortage.LeftUsd)} left of {Usd(shortage.Budget.LimitUsd)}, a try could cost {Usd(worst ?? 0)}", shortage.Budget.EndsIn);
         }
 
+        candidate.UnderWayUsd = worst ?? 0;
+        _underWay += candidate.UnderWayUsd;
         return new(invocation.Options with { MaxOutputTokens = output }, worst);
     }
 
-    private decimal? WorstOf(ModelDefinition model, int outputTokens) =>
-        CostCalculator.Estimate(model, (long)Math.Ceiling(InputTokens * InputMargin), outputTokens, _today).Usd;
+    /// <summary>Ends a try that took its worst case.</summary>
+    public void Settle(InvocationCandidate candidate, Cost cost)
+    {
+        _underWay -= candidate.UnderWayUsd;
+        _spent += cost is { Kind: CostKind.Exact, Usd: { } exact } ? exact : Math.Max(candidate.UnderWayUsd, cost.Usd ?? 0);
+        candidate.UnderWayUsd = 0;
+    }
+
+    // The skill's ceiling holds for all attempts of the execution, the allowance for this invocation alone.
+    private decimal? Left => (invocation.Skill.Limits.MaxCostUsd - (invocation.Attempts.Cost.Usd ?? 0) - _underWay, invocation.AllowanceUsd - _spent - _underWay) switch
+    {
+        ({ } all, { } own) => Math.Min(all, own),
+        var (all, own) => all ?? own,
+    };
 
     private int AffordableOutput(ModelDefinition model, decimal left, int wanted)
     {
-        if (WorstOf(model, wanted) is not { } worst || worst <= left)
+        if (_worst.Of(model, wanted) is not { } worst || worst <= left)
         {
             return wanted;
         }
 
-        var input = WorstOf(model, 0) ?? 0;
+        var input = _worst.Of(model, 0) ?? 0;
         var perToken = (worst - input) / wanted;
         return left <= input || perToken <= 0 ? 0 : (int)Math.Min(wanted, (left - input) / perToken);
     }
-
-    private int MaxOutputOf(ModelDefinition model) =>
-        Math.Min(invocation.Options.MaxOutputTokens ?? options.DefaultMaxOutputTokens, model.MaxOutputTokens ?? int.MaxValue);
 
     private static AttemptGrant? Refuse(InvocationCandidate candidate, string code, string why, TimeSpan? retryAfter)
     {

@@ -4,5 +4,6 @@ namespace Skills.Engine.Models;
 /// <param name="Number">Its number in the log.</param>
 /// <param name="Reply">The answer; null when it failed.</param>
 /// <param name="Error">What went wrong; null when it answered.</param>
+/// <param name="Cost">What it cost.</param>
 /// <param name="Released">Whether pieces of a stream were handed on.</param>
-internal sealed record AttemptResult(int Number, ModelReply? Reply, ModelException? Error, bool Released);
+internal sealed record AttemptResult(int Number, ModelReply? Reply, ModelException? Error, Cost Cost, bool Released);

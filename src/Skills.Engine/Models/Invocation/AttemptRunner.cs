@@ -1,17 +1,21 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Skills.Engine.Models;
 
 /// <summary>Makes one try: calls the client under a deadline, and tells log, ledger, budget, deployment and router what came of it.</summary>
 internal sealed class AttemptRunner(
-    IReadOnlyList<IModelClient> clients,
+    IEnumerable<IModelClient> clients,
     IModelRouter router,
     Deployments deployments,
     ICostLedger ledger,
-    RetryOptions retry,
+    IOptions<SkillsEngineOptions> options,
     TimeProvider time,
-    ILogger logger)
+    ILogger<AttemptRunner> logger)
 {
+    private readonly IModelClient[] _clients = [.. clients];
+    private readonly RetryOptions _retry = options.Value.Routing.Retry;
+
     /// <summary>Makes the try.</summary>
     /// <returns>The reply or the error.</returns>
     /// <exception cref="OperationCanceledException">The token was canceled; the try is in the log.</exception>
@@ -27,7 +31,7 @@ internal sealed class AttemptRunner(
             StartedAt = time.GetUtcNow(),
         };
         var started = time.GetTimestamp();
-        var stream = new StreamReading(invocation.OnDelta, retry, time);
+        var stream = new StreamReading(invocation.OnDelta, _retry, time);
         using var deadline = new CancellationTokenSource(plan.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
 
@@ -37,7 +41,7 @@ internal sealed class AttemptRunner(
             var error = Objection(invocation, plan.Candidate, reply);
             var cost = CostOf(invocation, model, reply);
             End(invocation, plan, Describe(record, reply, error), error, reply.Usage, cost, started, reply.RateLimits);
-            return new(record.Number, error is null ? reply : null, error, stream.Released);
+            return new(record.Number, error is null ? reply : null, error, cost, stream.Released);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -57,14 +61,14 @@ internal sealed class AttemptRunner(
             var error = timedOut && e is OperationCanceledException ? TimedOut(plan, e) : ClientErrors.Classify(e, model);
             var cost = CostOfFailure(model, error);
             End(invocation, plan, record with { Error = error.Kind, ErrorMessage = error.Message, RequestId = error.RequestId }, error, error.Usage, cost, started, error.RateLimits);
-            return new(record.Number, null, error, stream.Released);
+            return new(record.Number, null, error, cost, stream.Released);
         }
     }
 
     private async Task<ModelReply> CallAsync(ModelInvocation invocation, AttemptPlan plan, StreamReading stream, CancellationToken cancellationToken)
     {
         var model = plan.Candidate.Model;
-        var client = clients.LastOrDefault(c => string.Equals(c.Provider.Name, model.Provider, StringComparison.OrdinalIgnoreCase))
+        var client = _clients.LastOrDefault(c => string.Equals(c.Provider.Name, model.Provider, StringComparison.OrdinalIgnoreCase))
             ?? throw new ModelException(ModelErrorKind.NotFound, $"No client is registered for the provider '{model.Provider}' of {model.Id}.") { Provider = model.Provider, Model = model.Id };
         var request = new ModelRequest
         {
@@ -75,7 +79,7 @@ internal sealed class AttemptRunner(
             Skill = invocation.Skill,
             Tools = invocation.Tools,
             ProviderOptions = ProviderOptionsOf(invocation.Skill, model),
-            Deadlines = new() { Connect = retry.ConnectTimeout, FirstToken = Least(retry.FirstTokenTimeout, plan.Timeout), Idle = Least(retry.IdleTimeout, plan.Timeout), Total = plan.Timeout },
+            Deadlines = new() { Connect = _retry.ConnectTimeout, FirstToken = Least(_retry.FirstTokenTimeout, plan.Timeout), Idle = Least(_retry.IdleTimeout, plan.Timeout), Total = plan.Timeout },
         };
 
         return invocation.OnDelta is null

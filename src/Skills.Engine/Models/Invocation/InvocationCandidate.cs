@@ -18,6 +18,9 @@ internal sealed class InvocationCandidate(ModelCandidate candidate)
     /// <summary>Monotonic time before which it is not asked again.</summary>
     public long NotBefore { get; set; }
 
+    /// <summary>The worst case taken for the try under way; 0 when none is.</summary>
+    public decimal UnderWayUsd { get; set; }
+
     /// <summary>What went wrong last; null while nothing did.</summary>
     public ModelException? Error { get; set; }
 

@@ -6,5 +6,11 @@ namespace Skills.Engine.Models;
 /// <summary>Registers step 5.</summary>
 internal static class InvocationRegistration
 {
-    public static void AddInvocation(IServiceCollection services) => services.TryAddSingleton<ModelInvoker>();
+    public static void AddInvocation(IServiceCollection services)
+    {
+        services.TryAddSingleton<AttemptRunner>();
+        services.TryAddSingleton<ShadowRunner>();
+        services.TryAddSingleton<ModelInvoker>();
+        services.TryAddSingleton<ParallelInvoker>();
+    }
 }

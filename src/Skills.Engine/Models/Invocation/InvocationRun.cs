@@ -134,6 +134,7 @@ internal sealed class InvocationRun
         foreach (var (candidate, result) in await AskAsync(plan, cancellationToken).ConfigureAwait(false))
         {
             (_last, _lastNumber) = (candidate, result.Number);
+            _money.Settle(candidate, result.Cost);
             if (result.Reply is { } reply)
             {
                 return new(reply, candidate.Model, result.Number, null) { Experiment = candidate.Candidate.Experiment };

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Skills.Engine.Models;
@@ -8,25 +7,28 @@ namespace Skills.Engine.Models;
 /// deadline and the money. Thread-safe. Throws <see cref="OperationCanceledException"/> for the caller's token only.
 /// </summary>
 internal sealed class ModelInvoker(
-    IEnumerable<IModelClient> clients,
-    IModelRouter router,
+    AttemptRunner attempts,
+    ShadowRunner shadows,
     Deployments deployments,
-    ICostLedger ledger,
     IOptions<SkillsEngineOptions> options,
-    TimeProvider time,
-    ILogger<ModelInvoker> logger)
+    TimeProvider time)
 {
-    private readonly AttemptRunner _attempts = new([.. clients], router, deployments, ledger, options.Value.Routing.Retry, time, logger);
     private readonly Backoff _backoff = new(options.Value.Routing, time);
 
     /// <summary>Asks until a candidate answers or nothing is left to try.</summary>
     /// <param name="invocation">The candidates, the messages and the bounds.</param>
     /// <param name="cancellationToken">The caller's, or the whole execution's.</param>
-    public Task<ModelInvocationResult> InvokeAsync(ModelInvocation invocation, CancellationToken cancellationToken)
+    public async Task<ModelInvocationResult> InvokeAsync(ModelInvocation invocation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(invocation);
         ArgumentOutOfRangeException.ThrowIfZero(invocation.Candidates.Count);
 
-        return new InvocationRun(invocation, _attempts, deployments, _backoff, options.Value, time).RunAsync(cancellationToken);
+        var result = await new InvocationRun(invocation, attempts, deployments, _backoff, options.Value, time).RunAsync(cancellationToken).ConfigureAwait(false);
+        if (result.Reply is not null)
+        {
+            shadows.Consider(invocation, result.Model);
+        }
+
+        return result;
     }
 }

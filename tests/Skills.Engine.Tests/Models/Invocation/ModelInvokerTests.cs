@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Skills.Engine.Models;
 using Skills.Engine.Tests.Routing;
 
 namespace Skills.Engine.Tests.Models.Invocation;
@@ -322,7 +325,9 @@ public sealed class ModelInvokerTests
     public void ARouterThatThrowsLosesNoAnswer()
     {
         var bed = new Bed([A], [ScriptedClient.Answering("pa")]);
-        var invoker = new Skills.Engine.Models.ModelInvoker([ScriptedClient.Answering("pa")], new ThrowingRouter(), bed.Deployments, bed.Ledger, Microsoft.Extensions.Options.Options.Create(bed.Options), bed.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<Skills.Engine.Models.ModelInvoker>.Instance);
+        var options = Options.Create(bed.Options);
+        var attempts = new AttemptRunner([ScriptedClient.Answering("pa")], new ThrowingRouter(), bed.Deployments, bed.Ledger, options, bed.Time, NullLogger<AttemptRunner>.Instance);
+        var invoker = new ModelInvoker(attempts, bed.Shadows, bed.Deployments, options, bed.Time);
 
         Assert.NotNull(bed.Time.Run(invoker.InvokeAsync(bed.Invocation(), CancellationToken.None)).Reply);
     }

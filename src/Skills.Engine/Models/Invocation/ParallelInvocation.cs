@@ -1,0 +1,19 @@
+using System.Text.Json;
+
+namespace Skills.Engine.Models;
+
+/// <summary>What the parallel modes are asked.</summary>
+internal sealed record ParallelInvocation
+{
+    /// <summary>The invocation as for one model; its candidates are those to choose from.</summary>
+    public required ModelInvocation Invocation { get; init; }
+
+    /// <summary>The mode and the number of models.</summary>
+    public required ParallelPreferences Preferences { get; init; }
+
+    /// <summary>Reads a reply; null when it does not satisfy the skill.</summary>
+    public required Func<ModelReply, JsonElement?> Read { get; init; }
+
+    /// <summary>Runs the judge over the valid outputs and returns the index of the best; null when it cannot say.</summary>
+    public Func<IReadOnlyList<JsonElement>, CancellationToken, Task<int?>>? Judge { get; init; }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+
+namespace Skills.Engine.Models;
+
+/// <summary>Asks shadow models what was already answered, in the background and a few at a time. Their answers go nowhere; their cost is in the ledger, their latency and validity with the router.</summary>
+internal sealed class ShadowRunner(AttemptRunner attempts, ModelCatalog catalog, Deployments deployments, IModelRouter router, IOptions<SkillsEngineOptions> options, TimeProvider time) : IAsyncDisposable
+{
+    private readonly RoutingOptions _options = options.Value.Routing;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<long, Task> _running = new();
+    private readonly ulong _seed = Draws.Mix((ulong)(options.Value.Routing.Seed ?? time.GetTimestamp()) ^ 0x5AD0);
+    private long _count;
+    private int _underWay;
+
+    /// <summary>Shadow calls left out because too many were under way.</summary>
+    public long LeftOut { get; private set; }
+
+    /// <summary>Starts the shadows an invocation has; returns at once.</summary>
+    public void Consider(ModelInvocation invocation, ModelDefinition answered)
+    {
+        if (_options.Shadows.Count == 0 || invocation.Reason is not "first")
+        {
+            return;
+        }
+
+        foreach (var shadow in _options.Shadows)
+        {
+            var number = Interlocked.Increment(ref _count);
+            if (Concerns(shadow, invocation.Skill)
+                && catalog.Find(shadow.Model) is { Enabled: true } model
+                && (model.Provider, model.Id) != (answered.Provider, answered.Id)
+                && new Draws(Draws.Mix(_seed + (ulong)number)).Below(1 << 20) < shadow.Share * (1 << 20))
+            {
+                Start(number, invocation, model);
+            }
+        }
+    }
+
+    /// <summary>Cancels what is under way and waits for its end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_running.Values).ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    /// <summary>Completes when nothing is under way.</summary>
+    public Task IdleAsync() => Task.WhenAll(_running.Values);
+
+    private static bool Concerns(ShadowModel shadow, Skill skill) =>
+        (shadow.Category is null || string.Equals(shadow.Category, skill.Category, StringComparison.OrdinalIgnoreCase)) && (shadow.Skill is null || shadow.Skill == skill.Id);
+
+    private void Start(long number, ModelInvocation invocation, ModelDefinition model)
+    {
+        if (Interlocked.Increment(ref _underWay) > _options.MaxShadows)
+        {
+            Interlocked.Decrement(ref _underWay);
+            LeftOut++;
+            return;
+        }
+
+        var run = RunAsync(number, invocation, model);
+        _running[number] = run;
+        if (run.IsCompleted)
+        {
+            _running.TryRemove(number, out _);
+        }
+    }
+
+    private async Task RunAsync(long number, ModelInvocation invocation, ModelDefinition model)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            if (deployments.TryEnter(model, default) is { } ticket)
+            {
+                var copy = invocation with { Attempts = new(), OnDelta = null, OnRestart = null, HasReleased = null, Budget = null };
+                var plan = new AttemptPlan(new(new(model, 0, null)), ticket, invocation.Options, null, "shadow", _options.Retry.AttemptTimeout, IsClamped: false);
+                var result = await attempts.RunAsync(copy, plan, _stopping.Token).ConfigureAwait(false);
+                if (result.Reply is { } reply && invocation.CheckShadow is { } check)
+                {
+                    router.Report(new() { Model = model, Category = invocation.Skill.Category, OutputValid = check(reply) });
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The engine is being disposed of.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
+            _running.TryRemove(number, out _);
+        }
+    }
+}

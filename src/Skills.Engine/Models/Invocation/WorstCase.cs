@@ -1,0 +1,24 @@
+namespace Skills.Engine.Models;
+
+/// <summary>The most one try can cost: the estimated prompt with a margin, and the longest reply asked for.</summary>
+internal sealed class WorstCase(ModelInvocation invocation, int defaultMaxOutput, TimeProvider time)
+{
+    // The estimate of input tokens can be off by a third.
+    private const double InputMargin = 1.34;
+
+    private readonly DateOnly _today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+    private int? _inputTokens = invocation.EstimatedInputTokens;
+
+    /// <summary>Estimated input tokens.</summary>
+    public int InputTokens => _inputTokens ??= TokenEstimator.Estimate(invocation.Messages);
+
+    /// <summary>In USD; null when no price is known.</summary>
+    public decimal? Of(ModelDefinition model) => Of(model, MaxOutputOf(model));
+
+    /// <inheritdoc cref="Of(ModelDefinition)"/>
+    public decimal? Of(ModelDefinition model, int outputTokens) =>
+        CostCalculator.Estimate(model, (long)Math.Ceiling(InputTokens * InputMargin), outputTokens, _today).Usd;
+
+    /// <summary>Longest reply a model would be asked for.</summary>
+    public int MaxOutputOf(ModelDefinition model) => Math.Min(invocation.Options.MaxOutputTokens ?? defaultMaxOutput, model.MaxOutputTokens ?? int.MaxValue);
+}

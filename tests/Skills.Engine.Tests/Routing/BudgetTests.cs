@@ -1,0 +1,177 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Skills.Engine.Routing;
+
+namespace Skills.Engine.Tests.Routing;
+
+public sealed class BudgetTests
+{
+    private readonly VirtualTime _time = new();
+    private readonly SkillsEngineOptions _options = new();
+
+    private BudgetGuard Guard(IBudgetStore? store = null) =>
+        new(store ?? new MemoryBudgetStore(_time), Options.Create(_options), _time, NullLogger<BudgetGuard>.Instance);
+
+    private static ValueTask<Admission> AskAsync(BudgetGuard guard, string id, decimal worst, SkillExecutionContext? context = null) =>
+        guard.ReserveAsync(Some.Skill(), context ?? new(), id, worst, TimeSpan.FromMinutes(2), CancellationToken.None);
+
+    [Fact]
+    public async Task TwoHundredConcurrentCallersSpendNoMoreThanADollar()
+    {
+        _options.Routing.Budgets.Limits.Add(new() { Scope = BudgetScope.Tenant, LimitUsd = 1 });
+        var guard = Guard();
+        var spent = 0m;
+        var gate = new Lock();
+        var random = new Random(1);
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, 2000), new ParallelOptions { MaxDegreeOfParallelism = 200 }, async (i, _) =>
+        {
+            var admission = await AskAsync(guard, $"run-{i}", 0.02m, new() { TenantId = "t" });
+            if (admission.Lease is not { } lease)
+            {
+                Assert.Equal("budget.exceeded", admission.Refusal?.Code);
+                return;
+            }
+
+            await using (lease)
+            {
+                Assert.Null(await lease.TakeAsync(0.02m, CancellationToken.None));
+                decimal cost;
+                lock (gate)
+                {
+                    cost = random.Next(1, 200) / 10_000m;
+                    spent += cost;
+                }
+
+                await Task.Yield();
+                lease.Return(0.02m, new(cost, CostKind.Exact));
+            }
+        });
+
+        Assert.InRange(spent, 0.5m, 1.00m);
+        var line = Assert.Single(guard.LinesOf(Some.Skill(), new() { TenantId = "t" }));
+        Assert.Equal("tenant:t:2026-11-22", line.Key);
+    }
+
+    [Fact]
+    public async Task AnExecutionMustFitIntoEveryBudgetOrTakesFromNone()
+    {
+        _options.Routing.Budgets.Limits.Add(new() { Scope = BudgetScope.All, LimitUsd = 10 });
+        _options.Routing.Budgets.Limits.Add(new() { Scope = BudgetScope.User, LimitUsd = 1 });
+        var store = new MemoryBudgetStore(_time);
+        var guard = Guard(store);
+
+        var admission = await AskAsync(guard, "a", 2, new() { UserId = "u" });
+
+        Assert.Contains("user:/u:2026-11-22", admission.Refusal!.Message, StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromHours(12), admission.RetryAfter);
+        Assert.Equal(new BudgetBalance(0, 0), await store.ReadAsync(guard.LinesOf(Some.Skill(), new())[0], CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task TheNextDayBeginsAnew()
+    {
+        _options.Routing.Budgets.Limits.Add(new() { LimitUsd = 1 });
+        var guard = Guard();
+        await using (var lease = (await AskAsync(guard, "a", 1)).Lease!)
+        {
+            await lease.TakeAsync(1, CancellationToken.None);
+            lease.Return(1, new(1, CostKind.Exact));
+        }
+
+        Assert.NotNull((await AskAsync(guard, "b", 0.1m)).Refusal);
+        _time.Advance(TimeSpan.FromHours(12));
+        Assert.NotNull((await AskAsync(guard, "c", 0.1m)).Lease);
+    }
+
+    [Fact]
+    public async Task TenLostProcessesLeaveNoReservationForEver()
+    {
+        _options.Routing.Budgets.Limits.Add(new() { LimitUsd = 1 });
+        var guard = Guard();
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.NotNull((await AskAsync(guard, $"lost-{i}", 0.1m)).Lease);
+        }
+
+        Assert.NotNull((await AskAsync(guard, "next", 0.1m)).Refusal);
+        _time.Advance(TimeSpan.FromMinutes(3));
+        Assert.NotNull((await AskAsync(guard, "next", 0.1m)).Lease);
+    }
+
+    [Fact]
+    public async Task AFurtherTryRaisesTheReservationOrIsRefused()
+    {
+        _options.Routing.Budgets.Limits.Add(new() { LimitUsd = 1 });
+        var lease = (await AskAsync(Guard(), "a", 0.4m)).Lease!;
+
+        Assert.Null(await lease.TakeAsync(0.4m, CancellationToken.None));
+        lease.Return(0.4m, new(0, CostKind.AtLeast));
+        Assert.Equal(0.4m, lease.SpentUsd);
+        Assert.Null(await lease.TakeAsync(0.4m, CancellationToken.None));
+        Assert.NotNull(await lease.TakeAsync(0.4m, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task OneTenantsBudgetIsNotAnothers()
+    {
+        _options.Routing.Budgets.Limits.Add(new() { Scope = BudgetScope.Tenant, LimitUsd = 1 });
+        var guard = Guard();
+
+        Assert.NotNull((await AskAsync(guard, "a", 1, new() { TenantId = "a:b" })).Lease);
+        Assert.NotNull((await AskAsync(guard, "b", 1, new() { TenantId = "a" })).Lease);
+        Assert.NotNull((await AskAsync(guard, "c", 1, new() { TenantId = "a" })).Refusal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AFailingStoreRefusesUnlessToldOtherwise(bool allow)
+    {
+        _options.Routing.Budgets.Limits.Add(new() { LimitUsd = 1 });
+        _options.Routing.Budgets.AllowWhenStoreFails = allow;
+
+        var admission = await AskAsync(Guard(new BrokenStore()), "a", 0.1m);
+
+        Assert.Equal(allow, admission.Lease is not null);
+        Assert.Equal(!allow, admission.Refusal?.Message.Contains("store failed", StringComparison.Ordinal) ?? false);
+        if (admission.Lease is { } lease)
+        {
+            await lease.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public void AStoreThatHangsIsNotWaitedForLongerThanItsDeadline()
+    {
+        _options.Routing.Budgets.Limits.Add(new() { LimitUsd = 1 });
+        var started = _time.GetUtcNow();
+
+        var admission = _time.Run(AskAsync(Guard(new HangingStore()), "a", 0.1m).AsTask());
+
+        Assert.NotNull(admission.Refusal);
+        Assert.Equal(TimeSpan.FromSeconds(2), _time.GetUtcNow() - started);
+    }
+
+    private sealed class BrokenStore : IBudgetStore
+    {
+        public ValueTask<BudgetShortage?> ReserveAsync(BudgetReservation reservation, IReadOnlyList<BudgetLine> budgets, CancellationToken cancellationToken) => throw new IOException("gone");
+
+        public ValueTask SettleAsync(string reservationId, decimal spentUsd, IReadOnlyList<BudgetLine> budgets, CancellationToken cancellationToken) => throw new IOException("gone");
+
+        public ValueTask<BudgetBalance> ReadAsync(BudgetLine budget, CancellationToken cancellationToken) => throw new IOException("gone");
+    }
+
+    private sealed class HangingStore : IBudgetStore
+    {
+        public async ValueTask<BudgetShortage?> ReserveAsync(BudgetReservation reservation, IReadOnlyList<BudgetLine> budgets, CancellationToken cancellationToken)
+        {
+            await new TaskCompletionSource().Task;
+            return null;
+        }
+
+        public ValueTask SettleAsync(string reservationId, decimal spentUsd, IReadOnlyList<BudgetLine> budgets, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask<BudgetBalance> ReadAsync(BudgetLine budget, CancellationToken cancellationToken) => new(new BudgetBalance(0, 0));
+    }
+}
