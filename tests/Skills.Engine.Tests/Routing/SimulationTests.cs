@@ -9,7 +9,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [Fact]
     public void TrafficFollowsPriceAndLatencyAndLeavesTheDeadAlone()
     {
-        var simulation = new Simulation(Requests, Between);
+        var simulation = new Simulation(Requests, Between, seed: 3);
         var thread = new Thread(simulation.Run);
         thread.Start();
         thread.Join();
@@ -31,7 +31,7 @@ internal sealed class Simulation
     private static readonly TimeSpan Lives = TimeSpan.FromSeconds(600);
 
     private readonly VirtualTime _time = new(Start);
-    private readonly Random _random = new(20261122);
+    private readonly Random _random;
     private readonly List<(DateTimeOffset At, string Model)> _calls = [];
     private readonly Bed _bed;
     private readonly int _requests;
@@ -49,8 +49,9 @@ internal sealed class Simulation
         Model("d6", 0.5m),
     ];
 
-    public Simulation(int requests, TimeSpan between)
+    public Simulation(int requests, TimeSpan between, int seed)
     {
+        _random = new(seed);
         _requests = requests;
         _between = between;
         _bed = new(Models, [.. Models.Select(m => new ScriptedClient(m.Provider, CallAsync))], static o =>

@@ -55,13 +55,25 @@ internal sealed class AttemptRunner(
         }
         catch (Exception e)
         {
-            // What the client still does for this try must end with it.
             var timedOut = deadline.IsCancellationRequested;
-            await either.CancelAsync().ConfigureAwait(false);
+            Stop(either);
             var error = timedOut && e is OperationCanceledException ? TimedOut(plan, e) : ClientErrors.Classify(e, model);
             var cost = CostOfFailure(model, error);
             End(invocation, plan, record with { Error = error.Kind, ErrorMessage = error.Message, RequestId = error.RequestId }, error, error.Usage, cost, started, error.RateLimits);
             return new(record.Number, null, error, cost, stream.Released);
+        }
+    }
+
+    // What the client still does for this try must end with it.
+    private void Stop(CancellationTokenSource call)
+    {
+        try
+        {
+            call.Cancel();
+        }
+        catch (AggregateException e)
+        {
+            InvocationLog.StopFailed(logger, e);
         }
     }
 

@@ -13,4 +13,7 @@ internal static partial class InvocationLog
 
     [LoggerMessage(EventId = 503, Level = LogLevel.Error, Message = "{Router}.Report threw; the outcome was not learned from")]
     public static partial void ReportFailed(ILogger logger, Exception exception, string router);
+
+    [LoggerMessage(EventId = 504, Level = LogLevel.Error, Message = "A client threw when its call was canceled")]
+    public static partial void StopFailed(ILogger logger, Exception exception);
 }
