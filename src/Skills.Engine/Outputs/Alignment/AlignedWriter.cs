@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Skills.Engine.Outputs.Reading;
+
+namespace Skills.Engine.Outputs.Alignment;
+
+/// <summary>Writes a fitted value as JSON, and its changes as edits with their paths.</summary>
+internal sealed class AlignedWriter
+{
+    private readonly ReplyTree _tree;
+    private readonly Dictionary<int, string> _paths;
+    private readonly PathNamer _namer;
+    private readonly List<OutputEdit> _edits = [];
+
+    private AlignedWriter(ReplyTree tree, Reading.Reading reading)
+    {
+        _tree = tree;
+        _paths = TreeWriter.Repaired(tree, reading);
+        _namer = new(tree, _paths);
+    }
+
+    public static (JsonElement Value, List<OutputEdit> Edits) Write(ReplyTree tree, Reading.Reading reading, Aligned aligned, ReplyLimits limits)
+    {
+        var work = new AlignedWriter(tree, reading);
+        var buffer = new ArrayBufferWriter<byte>(Math.Max(64, reading.Length));
+        using (var writer = new Utf8JsonWriter(buffer, TreeWriter.Options))
+        {
+            work.Write(aligned, "", writer);
+        }
+
+        var value = JsonElement.Parse(buffer.WrittenSpan, new() { MaxDepth = limits.MaxDepth + 70 });
+        var edits = TreeWriter.Edits(tree, reading, work._paths, limits.MaxEdits);
+        edits.AddRange(work._edits);
+        return (value, edits);
+    }
+
+    private void Write(Aligned value, string path, Utf8JsonWriter writer)
+    {
+        foreach (var edit in value.Edits)
+        {
+            Record(edit, value, path);
+        }
+
+        switch (value.Kind)
+        {
+            case AlignedKind.Node:
+                _namer.Visit(value.Node, path);
+                TreeWriter.Write(_tree, value.Node, writer);
+                return;
+            case AlignedKind.Array:
+                WriteArray(value, path, writer);
+                break;
+            case AlignedKind.Object:
+                WriteObject(value, path, writer);
+                break;
+            case AlignedKind.Text:
+                writer.WriteStringValue(value.Text);
+                break;
+            default:
+                value.Literal.WriteTo(writer);
+                break;
+        }
+
+        _namer.Name(value.Node, path);
+    }
+
+    private void WriteArray(Aligned value, string path, Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray();
+        for (var i = 0; i < value.Children.Count; i++)
+        {
+            Write(value.Children[i], string.Create(CultureInfo.InvariantCulture, $"{path}/{i}"), writer);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private void WriteObject(Aligned value, string path, Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        for (var i = 0; i < value.Children.Count; i++)
+        {
+            var member = $"{path}/{JsonReplacement.Escape(value.Names[i])}";
+            writer.WritePropertyName(value.Names[i]);
+            _namer.Name(value.Children[i].Node - 1, member);
+            Write(value.Children[i], member, writer);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private void Record(AlignEdit edit, Aligned value, string path)
+    {
+        var node = edit.Node >= 0 ? _tree.Nodes[edit.Node] : default;
+        var (start, length) = edit.Node >= 0 ? (node.Start, Math.Max(0, node.End - node.Start)) : (-1, 0);
+        var before = edit.Node < 0 ? null
+            : node.Kind is NodeKind.String or NodeKind.Number ? EditText.Shorten(_tree.SpanOf(edit.Node))
+            : EditText.Shorten(_tree.Source.AsSpan(start, Math.Min(length, _tree.Source.Length - start)));
+        _edits.Add(new(edit.Member is null ? path : $"{path}/{JsonReplacement.Escape(edit.Member)}", edit.Name, edit.Kind, edit.Cost, start, length, before, After(edit, value)));
+    }
+
+    private static string? After(AlignEdit edit, Aligned value) => edit.Name is "item_dropped" or "property_dropped" or "null_left_out" ? null
+        : edit.Name == "key_spelling" ? edit.Member
+        : edit.Member is { } name && Index(value.Names, name) is >= 0 and var index ? EditText.Shorten(value.Children[index].Literal.GetRawText())
+        : value.Kind switch
+        {
+            AlignedKind.Literal => EditText.Shorten(value.Literal.GetRawText()),
+            AlignedKind.Text => EditText.Shorten(value.Text),
+            _ => null,
+        };
+
+    private static int Index(IReadOnlyList<string> names, string name)
+    {
+        for (var i = names.Count - 1; i >= 0; i--)
+        {
+            if (names[i] == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

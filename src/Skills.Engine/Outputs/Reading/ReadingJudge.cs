@@ -1,0 +1,153 @@
+using System.Buffers;
+using System.Text.Json;
+using Skills.Engine.Outputs.Alignment;
+
+namespace Skills.Engine.Outputs.Reading;
+
+/// <summary>A reading with its value, what was changed for it, and what still does not fit.</summary>
+internal sealed record JudgedReading(
+    Reading Reading,
+    JsonElement Value,
+    IReadOnlyList<OutputEdit> Edits,
+    IReadOnlyList<SchemaFinding> Findings,
+    LossyRepairs Losses,
+    double Cost);
+
+/// <summary>Weighs readings against each other: fewest violations, then no loss that is not permitted, then the least repair and text unused.</summary>
+internal sealed class ReadingJudge(ReplyTree tree, ReadRequest request, ReplyLimits limits)
+{
+    /// <summary>How many of the readings are written out and validated; the others are only weighed.</summary>
+    private const int MostWritten = 32;
+
+    private static readonly SearchValues<char> Separators = SearchValues.Create(" \r\n\t,;\"'");
+
+    /// <summary>The best reading, and the next one when it is as valid and says something else.</summary>
+    public (JudgedReading? Best, JudgedReading? Second) Rank(IReadOnlyList<Reading> readings)
+    {
+        var ranked = new List<JudgedReading>();
+        foreach (var reading in Shortlist(readings))
+        {
+            ranked.Add(Judge(reading));
+        }
+
+        if (ranked.Count == 0)
+        {
+            return default;
+        }
+
+        ranked = [.. ranked
+            .OrderBy(static r => r.Findings.Count == 0 ? 0 : r.Reading.Source == ReadingSource.Text ? 2 : 1)
+            .ThenBy(static r => Math.Round(r.Cost, 6))
+            .ThenBy(static r => r.Reading.Start)];
+        var best = ranked[0];
+        if (best.Reading.Source == ReadingSource.Text && best.Findings.Count > 0)
+        {
+            return default;
+        }
+
+        return (best, ranked.Skip(1).FirstOrDefault(other => Rivals(best, other)));
+    }
+
+    private static bool Rivals(JudgedReading best, JudgedReading other) =>
+        other.Findings.Count == best.Findings.Count
+        && best.Findings.Count == 0
+        && other.Reading.Source is not (ReadingSource.Weak or ReadingSource.Text)
+        && other.Reading.IsList == best.Reading.IsList
+        && (other.Reading.Start >= best.Reading.End || other.Reading.End <= best.Reading.Start)
+        && !JsonElement.DeepEquals(best.Value, other.Value);
+
+    // Many values in one reply: the first and last few, and the lists of all, stand for them.
+    private static IEnumerable<Reading> Shortlist(IReadOnlyList<Reading> readings)
+    {
+        if (readings.Count <= MostWritten)
+        {
+            return readings;
+        }
+
+        return readings.Where((r, i) => i < MostWritten / 2 || i >= readings.Count - (MostWritten / 2) || r.IsList);
+    }
+
+    private JudgedReading Judge(Reading reading)
+    {
+        var cost = BaseCost(reading);
+        var losses = LossyRepairs.None;
+        for (var i = reading.FirstEdit; i < reading.LastEdit; i++)
+        {
+            cost += Repairs.CostOf(tree.Edits[i].Name);
+            losses |= Repairs.LossOf(tree.Edits[i].Name);
+        }
+
+        if (reading.Source != ReadingSource.Text)
+        {
+            var plain = TreeWriter.Write(tree, reading, limits.MaxDepth);
+            var findings = request.Schema?.Validate(plain) ?? [];
+            if (findings.Count == 0 && !MayBeOpen(reading))
+            {
+                return new(reading, plain, Noted(reading), [], losses, cost);
+            }
+        }
+
+        return Fit(reading, cost, losses);
+    }
+
+    // A schema that takes everything says nothing about what an object's keys should have been.
+    private bool MayBeOpen(Reading reading) =>
+        request.Shape is { } shape && !reading.IsList && tree.Nodes[reading.Roots[0]].Kind == NodeKind.Object && shape.Properties.Count > 0 && !SharesKey(reading.Roots[0], shape);
+
+    private bool SharesKey(int node, SchemaShape shape)
+    {
+        for (var key = node + 1; key < tree.Nodes[node].Next; key = tree.Nodes[key + 1].Next)
+        {
+            if (shape.Properties.ContainsKey(tree.TextOf(key)))
+            {
+                return true;
+            }
+        }
+
+        return tree.Nodes[node].Next == node + 1;
+    }
+
+    private JudgedReading Fit(Reading reading, double cost, LossyRepairs losses)
+    {
+        var aligner = new Aligner(tree, request.Allow, request.Aliases, inProse: reading.Source == ReadingSource.Text);
+        var aligned = reading.IsList ? aligner.AlignList(reading.Roots, request.Shape!) : aligner.Align(reading.Roots[0], request.Shape!);
+        var (value, edits) = AlignedWriter.Write(tree, reading, aligned, limits);
+        foreach (var edit in edits.Where(static e => e.Kind == EditKind.Lossy))
+        {
+            losses |= Repairs.LossOf(edit.Name);
+        }
+
+        return new(reading, value, edits, request.Schema!.Validate(value), losses, cost + aligned.Cost + (10 * aligned.Violations));
+    }
+
+    private List<OutputEdit> Noted(Reading reading) => TreeWriter.Edits(tree, reading, TreeWriter.NamePaths(tree, reading), limits.MaxEdits);
+
+    private double BaseCost(Reading reading)
+    {
+        var source = reading.Source switch
+        {
+            ReadingSource.Whole or ReadingSource.Fence => 0,
+            ReadingSource.Prose or ReadingSource.Yaml => 0.5,
+            ReadingSource.Text => 2,
+            _ => 6,
+        };
+
+        var list = reading.IsList && !IsSequence(reading) ? 3 : reading.IsList ? -1 : 0;
+        return source + list + (1 - (reading.Length / (double)Math.Max(1, tree.Source.Length)));
+    }
+
+    // Values with nothing but white space and commas between them are meant as one.
+    private bool IsSequence(Reading reading)
+    {
+        for (var i = 1; i < reading.Roots.Count; i++)
+        {
+            var (from, to) = (tree.Nodes[reading.Roots[i - 1]].End, tree.Nodes[reading.Roots[i]].Start);
+            if (to > from && tree.Source.AsSpan(from, to - from).ContainsAnyExcept(Separators))
+            {
+                return tree.Source.AsSpan(from, to - from).ContainsAny("/#");
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,84 @@
+namespace Skills.Engine.Outputs.Reading;
+
+/// <summary>Finds the thoughts some models write before their answer.</summary>
+internal static class ReasoningBlocks
+{
+    private static readonly (string Open, string Close)[] Marks =
+    [
+        ("<think>", "</think>"),
+        ("<thinking>", "</thinking>"),
+        ("<thought>", "</thought>"),
+        ("<thoughts>", "</thoughts>"),
+        ("<reasoning>", "</reasoning>"),
+        ("<reflection>", "</reflection>"),
+        ("<analysis>", "</analysis>"),
+        ("<scratchpad>", "</scratchpad>"),
+        ("<seed:think>", "</seed:think>"),
+        ("[THINK]", "[/THINK]"),
+        ("◁think▷", "◁/think▷"),
+        ("<|channel|>analysis<|message|>", "<|end|>"),
+        ("<|begin_of_thought|>", "<|end_of_thought|>"),
+    ];
+
+    /// <summary>Where the answer begins: after the last block that stands before it. Equal to the text's length when a block never ends.</summary>
+    /// <param name="text">The reply.</param>
+    /// <param name="unclosed">Whether a block was begun and never ended.</param>
+    public static int AnswerStart(string text, out bool unclosed)
+    {
+        unclosed = false;
+        var start = 0;
+        while (Opened(text, start) is { } block)
+        {
+            var close = text.IndexOf(block.Close, block.At, StringComparison.OrdinalIgnoreCase);
+            if (close < 0)
+            {
+                unclosed = true;
+                return text.Length;
+            }
+
+            start = close + block.Close.Length;
+        }
+
+        return Math.Max(start, LoneClose(text, start));
+    }
+
+    // The next block that begins before anything that looks like an answer.
+    private static (int At, string Close)? Opened(string text, int start)
+    {
+        var limit = text.AsSpan(start).IndexOfAny('{', '`') is >= 0 and var value ? start + value : text.Length;
+        (int At, string Close)? first = null;
+        foreach (var (open, close) in Marks)
+        {
+            var at = text.IndexOf(open, start, limit - start, StringComparison.OrdinalIgnoreCase);
+            if (at >= 0 && (first is null || at < first.Value.At))
+            {
+                first = (at + open.Length, close);
+            }
+        }
+
+        return first;
+    }
+
+    // A closing mark without its opening one ends the thoughts, when an answer follows it.
+    private static int LoneClose(string text, int start)
+    {
+        foreach (var (_, close) in Marks)
+        {
+            var at = text.LastIndexOf(close, StringComparison.OrdinalIgnoreCase);
+            if (at >= start && text.AsSpan(at + close.Length).ContainsAnyExcept(" \r\n\t") && !InsideString(text, at))
+            {
+                return at + close.Length;
+            }
+        }
+
+        return start;
+    }
+
+    // A mark inside a value's string stands on a line with a quote before and after it.
+    private static bool InsideString(string text, int at)
+    {
+        var line = text.AsSpan(0, at).LastIndexOf('\n') + 1;
+        var end = text.AsSpan(at).IndexOf('\n') is >= 0 and var length ? at + length : text.Length;
+        return text.AsSpan(line, at - line).Count('"') % 2 == 1 && text.AsSpan(at, end - at).Contains('"');
+    }
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.Json;
+using Skills.Engine.Outputs.Alignment;
+
+namespace Skills.Engine.Outputs.Reading;
+
+/// <summary>
+/// Reads a model's reply: as strict JSON where it is, else by every reading the text allows, of which the one that
+/// fits the schema with the least repair is taken. Everything changed or set aside is on the list of edits.
+/// </summary>
+internal sealed class ReplyReader(ReplyLimits limits)
+{
+    /// <summary>Readings whose weights are closer than this are alike.</summary>
+    private const double Margin = 0.25;
+
+    public ReplyReading Read(string text, ReadRequest request)
+    {
+        if (text.Length > limits.MaxCharacters)
+        {
+            return Fail("output.too_large", string.Create(CultureInfo.InvariantCulture, $"The reply has {text.Length} characters; at most {limits.MaxCharacters} are read. Raise MaxReplyCharacters, or ask for less."));
+        }
+
+        if (request.Format is OutputFormat.Markdown or OutputFormat.Text && request.Shape is null)
+        {
+            return new() { Value = TextWrap.Content(text), Edits = [TextWrap.Edit(text)] };
+        }
+
+        if (StrictJson.TryParse(text.AsSpan().Trim('\ufeff'), limits.MaxDepth, allowDuplicates: false) is { } value)
+        {
+            if (request.Schema?.Validate(value) is not { Count: > 0 } findings)
+            {
+                return new() { Value = value, Edits = MarkEdits(text) };
+            }
+
+            if (!request.Repair)
+            {
+                return Violating(value, findings, []);
+            }
+        }
+        else if (!request.Repair)
+        {
+            return Unreadable(text);
+        }
+
+        return FastSlice.Read(text, limits, request.Schema) ?? ReadAll(text, request);
+    }
+
+    private static List<OutputEdit> MarkEdits(string text) => text.StartsWith('\ufeff')
+        ? [new("", "special_whitespace", EditKind.Safe, 0.1, 0, 1, null, null)]
+        : [];
+
+    private ReplyReading ReadAll(string text, ReadRequest request)
+    {
+        var tree = new ReplyTree(text);
+        var start = ReasoningBlocks.AnswerStart(text, out var unclosed);
+        var finder = new CandidateFinder(text, tree, limits);
+        var readings = finder.Find(start);
+        if (finder.TooDeep)
+        {
+            return Fail("output.too_deep", string.Create(CultureInfo.InvariantCulture, $"The reply is nested deeper than {limits.MaxDepth}. Raise MaxReplyDepth, or ask for a flatter shape."));
+        }
+
+        new OtherReadings(text, tree, request, limits).AddTo(readings, finder.YamlBlocks, start);
+        var judge = new ReadingJudge(tree, request, limits);
+        var (best, second) = judge.Rank(readings);
+        if (best is null)
+        {
+            return unclosed
+                ? Fail("output.reasoning_unfinished", "The reply begins to reason and never comes to an answer.")
+                : Unwritten(text, start, request);
+        }
+
+        var surroundings = Surroundings.Edits(text, start, best, finder.Stopped);
+        var edits = new List<OutputEdit>([.. surroundings, .. best.Edits]);
+        if (second is not null && second.Cost - best.Cost < Margin && !request.Allow.HasFlag(LossyRepairs.Pick))
+        {
+            return new()
+            {
+                Failure = OutputFailure.Ambiguous,
+                Value = best.Value,
+                Edits = edits,
+                Errors = [Error("output.ambiguous", "", "The reply holds several values that fit alike. Ask for exactly one, or allow picking one.")],
+            };
+        }
+
+        if (second is not null)
+        {
+            edits.Add(new("", "reading_picked", EditKind.Lossy, 1, second.Reading.Start, second.Reading.Length, EditText.Shorten(text.AsSpan(second.Reading.Start, second.Reading.Length)), null));
+        }
+
+        return Finish(best, edits, request);
+    }
+
+    private static ReplyReading Finish(JudgedReading best, List<OutputEdit> edits, ReadRequest request)
+    {
+        var refused = best.Losses & ~request.Allow;
+        var errors = best.Findings.Select(static f => Error($"output.{f.Keyword}", f.Path, f.Message)).ToList();
+        if (refused != LossyRepairs.None)
+        {
+            errors.AddRange(edits
+                .Where(e => e.Kind == EditKind.Lossy && (LossOf(e.Name) & refused) != 0)
+                .Take(20)
+                .Select(e => Error("output.lossy", e.Path, $"Reading the reply would lose something ({e.Name}{(e.Before is null ? "" : $": {e.Before}")}). Ask again, or allow {LossOf(e.Name)}.")));
+        }
+
+        return new() { Value = best.Value, Edits = edits, Errors = errors, Failure = errors.Count > 0 ? OutputFailure.Violations : OutputFailure.None };
+    }
+
+    private static LossyRepairs LossOf(string name) => Repairs.LossOf(name);
+
+    private static ReplyReading Unwritten(string text, int start, ReadRequest request)
+    {
+        var content = text[start..];
+        return request.WrapText && request.Shape is null && !string.IsNullOrWhiteSpace(content)
+            ? new() { Value = TextWrap.Content(content), Edits = [TextWrap.Edit(content)] }
+            : Unreadable(text);
+    }
+
+    private static ReplyReading Violating(JsonElement value, IReadOnlyList<SchemaFinding> findings, IReadOnlyList<OutputEdit> edits) => new()
+    {
+        Value = value,
+        Failure = OutputFailure.Violations,
+        Edits = edits,
+        Errors = [.. findings.Select(static f => Error($"output.{f.Keyword}", f.Path, f.Message))],
+    };
+
+    private static ReplyReading Unreadable(string text) =>
+        Fail("output.syntax", string.Create(CultureInfo.InvariantCulture, $"The reply of {text.Length} characters holds no value that can be read."));
+
+    private static ReplyReading Fail(string code, string message) => new() { Failure = OutputFailure.Syntax, Errors = [Error(code, "", message)] };
+
+    private static SkillError Error(string code, string path, string message) => new(code, SkillStep.ValidateOutput, path, message);
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Skills.Engine.Outputs.Alignment;
+
+namespace Skills.Engine.Outputs.Reading;
+
+/// <summary>What a reply is read for.</summary>
+internal sealed record ReadRequest
+{
+    public OutputFormat Format { get; init; }
+
+    /// <summary>The schema to fit; null takes whatever can be read.</summary>
+    public ICompiledSchema? Schema { get; init; }
+
+    /// <summary>The same schema's shape; null when there is none.</summary>
+    public SchemaShape? Shape { get; init; }
+
+    /// <summary>Whether anything but JSON as it stands is read.</summary>
+    public bool Repair { get; init; } = true;
+
+    /// <summary>Lossy repairs permitted.</summary>
+    public LossyRepairs Allow { get; init; }
+
+    /// <summary>Other spellings, alias to real name.</summary>
+    public IReadOnlyDictionary<string, string> Aliases { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether prose without any value is taken as <c>{"content": …}</c> when there is no schema.</summary>
+    public bool WrapText { get; init; }
+}
+
+/// <summary>What came of reading a reply.</summary>
+internal sealed record ReplyReading
+{
+    public OutputFailure Failure { get; init; }
+
+    /// <summary>The value, or the best one when it does not satisfy the schema.</summary>
+    public JsonElement? Value { get; init; }
+
+    public IReadOnlyList<OutputEdit> Edits { get; init; } = [];
+
+    public IReadOnlyList<SkillError> Errors { get; init; } = [];
+}
