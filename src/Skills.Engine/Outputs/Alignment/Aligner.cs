@@ -21,6 +21,9 @@ internal sealed class Aligner(ReplyTree tree, LossyRepairs allow, IReadOnlyDicti
 
     public ReplyTree Tree => tree;
 
+    /// <summary>Whether the node is the reply's own text rather than a value in it.</summary>
+    public bool InProse => inProse;
+
     /// <summary>Other spellings of a property, as the skill gives them.</summary>
     public IEnumerable<string> AliasesOf(string name) => aliases.Where(a => a.Value == name).Select(static a => a.Key);
 
@@ -197,7 +200,10 @@ internal sealed class Aligner(ReplyTree tree, LossyRepairs allow, IReadOnlyDicti
 
         if (match.Ambiguous)
         {
-            return Misfit(node);
+            // Values listed without a type are alternatives; the first one named may be picked.
+            return inProse && shape.Types == TypeSet.Any && May(LossyRepairs.Pick) && matcher.FirstIn(text) is >= 0 and var first
+                ? Literal(node, choices[first], "enum_picked", EditKind.Lossy, 4)
+                : Misfit(node);
         }
 
         for (var i = 0; i < choices.Count; i++)

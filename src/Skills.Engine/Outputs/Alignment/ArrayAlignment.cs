@@ -20,7 +20,7 @@ internal sealed class ArrayAlignment(Aligner aligner)
             return only.With(new("list_of_one_unwrapped", EditKind.Typed, 1, node));
         }
 
-        if (items.Count > 1 && aligner.May(LossyRepairs.Pick) && Pick(items, shape) is { } picked)
+        if (items.Count > 1 && !shape.Takes(TypeSet.String) && aligner.May(LossyRepairs.Pick) && Pick(items, shape) is { } picked)
         {
             return picked.With(new("item_picked", EditKind.Lossy, 4, node));
         }

@@ -50,6 +50,23 @@ internal sealed class ChoiceMatcher
             ?? (inProse ? Within(folded) : new(-1, 0, false));
     }
 
+    /// <summary>The choice a text names first; −1 when it names none.</summary>
+    public int FirstIn(string text)
+    {
+        var folded = Spelling.Fold(text.Length > LongestText ? text[..LongestText] : text);
+        var (choice, place) = (-1, int.MaxValue);
+        foreach (var spelling in _folded)
+        {
+            var at = folded.IndexOf(spelling.Folded, StringComparison.Ordinal);
+            if (at >= 0 && at < place && spelling.Folded.Length > 0)
+            {
+                (choice, place) = (spelling.Choice, at);
+            }
+        }
+
+        return choice;
+    }
+
     private void Add(string spelling, int choice)
     {
         var folded = Spelling.Fold(spelling.Trim());
@@ -84,7 +101,19 @@ internal sealed class ChoiceMatcher
             {
                 if (!taken.AsSpan(at, spelling.Length).Contains(true) && IsWord(folded, at, spelling.Length))
                 {
-                    taken.AsSpan(at, spelling.Length).Fill(true);
+                    // NUMBER_THREE is one mention, whichever of its parts are spellings.
+                    var (from, to) = (at, at + spelling.Length);
+                    while (from > 0 && (char.IsAsciiLetterOrDigit(folded[from - 1]) || folded[from - 1] == '_'))
+                    {
+                        from--;
+                    }
+
+                    while (to < folded.Length && (char.IsAsciiLetterOrDigit(folded[to]) || folded[to] == '_'))
+                    {
+                        to++;
+                    }
+
+                    taken.AsSpan(from, to - from).Fill(true);
                     hits[choice] = hits.GetValueOrDefault(choice) + 1;
                 }
             }

@@ -10,7 +10,7 @@ internal sealed class NestedText(Aligner aligner)
     public Aligned Align(int node, SchemaShape shape)
     {
         var text = aligner.Tree.TextOf(node).Trim();
-        if (text is ['{', .., '}'] or ['[', .., ']'] && Unpack(node, text, shape) is { } unpacked)
+        if (!aligner.InProse && text is (['{', .., '}'] or ['[', .., ']']) && Unpack(node, text, shape) is { } unpacked)
         {
             return unpacked;
         }

@@ -44,8 +44,8 @@ internal sealed class ObjectAlignment(Aligner aligner)
 
         var (name, property) = shape.Properties.First();
 
-        // Any text fits a text; only what a schema calls its content is meant for it.
-        if (Tree.Nodes[node].Kind == NodeKind.String && property.TakesText && name is not "content")
+        // Anything fits a text; only a text meant for what a schema calls its content is taken.
+        if (property.TakesText && (Tree.Nodes[node].Kind != NodeKind.String || name is not "content"))
         {
             return null;
         }
@@ -85,7 +85,7 @@ internal sealed class ObjectAlignment(Aligner aligner)
         }
 
         return shape.Takes(TypeSet.String)
-            ? Aligner.TextOf(node, ValueText.Of(Tree, node), "object_to_string", EditKind.Typed, 3)
+            ? Aligner.TextOf(node, ValueText.Of(Tree, node), "object_to_string", EditKind.Typed, 4)
             : Aligner.Misfit(node);
     }
 
@@ -144,7 +144,7 @@ internal sealed class ObjectAlignment(Aligner aligner)
 
         if (value.Violations > 0 && !shape.Required.Contains(member.Name) && aligner.May(LossyRepairs.Drop))
         {
-            build.Leave(new("property_dropped", EditKind.Lossy, 4, member.Value, member.Name));
+            build.Leave(new("property_dropped", EditKind.Lossy, shape.Properties.Count == 0 ? 1 : 4, member.Value, member.Name));
             return;
         }
 

@@ -26,6 +26,10 @@ internal static class Spelling
                 'ł' or 'Ł' => plain.Append('l'),
                 'ı' => plain.Append('i'),
                 0xA7DC => plain.Append('\u019b'),
+
+                // Composed letters of Unicode 16, which the platform's tables may not know yet.
+                0x105C9 => plain.Append("\U000105D2"),
+                0x105E4 => plain.Append("\U000105DA"),
                 _ => plain.Append(Rune.ToLowerInvariant(rune)),
             };
         }

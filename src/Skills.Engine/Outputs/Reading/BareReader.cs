@@ -201,7 +201,7 @@ internal sealed class BareReader(ParserState state)
             case '}' or ']':
                 return Closers(at);
             case ',':
-                return EndsAtComma(at) ? -1 : at + 1;
+                return EndsAtComma(at) || IsComplete(start, at) ? -1 : at + 1;
             case '\n':
                 var next = ReplyText.SkipSpace(Text, at);
                 return next >= Text.Length || ReplyText.StartsMember(Text, next) || ReplyText.IsFence(Text, next) ? -1 : next;
@@ -234,6 +234,23 @@ internal sealed class BareReader(ParserState state)
 
         return at;
     }
+
+    // A literal or a number ends at any comma but one between thousands.
+    private bool IsComplete(int start, int comma)
+    {
+        var token = Text.AsSpan(start, comma - start).Trim();
+        if (token.Length > 40)
+        {
+            return false;
+        }
+
+        return Literal(token) is not null || (IsJsonNumber(token) && !IsThousands(comma));
+    }
+
+    private bool IsThousands(int comma) =>
+        comma + 4 <= Text.Length
+        && !Text.AsSpan(comma + 1, 3).ContainsAnyExceptInRange('0', '9')
+        && !char.IsAsciiDigit(ReplyText.At(Text, comma + 4));
 
     private bool EndsAtComma(int at)
     {

@@ -6,6 +6,7 @@ namespace Skills.Engine.Outputs.Reading;
 internal sealed class CandidateFinder
 {
     private const int MostReturns = 16;
+    private const int LongestScalar = 4000;
 
     private static readonly SearchValues<char> Starts = SearchValues.Create("{[`");
 
@@ -82,7 +83,7 @@ internal sealed class CandidateFinder
 
     private void AddAll(List<Reading> readings)
     {
-        var strong = _found.Where(static f => f.Source != ReadingSource.Weak).ToList();
+        var strong = _found.Where(f => f.Source != ReadingSource.Weak && !IsEmpty(f.Root)).ToList();
         if (strong.Count > 1 && !readings.Exists(r => r.IsList && r.Roots.Count == strong.Count))
         {
             readings.Add(new(
@@ -160,11 +161,32 @@ internal sealed class CandidateFinder
         }
 
         var value = ReplyText.SkipSpace(_text, tagEnd);
-        return value < _text.Length && (_text[value] is '{' or '[' || ReplyText.IsComment(_text, value)) ? (value, true) : (tagEnd, false);
+        return value < _text.Length && (_text[value] is '{' or '[' || ReplyText.IsComment(_text, value)) ? (value, true) : (Scalar(value) ?? tagEnd, false);
+    }
+
+    // A fenced block that holds nothing but a number, a word or a string of JSON.
+    private int? Scalar(int start)
+    {
+        var window = _text.AsSpan(start, Math.Min(LongestScalar, _text.Length - start));
+        var end = window.IndexOf("```");
+        if (end <= 0 || StrictJson.TryParse(window[..end], 2, allowDuplicates: false) is not { } scalar)
+        {
+            return null;
+        }
+
+        var edits = _tree.Edits.Count;
+        var root = TreeBuilder.Add(_tree, scalar, start, start + end);
+        _found.Add(new(root, start, start + end, edits, edits, ReadingSource.Fence, FollowsPrevious: false));
+        return start + end + 3;
     }
 
     private int Value(int at, bool fenced)
     {
+        if (_text[at] == '[' && ReplyText.IsFence(_text, ReplyText.SkipSpace(_text, at + 1)))
+        {
+            return at + 1;
+        }
+
         var strong = fenced || ValueStart.IsLikely(_text, at);
         var (nodes, edits) = (_tree.Nodes.Count, _tree.Edits.Count);
         _parser.At = at;

@@ -132,7 +132,7 @@ internal sealed class ReadingJudge(ReplyTree tree, ReadRequest request, ReplyLim
             _ => 6,
         };
 
-        var list = reading.IsList && !IsSequence(reading) ? 3 : reading.IsList ? -1 : 0;
+        var list = reading.IsList && !IsSequence(reading) ? (request.Shape is null ? 3 : 0.25) : reading.IsList ? -1 : 0;
         return source + list + (1 - (reading.Length / (double)Math.Max(1, tree.Source.Length)));
     }
 

@@ -79,7 +79,7 @@ internal static class Repairs
         "rounded" => LossyRepairs.Round,
         "filled" or "null_to_empty" => LossyRepairs.Fill,
         "item_dropped" or "property_dropped" or "number_in_text" => LossyRepairs.Drop,
-        "item_picked" or "reading_picked" or "values_unread" => LossyRepairs.Pick,
+        "item_picked" or "enum_picked" or "reading_picked" or "values_unread" => LossyRepairs.Pick,
         _ => Array.IndexOf(Names, name) is >= 0 and var index ? LossOf((RepairName)index) : LossyRepairs.None,
     };
 

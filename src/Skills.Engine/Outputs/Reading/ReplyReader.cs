@@ -27,6 +27,11 @@ internal sealed class ReplyReader(ReplyLimits limits)
 
         if (StrictJson.TryParse(text.AsSpan().Trim('\ufeff'), limits.MaxDepth, allowDuplicates: false) is { } value)
         {
+            if (!request.Repair && HoldsEmptyKey(value))
+            {
+                return Fail("output.empty_key", "The reply holds a property without a name.");
+            }
+
             if (request.Schema?.Validate(value) is not { Count: > 0 } findings)
             {
                 return new() { Value = value, Edits = MarkEdits(text) };
@@ -44,6 +49,13 @@ internal sealed class ReplyReader(ReplyLimits limits)
 
         return FastSlice.Read(text, limits, request.Schema) ?? ReadAll(text, request);
     }
+
+    private static bool HoldsEmptyKey(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().Any(static p => p.Name.Length == 0 || HoldsEmptyKey(p.Value)),
+        JsonValueKind.Array => value.EnumerateArray().Any(HoldsEmptyKey),
+        _ => false,
+    };
 
     private static List<OutputEdit> MarkEdits(string text) => text.StartsWith('\ufeff')
         ? [new("", "special_whitespace", EditKind.Safe, 0.1, 0, 1, null, null)]

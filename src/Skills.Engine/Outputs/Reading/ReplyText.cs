@@ -102,11 +102,11 @@ internal static class ReplyText
         if (text[at] == ',')
         {
             var next = SkipSpace(text, at + 1);
-            return next >= text.Length || text[next] is '{' or '[' or '}' or ']' || IsComment(text, next) || StartsMember(text, next)
+            return next >= text.Length || (closers >= depth && text[at..next].Contains('\n')) || text[next] is '{' or '[' or '}' or ']' || IsComment(text, next) || StartsMember(text, next)
                 || (closers < depth && (IsQuote(text[next]) || char.IsAsciiDigit(text[next]) || text[next] == '-'));
         }
 
-        return closers >= depth ? !IsQuote(text[at]) || StartsMember(text, at) : text[at] is '{' or '[' || StartsMember(text, at);
+        return closers >= depth ? !IsQuote(text[at]) || text[at] == '`' || StartsMember(text, at) : text[at] is '{' or '[' || StartsMember(text, at);
     }
 
     private static bool QuotedKey(ReadOnlySpan<char> text, int at, char quote)

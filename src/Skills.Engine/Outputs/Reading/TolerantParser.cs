@@ -10,6 +10,7 @@ internal sealed class TolerantParser
     private readonly QuotedReader _quoted;
     private readonly BareReader _bare;
     private readonly int _maxDepth;
+    private int _strayEnd = -1;
 
     public TolerantParser(string text, ReplyTree tree, int maxDepth)
     {
@@ -343,11 +344,9 @@ internal sealed class TolerantParser
     {
         var c = _state.Current;
         var bare = Tree.Nodes[key].Flags.HasFlag(NodeFlags.Bare);
-        if (bare && ReplyText.IsQuote(c) && ReplyText.StartsMember(_state.Text, _state.At))
+        if (bare && ReplyText.IsQuote(c) && (ReplyText.StartsMember(_state.Text, _state.At) || (count > 0 && !IsName(key))))
         {
-            Tree.Rewind(nodes, edits);
-            Tree.Note(RepairName.StrayText, node, start, _state.At - start);
-            return count;
+            return Stray(node, count, start, nodes, edits);
         }
 
         if (_state.AtEnd || c is ',' or '}' or ']' || (bare && _state.Text.AsSpan(start, _state.At - start).Contains('\n')))
@@ -358,6 +357,27 @@ internal sealed class TolerantParser
         Tree.Note(RepairName.MissingColon, key, _state.At, 0);
         ReadMemberValue(key);
         return count + 1;
+    }
+
+    private int Stray(int node, int count, int start, int nodes, int edits)
+    {
+        Tree.Rewind(nodes, edits);
+        Tree.Note(RepairName.StrayText, node, start, Math.Max(1, _state.At - start));
+        _strayEnd = ReplyText.SkipSpace(_state.Text, _state.At);
+        return count;
+    }
+
+    private bool IsName(int key)
+    {
+        foreach (var c in Tree.SpanOf(key))
+        {
+            if (!char.IsLetterOrDigit(c) && c is not ('_' or '-' or '$'))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // A lone word or string: an item of a set, the key of a member that never came, or noise.
@@ -371,11 +391,9 @@ internal sealed class TolerantParser
             return 0;
         }
 
-        if (Tree.Nodes[key].Flags.HasFlag(NodeFlags.Bare) && !(_state.AtEnd && count == 0))
+        if ((Tree.Nodes[key].Flags.HasFlag(NodeFlags.Bare) || _strayEnd == start) && !(_state.AtEnd && count == 0))
         {
-            Tree.Rewind(nodes, edits);
-            Tree.Note(RepairName.StrayText, node, start, Math.Max(1, _state.At - start));
-            return count;
+            return Stray(node, count, start, nodes, edits);
         }
 
         Tree.Add(NodeKind.Null, NodeFlags.Unfinished, _state.At, _state.At);
