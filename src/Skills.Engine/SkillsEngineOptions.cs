@@ -70,4 +70,7 @@ public sealed class SkillsEngineOptions
 
     /// <summary>How models are chosen, retried, limited and learned about.</summary>
     public RoutingOptions Routing { get; } = new();
+
+    /// <summary>Limits of reading a model's reply.</summary>
+    public OutputReadingOptions Outputs { get; } = new();
 }

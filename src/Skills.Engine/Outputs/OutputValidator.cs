@@ -1,13 +1,26 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Skills.Engine.Outputs.Alignment;
+using Skills.Engine.Outputs.Reading;
 
 namespace Skills.Engine.Outputs;
 
 /// <summary>Step 6: reads a model's reply and holds it against the skill's output schema.</summary>
-internal sealed class OutputValidator(ISchemaCompiler schemas)
+internal sealed class OutputValidator
 {
     private readonly ConditionalWeakTable<Skill, CompiledOutput> _compiled = [];
+    private readonly ISchemaCompiler _schemas;
+    private readonly ReplyReader _reader;
 
+    public OutputValidator(ISchemaCompiler schemas, IOptions<SkillsEngineOptions> options)
+    {
+        var limits = options.Value.Outputs;
+        _schemas = schemas;
+        _reader = new(new(limits.MaxReplyCharacters, limits.MaxReplyDepth, limits.MaxReplyCandidates, limits.MaxEdits));
+    }
+
+    /// <summary>Judges by the stop reason first, then reads the text.</summary>
     public OutputCheck Validate(Skill skill, ModelReply reply)
     {
         var gate = StopReasonGate.Judge(reply);
@@ -17,60 +30,57 @@ internal sealed class OutputValidator(ISchemaCompiler schemas)
         }
 
         var check = ValidateText(skill, reply.Text) with { Reply = reply };
-        return gate == OutputFailure.None ? check : check with { Failure = gate, Errors = [StopReasonGate.Explain(gate, reply), .. check.Errors] };
+        return gate == OutputFailure.None || IsWhole(skill, check) ? check : check with { Failure = gate, Errors = [StopReasonGate.Explain(gate, reply), .. check.Errors] };
     }
 
     /// <summary>Reads a text as the skill's output, whatever the stop reason was.</summary>
     public OutputCheck ValidateText(Skill skill, string text)
     {
-        if (Parse(text) is not { } value)
-        {
-            return new()
-            {
-                Failure = OutputFailure.Syntax,
-                Errors = [new("output.syntax", SkillStep.ValidateOutput, "", $"The model's reply of {text.Length} characters holds no JSON value.")],
-            };
-        }
-
-        return ValidateValue(skill, value);
+        var compiled = Of(skill);
+        var reading = _reader.Read(text, compiled.Request);
+        return Assert(compiled, new() { Value = reading.Value, Failure = reading.Failure, Errors = reading.Errors, Edits = reading.Edits });
     }
 
     /// <summary>Holds a value against the skill's schema.</summary>
     public OutputCheck ValidateValue(Skill skill, JsonElement value)
     {
-        var findings = _compiled.GetValue(skill, Compile).Schema?.Validate(value) ?? [];
+        var compiled = Of(skill);
+        var findings = compiled.Request.Schema?.Validate(value) ?? [];
         return findings.Count == 0
-            ? new() { Value = value }
+            ? Assert(compiled, new() { Value = value })
             : new() { Value = value, Failure = OutputFailure.Violations, Errors = [.. findings.Select(ToError)] };
     }
 
+    // A text that reached the limit with its very last character may still be cut inside a value; one whose reader allows truncation is taken.
+    private static bool IsWhole(Skill skill, OutputCheck check) =>
+        check.IsValid && skill.Output.Allow.HasFlag(LossyRepairs.Truncate) && skill.Output.OnInvalid == InvalidOutputAction.Repair;
+
+    private static OutputCheck Assert(CompiledOutput compiled, OutputCheck check) =>
+        check is { IsValid: true, Value: { } value } && compiled.Asserts?.Check(value) is { Count: > 0 } errors
+            ? check with { Failure = OutputFailure.Violations, Errors = errors }
+            : check;
+
     private static SkillError ToError(SchemaFinding finding) => new($"output.{finding.Keyword}", SkillStep.ValidateOutput, finding.Path, finding.Message);
 
-    private static JsonElement? Parse(string text)
-    {
-        if (TryParse(text) is { } whole)
-        {
-            return whole;
-        }
+    private CompiledOutput Of(Skill skill) => _compiled.GetValue(skill, Compile);
 
-        var start = text.AsSpan().IndexOfAny('{', '[');
-        var end = text.AsSpan().LastIndexOfAny('}', ']');
-        return start >= 0 && start < end ? TryParse(text[start..(end + 1)]) : null;
+    private CompiledOutput Compile(Skill skill)
+    {
+        var settings = skill.Output;
+        var shape = skill.OutputSchema is { } schema ? new SchemaShapeReader(schema).Read() : null;
+        var request = new ReadRequest
+        {
+            Format = settings.Format,
+            Schema = skill.OutputSchema is { } wanted ? _schemas.Compile(wanted) : null,
+            Shape = shape,
+            Repair = settings.OnInvalid == InvalidOutputAction.Repair,
+            Allow = settings.Allow,
+            Aliases = settings.Aliases,
+            WrapText = true,
+        };
+
+        return new(request, shape is null ? null : SchemaAsserts.Of(shape));
     }
 
-    private static JsonElement? TryParse(string text)
-    {
-        try
-        {
-            return JsonElement.Parse(text);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private CompiledOutput Compile(Skill skill) => new(skill.OutputSchema is { } schema ? schemas.Compile(schema) : null);
-
-    private sealed record CompiledOutput(ICompiledSchema? Schema);
+    private sealed record CompiledOutput(ReadRequest Request, SchemaAsserts? Asserts);
 }

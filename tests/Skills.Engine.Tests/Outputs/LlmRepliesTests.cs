@@ -1,34 +1,229 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Skills.Engine.Outputs.Alignment;
 using Skills.Engine.Outputs.Reading;
+using Skills.Engine.Outputs.Streaming;
+using Skills.Tests;
 
 namespace Skills.Engine.Outputs;
 
-public class LlmRepliesTests(ITestOutputHelper output)
+/// <summary>The corpus of model replies, mode by mode.</summary>
+public partial class LlmRepliesTests(ITestOutputHelper output)
 {
     private const LossyRepairs All = LossyRepairs.Drop | LossyRepairs.Round | LossyRepairs.Fill | LossyRepairs.Truncate | LossyRepairs.Pick;
 
-    [Fact]
-    public void Report()
-    {
-        var cases = ReplyCorpus.Load("/work/shared/suites/llm-replies/cases.jsonl");
-        foreach (var group in cases.Where(static c => !c.Debatable && c.Schema is null && c.Mode == "lenient").GroupBy(static c => (c.Mode, c.Source)))
-        {
-            var ok = 0;
-            foreach (var c in group)
-            {
-                var reading = Read(c);
-                var pass = c.ExpectError ? reading.Failure != OutputFailure.None : reading.Value is { } v && reading.Failure == OutputFailure.None && ReplyCorpus.Same(c.Expected!.Value, v);
-                if (pass) { ok++; }
-                else
-                {
-                    output.WriteLine($"FAIL {c.Source} {c.Name}\n   {c.Raw.GetRawText()}\n   want {(c.Expected is { } e ? e.GetRawText() : "ERR")}\n   got  {reading.Failure} {(reading.Value is { } g ? g.GetRawText() : "-")}  [{string.Join(" ", reading.Edits.Select(e => e.Name))}]");
-                }
-            }
+    // The schema forbids the key the case expects to see again, so the value is right and the outcome is a violation.
+    private static readonly string[] RightButInvalid = ["187_unicode_a7dc_map_key_now_claimed.json"];
 
-            output.WriteLine($"== {group.Key} {ok}/{group.Count()}");
+    private static readonly SchemaSeam Schemas = new();
+
+    [Theory]
+    [InlineData("lenient")]
+    [InlineData("schema_align")]
+    [InlineData("schema_align_score")]
+    [InlineData("schema_standard")]
+    [InlineData("schema_salvage")]
+    [InlineData("strict")]
+    [InlineData("partial")]
+    [InlineData("strict_partial")]
+    [InlineData("stream")]
+    [InlineData("stream_stable")]
+    public void EveryCaseThatIsNotDebatableIsReadAsExpected(string mode)
+    {
+        var failures = new List<string>();
+        foreach (var source in Cases().Where(c => c.Mode == mode && !c.Debatable).GroupBy(static c => c.Source))
+        {
+            var passed = source.Count(Passes);
+            output.WriteLine($"{mode,-20} {source.Key,-12} {passed}/{source.Count()}");
+            failures.AddRange(source.Where(c => !Passes(c)).Select(c => $"{c.Name}: {c.Raw.GetRawText()} gave {Describe(Read(c))}"));
         }
+
+        Assert.True(failures.Count == 0, string.Join('\n', failures));
     }
 
-    private static ReplyReading Read(ReplyCase c) => new ReplyReader(new()).Read(c.Text, new() { Allow = All });
+    [Fact]
+    public void EveryDebatableCaseIsAsExpectedOrShowsWhatWasDone()
+    {
+        var silent = Cases()
+            .Where(static c => c.Debatable && c.Mode is "lenient" or "schema_align" or "schema_standard" or "schema_salvage")
+            .Where(c => Read(c) is { Failure: OutputFailure.None, Edits.Count: 0 } reading && !SameAsExpected(c, reading) && !IsAlreadyValid(c))
+            .Select(static c => c.Name)
+            .ToList();
+
+        Assert.Empty(silent);
+    }
+
+    [Fact]
+    public void ValidJsonIsNeverChanged()
+    {
+        var changed = Cases()
+            .Where(static c => c.Schema is null && Parse(c.Text) is not null && c.Mode == "lenient")
+            .Where(c => Read(c) is not { Failure: OutputFailure.None, Value: { } value, Edits.Count: 0 } || !JsonElement.DeepEquals(value, Parse(c.Text)!.Value))
+            .Select(static c => c.Name)
+            .ToList();
+
+        Assert.Empty(changed);
+    }
+
+    [Fact]
+    public void EveryWordOfAReplyIsInTheOutputOrCoveredByAnEdit()
+    {
+        var lost = new List<string>();
+        foreach (var c in Cases().Where(static c => c.Mode is "lenient" or "schema_align" or "schema_standard" or "schema_salvage"))
+        {
+            var reading = Read(c);
+            if (reading.Value is { } value && FirstLost(c.Text, Flatten(value), reading.Edits) is { } word)
+            {
+                lost.Add($"{c.Name}: {word} of {c.Raw.GetRawText()} gave {Describe(reading)}");
+            }
+        }
+
+        Assert.True(lost.Count == 0, string.Join('\n', lost));
+    }
+
+    [Fact]
+    public void AStreamedReplyOnlyGrows()
+    {
+        var shrunk = new List<string>();
+        foreach (var c in Cases().Where(static c => c.Mode is "lenient" or "schema_align" && c.Text.Length < 3000))
+        {
+            var reader = new StreamingReader(null, new());
+            JsonElement? before = null;
+            for (var i = 0; i < c.Text.Length; i += 3)
+            {
+                reader.Append(c.Text.AsSpan(i, Math.Min(3, c.Text.Length - i)));
+                var now = reader.Current.Value;
+                if (before is { } earlier && (now is not { } later || !Grows(earlier, later)))
+                {
+                    shrunk.Add($"{c.Name}: {earlier} became {now}");
+                    break;
+                }
+
+                before = now ?? before;
+            }
+        }
+
+        Assert.True(shrunk.Count == 0, string.Join('\n', shrunk));
+    }
+
+    [Fact]
+    public void AValidReplyStreamsToItself()
+    {
+        var different = new List<string>();
+        foreach (var c in Cases().Where(static c => Parse(c.Text) is { ValueKind: JsonValueKind.Object or JsonValueKind.Array }))
+        {
+            var reader = new StreamingReader(null, new());
+            foreach (var piece in c.Text.Chunk(4))
+            {
+                reader.Append(piece);
+            }
+
+            if (reader.Current.Value is not { } value || !ReplyCorpus.Same(Parse(c.Text)!.Value, value))
+            {
+                different.Add($"{c.Name}: {c.Text} gave {reader.Current.Value}");
+            }
+        }
+
+        Assert.True(different.Count == 0, string.Join('\n', different));
+    }
+
+    private static IReadOnlyList<ReplyCase> Cases() => ReplyCorpus.Load(Suites.PathOf("llm-replies/cases.jsonl"));
+
+    private static bool Passes(ReplyCase c)
+    {
+        var reading = Read(c);
+        return c.ExpectError
+            ? reading.Failure != OutputFailure.None
+            : SameAsExpected(c, reading) && (reading.Failure == OutputFailure.None || RightButInvalid.Contains(c.Name));
+    }
+
+    private static bool SameAsExpected(ReplyCase c, ReplyReading reading) =>
+        c.ExpectError ? reading.Failure != OutputFailure.None : reading.Value is { } value && ReplyCorpus.Same(c.Expected!.Value, value);
+
+    private static bool IsAlreadyValid(ReplyCase c) =>
+        (Parse(c.Text) is { } value && (c.Schema is not { } schema || Schemas.Compile(schema).Validate(value).Count == 0))
+        || c.Schema is { } text && Schemas.Compile(text).Validate(JsonSerializer.SerializeToElement(c.Text.Trim())).Count == 0;
+
+    private static ReplyReading Read(ReplyCase c) => c.Mode switch
+    {
+        "partial" or "strict_partial" or "stream_stable" or "stream" => Prefix(c),
+        _ => Whole(c, c.Mode == "schema_standard" ? LossyRepairs.Truncate | LossyRepairs.Pick : All),
+    };
+
+    private static ReplyReading Whole(ReplyCase c, LossyRepairs allow)
+    {
+        var shape = c.Schema is { } schema ? new SchemaShapeReader(schema).Read() : null;
+        var reading = new ReplyReader(new()).Read(c.Text, new()
+        {
+            Allow = allow,
+            Repair = c.Mode != "strict",
+            Schema = c.Schema is { } wanted ? Schemas.Compile(wanted) : null,
+            Shape = shape,
+        });
+
+        return reading is { Failure: OutputFailure.None, Value: { } value } && shape is not null && SchemaAsserts.Of(shape)?.Check(value) is { Count: > 0 } errors
+            ? reading with { Failure = OutputFailure.Violations, Errors = errors }
+            : reading;
+    }
+
+    // The beginning of a reply: by JSON's grammar without a schema, as a stream would show it with one.
+    private static ReplyReading Prefix(ReplyCase c)
+    {
+        if (c.Schema is not { } schema)
+        {
+            var value = PartialJson.TryRead(c.Text, 128, out _);
+            return new() { Value = value, Failure = value is null ? OutputFailure.Syntax : OutputFailure.None };
+        }
+
+        var reader = new StreamingReader(new SchemaShapeReader(schema).Read(), new());
+        reader.Append(c.Text);
+        return new() { Value = reader.Current.Value, Failure = reader.Current.Value is null ? OutputFailure.Syntax : OutputFailure.None };
+    }
+
+    private static JsonElement? Parse(string text) => StrictJson.TryParse(text, 128, allowDuplicates: true);
+
+    private static string Describe(ReplyReading reading) =>
+        $"{reading.Failure} {(reading.Value is { } value ? value.GetRawText() : "-")} [{string.Join(' ', reading.Edits.Select(static e => e.Name))}]";
+
+    private static string? FirstLost(string raw, string flat, IReadOnlyList<OutputEdit> edits)
+    {
+        foreach (Match word in Words().Matches(Unescape(raw)))
+        {
+            if (word.Value is not ("true" or "false" or "null")
+                && !flat.Contains(word.Value, StringComparison.Ordinal)
+                && !edits.Any(e => e.Start >= 0 && e.Start <= word.Index && word.Index + word.Length <= e.Start + e.Length))
+            {
+                return word.Value;
+            }
+        }
+
+        return null;
+    }
+
+    // Escapes are notation: what they hold is left out of the comparison, place for place.
+    private static string Unescape(string raw) => Escapes().Replace(raw, static m => new string(' ', m.Length));
+
+    private static string Flatten(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => string.Join('\n', value.EnumerateObject().Select(static p => p.Name + "\n" + Flatten(p.Value))),
+        JsonValueKind.Array => string.Join('\n', value.EnumerateArray().Select(Flatten)),
+        JsonValueKind.String => value.GetString()!,
+        _ => value.GetRawText(),
+    };
+
+    private static bool Grows(JsonElement before, JsonElement after) => (before.ValueKind, after.ValueKind) switch
+    {
+        (JsonValueKind.Object, JsonValueKind.Object) => before.EnumerateObject().Zip(after.EnumerateObject()).All(static p => p.First.Name == p.Second.Name && Grows(p.First.Value, p.Second.Value))
+            && before.GetPropertyCount() <= after.GetPropertyCount(),
+        (JsonValueKind.Array, JsonValueKind.Array) => before.GetArrayLength() <= after.GetArrayLength()
+            && before.EnumerateArray().Zip(after.EnumerateArray()).All(static p => Grows(p.First, p.Second)),
+        (JsonValueKind.String, JsonValueKind.String) => after.GetString()!.StartsWith(before.GetString()!, StringComparison.Ordinal),
+        _ => JsonElement.DeepEquals(before, after),
+    };
+
+    [GeneratedRegex(@"[\p{L}\p{N}]+")]
+    private static partial Regex Words();
+
+    [GeneratedRegex(@"\\+(u[0-9a-fA-F]{0,4}|x[0-9a-fA-F]{0,2}|.)?")]
+    private static partial Regex Escapes();
 }

@@ -94,6 +94,12 @@ internal sealed class AlignedWriter
     {
         var node = edit.Node >= 0 ? _tree.Nodes[edit.Node] : default;
         var (start, length) = edit.Node >= 0 ? (node.Start, Math.Max(0, node.End - node.Start)) : (-1, 0);
+        if (edit.Name is "property_dropped" or "null_left_out")
+        {
+            var key = _tree.Nodes[edit.Node - 1];
+            (start, length) = (key.Start, Math.Max(0, node.End - key.Start));
+        }
+
         var before = edit.Node < 0 ? null
             : node.Kind is NodeKind.String or NodeKind.Number ? EditText.Shorten(_tree.SpanOf(edit.Node))
             : EditText.Shorten(_tree.Source.AsSpan(start, Math.Min(length, _tree.Source.Length - start)));

@@ -127,12 +127,13 @@ internal sealed class Aligner(ReplyTree tree, LossyRepairs allow, IReadOnlyDicti
     {
         _unions++;
         Aligned? best = null;
+        SchemaShape? chosen = null;
         foreach (var branch in shape.Branches)
         {
             var aligned = Align(node, branch);
             if (aligned.Beats(best))
             {
-                best = aligned;
+                (best, chosen) = (aligned, branch);
             }
 
             if (best is { Violations: 0, Cost: 0 })
@@ -142,7 +143,21 @@ internal sealed class Aligner(ReplyTree tree, LossyRepairs allow, IReadOnlyDicti
         }
 
         _unions--;
-        return best!;
+        return best is { Violations: 0, Cost: > 0 } && tree.Nodes[node].Kind == NodeKind.Object && May(LossyRepairs.Drop)
+            ? WithoutOtherBranches(node, shape, chosen!, best)
+            : best!;
+    }
+
+    // Members that only another branch declares do not belong to the one chosen.
+    private Aligned WithoutOtherBranches(int node, SchemaShape shape, SchemaShape chosen, Aligned best)
+    {
+        if (chosen.Properties.Count == 0 || chosen.Branches.Count > 0)
+        {
+            return best;
+        }
+
+        var foreign = shape.Branches.SelectMany(static b => b.Properties.Keys).Where(name => !chosen.Properties.ContainsKey(name)).ToHashSet(StringComparer.Ordinal);
+        return foreign.Count > 0 && new ObjectAlignment(this).Align(node, chosen, foreign) is { Violations: 0 } pruned ? pruned : best;
     }
 
     private Aligned Choose(int node, SchemaShape shape, IReadOnlyList<JsonElement> choices)

@@ -9,7 +9,11 @@ internal sealed class ObjectAlignment(Aligner aligner)
 
     private ReplyTree Tree => aligner.Tree;
 
-    public Aligned Align(int node, SchemaShape shape)
+    /// <summary>Fits an object.</summary>
+    /// <param name="node">The object, or what stands in its place.</param>
+    /// <param name="shape">The schema's part.</param>
+    /// <param name="foreign">Properties of other branches, dropped; null for none.</param>
+    public Aligned Align(int node, SchemaShape shape, HashSet<string>? foreign = null)
     {
         if (!shape.Takes(TypeSet.Object))
         {
@@ -31,7 +35,7 @@ internal sealed class ObjectAlignment(Aligner aligner)
             }
         }
 
-        return Members(node, shape, names);
+        return Members(node, shape, names, foreign);
     }
 
     /// <summary>A value as the one property an object has: <c>5</c> as <c>{"value": 5}</c>. Null when the shape has several, or it does not fit.</summary>
@@ -45,7 +49,7 @@ internal sealed class ObjectAlignment(Aligner aligner)
         var (name, property) = shape.Properties.First();
 
         // Anything fits a text; only a text meant for what a schema calls its content is taken.
-        if (property.TakesText && (Tree.Nodes[node].Kind != NodeKind.String || name is not "content"))
+        if ((property.TakesText || property.Items?.TakesText == true && Tree.Nodes[node].Kind == NodeKind.String) && (Tree.Nodes[node].Kind != NodeKind.String || name is not "content"))
         {
             return null;
         }
@@ -115,12 +119,19 @@ internal sealed class ObjectAlignment(Aligner aligner)
         return properties;
     }
 
-    private Aligned Members(int node, SchemaShape shape, MemberNames names)
+    private Aligned Members(int node, SchemaShape shape, MemberNames names, HashSet<string>? foreign)
     {
         var build = new ObjectBuild(node);
         foreach (var member in names.All)
         {
-            Add(build, shape, member);
+            if (member.Unknown && foreign?.Contains(member.Name) == true)
+            {
+                build.Leave(new("property_dropped", EditKind.Lossy, 1, member.Value, member.Name));
+            }
+            else
+            {
+                Add(build, shape, member);
+            }
         }
 
         FillMissing(build, shape);

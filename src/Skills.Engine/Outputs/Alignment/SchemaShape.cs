@@ -56,6 +56,19 @@ internal sealed class SchemaShape
 
     public JsonElement? Default { get; set; }
 
+    /// <summary>Whether this, or anything below, is a choice between objects that each name their own properties.</summary>
+    public bool HoldsChoicesOfObjects => _holdsChoices ??= ChoosesObjects([]);
+
+    private bool? _holdsChoices;
+
+    /// <summary>Whether a property here or below has a default. Set once, when the shape is read.</summary>
+    public bool HoldsDefaults { get; set; }
+
+    private bool ChoosesObjects(HashSet<SchemaShape> seen) =>
+        seen.Add(this)
+        && (Branches.Count(static b => b.Properties.Count > 0) > 1
+            || Properties.Values.Concat(Branches).Concat(PrefixItems).Append(Items).Append(Additional).Any(child => child?.ChoosesObjects(seen) == true));
+
     /// <summary>Conditions of <c>x-assert</c>, Jinja2 over <c>this</c>.</summary>
     public List<string> Asserts { get; } = [];
 

@@ -9,7 +9,12 @@ internal sealed class SchemaShapeReader(JsonElement root)
     private const int MaxDepth = 200;
     private readonly Dictionary<string, SchemaShape> _known = new(StringComparer.Ordinal);
 
-    public SchemaShape Read() => At("#", root, 0);
+    public SchemaShape Read()
+    {
+        var shape = At("#", root, 0);
+        shape.HoldsDefaults = _known.Values.Any(static s => s.Default is not null);
+        return shape;
+    }
 
     private SchemaShape At(string pointer, JsonElement schema, int depth)
     {

@@ -7,8 +7,13 @@ internal static class FastSlice
 {
     private static readonly SearchValues<char> Starts = SearchValues.Create("{[`");
 
-    public static ReplyReading? Read(string text, ReplyLimits limits, ICompiledSchema? schema)
+    public static ReplyReading? Read(string text, ReplyLimits limits, ReadRequest request)
     {
+        if (request.MayMixBranches)
+        {
+            return null;
+        }
+
         var start = text.AsSpan().IndexOfAny(Starts);
         if (start < 0)
         {
@@ -23,7 +28,7 @@ internal static class FastSlice
         }
 
         if (StrictJson.TryParse(text.AsSpan(value.Start, value.End - value.Start), limits.MaxDepth, allowDuplicates: false) is not { } parsed
-            || schema?.Validate(parsed) is { Count: > 0 })
+            || request.Schema?.Validate(parsed) is { Count: > 0 })
         {
             return null;
         }

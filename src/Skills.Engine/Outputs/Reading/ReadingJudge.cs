@@ -81,7 +81,7 @@ internal sealed class ReadingJudge(ReplyTree tree, ReadRequest request, ReplyLim
         {
             var plain = TreeWriter.Write(tree, reading, limits.MaxDepth);
             var findings = request.Schema?.Validate(plain) ?? [];
-            if (findings.Count == 0 && !MayBeOpen(reading))
+            if (findings.Count == 0 && !MayBeOpen(reading) && !request.MayMixBranches)
             {
                 return new(reading, plain, Noted(reading), [], losses, cost);
             }

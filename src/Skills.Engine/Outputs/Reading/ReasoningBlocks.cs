@@ -1,8 +1,12 @@
+using System.Buffers;
+
 namespace Skills.Engine.Outputs.Reading;
 
 /// <summary>Finds the thoughts some models write before their answer.</summary>
 internal static class ReasoningBlocks
 {
+    private static readonly SearchValues<string> ClosingStarts = SearchValues.Create(["</", "[/", "◁/", "<|end"], StringComparison.OrdinalIgnoreCase);
+
     private static readonly (string Open, string Close)[] Marks =
     [
         ("<think>", "</think>"),
@@ -19,6 +23,10 @@ internal static class ReasoningBlocks
         ("<|channel|>analysis<|message|>", "<|end|>"),
         ("<|begin_of_thought|>", "<|end_of_thought|>"),
     ];
+
+    /// <summary>The mark that ends the thoughts a text ends by opening; null when it opens none.</summary>
+    public static string? ClosingOf(string text) =>
+        Array.Find(Marks, m => text.EndsWith(m.Open, StringComparison.OrdinalIgnoreCase)).Close;
 
     /// <summary>Where the answer begins: after the last block that stands before it. Equal to the text's length when a block never ends.</summary>
     /// <param name="text">The reply.</param>
@@ -62,6 +70,11 @@ internal static class ReasoningBlocks
     // A closing mark without its opening one ends the thoughts, when an answer follows it.
     private static int LoneClose(string text, int start)
     {
+        if (!text.AsSpan(start).ContainsAny(ClosingStarts))
+        {
+            return start;
+        }
+
         foreach (var (_, close) in Marks)
         {
             var at = text.LastIndexOf(close, StringComparison.OrdinalIgnoreCase);

@@ -20,9 +20,9 @@ internal sealed class ReplyReader(ReplyLimits limits)
             return Fail("output.too_large", string.Create(CultureInfo.InvariantCulture, $"The reply has {text.Length} characters; at most {limits.MaxCharacters} are read. Raise MaxReplyCharacters, or ask for less."));
         }
 
-        if (request.Format is OutputFormat.Markdown or OutputFormat.Text && request.Shape is null)
+        if (request.Format is OutputFormat.Markdown or OutputFormat.Text && TextWrap.Read(text, request) is { } wrapped)
         {
-            return new() { Value = TextWrap.Content(text), Edits = [TextWrap.Edit(text)] };
+            return wrapped;
         }
 
         if (StrictJson.TryParse(text.AsSpan().Trim('\ufeff'), limits.MaxDepth, allowDuplicates: false) is { } value)
@@ -34,7 +34,7 @@ internal sealed class ReplyReader(ReplyLimits limits)
 
             if (request.Schema?.Validate(value) is not { Count: > 0 } findings)
             {
-                return new() { Value = value, Edits = MarkEdits(text) };
+                return request.MayMixBranches ? ReadAll(text, request) : SchemaDefaults.Fill(new() { Value = value, Edits = MarkEdits(text) }, request);
             }
 
             if (!request.Repair)
@@ -47,7 +47,7 @@ internal sealed class ReplyReader(ReplyLimits limits)
             return Unreadable(text);
         }
 
-        return FastSlice.Read(text, limits, request.Schema) ?? ReadAll(text, request);
+        return FastSlice.Read(text, limits, request) is { } sliced ? SchemaDefaults.Fill(sliced, request) : ReadAll(text, request);
     }
 
     private static bool HoldsEmptyKey(JsonElement value) => value.ValueKind switch
@@ -115,7 +115,9 @@ internal sealed class ReplyReader(ReplyLimits limits)
                 .Select(e => Error("output.lossy", e.Path, $"Reading the reply would lose something ({e.Name}{(e.Before is null ? "" : $": {e.Before}")}). Ask again, or allow {LossOf(e.Name)}.")));
         }
 
-        return new() { Value = best.Value, Edits = edits, Errors = errors, Failure = errors.Count > 0 ? OutputFailure.Violations : OutputFailure.None };
+        return errors.Count > 0
+            ? new() { Value = best.Value, Edits = edits, Errors = errors, Failure = OutputFailure.Violations }
+            : SchemaDefaults.Fill(new() { Value = best.Value, Edits = edits }, request);
     }
 
     private static LossyRepairs LossOf(string name) => Repairs.LossOf(name);
@@ -124,7 +126,7 @@ internal sealed class ReplyReader(ReplyLimits limits)
     {
         var content = text[start..];
         return request.WrapText && request.Shape is null && !string.IsNullOrWhiteSpace(content)
-            ? new() { Value = TextWrap.Content(content), Edits = [TextWrap.Edit(content)] }
+            ? TextWrap.As("content", content)
             : Unreadable(text);
     }
 

@@ -23,6 +23,9 @@ internal sealed record ReadRequest
     /// <summary>Other spellings, alias to real name.</summary>
     public IReadOnlyDictionary<string, string> Aliases { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether a value may be valid and still hold members of two branches, of which one's are to be dropped.</summary>
+    public bool MayMixBranches => Allow.HasFlag(LossyRepairs.Drop) && Shape?.HoldsChoicesOfObjects == true;
+
     /// <summary>Whether prose without any value is taken as <c>{"content": …}</c> when there is no schema.</summary>
     public bool WrapText { get; init; }
 }

@@ -1,11 +1,54 @@
 using System.Text.Json;
+using Skills.Engine.Outputs.Alignment;
 
 namespace Skills.Engine.Outputs.Reading;
 
-/// <summary>Free text as <c>{"content": …}</c>.</summary>
+/// <summary>Free text as <c>{"content": …}</c>, or in the one text property a schema has.</summary>
 internal static class TextWrap
 {
-    public static JsonElement Content(string text) => JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["content"] = text.Trim() });
+    /// <summary>Reads a reply asked for as text or Markdown; null when the schema has no single place for a text.</summary>
+    public static ReplyReading? Read(string text, ReadRequest request)
+    {
+        if (request.Shape is not { } shape)
+        {
+            return As("content", text);
+        }
 
-    public static OutputEdit Edit(string text) => new("/content", "text_wrapped", EditKind.Safe, 1, 0, text.Length, null, EditText.Shorten(text.AsSpan().Trim()));
+        // A model with structured output answers in JSON all the same.
+        if (StrictJson.TryParse(text, 64, allowDuplicates: false) is { ValueKind: JsonValueKind.Object } json && request.Schema!.Validate(json).Count == 0)
+        {
+            return new() { Value = json };
+        }
+
+        if (Property(shape) is not { } property)
+        {
+            return null;
+        }
+
+        var wrapped = As(property, text);
+        var findings = request.Schema!.Validate(wrapped.Value!.Value);
+        return findings.Count == 0 ? wrapped : wrapped with
+        {
+            Failure = OutputFailure.Violations,
+            Errors = [.. findings.Select(static f => new SkillError($"output.{f.Keyword}", SkillStep.ValidateOutput, f.Path, f.Message))],
+        };
+    }
+
+    /// <summary>A text in an object's one property.</summary>
+    public static ReplyReading As(string property, string text) => new()
+    {
+        Value = JsonElement.Parse($"{{{JsonSerializer.Serialize(property)}:{JsonSerializer.Serialize(text.Trim())}}}"),
+        Edits = [new("/" + JsonReplacement.Escape(property), "text_wrapped", EditKind.Safe, 1, 0, text.Length, null, EditText.Shorten(text.AsSpan().Trim()))],
+    };
+
+    private static string? Property(SchemaShape shape)
+    {
+        if (shape.Properties.TryGetValue("content", out var content) && content.TakesText)
+        {
+            return "content";
+        }
+
+        var texts = shape.Properties.Where(static p => p.Value.TakesText).Select(static p => p.Key).Take(2).ToList();
+        return texts.Count == 1 ? texts[0] : null;
+    }
 }
