@@ -7,6 +7,9 @@ internal sealed class AttemptLog
     private readonly List<SkillAttempt> _attempts = [];
     private int _started;
 
+    /// <summary>Told of each try as it ends; null when nobody streams.</summary>
+    public Action<SkillAttempt>? Added { get; init; }
+
     /// <summary>Takes the next number, from 1.</summary>
     public int NextNumber() => Interlocked.Increment(ref _started);
 
@@ -17,6 +20,8 @@ internal sealed class AttemptLog
         {
             _attempts.Add(attempt);
         }
+
+        Added?.Invoke(attempt);
     }
 
     /// <summary>Replaces a try by its number, as when its output turns out valid or not.</summary>

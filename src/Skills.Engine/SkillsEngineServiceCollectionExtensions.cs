@@ -1,5 +1,17 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Skills.Engine.Caching;
+using Skills.Engine.Definitions;
+using Skills.Engine.Diagnostics;
+using Skills.Engine.Execution;
+using Skills.Engine.Inputs;
+using Skills.Engine.Models;
+using Skills.Engine.Outputs;
+using Skills.Engine.Prompts;
+using Skills.Engine.Routing;
+using Skills.Engine.Rules;
 
 namespace Skills.Engine;
 
@@ -9,17 +21,39 @@ public static class SkillsEngineServiceCollectionExtensions
     /// <summary>Adds the engine and its default parts. Parts already registered are kept, so a second call is harmless.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Changes the options after configuration was bound; null for none.</param>
+    /// <returns>A builder on which each adapter adds one call.</returns>
     public static SkillsEngineBuilder AddSkillsEngine(this IServiceCollection services, Action<SkillsEngineOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
 
         services.AddOptions<SkillsEngineOptions>().BindConfiguration(SkillsEngineOptions.SectionName).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SkillsEngineOptions>, SkillsEngineOptionsValidator>());
         if (configure is not null)
         {
             services.Configure(configure);
         }
 
+        services.TryAddSingleton<IConfiguration>(static _ => new ConfigurationBuilder().AddEnvironmentVariables().Build());
         services.TryAddSingleton(TimeProvider.System);
+        services.AddLogging();
+        services.AddHttpClient();
+
+        DefinitionsRegistration.AddDefinitions(services, static provider => provider.GetRequiredService<RuleExecutor>().Check);
+        InputsRegistration.AddInputs(services);
+        CachingRegistration.AddCaching(services);
+        PromptsRegistration.AddPrompts(services);
+        RoutingRegistration.AddRouting(services);
+        ModelsRegistration.AddModels(services);
+        InvocationRegistration.AddInvocation(services);
+        OutputsRegistration.AddOutputs(services);
+        RulesRegistration.AddRules(services);
+        DiagnosticsRegistration.AddDiagnostics(services);
+
+        services.TryAddSingleton<EngineParts>();
+        services.TryAddSingleton(static provider => new SkillExecutionEngine(
+            provider.GetRequiredService<EngineParts>(),
+            provider.GetRequiredService<IOptions<SkillsEngineOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
 
         return new(services);
     }

@@ -85,16 +85,18 @@ public sealed class JinjaEnvironment
 
     internal Value Global(string name) => _globals.TryGetValue(name, out var value) ? value : default;
 
-    internal IEnumerable<string> GlobalNames => _globals.Keys;
-
     internal HostFunctionValue? HostFilter(string name) => _hostFilters.GetValueOrDefault(name);
 
     internal HostFunctionValue? HostTest(string name) => _hostTests.GetValueOrDefault(name);
 
     internal bool Autoescapes(string? name) => Options.AutoescapeFor?.Invoke(name) ?? Options.Autoescape;
 
-    internal string? NearestFilter(string name, bool isTest) =>
-        Spelling.Nearest(name, isTest ? Tests.Keys.Concat(_hostTests.Keys) : Filters.Keys.Concat(_hostFilters.Keys));
+    internal string UnknownFilter(string name, bool isTest)
+    {
+        var known = isTest ? Tests.Keys.Concat(_hostTests.Keys) : Filters.Keys.Concat(_hostFilters.Keys);
+        var nearest = Spelling.Nearest(name, known);
+        return $"No {(isTest ? "test" : "filter")} named {Repr.Of(name)}{(nearest is null ? "." : $". Did you mean {Repr.Of(nearest)}?")}";
+    }
 
     private static FrozenDictionary<string, HostFunctionValue> Functions(IDictionary<string, JinjaFunction> functions) =>
         functions.ToFrozenDictionary(static f => f.Key, static f => new HostFunctionValue(f.Value), StringComparer.Ordinal);
@@ -117,7 +119,7 @@ public sealed class JinjaEnvironment
         }
         catch (SyntaxFault fault)
         {
-            throw text.Error(fault.Kind, fault.Message, fault.Position, null, fault.Suggestion);
+            throw text.Error(fault.Kind, fault.Message, fault.Position);
         }
         catch (InsufficientExecutionStackException)
         {

@@ -68,15 +68,11 @@ public sealed class JinjaExpression
             SymbolVisitor.Enter(frame.Symbols, [tree]);
             var uses = new NameUses();
             var node = new ExpressionCompiler(environment, source, uses).Compile(tree, frame);
-            return new(new(environment, source, new(0, [], []), [], false, false), uses, node, function.SlotCount);
+            return new(new(environment, source, new(0, [], []), [], false), uses, node, function.SlotCount);
         }
         catch (SyntaxFault fault)
         {
-            throw source.Error(fault.Kind, fault.Message, fault.Position, null, fault.Suggestion);
-        }
-        catch (InsufficientExecutionStackException)
-        {
-            throw source.Error(JinjaErrorKind.Limit, "The expression is nested deeper than the stack allows.", 0);
+            throw source.Error(fault.Kind, fault.Message, fault.Position);
         }
     }
 
@@ -121,8 +117,7 @@ public sealed class JinjaExpression
         }
         catch (RuntimeFault fault)
         {
-            throw state.Template.Source.Error(
-                fault.Kind, fault.Message, state.Position, fault.InnerException, fault.Suggestion ?? (fault.MissingName is { } name ? context.Nearest(name) : null));
+            throw state.Template.Source.Error(fault.Kind, fault.Message, state.Position, fault.InnerException);
         }
         catch (InsufficientExecutionStackException)
         {

@@ -70,8 +70,7 @@ public sealed class JinjaTemplate
         }
         catch (RuntimeFault fault)
         {
-            throw state.Template.Source.Error(
-                fault.Kind, fault.Message, state.Position, fault.InnerException, fault.Suggestion ?? (fault.MissingName is { } name ? context.Nearest(name) : null));
+            throw state.Template.Source.Error(fault.Kind, fault.Message, state.Position, fault.InnerException);
         }
         catch (InsufficientExecutionStackException)
         {

@@ -55,11 +55,7 @@ internal sealed class SseReader(ResponseBody body, bool lines) : IDisposable
     {
         if (lines)
         {
-            if (line.IndexOfAnyExcept((byte)' ', (byte)'\t') >= 0)
-            {
-                Append(line);
-            }
-
+            Append(line);
             return _hasData;
         }
 

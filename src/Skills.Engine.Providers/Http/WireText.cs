@@ -12,17 +12,12 @@ internal static class WireText
     public static bool IsCutShort(ReadOnlySpan<byte> bytes)
     {
         var reader = new Utf8JsonReader(bytes, isFinalBlock: false, new(new JsonReaderOptions { MaxDepth = 1000 }));
-        var open = 0;
+        var any = false;
         try
         {
             while (reader.Read())
             {
-                open += reader.TokenType switch
-                {
-                    JsonTokenType.StartObject or JsonTokenType.StartArray => 1,
-                    JsonTokenType.EndObject or JsonTokenType.EndArray => -1,
-                    _ => 0,
-                };
+                any = true;
             }
         }
         catch (JsonException)
@@ -30,6 +25,6 @@ internal static class WireText
             return false;
         }
 
-        return open > 0;
+        return any;
     }
 }

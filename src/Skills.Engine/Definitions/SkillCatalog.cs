@@ -43,6 +43,9 @@ public sealed class SkillCatalog
             ?? throw new KeyNotFoundException($"No skill fits '{reference}'.{NearestName.Hint(reference.Split('@')[0], state.Names)} {state.Names.Count} skill(s) are loaded.");
     }
 
+    /// <summary>A clause that names the nearest known skill, for a sentence that says a reference is unknown.</summary>
+    internal string HintFor(string reference) => NearestName.Hint(reference.Split('@')[0], _state.Names);
+
     /// <summary>Reads every source again and takes the new state over at once. A file with errors keeps its last good state.</summary>
     /// <returns>What was found.</returns>
     public IReadOnlyList<SkillDiagnostic> Reload()

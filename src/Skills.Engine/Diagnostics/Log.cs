@@ -44,6 +44,9 @@ internal static partial class Log
     [LoggerMessage(1200, LogLevel.Warning, "The breaker of {Model} of {Provider} is now {State}.")]
     public static partial void BreakerChanged(this ILogger logger, string model, string provider, BreakerState state);
 
+    [LoggerMessage(1005, LogLevel.Error, "Execution {ExecutionId} ended at step {Step}, because a part of the engine or of the host threw {ExceptionType}:\n{StackTrace}")]
+    public static partial void PartFailed(this ILogger logger, string executionId, SkillStep step, string? exceptionType, string? stackTrace);
+
     [LoggerMessage(1300, LogLevel.Warning, "The cache could not {Operation} ({Error}); the execution goes on without it.")]
     public static partial void CacheFailed(this ILogger logger, string operation, string error);
 

@@ -105,6 +105,10 @@ internal sealed class SkillTelemetry : IDisposable
         _logger.CacheFailed(operation, error);
     }
 
+    /// <summary>When a part threw what it should not. The exception's sentence is left out: it may quote content.</summary>
+    public void PartFailed(string executionId, SkillStep step, Exception problem) =>
+        _logger.PartFailed(executionId, step, problem.GetType().FullName, problem.StackTrace);
+
     /// <summary>At the start of one try at a model; call it inside the try's own async method, since the span becomes current there.</summary>
     /// <returns>The try's span, kind client; null when nobody listens.</returns>
     public Activity? AttemptStarted(ModelRequest request, int number, string reason, bool streaming) => _source.HasListeners()

@@ -61,7 +61,11 @@ public sealed record ModelOptions
 /// <summary>The shape wanted of a reply.</summary>
 /// <param name="Name">A name providers accept: letters, digits, hyphen and underscore, at most 64.</param>
 /// <param name="Schema">JSON Schema 2020-12 as the skill wrote it; a client lowers it to what its provider takes. Null: any JSON.</param>
-public sealed record OutputContract(string Name, JsonElement? Schema);
+public sealed record OutputContract(string Name, JsonElement? Schema)
+{
+    /// <summary>The shape in words, to be added to the last user message by a client that does not send <see cref="Schema"/> to its provider; null when the prompt says it already.</summary>
+    public string? Instructions { get; init; }
+}
 
 /// <summary>Deadlines of one try; each null waits as long as <see cref="Total"/>.</summary>
 public sealed record AttemptDeadlines

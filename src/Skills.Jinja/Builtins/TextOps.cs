@@ -200,7 +200,7 @@ internal static class TextOps
         {
             if (parts.Count == max)
             {
-                parts.Add(text[i..]);
+                parts.Add(PythonText.TrimEnd(text.AsSpan(i)).ToString());
                 break;
             }
 
@@ -225,7 +225,7 @@ internal static class TextOps
         {
             if (parts.Count == max)
             {
-                parts.Add(text[..end]);
+                parts.Add(PythonText.TrimStart(text.AsSpan(0, end)).ToString());
                 break;
             }
 

@@ -51,7 +51,7 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
     private StmtNode? Compile(Stmt statement, CodeFrame frame) => statement switch
     {
         TextStmt text => Guarded(new TextNode(text.Position, text.Text), frame),
-        OutputStmt output => Guarded(Output(output.Position, expressions.Compile(output.Expression, frame), Constants.IsConstant(output.Expression) ? frame with { Escape = frame.ConstantEscape } : frame), frame),
+        OutputStmt output => Guarded(Output(output.Position, expressions.Compile(output.Expression, frame), frame), frame),
         IfStmt node => If(node, frame.Soft()),
         ForStmt node => For(node, frame),
         SetStmt node => new SetNode(node.Position, Store(node.Target, frame, frame), expressions.Compile(node.Value, frame)),
@@ -186,8 +186,10 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
     {
         var inner = frame.Inner();
         SymbolVisitor.Enter(inner.Symbols, [node.On, .. node.Body]);
-        var escape = node.On is ConstExpr constant ? (Types.Truthy(constant.Value) ? EscapeMode.On : EscapeMode.Off) : EscapeMode.Volatile;
-        inner = inner with { Escape = escape, ConstantEscape = escape == EscapeMode.Volatile ? inner.ConstantEscape : escape };
+        inner = inner with
+        {
+            Escape = node.On is ConstExpr constant ? (Types.Truthy(constant.Value) ? EscapeMode.On : EscapeMode.Off) : EscapeMode.Volatile,
+        };
         return new(node.Position, expressions.Compile(node.On, inner), Setup(inner.Symbols, false), Body(node.Body, inner));
     }
 

@@ -46,14 +46,14 @@ internal sealed class TemplateCompiler
             blocks[name] = new(CompileBlock(block, escape), () => compiled!);
         }
 
-        compiled = new(_environment, _source, root, blocks, _facts.KeepsVars, _facts.Sets);
+        compiled = new(_environment, _source, root, blocks, _facts.KeepsVars);
         return compiled;
     }
 
     private CompiledCode CompileRoot(EscapeMode escape)
     {
         var function = new Function(null);
-        var frame = new CodeFrame(new(function, null)) { IsTop = true, IsRoot = true, ChecksExtended = _facts.Extends, Escape = escape, ConstantEscape = escape };
+        var frame = new CodeFrame(new(function, null)) { IsTop = true, IsRoot = true, ChecksExtended = _facts.Extends, Escape = escape };
         var self = NameFinder.Find(_template.Body, "self").Count > 0 ? frame.Symbols.Parameter("self") : null;
         SymbolVisitor.Enter(frame.Symbols, _template.Body);
         var body = _statements.Body(_template.Body, frame);
@@ -68,7 +68,7 @@ internal sealed class TemplateCompiler
     private CompiledCode CompileBlock(BlockStmt block, EscapeMode escape)
     {
         var function = new Function(null);
-        var frame = new CodeFrame(new(function, null)) { InLoopOrBlock = true, Escape = escape, ConstantEscape = escape };
+        var frame = new CodeFrame(new(function, null)) { InLoopOrBlock = true, Escape = escape };
         var special = NameFinder.Find(block.Body, "self", "super");
         var self = special.Contains("self") ? frame.Symbols.Parameter("self") : null;
         var super = special.Contains("super") ? frame.Symbols.Parameter("super") : null;

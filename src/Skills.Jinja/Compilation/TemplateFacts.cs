@@ -12,8 +12,6 @@ internal sealed class TemplateFacts : NodeVisitor
     /// <summary>Whether something else may ask for the names the top level sets.</summary>
     internal bool KeepsVars { get; private set; }
 
-    internal bool Sets { get; private set; }
-
     internal bool UsesLoop { get; private set; }
 
     internal static TemplateFacts Of(Node node)
@@ -36,9 +34,6 @@ internal sealed class TemplateFacts : NodeVisitor
                 break;
             case IncludeStmt or ImportStmt or FromImportStmt:
                 KeepsVars = true;
-                break;
-            case NameTarget or MacroStmt:
-                Sets = true;
                 break;
             case NameExpr { Name: "loop" }:
                 UsesLoop = true;

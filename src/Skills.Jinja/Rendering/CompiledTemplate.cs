@@ -4,7 +4,7 @@ using Skills.Jinja.Values;
 namespace Skills.Jinja.Rendering;
 
 /// <summary>A template ready to run. Immutable, shared by all renders.</summary>
-internal sealed class CompiledTemplate(JinjaEnvironment environment, SourceText source, CompiledCode root, Dictionary<string, CompiledBlock> blocks, bool keepsVars, bool setsNames)
+internal sealed class CompiledTemplate(JinjaEnvironment environment, SourceText source, CompiledCode root, Dictionary<string, CompiledBlock> blocks, bool keepsVars)
 {
     internal JinjaEnvironment Environment => environment;
 
@@ -18,7 +18,7 @@ internal sealed class CompiledTemplate(JinjaEnvironment environment, SourceText 
     internal void Prepare(RenderContext context, bool asModule = false)
     {
         context.Autoescape = environment.Autoescapes(source.Name);
-        context.KeepsVars = keepsVars || asModule || environment.HasHostFunctions || (setsNames && context.HasFunctions);
+        context.KeepsVars = keepsVars || asModule || environment.HasHostFunctions;
         context.AddBlocks(this);
     }
 

@@ -90,10 +90,10 @@ internal static class Comparison
         var (x, y) = (a[common], b[common]);
         if (x >= 0xD800 && y >= 0xD800)
         {
-            return Math.Sign((char.IsSurrogate(x) ? x + 0x2000 : x - 0x800) - (char.IsSurrogate(y) ? y + 0x2000 : y - 0x800));
+            return (char.IsSurrogate(x) ? x + 0x2000 : x - 0x800).CompareTo(char.IsSurrogate(y) ? y + 0x2000 : y - 0x800);
         }
 
-        return Math.Sign(x - y);
+        return x.CompareTo(y);
     }
 
     private static ReadOnlySpan<Value> Sequence(Value value) => value.Ref is ListValue list ? list.Items : ((TupleValue)value.Heap).Items;

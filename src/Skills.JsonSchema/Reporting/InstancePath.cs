@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Skills.JsonSchema.Compilation;
@@ -28,11 +29,11 @@ internal sealed class InstancePath
             text.Append('/');
             if (property is { } named)
             {
-                text.Append(PointerText.Escape(Names.Of(named)));
+                text.Append(SchemaNode.EscapeToken(Names.Of(named)));
             }
             else
             {
-                text.Append(index);
+                text.Append(CultureInfo.InvariantCulture, $"{index}");
             }
         }
 

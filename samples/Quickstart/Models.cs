@@ -1,0 +1,23 @@
+namespace Skills.Engine.Quickstart;
+
+/// <summary>Takes whichever provider the environment has a key for; with none, says so and runs dry.</summary>
+internal static class Models
+{
+    public static void AddFromEnvironment(SkillsEngineBuilder builder)
+    {
+        var any = false;
+        if (Has("ANTHROPIC_API_KEY")) { builder.AddAnthropic(); any = true; }
+        if (Has("OPENAI_API_KEY")) { builder.AddOpenAI(); any = true; }
+        if (Has("SKILLS_LOCAL_ENDPOINT")) { builder.AddLocal(); any = true; }
+
+        if (!any)
+        {
+            Console.WriteLine("Dry run: no provider key is set (ANTHROPIC_API_KEY, OPENAI_API_KEY, GOOGLE_API_KEY, WATSONX_API_KEY or SKILLS_LOCAL_ENDPOINT), so answers are made from the skills' examples and schemas.");
+            builder.AddDryRun();
+        }
+
+        Console.WriteLine();
+    }
+
+    private static bool Has(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 };
+}

@@ -1,0 +1,25 @@
+using Skills.Engine.Caching;
+using Skills.Engine.Inputs;
+using Skills.Engine.Models;
+using Skills.Engine.Outputs;
+using Skills.Engine.Routing;
+using Skills.Engine.Rules;
+
+namespace Skills.Engine.Execution;
+
+/// <summary>The parts of the engine, in the order of the steps.</summary>
+internal sealed record EngineParts(
+    SkillCatalog Catalog,
+    InputValidator Inputs,
+    SkillCache Cache,
+    IPromptRenderer Renderer,
+    IModelRouter Router,
+    CostPredictor Costs,
+    BudgetGuard Budgets,
+    ModelInvoker Invoker,
+    OutputValidator Outputs,
+    RuleExecutor Rules,
+    ReaskPlanner Reask,
+    RunOutcomes Outcomes,
+    FeedbackRecorder Feedback,
+    SkillTelemetry Telemetry);

@@ -1,0 +1,37 @@
+using System.Threading.Channels;
+
+namespace Skills.Engine.Execution;
+
+/// <summary>Carries what happens in a run to the one who streams it. What waits is bounded by the limits of replies and attempts.</summary>
+internal sealed class RunObserver
+{
+    private readonly Channel<SkillEvent> _events = Channel.CreateUnbounded<SkillEvent>(new() { SingleReader = true });
+
+    /// <summary>Ends when the run is over, or with its exception.</summary>
+    public IAsyncEnumerable<SkillEvent> ReadAllAsync(CancellationToken cancellationToken) => _events.Reader.ReadAllAsync(cancellationToken);
+
+    public void StepEntered(SkillStep step) => _events.Writer.TryWrite(new SkillStepEvent(step));
+
+    public void Attempted(SkillAttempt attempt) => _events.Writer.TryWrite(new SkillAttemptEvent(attempt));
+
+    public ValueTask DeltaAsync(string text)
+    {
+        if (text.Length > 0)
+        {
+            _events.Writer.TryWrite(new SkillDeltaEvent(text));
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Ends the stream: with the result, or with the exception that ended the run.</summary>
+    public void Complete(SkillResult? result, Exception? problem)
+    {
+        if (result is not null)
+        {
+            _events.Writer.TryWrite(new SkillResultEvent(result));
+        }
+
+        _events.Writer.TryComplete(problem);
+    }
+}

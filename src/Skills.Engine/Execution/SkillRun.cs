@@ -1,0 +1,230 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Skills.Engine.Execution;
+
+/// <summary>One execution's clock, attempts and ending. <see cref="Enter"/> is heading, timing and "which step failed" in one word.</summary>
+internal sealed class SkillRun
+{
+    private readonly TimeProvider _time;
+    private readonly SkillTelemetry _telemetry;
+    private readonly double?[] _timings = new double?[9];
+    private readonly long _started;
+    private long _stepStarted;
+    private SkillStep _step;
+    private bool _inStep;
+    private Activity? _span;
+    private Activity? _stepSpan;
+
+    public SkillRun(Skill skill, string skillHash, SkillExecutionContext context, string executionId, TimeSpan timeout, TimeProvider time, SkillTelemetry telemetry, RunObserver? observer = null)
+    {
+        Observer = observer;
+        Attempts = new() { Added = observer is null ? null : observer.Attempted };
+        Skill = skill;
+        SkillHash = skillHash;
+        Context = context;
+        ExecutionId = executionId;
+        Timeout = timeout;
+        _time = time;
+        _telemetry = telemetry;
+        _started = _stepStarted = time.GetTimestamp();
+        StartedAt = time.GetUtcNow();
+        Deadline = StartedAt + timeout;
+    }
+
+    public Skill Skill { get; }
+
+    public string SkillHash { get; }
+
+    public SkillExecutionContext Context { get; }
+
+    public string ExecutionId { get; }
+
+    public DateTimeOffset StartedAt { get; }
+
+    public DateTimeOffset Deadline { get; }
+
+    public TimeSpan Timeout { get; }
+
+    public AttemptLog Attempts { get; }
+
+    /// <summary>Set by a streaming caller.</summary>
+    public RunObserver? Observer { get; }
+
+    /// <summary>The execution's span; null when nobody listens.</summary>
+    public Activity? Span => _span;
+
+    public SkillStep Step => _step;
+
+    public JsonElement? Inputs { get; set; }
+
+    public JsonElement? Outputs { get; set; }
+
+    public RenderedPrompt? Prompt { get; set; }
+
+    /// <summary>Estimated tokens of <see cref="Prompt"/>; 0 before it is rendered.</summary>
+    public int EstimatedInputTokens => field > 0 || Prompt is null ? field : field = TokenEstimator.Estimate(Prompt.Messages);
+
+    public string? RawOutput { get; set; }
+
+    public string? CacheKey { get; set; }
+
+    public RoutingExplanation? Routing { get; set; }
+
+    public ModelDefinition? Model { get; set; }
+
+    public ValidationResult? Rules { get; set; }
+
+    public string? Variant { get; init; }
+
+    /// <summary>Whether the execution failed because no provider answered, so that a stale result may stand in.</summary>
+    public bool ProviderFailed { get; set; }
+
+    public IReadOnlyList<OutputEdit> Edits { get; private set; } = [];
+
+    public List<string> Warnings { get; } = [];
+
+    public IReadOnlyList<SkillResult> Children { get; set; } = [];
+
+    /// <summary>Ends the step before, if any, and begins this one. A step entered again adds to its time.</summary>
+    public void Enter(SkillStep step)
+    {
+        LeaveStep();
+        _step = step;
+        _inStep = true;
+        if (_span is not null)
+        {
+            Activity.Current = _span;
+        }
+
+        _stepSpan = _telemetry.StepEntered(step);
+        Observer?.StepEntered(step);
+    }
+
+    /// <summary>Begins the execution for those who watch.</summary>
+    public void Begin() => _span = _telemetry.ExecutionStarted(Skill, ExecutionId, Context);
+
+    /// <summary>Ends the execution for those who watch: once.</summary>
+    public SkillResult Complete(SkillResult result)
+    {
+        _telemetry.ExecutionEnded(_span, Skill, result);
+        return result;
+    }
+
+    /// <summary>Takes over the cache's answer as far as it is told to the caller.</summary>
+    public void TakeKey(CacheLookup cached) => CacheKey = cached.Key;
+
+    /// <summary>Takes over an answer, valid or not.</summary>
+    public void Take(Answer answer)
+    {
+        RawOutput = answer.Reply.Text;
+        Outputs = answer.Value;
+        Rules = answer.Rules?.Result;
+        Edits = answer.Rules is { Edits.Count: > 0 } rules ? [.. answer.Output.Edits, .. rules.Edits] : answer.Output.Edits;
+    }
+
+    /// <summary>The success so far, as it is stored while step 8 is still under way.</summary>
+    public SkillResult ToStore() => Build(ExecutionStatus.Success, []);
+
+    public SkillResult Succeed() => End(ExecutionStatus.Success, []);
+
+    public SkillResult Fail(params IReadOnlyList<SkillError> errors) => End(ExecutionStatus.Failed, errors);
+
+    public SkillResult Fail(string code, string message, string path = "") => Fail(new SkillError(code, _step, path, message));
+
+    public SkillResult TimeOut() => End(
+        ExecutionStatus.Timeout,
+        [new("execution.timeout", _step, "", $"The execution did not end within {Timeout.TotalSeconds:0.###} s; it was at step {(int)_step}, {_step}. Raise the skill's limits.timeout or the call's Timeout, or choose a faster model.")]);
+
+    public SkillResult Cancel() => End(
+        ExecutionStatus.Canceled,
+        [new("execution.canceled", _step, "", $"The caller canceled at step {(int)_step}, {_step}.")]);
+
+    /// <summary>A result from the cache: the stored outcome with this execution's own ids, times and caller.</summary>
+    public SkillResult FromCache(SkillResult stored, bool isStale) => End(ExecutionStatus.Success, []) with
+    {
+        Outputs = stored.Outputs,
+        RawOutput = stored.RawOutput,
+        ModelId = stored.ModelId,
+        ModelProvider = stored.ModelProvider,
+        ValidationResult = stored.ValidationResult,
+        Edits = stored.Edits,
+        Warnings = [.. stored.Warnings, .. Warnings],
+        Usage = null,
+        Cost = Cost.Zero,
+        CacheHit = true,
+        IsStale = isStale,
+    };
+
+    private SkillResult End(ExecutionStatus status, IReadOnlyList<SkillError> errors)
+    {
+        LeaveStep(errors is [var first, ..] ? first.Code : null);
+        return Build(status, errors);
+    }
+
+    private SkillResult Build(ExecutionStatus status, IReadOnlyList<SkillError> errors)
+    {
+        var attempts = Attempts.ToList();
+        return new SkillResult
+        {
+            ExecutionId = ExecutionId,
+            SkillId = Skill.Id,
+            SkillVersion = Skill.Version,
+            SkillHash = SkillHash,
+            Variant = Variant,
+            Inputs = Inputs,
+            Outputs = Outputs,
+            RenderedPrompt = Prompt?.Text,
+            Messages = Prompt?.Messages ?? [],
+            RawOutput = RawOutput,
+            Status = status,
+            Errors = errors,
+            Warnings = Warnings,
+            ValidationPassed = status == ExecutionStatus.Success,
+            ValidationResult = Rules,
+            Edits = Edits,
+            ModelId = Model?.Id,
+            ModelProvider = Model?.Provider,
+            Routing = Routing,
+            LatencyMs = _time.GetElapsedTime(_started).TotalMilliseconds,
+            StepTimings = Timings(),
+            Usage = Attempts.Usage,
+            Cost = Attempts.Cost,
+            CacheKey = CacheKey,
+            ExecutedAt = StartedAt,
+            CompletedAt = _time.GetUtcNow(),
+            Attempts = attempts,
+            Context = Context,
+            Children = Children,
+        };
+    }
+
+    private void LeaveStep(string? errorCode = null)
+    {
+        var now = _time.GetTimestamp();
+        if (_inStep)
+        {
+            var milliseconds = _time.GetElapsedTime(_stepStarted, now).TotalMilliseconds;
+            _timings[(int)_step] = (_timings[(int)_step] ?? 0) + milliseconds;
+            _telemetry.StepLeft(_stepSpan, _step, milliseconds, errorCode);
+            _stepSpan = null;
+            _inStep = false;
+        }
+
+        _stepStarted = now;
+    }
+
+    private Dictionary<SkillStep, double> Timings()
+    {
+        var timings = new Dictionary<SkillStep, double>(8);
+        for (var step = SkillStep.ValidateInput; step <= SkillStep.StoreResult; step++)
+        {
+            if (_timings[(int)step] is { } milliseconds)
+            {
+                timings[step] = milliseconds;
+            }
+        }
+
+        return timings;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+
+namespace Skills.Engine.Inputs;
+
+/// <summary>Step 1: reads the inputs, fills in defaults, and holds them against the skill's input schema.</summary>
+internal sealed class InputValidator
+{
+    private readonly InputReader _reader;
+    private readonly PerSkill<CompiledInput> _compiled;
+
+    public InputValidator(ISchemaCompiler schemas, IOptions<SkillsEngineOptions> options)
+    {
+        var limits = options.Value;
+        _reader = new(limits.MaxInputBytes, limits.MaxInputDepth);
+        _compiled = new(skill => new(skill.InputSchema is { } schema ? schemas.Compile(schema) : null), limits.MaxCompiledSkills);
+    }
+
+    public InputCheck Validate(Skill skill, object? inputs)
+    {
+        var (value, problem) = _reader.Read(inputs);
+        if (problem is not null)
+        {
+            return new(value.ValueKind == JsonValueKind.Undefined ? null : value, [Error("input.unreadable", "", problem)]);
+        }
+
+        if (inputs is not (null or JsonElement or JsonDocument or JsonNode or IDictionary))
+        {
+            value = InputNames.Fit(value, skill.InputSchema);
+        }
+
+        if (skill.InputDefaults is { ValueKind: JsonValueKind.Object } defaults)
+        {
+            value = WithDefaults(value, defaults);
+        }
+
+        ICompiledSchema? schema;
+        try
+        {
+            schema = _compiled.Get(skill).Schema;
+        }
+        catch (SchemaCompileException wrong)
+        {
+            return new(value, [Error("input.schema", "", $"The skill's input schema cannot be compiled: {wrong.Message}")]);
+        }
+
+        if (schema is null)
+        {
+            return new(value, []);
+        }
+
+        value = schema.ApplyDefaults(value);
+        var findings = schema.Validate(value);
+        return new(value, findings.Count == 0 ? [] : [.. findings.Select(static f => Error($"input.{f.Keyword}", f.Path, f.Message))]);
+    }
+
+    private static SkillError Error(string code, string path, string message) => new(code, SkillStep.ValidateInput, path, message);
+
+    private static JsonElement WithDefaults(JsonElement value, JsonElement defaults)
+    {
+        if (defaults.EnumerateObject().All(d => value.TryGetProperty(d.Name, out _)))
+        {
+            return value;
+        }
+
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var property in value.EnumerateObject().Concat(defaults.EnumerateObject().Where(d => !value.TryGetProperty(d.Name, out _))))
+            {
+                property.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = 1000 });
+    }
+
+    private sealed record CompiledInput(ICompiledSchema? Schema);
+}
+
+/// <summary>What step 1 made of the inputs.</summary>
+/// <param name="Value">The inputs as one object with defaults; as far as they could be read when there are errors.</param>
+/// <param name="Errors">Every violation; empty when valid.</param>
+internal sealed record InputCheck(JsonElement? Value, IReadOnlyList<SkillError> Errors);

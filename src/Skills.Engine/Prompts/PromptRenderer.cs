@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Skills.Jinja;
+
+namespace Skills.Engine.Prompts;
+
+/// <summary>Step 3: renders a skill's messages with Jinja2. Roles are taken from the skill, never from rendered text.</summary>
+internal sealed class PromptRenderer : IPromptRenderer
+{
+    private readonly int _maxCharacters;
+    private readonly PerSkill<SkillTemplates> _templates;
+
+    public PromptRenderer(IOptions<SkillsEngineOptions> options)
+    {
+        _maxCharacters = options.Value.MaxPromptCharacters;
+        _templates = new(skill => new(skill, _maxCharacters), options.Value.MaxCompiledSkills);
+    }
+
+    public RenderedPrompt Render(Skill skill, JsonElement inputs, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(skill);
+
+        try
+        {
+            var prompt = new RenderedPrompt(_templates.Get(skill).Render(inputs, cancellationToken));
+            var length = prompt.Messages.Sum(static m => (long)m.Text.Length);
+            return length <= _maxCharacters
+                ? prompt
+                : throw new PromptRenderException("template.too_long", "", $"The rendered prompt has {length:N0} characters; the limit SkillsEngineOptions.MaxPromptCharacters is {_maxCharacters:N0}.");
+        }
+        catch (JinjaException problem)
+        {
+            throw new PromptRenderException(CodeOf(problem), $"{problem.TemplateName}:{problem.Line}:{problem.Column}", problem.Message, problem);
+        }
+    }
+
+    private static string CodeOf(JinjaException problem) => $"template.{JsonNamingPolicy.SnakeCaseLower.ConvertName(problem.Kind.ToString())}";
+}

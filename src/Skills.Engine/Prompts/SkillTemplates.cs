@@ -1,0 +1,114 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using Skills.Jinja;
+
+namespace Skills.Engine.Prompts;
+
+/// <summary>A skill's messages, compiled once. Thread-safe.</summary>
+internal sealed class SkillTemplates
+{
+    private const string MainName = "prompt";
+
+    private readonly CompiledMessage[] _messages;
+    private readonly FrozenDictionary<string, object?> _given;
+
+    public SkillTemplates(Skill skill, int maxCharacters)
+    {
+        var environment = new JinjaEnvironment(OptionsFor(skill, maxCharacters));
+        IReadOnlyList<SkillMessage> messages = (skill.PromptTemplate, skill.Messages.Count) switch
+        {
+            ({ } only, 0) => [new() { Content = only }],
+            (null, > 0) => skill.Messages,
+            ({ }, _) => throw new PromptRenderException("template.ambiguous", "", "The skill has both PromptTemplate and Messages; keep one."),
+            _ => throw new PromptRenderException("template.missing", "", "The skill has neither PromptTemplate nor Messages, so there is nothing to ask."),
+        };
+
+        _given = Given(skill);
+        _messages = [.. messages.Select((message, index) => Compile(environment, message, messages.Count == 1 ? MainName : $"messages[{index}]"))];
+        PlaceExamples(skill);
+    }
+
+    public IReadOnlyList<ModelMessage> Render(JsonElement inputs, CancellationToken cancellationToken)
+    {
+        var context = ContextOf(inputs);
+        var rendered = new List<ModelMessage>(_messages.Length);
+        foreach (var message in _messages)
+        {
+            if (message.When?.EvaluateBool(context, cancellationToken) != false)
+            {
+                message.Append(rendered, context, inputs, cancellationToken);
+            }
+        }
+
+        return rendered.Count > 0
+            ? rendered
+            : throw new PromptRenderException("template.empty", "", "Every message of the skill was left out by its condition, so there is nothing to ask.");
+    }
+
+    // An example's user turn is the skill's own last user message, rendered with the example's input.
+    private void PlaceExamples(Skill skill)
+    {
+        var question = _messages.OfType<TextMessage>().LastOrDefault(static m => m.Role == MessageRole.User)?.Template;
+        foreach (var place in _messages.OfType<ExamplesMessage>())
+        {
+            place.Turns = [.. skill.Examples.SelectMany(example => new ModelMessage[]
+            {
+                new(MessageRole.User, question?.Render(ContextOf(example.Input), CancellationToken.None) ?? example.Input.GetRawText()),
+                new(MessageRole.Assistant, example.Output.ValueKind == JsonValueKind.String ? example.Output.GetString()! : example.Output.GetRawText()),
+            })];
+        }
+    }
+
+    private Dictionary<string, object?> ContextOf(JsonElement inputs)
+    {
+        var context = new Dictionary<string, object?>(_given);
+        foreach (var input in inputs.EnumerateObject())
+        {
+            context[input.Name] = input.Value;
+        }
+
+        context.TryAdd("inputs", inputs);
+        return context;
+    }
+
+    // The predecessor's environment, since prompts are shared with it: trim_blocks and lstrip_blocks on, autoescape off.
+    private static JinjaOptions OptionsFor(Skill skill, int maxCharacters)
+    {
+        var options = new JinjaOptions
+        {
+            TrimBlocks = true,
+            LstripBlocks = true,
+            PlainToJson = false,
+            Undefined = skill.Undefined == UndefinedBehavior.Error || (skill.Undefined == UndefinedBehavior.Schema && skill.InputSchema is null)
+                ? JinjaUndefined.Strict
+                : JinjaUndefined.Default,
+            Loader = new JinjaMemoryLoader(skill.Partials),
+        };
+        options.Limits = options.Limits with { MaxOutputLength = maxCharacters };
+        return options;
+    }
+
+    private static FrozenDictionary<string, object?> Given(Skill skill) => new Dictionary<string, object?>
+    {
+        ["output_schema"] = skill.OutputSchema is { } schema ? SchemaText.Render(schema) : "",
+    }.ToFrozenDictionary();
+
+    private static CompiledMessage Compile(JinjaEnvironment environment, SkillMessage message, string name)
+    {
+        var when = message.When is { } condition ? environment.CompileExpression(condition) : null;
+        return message switch
+        {
+            { Examples: true } => new ExamplesMessage(when),
+            { History: { } history } => new HistoryMessage(when, history, message.Last),
+            { Parts.Count: > 0 } => new PartsMessage(
+                when,
+                message.Role,
+                [.. message.Parts.Select((part, index) => new CompiledPart(
+                    part.Text is { } text ? environment.Parse(text, $"{name}.content[{index}]") : null,
+                    part.MediaUrl is { } url ? environment.Parse(url, $"{name}.content[{index}]") : null,
+                    part.MediaType))],
+                message.CacheBreakpoint),
+            _ => new TextMessage(when, message.Role, environment.Parse(message.Content ?? "", name), message.CacheBreakpoint),
+        };
+    }
+}

@@ -1,0 +1,275 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Skills.Engine.Caching;
+using Skills.Engine.Execution;
+using Skills.Engine.Inputs;
+using Skills.Engine.Models;
+using Skills.Engine.Outputs;
+using Skills.Engine.Routing;
+using Skills.Engine.Rules;
+
+namespace Skills.Engine;
+
+public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
+{
+    private static readonly SkillExecutionContext Nobody = new();
+    private static readonly TimeSpan TimerGrain = TimeSpan.FromMilliseconds(50);
+
+    private readonly SkillsEngineOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ExecutionIds _ids;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SkillCatalog _catalog;
+    private readonly InputValidator _inputs;
+    private readonly SkillCache _cache;
+    private readonly IPromptRenderer _renderer;
+    private readonly IModelRouter _router;
+    private readonly CostPredictor _costs;
+    private readonly BudgetGuard _budgets;
+    private readonly ModelInvoker _invoker;
+    private readonly OutputValidator _outputs;
+    private readonly RuleExecutor _rules;
+    private readonly ReaskPlanner _reask;
+    private readonly RunOutcomes _outcomes;
+    private readonly FeedbackRecorder _feedback;
+    private readonly SkillTelemetry _telemetry;
+    private object? _owned;
+    private int _stopped;
+
+    internal SkillExecutionEngine(EngineParts parts, IOptions<SkillsEngineOptions> options, TimeProvider time)
+    {
+        _options = options.Value;
+        _time = time;
+        _ids = new(time);
+        _catalog = parts.Catalog;
+        _inputs = parts.Inputs;
+        _cache = parts.Cache;
+        _renderer = parts.Renderer;
+        _router = parts.Router;
+        _costs = parts.Costs;
+        _budgets = parts.Budgets;
+        _invoker = parts.Invoker;
+        _outputs = parts.Outputs;
+        _rules = parts.Rules;
+        _reask = parts.Reask;
+        _outcomes = parts.Outcomes;
+        _feedback = parts.Feedback;
+        _telemetry = parts.Telemetry;
+    }
+
+    /// <summary>The skills that can be run by name.</summary>
+    public SkillCatalog Catalog => _catalog;
+
+    /// <summary>Ends background refreshes, and closes what <see cref="SkillsEngine.Create"/> opened. A second call does nothing.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Stop();
+        if (Interlocked.Exchange(ref _owned, null) is IAsyncDisposable owned)
+        {
+            await owned.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc cref="DisposeAsync"/>
+    public void Dispose()
+    {
+        Stop();
+        if (Interlocked.Exchange(ref _owned, null) is IDisposable owned)
+        {
+            owned.Dispose();
+        }
+    }
+
+    internal void Own(object provider) => _owned = provider;
+
+    private void Stop()
+    {
+        if (Interlocked.Exchange(ref _stopped, 1) == 0)
+        {
+            _stopping.Cancel();
+            _stopping.Dispose();
+        }
+    }
+
+    private Task<SkillResult> ExecuteAsync(Skill skill, object? inputs, SkillExecutionContext? context, RunObserver? observer, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+
+        var run = NewRun(skill, context, observer);
+        return CompleteAsync(run, token => RunAsync(run, inputs, token), cancellationToken);
+    }
+
+    // The one place where exceptions of the parts become results, and where the overall deadline stands.
+    private async Task<SkillResult> CompleteAsync(SkillRun run, Func<CancellationToken, Task<SkillResult>> steps, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(run.Timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        run.Begin();
+        try
+        {
+            var result = await steps(either.Token).ConfigureAwait(false);
+            return run.Complete(IsDeadlineOf(run, result) ? run.TimeOut() : result);
+        }
+        catch (PromptRenderException problem)
+        {
+            return run.Complete(run.Fail(problem.Code, problem.Message, problem.Place));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            run.Complete(run.Cancel());
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            return run.Complete(run.TimeOut());
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            _telemetry.PartFailed(run.ExecutionId, run.Step, problem);
+            return run.Complete(run.Fail("execution.failed", $"A part of the engine failed with {problem.GetType().FullName} at step {(int)run.Step}, {run.Step}; this is a defect of that part, or of one the host registered."));
+        }
+    }
+
+    // The last try is clamped to the deadline, so its own timeout may come a moment before the deadline's.
+    private bool IsDeadlineOf(SkillRun run, SkillResult result) =>
+        run.ProviderFailed
+        && result.Attempts is [.., { Error: ModelErrorKind.Timeout }]
+        && !result.IsSuccess
+        && _time.GetUtcNow() + TimerGrain >= run.Deadline;
+
+    private SkillRun NewRun(Skill skill, SkillExecutionContext? context, RunObserver? observer)
+    {
+        var caller = context ?? Nobody;
+        var timeout = caller.Timeout ?? skill.Limits.Timeout ?? _options.DefaultTimeout;
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero, nameof(context));
+
+        var run = new SkillRun(skill, SkillHash.Of(skill), caller, _ids.Next(), timeout, _time, _telemetry, observer);
+        if (skill.Status == SkillStatus.Deprecated)
+        {
+            run.Warnings.Add($"The skill '{skill.Slug}' is deprecated.{Instead(skill)}");
+        }
+
+        return run;
+    }
+
+    private static string Instead(Skill skill) => skill.Replacement is { } other ? $" Use '{other}' instead." : "";
+
+    private SkillResult NotFound(string name, SkillExecutionContext? context)
+    {
+        var run = NewRun(new() { Id = name, Name = name }, context, observer: null);
+        run.Begin();
+        return run.Complete(run.Fail("skill.not_found", $"There is no skill '{name}' in the catalog.{_catalog.HintFor(name)} Add skills with AddSkillsFromDirectory or AddSkill."));
+    }
+
+    private CacheRequest CacheRequestOf(SkillRun run) =>
+        new(run.Skill, run.SkillHash, run.Inputs!.Value, run.Context, OptionsOf(run.Skill), run.Variant);
+
+    private RoutingRequest RoutingRequestOf(SkillRun run) => new()
+    {
+        Skill = run.Skill,
+        Context = run.Context,
+        EstimatedInputTokens = run.EstimatedInputTokens,
+        EstimatedOutputTokens = _costs.OutputTokensOf(run.Skill),
+        Require = run.Prompt!.Messages.Any(static m => m.Media.Count > 0) ? ModelCapabilities.Vision : ModelCapabilities.None,
+    };
+
+    private ModelInvocation FirstAsk(SkillRun run, ModelRoute route, BudgetLease? budget) => new()
+    {
+        Skill = run.Skill,
+        Context = run.Context,
+        Candidates = route.Candidates,
+        Messages = OutputContracts.Complete(run.Skill, run.Prompt!.Messages),
+        Options = OptionsOf(run.Skill),
+        Output = OutputContracts.Of(run.Skill),
+        Tools = run.Context.Tools,
+        Deadline = run.Deadline,
+        Attempts = run.Attempts,
+        Budget = budget,
+        EstimatedInputTokens = run.EstimatedInputTokens,
+        OnDelta = run.Observer is { } observer ? observer.DeltaAsync : null,
+    };
+
+    private static ModelInvocation AskAgain(ModelInvocation ask, ReaskPlan plan, ModelDefinition last) => ask with
+    {
+        Messages = plan.Messages,
+        Options = plan.Options,
+        Output = plan.Output ?? ask.Output,
+        Reason = "reask:" + plan.FailureClass,
+        Candidates = plan.StrongerModel ? StrongerFirst(ask.Candidates, last) : SameFirst(ask.Candidates, last),
+    };
+
+    // The model that answered knows the conversation, and its prompt cache is warm.
+    private static IReadOnlyList<ModelCandidate> SameFirst(IReadOnlyList<ModelCandidate> candidates, ModelDefinition last) =>
+        [.. candidates.OrderByDescending(c => c.Model == last)];
+
+    private static IReadOnlyList<ModelCandidate> StrongerFirst(IReadOnlyList<ModelCandidate> candidates, ModelDefinition last) =>
+        [.. candidates.OrderByDescending(c => c.Model.Quality > last.Quality).ThenByDescending(c => c.Model == last)];
+
+    private ModelOptions OptionsOf(Skill skill)
+    {
+        var wanted = skill.ModelPreferences;
+        return new()
+        {
+            Temperature = wanted.Temperature,
+            TopP = wanted.TopP,
+            TopK = wanted.TopK,
+            MaxOutputTokens = wanted.MaxOutputTokens ?? _options.DefaultMaxOutputTokens,
+            StopSequences = wanted.StopSequences,
+            Seed = wanted.Seed,
+            FrequencyPenalty = wanted.FrequencyPenalty,
+            PresencePenalty = wanted.PresencePenalty,
+        };
+    }
+
+    private ReaskRequest ReaskRequestOf(SkillRun run, ModelInvocation ask, Answer answer, int attempt, BestAnswer best)
+    {
+        best.Fingerprints.Add(ReaskPlanner.FingerprintOf(ask.Messages, ask.Options));
+        var last = run.Attempts.ToList()[^1];
+        var spent = run.Attempts.Cost.Usd ?? 0;
+        return new()
+        {
+            Skill = run.Skill,
+            Messages = run.Prompt!.Messages,
+            Options = ask.Options,
+            Reply = answer.Reply,
+            Output = answer.Output,
+            Rules = answer.Rules,
+            Attempt = attempt,
+            AttemptsLeft = (run.Skill.Limits.Attempts ?? _options.DefaultAttempts) - attempt,
+            TimeLeft = run.Deadline - _time.GetUtcNow(),
+            LastDuration = TimeSpan.FromMilliseconds(last.LatencyMs),
+            CostLeftUsd = run.Skill.Limits.MaxCostUsd - spent,
+            LastCostUsd = last.Cost.Usd,
+            ModelMaxOutputTokens = run.Model?.MaxOutputTokens,
+            Sent = best.Fingerprints,
+        };
+    }
+
+    // A hit past its time is renewed by this caller, after it was served: steps 3 to 8 as an execution of their own.
+    private ValueTask LetGoAsync(CacheLookup cached, SkillRun run)
+    {
+        if (!cached.NeedsRefresh || Volatile.Read(ref _stopped) != 0)
+        {
+            return cached.DisposeAsync();
+        }
+
+        var refresh = NewRun(run.Skill, run.Context with { ParentExecutionId = run.ExecutionId }, observer: null);
+        refresh.Inputs = run.Inputs;
+        refresh.TakeKey(cached);
+        var stopping = _stopping.Token;
+        _ = Task.Run(() => CompleteAsync(refresh, token => AnswerAsync(refresh, cached, token), stopping), CancellationToken.None);
+        return ValueTask.CompletedTask;
+    }
+
+    private void ReportValidity(SkillRun run, ModelInvocationResult invoked, Answer answer, bool isReask)
+    {
+        run.Attempts.Update(invoked.AttemptNumber, a => a with { OutputValid = answer.IsValid });
+        _outcomes.Checked(run.ExecutionId, run.Skill, invoked, answer.IsValid, answer.Output.Edits.Count, isReask);
+    }
+
+    private static SkillError ErrorOf(ModelInvocationResult invoked)
+    {
+        var error = invoked.Error!;
+        return new("model." + JsonNamingPolicy.SnakeCaseLower.ConvertName(error.Kind.ToString()), SkillStep.InvokeModel, "", error.Message);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Skills.Engine.Inputs;
+
+namespace Skills.Engine.Tests.Inputs;
+
+public sealed class InputReaderTests
+{
+    private readonly InputReader _reader = new(maxBytes: 10_000, maxDepth: 16);
+
+    public static TheoryData<object?> Forms => new()
+    {
+        new { name = "Alice", age = 3 },
+        new Dictionary<string, object?> { ["name"] = "Alice", ["age"] = 3 },
+        JsonNode.Parse("""{ "name": "Alice", "age": 3 }"""),
+        JsonElement.Parse("""{ "name": "Alice", "age": 3 }"""),
+        new Person("Alice", 3),
+    };
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void EveryFormOfInputBecomesTheSameObject(object? inputs)
+    {
+        var (value, problem) = _reader.Read(inputs);
+
+        Assert.Null(problem);
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse("""{ "name": "Alice", "age": 3 }"""), value));
+    }
+
+    [Fact]
+    public void NoInputsAreAnEmptyObject()
+    {
+        Assert.Equal("{}", _reader.Read(null).Value.GetRawText());
+        Assert.Equal("{}", _reader.Read(default(JsonElement)).Value.GetRawText());
+    }
+
+    [Fact]
+    public void TheValueOutlivesItsDocument()
+    {
+        JsonElement value;
+        using (var document = JsonDocument.Parse("""{ "name": "Alice" }"""))
+        {
+            value = _reader.Read(document.RootElement).Value;
+        }
+
+        Assert.Equal("Alice", value.GetProperty("name").GetString());
+    }
+
+    [Theory]
+    [InlineData("[1]", "an array")]
+    [InlineData("\"x\"", "a string")]
+    [InlineData("5", "a number")]
+    [InlineData("true", "a boolean")]
+    [InlineData("null", "null")]
+    public void WhatIsNoObjectIsRefusedWithItsKind(string json, string kind) =>
+        Assert.Contains($"are {kind};", _reader.Read(JsonElement.Parse(json)).Problem, StringComparison.Ordinal);
+
+    [Fact]
+    public void ADisposedDocumentIsRefused()
+    {
+        var document = JsonDocument.Parse("{}");
+        var element = document.RootElement;
+        document.Dispose();
+
+        Assert.Contains("was disposed", _reader.Read(element).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ACycleIsRefused()
+    {
+        var self = new Dictionary<string, object?>();
+        self["self"] = self;
+
+        Assert.NotNull(_reader.Read(self).Problem);
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void ANumberThatJsonCannotHoldIsRefused(double number) => Assert.NotNull(_reader.Read(new { number }).Problem);
+
+    [Fact]
+    public void AnEndlessSequenceIsRefusedAtTheLimit() => Assert.Contains("MaxInputBytes", _reader.Read(new { numbers = Endless() }).Problem, StringComparison.Ordinal);
+
+    [Fact]
+    public void ATooLargeElementIsRefused() =>
+        Assert.Contains("MaxInputBytes", _reader.Read(JsonElement.Parse($$"""{ "a": "{{new string('x', 10_001)}}" }""")).Problem, StringComparison.Ordinal);
+
+    [Fact]
+    public void ATooDeepElementIsRefused()
+    {
+        var deep = JsonElement.Parse($$"""{ "a": {{new string('[', 40)}}{{new string(']', 40)}} }""");
+
+        Assert.Contains("at most 16 levels", _reader.Read(deep).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NoProblemQuotesAnInput() => Assert.DoesNotContain("canary", _reader.Read(new { canary = double.NaN }).Problem, StringComparison.Ordinal);
+
+    private static IEnumerable<int> Endless()
+    {
+        for (var i = 0; ; i++)
+        {
+            yield return i;
+        }
+    }
+
+    private sealed record Person(string name, int age);
+}
