@@ -4,6 +4,9 @@ namespace Skills.Jinja;
 /// <remarks>Members are asked for while a template renders, on the rendering thread; they must not throw. Names beginning with <c>_</c> are never asked for.</remarks>
 public interface IJinjaObject
 {
+    /// <summary>What error messages call the object's type. Default <c>object</c>.</summary>
+    string TypeName => "object";
+
     /// <summary>Gives a member's value, or false when there is no such member.</summary>
     bool TryGetMember(string name, out object? value);
 

@@ -61,7 +61,7 @@ public sealed class JinjaEnvironment
     public JinjaTemplate Parse(string source, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new(Compile(source, name, out var uses), uses);
+        return new(Compile(source, name));
     }
 
     /// <summary>Parses a single expression, without tags, such as <c>count > 3 and name is defined</c>.</summary>
@@ -78,12 +78,16 @@ public sealed class JinjaEnvironment
     {
         ArgumentNullException.ThrowIfNull(name);
         var entry = Lookup(name) ?? throw new JinjaException(JinjaErrorKind.TemplateNotFound, $"There is no template {Repr.Of(name)}.", name, 0, 0, null);
-        return new(entry.Template, entry.Uses);
+        return new(entry.Template);
     }
 
     internal CompiledTemplate? Find(string name) => Lookup(name)?.Template;
 
     internal Value Global(string name) => _globals.TryGetValue(name, out var value) ? value : default;
+
+    internal bool IsGlobal(string name) => _globals.ContainsKey(name);
+
+    internal IEnumerable<string> GlobalNames => _globals.Keys;
 
     internal HostFunctionValue? HostFilter(string name) => _hostFilters.GetValueOrDefault(name);
 
@@ -91,17 +95,13 @@ public sealed class JinjaEnvironment
 
     internal bool Autoescapes(string? name) => Options.AutoescapeFor?.Invoke(name) ?? Options.Autoescape;
 
-    internal string UnknownFilter(string name, bool isTest)
-    {
-        var known = isTest ? Tests.Keys.Concat(_hostTests.Keys) : Filters.Keys.Concat(_hostFilters.Keys);
-        var nearest = Spelling.Nearest(name, known);
-        return $"No {(isTest ? "test" : "filter")} named {Repr.Of(name)}{(nearest is null ? "." : $". Did you mean {Repr.Of(nearest)}?")}";
-    }
+    internal string? NearestFilter(string name, bool isTest) =>
+        Spelling.Nearest(name, isTest ? Tests.Keys.Concat(_hostTests.Keys) : Filters.Keys.Concat(_hostFilters.Keys));
 
     private static FrozenDictionary<string, HostFunctionValue> Functions(IDictionary<string, JinjaFunction> functions) =>
         functions.ToFrozenDictionary(static f => f.Key, static f => new HostFunctionValue(f.Value), StringComparer.Ordinal);
 
-    private CompiledTemplate Compile(string source, string? name, out NameUses uses)
+    private CompiledTemplate Compile(string source, string? name)
     {
         if (source.Length > Options.Limits.MaxSourceLength)
         {
@@ -113,13 +113,11 @@ public sealed class JinjaEnvironment
         try
         {
             var tree = new TemplateParser(new(text, _rules), Options).Parse();
-            var compiler = new TemplateCompiler(this, text, tree);
-            uses = compiler.Uses;
-            return compiler.Compile();
+            return new TemplateCompiler(this, text, tree).Compile();
         }
         catch (SyntaxFault fault)
         {
-            throw text.Error(fault.Kind, fault.Message, fault.Position);
+            throw text.Error(fault.Kind, fault.Message, fault.Position, null, fault.Suggestion);
         }
         catch (InsufficientExecutionStackException)
         {
@@ -159,9 +157,9 @@ public sealed class JinjaEnvironment
             _cache.Clear();
         }
 
-        var entry = new Cached(stamp, source, Compile(source, name, out var uses), uses);
+        var entry = new Cached(stamp, source, Compile(source, name));
         return _cache[name] = entry;
     }
 
-    private sealed record Cached(string? Stamp, string Source, CompiledTemplate Template, NameUses Uses);
+    private sealed record Cached(string? Stamp, string Source, CompiledTemplate Template);
 }

@@ -6,9 +6,19 @@ namespace Skills.Jinja;
 /// <remarks>The message holds the line of the template, never a value the template was given – except where a template raises a text of its own.</remarks>
 public sealed class JinjaException : Exception
 {
-    internal JinjaException(JinjaErrorKind kind, string reason, string? templateName, int line, int column, string? sourceLine, Exception? inner = null)
-        : base(Compose(reason, templateName, line, column, sourceLine), inner)
+    /// <summary>Makes an error for a <see cref="JinjaFunction"/> to throw; the engine adds the place.</summary>
+    /// <param name="kind">The family of the error.</param>
+    /// <param name="reason">A sentence that says what was found and what is allowed.</param>
+    public JinjaException(JinjaErrorKind kind, string reason)
+        : this(kind, reason, null, 0, 0, null)
     {
+    }
+
+    internal JinjaException(
+        JinjaErrorKind kind, string reason, string? templateName, int line, int column, string? sourceLine, Exception? inner = null, string? suggestion = null)
+        : base(Compose(suggestion is null ? reason : $"{reason} Did you mean '{suggestion}'?", templateName, line, column, sourceLine), inner)
+    {
+        Suggestion = suggestion;
         Kind = kind;
         Reason = reason;
         TemplateName = templateName;
@@ -20,8 +30,11 @@ public sealed class JinjaException : Exception
     /// <summary>The family of the error.</summary>
     public JinjaErrorKind Kind { get; }
 
-    /// <summary>The sentence alone, without place and excerpt.</summary>
+    /// <summary>The sentence alone, without suggestion, place and excerpt: where Jinja2 has words for the error, these.</summary>
     public string Reason { get; }
+
+    /// <summary>The known filter, test, tag or variable nearest to a name that is not known; null when there is none near.</summary>
+    public string? Suggestion { get; }
 
     /// <summary>Name of the template at fault (an included one, if the error is there); null for a template parsed without a name.</summary>
     public string? TemplateName { get; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Skills.Jinja.Ast;
 using Skills.Jinja.Builtins;
+using Skills.Jinja.Checking;
 using Skills.Jinja.Compilation;
 using Skills.Jinja.Rendering;
 using Skills.Jinja.Syntax;
@@ -12,11 +13,10 @@ namespace Skills.Jinja;
 public sealed class JinjaExpression
 {
     private readonly CompiledTemplate _template;
-    private readonly NameUses _uses;
     private readonly ExprNode _node;
     private readonly int _slots;
 
-    private JinjaExpression(CompiledTemplate template, NameUses uses, ExprNode node, int slots) => (_template, _uses, _node, _slots) = (template, uses, node, slots);
+    private JinjaExpression(CompiledTemplate template, ExprNode node, int slots) => (_template, _node, _slots) = (template, node, slots);
 
     /// <summary>The value, as .NET sees it: null (also for undefined), string, bool, long, BigInteger, double, a list or a dictionary.</summary>
     /// <exception cref="JinjaException">The expression failed.</exception>
@@ -45,6 +45,12 @@ public sealed class JinjaExpression
     public bool EvaluateBool(JsonElement context, CancellationToken cancellationToken = default) =>
         Run(Context(context), static (_, value) => Types.Truthy(value), cancellationToken);
 
+    /// <summary>Every use of a variable, with its place.</summary>
+    public IReadOnlyList<JinjaNameUse> FindNames() => NameChecker.Run(_template, null).Uses;
+
+    /// <summary>Every use of a variable, property or list element that a JSON Schema for the context does not declare; see <see cref="JinjaTemplate.FindUndeclared"/>.</summary>
+    public IReadOnlyList<JinjaNameUse> FindUndeclared(JsonElement schema) => NameChecker.Run(_template, schema).Findings;
+
     internal static JinjaExpression Compile(JinjaEnvironment environment, string expression, LexerRules rules)
     {
         if (expression.Length > environment.Options.Limits.MaxSourceLength)
@@ -68,17 +74,19 @@ public sealed class JinjaExpression
             SymbolVisitor.Enter(frame.Symbols, [tree]);
             var uses = new NameUses();
             var node = new ExpressionCompiler(environment, source, uses).Compile(tree, frame);
-            return new(new(environment, source, new(0, [], []), [], false), uses, node, function.SlotCount);
+            uses.AddScope(frame.Symbols, environment.IsGlobal);
+            var template = new CompiledTemplate(environment, source, new(0, [], []), [], false, false, new([new OutputStmt(0, tree)]), uses);
+            return new(template, node, function.SlotCount);
         }
         catch (SyntaxFault fault)
         {
-            throw source.Error(fault.Kind, fault.Message, fault.Position);
+            throw source.Error(fault.Kind, fault.Message, fault.Position, null, fault.Suggestion);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            throw source.Error(JinjaErrorKind.Limit, "The expression is nested deeper than the stack allows.", 0);
         }
     }
-
-    internal NameUses Uses => _uses;
-
-    internal SourceText Source => _template.Source;
 
     private static JsonElement ToJson(RenderState state, Value value)
     {
@@ -117,7 +125,8 @@ public sealed class JinjaExpression
         }
         catch (RuntimeFault fault)
         {
-            throw state.Template.Source.Error(fault.Kind, fault.Message, state.Position, fault.InnerException);
+            throw state.Template.Source.Error(
+                fault.Kind, fault.Message, state.Position, fault.InnerException, fault.Suggestion ?? (fault.MissingName is { } name ? context.Nearest(name) : null));
         }
         catch (InsufficientExecutionStackException)
         {

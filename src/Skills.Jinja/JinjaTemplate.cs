@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Skills.Jinja.Compilation;
+using Skills.Jinja.Checking;
 using Skills.Jinja.Rendering;
 
 namespace Skills.Jinja;
@@ -8,10 +8,9 @@ namespace Skills.Jinja;
 public sealed class JinjaTemplate
 {
     private readonly CompiledTemplate _template;
-    private readonly NameUses _uses;
     private RenderState? _idle;
 
-    internal JinjaTemplate(CompiledTemplate template, NameUses uses) => (_template, _uses) = (template, uses);
+    internal JinjaTemplate(CompiledTemplate template) => _template = template;
 
     /// <summary>The name it was parsed with; null for none.</summary>
     public string? Name => _template.Name;
@@ -46,9 +45,20 @@ public sealed class JinjaTemplate
         return Render(new RenderContext(_template.Environment, context), spans, cancellationToken);
     }
 
-    internal NameUses Uses => _uses;
+    /// <summary>The names it reads from its context, sorted, as Jinja2's <c>meta.find_undeclared_variables</c> lists them: globals left out, names that only some branches set counted in.</summary>
+    public IReadOnlyList<string> UndeclaredNames => [.. _template.Uses.Undeclared];
 
-    internal CompiledTemplate Compiled => _template;
+    /// <summary>The templates it names in extends, include, import and from, in the order of the text; null stands for a computed name.</summary>
+    public IReadOnlyList<string?> ReferencedTemplates => ReferenceFinder.Find(_template.Tree);
+
+    /// <summary>Every use of a variable it does not set itself, with its place, here and in the templates it includes or extends by a plain name.</summary>
+    /// <exception cref="JinjaException">A template it names is not valid.</exception>
+    public IReadOnlyList<JinjaNameUse> FindNames() => NameChecker.Run(_template, null).Uses;
+
+    /// <summary>Every use of a variable, property or list element that a JSON Schema for the context does not declare. The templates it includes or extends by a plain name are checked too.</summary>
+    /// <param name="schema">A schema of an object. What it leaves open (<c>additionalProperties</c> written as true or a schema, no properties at all) is not held against the template.</param>
+    /// <exception cref="JinjaException">A template it names is not valid.</exception>
+    public IReadOnlyList<JinjaNameUse> FindUndeclared(JsonElement schema) => NameChecker.Run(_template, schema).Findings;
 
     private RenderContext ContextOf(JsonElement context) => context.ValueKind switch
     {
@@ -70,7 +80,8 @@ public sealed class JinjaTemplate
         }
         catch (RuntimeFault fault)
         {
-            throw state.Template.Source.Error(fault.Kind, fault.Message, state.Position, fault.InnerException);
+            throw state.Template.Source.Error(
+                fault.Kind, fault.Message, state.Position, fault.InnerException, fault.Suggestion ?? (fault.MissingName is { } name ? context.Nearest(name) : null));
         }
         catch (InsufficientExecutionStackException)
         {

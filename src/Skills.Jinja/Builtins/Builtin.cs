@@ -151,6 +151,12 @@ internal sealed class BuiltinValue(Builtin builtin, Value self) : HeapValue(Valu
         ? $"<function {builtin.Name}>"
         : $"<built-in method {builtin.Name} of {Types.Name(self)} object>");
 
+    internal override bool TryGetAttribute(RenderState state, string name, out Value value)
+    {
+        value = default;
+        return self.IsMissing && builtin.Name == "dict" && name == "fromkeys" && Methods.TryBind(DictMethods.Table, Value.Of(new DictValue()), name, out value);
+    }
+
     internal override Value Call(RenderState state, CallArguments arguments)
     {
         if (!self.IsMissing)

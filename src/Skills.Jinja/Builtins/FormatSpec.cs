@@ -38,7 +38,6 @@ internal sealed class FormatSpec
         return value.Kind switch
         {
             ValueKind.String => spec.Text(value.String, '<'),
-            ValueKind.Bool when spec.Type is '\0' or 's' => spec.Text(value.Bool ? "True" : "False", '<'),
             ValueKind.Int or ValueKind.Bool or ValueKind.BigInt => spec.Integer(value),
             ValueKind.Float => spec.Float(value.Double),
             _ => throw RuntimeFault.Type($"unsupported format string passed to {Types.Name(value)}.__format__"),

@@ -95,7 +95,7 @@ internal sealed class CyclerValue : HeapValue
     private int _next;
 
     internal CyclerValue(Value[] items)
-        : base(ValueKind.Other) => _items = items.Length > 0 ? items : throw RuntimeFault.Type("at least one item has to be provided");
+        : base(ValueKind.Other) => _items = items.Length > 0 ? items : throw RuntimeFault.Value("at least one item has to be provided");
 
     internal override string TypeName => "Cycler";
 

@@ -114,7 +114,7 @@ internal sealed class JsonWriter
 
         if (_style.SortKeys)
         {
-            return [.. entries.Order(Comparer<(Value Key, Value Value)>.Create((a, b) => Comparison.Compare(a.Key, b.Key, "<", _state)))];
+            return MergeSort.Sort(entries, (a, b) => Comparison.Compare(a.Key, b.Key, "<", _state));
         }
 
         return entries;
@@ -204,7 +204,7 @@ internal sealed class JsonWriter
         '\f' => "\\f",
         '<' or '>' or '&' or '\'' when _style.Html => $"\\u{(int)c:x4}",
         < ' ' => $"\\u{(int)c:x4}",
-        >= '\x7f' when _style.Ascii && c != '\x7f' => $"\\u{(int)c:x4}",
+        >= '\x7f' when _style.Ascii => $"\\u{(int)c:x4}",
         _ => null,
     };
 }

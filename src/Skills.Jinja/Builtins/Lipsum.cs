@@ -38,7 +38,7 @@ internal static class Lipsum
         var last = "";
         for (var i = 0; i < words; i++)
         {
-            state.Step();
+            state.Step(4);
             var word = Words[state.Random.Next(Words.Length)];
             if (word == last)
             {

@@ -86,8 +86,7 @@ internal static class NumberFilters
             case ValueKind.Int or ValueKind.Bool or ValueKind.BigInt:
                 return Value.Of(value.Big);
             case ValueKind.Float:
-                // Python overflows on infinity; Jinja 3.1.6 gives the default there as for not-a-number.
-                return double.IsFinite(value.Double) ? Value.Of(Truncate(value.Double)) : fallback;
+                return double.IsNaN(value.Double) ? fallback : Value.Of(Truncate(value.Double));
             case ValueKind.String:
                 var text = value.String;
                 state.Step(text.Length / 64);

@@ -213,7 +213,7 @@ internal sealed class PrettyPrinter
         }
 
         var sorted = new DictValue();
-        foreach (var (key, item) in entries.Order(Comparer<(Value Key, Value Item)>.Create((a, b) => Order(a.Key, b.Key))))
+        foreach (var (key, item) in MergeSort.Sort(entries, (a, b) => Order(a.Key, b.Key)))
         {
             sorted.Set(key, item);
         }

@@ -116,10 +116,13 @@ internal static class SelectFilters
 internal static class NamedCall
 {
     internal static Func<RenderState, Frame, CallArguments, Value> Filter(RenderState state, string name) =>
-        Of(state.Environment.HostFilter(name), state.Environment.Filters.GetValueOrDefault(name)) ?? throw RuntimeFault.Runtime(state.Environment.UnknownFilter(name, false));
+        Of(state.Environment.HostFilter(name), state.Environment.Filters.GetValueOrDefault(name)) ?? throw Unknown(state, name, false);
 
     internal static Func<RenderState, Frame, CallArguments, Value> Test(RenderState state, string name) =>
-        Of(state.Environment.HostTest(name), state.Environment.Tests.GetValueOrDefault(name)) ?? throw RuntimeFault.Runtime(state.Environment.UnknownFilter(name, true));
+        Of(state.Environment.HostTest(name), state.Environment.Tests.GetValueOrDefault(name)) ?? throw Unknown(state, name, true);
+
+    private static RuntimeFault Unknown(RenderState state, string name, bool isTest) =>
+        new(JinjaErrorKind.Runtime, $"No {(isTest ? "test" : "filter")} named {Repr.Of(name)}.") { Suggestion = state.Environment.NearestFilter(name, isTest) };
 
     private static Func<RenderState, Frame, CallArguments, Value>? Of(HostFunctionValue? host, Builtin? builtin)
     {

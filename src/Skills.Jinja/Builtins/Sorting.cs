@@ -120,35 +120,8 @@ internal static class Sorting
     private static List<Value> Stable(List<(Value[] Keys, Value Item)> items, Comparison<Value[]> compare, bool reverse) =>
         StableKeyed(items, compare, reverse).ConvertAll(static i => i.Item);
 
-    /// <summary>A merge sort: it keeps equal elements in order and may throw from its comparison.</summary>
-    private static List<(Value[] Keys, Value Item)> StableKeyed(List<(Value[] Keys, Value Item)> items, Comparison<Value[]> compare, bool reverse)
-    {
-        var source = items.ToArray();
-        var target = new (Value[] Keys, Value Item)[source.Length];
-        for (var width = 1; width < source.Length; width *= 2)
-        {
-            for (var start = 0; start < source.Length; start += width * 2)
-            {
-                Merge(source, target, start, Math.Min(start + width, source.Length), Math.Min(start + (width * 2), source.Length), compare, reverse);
-            }
-
-            (source, target) = (target, source);
-        }
-
-        return [.. source];
-    }
-
-    private static void Merge(
-        (Value[] Keys, Value Item)[] source, (Value[] Keys, Value Item)[] target, int left, int middle, int end, Comparison<Value[]> compare, bool reverse)
-    {
-        var right = middle;
-        for (var i = left; i < end; i++)
-        {
-            var takeRight = left >= middle
-                || (right < end && (reverse ? compare(source[left].Keys, source[right].Keys) < 0 : compare(source[right].Keys, source[left].Keys) < 0));
-            target[i] = takeRight ? source[right++] : source[left++];
-        }
-    }
+    private static List<(Value[] Keys, Value Item)> StableKeyed(List<(Value[] Keys, Value Item)> items, Comparison<Value[]> compare, bool reverse) =>
+        MergeSort.Sort(items, reverse ? (x, y) => compare(y.Keys, x.Keys) : (x, y) => compare(x.Keys, y.Keys));
 }
 
 /// <summary>A group of <c>groupby</c>: a pair that also has names for its parts.</summary>

@@ -175,7 +175,7 @@ internal static class StrFormat
                 }
             }
 
-            return value.Ref is UndefinedValue { IsSecurity: true } refused ? throw refused.Fault() : value;
+            return value;
         }
 
         private Value First(string name)

@@ -11,7 +11,7 @@ internal static class TextFilters
         new("upper", "s", static (s, a) => Case(s, a[0], TextCase.Upper)),
         new("lower", "s", static (s, a) => Case(s, a[0], TextCase.Lower)),
         new("capitalize", "s", static (s, a) => Case(s, a[0], TextCase.Capitalize)),
-        new("title", "s", static (s, a) => Case(s, a[0], TextCase.TitleFilter)),
+        new("title", "s", static (s, a) => Value.Of(Case(s, a[0], TextCase.TitleFilter).String)),
         new("string", "object", static (s, a) => Arg.Soft(s, a[0])),
         new("trim", "value, chars=None", static (s, a) => TextOps.Strip(s, Arg.Soft(s, a[0]), a[1], true, true)),
         new("center", "value, width=80", static (s, a) => TextOps.Pad(s, Arg.Soft(s, a[0]), Arg.Int(a[1]), " ", TextOps.Side.Both)),

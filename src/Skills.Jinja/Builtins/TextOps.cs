@@ -200,7 +200,7 @@ internal static class TextOps
         {
             if (parts.Count == max)
             {
-                parts.Add(PythonText.TrimEnd(text.AsSpan(i)).ToString());
+                parts.Add(text[i..]);
                 break;
             }
 
@@ -225,7 +225,7 @@ internal static class TextOps
         {
             if (parts.Count == max)
             {
-                parts.Add(PythonText.TrimStart(text.AsSpan(0, end)).ToString());
+                parts.Add(text[..end]);
                 break;
             }
 

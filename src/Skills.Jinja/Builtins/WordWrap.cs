@@ -28,7 +28,7 @@ internal static class WordWrap
             }
 
             first = false;
-            WrapLine(state, buffer, Chunks(line, breakHyphens), width, breakLong, breakHyphens, newline);
+            WrapLine(state, buffer, Chunks(state, line, breakHyphens), width, breakLong, breakHyphens, newline);
         }
 
         return Value.Text(state.Return(buffer), a[0].IsMarkup);
@@ -113,11 +113,13 @@ internal static class WordWrap
     }
 
     /// <summary>Cuts a line into runs of white space and words; with hyphens, also behind a hyphen or dash between letters.</summary>
-    private static Queue<string> Chunks(string line, bool breakHyphens)
+    private static Queue<string> Chunks(RenderState state, string line, bool breakHyphens)
     {
         var chunks = new Queue<string>();
         for (var i = 0; i < line.Length;)
         {
+            state.Step();
+            state.Create(48);
             var end = i;
             var blank = IsSpace(line[i]);
             while (end < line.Length && IsSpace(line[end]) == blank)

@@ -24,6 +24,9 @@ internal sealed record CodeFrame(Symbols Symbols)
 
     internal EscapeMode Escape { get; init; }
 
+    /// <summary>The last mode that was known when compiling: what Jinja escapes constants by.</summary>
+    internal EscapeMode ConstantEscape { get; init; }
+
     internal CodeFrame Soft() => this with { IsSoft = true, IsRoot = false };
 
     internal CodeFrame Inner(Function? function = null) => this with

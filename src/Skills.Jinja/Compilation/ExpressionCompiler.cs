@@ -17,7 +17,7 @@ internal sealed class ExpressionCompiler(JinjaEnvironment environment, SourceTex
         UnaryExpr { Operator: TokenType.Name } unary => new NotNode(unary.Position, Compile(unary.Operand, frame)),
         UnaryExpr unary => Sign(unary, frame),
         BinaryExpr binary => new BinaryNode(binary.Position, binary.Operator, Compile(binary.Left, frame), Compile(binary.Right, frame)),
-        ChainExpr { Kind: ChainKind.Concat } chain => new ConcatNode(chain.Position, All(chain.Items, frame), frame.Escape),
+        ChainExpr { Kind: ChainKind.Concat } chain => new ConcatNode(chain.Position, All(chain.Items, frame), Constants.IsConstant(chain) ? EscapeMode.Volatile : frame.Escape),
         ChainExpr chain => new LogicNode(chain.Position, chain.Kind == ChainKind.And, All(chain.Items, frame)),
         CompareExpr compare => new CompareNode(compare.Position, Compile(compare.First, frame), [.. compare.Rest.Select(r => (r.Op, Compile(r.Operand, frame)))]),
         ConditionalExpr conditional => Conditional(conditional, frame.Soft()),
@@ -31,15 +31,15 @@ internal sealed class ExpressionCompiler(JinjaEnvironment environment, SourceTex
         _ => throw new InvalidOperationException(expr.GetType().Name),
     };
 
-    internal ExprNode Name(string name, int position, CodeFrame frame)
+    internal ExprNode Name(string name, Node use, CodeFrame frame)
     {
         var slot = frame.Symbols.Find(name) ?? throw new InvalidOperationException(name);
-        if (frame.Symbols.FindLoad(slot) is { Kind: LoadKind.Resolve })
+        if (frame.Symbols.FindLoad(slot) is { Kind: LoadKind.Resolve } && !frame.Symbols.IsStoredAnywhere(name) && !environment.IsGlobal(name))
         {
-            uses.Add(name, position);
+            uses.Add(use);
         }
 
-        return new NameNode(position, name, Hops(frame, slot), slot.Index);
+        return new NameNode(use.Position, name, Hops(frame, slot), slot.Index);
     }
 
     internal static int Hops(CodeFrame frame, Slot slot)
@@ -76,11 +76,14 @@ internal sealed class ExpressionCompiler(JinjaEnvironment environment, SourceTex
             return new FilterNode(filter.Position, builtin, target, arguments);
         }
 
-        var message = environment.UnknownFilter(filter.Name, filter.IsTest);
-        return frame.IsSoft ? new UnknownFilterNode(filter.Position, message) : throw new SyntaxFault(message, filter.Position);
+        var message = $"No {(filter.IsTest ? "test" : "filter")} named {Repr.Of(filter.Name)}";
+        var nearest = environment.NearestFilter(filter.Name, filter.IsTest);
+        return frame.IsSoft
+            ? new UnknownFilterNode(filter.Position, message + " found.", nearest)
+            : throw new SyntaxFault(message + ".", filter.Position, suggestion: nearest);
     }
 
-    private ExprNode Name(NameExpr name, CodeFrame frame) => Name(name.Name, name.Position, frame);
+    private ExprNode Name(NameExpr name, CodeFrame frame) => Name(name.Name, name, frame);
 
     private ExprNode[] All(List<Expr> items, CodeFrame frame)
     {

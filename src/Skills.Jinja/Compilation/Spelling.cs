@@ -5,7 +5,12 @@ internal static class Spelling
 {
     internal static string? Nearest(string name, IEnumerable<string> known)
     {
-        var best = Math.Min(3, (name.Length / 3) + 1);
+        if (name.Length < 3)
+        {
+            return null;
+        }
+
+        var best = Math.Min(4, (name.Length / 3) + 2);
         string? nearest = null;
         foreach (var candidate in known.Order(StringComparer.Ordinal))
         {

@@ -6,14 +6,15 @@ using Skills.Jinja.Values;
 namespace Skills.Jinja.Compilation;
 
 /// <summary>Turns statements into nodes that run.</summary>
-internal sealed class StatementCompiler(ExpressionCompiler expressions, TemplateFacts facts, JinjaEnvironment environment)
+internal sealed class StatementCompiler(ExpressionCompiler expressions, TemplateFacts facts, JinjaEnvironment environment, NameUses uses)
 {
     private int _extendsSoFar;
     private bool _isKnownToExtend;
 
     /// <summary>What a scope's slots hold when it is entered. Fresh slots are empty, so that names still to be looked up need nothing.</summary>
-    internal static SlotSetup[] Setup(Symbols scope, bool isFresh)
+    internal SlotSetup[] Setup(Symbols scope, bool isFresh)
     {
+        uses.AddScope(scope, environment.IsGlobal);
         var setup = new List<SlotSetup>();
         foreach (var (slot, load) in scope.Loads)
         {
@@ -51,7 +52,7 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
     private StmtNode? Compile(Stmt statement, CodeFrame frame) => statement switch
     {
         TextStmt text => Guarded(new TextNode(text.Position, text.Text), frame),
-        OutputStmt output => Guarded(Output(output.Position, expressions.Compile(output.Expression, frame), frame), frame),
+        OutputStmt output => Guarded(Output(output.Position, expressions.Compile(output.Expression, frame), Constants.IsConstant(output.Expression) ? frame with { Escape = frame.ConstantEscape } : frame), frame),
         IfStmt node => If(node, frame.Soft()),
         ForStmt node => For(node, frame),
         SetStmt node => new SetNode(node.Position, Store(node.Target, frame, frame), expressions.Compile(node.Value, frame)),
@@ -136,7 +137,7 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
                 var kind = frame.IsTop && !frame.InLoopOrBlock ? StoreScope.Top : frame.InLoopOrBlock && frame.Symbols.Function.Outer is null ? StoreScope.LoopOrBlock : StoreScope.Plain;
                 return new StoreName(name.Name, SlotOf(name.Name, scope), kind);
             case AttributeTarget attribute:
-                return new StoreAttribute(attribute.Position, expressions.Name(attribute.Name, attribute.Position, scope), attribute.Attribute);
+                return new StoreAttribute(attribute.Position, expressions.Name(attribute.Name, attribute, scope), attribute.Attribute);
             default:
                 return new StoreTuple([.. ((TupleTarget)target).Items.Select(item => Store(item, frame, scope))]);
         }
@@ -186,10 +187,8 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
     {
         var inner = frame.Inner();
         SymbolVisitor.Enter(inner.Symbols, [node.On, .. node.Body]);
-        inner = inner with
-        {
-            Escape = node.On is ConstExpr constant ? (Types.Truthy(constant.Value) ? EscapeMode.On : EscapeMode.Off) : EscapeMode.Volatile,
-        };
+        var escape = node.On is ConstExpr constant ? (Types.Truthy(constant.Value) ? EscapeMode.On : EscapeMode.Off) : EscapeMode.Volatile;
+        inner = inner with { Escape = escape, ConstantEscape = escape == EscapeMode.Volatile ? inner.ConstantEscape : escape };
         return new(node.Position, expressions.Compile(node.On, inner), Setup(inner.Symbols, false), Body(node.Body, inner));
     }
 

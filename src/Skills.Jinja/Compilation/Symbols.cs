@@ -54,6 +54,9 @@ internal sealed class Symbols
 
     internal bool IsStored(string name) => _stores.Contains(name) || (_base?.IsStored(name) ?? false);
 
+    /// <summary>Whether this scope or one around it sets a name.</summary>
+    internal bool IsStoredAnywhere(string name) => IsStored(name) || (_parent?.IsStoredAnywhere(name) ?? false);
+
     internal Slot? Find(string name)
     {
         for (var scope = this; scope is not null; scope = scope._parent)

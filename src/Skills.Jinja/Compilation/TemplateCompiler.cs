@@ -22,7 +22,7 @@ internal sealed class TemplateCompiler
         _facts = TemplateFacts.Of(template);
         Uses = new();
         _expressions = new(environment, source, Uses);
-        _statements = new(_expressions, _facts, environment);
+        _statements = new(_expressions, _facts, environment, Uses);
     }
 
     internal NameUses Uses { get; }
@@ -46,14 +46,14 @@ internal sealed class TemplateCompiler
             blocks[name] = new(CompileBlock(block, escape), () => compiled!);
         }
 
-        compiled = new(_environment, _source, root, blocks, _facts.KeepsVars);
+        compiled = new(_environment, _source, root, blocks, _facts.KeepsVars, _facts.Sets, _template, Uses);
         return compiled;
     }
 
     private CompiledCode CompileRoot(EscapeMode escape)
     {
         var function = new Function(null);
-        var frame = new CodeFrame(new(function, null)) { IsTop = true, IsRoot = true, ChecksExtended = _facts.Extends, Escape = escape };
+        var frame = new CodeFrame(new(function, null)) { IsTop = true, IsRoot = true, ChecksExtended = _facts.Extends, Escape = escape, ConstantEscape = escape };
         var self = NameFinder.Find(_template.Body, "self").Count > 0 ? frame.Symbols.Parameter("self") : null;
         SymbolVisitor.Enter(frame.Symbols, _template.Body);
         var body = _statements.Body(_template.Body, frame);
@@ -62,13 +62,13 @@ internal sealed class TemplateCompiler
             body = [new SelfNode(self.Index), .. body];
         }
 
-        return new(function.SlotCount, StatementCompiler.Setup(frame.Symbols, true), body);
+        return new(function.SlotCount, _statements.Setup(frame.Symbols, true), body);
     }
 
     private CompiledCode CompileBlock(BlockStmt block, EscapeMode escape)
     {
         var function = new Function(null);
-        var frame = new CodeFrame(new(function, null)) { InLoopOrBlock = true, Escape = escape };
+        var frame = new CodeFrame(new(function, null)) { InLoopOrBlock = true, Escape = escape, ConstantEscape = escape };
         var special = NameFinder.Find(block.Body, "self", "super");
         var self = special.Contains("self") ? frame.Symbols.Parameter("self") : null;
         var super = special.Contains("super") ? frame.Symbols.Parameter("super") : null;
@@ -84,6 +84,6 @@ internal sealed class TemplateCompiler
             body = [new SelfNode(self.Index), .. body];
         }
 
-        return new(function.SlotCount, StatementCompiler.Setup(frame.Symbols, true), body);
+        return new(function.SlotCount, _statements.Setup(frame.Symbols, true), body);
     }
 }

@@ -12,6 +12,8 @@ internal sealed class TemplateFacts : NodeVisitor
     /// <summary>Whether something else may ask for the names the top level sets.</summary>
     internal bool KeepsVars { get; private set; }
 
+    internal bool Sets { get; private set; }
+
     internal bool UsesLoop { get; private set; }
 
     internal static TemplateFacts Of(Node node)
@@ -34,6 +36,9 @@ internal sealed class TemplateFacts : NodeVisitor
                 break;
             case IncludeStmt or ImportStmt or FromImportStmt:
                 KeepsVars = true;
+                break;
+            case NameTarget or MacroStmt:
+                Sets = true;
                 break;
             case NameExpr { Name: "loop" }:
                 UsesLoop = true;

@@ -274,12 +274,12 @@ internal sealed class HostFilterNode(int position, HostFunctionValue function, E
 }
 
 /// <summary>A filter or test that is not known, in a place where Jinja only minds when it is reached.</summary>
-internal sealed class UnknownFilterNode(int position, string message) : ExprNode(position)
+internal sealed class UnknownFilterNode(int position, string message, string? nearest) : ExprNode(position)
 {
     internal override Value Eval(RenderState state, Frame frame)
     {
         state.Position = Position;
-        throw RuntimeFault.Runtime(message);
+        throw new RuntimeFault(JinjaErrorKind.Runtime, message) { Suggestion = nearest };
     }
 }
 

@@ -1,14 +1,20 @@
+using Skills.Jinja.Ast;
+using Skills.Jinja.Compilation;
 using Skills.Jinja.Syntax;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Rendering;
 
 /// <summary>A template ready to run. Immutable, shared by all renders.</summary>
-internal sealed class CompiledTemplate(JinjaEnvironment environment, SourceText source, CompiledCode root, Dictionary<string, CompiledBlock> blocks, bool keepsVars)
+internal sealed class CompiledTemplate(JinjaEnvironment environment, SourceText source, CompiledCode root, Dictionary<string, CompiledBlock> blocks, bool keepsVars, bool setsNames, TemplateNode tree, NameUses uses)
 {
     internal JinjaEnvironment Environment => environment;
 
     internal SourceText Source => source;
+
+    internal TemplateNode Tree => tree;
+
+    internal NameUses Uses => uses;
 
     internal string? Name => source.Name;
 
@@ -18,7 +24,7 @@ internal sealed class CompiledTemplate(JinjaEnvironment environment, SourceText 
     internal void Prepare(RenderContext context, bool asModule = false)
     {
         context.Autoescape = environment.Autoescapes(source.Name);
-        context.KeepsVars = keepsVars || asModule || environment.HasHostFunctions;
+        context.KeepsVars = keepsVars || asModule || environment.HasHostFunctions || (setsNames && context.HasFunctions);
         context.AddBlocks(this);
     }
 

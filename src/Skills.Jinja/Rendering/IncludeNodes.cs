@@ -126,7 +126,12 @@ internal static class TemplateNames
 
         if (names.Ref is UndefinedValue undefined)
         {
-            return ignoreMissing && undefined.Mode != JinjaUndefined.Strict ? throw undefined.Fault() : throw undefined.Fault();
+            throw undefined.Fault();
+        }
+
+        if (!Types.Truthy(names))
+        {
+            return ignoreMissing ? null : throw new RuntimeFault(JinjaErrorKind.TemplateNotFound, "Tried to select from an empty list of templates.");
         }
 
         var tried = new List<string>();
@@ -147,9 +152,7 @@ internal static class TemplateNames
             tried.Add(state.Text(name));
         }
 
-        return ignoreMissing ? null : throw new RuntimeFault(
-            JinjaErrorKind.TemplateNotFound,
-            tried.Count == 0 ? "Tried to select from an empty list of templates." : $"none of the templates given were found: {string.Join(", ", tried)}");
+        return ignoreMissing ? null : throw new RuntimeFault(JinjaErrorKind.TemplateNotFound, $"none of the templates given were found: {string.Join(", ", tried)}");
     }
 
     private static RuntimeFault NotFound(string name) => new(JinjaErrorKind.TemplateNotFound, name);

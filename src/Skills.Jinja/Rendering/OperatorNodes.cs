@@ -26,7 +26,7 @@ internal sealed class BinaryNode(int position, TokenType op, ExprNode left, Expr
     }
 }
 
-/// <summary><c>a ~ b</c>: the texts of the operands, joined. Under autoescape plain texts are escaped and the result is markup.</summary>
+/// <summary><c>a ~ b</c>: the texts of the operands, joined. Where autoescape is known to be on and one is markup, the others are escaped and the result is markup.</summary>
 internal sealed class ConcatNode(int position, ExprNode[] items, EscapeMode escape) : ExprNode(position)
 {
     internal override Value Eval(RenderState state, Frame frame)

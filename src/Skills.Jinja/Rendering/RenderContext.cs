@@ -36,6 +36,9 @@ internal sealed class RenderContext
     /// <summary>Whether top level names are noted here too, because something else will ask for them.</summary>
     internal bool KeepsVars { get; set; }
 
+    /// <summary>Whether the host passed functions, which may look at variables.</summary>
+    internal bool HasFunctions => _parent?.HasFunctions ?? _host?.Any(static v => v.Value is JinjaFunction) ?? false;
+
     /// <summary>Set by extends: the template whose layout is rendered instead.</summary>
     internal CompiledTemplate? Parent { get; set; }
 
@@ -55,6 +58,9 @@ internal sealed class RenderContext
         value = FromOutside(name);
         return value.IsMissing && _parent is null ? _environment.Global(name) : value;
     }
+
+    /// <summary>The variable whose name is nearest to one that does not exist.</summary>
+    internal string? Nearest(string name) => Compilation.Spelling.Nearest(name, Names().Take(1000));
 
     internal void SetVar(string name, Value value, bool exported)
     {
@@ -96,6 +102,17 @@ internal sealed class RenderContext
     }
 
     internal List<CompiledBlock>? BlockStack(string name) => _blocks?.GetValueOrDefault(name) ?? _parent?.BlockStack(name);
+
+    private IEnumerable<string> Names()
+    {
+        var names = (_vars?.Keys ?? Enumerable.Empty<string>()).Concat(_values?.Keys ?? Enumerable.Empty<string>()).Concat(_host?.Keys ?? []).Concat(_environment.GlobalNames);
+        if (_json is not null)
+        {
+            names = names.Concat(_json.Names());
+        }
+
+        return _parent is null ? names : names.Concat(_parent.Names());
+    }
 
     private Value FromOutside(string name)
     {

@@ -144,7 +144,7 @@ internal sealed class RenderState
             throw RuntimeFault.Limit($"Calls are nested deeper than MaxCallDepth = {Limits.MaxCallDepth}.");
         }
 
-        Step();
+        Step(4);
     }
 
     internal void Leave() => _depth--;

@@ -5,6 +5,12 @@ internal sealed class RuntimeFault(JinjaErrorKind kind, string message, Exceptio
 {
     internal JinjaErrorKind Kind { get; } = kind;
 
+    /// <summary>A name that was looked for among the template's variables and not found.</summary>
+    internal string? MissingName { get; init; }
+
+    /// <summary>What may have been meant.</summary>
+    internal string? Suggestion { get; init; }
+
     internal static RuntimeFault Type(string message) => new(JinjaErrorKind.Type, message);
 
     internal static RuntimeFault Value(string message) => new(JinjaErrorKind.Value, message);

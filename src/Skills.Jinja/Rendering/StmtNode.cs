@@ -132,7 +132,13 @@ internal sealed class SetBlockNode(int position, StoreNode target, SlotSetup[] s
     {
         SlotSetup.Apply(setup, frame);
         var start = state.Output.Length;
-        Run(body, state, frame);
+        var flow = Run(body, state, frame);
+        if (flow != Flow.Next)
+        {
+            state.Output.Length = start;
+            return flow;
+        }
+
         state.BuildString(state.Output.Length - start);
         var markup = escape == EscapeMode.On || (escape == EscapeMode.Volatile && frame.Context.Autoescape);
         var value = Value.Text(state.Output.Cut(start), markup);
@@ -156,7 +162,13 @@ internal sealed class FilterBlockNode(int position, SlotSetup[] setup, StmtNode[
     {
         SlotSetup.Apply(setup, frame);
         var start = state.Output.Length;
-        Run(body, state, frame);
+        var flow = Run(body, state, frame);
+        if (flow != Flow.Next)
+        {
+            state.Output.Length = start;
+            return flow;
+        }
+
         state.BuildString(state.Output.Length - start);
         var markup = escape == EscapeMode.On || (escape == EscapeMode.Volatile && frame.Context.Autoescape);
         frame.Slots[bodySlot] = Value.Text(state.Output.Cut(start), markup);

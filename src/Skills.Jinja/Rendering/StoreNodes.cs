@@ -25,7 +25,7 @@ internal sealed class StoreName(string name, int slot, StoreScope scope) : Store
                 frame.Context.SetVar(name, value, true);
             }
         }
-        else if (state.Environment.HasHostFunctions)
+        else if (frame.Context.KeepsVars)
         {
             (frame.Locals ??= [])[name] = value;
         }

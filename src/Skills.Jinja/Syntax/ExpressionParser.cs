@@ -19,7 +19,7 @@ internal sealed class ExpressionParser(TokenStream tokens, int maxDepth)
     }
 
     /// <summary>An expression, or a tuple without parentheses.</summary>
-    internal Expr ParseTuple(bool withTernary = true, string? endName = null, bool parenthesised = false)
+    internal Expr ParseTuple(bool withTernary = true, bool parenthesised = false)
     {
         var position = tokens.Current.Start;
         var items = new List<Expr>();
@@ -31,7 +31,7 @@ internal sealed class ExpressionParser(TokenStream tokens, int maxDepth)
                 tokens.Expect(TokenType.Comma);
             }
 
-            if (IsTupleEnd(endName))
+            if (IsTupleEnd())
             {
                 break;
             }
@@ -58,8 +58,7 @@ internal sealed class ExpressionParser(TokenStream tokens, int maxDepth)
         return Checked(new SequenceExpr(position, ValueKind.Tuple, items));
     }
 
-    internal bool IsTupleEnd(string? endName) =>
-        tokens.Current.Type is TokenType.VariableEnd or TokenType.BlockEnd or TokenType.RParen || (endName is not null && tokens.Current.IsName(endName));
+    internal bool IsTupleEnd() => tokens.Current.Type is TokenType.VariableEnd or TokenType.BlockEnd or TokenType.RParen;
 
     /// <summary>The filters behind a value, or behind nothing for filter and set blocks.</summary>
     internal FilterExpr? ParseFilters(Expr? target, bool startInline = false)
@@ -106,9 +105,7 @@ internal sealed class ExpressionParser(TokenStream tokens, int maxDepth)
                 return new ConstExpr(token.Start, Value.Of(NumberReader.ParseFloat(token.Text)));
             case TokenType.LParen:
                 tokens.Next();
-                Deeper();
                 var inner = ParseTuple(parenthesised: true);
-                _depth--;
                 tokens.Expect(TokenType.RParen);
                 return inner;
             case TokenType.LBracket:
@@ -126,6 +123,7 @@ internal sealed class ExpressionParser(TokenStream tokens, int maxDepth)
 
     private void Deeper()
     {
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         if (++_depth > maxDepth)
         {
             throw TooDeep(tokens.Current.Start);
@@ -547,9 +545,14 @@ internal sealed class ExpressionParser(TokenStream tokens, int maxDepth)
             else if (tokens.Current.Type == TokenType.Name && tokens.Look().Type == TokenType.Assign)
             {
                 Ensure(doubleStar is null);
-                var name = tokens.Next().Text;
+                var name = tokens.Next();
                 tokens.Next();
-                keywords.Add((name, Parse()));
+                if (keywords.Exists(k => k.Item1 == name.Text))
+                {
+                    throw new SyntaxFault($"keyword argument repeated: {name.Text}", name.Start);
+                }
+
+                keywords.Add((name.Text, Parse()));
             }
             else
             {

@@ -65,9 +65,9 @@ internal sealed class StatementParser(TemplateParser parser, JinjaOptions option
     private ForStmt ParseFor()
     {
         var position = _tokens.Next().Start;
-        var target = ParseTarget("in");
+        var target = ParseTarget();
         _tokens.ExpectName("in");
-        var iter = _expressions.ParseTuple(withTernary: false, endName: "recursive");
+        var iter = _expressions.ParseTuple(withTernary: false);
         var filter = _tokens.SkipName("if") ? _expressions.Parse() : null;
         var recursive = _tokens.SkipName("recursive");
         var body = parser.ParseBlock("endfor", "else");
@@ -99,7 +99,7 @@ internal sealed class StatementParser(TemplateParser parser, JinjaOptions option
     private Stmt ParseSet()
     {
         var position = _tokens.Next().Start;
-        var target = ParseTarget(null, withNamespace: true);
+        var target = ParseTarget(withNamespace: true);
         if (_tokens.Skip(TokenType.Assign))
         {
             return new SetStmt(position, target, _expressions.ParseTuple());
@@ -120,7 +120,7 @@ internal sealed class StatementParser(TemplateParser parser, JinjaOptions option
                 _tokens.Expect(TokenType.Comma);
             }
 
-            var target = ParseTarget(null);
+            var target = ParseTarget();
             _tokens.Expect(TokenType.Assign);
             bindings.Add((target, _expressions.Parse()));
         }
@@ -302,7 +302,7 @@ internal sealed class StatementParser(TemplateParser parser, JinjaOptions option
         : new(position, name);
 
     /// <summary>A name, a tuple of targets, or with a namespace <c>name.attribute</c>.</summary>
-    private Target ParseTarget(string? endName, bool withNamespace = false)
+    private Target ParseTarget(bool withNamespace = false)
     {
         var position = _tokens.Current.Start;
         var items = new List<Target>();
@@ -314,7 +314,7 @@ internal sealed class StatementParser(TemplateParser parser, JinjaOptions option
                 _tokens.Expect(TokenType.Comma);
             }
 
-            if (_expressions.IsTupleEnd(endName))
+            if (_expressions.IsTupleEnd())
             {
                 break;
             }

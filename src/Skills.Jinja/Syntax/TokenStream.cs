@@ -27,13 +27,13 @@ internal sealed class TokenStream
         }
         else if (token.Type != TokenType.Eof)
         {
-            Current = _lexer.Next();
+            Current = Placed(_lexer.Next(), token);
         }
 
         return token;
     }
 
-    internal Token Look() => _ahead ??= _lexer.Next();
+    internal Token Look() => _ahead ??= Placed(_lexer.Next(), Current);
 
     internal bool SkipName(string name)
     {
@@ -60,6 +60,9 @@ internal sealed class TokenStream
     internal Token Expect(TokenType type) => Current.Type == type ? Next() : throw Unexpected(Token.Describe(type));
 
     internal Token ExpectName(string name) => Current.IsName(name) ? Next() : throw Unexpected(name);
+
+    // The end of a template is reported where its last token is, as Jinja does.
+    private static Token Placed(Token token, Token before) => token.Type == TokenType.Eof ? token with { Start = before.Start } : token;
 
     private SyntaxFault Unexpected(string expected) => Current.Type == TokenType.Eof
         ? new($"unexpected end of template, expected {Repr.Of(expected)}.", Current.Start)

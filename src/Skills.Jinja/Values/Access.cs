@@ -9,6 +9,8 @@ internal static class Access
 
     private static readonly HashSet<string> DictMutators = ["clear", "pop", "popitem", "setdefault", "update"];
 
+    private static readonly HashSet<string> SetMutators = ["add", "clear", "discard", "pop", "remove", "update"];
+
     /// <summary><c>value.name</c>.</summary>
     internal static Value Attribute(RenderState state, Value value, string name)
     {
@@ -128,8 +130,13 @@ internal static class Access
     }
 
     private static bool IsRefused(RenderState state, Value value, string name) =>
-        state.Environment.Options.Sandbox == JinjaSandbox.Immutable
-        && (value.Kind == ValueKind.List ? ListMutators.Contains(name) : value.Kind == ValueKind.Dict && DictMutators.Contains(name));
+        state.Environment.Options.Sandbox == JinjaSandbox.Immutable && value.Kind switch
+        {
+            ValueKind.List => ListMutators.Contains(name),
+            ValueKind.Dict => DictMutators.Contains(name),
+            ValueKind.Set => SetMutators.Contains(name),
+            _ => false,
+        };
 
     private static Value Unsafe(RenderState state, Value value, string name) => Value.Of(new UndefinedValue(
         state.Environment.Options.Undefined,

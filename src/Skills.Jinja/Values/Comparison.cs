@@ -7,7 +7,9 @@ namespace Skills.Jinja.Values;
 /// <summary>Python's <c>==</c> and ordering.</summary>
 internal static class Comparison
 {
-    internal static bool Equal(Value a, Value b, RenderState? state = null)
+    private const int MaxKeyDepth = 100;
+
+    internal static bool Equal(Value a, Value b, RenderState? state = null, int depth = 0)
     {
         state?.Step();
         var (x, y) = (a.Kind, b.Kind);
@@ -33,9 +35,9 @@ internal static class Comparison
             case ValueKind.None:
                 return true;
             case ValueKind.List or ValueKind.Tuple:
-                return ReferenceEquals(a.Ref, b.Ref) || SequenceEqual(Sequence(a), Sequence(b), state);
+                return ReferenceEquals(a.Ref, b.Ref) || SequenceEqual(Sequence(a), Sequence(b), state, Deeper(state, depth));
             case ValueKind.Dict:
-                return ReferenceEquals(a.Ref, b.Ref) || DictEqual((DictValue)a.Heap, (DictValue)b.Heap, state);
+                return ReferenceEquals(a.Ref, b.Ref) || DictEqual((DictValue)a.Heap, (DictValue)b.Heap, state, Deeper(state, depth));
             case ValueKind.Set:
                 return SetEqual((SetValue)a.Heap, (SetValue)b.Heap);
             default:
@@ -44,7 +46,7 @@ internal static class Comparison
     }
 
     /// <summary>Orders two values; fails where Python's <c>&lt;</c> does. Not-a-number is neither less, equal nor greater: 2.</summary>
-    internal static int Compare(Value a, Value b, string symbol, RenderState state)
+    internal static int Compare(Value a, Value b, string symbol, RenderState state, int depth = 0)
     {
         state.Step();
         if (a.Ref is UndefinedValue left)
@@ -69,7 +71,7 @@ internal static class Comparison
                 case ValueKind.String:
                     return CompareText(a.String, b.String);
                 case ValueKind.List or ValueKind.Tuple:
-                    return CompareSequences(Sequence(a), Sequence(b), symbol, state);
+                    return CompareSequences(Sequence(a), Sequence(b), symbol, state, Deeper(state, depth));
                 case ValueKind.Date when a.Heap.TypeName == b.Heap.TypeName:
                     return ((DateValue)a.Heap).Moment.CompareTo(((DateValue)b.Heap).Moment);
             }
@@ -90,10 +92,22 @@ internal static class Comparison
         var (x, y) = (a[common], b[common]);
         if (x >= 0xD800 && y >= 0xD800)
         {
-            return (char.IsSurrogate(x) ? x + 0x2000 : x - 0x800).CompareTo(char.IsSurrogate(y) ? y + 0x2000 : y - 0x800);
+            return Math.Sign((char.IsSurrogate(x) ? x + 0x2000 : x - 0x800) - (char.IsSurrogate(y) ? y + 0x2000 : y - 0x800));
         }
 
-        return x.CompareTo(y);
+        return Math.Sign(x - y);
+    }
+
+    private static int Deeper(RenderState? state, int depth)
+    {
+        var limit = state?.Limits.MaxValueDepth ?? MaxKeyDepth;
+        if (depth >= limit)
+        {
+            throw RuntimeFault.Limit($"A value is nested deeper than MaxValueDepth = {limit}.");
+        }
+
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return depth + 1;
     }
 
     private static ReadOnlySpan<Value> Sequence(Value value) => value.Ref is ListValue list ? list.Items : ((TupleValue)value.Heap).Items;
@@ -147,17 +161,16 @@ internal static class Comparison
         return order == 0 && x > floor ? 1 : order;
     }
 
-    private static bool SequenceEqual(ReadOnlySpan<Value> a, ReadOnlySpan<Value> b, RenderState? state)
+    private static bool SequenceEqual(ReadOnlySpan<Value> a, ReadOnlySpan<Value> b, RenderState? state, int depth)
     {
         if (a.Length != b.Length)
         {
             return false;
         }
 
-        RuntimeHelpers.EnsureSufficientExecutionStack();
         for (var i = 0; i < a.Length; i++)
         {
-            if (!Same(a[i], b[i]) && !Equal(a[i], b[i], state))
+            if (!Same(a[i], b[i]) && !Equal(a[i], b[i], state, depth))
             {
                 return false;
             }
@@ -169,31 +182,29 @@ internal static class Comparison
     // Python's containers take identity for equality, which matters for nan.
     internal static bool Same(Value a, Value b) => ReferenceEquals(a.Ref, b.Ref) && a.Bits == b.Bits && !a.IsUndefined;
 
-    private static int CompareSequences(ReadOnlySpan<Value> a, ReadOnlySpan<Value> b, string symbol, RenderState state)
+    private static int CompareSequences(ReadOnlySpan<Value> a, ReadOnlySpan<Value> b, string symbol, RenderState state, int depth)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
         for (var i = 0; i < a.Length && i < b.Length; i++)
         {
-            if (!Equal(a[i], b[i], state))
+            if (!Equal(a[i], b[i], state, depth))
             {
-                return Compare(a[i], b[i], symbol, state);
+                return Compare(a[i], b[i], symbol, state, depth);
             }
         }
 
         return a.Length.CompareTo(b.Length);
     }
 
-    private static bool DictEqual(DictValue a, DictValue b, RenderState? state)
+    private static bool DictEqual(DictValue a, DictValue b, RenderState? state, int depth)
     {
         if (a.Count != b.Count)
         {
             return false;
         }
 
-        RuntimeHelpers.EnsureSufficientExecutionStack();
         foreach (var entry in a.Entries)
         {
-            if (!b.TryGet(entry.Key, out var other) || !(Same(entry.Value, other) || Equal(entry.Value, other, state)))
+            if (!b.TryGet(entry.Key, out var other) || !(Same(entry.Value, other) || Equal(entry.Value, other, state, depth)))
             {
                 return false;
             }

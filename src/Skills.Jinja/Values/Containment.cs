@@ -28,9 +28,39 @@ internal static class Containment
                 var range = (RangeValue)container.Heap;
                 var offset = item.Int - range.Start;
                 return offset % range.Step == 0 && offset / range.Step >= 0 && offset / range.Step < range.Count;
+            case ValueKind.List or ValueKind.Tuple:
+                return Holds(state, container, item);
             default:
                 return Walks(state, container, item);
         }
+    }
+
+    private static bool Holds(RenderState state, Value container, Value item)
+    {
+        var items = Slices.Items(container);
+        var simple = item.Kind is ValueKind.String or ValueKind.None;
+        for (var i = 0; i < items.Length; i++)
+        {
+            if ((i & 7) == 0)
+            {
+                state.Step();
+            }
+
+            ref readonly var other = ref items[i];
+            if (simple && other.Kind != ValueKind.Undefined)
+            {
+                if (item.IsNone ? other.IsNone : other.IsString && other.String == item.String)
+                {
+                    return true;
+                }
+            }
+            else if (item.IsInt && other.IsInt ? item.Int == other.Int : Comparison.Same(item, other) || Comparison.Equal(item, other, state))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool Walks(RenderState state, Value container, Value item)

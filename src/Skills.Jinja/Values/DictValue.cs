@@ -98,6 +98,21 @@ internal sealed class DictValue : HeapValue
         return true;
     }
 
+    /// <summary>The string keys.</summary>
+    internal List<string> Names()
+    {
+        var names = new List<string>();
+        foreach (var entry in Entries)
+        {
+            if (entry.Key.IsString)
+            {
+                names.Add(entry.Key.String);
+            }
+        }
+
+        return names;
+    }
+
     /// <summary>The JSON element of a property, while the dict is still one with its document.</summary>
     internal bool TryPeek(byte[] utf8, out JsonElement element)
     {

@@ -7,7 +7,7 @@ namespace Skills.Jinja.Values;
 /// <summary>An object of the host, read through its descriptor only.</summary>
 internal sealed class HostObjectValue(IJinjaObject obj, HostTypes types) : HeapValue(ValueKind.Host)
 {
-    internal override string TypeName => "object";
+    internal override string TypeName => obj.TypeName;
 
     internal object Host => obj is DescribedObject described ? described.Host : obj;
 

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Skills.Jinja.Values;
 
-/// <summary>Names beginning with <c>_</c> that Python's objects have. Reaching for one is refused as unsafe; any other such name is merely missing.</summary>
+/// <summary>Names beginning with <c>_</c> that Python's objects have. Reaching for one is refused as unsafe; any other such name is merely missing. An object of the host is never asked, so there all are refused.</summary>
 internal static class PrivateNames
 {
     private static readonly FrozenSet<string> All = FrozenSet.ToFrozenSet(
@@ -31,16 +31,13 @@ internal static class PrivateNames
 
     internal static bool Exists(Value value, string name)
     {
-        if (value.Kind is ValueKind.Undefined)
-        {
-            return false;
-        }
-
         return All.Contains(name) || value.Kind switch
         {
             ValueKind.String or ValueKind.List or ValueKind.Tuple or ValueKind.Dict or ValueKind.Set or ValueKind.Range or ValueKind.View => OfContainers.Contains(name),
             ValueKind.Function => OfFunctions.Contains(name) || OfObjects.Contains(name),
-            ValueKind.Namespace or ValueKind.Loop or ValueKind.Other or ValueKind.Iterator or ValueKind.Host => OfObjects.Contains(name),
+            ValueKind.Namespace or ValueKind.Loop or ValueKind.Other or ValueKind.Iterator => OfObjects.Contains(name),
+            ValueKind.Undefined => OfContainers.Contains(name) || OfObjects.Contains(name) || name.StartsWith("_undefined", StringComparison.Ordinal) || name == "_fail_with_undefined_error",
+            ValueKind.Host => true,
             ValueKind.Int or ValueKind.Bool or ValueKind.Float or ValueKind.BigInt => name is "__add__" or "__mul__" or "__int__" or "__float__" or "__abs__" or "__bool__",
             _ => false,
         };

@@ -11,6 +11,11 @@ internal sealed class SetValue(DictValue items) : HeapValue(ValueKind.Set)
 
     internal override bool Truthy => items.Count > 0;
 
+    internal DictValue Items => items;
+
+    internal override bool TryGetAttribute(RenderState state, string name, out Value value) =>
+        Builtins.Methods.TryBind(Builtins.SetMethods.Table, Value.Of(this), name, out value);
+
     internal bool Contains(Value value) => items.TryGet(value, out _);
 
     internal override ValueIterator Iterate(RenderState state) => items.Iterate(state);

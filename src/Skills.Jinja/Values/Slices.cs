@@ -29,6 +29,8 @@ internal static class Slices
                 var (first, length, stride) = Bounds(range.Count, start, stop, step);
                 var begin = range.Start + (first * range.Step);
                 return Value.Of(new RangeValue(begin, begin + (length * range.Step * stride), range.Step * stride, (int)length));
+            case ValueKind.Undefined when ((UndefinedValue)value.Heap).Mode == JinjaUndefined.Chainable:
+                return value;
             case ValueKind.Undefined:
                 throw ((UndefinedValue)value.Heap).Fault();
             case ValueKind.Dict:

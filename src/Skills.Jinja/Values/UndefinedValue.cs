@@ -15,8 +15,6 @@ internal sealed class UndefinedValue(
 {
     internal JinjaUndefined Mode => mode;
 
-    internal bool IsSecurity => kind == JinjaErrorKind.Security;
-
     internal string? Name => name;
 
     internal override string TypeName => mode switch
@@ -33,13 +31,13 @@ internal sealed class UndefinedValue(
 
     internal override ValueIterator Iterate(RenderState state) => mode == JinjaUndefined.Strict ? throw Fault() : new ArrayIterator([]);
 
-    internal RuntimeFault Fault() => new(kind, Message);
+    internal RuntimeFault Fault() => new(kind, Message) { MissingName = owner is null && hint is null ? name : null };
 
     internal override Value Call(RenderState state, CallArguments arguments) => throw Fault();
 
     internal override bool IsCallable => true;
 
-    internal override void WriteRepr(ReprWriter writer) => writer.Append(mode == JinjaUndefined.Strict ? throw Fault() : "Undefined");
+    internal override void WriteRepr(ReprWriter writer) => writer.Append("Undefined");
 
     internal override void WriteText(ReprWriter writer)
     {

@@ -1,0 +1,101 @@
+using System.Collections.Frozen;
+using Skills.Jinja.Rendering;
+using Skills.Jinja.Values;
+
+namespace Skills.Jinja.Builtins;
+
+/// <summary>The methods of Python's set, for sets the host gives.</summary>
+internal static class SetMethods
+{
+    internal static readonly FrozenDictionary<string, Builtin> Table = new Builtin[]
+    {
+        new("copy", "/, self", static (s, a) => Combine(s, a[0], Value.Of(new TupleValue()), static (_, _) => true, true)),
+        new("union", "/, self, other", static (s, a) => Combine(s, a[0], a[1], static (_, _) => true, true)),
+        new("intersection", "/, self, other", static (s, a) => Combine(s, a[0], a[1], static (item, other) => other.TryGet(item, out _), false)),
+        new("difference", "/, self, other", static (s, a) => Combine(s, a[0], a[1], static (item, other) => !other.TryGet(item, out _), false)),
+        new("issubset", "/, self, other", static (s, a) => Value.Of(IsSubset(Self(a[0]), ToDict(s, a[1])))),
+        new("issuperset", "/, self, other", static (s, a) => Value.Of(IsSubset(ToDict(s, a[1]), Self(a[0])))),
+        new("add", "/, self, elem", static (s, a) => Add(s, a[0], a[1])),
+        new("discard", "/, self, elem", static (_, a) => Remove(a[0], a[1], false)),
+        new("remove", "/, self, elem", static (_, a) => Remove(a[0], a[1], true)),
+        new("clear", "/, self", static (_, a) => Clear(a[0])),
+        new("update", "/, self, other", static (s, a) => Update(s, a[0], a[1])),
+    }.ToFrozenDictionary(static m => m.Name, StringComparer.Ordinal);
+
+    private static DictValue Self(Value value) => ((SetValue)value.Heap).Items;
+
+    private static DictValue ToDict(RenderState state, Value items)
+    {
+        var dict = new DictValue();
+        foreach (var item in Iteration.ToList(state, items))
+        {
+            dict.Set(item, Value.None);
+        }
+
+        return dict;
+    }
+
+    private static Value Combine(RenderState state, Value self, Value other, Func<Value, DictValue, bool> keep, bool addOther)
+    {
+        var rest = ToDict(state, other);
+        var result = new DictValue();
+        foreach (var entry in Self(self).Entries)
+        {
+            state.Step();
+            if (keep(entry.Key, rest))
+            {
+                result.Set(entry.Key, Value.None);
+            }
+        }
+
+        if (addOther)
+        {
+            foreach (var entry in rest.Entries)
+            {
+                result.Set(entry.Key, Value.None);
+            }
+        }
+
+        return Value.Of(new SetValue(result));
+    }
+
+    private static bool IsSubset(DictValue small, DictValue large)
+    {
+        foreach (var entry in small.Entries)
+        {
+            if (!large.TryGet(entry.Key, out _))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static Value Add(RenderState state, Value self, Value item)
+    {
+        state.BuildList(1);
+        Self(self).Set(item, Value.None);
+        return Value.None;
+    }
+
+    private static Value Remove(Value self, Value item, bool must) => Self(self).Remove(item, out _) || !must
+        ? Value.None
+        : throw RuntimeFault.Value("the element to remove is not in the set");
+
+    private static Value Clear(Value self)
+    {
+        Self(self).Clear();
+        return Value.None;
+    }
+
+    private static Value Update(RenderState state, Value self, Value other)
+    {
+        foreach (var item in Iteration.ToList(state, other))
+        {
+            Self(self).Set(item, Value.None);
+        }
+
+        return Value.None;
+    }
+}
