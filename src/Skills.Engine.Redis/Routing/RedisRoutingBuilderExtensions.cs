@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Skills.Engine;
+
+/// <summary>Adds shared budgets, ledger and statistics to the engine.</summary>
+public static class RedisRoutingBuilderExtensions
+{
+    /// <summary>Shares budgets, cost ledger and learned statistics between processes through Redis, in place of those in memory.</summary>
+    /// <param name="builder">The engine's builder.</param>
+    /// <param name="connectionString">A StackExchange.Redis connection string, such as <c>localhost:6379</c>.</param>
+    public static SkillsEngineBuilder AddRedisRouting(this SkillsEngineBuilder builder, string connectionString)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        return builder.AddRedisRouting(connection => connection.ConnectionString = connectionString);
+    }
+
+    /// <inheritdoc cref="AddRedisRouting(SkillsEngineBuilder, string)"/>
+    /// <param name="builder">The engine's builder.</param>
+    /// <param name="connection">Changes the connection's options after the section <c>SkillsEngine:Redis</c> was bound; null for none.</param>
+    /// <param name="configure">Changes these parts' own options; null for none.</param>
+    public static SkillsEngineBuilder AddRedisRouting(this SkillsEngineBuilder builder, Action<RedisCacheOptions>? connection = null, Action<RedisRoutingOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        builder.AddRedisConnection(connection);
+        builder.Services.AddOptions<RedisRoutingOptions>().BindConfiguration(RedisRoutingOptions.SectionName).ValidateOnStart();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisRoutingOptions>, RedisRoutingOptionsValidator>());
+        if (configure is not null)
+        {
+            builder.Services.Configure(configure);
+        }
+
+        builder.Services.Replace(ServiceDescriptor.Singleton<IBudgetStore, RedisBudgetStore>());
+        builder.Services.Replace(ServiceDescriptor.Singleton<ICostLedger, RedisCostLedger>());
+        builder.Services.TryAddSingleton<IStatisticsStore, RedisStatisticsStore>();
+        return builder;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Skills.Engine.Testing;
+
+namespace Skills.Engine.Redis.Tests.Routing;
+
+/// <summary>Budgets on a real server, from this process and from four others.</summary>
+public sealed class RedisBudgetTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private const string WorkerServer = "SKILLS_BUDGET_WORKER";
+    private const string WorkerResult = "SKILLS_BUDGET_WORKER_RESULT";
+    private static readonly BudgetLine Dollar = new("tenant:t:2026-11-22", 1, TimeSpan.FromHours(1));
+    private RedisServerFixture _server = null!;
+    private ServiceProvider _services = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private IBudgetStore Store => _services.GetRequiredService<IBudgetStore>();
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Environment.GetEnvironmentVariable(WorkerServer) is null)
+        {
+            RedisTest.RequireServer();
+            _server = await RedisServerFixture.StartAsync();
+            _services = RoutingServices.Of(_server.ConnectionString);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await _services.DisposeAsync();
+            await _server.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task FourProcessesWithTwoHundredCallersSpendNoMoreThanADollar()
+    {
+        // The Redis fixture is this process's; the others are this test program again, running the worker below only.
+        var results = Enumerable.Range(0, 4).Select(static i => Path.Combine(Path.GetTempPath(), $"skills-budget-{Environment.ProcessId}-{i}")).ToList();
+        var workers = results.ConvertAll(StartWorker);
+        foreach (var worker in workers)
+        {
+            await worker.WaitForExitAsync(Cancel).WaitAsync(TimeSpan.FromMinutes(2), Cancel);
+            worker.Dispose();
+        }
+
+        var spent = results.Select(static f => decimal.Parse(File.ReadAllText(f), CultureInfo.InvariantCulture)).ToList();
+        results.ForEach(File.Delete);
+        var balance = await Store.ReadAsync(Dollar, Cancel);
+
+        output.WriteLine($"spent by process: {string.Join(", ", spent)}; together ${spent.Sum()}, the server says ${balance.SpentUsd}, reserved ${balance.ReservedUsd}");
+        Assert.All(spent, static s => Assert.True(s > 0));
+        Assert.InRange(spent.Sum(), 0.5m, 1.00m);
+        Assert.Equal(spent.Sum(), balance.SpentUsd);
+        Assert.Equal(0, balance.ReservedUsd);
+    }
+
+    [Fact]
+    public async Task ABudgetWorkerSpends()
+    {
+        Assert.SkipWhen(Environment.GetEnvironmentVariable(WorkerServer) is null, "Runs as a process of its own, started by the test of four processes.");
+
+        await using var services = RoutingServices.Of(Environment.GetEnvironmentVariable(WorkerServer)!);
+        var store = services.GetRequiredService<IBudgetStore>();
+        var spent = 0L;
+        await Parallel.ForEachAsync(Enumerable.Range(0, 1000), new ParallelOptions { MaxDegreeOfParallelism = 50, CancellationToken = Cancel }, async (i, cancel) =>
+        {
+            var id = $"{Environment.ProcessId}-{i}";
+            if (await store.ReserveAsync(new(id, 0.02m, TimeSpan.FromMinutes(1)), [Dollar], cancel) is not null)
+            {
+                return;
+            }
+
+            var tenThousandths = 1 + (i * 37 % 200);
+            await Task.Yield();
+            Interlocked.Add(ref spent, tenThousandths);
+            await store.SettleAsync(id, tenThousandths / 10_000m, [Dollar], cancel);
+        });
+
+        await File.WriteAllTextAsync(Environment.GetEnvironmentVariable(WorkerResult)!, (spent / 10_000m).ToString(CultureInfo.InvariantCulture), Cancel);
+    }
+
+    [Fact]
+    public async Task AllOrNothingOverSeveralBudgets()
+    {
+        var large = new BudgetLine("all::2026-11-22", 10, TimeSpan.FromHours(1));
+
+        var shortage = await Store.ReserveAsync(new("a", 2, TimeSpan.FromMinutes(1)), [large, Dollar], Cancel);
+
+        Assert.Equal((Dollar, 1m), (shortage!.Budget, shortage.LeftUsd));
+        Assert.Equal(new BudgetBalance(0, 0), await Store.ReadAsync(large, Cancel));
+    }
+
+    [Fact]
+    public async Task TenLostProcessesLeaveNoReservationForEver()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Null(await Store.ReserveAsync(new($"lost-{i}", 0.1m, TimeSpan.FromMilliseconds(300)), [Dollar], Cancel));
+        }
+
+        Assert.NotNull(await Store.ReserveAsync(new("next", 0.1m, TimeSpan.FromMinutes(1)), [Dollar], Cancel));
+
+        // The server's clock decides, so the test asks until the promises have lapsed.
+        var waited = Stopwatch.StartNew();
+        while (await Store.ReserveAsync(new("next", 0.1m, TimeSpan.FromMinutes(1)), [Dollar], Cancel) is not null)
+        {
+            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(20));
+        }
+
+        Assert.Equal(0.1m, (await Store.ReadAsync(Dollar, Cancel)).ReservedUsd);
+    }
+
+    [Fact]
+    public async Task ARaisedReservationTakesTheDifferenceOnly()
+    {
+        Assert.Null(await Store.ReserveAsync(new("a", 0.4m, TimeSpan.FromMinutes(1)), [Dollar], Cancel));
+        Assert.Null(await Store.ReserveAsync(new("a", 0.9m, TimeSpan.FromMinutes(1)), [Dollar], Cancel));
+        Assert.Equal(0.9m, (await Store.ReadAsync(Dollar, Cancel)).ReservedUsd);
+        Assert.NotNull(await Store.ReserveAsync(new("a", 1.1m, TimeSpan.FromMinutes(1)), [Dollar], Cancel));
+    }
+
+    [Fact]
+    public async Task ASettlementRepeatedAfterATimeoutBooksOnce()
+    {
+        await Store.ReserveAsync(new("a", 0.4m, TimeSpan.FromMinutes(1)), [Dollar], Cancel);
+        await Store.SettleAsync("a", 0.3m, [Dollar], Cancel);
+        await Store.SettleAsync("a", 0.3m, [Dollar], Cancel);
+
+        Assert.Equal(new BudgetBalance(0.3m, 0), await Store.ReadAsync(Dollar, Cancel));
+    }
+
+    private Process StartWorker(string result)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        {
+            start.ArgumentList.Add(typeof(RedisBudgetTests).Assembly.Location);
+        }
+
+        start.ArgumentList.Add("--filter-method");
+        start.ArgumentList.Add("*ABudgetWorkerSpends");
+        start.Environment[WorkerServer] = _server.ConnectionString;
+        start.Environment[WorkerResult] = result;
+        var process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+}
