@@ -1,1 +1,21 @@
-Console.WriteLine("Benchmarks: none yet.");
+using Skills.Benchmarks;
+
+var areas = new (string Name, Action Run)[]
+{
+    ("schema", JsonSchemaBench.Run),
+};
+
+var wanted = args.Length == 0 ? areas : [.. areas.Where(area => args.Contains(area.Name))];
+if (wanted.Length == 0)
+{
+    Console.Error.WriteLine($"There is no such area; the areas are {string.Join(", ", areas.Select(area => area.Name))}.");
+    return 1;
+}
+
+foreach (var (name, run) in wanted)
+{
+    Console.WriteLine($"# {name}");
+    run();
+}
+
+return 0;

@@ -155,7 +155,10 @@ public sealed class JsonSchema
         }
     }
 
-    private bool IsValid(TapeInstance instance, EvaluationBuffers buffers) =>
+    /// <summary>Evaluates a text that is laid out already.</summary>
+    internal bool IsValid(ReadOnlySpan<byte> utf8, Tape tape) => IsValid(new TapeInstance(utf8, tape.Rows), null);
+
+    private bool IsValid(TapeInstance instance, EvaluationBuffers? buffers) =>
         new Evaluator<TapeInstance, int, TapeCursor, TapeCursor>(_compiled, instance, buffers).Run(0);
 
     private static SchemaError Limit(JsonSchemaLimitException exception) => new("", exception.Location, "", exception.Message);

@@ -22,16 +22,19 @@ internal sealed class CallFaults(string provider, ModelDefinition model, Attempt
     /// <summary>A streamed answer's part, kept in what is thrown later.</summary>
     public IReplyStream? Stream { get; set; }
 
+    /// <summary>The same, where there is only text.</summary>
+    public string? Partial { get; init; }
+
     public ModelException Make(ModelErrorKind kind, string fault, Exception? inner = null, TimeoutStage stage = TimeoutStage.None) =>
         Make(kind, fault, null, inner, stage);
 
     /// <summary>An error the provider reported, by status or in a stream.</summary>
-    public ModelException FromProvider(WireError error)
+    public ModelException FromProvider(WireError error, Exception? inner = null)
     {
         var kind = error.Kind ?? StatusTable.KindOf(Status);
         var wait = HeaderWait > error.RetryAfter || error.RetryAfter is null ? HeaderWait : error.RetryAfter;
         wait ??= kind == ModelErrorKind.RateLimit ? RateLimitHeaders.Wait(RateLimits) : null;
-        return Make(kind, ErrorSentences.Of(kind, provider, model, Describe(error), wait), error, null, TimeoutStage.None, wait);
+        return Make(kind, ErrorSentences.Of(kind, provider, model, Describe(error), wait), error, inner, TimeoutStage.None, wait);
     }
 
     /// <summary>Whatever broke while the call was under way, before or after the status line.</summary>
@@ -85,7 +88,7 @@ internal sealed class CallFaults(string provider, ModelDefinition model, Attempt
             RateLimits = RateLimits,
             TimeoutStage = stage,
             Usage = part?.Usage,
-            PartialText = part is { Text.Length: > 0 } ? part.Text : null,
+            PartialText = (part?.Text ?? Partial) is { Length: > 0 } text ? text : null,
         };
     }
 

@@ -9,15 +9,16 @@ internal static class ChatErrors
     {
         if (body.Get("error") is { } nested)
         {
-            return nested.ValueKind == JsonValueKind.String ? OfText(nested.AsText()) : OfObject(nested);
+            return nested.ValueKind == JsonValueKind.String ? OfText(nested.AsText()) : ReadObject(nested);
         }
 
-        return body.Text("object") == "error" ? OfObject(body) : null;
+        return body.Text("object") == "error" ? ReadObject(body) : null;
     }
 
     private static WireError OfText(string message) => new() { Message = message, Kind = CodeTable.KindOfSentence(message) };
 
-    private static WireError OfObject(JsonElement error)
+    /// <summary>Reads the error object itself.</summary>
+    public static WireError ReadObject(JsonElement error)
     {
         var code = error.Code("code");
         var type = error.Text("type");

@@ -32,7 +32,7 @@ internal sealed class LoweredSchema
     {
         if (dialect.Keywords is null)
         {
-            return new(schema, schema.Clone(), strict: true, wrapped: false, nullsAdded: false);
+            return dialect.ObjectRoot ? ForTool(schema) : new(schema, schema.Clone(), strict: true, wrapped: false, nullsAdded: false);
         }
 
         var lowering = new SchemaLowering(schema, dialect);

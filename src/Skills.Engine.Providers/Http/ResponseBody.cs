@@ -1,7 +1,7 @@
 namespace Skills.Engine.Providers.Http;
 
-/// <summary>An answer's body, read under the try's deadlines and the size limit.</summary>
-internal sealed class ResponseBody(Stream stream, AttemptClock clock, CallFaults faults, int limit)
+/// <summary>An answer's body, read under the try's deadlines and the size limit. With <c>idle</c> its first byte counts as the answer's, and later ones keep the idle deadline off.</summary>
+internal sealed class ResponseBody(Stream stream, AttemptClock clock, CallFaults faults, int limit, bool idle = true)
 {
     private long _total;
 
@@ -19,7 +19,11 @@ internal sealed class ResponseBody(Stream stream, AttemptClock clock, CallFaults
             throw faults.FromBody(e);
         }
 
-        clock.Enter(TimeoutStage.Idle);
+        if (idle)
+        {
+            clock.Enter(TimeoutStage.Idle);
+        }
+
         _total += read;
         return _total <= limit
             ? read

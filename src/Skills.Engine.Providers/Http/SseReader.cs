@@ -55,7 +55,11 @@ internal sealed class SseReader(ResponseBody body, bool lines) : IDisposable
     {
         if (lines)
         {
-            Append(line);
+            if (line.IndexOfAnyExcept((byte)' ', (byte)'\t') >= 0)
+            {
+                Append(line);
+            }
+
             return _hasData;
         }
 

@@ -12,12 +12,17 @@ internal static class WireText
     public static bool IsCutShort(ReadOnlySpan<byte> bytes)
     {
         var reader = new Utf8JsonReader(bytes, isFinalBlock: false, new(new JsonReaderOptions { MaxDepth = 1000 }));
-        var any = false;
+        var open = 0;
         try
         {
             while (reader.Read())
             {
-                any = true;
+                open += reader.TokenType switch
+                {
+                    JsonTokenType.StartObject or JsonTokenType.StartArray => 1,
+                    JsonTokenType.EndObject or JsonTokenType.EndArray => -1,
+                    _ => 0,
+                };
             }
         }
         catch (JsonException)
@@ -25,6 +30,6 @@ internal static class WireText
             return false;
         }
 
-        return any;
+        return open > 0;
     }
 }

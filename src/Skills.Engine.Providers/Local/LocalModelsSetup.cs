@@ -7,16 +7,14 @@ internal sealed class LocalModelsSetup(IOptions<LocalOptions> local) : IConfigur
 {
     public void Configure(SkillsEngineOptions options)
     {
+        if (local.Value.Models.Count > 0)
+        {
+            options.Catalog.WithoutProviders.Add(LocalWire.Name);
+        }
+
         foreach (var name in local.Value.Models)
         {
-            options.Models.Add(new()
-            {
-                Id = name,
-                Provider = LocalWire.Name,
-                Capabilities = ModelCapabilities.JsonSchema | ModelCapabilities.JsonMode | ModelCapabilities.Streaming
-                    | ModelCapabilities.Sampling | ModelCapabilities.Seed | ModelCapabilities.SystemPrompt,
-                Prices = [new() { Input = 0, Output = 0 }],
-            });
+            options.Models.Add(ModelCatalog.Local(name));
         }
     }
 }

@@ -4,32 +4,60 @@ using Skills.Engine.Providers.Http;
 
 namespace Skills.Engine.Providers.Local;
 
-/// <summary>Chat completions as local servers speak them.</summary>
-internal sealed class LocalWire(LocalOptions options) : IProviderWire
+/// <summary>What local servers speak: chat completions, or Ollama's own API.</summary>
+internal sealed class LocalWire : IProviderWire
 {
     public const string Name = "local";
     private const string DefaultUrl = "http://localhost:11434";
+    private const int OllamaPort = 11434;
 
     private static readonly ChatCompletions Form = new() { TopK = true };
 
-    private readonly Uri _chat = ProviderHttp.Join(ProviderHttp.Usable(options.BaseUrl, DefaultUrl), "/v1", "/chat/completions");
+    private readonly LocalOptions _options;
+    private readonly bool _ollama;
+    private readonly Uri _address;
+
+    public LocalWire(LocalOptions options)
+    {
+        var url = ProviderHttp.Usable(options.BaseUrl, DefaultUrl);
+        _options = options;
+        _ollama = options.Api == LocalApi.Ollama || (options.Api == LocalApi.Auto && new Uri(url) is { Port: OllamaPort, AbsolutePath: "/" });
+        _address = _ollama ? ProviderHttp.Join(url, "/api", "/chat") : ProviderHttp.Join(url, "/v1", "/chat/completions");
+        Dialect = new() { AlwaysNative = true, ForcedTools = !_ollama };
+    }
 
     public string Provider => Name;
 
-    public SchemaDialect Dialect { get; } = new() { AlwaysNative = true };
+    public SchemaDialect Dialect { get; }
 
-    public Uri AddressOf(ModelRequest request, bool stream) => _chat;
+    public Uri AddressOf(ModelRequest request, bool stream) => _address;
 
     public void WriteBody(Utf8JsonWriter json, WireRequest call)
     {
+        if (_ollama)
+        {
+            new OllamaRequest(json, call, _options).Write();
+            return;
+        }
+
         json.WriteStartObject();
         new ChatRequest(json, call, Form).Write();
         json.WriteEndObject();
     }
 
-    public ModelReply? ReadReply(JsonElement root, WireRequest call) => ChatReply.Read(root, call);
+    public ModelReply? ReadReply(JsonElement root, WireRequest call)
+    {
+        if (!_ollama)
+        {
+            return ChatReply.Read(root, call);
+        }
 
-    public IReplyStream OpenStream(WireRequest call) => new ChatStream(call);
+        var whole = new OllamaStream();
+        whole.Accept(null, root);
+        return whole.HasMessage ? whole.ToReply() : null;
+    }
+
+    public IReplyStream OpenStream(WireRequest call) => _ollama ? new OllamaStream() : new ChatStream(call);
 
     public WireError? ReadError(HttpStatusCode? status, JsonElement body) => ChatErrors.Read(body);
 }

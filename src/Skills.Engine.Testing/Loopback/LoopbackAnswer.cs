@@ -45,7 +45,7 @@ internal static class LoopbackAnswer
         all.AddRange(reply.DuplicateStart ? [events.Start[0], .. events.Start] : events.Start);
         if (reply.Padding > 0)
         {
-            all.Add($": {new string(' ', reply.Padding)}\n\n");
+            all.Add(wire.StreamType == "text/event-stream" ? $": {new string(' ', reply.Padding)}\n\n" : new string(' ', reply.Padding) + "\n");
         }
 
         all.AddRange(events.Deltas);

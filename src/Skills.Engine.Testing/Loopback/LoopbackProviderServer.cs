@@ -24,13 +24,19 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
     {
         [LoopbackApi.Anthropic] = new AnthropicLoopback(),
         [LoopbackApi.ChatCompletions] = new ChatLoopback(),
+        [LoopbackApi.Responses] = new ResponsesLoopback(),
+        [LoopbackApi.Google] = new GoogleLoopback(),
+        [LoopbackApi.WatsonX] = new WatsonXLoopback(),
+        [LoopbackApi.Ollama] = new OllamaLoopback(),
     };
 
+    private readonly IamLoopback _iam = new();
     private readonly WebApplication _app;
     private readonly TimeProvider _time;
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
     private readonly ConcurrentQueue<LoopbackReply> _script = new();
     private Func<RecordedRequest, LoopbackReply> _otherwise = static _ => new();
+    private TokenBucket? _bucket;
     private int _ids;
     private int _active;
     private int _open;
@@ -53,6 +59,31 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
 
     /// <summary>For <c>LocalOptions.BaseUrl</c>, as a server that speaks chat completions.</summary>
     public string LocalUrl => Root + "/v1";
+
+    /// <summary>For <c>GoogleOptions.BaseUrl</c>.</summary>
+    public string GoogleUrl => Root;
+
+    /// <summary>For <c>WatsonXOptions.BaseUrl</c>.</summary>
+    public string WatsonXUrl => Root;
+
+    /// <summary>For <c>WatsonXOptions.IamUrl</c>.</summary>
+    public string IamUrl => Root + "/identity/token";
+
+    /// <summary>For <c>LocalOptions.BaseUrl</c>, with <c>LocalApi.Ollama</c>.</summary>
+    public string OllamaUrl => Root;
+
+    /// <summary>The only key that is accepted, in whichever header the API has it; null accepts any.</summary>
+    public string? AcceptedKey { get; set; }
+
+    /// <summary>How long the IAM tokens it hands out say they live. Default one hour.</summary>
+    public TimeSpan IamTokenLife
+    {
+        get => _iam.Life;
+        set => _iam.Life = value;
+    }
+
+    /// <summary>IAM tokens handed out so far.</summary>
+    public int IamTokensIssued => _iam.Issued;
 
     /// <summary>Every request so far, in order of arrival.</summary>
     public IReadOnlyList<RecordedRequest> Requests => [.. _requests];
@@ -119,6 +150,20 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
     /// <summary>Queues plain answers, each for one request.</summary>
     public LoopbackProviderServer Enqueue(params string[] texts) => Enqueue([.. texts.Select(LoopbackReply.Of)]);
 
+    /// <summary>Refuses every IAM token handed out so far as expired.</summary>
+    public void ExpireIamTokens() => _iam.Expire();
+
+    /// <summary>Grants so many calls per time, refilled steadily, says so in the API's own headers, and answers 429 beyond.</summary>
+    /// <param name="calls">At least one.</param>
+    /// <param name="per">More than zero.</param>
+    public void Limit(int calls, TimeSpan per)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(calls, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(per, TimeSpan.Zero);
+
+        Volatile.Write(ref _bucket, new(calls, per, _time));
+    }
+
     /// <summary>Forgets the requests so far.</summary>
     public void Forget() => _requests.Clear();
 
@@ -160,7 +205,13 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
         {
             var request = await LoopbackRequests.ReadAsync(http).ConfigureAwait(false);
             _requests.Enqueue(request);
-            var reply = _script.TryDequeue(out var scripted) ? scripted : Volatile.Read(ref _otherwise)(request);
+            if (request.Api == LoopbackApi.IbmIam)
+            {
+                await ExchangeAsync(http, request).ConfigureAwait(false);
+                return;
+            }
+
+            var reply = Guard(request) ?? (_script.TryDequeue(out var scripted) ? scripted : Volatile.Read(ref _otherwise)(request));
             await AnswerAsync(http, request, reply).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or ConnectionResetException)
@@ -174,14 +225,49 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
         }
     }
 
+    // Keys and tokens are looked at before the script: a refused call uses up none of its answers.
+    private LoopbackReply? Guard(RecordedRequest request)
+    {
+        if (request.Api == LoopbackApi.WatsonX && !_iam.Accepts(request.Headers.GetValueOrDefault("Authorization")))
+        {
+            return new()
+            {
+                Status = 401,
+                Body = "{\"errors\":[{\"code\":\"authentication_token_expired\",\"message\":\"Failed to authenticate the request due to an expired token.\"}],\"trace\":\"trace-loopback\",\"status_code\":401}"u8.ToArray(),
+            };
+        }
+
+        if (AcceptedKey is not { } key || request.Api is LoopbackApi.WatsonX or LoopbackApi.Unknown)
+        {
+            return null;
+        }
+
+        var given = request.Headers.GetValueOrDefault("x-api-key") ?? request.Headers.GetValueOrDefault("x-goog-api-key") ?? request.Headers.GetValueOrDefault("api-key")
+            ?? request.Headers.GetValueOrDefault("Authorization")?.Replace("Bearer ", "", StringComparison.Ordinal);
+        return given == key ? null : LoopbackReply.Fails(ModelErrorKind.Auth);
+    }
+
+    private async Task ExchangeAsync(HttpContext http, RecordedRequest request)
+    {
+        var (status, body) = _iam.Exchange(Encoding.UTF8.GetString(request.Body.Span), AcceptedKey);
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
+    }
+
     private async Task AnswerAsync(HttpContext http, RecordedRequest request, LoopbackReply reply)
     {
-        var id = Interlocked.Increment(ref _ids).ToString(CultureInfo.InvariantCulture);
+        var id = Interlocked.Increment(ref _ids).ToString("D8", CultureInfo.InvariantCulture);
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
             ["Content-Type"] = "application/json",
-            [request.Api == LoopbackApi.Anthropic ? "request-id" : "x-request-id"] = "req_" + id,
+            [request.Api switch { LoopbackApi.Anthropic => "request-id", LoopbackApi.WatsonX => "x-global-transaction-id", _ => "x-request-id" }] = "req_" + id,
         };
+        if (Volatile.Read(ref _bucket)?.Take(request.Api, headers) is { } wait)
+        {
+            reply = LoopbackReply.Fails(ModelErrorKind.RateLimit, wait) with { RetryAfterForm = request.Api == LoopbackApi.Google ? RetryAfterForm.Body : RetryAfterForm.Seconds };
+        }
+
         var (status, chunks) = Wires.TryGetValue(request.Api, out var wire)
             ? LoopbackAnswer.Make(wire, new(id, request.Model, LoopbackRequests.ForcedTool(request), reply), request.Stream, headers, _time)
             : (404, [Encoding.UTF8.GetBytes("""{"error":{"message":"No such path."}}""")]);

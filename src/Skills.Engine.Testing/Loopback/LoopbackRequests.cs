@@ -30,20 +30,39 @@ internal static class LoopbackRequests
     /// <summary>The tool the request leaves no choice but to call; null for none.</summary>
     public static string? ForcedTool(RecordedRequest request)
     {
-        var choice = Get(Parse(request.Body.ToArray()), "tool_choice");
-        return Text(choice, "name") ?? Text(Get(choice, "function"), "name");
+        var body = Parse(request.Body.ToArray());
+        var choice = Get(body, "tool_choice");
+        var allowed = Get(Get(Get(body, "toolConfig"), "functionCallingConfig"), "allowedFunctionNames");
+        return Text(choice, "name")
+            ?? Text(Get(choice, "function"), "name")
+            ?? (allowed is { ValueKind: JsonValueKind.Array } names && names.GetArrayLength() > 0 ? names[0].GetString() : null);
     }
 
     private static LoopbackApi ApiOf(string path) => path switch
     {
         _ when path.EndsWith("/messages", StringComparison.Ordinal) => LoopbackApi.Anthropic,
         _ when path.EndsWith("/chat/completions", StringComparison.Ordinal) => LoopbackApi.ChatCompletions,
+        _ when path.EndsWith("/responses", StringComparison.Ordinal) => LoopbackApi.Responses,
+        _ when path.EndsWith("enerateContent", StringComparison.Ordinal) => LoopbackApi.Google,
+        _ when path.Contains("/ml/v1/text/chat", StringComparison.Ordinal) => LoopbackApi.WatsonX,
+        _ when path.EndsWith("/identity/token", StringComparison.Ordinal) => LoopbackApi.IbmIam,
+        _ when path.EndsWith("/api/chat", StringComparison.Ordinal) => LoopbackApi.Ollama,
         _ => LoopbackApi.Unknown,
     };
 
-    private static string ModelOf(LoopbackApi api, string path, JsonElement? json) => Text(json, "model") ?? "";
+    // Google names the model in its path, watsonx under a name of its own.
+    private static string ModelOf(LoopbackApi api, string path, JsonElement? json) => api == LoopbackApi.Google
+        ? Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..path.LastIndexOf(':')])
+        : Text(json, "model") ?? Text(json, "model_id") ?? "";
 
-    private static bool StreamOf(LoopbackApi api, string path, JsonElement? json) => Get(json, "stream") is { ValueKind: JsonValueKind.True };
+    // Ollama streams unless told not to.
+    private static bool StreamOf(LoopbackApi api, string path, JsonElement? json) => api switch
+    {
+        LoopbackApi.Google => path.EndsWith(":streamGenerateContent", StringComparison.Ordinal),
+        LoopbackApi.WatsonX => path.EndsWith("/chat_stream", StringComparison.Ordinal),
+        LoopbackApi.Ollama => Get(json, "stream") is not { ValueKind: JsonValueKind.False },
+        _ => Get(json, "stream") is { ValueKind: JsonValueKind.True },
+    };
 
     private static JsonElement? Parse(byte[] bytes)
     {

@@ -35,9 +35,15 @@ internal sealed record LoopbackCall(string Id, string Model, string? ForcedTool,
     /// <summary>The text in pieces.</summary>
     public IEnumerable<string> Deltas()
     {
-        for (var i = 0; i < Reply.Text.Length; i += Reply.DeltaSize)
+        var text = Reply.Text;
+        for (var i = 0; i < text.Length;)
         {
-            yield return Reply.Text.Substring(i, Math.Min(Reply.DeltaSize, Reply.Text.Length - i));
+            var length = Math.Min(Math.Max(Reply.DeltaSize, 1), text.Length - i);
+
+            // A pair of surrogates is one character and goes in one piece.
+            length += i + length < text.Length && char.IsHighSurrogate(text[i + length - 1]) ? 1 : 0;
+            yield return text.Substring(i, length);
+            i += length;
         }
     }
 }

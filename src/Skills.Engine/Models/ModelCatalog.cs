@@ -7,6 +7,8 @@ namespace Skills.Engine;
 /// <summary>Every model known: the embedded catalog, then the overlay file, then <see cref="SkillsEngineOptions.Models"/>; later entries replace earlier ones. Immutable and thread-safe.</summary>
 public sealed class ModelCatalog
 {
+    private const string LocalPrefix = "local/";
+
     private readonly Dictionary<string, ModelDefinition> _byName = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads the catalog the options describe.</summary>
@@ -24,7 +26,7 @@ public sealed class ModelCatalog
 
         if (settings.Embedded)
         {
-            Put(models, ReadEmbedded(reader));
+            Put(models, ReadEmbedded(reader).Where(m => !settings.WithoutProviders.Contains(m.Provider, StringComparer.OrdinalIgnoreCase)));
         }
 
         if (settings.OverlayFile is { Length: > 0 } file)
@@ -54,10 +56,19 @@ public sealed class ModelCatalog
         return _byName.TryGetValue(idOrAlias.Trim(), out var model) ? model : FindLocal(idOrAlias.Trim());
     }
 
+    /// <summary>A model of a server one runs oneself: any name, free of charge, its output constrained by grammar.</summary>
+    /// <param name="name">As the server knows it.</param>
+    public static ModelDefinition Local(string name) => new()
+    {
+        Id = name,
+        Provider = "local",
+        Capabilities = ModelCapabilities.JsonSchema | ModelCapabilities.JsonMode | ModelCapabilities.Streaming
+            | ModelCapabilities.Sampling | ModelCapabilities.Seed | ModelCapabilities.SystemPrompt,
+        Prices = [new() { Input = 0, Output = 0 }],
+    };
+
     private static ModelDefinition? FindLocal(string name) =>
-        name.StartsWith(LocalModels.Prefix, StringComparison.OrdinalIgnoreCase) && name.Length > LocalModels.Prefix.Length
-            ? LocalModels.Define(name[LocalModels.Prefix.Length..])
-            : null;
+        name.StartsWith(LocalPrefix, StringComparison.OrdinalIgnoreCase) && name.Length > LocalPrefix.Length ? Local(name[LocalPrefix.Length..]) : null;
 
     // Ids win over aliases, whatever the order of reading.
     private void Index()

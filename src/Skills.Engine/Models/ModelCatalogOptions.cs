@@ -7,6 +7,10 @@ public sealed class ModelCatalogOptions
     /// <value>Default true.</value>
     public bool Embedded { get; set; } = true;
 
+    /// <summary>Providers whose embedded entries are left out, as when a host lists all their models itself.</summary>
+    /// <value>Default empty.</value>
+    public IList<string> WithoutProviders { get; } = [];
+
     /// <summary>A YAML file of the embedded catalog's form, read once at start; its entries replace those of the same provider and id.</summary>
     /// <value>Default null: none.</value>
     public string? OverlayFile { get; set; }

@@ -382,7 +382,7 @@ internal sealed class NodeReader(JsonSchemaOptions options, SchemaCompiler compi
         foreach (var entry in map.EnumerateObject())
         {
             var source = Utf8Text.ToText(JsonMarshal.GetRawUtf8PropertyName(entry));
-            rules.Add(new(compiler.Pattern(source, _node, $"/patternProperties/{SchemaNode.EscapeToken(source)}"), Child()));
+            rules.Add(new(compiler.Pattern(source, _node, $"/patternProperties/{PointerText.Escape(source)}"), Child()));
         }
 
         return [.. rules];

@@ -127,7 +127,7 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
     {
         if (element.ValueKind == JsonValueKind.Object)
         {
-            var name = token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            var name = PointerText.Unescape(token);
             return element.TryGetProperty(name, out next);
         }
 
@@ -317,7 +317,7 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
             else if (strict && !(keyword == Keyword.Dependencies && entry.Value.ValueKind == JsonValueKind.Array))
             {
                 throw new JsonSchemaException(
-                    "A schema must be an object or a boolean.", node.Location($"/{KeywordTable.NameOf(keyword)}/{SchemaNode.EscapeToken(entry.Name)}"));
+                    "A schema must be an object or a boolean.", node.Location($"/{KeywordTable.NameOf(keyword)}/{PointerText.Escape(entry.Name)}"));
             }
 
             index++;

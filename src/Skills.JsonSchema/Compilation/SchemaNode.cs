@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Skills.JsonSchema.Values;
 
@@ -9,6 +8,8 @@ internal sealed class SchemaNode(JsonElement element, SchemaResource resource, S
 {
     /// <summary>The public view, made on demand.</summary>
     public JsonSubschema? View;
+
+    private string? _location;
 
     public JsonElement Element { get; } = element;
 
@@ -65,15 +66,14 @@ internal sealed class SchemaNode(JsonElement element, SchemaResource resource, S
     public string Name => Index < 0 || Parent is null ? KeywordTable.NameOf(Via) : Key();
 
     /// <summary>The canonical absolute location: the resource's URI and a JSON Pointer, percent-encoded, in the fragment.</summary>
-    public string Location(Keyword keyword = Keyword.None) => Location(keyword == Keyword.None ? "" : "/" + KeywordTable.NameOf(keyword));
-
-    public string Location(string suffix)
+    public string Location(Keyword keyword = Keyword.None)
     {
-        var text = new StringBuilder(Resource.Uri).Append('#');
-        AppendEscaped(text, Pointer());
-        AppendEscaped(text, suffix);
-        return text.ToString();
+        _location ??= Resource.Uri + "#" + PointerText.Encode(Pointer());
+        return keyword == Keyword.None ? _location : _location + "/" + KeywordTable.NameOf(keyword);
     }
+
+    /// <param name="suffix">A JSON Pointer from here, not percent-encoded.</param>
+    public string Location(string suffix) => Location() + PointerText.Encode(suffix);
 
     /// <summary>The JSON Pointer from the root of the resource, not percent-encoded.</summary>
     public string Pointer()
@@ -96,11 +96,8 @@ internal sealed class SchemaNode(JsonElement element, SchemaResource resource, S
         }
 
         var keyword = "/" + KeywordTable.NameOf(Via);
-        return Index < 0 ? keyword : keyword + "/" + EscapeToken(Key());
+        return Index < 0 ? keyword : keyword + "/" + PointerText.Escape(Key());
     }
-
-    public static string EscapeToken(string token) =>
-        token.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     public override string ToString() => Location();
 
@@ -112,24 +109,5 @@ internal sealed class SchemaNode(JsonElement element, SchemaResource resource, S
         }
 
         return Index.ToString(System.Globalization.CultureInfo.InvariantCulture);
-    }
-
-    private static void AppendEscaped(StringBuilder text, string pointer)
-    {
-        const string Allowed = "-._~!$&'()*+,;=:@/?";
-        Span<byte> bytes = stackalloc byte[4];
-        foreach (var rune in pointer.EnumerateRunes())
-        {
-            if (rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || Allowed.Contains((char)rune.Value, StringComparison.Ordinal)))
-            {
-                text.Append((char)rune.Value);
-                continue;
-            }
-
-            foreach (var value in bytes[..rune.EncodeToUtf8(bytes)])
-            {
-                text.Append('%').Append(value.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
-            }
-        }
     }
 }

@@ -24,7 +24,7 @@ internal static class AnnotationList
         {
             if (keyword.Annotation is { } value && keyword.Children.Count == 0)
             {
-                var location = trace.Node.Location("/" + SchemaNode.EscapeToken(keyword.Name));
+                var location = trace.Node.Location("/" + PointerText.Escape(keyword.Name));
                 annotations.Add(new(keyword.InstanceLocation, location, keyword.Name, value));
             }
 

@@ -45,6 +45,6 @@ internal static class AppliedAnnotation
     private static string LastStep(Trace child)
     {
         var location = child.InstanceLocation!;
-        return location[(location.LastIndexOf('/') + 1)..].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+        return PointerText.Unescape(location[(location.LastIndexOf('/') + 1)..]);
     }
 }

@@ -62,7 +62,7 @@ internal static class ErrorList
     {
         var location = child.Keywords[0].InstanceLocation;
         var slash = location.LastIndexOf('/');
-        var name = location[(slash + 1)..].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+        var name = PointerText.Unescape(location[(slash + 1)..]);
         return new(location[..slash], child.Node.Location(), keyword.Name, Messages.NotAllowed(name, trace.Node));
     }
 

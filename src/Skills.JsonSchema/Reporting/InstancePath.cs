@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Skills.JsonSchema.Compilation;
@@ -29,11 +28,11 @@ internal sealed class InstancePath
             text.Append('/');
             if (property is { } named)
             {
-                text.Append(SchemaNode.EscapeToken(Names.Of(named)));
+                text.Append(PointerText.Escape(Names.Of(named)));
             }
             else
             {
-                text.Append(CultureInfo.InvariantCulture, $"{index}");
+                text.Append(index);
             }
         }
 

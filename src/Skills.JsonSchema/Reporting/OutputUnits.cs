@@ -80,7 +80,7 @@ internal static class OutputUnits
 
     private static OutputUnit Unit(Trace trace, KeywordTrace keyword, string path, List<OutputUnit> children)
     {
-        var suffix = keyword.Name.Length == 0 ? "" : "/" + SchemaNode.EscapeToken(keyword.Name);
+        var suffix = keyword.Name.Length == 0 ? "" : "/" + PointerText.Escape(keyword.Name);
         return new(
             keyword.IsValid, path + suffix, trace.Node.Location(suffix), keyword.InstanceLocation, keyword.Message, keyword.Annotation, children);
     }

@@ -19,36 +19,71 @@ internal static class Suggestion
         }
 
         var text = Utf8Text.ToText(JsonMarshal.GetRawUtf8Value(value)[1..^1]);
-        return Nearest(text, values.Elements
-            .Where(static element => element.ValueKind == JsonValueKind.String)
-            .Select(static element => Utf8Text.ToText(JsonMarshal.GetRawUtf8Value(element)[1..^1])));
+        var nearest = new Search(text);
+        for (var i = 0; i < values.Elements.Count && i < MostCandidates; i++)
+        {
+            if (values.Elements[i].ValueKind == JsonValueKind.String)
+            {
+                nearest.Try(JsonMarshal.GetRawUtf8Value(values.Elements[i])[1..^1], escaped: true);
+            }
+        }
+
+        return nearest.Sentence;
     }
 
-    public static string ForName(string name, SchemaNode schema) =>
-        schema.Objects is { Names: { } names } rules
-            ? Nearest(name, Enumerable.Range(0, names.Count).Where(i => rules.Properties[i] is not null).Select(i => Utf8Text.UnescapedToText(names[i])))
-            : "";
-
-    private static string Nearest(string text, IEnumerable<string> candidates)
+    public static string ForName(string name, SchemaNode schema)
     {
-        if (text.Length is < 3 or > LongestText)
+        if (schema.Objects is not { Names: { } names } rules)
         {
             return "";
         }
 
-        var best = candidates
-            .Take(MostCandidates)
-            .Where(candidate => Math.Abs(candidate.Length - text.Length) <= 2 && candidate.Length <= LongestText)
-            .Select(candidate => (Candidate: candidate, Distance: Distance(text, candidate)))
-            .Where(pair => pair.Distance <= Math.Max(1, text.Length / 4))
-            .OrderBy(static pair => pair.Distance)
-            .FirstOrDefault();
-        return best.Candidate is null ? "" : $" Did you mean \"{best.Candidate}\"?";
+        var nearest = new Search(name);
+        for (var i = 0; i < names.Count && i < MostCandidates; i++)
+        {
+            if (rules.Properties[i] is not null)
+            {
+                nearest.Try(names[i], escaped: false);
+            }
+        }
+
+        return nearest.Sentence;
+    }
+
+    /// <summary>Keeps the candidate that takes the fewest changes, if they are few enough to be a slip.</summary>
+    private ref struct Search(string text)
+    {
+        private readonly string _text = text;
+        private int _least = text.Length is < 3 or > LongestText ? 0 : Math.Max(1, text.Length / 4) + 1;
+        private string? _best;
+
+        public readonly string Sentence => _best is null ? "" : $" Did you mean \"{_best}\"?";
+
+        public void Try(ReadOnlySpan<byte> candidate, bool escaped)
+        {
+            // A character takes at most six bytes, so a text much longer or shorter cannot be near.
+            if (_least == 0 || candidate.Length + _least <= _text.Length || candidate.Length > (_text.Length + _least) * 6)
+            {
+                return;
+            }
+
+            var other = escaped ? Utf8Text.ToText(candidate) : Utf8Text.UnescapedToText(candidate);
+            if (Math.Abs(other.Length - _text.Length) < _least && Distance(_text, other) is var distance && distance < _least)
+            {
+                (_least, _best) = (distance, other);
+            }
+        }
     }
 
     private static int Distance(string left, string right)
     {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
+        Span<int> row = stackalloc int[(LongestText * 2) + 1];
+        row = row[..(right.Length + 1)];
+        for (var j = 0; j < row.Length; j++)
+        {
+            row[j] = j;
+        }
+
         for (var i = 1; i <= left.Length; i++)
         {
             var diagonal = row[0];

@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Skills.Engine.Providers.Http;
+
+namespace Skills.Engine.Providers.ChatClient;
+
+/// <summary>Classifies what a client of Microsoft.Extensions.AI throws. Vendors' exceptions share no type, but most carry a status and a body under the same names.</summary>
+internal sealed class ChatClientErrors(string provider, ModelRequest request, AttemptClock clock, Func<Exception, ModelException?>? classify, CancellationToken caller)
+{
+    public Exception From(Exception e, bool began, string? part = null)
+    {
+        if (e is ModelException || classify?.Invoke(e) is { } classified && (e = classified) is ModelException)
+        {
+            return e;
+        }
+
+        var faults = new CallFaults(provider, request.Model, clock, null, caller) { Partial = part };
+        if (e is OperationCanceledException)
+        {
+            return faults.FromSending(e);
+        }
+
+        faults.Status = StatusOf(e);
+        faults.RequestId = TextOf(e, "RequestID") ?? TextOf(e, "RequestId");
+        if (faults.Status is { } status && (int)status >= 400)
+        {
+            return faults.FromProvider(BodyOf(e), e);
+        }
+
+        return e switch
+        {
+            TimeoutException => faults.Make(ModelErrorKind.Timeout, "the client's own deadline passed.", e),
+            _ when !IsConnection(e) => BodyOf(e) is { Kind: not null } error
+                ? faults.FromProvider(error, e)
+                : faults.Make(ModelErrorKind.ServerError, $"the chat client failed with {e.GetType().Name}; see the inner exception.", e),
+            _ when began => faults.FromBody(e),
+            _ => faults.FromSending(e),
+        };
+    }
+
+    private static bool IsConnection(Exception e) =>
+        e is HttpRequestException or IOException or SocketException || (e.InnerException is { } inner && IsConnection(inner));
+
+    private static HttpStatusCode? StatusOf(Exception e) => e is HttpRequestException http
+        ? http.StatusCode
+        : (ValueOf(e, "StatusCode") ?? ValueOf(e, "Status")) switch
+        {
+            HttpStatusCode status => status,
+            int number => (HttpStatusCode)number,
+            _ => null,
+        };
+
+    private static WireError BodyOf(Exception e)
+    {
+        if (TextOf(e, "ResponseBody") is { Length: > 0 } body)
+        {
+            try
+            {
+                return ChatErrors.Read(JsonElement.Parse(body)) ?? new();
+            }
+            catch (JsonException)
+            {
+                // A page rather than an error object; the status says the rest.
+            }
+        }
+
+        return new();
+    }
+
+    private static string? TextOf(Exception e, string name) => ValueOf(e, name) as string;
+
+    private static object? ValueOf(Exception e, string name) => e.GetType().GetProperty(name)?.GetValue(e);
+}

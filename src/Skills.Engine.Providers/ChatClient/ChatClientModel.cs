@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Microsoft.Extensions.AI;
+using Skills.Engine.Providers.Http;
+
+namespace Skills.Engine.Providers.ChatClient;
+
+/// <summary>A client of Microsoft.Extensions.AI as a provider.</summary>
+internal sealed class ChatClientModel(string name, IChatClient client, Func<Exception, ModelException?>? classify, TimeProvider time) : IModelClient
+{
+    public const ModelCapabilities UsualCapabilities = ModelCapabilities.JsonSchema | ModelCapabilities.JsonMode | ModelCapabilities.Tools
+        | ModelCapabilities.Vision | ModelCapabilities.Streaming | ModelCapabilities.Sampling | ModelCapabilities.Seed | ModelCapabilities.SystemPrompt;
+
+    private readonly OutputLadder _ladder = new(new() { ObjectRoot = true, ForcedTools = false });
+
+    public ModelProvider Provider { get; } = new(name);
+
+    public async Task<ModelReply> InvokeAsync(ModelRequest request, CancellationToken cancellationToken)
+    {
+        using var clock = new AttemptClock(time, request.Deadlines, cancellationToken);
+        var steps = _ladder.StepsFor(request);
+        for (var step = 0; ; step++)
+        {
+            var errors = new ChatClientErrors(name, request, clock, classify, cancellationToken);
+            var call = CallOf(request, steps[step], stream: false);
+            try
+            {
+                clock.Enter(TimeoutStage.FirstToken);
+                var response = await client.GetResponseAsync(ChatClientRequest.Messages(call), ChatClientRequest.Options(call), clock.Token).ConfigureAwait(false);
+                return ChatClientReply.Read(response, call);
+            }
+            catch (Exception e)
+            {
+                var error = errors.From(e, began: false);
+                if (error is ModelException known && step + 1 < steps.Count && OutputLadder.IsSchemaRefusal(known, steps[step]))
+                {
+                    _ladder.StepDown(request, steps[step], steps[step + 1]);
+                    continue;
+                }
+
+                throw error;
+            }
+        }
+    }
+
+    public async IAsyncEnumerable<ModelUpdate> StreamAsync(ModelRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var clock = new AttemptClock(time, request.Deadlines, cancellationToken);
+        var errors = new ChatClientErrors(name, request, clock, classify, cancellationToken);
+        clock.Enter(TimeoutStage.FirstToken);
+        var (call, stream, update) = await OpenAsync(request, errors, clock).ConfigureAwait(false);
+        try
+        {
+            var updates = new List<ChatResponseUpdate>();
+            var text = new StringBuilder();
+            TimeSpan? first = null;
+            for (; update is not null; update = await NextAsync(stream, errors, text).ConfigureAwait(false))
+            {
+                clock.Enter(TimeoutStage.Idle);
+                updates.Add(update);
+                if (update.Text is { Length: > 0 } delta)
+                {
+                    first ??= clock.Elapsed;
+                    text.Append(delta);
+                    yield return new(delta);
+                }
+            }
+
+            yield return new("") { Reply = ChatClientReply.Read(updates.ToChatResponse(), call) with { TimeToFirstToken = first } };
+        }
+        finally
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static WireRequest CallOf(ModelRequest request, OutputStep step, bool stream) =>
+        new(request, step.Mode, step.Schema, stream, new(UnsupportedOptionAction.Warn));
+
+    // The first update tells whether the schema was taken; until then nothing was shown, so stepping down loses nothing.
+    private async Task<(WireRequest Call, IAsyncEnumerator<ChatResponseUpdate> Stream, ChatResponseUpdate? First)> OpenAsync(ModelRequest request, ChatClientErrors errors, AttemptClock clock)
+    {
+        var steps = _ladder.StepsFor(request);
+        for (var step = 0; ; step++)
+        {
+            var call = CallOf(request, steps[step], stream: true);
+            var stream = client.GetStreamingResponseAsync(ChatClientRequest.Messages(call), ChatClientRequest.Options(call), clock.Token).GetAsyncEnumerator(clock.Token);
+            try
+            {
+                return (call, stream, await NextAsync(stream, errors, new()).ConfigureAwait(false));
+            }
+            catch (ModelException e) when (step + 1 < steps.Count && OutputLadder.IsSchemaRefusal(e, steps[step]))
+            {
+                _ladder.StepDown(request, steps[step], steps[step + 1]);
+                await stream.DisposeAsync().ConfigureAwait(false);
+            }
+            catch
+            {
+                await stream.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    private static async ValueTask<ChatResponseUpdate?> NextAsync(IAsyncEnumerator<ChatResponseUpdate> stream, ChatClientErrors errors, StringBuilder text)
+    {
+        try
+        {
+            return await stream.MoveNextAsync().ConfigureAwait(false) ? stream.Current : null;
+        }
+        catch (Exception e)
+        {
+            throw errors.From(e, began: text.Length > 0, text.ToString());
+        }
+    }
+}

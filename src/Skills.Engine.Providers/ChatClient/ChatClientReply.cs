@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Skills.Engine.Providers.Http;
+
+namespace Skills.Engine.Providers.ChatClient;
+
+/// <summary>A response of Microsoft.Extensions.AI as a reply.</summary>
+internal static class ChatClientReply
+{
+    public static ModelReply Read(ChatResponse response, WireRequest call)
+    {
+        var calls = response.Messages.SelectMany(static m => m.Contents).OfType<FunctionCallContent>().ToList();
+        var reasoning = string.Concat(response.Messages.SelectMany(static m => m.Contents).OfType<TextReasoningContent>().Select(static r => r.Text));
+        return new()
+        {
+            Text = call.Schema?.Raise(response.Text) ?? response.Text,
+            StopReason = StopOf(response.FinishReason, calls.Count > 0),
+            Usage = UsageOf(response.Usage),
+            ModelName = response.ModelId,
+            RequestId = response.ResponseId,
+            ReasoningText = reasoning.Length > 0 ? reasoning : null,
+            SchemaMode = call.Mode,
+            ToolCalls = calls.Count > 0
+                ? JsonSerializer.SerializeToElement(calls.Select(static c => new Dictionary<string, object?> { ["id"] = c.CallId, ["name"] = c.Name, ["arguments"] = c.Arguments }))
+                : null,
+            Warnings = call.Report.Warnings,
+        };
+    }
+
+    private static StopReason StopOf(ChatFinishReason? reason, bool calls)
+    {
+        if (reason == ChatFinishReason.Length)
+        {
+            return StopReason.MaxTokens;
+        }
+
+        if (reason == ChatFinishReason.ContentFilter)
+        {
+            return StopReason.ContentFilter;
+        }
+
+        return reason == ChatFinishReason.ToolCalls || calls ? StopReason.ToolUse
+            : reason == ChatFinishReason.Stop ? StopReason.Completed
+            : reason?.Value == "refusal" ? StopReason.Refusal
+            : StopReason.Unknown;
+    }
+
+    /// <summary>Input counts include what was cached, output counts include reasoning.</summary>
+    private static TokenUsage? UsageOf(UsageDetails? usage)
+    {
+        var written = usage?.AdditionalCounts is { } more && more.TryGetValue("CacheCreationInputTokens", out var count) ? count : (long?)null;
+        return ChatReply.Normal(Count(usage?.InputTokenCount), Count(usage?.CachedInputTokenCount), Count(written), Count(usage?.OutputTokenCount), Count(usage?.ReasoningTokenCount));
+    }
+
+    private static long? Count(long? tokens) => tokens >= 0 ? tokens : null;
+}

@@ -1,0 +1,180 @@
+using System.Text.Json;
+using Skills.Engine.Providers.Http;
+
+namespace Skills.Engine.Providers.Google;
+
+/// <summary>Writes one generateContent request.</summary>
+internal sealed class GoogleRequest(Utf8JsonWriter json, WireRequest call)
+{
+    public void Write()
+    {
+        var talk = call.Request.Messages.Where(static m => m.Role != MessageRole.System).ToList();
+        var system = call.Request.Messages.Where(static m => m.Role == MessageRole.System).ToList();
+        if (talk.Count == 0 && system.Count > 0)
+        {
+            // A conversation needs a turn; a lone system message becomes it.
+            talk.Add(system[^1] with { Role = MessageRole.User });
+            system.RemoveAt(system.Count - 1);
+        }
+
+        json.WriteStartObject();
+        if (system.Count > 0)
+        {
+            json.WriteStartObject("systemInstruction"u8);
+            json.WriteStartArray("parts"u8);
+            foreach (var message in system)
+            {
+                WriteText(message.Text);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        WriteTalk(talk);
+        WriteConfig();
+        WriteTools();
+        json.WriteEndObject();
+    }
+
+    private void WriteTalk(List<ModelMessage> talk)
+    {
+        json.WriteStartArray("contents"u8);
+        foreach (var message in talk)
+        {
+            json.WriteStartObject();
+            json.WriteString("role"u8, message.Role == MessageRole.Assistant ? "model"u8 : "user"u8);
+            json.WriteStartArray("parts"u8);
+            if (message.Text.Length > 0 || message.Media.Count == 0)
+            {
+                WriteText(message.Text);
+            }
+
+            foreach (var media in message.Media)
+            {
+                WriteMedia(media);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteText(string text)
+    {
+        json.WriteStartObject();
+        json.WriteString("text"u8, text);
+        json.WriteEndObject();
+    }
+
+    private void WriteMedia(ModelMedia media)
+    {
+        var source = MediaSource.Of(media, call);
+        json.WriteStartObject();
+        json.WriteStartObject(source.Data is null ? "fileData"u8 : "inlineData"u8);
+        json.WriteString("mimeType"u8, source.MediaType);
+        if (source.Data is { } data)
+        {
+            json.WriteString("data"u8, data);
+        }
+        else
+        {
+            json.WriteString("fileUri"u8, media.Url);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private void WriteConfig()
+    {
+        var wanted = call.Options;
+        json.WriteStartObject("generationConfig"u8);
+        if (call.MaxOutputTokens is { } most)
+        {
+            json.WriteNumber("maxOutputTokens"u8, most);
+        }
+
+        var sampling = call.Can(ModelCapabilities.Sampling);
+        Number("temperature", "temperature", wanted.Temperature, sampling);
+        Number("topP", "top_p", wanted.TopP, sampling);
+        Number("topK", "top_k", wanted.TopK, sampling);
+        Number("frequencyPenalty", "frequency_penalty", wanted.FrequencyPenalty, sampling);
+        Number("presencePenalty", "presence_penalty", wanted.PresencePenalty, sampling);
+        Number("seed", "seed", wanted.Seed, call.Can(ModelCapabilities.Seed));
+        if (wanted.StopSequences.Count > 0)
+        {
+            json.WriteStartArray("stopSequences"u8);
+            foreach (var stop in wanted.StopSequences)
+            {
+                json.WriteStringValue(stop);
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (call is { Mode: SchemaMode.Native, Schema: { } native })
+        {
+            json.WriteString("responseMimeType"u8, "application/json"u8);
+            json.WritePropertyName("responseJsonSchema"u8);
+            native.Schema.WriteTo(json);
+        }
+        else if (call.Mode == SchemaMode.Prompt && call.Can(ModelCapabilities.JsonMode))
+        {
+            json.WriteString("responseMimeType"u8, "application/json"u8);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void Number(string name, string option, double? value, bool taken)
+    {
+        if (value is not { } number)
+        {
+            return;
+        }
+
+        if (taken)
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            call.Report.Unsupported(call.Request, option, "the model does not take it.");
+        }
+    }
+
+    private void WriteTools()
+    {
+        if (call is { Mode: SchemaMode.Tool, Schema: { } tool })
+        {
+            json.WriteStartArray("tools"u8);
+            json.WriteStartObject();
+            json.WriteStartArray("functionDeclarations"u8);
+            json.WriteStartObject();
+            json.WriteString("name"u8, call.OutputName);
+            json.WriteString("description"u8, "Gives the answer in the form that is wanted."u8);
+            json.WritePropertyName("parametersJsonSchema"u8);
+            tool.Schema.WriteTo(json);
+            json.WriteEndObject();
+            json.WriteEndArray();
+            json.WriteEndObject();
+            json.WriteEndArray();
+            json.WriteStartObject("toolConfig"u8);
+            json.WriteStartObject("functionCallingConfig"u8);
+            json.WriteString("mode"u8, "ANY"u8);
+            json.WriteStartArray("allowedFunctionNames"u8);
+            json.WriteStringValue(call.OutputName);
+            json.WriteEndArray();
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        else if (call.Request.Tools is { ValueKind: JsonValueKind.Array } tools)
+        {
+            json.WritePropertyName("tools"u8);
+            tools.WriteTo(json);
+        }
+    }
+}

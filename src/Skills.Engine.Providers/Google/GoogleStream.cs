@@ -1,0 +1,133 @@
+using System.Text;
+using System.Text.Json;
+using Skills.Engine.Providers.Http;
+
+namespace Skills.Engine.Providers.Google;
+
+/// <summary>Puts generateContent replies together; a whole one is a stream of one. Whole once a finish reason came.</summary>
+internal sealed class GoogleStream(WireRequest call) : IReplyStream
+{
+    private readonly StringBuilder _text = new();
+    private readonly StringBuilder _reasoning = new();
+    private readonly List<JsonElement> _calls = [];
+    private string? _finish;
+    private string? _model;
+    private string? _id;
+    private TokenUsage? _usage;
+
+    public bool IsLines => false;
+
+    public bool IsDone => false;
+
+    public bool MayEnd => _finish is not null;
+
+    /// <summary>Whether anything of a reply was seen.</summary>
+    public bool HasContent { get; private set; }
+
+    public StreamStep Accept(string? eventName, JsonElement data)
+    {
+        _model = data.Text("modelVersion") ?? _model;
+        _id = data.Text("responseId") ?? _id;
+
+        // Every event repeats running totals: the last ones count.
+        _usage = UsageOf(data.Get("usageMetadata")) ?? _usage;
+        if (data.Get("promptFeedback").Text("blockReason") is { } blocked && data.Get("candidates").First() is null)
+        {
+            return new("", new WireError { Kind = ModelErrorKind.ContentPolicy, Code = blocked });
+        }
+
+        if (data.Get("candidates").First() is not { } candidate)
+        {
+            return StreamStep.Nothing;
+        }
+
+        HasContent = true;
+        var delta = Take(candidate.Get("content").Get("parts"));
+        if (_finish is not null && delta.Length > 0)
+        {
+            return new("", Breach: "text after the finish reason.");
+        }
+
+        _finish = candidate.Text("finishReason") ?? _finish;
+        return new(delta);
+    }
+
+    public ModelReply ToReply()
+    {
+        var forced = call.Mode == SchemaMode.Tool && _calls.Count > 0 ? _calls[0].Get("args") : null;
+        return new()
+        {
+            Text = forced?.GetRawText() ?? _text.ToString(),
+            StopReason = forced is null && _calls.Count > 0 ? StopReason.ToolUse : StopOf(_finish),
+            Usage = _usage,
+            ModelName = _model,
+            RequestId = _id,
+            ReasoningText = _reasoning.Length > 0 ? _reasoning.ToString() : null,
+            ToolCalls = forced is null && _calls.Count > 0 ? JsonSerializer.SerializeToElement(_calls) : null,
+        };
+    }
+
+    private string Take(JsonElement? parts)
+    {
+        var added = new StringBuilder();
+        foreach (var part in parts.Items())
+        {
+            if (part.Get("functionCall") is { } function)
+            {
+                _calls.Add(function.Clone());
+                if (call.Mode == SchemaMode.Tool && _calls.Count == 1)
+                {
+                    added.Append(function.Get("args")?.GetRawText());
+                }
+            }
+            else if (part.Flag("thought"))
+            {
+                _reasoning.Append(part.Text("text"));
+            }
+            else if (part.Text("text") is { } text)
+            {
+                _text.Append(text);
+                added.Append(call.Mode == SchemaMode.Tool ? "" : text);
+            }
+        }
+
+        return added.ToString();
+    }
+
+    private static StopReason StopOf(string? reason) => reason switch
+    {
+        "STOP" => StopReason.Completed,
+        "MAX_TOKENS" => StopReason.MaxTokens,
+        "SAFETY" or "RECITATION" or "PROHIBITED_CONTENT" or "BLOCKLIST" or "SPII" => StopReason.ContentFilter,
+        not null when reason.StartsWith("IMAGE_", StringComparison.Ordinal) => StopReason.ContentFilter,
+        _ => StopReason.Unknown,
+    };
+
+    /// <summary>Prompt tokens include what was cached; candidate tokens exclude thoughts, and may be missing where the total is not.</summary>
+    private static TokenUsage? UsageOf(JsonElement? usage)
+    {
+        var prompt = usage.Tokens("promptTokenCount");
+        var tools = usage.Tokens("toolUsePromptTokenCount");
+        var cached = usage.Tokens("cachedContentTokenCount");
+        var thoughts = usage.Tokens("thoughtsTokenCount");
+        var answer = usage.Tokens("candidatesTokenCount");
+        if (answer is null && prompt is not null && usage.Tokens("totalTokenCount") - prompt - (tools ?? 0) - (thoughts ?? 0) is >= 0 and var rest)
+        {
+            answer = rest;
+        }
+
+        if (prompt is null && answer is null)
+        {
+            return null;
+        }
+
+        cached = cached > (prompt ?? 0) ? null : cached;
+        return new()
+        {
+            InputUncached = prompt - (cached ?? 0) + (tools ?? 0),
+            CacheRead = cached,
+            OutputVisible = answer,
+            Reasoning = thoughts,
+        };
+    }
+}

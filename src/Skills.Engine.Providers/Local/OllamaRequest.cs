@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Skills.Engine.Providers.Http;
+
+namespace Skills.Engine.Providers.Local;
+
+/// <summary>Writes one request of Ollama's own chat API.</summary>
+internal sealed class OllamaRequest(Utf8JsonWriter json, WireRequest call, LocalOptions options)
+{
+    public void Write()
+    {
+        json.WriteStartObject();
+        json.WriteString("model"u8, call.Model.WireId);
+        WriteMessages();
+        if (call is { Mode: SchemaMode.Native, Schema: { } native })
+        {
+            json.WritePropertyName("format"u8);
+            native.Schema.WriteTo(json);
+        }
+        else if (call.Mode == SchemaMode.Prompt)
+        {
+            json.WriteString("format"u8, "json"u8);
+        }
+
+        WriteOptions();
+        if (call.Request.Tools is { ValueKind: JsonValueKind.Array } tools)
+        {
+            json.WritePropertyName("tools"u8);
+            tools.WriteTo(json);
+        }
+
+        json.WriteBoolean("stream"u8, call.Stream);
+        json.WriteEndObject();
+    }
+
+    private void WriteMessages()
+    {
+        json.WriteStartArray("messages"u8);
+        foreach (var message in call.Request.Messages)
+        {
+            json.WriteStartObject();
+            json.WriteString("role"u8, message.Role switch
+            {
+                MessageRole.System => "system"u8,
+                MessageRole.Assistant => "assistant"u8,
+                _ => "user"u8,
+            });
+            json.WriteString("content"u8, message.Text);
+            if (message.Media.Count > 0)
+            {
+                json.WriteStartArray("images"u8);
+                foreach (var media in message.Media)
+                {
+                    json.WriteStringValue(DataOf(media));
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private string DataOf(ModelMedia media)
+    {
+        var source = MediaSource.Of(media, call);
+        return source is { IsImage: true, Data: { } data } ? data : throw source.NotTaken(call, "images as data: URLs");
+    }
+
+    private void WriteOptions()
+    {
+        var wanted = call.Options;
+        json.WriteStartObject("options"u8);
+        if ((options.ContextSize ?? call.Model.ContextWindow) is { } context)
+        {
+            json.WriteNumber("num_ctx"u8, context);
+        }
+
+        if (call.MaxOutputTokens is { } most)
+        {
+            json.WriteNumber("num_predict"u8, most);
+        }
+
+        Number("temperature", wanted.Temperature, ModelCapabilities.Sampling);
+        Number("top_p", wanted.TopP, ModelCapabilities.Sampling);
+        Number("top_k", wanted.TopK, ModelCapabilities.Sampling);
+        Number("frequency_penalty", wanted.FrequencyPenalty, ModelCapabilities.Sampling);
+        Number("presence_penalty", wanted.PresencePenalty, ModelCapabilities.Sampling);
+        Number("seed", wanted.Seed, ModelCapabilities.Seed);
+        if (wanted.StopSequences.Count > 0)
+        {
+            json.WriteStartArray("stop"u8);
+            foreach (var stop in wanted.StopSequences)
+            {
+                json.WriteStringValue(stop);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void Number(string name, double? value, ModelCapabilities needed)
+    {
+        if (value is not { } number)
+        {
+            return;
+        }
+
+        if (call.Can(needed))
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            call.Report.Unsupported(call.Request, name, "the model does not take it.");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.Json;
+using Skills.Engine.Providers.Http;
+
+namespace Skills.Engine.Providers.OpenAI;
+
+/// <summary>Reads a response object, whole or from the event that ends a stream.</summary>
+internal static class ResponsesReply
+{
+    public static ModelReply? Read(JsonElement root, WireRequest call)
+    {
+        if (root.Get("output") is not { ValueKind: JsonValueKind.Array } output)
+        {
+            return null;
+        }
+
+        var text = new StringBuilder();
+        var refusal = new StringBuilder();
+        var reasoning = new StringBuilder();
+        var calls = new List<JsonElement>();
+        foreach (var item in output.EnumerateArray())
+        {
+            switch (item.Text("type"))
+            {
+                case "message":
+                    foreach (var part in item.Get("content").Items())
+                    {
+                        text.Append(part.Text("text"));
+                        refusal.Append(part.Text("refusal"));
+                    }
+
+                    break;
+                case "reasoning":
+                    foreach (var part in item.Get("summary").Items())
+                    {
+                        reasoning.Append(part.Text("text"));
+                    }
+
+                    break;
+                case "function_call":
+                    calls.Add(item);
+                    break;
+            }
+        }
+
+        var forced = call.Mode == SchemaMode.Tool && calls is [var first, ..] ? first.Text("arguments") : null;
+        return new()
+        {
+            Text = forced ?? (refusal.Length > 0 && text.Length == 0 ? refusal : text).ToString(),
+            StopReason = refusal.Length > 0 ? StopReason.Refusal : StopOf(root, forced is null && calls.Count > 0),
+            Usage = UsageOf(root.Get("usage")),
+            ModelName = root.Text("model"),
+            ReasoningText = reasoning.Length > 0 ? reasoning.ToString() : null,
+            ToolCalls = forced is null && calls.Count > 0 ? JsonSerializer.SerializeToElement(calls) : null,
+        };
+    }
+
+    /// <summary>The error of a failed response; null when it did not fail.</summary>
+    public static WireError? ErrorOf(JsonElement? response)
+    {
+        if (response.Get("error") is { } error)
+        {
+            return FlatError(error);
+        }
+
+        return response.Text("status") is "failed" or "cancelled" ? new WireError { Code = response.Text("status") } : null;
+    }
+
+    /// <summary>An error whose members lie beside its type, as in an event.</summary>
+    public static WireError FlatError(JsonElement error) => ChatErrors.ReadObject(error);
+
+    private static StopReason StopOf(JsonElement root, bool tools) => (root.Text("status"), root.Get("incomplete_details").Text("reason")) switch
+    {
+        ("completed", _) => tools ? StopReason.ToolUse : StopReason.Completed,
+        (_, "max_output_tokens") => StopReason.MaxTokens,
+        (_, "content_filter") => StopReason.ContentFilter,
+        _ => StopReason.Unknown,
+    };
+
+    private static TokenUsage? UsageOf(JsonElement? usage)
+    {
+        var input = usage.Get("input_tokens_details");
+        return ChatReply.Normal(
+            usage.Tokens("input_tokens"),
+            input.Tokens("cached_tokens"),
+            input.Tokens("cache_write_tokens"),
+            usage.Tokens("output_tokens"),
+            usage.Get("output_tokens_details").Tokens("reasoning_tokens"));
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text;
+using System.Text.Json;
+using Skills.Engine.Providers.Http;
+
+namespace Skills.Engine.Providers.OpenAI;
+
+/// <summary>Reads a streamed response; the event that ends it holds the whole of it, and what came before is only shown.</summary>
+internal sealed class ResponsesStream(WireRequest call) : IReplyStream
+{
+    private readonly StringBuilder _shown = new();
+    private ModelReply? _whole;
+    private long _last = -1;
+
+    public bool IsLines => false;
+
+    public bool IsDone => _whole is not null;
+
+    public bool MayEnd => IsDone;
+
+    public StreamStep Accept(string? eventName, JsonElement data)
+    {
+        // Numbered events come once; a repeated one is passed over.
+        if (((JsonElement?)data).Tokens("sequence_number") is { } number)
+        {
+            if (number <= _last)
+            {
+                return StreamStep.Nothing;
+            }
+
+            _last = number;
+        }
+
+        switch (data.Text("type"))
+        {
+            case "response.output_text.delta" or "response.refusal.delta" when call.Mode != SchemaMode.Tool:
+            case "response.function_call_arguments.delta" when call.Mode == SchemaMode.Tool:
+                var delta = data.Text("delta") ?? "";
+                _shown.Append(delta);
+                return new(delta);
+            case "response.completed" or "response.incomplete" or "response.failed" or "response.cancelled":
+                return End(data);
+            case "error":
+                return new("", ResponsesReply.FlatError(data));
+            default:
+                return StreamStep.Nothing;
+        }
+    }
+
+    public ModelReply ToReply() => _whole ?? new() { Text = _shown.ToString(), StopReason = StopReason.Unknown };
+
+    private StreamStep End(JsonElement data)
+    {
+        var response = data.Get("response");
+        if (ResponsesReply.ErrorOf(response) is { } error)
+        {
+            return new("", error);
+        }
+
+        _whole = response is { } root ? ResponsesReply.Read(root, call) : null;
+        return _whole is null ? new("", Breach: "an end without the response.") : StreamStep.Nothing;
+    }
+}
