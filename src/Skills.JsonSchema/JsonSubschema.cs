@@ -120,7 +120,7 @@ public sealed class JsonSubschema
     public JsonElement? Find(string keyword)
     {
         ArgumentNullException.ThrowIfNull(keyword);
-        if (_node.Element.ValueKind != JsonValueKind.Object || !_node.Element.TryGetProperty(keyword, out var value))
+        if (_node.Element.ValueKind != JsonValueKind.Object || !JsonText.TryFind(_node.Element, keyword, out var value))
         {
             return null;
         }
@@ -136,7 +136,7 @@ public sealed class JsonSubschema
 
     private static JsonSubschema[] All(SchemaNode[]? nodes) => [.. (nodes ?? []).Select(static node => Of(node)!)];
 
-    private string? Text(string keyword) => Find(keyword) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+    private string? Text(string keyword) => Find(keyword) is { ValueKind: JsonValueKind.String } value ? JsonText.StringOf(value) : null;
 
     private JsonSubschemaProperty[] ReadProperties()
     {

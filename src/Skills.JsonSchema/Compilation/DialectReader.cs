@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.JsonSchema.Values;
 
 namespace Skills.JsonSchema.Compilation;
 
@@ -53,12 +54,12 @@ internal sealed class DialectReader(JsonSchemaOptions options)
         var dialect = Dialect.Of(options.DefaultDraft);
         if (metaschema.ValueKind == JsonValueKind.Object)
         {
-            if (metaschema.TryGetProperty("$schema"u8, out var own) && own.ValueKind == JsonValueKind.String && own.GetString() != uri)
+            if (JsonText.TryFind(metaschema, "$schema"u8, out var own) && own.ValueKind == JsonValueKind.String && JsonText.StringOf(own) != uri)
             {
-                dialect = Read(own.GetString()!, location, hops + 1);
+                dialect = Read(JsonText.StringOf(own), location, hops + 1);
             }
 
-            if (metaschema.TryGetProperty("$vocabulary"u8, out var vocabulary) && vocabulary.ValueKind == JsonValueKind.Object)
+            if (JsonText.TryFind(metaschema, "$vocabulary"u8, out var vocabulary) && vocabulary.ValueKind == JsonValueKind.Object)
             {
                 dialect = new Dialect(dialect.Draft, ReadVocabularies(vocabulary, location));
             }
@@ -74,17 +75,18 @@ internal sealed class DialectReader(JsonSchemaOptions options)
         foreach (var entry in vocabulary.EnumerateObject())
         {
             var required = entry.Value.ValueKind == JsonValueKind.True;
-            if (entry.NameEquals("https://json-schema.org/draft/2019-09/vocab/format"u8))
+            var name = JsonText.NameOf(entry);
+            if (name == "https://json-schema.org/draft/2019-09/vocab/format")
             {
                 vocabularies |= required ? Vocabularies.FormatAssertion : Vocabularies.FormatAnnotation;
             }
-            else if (Known.TryGetValue(entry.Name, out var known))
+            else if (Known.TryGetValue(name, out var known))
             {
                 vocabularies |= known;
             }
             else if (required)
             {
-                throw new JsonSchemaException($"The metaschema requires the vocabulary \"{entry.Name}\", which is not supported.", location);
+                throw new JsonSchemaException($"The metaschema requires the vocabulary \"{name}\", which is not supported.", location);
             }
         }
 

@@ -42,7 +42,7 @@ internal sealed class NodeReader(JsonSchemaOptions options, SchemaCompiler compi
         }
 
         var dialect = node.Resource.Dialect;
-        if (dialect.RefReplacesSiblings && node.Element.TryGetProperty("$ref"u8, out var reference))
+        if (dialect.RefReplacesSiblings && JsonText.TryFind(node.Element, "$ref"u8, out var reference))
         {
             InPlace.Ref = compiler.Reach(node, Keyword.Ref, Text(reference, Keyword.Ref));
             return;
@@ -331,7 +331,7 @@ internal sealed class NodeReader(JsonSchemaOptions options, SchemaCompiler compi
 
     private JsonTypes TypeOf(JsonElement name)
     {
-        var text = name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+        var text = name.ValueKind == JsonValueKind.String ? JsonText.StringOf(name) : null;
         return TypeNames.Find(text) ?? throw Fault(
             Keyword.Type, $"must be \"null\", \"boolean\", \"object\", \"array\", \"number\", \"string\" or \"integer\", or a list of these, not {Shortened.Of(name)}");
     }
@@ -381,7 +381,7 @@ internal sealed class NodeReader(JsonSchemaOptions options, SchemaCompiler compi
         var rules = new List<PatternRule>();
         foreach (var entry in map.EnumerateObject())
         {
-            var source = Utf8Text.ToText(JsonMarshal.GetRawUtf8PropertyName(entry));
+            var source = JsonText.NameOf(entry);
             rules.Add(new(compiler.Pattern(source, _node, $"/patternProperties/{PointerText.Escape(source)}"), Child()));
         }
 
@@ -495,7 +495,7 @@ internal sealed class NodeReader(JsonSchemaOptions options, SchemaCompiler compi
 
     private string Text(JsonElement value, Keyword keyword) =>
         value.ValueKind == JsonValueKind.String
-            ? Utf8Text.ToText(JsonMarshal.GetRawUtf8Value(value)[1..^1])
+            ? JsonText.StringOf(value)
             : throw Fault(keyword, $"must be a string, not {Shortened.Of(value)}");
 
     private JsonElement List(JsonElement value, Keyword keyword) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Skills.JsonSchema.Values;
 
 namespace Skills.JsonSchema.Compilation;
 
@@ -128,7 +129,7 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
         if (element.ValueKind == JsonValueKind.Object)
         {
             var name = PointerText.Unescape(token);
-            return element.TryGetProperty(name, out next);
+            return JsonText.TryFind(element, name, out next);
         }
 
         if (element.ValueKind == JsonValueKind.Array
@@ -221,7 +222,7 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
         if (draft == JsonSchemaDraft.Draft202012 && head.DynamicAnchor is { } dynamicName)
         {
             AddAnchor(resource.DynamicAnchors, dynamicName, Keyword.DynamicAnchor, node);
-            resource.Anchors.TryAdd(dynamicName.GetString()!, node);
+            resource.Anchors.TryAdd(JsonText.StringOf(dynamicName), node);
         }
 
         if (draft == JsonSchemaDraft.Draft201909 && node.IsResourceRoot && head.RecursiveAnchor is { ValueKind: JsonValueKind.True })
@@ -232,14 +233,14 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
 
     private static void AddAnchor(Dictionary<string, SchemaNode> anchors, JsonElement name, Keyword keyword, SchemaNode node)
     {
-        if (name.ValueKind != JsonValueKind.String || name.ValueEquals(""u8))
+        if (name.ValueKind != JsonValueKind.String || JsonText.Content(name).IsEmpty)
         {
             throw new JsonSchemaException("An anchor must be a name.", node.Location(keyword));
         }
 
-        if (!anchors.TryAdd(name.GetString()!, node))
+        if (!anchors.TryAdd(JsonText.StringOf(name), node))
         {
-            throw new JsonSchemaException($"The anchor \"{name.GetString()}\" stands twice in the same schema resource.", node.Location(keyword));
+            throw new JsonSchemaException($"The anchor \"{JsonText.StringOf(name)}\" stands twice in the same schema resource.", node.Location(keyword));
         }
     }
 
@@ -317,7 +318,7 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
             else if (strict && !(keyword == Keyword.Dependencies && entry.Value.ValueKind == JsonValueKind.Array))
             {
                 throw new JsonSchemaException(
-                    "A schema must be an object or a boolean.", node.Location($"/{KeywordTable.NameOf(keyword)}/{PointerText.Escape(entry.Name)}"));
+                    "A schema must be an object or a boolean.", node.Location($"/{KeywordTable.NameOf(keyword)}/{PointerText.Escape(JsonText.NameOf(entry))}"));
             }
 
             index++;
@@ -367,7 +368,7 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
 
     private static string Text(JsonElement element, Keyword keyword, in Place place) =>
         element.ValueKind == JsonValueKind.String
-            ? element.GetString()!
+            ? JsonText.StringOf(element)
             : throw new JsonSchemaException($"{KeywordTable.NameOf(keyword)} must be a string.", place.Location(keyword));
 
     private static bool IsSchema(JsonElement element) =>

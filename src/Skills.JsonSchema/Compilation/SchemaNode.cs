@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Skills.JsonSchema.Values;
 
@@ -103,9 +104,21 @@ internal sealed class SchemaNode(JsonElement element, SchemaResource resource, S
 
     private string Key()
     {
-        if (Parent!.Element.TryGetProperty(KeywordTable.NameOf(Via), out var holder) && holder.ValueKind == JsonValueKind.Object)
+        // The keyword may stand twice in its schema; only one of its maps holds this schema.
+        foreach (var holder in Parent!.Element.EnumerateObject())
         {
-            return holder.EnumerateObject().ElementAt(Index).Name;
+            if (holder.Value.ValueKind != JsonValueKind.Object || KeywordTable.Find(JsonMarshal.GetRawUtf8PropertyName(holder)) != Via)
+            {
+                continue;
+            }
+
+            foreach (var entry in holder.Value.EnumerateObject())
+            {
+                if (JsonText.AreSame(entry.Value, Element))
+                {
+                    return JsonText.NameOf(entry);
+                }
+            }
         }
 
         return Index.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -48,7 +48,7 @@ internal sealed class DefaultsPlanner(CompiledSchema schema, EvaluationBuffers b
         foreach (var dependent in node.Objects?.Dependents ?? [])
         {
             if (dependent.Node is { } then && value.ValueKind == JsonValueKind.Object
-                && value.TryGetProperty(node.Objects!.Names![dependent.Trigger], out _))
+                && JsonText.TryFind(value, node.Objects!.Names![dependent.Trigger], out _))
             {
                 AddApplied(applied, then, value);
             }
@@ -172,7 +172,7 @@ internal sealed class DefaultsPlanner(CompiledSchema schema, EvaluationBuffers b
     {
         Enter();
         var own = node.Element.ValueKind == JsonValueKind.Object && !(node.Resource.Dialect.RefReplacesSiblings && node.InPlace?.Ref is not null)
-            && node.Element.TryGetProperty("default"u8, out var value) ? value : (JsonElement?)null;
+            && JsonText.TryFind(node.Element, "default"u8, out var value) ? value : (JsonElement?)null;
         if (own is null && (node.InPlace?.Ref ?? node.InPlace?.Dynamic?.Initial) is { } target)
         {
             own = FindDefault(target);

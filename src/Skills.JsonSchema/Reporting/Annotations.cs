@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Skills.JsonSchema.Compilation;
+using Skills.JsonSchema.Values;
 
 namespace Skills.JsonSchema.Reporting;
 
@@ -20,7 +21,7 @@ internal static class Annotations
             var keyword = KeywordTable.Find(JsonMarshal.GetRawUtf8PropertyName(property));
             if (IsAnnotation(dialect, keyword, node, value))
             {
-                var name = Names.Of(property);
+                var name = JsonText.NameOf(property);
                 trace.Keywords.Add(new(keyword, name) { InstanceLocation = trace.InstanceLocation!, Annotation = property.Value });
             }
         }
@@ -44,7 +45,7 @@ internal static class Annotations
             Keyword.Title or Keyword.Description or Keyword.Default or Keyword.Deprecated or Keyword.ReadOnly
                 or Keyword.WriteOnly or Keyword.Examples or Keyword.Format => true,
             Keyword.ContentEncoding or Keyword.ContentMediaType => value.ValueKind == JsonValueKind.String,
-            Keyword.ContentSchema => value.ValueKind == JsonValueKind.String && node.Element.TryGetProperty("contentMediaType"u8, out _),
+            Keyword.ContentSchema => value.ValueKind == JsonValueKind.String && JsonText.TryFind(node.Element, "contentMediaType"u8, out _),
             _ => false,
         };
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Skills.JsonSchema.Compilation;
+using Skills.JsonSchema.Values;
 
 namespace Skills.JsonSchema.Reporting;
 
@@ -13,7 +14,7 @@ internal static class AppliedAnnotation
         switch (keyword)
         {
             case Keyword.Properties or Keyword.PatternProperties or Keyword.AdditionalProperties or Keyword.UnevaluatedProperties:
-                return Write(children, static (writer, child) => writer.WriteStringValue(LastStep(child)));
+                return Write(children, static (writer, child) => writer.WriteStringValue(JsonText.WellFormed(LastStep(child))));
             case Keyword.Contains:
                 return Write(children, static (writer, child) => writer.WriteNumberValue(int.Parse(LastStep(child), CultureInfo.InvariantCulture)));
             case Keyword.PrefixItems:

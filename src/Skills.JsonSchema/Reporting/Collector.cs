@@ -149,7 +149,7 @@ internal sealed partial class Collector
 
     private void FailValues(ref Trace? trace, SchemaNode node, ValueSet values, JsonElement value)
     {
-        var isConst = node.Element.TryGetProperty("const"u8, out _)
+        var isConst = JsonText.TryFind(node.Element, "const"u8, out _)
             && (values != node.Values || node.OtherValues is null || !FirstIsEnum(node));
         isConst = isConst && values.Elements.Count == 1;
         Fail(ref trace, node, isConst ? Keyword.Const : Keyword.Enum, isConst ? Messages.Const(value, values) : Messages.Enum(value, values));
@@ -159,14 +159,14 @@ internal sealed partial class Collector
     {
         foreach (var property in node.Element.EnumerateObject())
         {
-            if (property.NameEquals("enum"u8))
+            switch (KeywordTable.Find(JsonMarshal.GetRawUtf8PropertyName(property)))
             {
-                return true;
-            }
-
-            if (property.NameEquals("const"u8))
-            {
-                return false;
+                case Keyword.Enum:
+                    return true;
+                case Keyword.Const:
+                    return false;
+                default:
+                    break;
             }
         }
 

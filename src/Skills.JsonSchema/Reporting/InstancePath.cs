@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Skills.JsonSchema.Compilation;
+using Skills.JsonSchema.Values;
 
 namespace Skills.JsonSchema.Reporting;
 
@@ -28,7 +29,7 @@ internal sealed class InstancePath
             text.Append('/');
             if (property is { } named)
             {
-                text.Append(PointerText.Escape(Names.Of(named)));
+                text.Append(PointerText.Escape(JsonText.NameOf(named)));
             }
             else
             {

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Skills.JsonSchema.Compilation;
+using Skills.JsonSchema.Values;
 
 namespace Skills.JsonSchema.Reporting;
 
@@ -52,13 +54,13 @@ internal static class OutputWriter
             WriteLocations(writer, unit.KeywordLocation, unit.AbsoluteKeywordLocation, unit.InstanceLocation);
             if (!unit.IsValid && (unit.Error is not null || unit.Children.Count == 0))
             {
-                writer.WriteString("error"u8, unit.Error ?? Composite);
+                writer.WriteString("error"u8, JsonText.WellFormed(unit.Error ?? Composite));
             }
 
             if (unit.Annotation is { } annotation)
             {
                 writer.WritePropertyName("annotation"u8);
-                annotation.WriteTo(writer);
+                writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(annotation), skipInputValidation: true);
             }
 
             WriteChildren(writer, unit.IsValid, unit.Children);
@@ -70,8 +72,8 @@ internal static class OutputWriter
 
     private static void WriteLocations(Utf8JsonWriter writer, string keyword, string absolute, string instance)
     {
-        writer.WriteString("keywordLocation"u8, keyword);
-        writer.WriteString("absoluteKeywordLocation"u8, absolute);
-        writer.WriteString("instanceLocation"u8, instance);
+        writer.WriteString("keywordLocation"u8, JsonText.WellFormed(keyword));
+        writer.WriteString("absoluteKeywordLocation"u8, JsonText.WellFormed(absolute));
+        writer.WriteString("instanceLocation"u8, JsonText.WellFormed(instance));
     }
 }

@@ -18,7 +18,7 @@ internal static class Suggestion
             return "";
         }
 
-        var text = Utf8Text.ToText(JsonMarshal.GetRawUtf8Value(value)[1..^1]);
+        var text = JsonText.StringOf(value);
         var nearest = new Search(text);
         for (var i = 0; i < values.Elements.Count && i < MostCandidates; i++)
         {
