@@ -98,34 +98,28 @@ public sealed class JsonSchema
             return new([Limit(exception)]) { IsUndecided = true };
         }
 
-        try
-        {
-            var trace = Collector.Run(_compiled, instance, full: false, out var truncated);
-            return new(ErrorList.From(trace!)) { IsTruncated = truncated };
-        }
-        catch (JsonSchemaLimitException exception)
-        {
-            return new([Limit(exception)]) { IsTruncated = true };
-        }
+        return Explain(instance);
     }
 
     /// <summary>Evaluates an instance completely and gives the result in a standard output format (2020-12 core, section 12).</summary>
     /// <param name="instance">Any JSON value.</param>
     /// <param name="format">The format.</param>
-    /// <exception cref="JsonSchemaLimitException">A limit was reached before a verdict.</exception>
+    /// <exception cref="JsonSchemaLimitException">
+    /// A limit was reached before a verdict. As everything is recorded, no more than 1,000 levels and 1,000,000 steps are taken.
+    /// </exception>
     public JsonElement Evaluate(JsonElement instance, SchemaOutputFormat format)
     {
         ThrowIfUndefined(instance);
-        return OutputWriter.Write(Collector.Run(_compiled, instance, full: true, out _)!, format);
+        return Guard(() => OutputWriter.Write(Collector.Run(_compiled, instance, full: true, out _)!, format));
     }
 
     /// <summary>Lists what the schemas say about an instance: titles, defaults, formats, unknown keywords. Empty when it is not valid.</summary>
     /// <param name="instance">Any JSON value.</param>
-    /// <exception cref="JsonSchemaLimitException">A limit was reached before a verdict.</exception>
+    /// <exception cref="JsonSchemaLimitException">A limit was reached; those of <see cref="Evaluate"/> hold.</exception>
     public IReadOnlyList<SchemaAnnotation> Annotate(JsonElement instance)
     {
         ThrowIfUndefined(instance);
-        return AnnotationList.From(Collector.Run(_compiled, instance, full: true, out _)!);
+        return Guard(() => AnnotationList.From(Collector.Run(_compiled, instance, full: true, out _)!));
     }
 
     /// <summary>Fills in properties that are missing and have a <c>default</c>, at every depth, defaults within defaults included.</summary>
@@ -139,19 +133,46 @@ public sealed class JsonSchema
     public JsonElement ApplyDefaults(JsonElement instance)
     {
         ThrowIfUndefined(instance);
-        var buffers = _compiled.Buffers.Rent();
+        return Guard(() =>
+        {
+            var buffers = _compiled.Buffers.Rent();
+            try
+            {
+                var patch = new DefaultsPlanner(_compiled, buffers).Plan([_compiled.Root], instance);
+                return patch is null ? instance : DefaultsWriter.Write(instance, patch);
+            }
+            finally
+            {
+                _compiled.Buffers.Return(buffers);
+            }
+        });
+    }
+
+    private SchemaValidationResult Explain(JsonElement instance)
+    {
         try
         {
-            var patch = new DefaultsPlanner(_compiled, buffers).Plan([_compiled.Root], instance);
-            return patch is null ? instance : DefaultsWriter.Write(instance, patch);
+            return Guard(() =>
+            {
+                var trace = Collector.Run(_compiled, instance, full: false, out var truncated);
+                return new SchemaValidationResult(ErrorList.From(trace!)) { IsTruncated = truncated };
+            });
+        }
+        catch (JsonSchemaLimitException exception)
+        {
+            return new([Limit(exception)]) { IsTruncated = true };
+        }
+    }
+
+    private static T Guard<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
         }
         catch (InsufficientExecutionStackException exception)
         {
             throw new JsonSchemaLimitException("The instance is nested too deeply for this thread's stack.", "#", exception);
-        }
-        finally
-        {
-            _compiled.Buffers.Return(buffers);
         }
     }
 

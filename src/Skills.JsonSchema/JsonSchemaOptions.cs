@@ -51,6 +51,12 @@ public sealed class JsonSchemaOptions
     /// <value>The default is 250,000.</value>
     public int MaxSubschemas { get; set; } = 250_000;
 
+    /// <summary>
+    /// How large the regular expressions of a schema may be together: characters, ranges of their classes, and copies made of what is repeated.
+    /// </summary>
+    /// <value>The default is 1,000,000, some tens of megabytes.</value>
+    public long MaxPatternSize { get; set; } = 1_000_000;
+
     /// <summary>How deep an instance may be nested, and how deep schemas may apply one another to it.</summary>
     /// <value>The default is 10,000. A thread with a small stack may refuse earlier, with the same exception.</value>
     public int MaxDepth { get; set; } = 10_000;
@@ -62,8 +68,8 @@ public sealed class JsonSchemaOptions
     public long MaxSteps { get; set; } = 50_000_000;
 
     /// <summary>
-    /// How long one match of a backtracking regular expression may take. Patterns without look-around and
-    /// back-references do not backtrack and take time linear in the text.
+    /// How long one match of a regular expression may take. Only patterns with look-around or back-references can need
+    /// long: the others do not backtrack and take time linear in the text.
     /// </summary>
     /// <value>The default is 250 milliseconds.</value>
     public TimeSpan RegexTimeout { get; set; } = TimeSpan.FromMilliseconds(250);

@@ -15,6 +15,8 @@ internal sealed class SchemaCompiler
     private readonly List<DynamicReference> _dynamic = [];
     private readonly Dictionary<string, SchemaPattern> _patterns = new(StringComparer.Ordinal);
 
+    private long _patternWeight;
+
     private SchemaCompiler(JsonSchemaOptions options)
     {
         _options = options;
@@ -80,6 +82,12 @@ internal sealed class SchemaCompiler
         {
             pattern = SchemaPattern.Create(source, _options.RegexTimeout, node, step);
             _patterns.Add(source, pattern);
+            _patternWeight += pattern.Weight;
+            if (_patternWeight > _options.MaxPatternSize)
+            {
+                throw new JsonSchemaLimitException(
+                    $"The regular expressions take more than {_options.MaxPatternSize} pieces ({nameof(JsonSchemaOptions.MaxPatternSize)}).", node.Location(step));
+            }
         }
 
         return pattern;

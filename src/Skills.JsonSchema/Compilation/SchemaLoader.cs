@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Skills.JsonSchema.Values;
 
@@ -94,19 +94,19 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
     {
         var owner = resource.Root;
         var element = resource.Root.Element;
-        var detour = "";
+        var detour = new StringBuilder();
         foreach (var token in pointer[1..].Split('/'))
         {
-            if (!TryStep(element, token, out element))
+            if (!resource.Document.TryStep(element, token, out element))
             {
                 return null;
             }
 
-            detour += "/" + token;
+            detour.Append('/').Append(token);
             if (owner.Resource.Document.Find(element) is { } node)
             {
                 owner = node;
-                detour = "";
+                detour.Clear();
             }
         }
 
@@ -120,29 +120,8 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
             return null;
         }
 
-        var place = new Place(owner.Resource, owner, Keyword.None, -1, detour);
+        var place = new Place(owner.Resource, owner, Keyword.None, -1, detour.ToString());
         return Index(owner.Resource.Document, element, place, 0, "");
-    }
-
-    private static bool TryStep(JsonElement element, string token, out JsonElement next)
-    {
-        if (element.ValueKind == JsonValueKind.Object)
-        {
-            var name = PointerText.Unescape(token);
-            return JsonText.TryFind(element, name, out next);
-        }
-
-        if (element.ValueKind == JsonValueKind.Array
-            && int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-            && index < element.GetArrayLength()
-            && (token.Length == 1 || token[0] != '0'))
-        {
-            next = element[index];
-            return true;
-        }
-
-        next = default;
-        return false;
     }
 
     private SchemaNode Index(SchemaDocument document, JsonElement element, in Place place, int depth, string baseUri)

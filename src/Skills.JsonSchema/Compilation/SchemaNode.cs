@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Skills.JsonSchema.Values;
 
@@ -11,6 +10,7 @@ internal sealed class SchemaNode(JsonElement element, SchemaResource resource, S
     public JsonSubschema? View;
 
     private string? _location;
+    private string? _key;
 
     public JsonElement Element { get; } = element;
 
@@ -104,23 +104,37 @@ internal sealed class SchemaNode(JsonElement element, SchemaResource resource, S
 
     private string Key()
     {
-        // The keyword may stand twice in its schema; only one of its maps holds this schema.
-        foreach (var holder in Parent!.Element.EnumerateObject())
+        if (_key is null)
         {
-            if (holder.Value.ValueKind != JsonValueKind.Object || KeywordTable.Find(JsonMarshal.GetRawUtf8PropertyName(holder)) != Via)
+            Parent!.NameChildren();
+        }
+
+        return _key ?? Index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Gives every child in a map its name: children lie in the order of the text, so one walk finds all.</summary>
+    private void NameChildren()
+    {
+        var child = FirstChild;
+        foreach (var keyword in Element.EnumerateObject())
+        {
+            if (keyword.Value.ValueKind != JsonValueKind.Object)
             {
                 continue;
             }
 
-            foreach (var entry in holder.Value.EnumerateObject())
+            foreach (var entry in keyword.Value.EnumerateObject())
             {
-                if (JsonText.AreSame(entry.Value, Element))
+                while (child is not null && !JsonText.IsBehind(entry.Value, child.Element))
                 {
-                    return JsonText.NameOf(entry);
+                    child = child.NextSibling;
+                }
+
+                if (child is not null && JsonText.AreSame(entry.Value, child.Element))
+                {
+                    child._key = JsonText.NameOf(entry);
                 }
             }
         }
-
-        return Index.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 }

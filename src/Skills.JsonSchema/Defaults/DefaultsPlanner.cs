@@ -141,7 +141,7 @@ internal sealed class DefaultsPlanner(CompiledSchema schema, EvaluationBuffers b
         return patch;
     }
 
-    private static List<SchemaNode> MemberSchemas(List<SchemaNode> applied, byte[] name)
+    private List<SchemaNode> MemberSchemas(List<SchemaNode> applied, byte[] name)
     {
         var schemas = new List<SchemaNode>();
         foreach (var rules in applied.Select(static node => node.Objects))
@@ -158,7 +158,15 @@ internal sealed class DefaultsPlanner(CompiledSchema schema, EvaluationBuffers b
                 schemas.Add(property);
             }
 
-            schemas.AddRange(rules.Patterns.Where(rule => rule.Pattern.IsMatch(name)).Select(static rule => rule.Node));
+            foreach (var (pattern, node) in rules.Patterns)
+            {
+                _steps--;
+                if (pattern.IsMatch(name, ref _steps))
+                {
+                    schemas.Add(node);
+                }
+            }
+
             if (schemas.Count == before && rules.Additional is { } additional)
             {
                 schemas.Add(additional);

@@ -61,6 +61,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
         var members = _doc.Members(value);
         while (_doc.Next(ref members, out var name, out var member))
         {
+            _steps--;
             var index = names.FindRaw(name);
             SchemaNode? node;
             if ((uint)index < (uint)properties.Length)
@@ -114,6 +115,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
         var members = _doc.Members(value);
         while (valid && _doc.Next(ref members, out var name, out var member))
         {
+            _steps--;
             var index = rules.Names is null ? -1 : rules.Names.FindRaw(name);
             if (index >= 0 && rules.IsRequired(index) && !IsMarked(seen, index))
             {
@@ -179,9 +181,10 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
         }
 
         var valid = true;
+        _steps -= patterns.Length;
         foreach (var (pattern, node) in patterns)
         {
-            if (pattern.IsMatch(text))
+            if (pattern.IsMatch(text, ref _steps))
             {
                 covered = true;
                 if (!Valid(node, member, NoMarks))
@@ -226,6 +229,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
         }
 
         var valid = true;
+        _steps -= rules.Dependents.Length + _doc.Count(value, JsonValueKind.Object);
         foreach (var dependent in rules.Dependents)
         {
             if (IsMarked(seen, dependent.Trigger))
@@ -251,6 +255,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
     private bool UnevaluatedMembersValid(SchemaNode node, TValue value, int marks)
     {
         var ordinal = 0;
+        _steps -= _doc.Count(value, JsonValueKind.Object);
         var members = _doc.Members(value);
         while (_doc.Next(ref members, out _, out var member))
         {

@@ -17,6 +17,9 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
 {
     public const int NoMarks = -1;
 
+    // Long texts take their share of the steps, 256 bytes for one, lest many schemas each read a huge one.
+    private const int LongText = 8;
+
     private readonly CompiledSchema _schema;
     private readonly TDoc _doc;
     private readonly int _maxDepth;
@@ -126,12 +129,16 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
     private static bool LiteralValid(SchemaNode node, JsonValueKind kind) =>
         node.Values!.HasLiteral(kind) && (node.OtherValues is null || node.OtherValues.HasLiteral(kind));
 
-    private bool ContainerEquals(SchemaNode node, ReadOnlySpan<byte> raw) =>
-        node.Values!.HasContainer(raw, Buffers.Scratch)
-        && (node.OtherValues is null || node.OtherValues.HasContainer(raw, Buffers.Scratch));
-
-    private static bool NumberValid(SchemaNode node, ReadOnlySpan<byte> raw)
+    private bool ContainerEquals(SchemaNode node, ReadOnlySpan<byte> raw)
     {
+        _steps -= raw.Length >> 3;
+        return node.Values!.HasContainer(raw, Buffers.Scratch)
+            && (node.OtherValues is null || node.OtherValues.HasContainer(raw, Buffers.Scratch));
+    }
+
+    private bool NumberValid(SchemaNode node, ReadOnlySpan<byte> raw)
+    {
+        _steps -= raw.Length >> LongText;
         if (node.Numbers is { } rules
             && ((rules.Minimum is { } minimum && minimum.CompareFrom(raw) < 0)
                 || (rules.Maximum is { } maximum && maximum.CompareFrom(raw) > 0)
@@ -145,8 +152,9 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
         return node.Values is null || (node.Values.HasNumber(raw) && (node.OtherValues is null || node.OtherValues.HasNumber(raw)));
     }
 
-    private static bool StringValid(SchemaNode node, ReadOnlySpan<byte> raw)
+    private bool StringValid(SchemaNode node, scoped ReadOnlySpan<byte> raw)
     {
+        _steps -= raw.Length >> LongText;
         if (node.Values is { } values && !(values.HasString(raw) && (node.OtherValues is null || node.OtherValues.HasString(raw))))
         {
             return false;
@@ -162,7 +170,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
             return false;
         }
 
-        return !rules.ReadsText || TextChecks.Passes(rules, raw);
+        return !rules.ReadsText || TextChecks.Passes(rules, raw, ref _steps);
     }
 
     private bool ValidInScope(SchemaNode node, TValue value, int marks)

@@ -11,16 +11,19 @@ internal static class TextChecks
 {
     private const int OnStack = 256;
 
-    public static bool Passes(StringRules rules, ReadOnlySpan<byte> raw)
+    /// <param name="rules">What is demanded.</param>
+    /// <param name="raw">The text as written between its quotes.</param>
+    /// <param name="steps">What is left of the steps; matching takes its share.</param>
+    public static bool Passes(StringRules rules, ReadOnlySpan<byte> raw, ref long steps)
     {
         if (!Utf8Text.HasEscape(raw))
         {
-            return PassesText(rules, raw);
+            return PassesText(rules, raw, ref steps);
         }
 
         byte[]? rented = null;
         var buffer = raw.Length <= OnStack ? stackalloc byte[OnStack] : (rented = ArrayPool<byte>.Shared.Rent(raw.Length));
-        var passes = PassesText(rules, buffer[..Utf8Text.Unescape(raw, buffer)]);
+        var passes = PassesText(rules, buffer[..Utf8Text.Unescape(raw, buffer)], ref steps);
         if (rented is not null)
         {
             ArrayPool<byte>.Shared.Return(rented);
@@ -46,8 +49,8 @@ internal static class TextChecks
         return !rule.Json || IsJson(decoded.AsSpan(0, written));
     }
 
-    private static bool PassesText(StringRules rules, ReadOnlySpan<byte> text) =>
-        (rules.Pattern is null || rules.Pattern.IsMatch(text))
+    private static bool PassesText(StringRules rules, ReadOnlySpan<byte> text, ref long steps) =>
+        (rules.Pattern is null || rules.Pattern.IsMatch(text, ref steps))
         && (rules.Format is null || rules.Format(text))
         && (rules.Content is null || HasContent(rules.Content, text));
 

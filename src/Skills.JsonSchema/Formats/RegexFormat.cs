@@ -10,7 +10,7 @@ internal static class RegexFormat
     {
         try
         {
-            PatternParser.Parse(Utf8Text.UnescapedToText(text), strict: true);
+            PatternParser.Parse(Utf8Text.UnescapedToText(text), strict: true, out _);
             return true;
         }
         catch (PatternException)

@@ -8,7 +8,7 @@ namespace Skills.JsonSchema.Patterns;
 /// </summary>
 internal sealed class Automaton
 {
-    private const int MostSteps = 20_000;
+    private const int MostSteps = 5_000;
 
     private readonly List<AutomatonStep> _steps = [];
 

@@ -8,6 +8,7 @@ namespace Skills.JsonSchema.Patterns;
 internal sealed class AutomatonMatcher
 {
     private const int OnStack = 64;
+    private const int WorkAStep = 2;
     private const int WorkBetweenLooksAtTheClock = 1 << 16;
 
     private readonly AutomatonStep[] _steps;
@@ -22,19 +23,19 @@ internal sealed class AutomatonMatcher
     }
 
     /// <exception cref="TimeoutException">It took too long.</exception>
-    public bool IsMatch(ReadOnlySpan<byte> text)
+    public bool IsMatch(ReadOnlySpan<byte> text, ref long steps)
     {
         var size = _steps.Length;
         if (size <= OnStack)
         {
-            return IsMatch(text, stackalloc int[OnStack * 4]);
+            return IsMatch(text, stackalloc int[OnStack * 4], ref steps);
         }
 
         var rented = ArrayPool<int>.Shared.Rent(size * 4);
         try
         {
             rented.AsSpan(0, size * 4).Clear();
-            return IsMatch(text, rented);
+            return IsMatch(text, rented, ref steps);
         }
         finally
         {
@@ -42,7 +43,7 @@ internal sealed class AutomatonMatcher
         }
     }
 
-    private bool IsMatch(ReadOnlySpan<byte> text, Span<int> memory)
+    private bool IsMatch(ReadOnlySpan<byte> text, Span<int> memory, ref long steps)
     {
         var size = _steps.Length;
         var run = new Run(_steps, memory[..size], memory.Slice(size, size), memory.Slice(size * 2, size));
@@ -80,6 +81,7 @@ internal sealed class AutomatonMatcher
             work += run.Count + 1;
             if (work > WorkBetweenLooksAtTheClock)
             {
+                steps -= work >> WorkAStep;
                 work = 0;
                 if (Stopwatch.GetTimestamp() - started > _timeout)
                 {

@@ -14,12 +14,14 @@ internal sealed class PatternParser
 {
     private const string Syntax = "^$\\.*+?()[]{}|/";
     private const int Deepest = 1_000;
+    private const long MostWeight = 200_000;
 
     private readonly string _text;
     private readonly bool _strict;
     private readonly List<string?> _groups = [];
     private readonly List<(int Group, string? Name)> _references = [];
     private readonly List<string?> _allGroups;
+    private long _weight;
     private int _at;
     private int _depth;
 
@@ -30,8 +32,11 @@ internal sealed class PatternParser
         _allGroups = GroupScan.Names(text);
     }
 
+    /// <param name="text">The expression.</param>
+    /// <param name="strict">Whether to take no more than the standard does.</param>
+    /// <param name="weight">How many characters and ranges it is made of, classes written out.</param>
     /// <exception cref="PatternException">The text is no regular expression.</exception>
-    public static PatternNode Parse(string text, bool strict)
+    public static PatternNode Parse(string text, bool strict, out long weight)
     {
         var parser = new PatternParser(text, strict);
         var node = parser.Disjunction();
@@ -40,6 +45,7 @@ internal sealed class PatternParser
             throw parser.Fault("this parenthesis closes nothing");
         }
 
+        weight = parser._weight;
         return node;
     }
 
@@ -76,8 +82,18 @@ internal sealed class PatternParser
         return items.Count == 1 ? items[0] : new SequenceNode(items);
     }
 
+    private void Weigh(int more)
+    {
+        _weight += more;
+        if (_weight > MostWeight)
+        {
+            throw Fault($"it takes more than {MostWeight} characters and ranges");
+        }
+    }
+
     private PatternNode Term()
     {
+        Weigh(1);
         var start = _at;
         var node = Assertion();
         if (node is not null)
@@ -327,6 +343,7 @@ internal sealed class PatternParser
             ReadRange(ranges);
         }
 
+        Weigh(ranges.Count);
         var set = new CodePointSet(ranges);
         return negative ? set.Complement() : set;
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Skills.JsonSchema.Compilation;
 using Skills.JsonSchema.Values;
@@ -8,13 +9,17 @@ namespace Skills.JsonSchema.Patterns;
 /// <summary>A regular expression of a schema, matched against unescaped UTF-8 by the simplest engine that can.</summary>
 internal sealed class SchemaPattern
 {
+    private const double NanosecondsAStep = 20;
+
     private readonly SchemaNode _owner;
     private readonly SequenceMatcher? _sequence;
     private readonly AutomatonMatcher? _automaton;
     private readonly Lazy<Regex>? _backtracking;
 
-    private SchemaPattern(string source, PatternNode node, SchemaNode owner, TimeSpan timeout)
+    private SchemaPattern(string source, SchemaNode owner, TimeSpan timeout)
     {
+        var node = PatternParser.Parse(source, strict: false, out var weight);
+        Weight = weight;
         Source = source;
         _owner = owner;
         _sequence = SequenceMatcher.TryCreate(node);
@@ -25,6 +30,7 @@ internal sealed class SchemaPattern
 
         if (Automaton.TryCreate(node) is { } automaton)
         {
+            Weight += automaton.Steps.Count;
             _automaton = new(automaton, timeout);
             return;
         }
@@ -35,6 +41,9 @@ internal sealed class SchemaPattern
 
     public string Source { get; }
 
+    /// <summary>Roughly how many pieces the expression is kept in: what a schema full of them costs in memory.</summary>
+    public long Weight { get; }
+
     /// <summary>Whether matching may backtrack and is bounded by time alone.</summary>
     public bool Backtracks => _backtracking is not null;
 
@@ -43,7 +52,7 @@ internal sealed class SchemaPattern
     {
         try
         {
-            return new SchemaPattern(source, PatternParser.Parse(source, strict: false), owner, timeout);
+            return new SchemaPattern(source, owner, timeout);
         }
         catch (PatternException exception)
         {
@@ -51,17 +60,20 @@ internal sealed class SchemaPattern
         }
     }
 
+    /// <param name="text">Unescaped text.</param>
+    /// <param name="steps">What is left of the validation's steps; what matching took is taken off.</param>
     /// <exception cref="JsonSchemaLimitException">It took too long.</exception>
-    public bool IsMatch(ReadOnlySpan<byte> text)
+    public bool IsMatch(ReadOnlySpan<byte> text, ref long steps)
     {
         if (_sequence is not null)
         {
+            steps -= text.Length >> 8;
             return _sequence.IsMatch(text);
         }
 
         try
         {
-            return _automaton is not null ? _automaton.IsMatch(text) : IsMatch(_backtracking!.Value, text);
+            return _automaton is not null ? _automaton.IsMatch(text, ref steps) : IsMatch(_backtracking!.Value, text, ref steps);
         }
         catch (TimeoutException exception)
         {
@@ -70,8 +82,9 @@ internal sealed class SchemaPattern
         }
     }
 
-    private static bool IsMatch(Regex regex, ReadOnlySpan<byte> text)
+    private static bool IsMatch(Regex regex, ReadOnlySpan<byte> text, ref long steps)
     {
+        var started = Stopwatch.GetTimestamp();
         var chars = ArrayPool<char>.Shared.Rent(text.Length);
         try
         {
@@ -80,6 +93,7 @@ internal sealed class SchemaPattern
         finally
         {
             ArrayPool<char>.Shared.Return(chars);
+            steps -= (long)(Stopwatch.GetElapsedTime(started).TotalNanoseconds / NanosecondsAStep);
         }
     }
 }

@@ -223,9 +223,10 @@ internal sealed partial class Collector
         if (rules.Patterns.Length > 0)
         {
             var text = Utf8Text.HasEscape(raw) ? Utf8Text.ToBytes(raw) : raw;
+            _steps -= rules.Patterns.Length;
             foreach (var (pattern, schema) in rules.Patterns)
             {
-                if (pattern.IsMatch(text))
+                if (pattern.IsMatch(text, ref _steps))
                 {
                     covered = true;
                     Keep(ref members.Patterns, Check(schema, value, null));

@@ -28,7 +28,7 @@ internal sealed partial class Collector
         }
 
         var text = Utf8Text.HasEscape(raw) ? Utf8Text.ToBytes(raw) : raw;
-        if (rules.Pattern is { } pattern && !pattern.IsMatch(text))
+        if (rules.Pattern is { } pattern && !pattern.IsMatch(text, ref _steps))
         {
             Fail(ref trace, node, Keyword.Pattern, Messages.Pattern(value, pattern.Source));
         }

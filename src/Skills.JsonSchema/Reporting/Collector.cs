@@ -10,24 +10,36 @@ namespace Skills.JsonSchema.Reporting;
 /// <summary>Evaluates an instance and records why it fails; in full, also everything that passed and every annotation.</summary>
 internal sealed partial class Collector
 {
+    /// <summary>In full, each place keeps the way to it, so that depth counts twice.</summary>
+    public const int DeepestInFull = 1_000;
+
+    /// <summary>In full, every schema applied leaves a record.</summary>
+    public const int MostStepsInFull = 1_000_000;
+
+    // Far down, an error's place alone can take tens of kilobytes.
+    private const long MostCharacters = 64 * 1024 * 1024;
+
     private readonly CompiledSchema _schema;
+    private readonly int _maxDepth;
     private readonly EvaluationBuffers _buffers;
     private readonly InstancePath _path = new();
     private readonly bool _full;
     private long _steps;
     private int _depth;
     private int _errors;
+    private long _characters;
 
     private Collector(CompiledSchema schema, EvaluationBuffers buffers, bool full)
     {
         _schema = schema;
         _buffers = buffers;
         _full = full;
-        _steps = schema.MaxSteps;
+        _steps = full ? Math.Min(schema.MaxSteps, MostStepsInFull) : schema.MaxSteps;
+        _maxDepth = full ? Math.Min(schema.MaxDepth, DeepestInFull) : schema.MaxDepth;
     }
 
     /// <summary>Whether the search ended because enough errors were found.</summary>
-    private bool IsFull => _errors >= _schema.MaxErrors;
+    private bool IsFull => _errors >= _schema.MaxErrors || _characters > MostCharacters;
 
     /// <summary>Evaluates from the root. Null, unless in full, when the instance is valid.</summary>
     /// <exception cref="JsonSchemaLimitException">A limit was reached.</exception>
@@ -40,10 +52,6 @@ internal sealed partial class Collector
             var trace = collector.Check(schema.Root, instance, null);
             truncated = collector.IsFull;
             return trace;
-        }
-        catch (InsufficientExecutionStackException exception)
-        {
-            throw new JsonSchemaLimitException("The instance is nested too deeply for this thread's stack.", "#", exception);
         }
         finally
         {
@@ -213,7 +221,9 @@ internal sealed partial class Collector
     {
         trace ??= new Trace(node);
         trace.IsValid = false;
-        trace.Keywords.Add(new(keyword, KeywordTable.NameOf(keyword)) { IsValid = false, InstanceLocation = _path.ToString(), Message = message });
+        var location = _path.ToString();
+        trace.Keywords.Add(new(keyword, KeywordTable.NameOf(keyword)) { IsValid = false, InstanceLocation = location, Message = message });
+        _characters += location.Length + message.Length;
         _errors++;
     }
 
@@ -259,10 +269,10 @@ internal sealed partial class Collector
                 $"The validation took more than {_schema.MaxSteps} steps ({nameof(JsonSchemaOptions.MaxSteps)}).", node.Location());
         }
 
-        if (++_depth > _schema.MaxDepth)
+        if (++_depth > _maxDepth)
         {
             throw new JsonSchemaLimitException(
-                $"The validation went deeper than {_schema.MaxDepth} levels ({nameof(JsonSchemaOptions.MaxDepth)}).", node.Location());
+                $"The validation went deeper than {_maxDepth} levels ({nameof(JsonSchemaOptions.MaxDepth)}).", node.Location());
         }
 
         RuntimeHelpers.EnsureSufficientExecutionStack();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Skills.JsonSchema.Compilation;
 
 namespace Skills.JsonSchema.Reporting;
@@ -14,6 +15,7 @@ internal static class ErrorList
 
     private static void Add(List<SchemaError> errors, Trace trace)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         foreach (var keyword in trace.Keywords)
         {
             if (!keyword.IsValid)

@@ -78,7 +78,7 @@ internal static class Messages
     public static string NoneMatches(int count, int nearest, IReadOnlyList<SchemaError> causes)
     {
         var text = $"The value matches none of the {count} alternatives; the nearest is number {nearest + 1}";
-        return causes.Count == 0 ? text + "." : $"{text}, where {string.Join(" ", causes.Take(3).Select(static cause => cause.ToString()))}";
+        return causes.Count == 0 ? text + "." : $"{text}, where {string.Join(" ", causes.Take(3).Select(static cause => Cut(cause.ToString(), 300)))}";
     }
 
     private static string Ordinal(SchemaNode[] branches, SchemaNode branch) =>
@@ -95,7 +95,7 @@ internal static class Messages
         return names.Length == 1 ? names[0] : $"{string.Join(", ", names[..^1])} or {names[^1]}";
     }
 
-    private static string Cut(string text) => text.Length <= 120 ? text : text[..119] + "…";
+    private static string Cut(string text, int longest = 120) => text.Length <= longest ? text : text[..(longest - 1)] + "…";
 
     private static string Name(ReadOnlySpan<byte> name) => "\"" + Utf8Text.UnescapedToText(name) + "\"";
 

@@ -15,6 +15,7 @@ internal sealed class CodePointSet
     private readonly int[] _ends;
     private readonly ulong _low;
     private readonly ulong _high;
+    private CodePointSet? _complement;
 
     /// <param name="ranges">In any order, overlapping or not; both ends belong to the set.</param>
     public CodePointSet(IEnumerable<(int First, int Last)> ranges)
@@ -69,7 +70,9 @@ internal sealed class CodePointSet
 
     public CodePointSet Union(CodePointSet other) => new(Ranges.Concat(other.Ranges));
 
-    public CodePointSet Complement()
+    public CodePointSet Complement() => _complement ??= Inverted();
+
+    private CodePointSet Inverted()
     {
         var ranges = new List<(int, int)>();
         var next = 0;

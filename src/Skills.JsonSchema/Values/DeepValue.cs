@@ -24,7 +24,7 @@ internal static class DeepValue
             return left.SequenceEqual(right);
         }
 
-        return Utf8Text.ToBytes(left).AsSpan().SequenceEqual(Utf8Text.ToBytes(right));
+        return EqualUnescaped(left, right);
     }
 
     public static bool Equal(in TapeInstance left, int i, in TapeInstance right, int j)
@@ -227,8 +227,34 @@ internal static class DeepValue
         return hash;
     }
 
-    private static ulong HashString(ReadOnlySpan<byte> raw) =>
-        Hash64.Of(Utf8Text.HasEscape(raw) ? Utf8Text.ToBytes(raw) : raw);
+    private static bool EqualUnescaped(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        // Neither can be more than six times as long as the other and yet the same text.
+        if (left.Length > right.Length * 6 || right.Length > left.Length * 6)
+        {
+            return false;
+        }
+
+        var pool = ArrayPool<byte>.Shared;
+        var (ours, theirs) = (pool.Rent(left.Length), pool.Rent(right.Length));
+        var equal = ours.AsSpan(0, Utf8Text.Unescape(left, ours)).SequenceEqual(theirs.AsSpan(0, Utf8Text.Unescape(right, theirs)));
+        pool.Return(ours);
+        pool.Return(theirs);
+        return equal;
+    }
+
+    private static ulong HashString(ReadOnlySpan<byte> raw)
+    {
+        if (!Utf8Text.HasEscape(raw))
+        {
+            return Hash64.Of(raw);
+        }
+
+        var text = ArrayPool<byte>.Shared.Rent(raw.Length);
+        var hash = Hash64.Of(text.AsSpan(0, Utf8Text.Unescape(raw, text)));
+        ArrayPool<byte>.Shared.Return(text);
+        return hash;
+    }
 
     private static ulong HashNumber(in NumberText number)
     {

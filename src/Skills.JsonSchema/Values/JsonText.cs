@@ -22,6 +22,11 @@ internal static class JsonText
     public static bool AreSame(JsonElement left, JsonElement right) => Unsafe.AreSame(
         in MemoryMarshal.GetReference(JsonMarshal.GetRawUtf8Value(left)), in MemoryMarshal.GetReference(JsonMarshal.GetRawUtf8Value(right)));
 
+    /// <summary>Whether the second element starts no earlier than the first, both in the same text.</summary>
+    public static bool IsBehind(JsonElement first, JsonElement second) =>
+        AreSame(first, second) || Unsafe.IsAddressLessThan(
+            in MemoryMarshal.GetReference(JsonMarshal.GetRawUtf8Value(first)), in MemoryMarshal.GetReference(JsonMarshal.GetRawUtf8Value(second)));
+
     /// <summary>A string that .NET's writers accept: a lone surrogate becomes U+FFFD.</summary>
     public static string WellFormed(string text)
     {

@@ -50,7 +50,7 @@ internal sealed class ValueSet
 
         _numbers = [.. numbers];
         _canonicalNumbers = numbers.Count > FewNumbers ? Canonical(numbers) : null;
-        _containers = [.. containers];
+        _containers = [.. containers.OrderBy(static container => container.Item3)];
         _strings = strings.Count == 0 ? null : new NameMap(Distinct(strings));
         Types = _literals
             | (strings.Count > 0 ? JsonTypes.String : 0)
@@ -103,15 +103,28 @@ internal sealed class ValueSet
         scratch.Read(raw, int.MaxValue);
         var instance = new TapeInstance(raw, scratch.Rows);
         var hash = DeepValue.Hash(instance, 0);
-        foreach (var (text, tape, known) in _containers)
+        for (var i = FirstAt(hash); i < _containers.Length && _containers[i].Hash == hash; i++)
         {
-            if (known == hash && DeepValue.Equal(instance, 0, new(text, tape.Rows), 0))
+            var (text, tape, _) = _containers[i];
+            if (DeepValue.Equal(instance, 0, new(text, tape.Rows), 0))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    private int FirstAt(ulong hash)
+    {
+        var (low, high) = (0, _containers.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _containers[middle].Hash < hash ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     private bool HasCanonical(ReadOnlySpan<byte> raw, Span<byte> buffer) =>
