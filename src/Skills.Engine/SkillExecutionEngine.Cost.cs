@@ -29,7 +29,9 @@ public sealed partial class SkillExecutionEngine
     public ValueTask<bool> RecordFeedbackAsync(SkillFeedback feedback, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(_feedback.Record(feedback));
+        var known = _feedback.Record(feedback);
+        _telemetry.FeedbackGiven(feedback with { RecordedAt = _time.GetUtcNow() });
+        return ValueTask.FromResult(known);
     }
 
     private async ValueTask<Admitted> AdmitAsync(SkillRun run, ModelRoute route, CancellationToken cancellationToken)

@@ -42,6 +42,11 @@ internal static class ExecutionSpan
             return;
         }
 
+        if (result.IsStale)
+        {
+            span.SetTag(Tags.CacheOutcome, WireNames<CacheOutcome>.Of(CacheOutcome.Stale));
+        }
+
         span.SetTag(Tags.SkillHash, result.SkillHash);
         span.SetTag(Tags.Variant, result.Variant);
         span.SetTag(Tags.ValidationPassed, result.ValidationPassed);

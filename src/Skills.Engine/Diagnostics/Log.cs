@@ -35,20 +35,8 @@ internal static partial class Log
     [LoggerMessage(1101, LogLevel.Warning, "Model {Model} of {Provider} failed attempt {Number} ({Reason}) after {LatencyMs:F1} ms: {Error}, HTTP {HttpStatus}, call {RequestId}.")]
     public static partial void AttemptFailed(this ILogger logger, string model, string provider, int number, string reason, double latencyMs, string error, int? httpStatus, string? requestId);
 
-    [LoggerMessage(1102, LogLevel.Debug, "Model {Model} of {Provider} is asked again after {DelayMs:F0} ms: {Error}.")]
-    public static partial void RetryScheduled(this ILogger logger, string model, string provider, double delayMs, string error);
-
-    [LoggerMessage(1103, LogLevel.Information, "Falling back from {From} to {To}: {Error}.")]
-    public static partial void FallingBack(this ILogger logger, string from, string to, string error);
-
-    [LoggerMessage(1200, LogLevel.Warning, "The breaker of {Model} of {Provider} is now {State}.")]
-    public static partial void BreakerChanged(this ILogger logger, string model, string provider, BreakerState state);
-
     [LoggerMessage(1005, LogLevel.Error, "Execution {ExecutionId} ended at step {Step}, because a part of the engine or of the host threw {ExceptionType}:\n{StackTrace}")]
     public static partial void PartFailed(this ILogger logger, string executionId, SkillStep step, string? exceptionType, string? stackTrace);
-
-    [LoggerMessage(1300, LogLevel.Warning, "The cache could not {Operation} ({Error}); the execution goes on without it.")]
-    public static partial void CacheFailed(this ILogger logger, string operation, string error);
 
     [LoggerMessage(1400, LogLevel.Error, "Execution log {Sink} failed ({Error}); {Waiting} records wait and are tried again.")]
     public static partial void SinkFailed(this ILogger logger, string sink, string error, int waiting);

@@ -28,7 +28,6 @@ public static class SkillDiagnostics
         public const string WorkflowId = "skills.workflow.id";
         public const string Step = "skills.step";
         public const string CacheOutcome = "skills.cache.outcome";
-        public const string CacheOperation = "skills.cache.operation";
         public const string CostUsd = "skills.cost.usd";
         public const string CostKind = "skills.cost.kind";
         public const string TokenKind = "skills.token.kind";
@@ -75,7 +74,6 @@ public static class SkillDiagnostics
         public const string Tokens = "skills.tokens";
         public const string Cost = "skills.cost.usd";
         public const string CacheRequests = "skills.cache.requests";
-        public const string CacheFailures = "skills.cache.failures";
         public const string ValidationFailures = "skills.validation.failures";
         public const string RuleFailures = "skills.rule.failures";
         public const string Repairs = "skills.repairs";

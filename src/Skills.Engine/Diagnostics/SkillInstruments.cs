@@ -14,7 +14,7 @@ internal sealed class SkillInstruments : IDisposable
     private readonly Meter _meter;
     private readonly bool _ownsMeter;
     private readonly BoundedNames _skills;
-    private readonly ConcurrentDictionary<(string Provider, string Model), BreakerState> _breakers = new();
+    private readonly ConcurrentDictionary<(string Provider, string Model), bool> _breakers = new();
     private readonly ConcurrentDictionary<string, StrongBox> _queues = new(StringComparer.Ordinal);
     private readonly Counter<long> _executions;
     private readonly Histogram<double> _executionDuration;
@@ -22,7 +22,6 @@ internal sealed class SkillInstruments : IDisposable
     private readonly Counter<long> _tokens;
     private readonly Counter<double> _cost;
     private readonly Counter<long> _cacheRequests;
-    private readonly Counter<long> _cacheFailures;
     private readonly Counter<long> _validationFailures;
     private readonly Counter<long> _ruleFailures;
     private readonly Counter<long> _repairs;
@@ -47,18 +46,17 @@ internal sealed class SkillInstruments : IDisposable
         _tokens = _meter.CreateCounter<long>(Metrics.Tokens, "{token}", "Tokens by kind; the kinds do not overlap.");
         _cost = _meter.CreateCounter<double>(Metrics.Cost, "{USD}", "Known cost of attempts.");
         _cacheRequests = _meter.CreateCounter<long>(Metrics.CacheRequests, "{request}", "Cache lookups by outcome.");
-        _cacheFailures = _meter.CreateCounter<long>(Metrics.CacheFailures, "{failure}", "Cache operations that failed.");
         _validationFailures = _meter.CreateCounter<long>(Metrics.ValidationFailures, "{failure}", "Findings against the input and output schemas in failed executions.");
         _ruleFailures = _meter.CreateCounter<long>(Metrics.RuleFailures, "{failure}", "Rules that failed.");
         _repairs = _meter.CreateCounter<long>(Metrics.Repairs, "{repair}", "Repairs made while reading replies.");
         _attempts = _meter.CreateCounter<long>(Metrics.Attempts, "{attempt}", "Attempts at models by reason and error.");
         _retries = _meter.CreateCounter<long>(Metrics.Retries, "{retry}", "Attempts repeated at the same model.");
-        _fallbacks = _meter.CreateCounter<long>(Metrics.Fallbacks, "{fallback}", "Attempts that moved on to another model.");
+        _fallbacks = _meter.CreateCounter<long>(Metrics.Fallbacks, "{fallback}", "Attempts that moved on to this model from another.");
         _logWritten = _meter.CreateCounter<long>(Metrics.LogWritten, "{record}", "Records an execution log has taken.");
         _logLost = _meter.CreateCounter<long>(Metrics.LogLost, "{record}", "Records an execution log did not get.");
 
         _meter.CreateObservableUpDownCounter(Metrics.InFlight, () => Volatile.Read(ref _inFlight), "{execution}", "Executions under way.");
-        _meter.CreateObservableGauge(Metrics.BreakerState, BreakerStates, null, "0 closed, 1 half-open, 2 open.");
+        _meter.CreateObservableGauge(Metrics.BreakerState, BreakerStates, null, "1 while calls are held back from a model, otherwise 0.");
         _meter.CreateObservableUpDownCounter(Metrics.QueueLength, QueueLengths, "{item}", "Items waiting by queue.");
         GenAi = new(_meter);
     }
@@ -107,9 +105,6 @@ internal sealed class SkillInstruments : IDisposable
         }
     }
 
-    public void CacheFailed(string operation, string error) =>
-        _cacheFailures.Add(1, new(Tags.CacheOperation, operation), new(Tags.ErrorType, error));
-
     public void Attempted(string skill, SkillAttempt attempt)
     {
         if (_attempts.Enabled)
@@ -134,13 +129,10 @@ internal sealed class SkillInstruments : IDisposable
         }
     }
 
-    public void Retried(string model, string provider, string error) =>
-        _retries.Add(1, new(Tags.Model, model), new(Tags.Provider, provider), new(Tags.ErrorType, error));
+    public void AskedAgain(string model, string provider, string reason) =>
+        (reason == "retry" ? _retries : _fallbacks).Add(1, new(Tags.Model, model), new(Tags.Provider, provider));
 
-    public void FellBack(string fromModel, string fromProvider, string error) =>
-        _fallbacks.Add(1, new(Tags.Model, fromModel), new(Tags.Provider, fromProvider), new(Tags.ErrorType, error));
-
-    public void BreakerChanged(string provider, string model, BreakerState state) => _breakers[(provider, model)] = state;
+    public void BreakerChanged(string provider, string model, bool isOpen) => _breakers[(provider, model)] = isOpen;
 
     public void QueueChanged(string queue, int by) => Interlocked.Add(ref _queues.GetOrAdd(queue, static _ => new()).Value, by);
 
@@ -220,7 +212,7 @@ internal sealed class SkillInstruments : IDisposable
     }
 
     private IEnumerable<Measurement<int>> BreakerStates() => _breakers.Select(static b =>
-        new Measurement<int>((int)b.Value, new(Tags.Provider, b.Key.Provider), new(Tags.Model, b.Key.Model)));
+        new Measurement<int>(b.Value ? 1 : 0, new(Tags.Provider, b.Key.Provider), new(Tags.Model, b.Key.Model)));
 
     private IEnumerable<Measurement<long>> QueueLengths() => _queues.Select(static q =>
         new Measurement<long>(Volatile.Read(ref q.Value.Value), new KeyValuePair<string, object?>(Tags.Queue, q.Key)));

@@ -96,24 +96,24 @@ internal sealed class SkillTelemetry : IDisposable
         execution?.SetTag(Tags.CacheOutcome, WireNames<CacheOutcome>.Of(outcome));
     }
 
-    /// <summary>When the store failed and the execution goes on without it.</summary>
-    /// <param name="operation">Such as <c>get</c> or <c>set</c>.</param>
-    /// <param name="error">A type or code, no sentence.</param>
-    public void CacheFailed(string operation, string error)
-    {
-        _instruments.CacheFailed(operation, error);
-        _logger.CacheFailed(operation, error);
-    }
-
     /// <summary>When a part threw what it should not. The exception's sentence is left out: it may quote content.</summary>
     public void PartFailed(string executionId, SkillStep step, Exception problem) =>
         _logger.PartFailed(executionId, step, problem.GetType().FullName, problem.StackTrace);
 
     /// <summary>At the start of one try at a model; call it inside the try's own async method, since the span becomes current there.</summary>
     /// <returns>The try's span, kind client; null when nobody listens.</returns>
-    public Activity? AttemptStarted(ModelRequest request, int number, string reason, bool streaming) => _source.HasListeners()
-        ? AttemptSpan.Start(_source, request, number, reason, streaming, _selfTracing.Contains(request.Model.Provider))
-        : null;
+    public Activity? AttemptStarted(ModelRequest request, int number, string reason, bool streaming)
+    {
+        if (reason is "retry" or "fallback")
+        {
+            _instruments.AskedAgain(request.Model.Id, request.Model.Provider, reason);
+            AddEvent(reason == "retry" ? Events.Retry : Events.Fallback, request.Model);
+        }
+
+        return _source.HasListeners()
+            ? AttemptSpan.Start(_source, request, number, reason, streaming, _selfTracing.Contains(request.Model.Provider))
+            : null;
+    }
 
     /// <summary>At the end of one try.</summary>
     /// <param name="span">What <see cref="AttemptStarted"/> returned.</param>
@@ -150,28 +150,8 @@ internal sealed class SkillTelemetry : IDisposable
         }
     }
 
-    /// <summary>When the same model will be asked again.</summary>
-    public void RetryScheduled(ModelDefinition model, ModelErrorKind error, TimeSpan delay)
-    {
-        _instruments.Retried(model.Id, model.Provider, WireNames<ModelErrorKind>.Of(error));
-        _logger.RetryScheduled(model.Id, model.Provider, delay.TotalMilliseconds, WireNames<ModelErrorKind>.Of(error));
-        AddEvent(Events.Retry, model, error);
-    }
-
-    /// <summary>When the next candidate is tried in place of another.</summary>
-    public void FellBack(ModelDefinition from, ModelDefinition to, ModelErrorKind error)
-    {
-        _instruments.FellBack(from.Id, from.Provider, WireNames<ModelErrorKind>.Of(error));
-        _logger.FallingBack(from.Id, to.Id, WireNames<ModelErrorKind>.Of(error));
-        AddEvent(Events.Fallback, to, error);
-    }
-
-    /// <summary>When a breaker or cooldown changes what is let through.</summary>
-    public void BreakerChanged(ModelDefinition model, BreakerState state)
-    {
-        _instruments.BreakerChanged(model.Provider, model.Id, state);
-        _logger.BreakerChanged(model.Id, model.Provider, state);
-    }
+    /// <summary>When a deployment's circuit opens or closes.</summary>
+    public void BreakerChanged(ModelDefinition model, bool isOpen) => _instruments.BreakerChanged(model.Provider, model.Id, isOpen);
 
     /// <summary>When something begins or ends waiting.</summary>
     /// <param name="queue">One of a few fixed names.</param>
@@ -217,11 +197,11 @@ internal sealed class SkillTelemetry : IDisposable
         }
     }
 
-    private static void AddEvent(string name, ModelDefinition model, ModelErrorKind error)
+    private static void AddEvent(string name, ModelDefinition model)
     {
-        if (Activity.Current is { IsAllDataRequested: true, Source.Name: ActivitySourceName } span)
+        if (Activity.Current is { IsAllDataRequested: true, Source.Name: ActivitySourceName } step)
         {
-            span.AddEvent(new(name, tags: new() { { Tags.Model, model.Id }, { Tags.Provider, model.Provider }, { Tags.ErrorType, WireNames<ModelErrorKind>.Of(error) } }));
+            step.AddEvent(new(name, tags: new() { { Tags.Model, model.Id }, { Tags.Provider, model.Provider } }));
         }
     }
 

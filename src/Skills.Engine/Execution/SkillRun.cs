@@ -56,7 +56,18 @@ internal sealed class SkillRun
 
     public SkillStep Step => _step;
 
-    public JsonElement? Inputs { get; set; }
+    public JsonElement? Inputs
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value is { } inputs)
+            {
+                _telemetry.InputsAccepted(_span, Skill, inputs);
+            }
+        }
+    }
 
     public JsonElement? Outputs { get; set; }
 
@@ -112,7 +123,11 @@ internal sealed class SkillRun
     }
 
     /// <summary>Takes over the cache's answer as far as it is told to the caller.</summary>
-    public void TakeKey(CacheLookup cached) => CacheKey = cached.Key;
+    public void TakeKey(CacheLookup cached)
+    {
+        CacheKey = cached.Key;
+        _telemetry.CacheLookedUp(_span, Skill, OutcomeOf(cached));
+    }
 
     /// <summary>Takes over an answer, valid or not.</summary>
     public void Take(Answer answer)
@@ -198,6 +213,15 @@ internal sealed class SkillRun
             Children = Children,
         };
     }
+
+    private static CacheOutcome OutcomeOf(CacheLookup cached) => cached switch
+    {
+        { Hit: not null, IsStale: true } => CacheOutcome.Stale,
+        { Hit: not null, Coalesced: true } => CacheOutcome.Coalesced,
+        { Hit: not null } => CacheOutcome.Hit,
+        { Key: null } => CacheOutcome.Off,
+        _ => CacheOutcome.Miss,
+    };
 
     private void LeaveStep(string? errorCode = null)
     {

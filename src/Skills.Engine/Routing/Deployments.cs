@@ -5,7 +5,7 @@ using Skills.Engine.Routing;
 namespace Skills.Engine;
 
 /// <summary>The state of every deployment: who may be called now, and what came of it. Shared by the router, which reads it, and the invoker, which feeds it. Thread-safe.</summary>
-internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimeProvider time)
+internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimeProvider time, SkillTelemetry? telemetry = null)
 {
     private readonly ConcurrentDictionary<(string Provider, string Id), Deployment> _all = new();
     private readonly RoutingOptions _options = options.Value.Routing;
@@ -60,6 +60,7 @@ internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimePro
             return (QueueResult.Full, null);
         }
 
+        telemetry?.QueueChanged("rate_limit", 1);
         try
         {
             while (true)
@@ -80,6 +81,7 @@ internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimePro
         }
         finally
         {
+            telemetry?.QueueChanged("rate_limit", -1);
             deployment.Limits.Abandon(turn);
         }
     }

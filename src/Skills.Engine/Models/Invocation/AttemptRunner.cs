@@ -11,7 +11,8 @@ internal sealed class AttemptRunner(
     ICostLedger ledger,
     IOptions<SkillsEngineOptions> options,
     TimeProvider time,
-    ILogger<AttemptRunner> logger)
+    ILogger<AttemptRunner> logger,
+    SkillTelemetry? telemetry = null)
 {
     private readonly IModelClient[] _clients = [.. clients];
     private readonly RetryOptions _retry = options.Value.Routing.Retry;
@@ -30,6 +31,8 @@ internal sealed class AttemptRunner(
             Reason = plan.Reason,
             StartedAt = time.GetUtcNow(),
         };
+        var request = RequestOf(invocation, plan);
+        var span = telemetry?.AttemptStarted(request, record.Number, record.Reason, invocation.OnDelta is not null);
         var started = time.GetTimestamp();
         var stream = new StreamReading(invocation.OnDelta, _retry, time);
         using var deadline = new CancellationTokenSource(plan.Timeout, time);
@@ -37,20 +40,21 @@ internal sealed class AttemptRunner(
 
         try
         {
-            var reply = await CallAsync(invocation, plan, stream, either.Token).ConfigureAwait(false);
+            var reply = await CallAsync(invocation, request, stream, either.Token).ConfigureAwait(false);
             var error = Objection(invocation, plan.Candidate, reply);
             var cost = CostOf(invocation, model, reply);
-            End(invocation, plan, Describe(record, reply, error), error, reply.Usage, cost, started, reply.RateLimits);
+            var ended = End(invocation, plan, Describe(record, reply, error), error, reply.Usage, cost, started, reply.RateLimits);
+            telemetry?.AttemptEnded(span, request, ended, reply, error);
             return new(record.Number, error is null ? reply : null, error, cost, stream.Released);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Abandon(invocation, plan, record, started);
+            telemetry?.AttemptEnded(span, request, Abandon(invocation, plan, record, started), null, null);
             throw;
         }
         catch (Exception e) when (ReferenceEquals(e, stream.HandlerError))
         {
-            Abandon(invocation, plan, record, started);
+            telemetry?.AttemptEnded(span, request, Abandon(invocation, plan, record, started), null, null);
             throw;
         }
         catch (Exception e)
@@ -59,7 +63,8 @@ internal sealed class AttemptRunner(
             Stop(either);
             var error = timedOut && e is OperationCanceledException ? TimedOut(plan, e) : ClientErrors.Classify(e, model);
             var cost = CostOfFailure(model, error);
-            End(invocation, plan, record with { Error = error.Kind, ErrorMessage = error.Message, RequestId = error.RequestId }, error, error.Usage, cost, started, error.RateLimits);
+            var ended = End(invocation, plan, record with { Error = error.Kind, ErrorMessage = error.Message, RequestId = error.RequestId }, error, error.Usage, cost, started, error.RateLimits);
+            telemetry?.AttemptEnded(span, request, ended, null, error);
             return new(record.Number, null, error, cost, stream.Released);
         }
     }
@@ -77,12 +82,10 @@ internal sealed class AttemptRunner(
         }
     }
 
-    private async Task<ModelReply> CallAsync(ModelInvocation invocation, AttemptPlan plan, StreamReading stream, CancellationToken cancellationToken)
+    private ModelRequest RequestOf(ModelInvocation invocation, AttemptPlan plan)
     {
         var model = plan.Candidate.Model;
-        var client = _clients.LastOrDefault(c => string.Equals(c.Provider.Name, model.Provider, StringComparison.OrdinalIgnoreCase))
-            ?? throw new ModelException(ModelErrorKind.NotFound, $"No client is registered for the provider '{model.Provider}' of {model.Id}.") { Provider = model.Provider, Model = model.Id };
-        var request = new ModelRequest
+        return new ModelRequest
         {
             Model = model,
             Messages = invocation.Messages,
@@ -93,13 +96,20 @@ internal sealed class AttemptRunner(
             ProviderOptions = ProviderOptionsOf(invocation.Skill, model),
             Deadlines = new() { Connect = _retry.ConnectTimeout, FirstToken = Least(_retry.FirstTokenTimeout, plan.Timeout), Idle = Least(_retry.IdleTimeout, plan.Timeout), Total = plan.Timeout },
         };
+    }
+
+    private async Task<ModelReply> CallAsync(ModelInvocation invocation, ModelRequest request, StreamReading stream, CancellationToken cancellationToken)
+    {
+        var model = request.Model;
+        var client = _clients.LastOrDefault(c => string.Equals(c.Provider.Name, model.Provider, StringComparison.OrdinalIgnoreCase))
+            ?? throw new ModelException(ModelErrorKind.NotFound, $"No client is registered for the provider '{model.Provider}' of {model.Id}.") { Provider = model.Provider, Model = model.Id };
 
         return invocation.OnDelta is null
             ? await Unwaited.WaitAsync(client.InvokeAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false)
             : await stream.ReadAsync(client, request, cancellationToken).ConfigureAwait(false);
     }
 
-    private void End(ModelInvocation invocation, AttemptPlan plan, SkillAttempt record, ModelException? error, TokenUsage? usage, Cost cost, long started, RateLimitState? limits)
+    private SkillAttempt End(ModelInvocation invocation, AttemptPlan plan, SkillAttempt record, ModelException? error, TokenUsage? usage, Cost cost, long started, RateLimitState? limits)
     {
         var latency = time.GetElapsedTime(started);
         var outcome = new RoutingOutcome
@@ -116,21 +126,25 @@ internal sealed class AttemptRunner(
             IsRecorded = true,
         };
 
-        Log(invocation, plan, record with { LatencyMs = latency.TotalMilliseconds, Usage = usage, Cost = cost });
+        var ended = record with { LatencyMs = latency.TotalMilliseconds, Usage = usage, Cost = cost };
+        Log(invocation, plan, ended);
         Tell(plan.Ticket.End(outcome, usage), plan.Candidate.Model);
         Report(outcome);
+        return ended;
     }
 
-    private void Abandon(ModelInvocation invocation, AttemptPlan plan, SkillAttempt record, long started)
+    private SkillAttempt Abandon(ModelInvocation invocation, AttemptPlan plan, SkillAttempt record, long started)
     {
         plan.Ticket.Abandon();
-        Log(invocation, plan, record with
+        var ended = record with
         {
             LatencyMs = time.GetElapsedTime(started).TotalMilliseconds,
             Cost = new(0, CostKind.AtLeast),
             Error = ModelErrorKind.Canceled,
             ErrorMessage = "The try was canceled before it ended; what it cost at the provider is not known.",
-        });
+        };
+        Log(invocation, plan, ended);
+        return ended;
     }
 
     private void Log(ModelInvocation invocation, AttemptPlan plan, SkillAttempt record)
@@ -166,10 +180,12 @@ internal sealed class AttemptRunner(
     {
         if (change is CircuitChange.Opened)
         {
+            telemetry?.BreakerChanged(model, isOpen: true);
             InvocationLog.Opened(logger, model.Provider, model.Id, deployments.WaitFor(model, default));
         }
         else if (change is CircuitChange.Closed)
         {
+            telemetry?.BreakerChanged(model, isOpen: false);
             InvocationLog.Closed(logger, model.Provider, model.Id);
         }
     }

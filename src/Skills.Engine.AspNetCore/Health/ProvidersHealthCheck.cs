@@ -1,0 +1,24 @@
+using System.Globalization;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Skills.Engine.AspNetCore;
+
+/// <summary>Unhealthy when every provider called lately fails every call, degraded when one does or fails most of them.</summary>
+internal sealed class ProvidersHealthCheck(ProviderTraffic traffic) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var states = traffic.States;
+        var data = states.ToDictionary(
+            static s => s.Provider,
+            static s => (object)string.Create(CultureInfo.InvariantCulture, $"{s.Calls - s.Failures} of {s.Calls} calls answered{(s.LastError is { } e ? $", last error {e}" : "")}"));
+
+        return Task.FromResult(states switch
+        {
+            [] => HealthCheckResult.Healthy("No provider was called lately."),
+            _ when states.All(static s => s.IsDown) => new HealthCheckResult(context.Registration.FailureStatus, "No provider answers.", null, data),
+            _ when states.Any(static s => s.IsDown || s.IsShaky) => HealthCheckResult.Degraded($"In trouble: {string.Join(", ", states.Where(static s => s.IsDown || s.IsShaky).Select(static s => s.Provider))}.", null, data),
+            _ => HealthCheckResult.Healthy("Every provider called lately answers.", data),
+        });
+    }
+}

@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Skills.Engine.AspNetCore;
+
+/// <summary>The idempotency key of one request, and what it is bound to.</summary>
+/// <param name="Scope">Hash of caller, skill and key.</param>
+/// <param name="Fingerprint">Hash of the body and the form asked for.</param>
+internal sealed record IdempotencyRequest(string Scope, string Fingerprint)
+{
+    private const int MaxLength = 255;
+
+    /// <summary>Reads the header; a key may stand in quotes, as the draft has it, or without.</summary>
+    /// <returns>Null without the header; a problem when it is not one key.</returns>
+    public static (IdempotencyRequest? Key, Reply? Problem) Read(HttpRequest request, string skill, SkillExecutionContext caller, AnswerForm form, bool isAsync, ReadOnlyMemory<byte> body)
+    {
+        var header = request.Headers["Idempotency-Key"];
+        if (header.Count == 0)
+        {
+            return (null, null);
+        }
+
+        var key = header.ToString().Trim();
+        if (key is ['"', .., '"'] && key.Length > 2)
+        {
+            key = key[1..^1];
+        }
+
+        if (header.Count > 1 || key.Length is 0 or > MaxLength || key.Any(static c => c is < ' ' or > '~' or '"'))
+        {
+            return (null, Problem.Of(ProblemType.KeyInvalid, $"Send one Idempotency-Key of 1 to {MaxLength} printable ASCII characters."));
+        }
+
+        return (new(Hash([caller.TenantId ?? "", caller.UserId ?? "", skill, key]), Hash([form.ToString(), isAsync.ToString(), Convert.ToHexString(SHA256.HashData(body.Span))])), null);
+    }
+
+    private static string Hash(string[] parts) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(parts.Select(static p => $"{p.Length}:{p}")))));
+}

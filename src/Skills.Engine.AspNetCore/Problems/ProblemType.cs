@@ -1,0 +1,79 @@
+namespace Skills.Engine.AspNetCore;
+
+/// <summary>Every kind of problem, with its status. The <c>type</c> on the wire is <c>urn:skills:problem:</c> and the name.</summary>
+internal sealed record ProblemType(string Name, int Status, string Title)
+{
+    public static ProblemType InputInvalid { get; } = new("input-invalid", 400, "The inputs do not satisfy the skill's schema.");
+
+    public static ProblemType BodyInvalid { get; } = new("body-invalid", 400, "The body is no JSON.");
+
+    public static ProblemType KeyRequired { get; } = new("idempotency-key-required", 400, "An Idempotency-Key is required.");
+
+    public static ProblemType KeyInvalid { get; } = new("idempotency-key-invalid", 400, "The Idempotency-Key is not one.");
+
+    public static ProblemType FeedbackInvalid { get; } = new("feedback-invalid", 400, "The feedback cannot be taken.");
+
+    public static ProblemType SkillNotFound { get; } = new("skill-not-found", 404, "There is no such skill.");
+
+    public static ProblemType RunNotFound { get; } = new("run-not-found", 404, "There is no such run.");
+
+    public static ProblemType NotAcceptable { get; } = new("not-acceptable", 406, "No form that is accepted can be given.");
+
+    public static ProblemType KeyInFlight { get; } = new("idempotency-key-in-flight", 409, "A request with this Idempotency-Key is under way.");
+
+    public static ProblemType SkillArchived { get; } = new("skill-archived", 410, "The skill is archived.");
+
+    public static ProblemType BodyTooLarge { get; } = new("body-too-large", 413, "The body is too large.");
+
+    public static ProblemType UnsupportedMediaType { get; } = new("unsupported-media-type", 415, "The body is not said to be JSON.");
+
+    public static ProblemType KeyReused { get; } = new("idempotency-key-reused", 422, "The Idempotency-Key was used for another request.");
+
+    public static ProblemType RateLimited { get; } = new("rate-limited", 429, "The providers take no more calls for now.");
+
+    public static ProblemType BudgetExceeded { get; } = new("budget-exceeded", 429, "The budget is used up.");
+
+    public static ProblemType TooManyRuns { get; } = new("too-many-runs", 429, "Too many asynchronous runs are under way.");
+
+    public static ProblemType Internal { get; } = new("internal", 500, "The skill could not be run.");
+
+    public static ProblemType OutputInvalid { get; } = new("output-invalid", 502, "The model's reply does not satisfy the skill's schema.");
+
+    public static ProblemType RuleFailed { get; } = new("rule-failed", 502, "The outputs failed a rule.");
+
+    public static ProblemType ProviderError { get; } = new("provider-error", 502, "No provider answered.");
+
+    public static ProblemType NoRoute { get; } = new("no-route", 503, "No model may run the skill.");
+
+    public static ProblemType Timeout { get; } = new("timeout", 504, "The skill did not end in time.");
+
+    public static ProblemType Canceled { get; } = new("canceled", 409, "The run was canceled.");
+
+    /// <summary>All, for the OpenAPI document and the docs.</summary>
+    public static IReadOnlyList<ProblemType> All { get; } =
+    [
+        InputInvalid, BodyInvalid, KeyRequired, KeyInvalid, FeedbackInvalid, SkillNotFound, RunNotFound, NotAcceptable, KeyInFlight, Canceled,
+        SkillArchived, BodyTooLarge, UnsupportedMediaType, KeyReused, RateLimited, BudgetExceeded, TooManyRuns, Internal,
+        OutputInvalid, RuleFailed, ProviderError, NoRoute, Timeout,
+    ];
+
+    public string Urn => "urn:skills:problem:" + Name;
+
+    /// <summary>What a failed execution is over HTTP.</summary>
+    public static ProblemType Of(SkillResult result) => (result.Status, result.Errors is [var first, ..] ? first : null) switch
+    {
+        (ExecutionStatus.Timeout, _) => Timeout,
+        (ExecutionStatus.Canceled, _) => Canceled,
+        (_, { Code: "skill.not_found" }) => SkillNotFound,
+        (_, { Code: "skill.archived" }) => SkillArchived,
+        (_, { Code: "model.rate_limit" or "model.overloaded" }) => RateLimited,
+        (_, { Code: var code }) when code.StartsWith("budget.", StringComparison.Ordinal) => BudgetExceeded,
+        (_, { Code: "execution.failed" }) => Internal,
+        (_, { Step: SkillStep.ValidateInput }) => InputInvalid,
+        (_, { Step: SkillStep.SelectModel }) => NoRoute,
+        (_, { Step: SkillStep.InvokeModel }) => ProviderError,
+        (_, { Step: SkillStep.ValidateOutput }) => OutputInvalid,
+        (_, { Step: SkillStep.RunRules }) => RuleFailed,
+        _ => Internal,
+    };
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Skills.Engine.AspNetCore;
+
+namespace Skills.Engine;
+
+/// <summary>Serves the catalog's skills over HTTP.</summary>
+public static class SkillsEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Maps the list of skills, each skill's definition, schemas, execution and rendering, asynchronous runs, feedback and the
+    /// OpenAPI document under <paramref name="pattern"/>. Nothing is protected by itself: chain <c>RequireAuthorization</c>,
+    /// <c>RequireRateLimiting</c> or <c>RequireCors</c>.
+    /// </summary>
+    /// <param name="endpoints">The application.</param>
+    /// <param name="pattern">Where they lie.</param>
+    /// <param name="configure">Changes what is served and its bounds; null for the defaults.</param>
+    /// <returns>The endpoints together, for conventions.</returns>
+    /// <exception cref="InvalidOperationException"><c>AddSkillsEngine</c> was not called.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static IEndpointConventionBuilder MapSkills(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/skills", Action<SkillsEndpointOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(pattern);
+
+        var options = new SkillsEndpointOptions();
+        configure?.Invoke(options);
+        options.Check();
+
+        var services = endpoints.ServiceProvider;
+        var engine = services.GetService<SkillExecutionEngine>()
+            ?? throw new InvalidOperationException("MapSkills needs the engine: call builder.Services.AddSkillsEngine() before building the application.");
+        var time = services.GetRequiredService<TimeProvider>();
+        var logger = (services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(SkillDiagnostics.LogCategory);
+        var stopping = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
+
+        var lookup = new SkillLookup(engine.Catalog);
+        var runs = new RunStore(options, time, logger, stopping);
+        var keys = new IdempotencyKeys(options.IdempotencyLifetime, options.MaxIdempotencyKeys, time);
+        var execute = new ExecuteEndpoint(engine, lookup, keys, runs, options, time);
+
+        var group = endpoints.MapGroup(pattern).WithTags("Skills");
+        MapCatalog(group, new(engine.Catalog, lookup, options));
+        MapRuns(group, new(runs, services.GetService<MemoryExecutionLog>(), options, time), new(engine, runs, options));
+        group.MapPost("/{name}", (Func<HttpContext, string, Task<IResult>>)execute.HandleAsync);
+        if (options.AllowRender)
+        {
+            group.MapPost("/{name}/render", (Func<HttpContext, string, Task<IResult>>)new RenderEndpoint(engine, lookup, options).HandleAsync);
+        }
+
+        // The document is written from the skills' schemas; a generated one would know none of them.
+        group.ExcludeFromDescription();
+        return group;
+    }
+
+    private static void MapCatalog(RouteGroupBuilder group, CatalogEndpoints catalog)
+    {
+        group.MapGet("/", (Func<HttpContext, IResult>)catalog.List);
+        group.MapGet("/openapi.json", (Func<HttpContext, IResult>)catalog.OpenApi);
+        group.MapGet("/{name}", (Func<HttpContext, string, IResult>)catalog.Get);
+        group.MapGet("/{name}/input.schema.json", (Func<HttpContext, string, IResult>)catalog.InputSchema);
+        group.MapGet("/{name}/output.schema.json", (Func<HttpContext, string, IResult>)catalog.OutputSchema);
+    }
+
+    private static void MapRuns(RouteGroupBuilder group, RunEndpoints runs, FeedbackEndpoint feedback)
+    {
+        group.MapGet("/runs", (Func<HttpContext, IResult>)runs.List);
+        group.MapGet("/runs/{id}", (Func<HttpContext, string, Task<IResult>>)runs.GetAsync);
+        group.MapDelete("/runs/{id}", (Func<HttpContext, string, IResult>)runs.Cancel);
+        group.MapPost("/runs/{id}/feedback", (Func<HttpContext, string, Task<IResult>>)feedback.HandleAsync);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using Skills.Engine.Testing;
+
+namespace Skills.Engine.AspNetCore.Tests;
+
+public sealed class IdempotencyKeysTests
+{
+    private static readonly Reply Ok = new(200, Reply.Json, Encoding.UTF8.GetBytes("{}"));
+
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public void AnAnswerIsKeptForItsLifetime()
+    {
+        var keys = new IdempotencyKeys(TimeSpan.FromHours(24), 100, _time);
+        keys.Ask("a", "f", out _);
+        keys.Keep("a", Ok);
+
+        _time.Advance(TimeSpan.FromHours(23.9));
+        Assert.Equal(IdempotencyKeys.Claim.Replay, keys.Ask("a", "f", out _));
+        _time.Advance(TimeSpan.FromHours(0.2));
+        Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask("a", "f", out _));
+    }
+
+    [Fact]
+    public void TheOldestAnswersGoWhenThereAreTooManyButNeverWhatIsUnderWay()
+    {
+        var keys = new IdempotencyKeys(TimeSpan.FromHours(24), 10, _time);
+        keys.Ask("under way", "f", out _);
+        for (var i = 0; i < 1000; i++)
+        {
+            Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask($"{i}", "f", out _));
+            keys.Keep($"{i}", Ok);
+        }
+
+        Assert.Equal(IdempotencyKeys.Claim.InFlight, keys.Ask("under way", "f", out _));
+        Assert.Equal(IdempotencyKeys.Claim.Replay, keys.Ask("999", "f", out _));
+        Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask("0", "f", out _));
+    }
+
+    [Fact]
+    public void AReleasedKeyIsNew()
+    {
+        var keys = new IdempotencyKeys(TimeSpan.FromHours(24), 10, _time);
+        keys.Ask("a", "f", out _);
+        keys.Release("a");
+
+        Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask("a", "other", out _));
+    }
+}
