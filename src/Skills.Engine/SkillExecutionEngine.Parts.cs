@@ -255,7 +255,7 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
 
         var refresh = NewRun(run.Skill, run.Context with { ParentExecutionId = run.ExecutionId }, observer: null);
         refresh.Inputs = run.Inputs;
-        refresh.TakeKey(cached);
+        refresh.CacheKey = cached.Key;
         var stopping = _stopping.Token;
         _ = Task.Run(() => CompleteAsync(refresh, token => AnswerAsync(refresh, cached, token), stopping), CancellationToken.None);
         return ValueTask.CompletedTask;

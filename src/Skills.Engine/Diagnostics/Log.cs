@@ -38,6 +38,9 @@ internal static partial class Log
     [LoggerMessage(1005, LogLevel.Error, "Execution {ExecutionId} ended at step {Step}, because a part of the engine or of the host threw {ExceptionType}:\n{StackTrace}")]
     public static partial void PartFailed(this ILogger logger, string executionId, SkillStep step, string? exceptionType, string? stackTrace);
 
+    [LoggerMessage(1102, LogLevel.Debug, "Attempt {Number} ({Reason}) at model {Model} of {Provider} was given up after {LatencyMs:F1} ms.")]
+    public static partial void AttemptGivenUp(this ILogger logger, string model, string provider, int number, string reason, double latencyMs);
+
     [LoggerMessage(1400, LogLevel.Error, "Execution log {Sink} failed ({Error}); {Waiting} records wait and are tried again.")]
     public static partial void SinkFailed(this ILogger logger, string sink, string error, int waiting);
 

@@ -129,15 +129,7 @@ internal sealed class SkillTelemetry : IDisposable
             _instruments.GenAi.Record(_latestNames, AttemptSpan.Operation, AttemptSpan.ProviderName(attempt.ModelProvider), request, attempt, reply);
         }
 
-        if (attempt.Error is { } kind)
-        {
-            _logger.AttemptFailed(attempt.ModelId, attempt.ModelProvider, attempt.Number, attempt.Reason, attempt.LatencyMs, WireNames<ModelErrorKind>.Of(kind), (int?)error?.Status, attempt.RequestId ?? error?.RequestId);
-        }
-        else
-        {
-            _logger.AttemptAnswered(attempt.ModelId, attempt.ModelProvider, attempt.Number, attempt.Reason, attempt.LatencyMs);
-        }
-
+        LogAttempt(attempt, error);
         if (span is not null)
         {
             AttemptSpan.Describe(span, attempt, reply, _latestNames ? GenAiNames.Latest : GenAiNames.Released);
@@ -183,6 +175,22 @@ internal sealed class SkillTelemetry : IDisposable
         if (_ownsInstruments)
         {
             _instruments.Dispose();
+        }
+    }
+
+    private void LogAttempt(SkillAttempt attempt, ModelException? error)
+    {
+        switch (attempt.Error)
+        {
+            case null:
+                _logger.AttemptAnswered(attempt.ModelId, attempt.ModelProvider, attempt.Number, attempt.Reason, attempt.LatencyMs);
+                break;
+            case ModelErrorKind.Canceled:
+                _logger.AttemptGivenUp(attempt.ModelId, attempt.ModelProvider, attempt.Number, attempt.Reason, attempt.LatencyMs);
+                break;
+            case { } kind:
+                _logger.AttemptFailed(attempt.ModelId, attempt.ModelProvider, attempt.Number, attempt.Reason, attempt.LatencyMs, WireNames<ModelErrorKind>.Of(kind), (int?)error?.Status, attempt.RequestId ?? error?.RequestId);
+                break;
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class SkillRun
         set
         {
             field = value;
-            if (value is { } inputs)
+            if (_span is not null && value is { } inputs)
             {
                 _telemetry.InputsAccepted(_span, Skill, inputs);
             }
@@ -113,7 +113,14 @@ internal sealed class SkillRun
     }
 
     /// <summary>Begins the execution for those who watch.</summary>
-    public void Begin() => _span = _telemetry.ExecutionStarted(Skill, ExecutionId, Context);
+    public void Begin()
+    {
+        _span = _telemetry.ExecutionStarted(Skill, ExecutionId, Context);
+        if (Inputs is { } inputs)
+        {
+            _telemetry.InputsAccepted(_span, Skill, inputs);
+        }
+    }
 
     /// <summary>Ends the execution for those who watch: once.</summary>
     public SkillResult Complete(SkillResult result)

@@ -5,6 +5,7 @@ using Skills.Engine.Diagnostics;
 
 namespace Skills.Engine.Tests.Diagnostics;
 
+[Collection(TelemetryCollection.Name)]
 public sealed class ExecutionLogWriterTests : IDisposable
 {
     private readonly SkillInstruments _instruments = new(null, 10);

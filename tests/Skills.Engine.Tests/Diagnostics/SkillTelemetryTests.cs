@@ -2,6 +2,7 @@ using System.Text.Json;
 
 namespace Skills.Engine.Tests.Diagnostics;
 
+[Collection(TelemetryCollection.Name)]
 public sealed class SkillTelemetryTests
 {
     [Fact]

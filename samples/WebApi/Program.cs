@@ -1,0 +1,32 @@
+using Skills.Engine;
+
+// dotnet run --project samples/WebApi
+// curl localhost:5080/skills/ticket-triage -H 'Content-Type: application/json' -d @samples/WebApi/ticket.json
+
+var builder = WebApplication.CreateBuilder(args);
+
+var engine = builder.Services.AddSkillsEngine()
+    .AddSkillsFromDirectory("skills")
+    .AddMemoryExecutionLog()
+    .AddSqliteExecutionLog(Path.Combine(Path.GetTempPath(), "skills-webapi", "executions.db"));
+
+// With a key the provider answers; without one the dry run does, which costs nothing and needs no network.
+var hasKey = !string.IsNullOrEmpty(builder.Configuration["ANTHROPIC_API_KEY"]);
+_ = hasKey ? engine.AddAnthropic() : engine.AddDryRun();
+
+builder.Services.AddSkillsHealthChecks();
+
+var app = builder.Build();
+
+// A real host chains RequireAuthorization() and RequireRateLimiting("…") here, and shows the history to nobody else.
+app.MapSkills("/skills", options => options.ShowHistory = app.Environment.IsDevelopment());
+app.MapHealthChecks("/health");
+
+app.Logger.Answering(hasKey ? "Anthropic" : "the dry run (set ANTHROPIC_API_KEY for a real model)");
+app.Run();
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Skills are answered by {Who}.")]
+    public static partial void Answering(this ILogger logger, string who);
+}
