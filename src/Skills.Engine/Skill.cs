@@ -79,6 +79,9 @@ public sealed record Skill
 
     /// <summary>Other forms tried on a share of the calls, or pinned by <see cref="SkillExecutionContext.Variant"/>; empty for none.</summary>
     public IReadOnlyList<SkillVariant> Variants { get; init; } = [];
+
+    /// <summary>The steps of a composed skill, which runs other skills instead of asking a model; null for a plain skill.</summary>
+    public SkillComposition? Composition { get; init; }
 }
 
 /// <summary>Life-cycle of a skill.</summary>

@@ -16,5 +16,6 @@ internal static class DefinitionsRegistration
         services.TryAddSingleton(provider => new SkillFileReader(provider.GetRequiredService<IOptions<SkillsEngineOptions>>(), provider.GetRequiredService<SkillChecks>()));
         services.TryAddSingleton<SkillSources>();
         services.TryAddSingleton(provider => new SkillCatalog(provider.GetRequiredService<SkillSources>()));
+        services.TryAddSingleton<CompositionRunner>();
     }
 }

@@ -53,4 +53,9 @@ public sealed class SkillDefinitionOptions
     /// <value>Default 2,000; at least 1.</value>
     [Range(1, 1_000_000)]
     public int MaxSearchFolders { get; set; } = 2000;
+
+    /// <summary>Most entries of a list that a step with <c>for_each</c> runs for.</summary>
+    /// <value>Default 1,000; at least 1.</value>
+    [Range(1, 1_000_000)]
+    public int MaxStepItems { get; set; } = 1000;
 }

@@ -28,6 +28,8 @@ internal sealed partial class SkillFormReader(ReadingContext context)
     private IReadOnlyList<string> _secrets = [];
     private JsonElement? _outputSchema;
     private SkillOutput _output = new();
+    private JsonElement? _outputValue;
+    private int? _maxParallel;
     private IReadOnlyDictionary<string, SkillNode> _inputPlaces = new Dictionary<string, SkillNode>();
     private IReadOnlyDictionary<string, SkillNode> _outputPlaces = new Dictionary<string, SkillNode>();
 
@@ -49,6 +51,7 @@ internal sealed partial class SkillFormReader(ReadingContext context)
         var model = new ModelSection(context).Read(keys.Section("model"));
         var rules = new RuleSection(_diagnostics).Read(keys.Items("rules"));
         var (cache, limits) = (Cache(keys.Section("cache")), Limits(keys.Section("limits")));
+        var composition = new StepSection(context).Read(keys, _outputValue, _maxParallel);
 
         var skill = new Skill
         {
@@ -74,6 +77,7 @@ internal sealed partial class SkillFormReader(ReadingContext context)
             Examples = examples,
             Cache = cache,
             Limits = limits,
+            Composition = composition,
         };
 
         var definition = new SkillDefinition
@@ -214,6 +218,7 @@ internal sealed partial class SkillFormReader(ReadingContext context)
             Allow = allow,
             Aliases = aliases,
         };
+        _outputValue = keys.Take("value")?.ToJson();
         keys.End();
     }
 
@@ -285,7 +290,7 @@ internal sealed partial class SkillFormReader(ReadingContext context)
         return cache;
     }
 
-    private static SkillLimits Limits(KeyReader? keys)
+    private SkillLimits Limits(KeyReader? keys)
     {
         if (keys is null)
         {
@@ -293,11 +298,12 @@ internal sealed partial class SkillFormReader(ReadingContext context)
         }
 
         var limits = LimitKeys(keys);
+        _maxParallel = keys.Int("maxParallel", 1, 64);
         keys.End();
         return limits;
     }
 
-    /// <summary>The four limits, which steps have too.</summary>
+    /// <summary>The limits that steps have too.</summary>
     internal static SkillLimits LimitKeys(KeyReader keys) => new()
     {
         Timeout = keys.Duration("timeout", zero: false),

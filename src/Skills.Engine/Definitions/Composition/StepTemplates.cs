@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Skills.Jinja;
+
+namespace Skills.Engine.Definitions;
+
+/// <summary>Fills in the templates of a step's inputs, conditions and lists.</summary>
+internal sealed class StepTemplates
+{
+    private readonly JinjaEnvironment _environment = new(new() { Undefined = JinjaUndefined.Strict, KeepTrailingNewline = true });
+
+    /// <summary>The value with its texts filled in; a text that is one expression becomes what that gives.</summary>
+    /// <exception cref="JinjaException">A template is wrong, or reads what is not there.</exception>
+    public JsonElement Fill(JsonElement template, JsonElement context, CancellationToken cancellationToken)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            Write(writer, template, context, cancellationToken);
+        }
+
+        return JsonElement.Parse(stream.GetBuffer().AsSpan(0, (int)stream.Length), new() { MaxDepth = 1000 });
+    }
+
+    /// <summary>Whether a condition holds.</summary>
+    /// <exception cref="JinjaException">It is wrong, or reads what is not there.</exception>
+    public bool Holds(string condition, JsonElement context, CancellationToken cancellationToken) =>
+        _environment.CompileExpression(Inside(condition) ?? condition).EvaluateBool(context, cancellationToken);
+
+    /// <summary>What an expression gives.</summary>
+    /// <exception cref="JinjaException">It is wrong, or reads what is not there.</exception>
+    public JsonElement Value(string expression, JsonElement context, CancellationToken cancellationToken) =>
+        _environment.CompileExpression(Inside(expression) ?? expression).EvaluateJson(context, cancellationToken);
+
+    /// <summary>Parses every template of a value, and yields what is wrong with them.</summary>
+    public IEnumerable<JinjaException> Check(JsonElement template)
+    {
+        var texts = new List<string>();
+        StepReferences.Texts(template, texts);
+        return texts.Select(text => Problem(text, isExpression: false)).OfType<JinjaException>();
+    }
+
+    /// <summary>Parses one text or expression; null when it is right.</summary>
+    public JinjaException? Problem(string text, bool isExpression)
+    {
+        try
+        {
+            if ((Inside(text) ?? (isExpression ? text : null)) is { } expression)
+            {
+                _environment.CompileExpression(expression);
+            }
+            else
+            {
+                _environment.Parse(text);
+            }
+
+            return null;
+        }
+        catch (JinjaException e)
+        {
+            return e;
+        }
+    }
+
+    private void Write(Utf8JsonWriter writer, JsonElement template, JsonElement context, CancellationToken cancellationToken)
+    {
+        switch (template.ValueKind)
+        {
+            case JsonValueKind.String when template.GetString()!.Contains('{', StringComparison.Ordinal):
+                var text = template.GetString()!;
+                if (Inside(text) is { } expression)
+                {
+                    _environment.CompileExpression(expression).EvaluateJson(context, cancellationToken).WriteTo(writer);
+                }
+                else
+                {
+                    writer.WriteStringValue(_environment.Parse(text).Render(context, cancellationToken));
+                }
+
+                break;
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var property in template.EnumerateObject())
+                {
+                    writer.WritePropertyName(property.Name);
+                    Write(writer, property.Value, context, cancellationToken);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var item in template.EnumerateArray())
+                {
+                    Write(writer, item, context, cancellationToken);
+                }
+
+                writer.WriteEndArray();
+                break;
+            default:
+                template.WriteTo(writer);
+                break;
+        }
+    }
+
+    // The inside of a text that is exactly one {{ … }}; null for any other.
+    private static string? Inside(string text)
+    {
+        var trimmed = text.AsSpan().Trim();
+        return trimmed is ['{', '{', .., '}', '}'] && trimmed[2..^2].IndexOf("}}") < 0 && trimmed[2..^2].IndexOf("{{") < 0
+            ? trimmed[2..^2].Trim('-').Trim().ToString()
+            : null;
+    }
+}

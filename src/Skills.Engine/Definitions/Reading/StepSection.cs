@@ -1,0 +1,124 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Skills.Engine.Definitions;
+
+/// <summary>Reads the steps of a composed skill.</summary>
+internal sealed partial class StepSection(ReadingContext context)
+{
+    private readonly DiagnosticList _diagnostics = context.Diagnostics;
+
+    /// <summary>The composition; null when the file has no steps.</summary>
+    public SkillComposition? Read(KeyReader keys, System.Text.Json.JsonElement? output, int? maxParallel)
+    {
+        if (keys.Take("steps") is not { } node)
+        {
+            return null;
+        }
+
+        var (steps, nodes) = (new List<SkillCall>(), new List<SkillNode>());
+        foreach (var item in keys.Items("steps"))
+        {
+            if (keys.AsMap(item, "A step") is { } map && Step(new(map, "a step", _diagnostics), steps) is { } step)
+            {
+                steps.Add(step);
+                nodes.Add(item);
+            }
+        }
+
+        if (node is ListNode { Items.Count: 0 })
+        {
+            _diagnostics.Add(SkillDiagnosticCode.BadStep, node, "'steps' must have at least one step.");
+        }
+
+        var composition = new SkillComposition { Steps = steps, Output = output, MaxParallel = maxParallel ?? 4 };
+        CompositionPlan.Of(composition, out var problems);
+        foreach (var problem in problems)
+        {
+            var at = nodes[steps.FindIndex(s => s.Key == problem.Key)];
+            _diagnostics.Add(problem.IsCycle ? SkillDiagnosticCode.StepCycle : SkillDiagnosticCode.UnknownStep, Mention(at, problem.Name), problem.Message);
+        }
+
+        return composition;
+    }
+
+    private SkillCall? Step(KeyReader keys, List<SkillCall> before)
+    {
+        var skill = keys.RequiredText("skill");
+        var name = keys.TextNode("name");
+        var key = Key(name?.Text ?? skill?.Split('@')[0] ?? "");
+        if (key.Length == 0)
+        {
+            keys.Missing("name");
+        }
+        else if (before.Exists(s => s.Key == key))
+        {
+            _diagnostics.Add(SkillDiagnosticCode.BadStep, name ?? keys.Map.Find("skill")?.Value ?? keys.Map, $"Two steps are addressed as '{key}'. Give one another name.");
+            key = "";
+        }
+
+        if (skill is not null && !SkillReference.TryParse(skill, out _))
+        {
+            _diagnostics.Add(SkillDiagnosticCode.BadForm, keys.Map.Find("skill")!.Value, "'skill' must be name or name@range, such as code-review@^1.");
+        }
+
+        var limits = keys.Section("limits");
+        var step = new SkillCall
+        {
+            Key = key,
+            Skill = skill ?? "",
+            Inputs = keys.MapOf("inputs")?.ToJson(),
+            When = Expression(keys.AsText(keys.Take("when"), "'when'")),
+            ForEach = Expression(keys.AsText(keys.Take("for_each", "forEach"), "'for_each'")),
+            MaxParallel = keys.Int("maxParallel", 1, 64),
+            After = [.. keys.Texts("after", distinct: true).Select(Key)],
+            Limits = limits is null ? new() : SkillFormReader.LimitKeys(limits),
+            ContinueOnError = keys.Word("onError", [("fail", false), ("continue", true)]) ?? false,
+        };
+        limits?.End();
+        keys.End();
+        Templates(keys);
+        return key.Length == 0 || skill is null ? null : step;
+    }
+
+    private void Templates(KeyReader keys)
+    {
+        var templates = new StepTemplates();
+        foreach (var (node, isExpression) in Texts(keys.Map.Find("inputs")?.Value).Select(static n => (n, false))
+            .Concat(new[] { keys.Map.Find("when"), keys.Map.Find("for_each") ?? keys.Map.Find("forEach") }.Select(static e => e?.Value).OfType<ScalarNode>().Select(static n => (n, true))))
+        {
+            if (templates.Problem(node.Text, isExpression) is { } problem)
+            {
+                _diagnostics.Add(SkillDiagnosticCode.TemplateSyntax, node.Source, ScalarPlaces.Of(node, problem.Line, problem.Column), 1, problem.Reason);
+            }
+        }
+    }
+
+    private static IEnumerable<ScalarNode> Texts(SkillNode? node) => node switch
+    {
+        ScalarNode { Kind: ScalarKind.String } text => [text],
+        ListNode list => list.Items.SelectMany(Texts),
+        MapNode map => map.Entries.SelectMany(static e => Texts(e.Value)),
+        _ => [],
+    };
+
+    private static string? Expression(ScalarNode? node) => node?.Text;
+
+    // The text that names the step, or the step itself.
+    private static SkillNode Mention(SkillNode step, string name) => Texts(step).FirstOrDefault(t => StepReferences.Keys(t.Text).Contains(name) || Key(t.Text) == name) ?? step;
+
+    /// <summary>How expressions address a step: 'Generate API' is generate_api.</summary>
+    internal static string Key(string name)
+    {
+        var key = new StringBuilder();
+        foreach (var c in NotWord().Replace(name.Trim(), "_").Trim('_'))
+        {
+            key.Append(char.ToLowerInvariant(c));
+        }
+
+        return key.Length > 0 && char.IsAsciiDigit(key[0]) ? "_" + key : key.ToString();
+    }
+
+    [GeneratedRegex(@"\W+", RegexOptions.NonBacktracking)]
+    private static partial Regex NotWord();
+}
