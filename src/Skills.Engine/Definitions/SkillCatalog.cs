@@ -1,18 +1,26 @@
+using Microsoft.Extensions.Logging;
 using Skills.Engine.Definitions;
 
 namespace Skills.Engine;
 
 /// <summary>The skills a host knows, by name, version, range and label. Thread-safe; lookups see one consistent state.</summary>
-public sealed class SkillCatalog
+public sealed class SkillCatalog : IDisposable
 {
     private readonly SkillSources _sources;
+    private readonly ILogger _logger;
+    private readonly CatalogWatcher? _watcher;
+    private readonly Lock _gate = new();
     private volatile CatalogState _state;
 
-    internal SkillCatalog(SkillSources sources)
+    internal SkillCatalog(SkillSources sources, TimeProvider time, ILogger<SkillCatalog> logger)
     {
-        _sources = sources;
+        (_sources, _logger) = (sources, logger);
         _state = sources.Load(previous: null);
+        _watcher = sources.Options.Watch ? new(sources.Folders, sources.Options.WatchDelay, time, ReloadQuietly) : null;
     }
+
+    /// <summary>Raised after a new state was taken over, on the thread that read it.</summary>
+    public event EventHandler? Changed;
 
     /// <summary>Every skill in its every version, by name and then from the newest.</summary>
     public IReadOnlyList<SkillDefinition> Definitions => _state.Definitions;
@@ -50,10 +58,35 @@ public sealed class SkillCatalog
     /// <returns>What was found.</returns>
     public IReadOnlyList<SkillDiagnostic> Reload()
     {
-        lock (_sources)
+        lock (_gate)
         {
-            _state = _sources.Load(_state);
-            return _state.Diagnostics;
+            var before = _state;
+            _state = _sources.Load(before);
+            var changed = _state.All.Except(before.All, ReferenceEqualityComparer.Instance).Count();
+            CatalogLog.Reloaded(_logger, _state.All.Count, changed);
+            foreach (var error in _state.Diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error))
+            {
+                CatalogLog.Broken(_logger, error.File, error.Line, error.Column, error.Code);
+            }
+        }
+
+        Changed?.Invoke(this, EventArgs.Empty);
+        return _state.Diagnostics;
+    }
+
+    /// <summary>Ends the watching of folders.</summary>
+    public void Dispose() => _watcher?.Dispose();
+
+    // A timer has no caller to throw to; whatever goes wrong, the last good state is served.
+    private void ReloadQuietly()
+    {
+        try
+        {
+            Reload();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SkillDefinitionException)
+        {
+            CatalogLog.ReloadFailed(_logger, e);
         }
     }
 }

@@ -30,11 +30,7 @@ public sealed class SkillFileReader
     public SkillReadResult Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-
-        var diagnostics = new DiagnosticList();
-        var source = SourceLoader.Load(path, path, diagnostics, _options);
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return Read(source, new DiskSkillFiles(folder, Path.GetDirectoryName(path) ?? ""), diagnostics);
+        return Read(path, out _);
     }
 
     /// <summary>Reads a text that has no folder, so it can refer to no file.</summary>
@@ -53,6 +49,17 @@ public sealed class SkillFileReader
         }
 
         return Read(SourceLoader.Check(new(fileName, text.TrimStart('\uFEFF')), diagnostics), SkillFiles.None, diagnostics);
+    }
+
+    /// <summary>Reads a file, and says which others it looked for.</summary>
+    internal SkillReadResult Read(string path, out IReadOnlyCollection<string> files)
+    {
+        var diagnostics = new DiagnosticList();
+        var source = SourceLoader.Load(path, path, diagnostics, _options);
+        var folder = new DiskSkillFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetDirectoryName(path) ?? "");
+        var result = Read(source, folder, diagnostics);
+        files = folder.Asked;
+        return result;
     }
 
     /// <summary>Reads a text whose files are found by name.</summary>
@@ -77,6 +84,7 @@ public sealed class SkillFileReader
         }
 
         var found = diagnostics.ToList();
-        return new(draft is null || diagnostics.HasErrors ? null : draft.Definition, found);
+        var definition = draft is null || diagnostics.HasErrors ? null : draft.Definition;
+        return new(definition, found) { Root = definition?.Skill is { Composition: null, Replacement: null } ? null : draft?.Root };
     }
 }

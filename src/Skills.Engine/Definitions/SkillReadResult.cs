@@ -1,3 +1,5 @@
+using Skills.Engine.Definitions;
+
 namespace Skills.Engine;
 
 /// <summary>What came of reading a skill file: the definition, unless there are errors, and everything found.</summary>
@@ -5,6 +7,9 @@ namespace Skills.Engine;
 /// <param name="Diagnostics">Everything found, by file, line and column.</param>
 public sealed record SkillReadResult(SkillDefinition? Definition, IReadOnlyList<SkillDiagnostic> Diagnostics)
 {
+    /// <summary>The tree of a file whose places later checks need; null for most.</summary>
+    internal MapNode? Root { get; init; }
+
     /// <summary>Whether there is a definition, that is, no error.</summary>
     public bool IsValid => Definition is not null;
 

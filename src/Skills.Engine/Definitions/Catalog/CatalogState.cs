@@ -9,6 +9,7 @@ internal sealed class CatalogState
     public CatalogState(IReadOnlyList<SkillDefinition> definitions, IReadOnlyList<SkillDiagnostic> diagnostics, Dictionary<string, IReadOnlyList<SkillReference>> labels)
     {
         _labels = labels;
+        All = definitions;
         Diagnostics = diagnostics;
         foreach (var group in definitions.GroupBy(static d => d.Skill.Slug, StringComparer.OrdinalIgnoreCase).OrderBy(static g => g.Key, StringComparer.Ordinal))
         {
@@ -27,6 +28,10 @@ internal sealed class CatalogState
         }
     }
 
+    /// <summary>As they were given.</summary>
+    public IReadOnlyList<SkillDefinition> All { get; }
+
+    /// <summary>By name, then from the newest.</summary>
     public IReadOnlyList<SkillDefinition> Definitions { get; }
 
     public IReadOnlyList<SkillDiagnostic> Diagnostics { get; }

@@ -7,6 +7,13 @@ namespace Skills.Engine.Definitions;
 internal sealed class SkillSources(IOptions<SkillsEngineOptions> engineOptions, IEnumerable<SkillSource> sources, SkillFileReader reader)
 {
     private readonly SkillDefinitionOptions _options = engineOptions.Value.Definitions;
+    private readonly FileResults _files = new(reader);
+
+    public SkillDefinitionOptions Options => _options;
+
+    /// <summary>The folders searched, in full.</summary>
+    public IReadOnlyList<string> Folders => [.. sources.OfType<SkillSource.Folder>().Select(static f => f.Path).Concat(_options.Directories)
+        .Select(static f => Path.GetFullPath(f, AppContext.BaseDirectory)).Distinct()];
 
     /// <summary>Reads everything. What has errors keeps its state of <paramref name="previous"/>.</summary>
     /// <exception cref="SkillDefinitionException">There are errors at the first reading, and the options say that they count.</exception>
@@ -15,10 +22,12 @@ internal sealed class SkillSources(IOptions<SkillsEngineOptions> engineOptions, 
         var diagnostics = new List<SkillDiagnostic>();
         var definitions = new List<SkillDefinition>();
         var seen = new Dictionary<(string, string), SkillDefinition>();
-        foreach (var (definition, found) in Results(diagnostics))
+        var results = Results(diagnostics).ToList();
+        _files.EndRound();
+        foreach (var result in results)
         {
-            diagnostics.AddRange(found);
-            if (definition is null)
+            diagnostics.AddRange(result.Diagnostics);
+            if (result.Definition is not { } definition)
             {
                 continue;
             }
@@ -32,13 +41,15 @@ internal sealed class SkillSources(IOptions<SkillsEngineOptions> engineOptions, 
             definitions.Add(definition);
         }
 
-        var labels = Labels(definitions, diagnostics);
+        var state = new CatalogState([.. definitions, .. Kept(previous, definitions, diagnostics)], [], []);
+        new CatalogCheck(state, diagnostics).Run(results);
+        var labels = Labels(state, diagnostics);
         if (previous is null && _options.FailOnErrors && diagnostics.Exists(static d => d.Severity == DiagnosticSeverity.Error))
         {
             throw new SkillDefinitionException(diagnostics);
         }
 
-        return new([.. definitions, .. Kept(previous, definitions, diagnostics)], diagnostics, labels);
+        return new(state.All, diagnostics, labels);
     }
 
     private IEnumerable<SkillReadResult> Results(List<SkillDiagnostic> diagnostics)
@@ -62,12 +73,11 @@ internal sealed class SkillSources(IOptions<SkillsEngineOptions> engineOptions, 
             }
         }
 
-        var folders = sources.OfType<SkillSource.Folder>().Select(static f => f.Path).Concat(_options.Directories);
-        foreach (var folder in folders.Select(static f => Path.GetFullPath(f, AppContext.BaseDirectory)).Distinct())
+        foreach (var folder in Folders)
         {
             foreach (var file in SkillFolderSearch.Files(folder, _options, diagnostics))
             {
-                yield return reader.Read(file);
+                yield return _files.Read(file);
             }
         }
     }
@@ -91,10 +101,9 @@ internal sealed class SkillSources(IOptions<SkillsEngineOptions> engineOptions, 
             && !now.Exists(n => n.Skill.Slug == d.Skill.Slug && n.Skill.Version == d.Skill.Version)) ?? [];
     }
 
-    private Dictionary<string, IReadOnlyList<SkillReference>> Labels(List<SkillDefinition> definitions, List<SkillDiagnostic> diagnostics)
+    private Dictionary<string, IReadOnlyList<SkillReference>> Labels(CatalogState state, List<SkillDiagnostic> diagnostics)
     {
         var labels = new Dictionary<string, IReadOnlyList<SkillReference>>(StringComparer.OrdinalIgnoreCase);
-        var state = new CatalogState(definitions, [], []);
         foreach (var (label, text) in _options.Labels)
         {
             var targets = new List<SkillReference>();

@@ -4,7 +4,7 @@ using Skills.Jinja;
 namespace Skills.Engine.Definitions;
 
 /// <summary>One execution of a composed skill.</summary>
-internal sealed class CompositionRun
+internal sealed class CompositionRun : IDisposable
 {
     private readonly Skill _skill;
     private readonly JsonElement _inputs;
@@ -35,7 +35,6 @@ internal sealed class CompositionRun
 
     public async Task<CompositionResult> RunAsync(CompositionPlan plan, CancellationToken cancellationToken)
     {
-        using var slots = _slots;
         var running = new Dictionary<string, Task>();
         foreach (var step in plan.Steps)
         {
@@ -46,6 +45,8 @@ internal sealed class CompositionRun
         await Task.WhenAll(running.Values).ConfigureAwait(false);
         return Result(plan);
     }
+
+    public void Dispose() => _slots.Dispose();
 
     private async Task RunAfterAsync(List<Task> needs, SkillCall step, CancellationToken cancellationToken)
     {
@@ -154,7 +155,7 @@ internal sealed class CompositionRun
 
             var result = await _execute(Bounded(called, step.Limits, part), inputs, _context with { Timeout = step.Limits.Timeout }, cancellationToken).ConfigureAwait(false);
             _budget.Settle(part, result.Cost);
-            return ([result], result.IsSuccess ? null : Error("composition.step_failed", step, $"The step '{step.Key}' ({called.Slug}) ended {result.Status}: {result.Errors.FirstOrDefault()?.Code}."));
+            return ([result], result.IsSuccess ? null : Error("composition.step_failed", step, $"The step '{step.Key}' ({called.Slug}) ended {result.Status}: {(result.Errors is [var first, ..] ? first.Code : "")}."));
         }
         finally
         {

@@ -39,7 +39,7 @@ internal sealed class CompositionRunner(SkillCatalog catalog, IOptions<SkillsEng
             return Failed("composition.cycle", $"Skills run each other in a circle: {string.Join(" → ", cycle)}.", "");
         }
 
-        var run = new CompositionRun(skill, inputs, context with { ParentExecutionId = executionId, Timeout = null, Variant = null }, catalog, _templates, _options.MaxStepItems, execute);
+        using var run = new CompositionRun(skill, inputs, context with { ParentExecutionId = executionId, Timeout = null, Variant = null }, catalog, _templates, _options.MaxStepItems, execute);
         return await run.RunAsync(plan, cancellationToken).ConfigureAwait(false);
     }
 

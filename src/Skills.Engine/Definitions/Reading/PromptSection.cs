@@ -86,6 +86,11 @@ internal sealed class PromptSection(ReadingContext context)
             _diagnostics.Add(SkillDiagnosticCode.Exclusive, messages.Key, "'messages' and 'prompt' exclude each other; make the prompt one of the messages.");
         }
 
+        if (keys.Map.Find("steps") is { } steps && (prompt ?? messages) is { } spoken)
+        {
+            _diagnostics.Add(SkillDiagnosticCode.Exclusive, spoken.Key, $"'{spoken.Key.Text}' and 'steps' exclude each other: a composed skill asks no model itself.");
+        }
+
         var body = context.Body is { Count: > 0 };
         if (body && (prompt ?? messages) is { } other)
         {

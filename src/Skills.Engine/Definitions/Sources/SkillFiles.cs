@@ -37,6 +37,10 @@ internal abstract class SkillFiles
 internal sealed class DiskSkillFiles(string folder, string shownFolder) : SkillFiles
 {
     private readonly string _root = Path.GetFullPath(folder);
+    private readonly HashSet<string> _asked = [];
+
+    /// <summary>Full paths of the files asked for, whether they exist or not.</summary>
+    public IReadOnlyCollection<string> Asked => _asked;
 
     public override SourceText? Read(ScalarNode reference, DiagnosticList diagnostics, SkillDefinitionOptions limits)
     {
@@ -46,6 +50,7 @@ internal sealed class DiskSkillFiles(string folder, string shownFolder) : SkillF
         }
 
         var path = Path.GetFullPath(Path.Combine(_root, relative));
+        _asked.Add(path);
         if (!RealPath.IsInside(path, _root))
         {
             diagnostics.Add(SkillDiagnosticCode.OutsideFolder, reference, $"'{reference.Text}' is a link that leads out of the skill's folder.");

@@ -1,12 +1,16 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Skills.Engine.Definitions.Import;
 
 /// <summary>Translates Handlebars, with dotprompt's helpers, into Jinja text and the pieces that are no text.</summary>
 /// <remarks>Partials are put in place, so that they see what Handlebars shows them. Only one template; make a new one for the next.</remarks>
-internal sealed class HandlebarsTranspiler(HandlebarsOptions options)
+internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
 {
+    // Stand for the braces of statements until the text around them is known; such characters stand in no prompt.
+    private const string Opens = "\uE000{%";
+    private const string Closes = "%}\uE000";
     private const int MaxPartialDepth = 16;
     private const int MaxLength = 4 * 1024 * 1024;
 
@@ -225,8 +229,8 @@ internal sealed class HandlebarsTranspiler(HandlebarsOptions options)
             case "with":
                 var subject = Only(block.Call);
                 var about = new HandlebarsScope { Outer = scope, This = Expression(subject, scope), Loops = scope.Loops, Named = BlockNames(block, scope, Expression(subject, scope), null) };
-                Statement($"{{% if {Condition(subject, scope)} %}}", block.Body, about, block.Offset);
-                Otherwise(block.Else, scope, "{% endif %}", block.Offset);
+                Statement($"{Opens} if {Condition(subject, scope)} {Closes}", block.Body, about, block.Offset);
+                Otherwise(block.Else, scope, $"{Opens} endif {Closes}", block.Offset);
                 break;
             case "role" or "message":
                 Spoken(block, scope);
@@ -274,8 +278,8 @@ internal sealed class HandlebarsTranspiler(HandlebarsOptions options)
 
     private void If(string condition, IReadOnlyList<HandlebarsNode> body, IReadOnlyList<HandlebarsNode> otherwise, int offset, HandlebarsScope scope)
     {
-        Statement($"{{% if {condition} %}}", body, scope, offset);
-        Otherwise(otherwise, scope, "{% endif %}", offset);
+        Statement($"{Opens} if {condition} {Closes}", body, scope, offset);
+        Otherwise(otherwise, scope, $"{Opens} endif {Closes}", offset);
     }
 
     private void Each(HandlebarsExpression subject, HandlebarsBlock block, HandlebarsScope scope)
@@ -287,8 +291,8 @@ internal sealed class HandlebarsTranspiler(HandlebarsOptions options)
         var names = BlockNames(block, scope, item, mapping ? key : "loop.index0");
         var inner = new HandlebarsScope { Outer = scope, This = item, IsLoop = true, Key = mapping ? key : null, Loops = scope.Loops + 1, Named = names };
         var list = Kind(subject, scope) == InputKind.List ? $"{value} or []" : $"({value}.values() if {value} is mapping else {value} or [])";
-        Statement(mapping ? $"{{% for {key}, {item} in ({value} or {{}}).items() %}}" : $"{{% for {item} in {list} %}}", block.Body, inner, block.Offset);
-        Otherwise(block.Else, scope, "{% endfor %}", block.Offset);
+        Statement(mapping ? $"{Opens} for {key}, {item} in ({value} or {{}}).items() {Closes}" : $"{Opens} for {item} in {list} {Closes}", block.Body, inner, block.Offset);
+        Otherwise(block.Else, scope, $"{Opens} endfor {Closes}", block.Offset);
     }
 
     private static Dictionary<string, string> BlockNames(HandlebarsBlock block, HandlebarsScope scope, string value, string? key)
@@ -366,6 +370,10 @@ internal sealed class HandlebarsTranspiler(HandlebarsOptions options)
         _partials.Pop();
     }
 
+    // White space is already as Handlebars has it, so Jinja's trimming of lines with statements is switched off where it would strike.
+    private static string KeepWhiteSpace(string text) => LineAfter().Replace(LineBefore().Replace(text, "$1$2{%+"), "+%}\n")
+        .Replace(Opens, "{%", StringComparison.Ordinal).Replace(Closes, "%}", StringComparison.Ordinal);
+
     private void Statement(string open, IReadOnlyList<HandlebarsNode> body, HandlebarsScope scope, int offset)
     {
         Write(open, offset);
@@ -378,7 +386,7 @@ internal sealed class HandlebarsTranspiler(HandlebarsOptions options)
     {
         if (nodes.Count > 0)
         {
-            Statement("{% else %}", nodes, scope, offset);
+            Statement($"{Opens} else {Closes}", nodes, scope, offset);
         }
 
         Write(end, offset);
@@ -404,7 +412,7 @@ internal sealed class HandlebarsTranspiler(HandlebarsOptions options)
     {
         if (_text.Length > 0)
         {
-            _pieces.Add(new PromptPiece.Text(_text.ToString(), _textOffset));
+            _pieces.Add(new PromptPiece.Text(KeepWhiteSpace(_text.ToString()), _textOffset));
             _text.Clear();
         }
 
@@ -423,6 +431,12 @@ internal sealed class HandlebarsTranspiler(HandlebarsOptions options)
         _textOffset = _textOffset < 0 ? offset : _textOffset;
         _text.Append(text);
     }
+
+    [GeneratedRegex("(^|\n)([ \t]+)\uE000\\{%", RegexOptions.NonBacktracking)]
+    private static partial Regex LineBefore();
+
+    [GeneratedRegex("%\\}\uE000\n", RegexOptions.NonBacktracking)]
+    private static partial Regex LineAfter();
 
     /// <summary>Text that Jinja prints as it is.</summary>
     internal static string Literal(string text)

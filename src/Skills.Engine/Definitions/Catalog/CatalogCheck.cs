@@ -1,0 +1,129 @@
+using System.Text.Json;
+
+namespace Skills.Engine.Definitions;
+
+/// <summary>What can only be checked when all skills are known: the skills that steps run, and replacements.</summary>
+internal sealed class CatalogCheck(CatalogState state, List<SkillDiagnostic> diagnostics)
+{
+    public void Run(IEnumerable<SkillReadResult> results)
+    {
+        foreach (var result in results.Where(static r => r.Definition is not null))
+        {
+            var skill = result.Definition!.Skill;
+            var found = new DiagnosticList { Skill = skill.Slug };
+            var root = result.Root ?? new MapNode(new(result.Definition.Path ?? "(code)", ""), 0, 0, []);
+            if (skill.Replacement is { } replacement && state.Find(replacement) is null)
+            {
+                found.Add(SkillDiagnosticCode.BadReplacement, root.Nearest("/replacement"), $"The replacement '{replacement}' is not loaded.{NearestName.Hint(replacement.Split('@')[0], state.Names)}");
+            }
+
+            if (skill.Composition is { } composition)
+            {
+                Steps(skill, composition, root, found);
+            }
+
+            diagnostics.AddRange(found.ToList());
+        }
+    }
+
+    private void Steps(Skill skill, SkillComposition composition, MapNode root, DiagnosticList found)
+    {
+        if (SkillCycles.Find(skill, name => state.Find(name)?.Skill) is { } circle)
+        {
+            found.Add(SkillDiagnosticCode.SkillCycle, root.Find("steps")?.Key ?? (SkillNode)root, $"Skills run each other in a circle: {string.Join(" → ", circle)}.");
+        }
+
+        var nodes = (root.Find("steps")?.Value as ListNode)?.Items ?? [];
+        foreach (var step in composition.Steps)
+        {
+            var node = nodes.OfType<MapNode>().FirstOrDefault(n => StepSection.Key(((n.Find("name") ?? n.Find("skill"))?.Value as ScalarNode)?.Text.Split('@')[0] ?? "") == step.Key);
+            if (state.Find(step.Skill)?.Skill is { } called)
+            {
+                Inputs(step, called, skill, node ?? root, found);
+                continue;
+            }
+
+            found.Add(SkillDiagnosticCode.MissingSkill, node?.Find("skill")?.Value ?? root, $"The skill '{step.Skill}' is not loaded.{NearestName.Hint(step.Skill.Split('@')[0], state.Names)}");
+        }
+
+        foreach (var step in composition.Steps)
+        {
+            Fields(step, composition, root, found);
+        }
+    }
+
+    private static void Inputs(SkillCall step, Skill called, Skill skill, MapNode node, DiagnosticList found)
+    {
+        if (called.InputSchema is not { ValueKind: JsonValueKind.Object } schema)
+        {
+            return;
+        }
+
+        var given = step.Inputs is { } inputs
+            ? inputs.EnumerateObject().Select(static p => p.Name).ToHashSet()
+            : Names(skill.InputSchema, "properties");
+        var place = node.Find("inputs")?.Value ?? node;
+        foreach (var name in Required(schema).Where(n => !given.Contains(n) && !Names(called.InputDefaults, null).Contains(n)))
+        {
+            found.Add(SkillDiagnosticCode.StepInputs, place, $"The skill '{called.Slug}' needs the input '{name}', which the step '{step.Key}' does not give.");
+        }
+
+        var known = Names(schema, "properties");
+        if (step.Inputs is null || !schema.TryGetProperty("additionalProperties", out var more) || more.ValueKind != JsonValueKind.False)
+        {
+            return;
+        }
+
+        foreach (var name in given.Where(n => !known.Contains(n)))
+        {
+            var key = (place as MapNode)?.Find(name)?.Key;
+            found.Add(SkillDiagnosticCode.StepInputs, key ?? place, $"The skill '{called.Slug}' takes no input '{name}'.{NearestName.Hint(name, known)}");
+        }
+    }
+
+    private void Fields(SkillCall step, SkillComposition composition, MapNode root, DiagnosticList found)
+    {
+        var texts = new List<string>();
+        if (step.Inputs is { } inputs)
+        {
+            StepReferences.Texts(inputs, texts);
+        }
+
+        texts.AddRange(new[] { step.When, step.ForEach }.OfType<string>());
+        foreach (var (text, key, field) in texts.SelectMany(static t => StepReferences.Fields(t).Select(f => (t, f.Key, f.Field))))
+        {
+            if (composition.Steps.FirstOrDefault(s => s.Key == key) is not { ForEach: null } source
+                || state.Find(source.Skill)?.Skill.OutputSchema is not { ValueKind: JsonValueKind.Object } schema
+                || !schema.TryGetProperty("additionalProperties", out var more) || more.ValueKind != JsonValueKind.False
+                || Names(schema, "properties") is not { Count: > 0 } fields || fields.Contains(field))
+            {
+                continue;
+            }
+
+            var node = Find(root.Find("steps")?.Value, text);
+            var at = node is null ? root.Start : ScalarPlaces.Of(node, Math.Max(0, node.Text.IndexOf(field, node.Text.IndexOf("outputs", StringComparison.Ordinal), StringComparison.Ordinal)));
+            found.Add(SkillDiagnosticCode.StepField, root.Source, at, field.Length, $"The skill '{source.Skill}' gives no output '{field}'.{NearestName.Hint(field, fields)}");
+        }
+    }
+
+    private static ScalarNode? Find(SkillNode? node, string text) => node switch
+    {
+        ScalarNode scalar => scalar.Text == text ? scalar : null,
+        ListNode list => list.Items.Select(i => Find(i, text)).FirstOrDefault(static f => f is not null),
+        MapNode map => map.Entries.Select(e => Find(e.Value, text)).FirstOrDefault(static f => f is not null),
+        _ => null,
+    };
+
+    private static IEnumerable<string> Required(JsonElement schema) =>
+        schema.TryGetProperty("required", out var required) && required.ValueKind == JsonValueKind.Array ? required.EnumerateArray().Select(static r => r.GetString() ?? "") : [];
+
+    private static HashSet<string> Names(JsonElement? value, string? keyword)
+    {
+        if (value is not { ValueKind: JsonValueKind.Object } map || (keyword is not null && (!map.TryGetProperty(keyword, out map) || map.ValueKind != JsonValueKind.Object)))
+        {
+            return [];
+        }
+
+        return [.. map.EnumerateObject().Select(static p => p.Name)];
+    }
+}

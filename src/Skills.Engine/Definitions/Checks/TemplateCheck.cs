@@ -1,0 +1,168 @@
+using System.Text.RegularExpressions;
+using Skills.Jinja;
+
+namespace Skills.Engine.Definitions;
+
+/// <summary>Parses a skill's templates, and follows what they include.</summary>
+internal sealed partial class TemplateCheck
+{
+    private readonly SkillDraft _draft;
+    private readonly DiagnosticList _diagnostics;
+    private readonly JinjaEnvironment _environment;
+    private readonly HashSet<string> _included = [];
+    private readonly Dictionary<string, List<string>> _edges = [];
+    private bool _dynamic;
+
+    private TemplateCheck(SkillDraft draft, DiagnosticList diagnostics)
+    {
+        (_draft, _diagnostics) = (draft, diagnostics);
+        _environment = new(new() { TrimBlocks = true, LstripBlocks = true, Loader = new JinjaMemoryLoader(draft.Skill.Partials) });
+    }
+
+    public static void Run(SkillDraft draft, DiagnosticList diagnostics)
+    {
+        var check = new TemplateCheck(draft, diagnostics);
+        foreach (var template in draft.Templates)
+        {
+            check.Parses(template);
+            check.Includes(template);
+        }
+
+        check.Partials();
+        check.UnusedInputs();
+    }
+
+    private void Parses(TemplateText template)
+    {
+        if (string.IsNullOrWhiteSpace(template.Node.Text))
+        {
+            _diagnostics.Add(SkillDiagnosticCode.EmptyMessage, template.Node, template.Name is null ? "This message has no text." : $"The partial '{template.Name}' has no text.");
+        }
+
+        try
+        {
+            if (template.IsExpression)
+            {
+                _environment.CompileExpression(template.Node.Text);
+            }
+            else
+            {
+                _environment.Parse(template.Node.Text, template.Name ?? "prompt");
+            }
+        }
+        catch (JinjaException e)
+        {
+            _diagnostics.Add(SkillDiagnosticCode.TemplateSyntax, template.Node.Source, ScalarPlaces.Of(template.Node, e.Line, e.Column), 1, e.Reason);
+        }
+    }
+
+    private void Includes(TemplateText template)
+    {
+        var partials = _draft.Skill.Partials;
+        foreach (Match tag in IncludeTag().Matches(template.Node.Text))
+        {
+            var names = Quoted().Matches(tag.Groups["what"].Value);
+            _dynamic |= names.Count == 0;
+            foreach (Match name in names)
+            {
+                var partial = name.Groups["name"].Value;
+                _included.Add(partial);
+                (_edges.TryGetValue(template.Name ?? "", out var targets) ? targets : _edges[template.Name ?? ""] = []).Add(partial);
+                if (!partials.ContainsKey(partial) && !tag.Groups["what"].Value.Contains("ignore missing", StringComparison.Ordinal) && names.Count == 1)
+                {
+                    var at = ScalarPlaces.Of(template.Node, tag.Groups["what"].Index + name.Index);
+                    _diagnostics.Add(SkillDiagnosticCode.UnknownPartial, template.Node.Source, at, name.Length, $"There is no partial '{partial}'.{NearestName.Hint(partial, partials.Keys)} Declare it under 'partials'.");
+                }
+            }
+        }
+    }
+
+    private void Partials()
+    {
+        if (_draft.Root.Find("partials")?.Value is not MapNode map)
+        {
+            return;
+        }
+
+        foreach (var (key, _) in map.Entries.Where(e => !_dynamic && _draft.Skill.Partials.ContainsKey(e.Key.Text) && !_included.Contains(e.Key.Text)))
+        {
+            _diagnostics.Add(SkillDiagnosticCode.UnusedPartial, key, $"No template includes the partial '{key.Text}'.");
+        }
+
+        foreach (var (key, _) in map.Entries)
+        {
+            if (Circle(key.Text) is { } circle)
+            {
+                _diagnostics.Add(SkillDiagnosticCode.PartialCycle, key, $"Partials include each other in a circle: {string.Join(" → ", circle)}.");
+                return;
+            }
+        }
+    }
+
+    private List<string>? Circle(string start)
+    {
+        var (seen, path) = (new HashSet<string>(), new List<string>());
+        return Walk(start) ? [.. path, start] : null;
+
+        bool Walk(string name)
+        {
+            path.Add(name);
+            foreach (var target in _edges.GetValueOrDefault(name) ?? [])
+            {
+                if (target == start || (seen.Add(target) && Walk(target)))
+                {
+                    return true;
+                }
+            }
+
+            path.RemoveAt(path.Count - 1);
+            return false;
+        }
+    }
+
+    private void UnusedInputs()
+    {
+        var texts = _draft.Templates.Select(static t => t.IsExpression ? t.Node.Text : string.Join(' ', Tag().Matches(t.Node.Text).Select(static m => m.Value))).ToList();
+        if (_draft.Skill.Composition is not null || texts.Exists(static t => AllInputs().IsMatch(t)) || _draft.Templates.Count == 0 || _draft.Definition.Format is not SkillFileFormat.Skill)
+        {
+            return;
+        }
+
+        var words = texts.SelectMany(static t => Word().Matches(t)).Select(static m => m.Value).ToHashSet();
+        words.UnionWith(_draft.Skill.Messages.Select(static m => m.History).OfType<string>());
+        foreach (var (name, node) in InputNames(_draft).Where(i => !words.Contains(i.Name)))
+        {
+            _diagnostics.Add(SkillDiagnosticCode.UnusedInput, node, $"The input '{name}' is declared, but no template uses it.");
+        }
+    }
+
+    /// <summary>The declared inputs, each with the place of its declaration.</summary>
+    public static IEnumerable<(string Name, SkillNode Node)> InputNames(SkillDraft draft)
+    {
+        if (draft.InputPlaces.Count > 0)
+        {
+            return draft.InputPlaces.Where(static p => p.Key.StartsWith("/properties/", StringComparison.Ordinal) && p.Key.IndexOf('/', 12) < 0)
+                .Select(static p => (p.Key[12..].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal), p.Value));
+        }
+
+        return draft.Place("/input/schema/properties") is MapNode properties && (draft.Root.Find("input")?.Value as MapNode)?.Find("schema")?.Value is MapNode schema && schema.Find("properties")?.Value == properties
+            ? properties.Entries.Select(static e => (e.Key.Text, (SkillNode)e.Key))
+            : [];
+    }
+
+    [GeneratedRegex(@"\{%[-+]?\s*(include|import|from|extends)\s(?<what>[^%]*)%\}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex IncludeTag();
+
+    [GeneratedRegex("""^\s*"(?<name>[^"]*)"|^\s*'(?<name>[^']*)'|(?<=[\[,]\s*)["'](?<name>[^"']*)["']""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex(@"\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}", RegexOptions.NonBacktracking)]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@"\w+", RegexOptions.NonBacktracking)]
+    private static partial Regex Word();
+
+    // The inputs as a whole: the name without a field behind it.
+    [GeneratedRegex(@"\binputs\s*([|,)\]%}-]|$)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex AllInputs();
+}
