@@ -5,7 +5,7 @@ internal static class SkillFolderSearch
 {
     private static readonly string[] Endings = [".skill.yaml", ".skill.yml", ".skill.json", ".skill.md"];
 
-    public static bool IsSkillFile(string path) => EndingOf(path).Length > 0;
+    public static bool IsSkillFile(string path) => EndingOf(path).Length > 0 || string.Equals(Path.GetFileName(path), "SKILL.md", StringComparison.OrdinalIgnoreCase);
 
     public static string EndingOf(string path) => Endings.FirstOrDefault(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase)) ?? "";
 

@@ -84,7 +84,7 @@ internal sealed class SkillSources(IOptions<SkillsEngineOptions> engineOptions, 
 
     private IEnumerable<SkillReadResult> Resources(Assembly assembly, string prefix)
     {
-        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith(prefix, StringComparison.Ordinal) && SkillFolderSearch.IsSkillFile(n)))
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith(prefix, StringComparison.Ordinal) && SkillFolderSearch.EndingOf(n).Length > 0))
         {
             // Resource names have dots for folders: what stands beside the skill begins with the same words.
             using var stream = assembly.GetManifestResourceStream(name)!;

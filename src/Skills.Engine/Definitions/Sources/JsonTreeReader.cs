@@ -23,7 +23,7 @@ internal sealed class JsonTreeReader(SourceText source, DiagnosticList diagnosti
         }
         catch (JsonException e)
         {
-            Report(e, reader.CurrentDepth);
+            Report(e);
             return null;
         }
     }
@@ -106,12 +106,12 @@ internal sealed class JsonTreeReader(SourceText source, DiagnosticList diagnosti
         return new(source, start, Offset(reader.BytesConsumed), entries);
     }
 
-    private void Report(JsonException e, int depth)
+    private void Report(JsonException e)
     {
         var line = (int)(e.LineNumber ?? 0) + 1;
         var bytes = Encoding.UTF8.GetBytes(source.Line(Math.Min(line, source.LineCount)));
         var column = Encoding.UTF8.GetCharCount(bytes.AsSpan(0, (int)Math.Min(e.BytePositionInLine ?? 0, bytes.Length)));
-        var (code, sentence) = depth >= limits.MaxDepth && e.Message.Contains("depth", StringComparison.OrdinalIgnoreCase)
+        var (code, sentence) = e.Message.Contains("maximum configured depth", StringComparison.OrdinalIgnoreCase)
             ? (SkillDiagnosticCode.TooComplex, $"Nested deeper than {limits.MaxDepth} levels. Make the file smaller, or raise the limit in SkillDefinitionOptions.")
             : (SkillDiagnosticCode.Syntax, $"The JSON cannot be read here: {e.Message.Split(" LineNumber:")[0]}");
         diagnostics.Add(code, source, source.LineStart(line) + column, 1, sentence);

@@ -27,7 +27,11 @@ internal abstract class SkillFiles
     {
         public override SourceText? Read(ScalarNode reference, DiagnosticList diagnostics, SkillDefinitionOptions limits)
         {
-            diagnostics.Add(SkillDiagnosticCode.MissingFile, reference, $"'{reference.Text}' cannot be read: this skill has no folder.");
+            if (Inside(reference, diagnostics) is not null)
+            {
+                diagnostics.Add(SkillDiagnosticCode.MissingFile, reference, $"'{reference.Text}' cannot be read: this skill has no folder.");
+            }
+
             return null;
         }
     }
