@@ -39,7 +39,7 @@ internal sealed class DotpromptImporter(SourceText source, ReadingContext contex
 
         var kinds = new InputKinds();
         var input = keys.Section("input");
-        var schema = input?.Take("schema");
+        var schema = Mended(input?.Take("schema"));
         kinds.Read(schema);
         var handlebars = new HandlebarsTranspiler(new() { Partial = Partial, Kind = kinds.Of, Root = kinds.AsMapping() });
         var pieces = Translate(handlebars, bodyStart);
@@ -112,6 +112,31 @@ internal sealed class DotpromptImporter(SourceText source, ReadingContext contex
         return "";
     }
 
+    // Some files write the short form inside JSON Schema, where it is none.
+    private SkillNode? Mended(SkillNode? schema) => schema is MapNode map && PicoSchema.IsJsonSchema(map) ? Mend(map) : schema;
+
+    private MapNode Mend(MapNode map) => new(map.Source, map.Start, map.End, [.. map.Entries.Select(e => (e.Key.Text, e.Value) switch
+    {
+        ("properties", MapNode properties) => e with { Value = new MapNode(properties.Source, properties.Start, properties.End, [.. properties.Entries.Select(p => p with { Value = MendOne(p.Value) })]) },
+        ("items", var items) => e with { Value = MendOne(items) },
+        _ => e,
+    })]);
+
+    private SkillNode MendOne(SkillNode node)
+    {
+        switch (node)
+        {
+            case MapNode map:
+                return Mend(map);
+            case ScalarNode { Kind: ScalarKind.String } text:
+                var (type, description) = text.Text.Split(',', 2, StringSplitOptions.TrimEntries) is [var first, var second] ? (first, second) : (text.Text, null);
+                _diagnostics.Add(SkillDiagnosticCode.Approximated, text, $"'{text.Text}' is no JSON Schema; it was read as the short form.");
+                return new FormBuilder(text).Add("type", type == "any" ? null : type).Add("description", description).Build();
+            default:
+                return node;
+        }
+    }
+
     // @state and its like become inputs of that name, and {{history}} an input of its own.
     private SkillNode? WithContext(SkillNode? schema, HandlebarsTranspiler handlebars)
     {
@@ -149,7 +174,7 @@ internal sealed class DotpromptImporter(SourceText source, ReadingContext contex
     {
         var form = new FormBuilder(keys.Map);
         var output = keys.Section("output");
-        var (format, schema) = (output?.Text("format"), output?.Take("schema"));
+        var (format, schema) = (output?.Text("format"), Mended(output?.Take("schema")));
         output?.End();
         if (format is { Text: not ("json" or "text" or "markdown" or "yaml") })
         {
