@@ -59,6 +59,7 @@ internal sealed record SkillDiagnosticCode(string Code, DiagnosticSeverity Sever
     public static readonly SkillDiagnosticCode NoReplacement = Warning("SK224", "A deprecated skill without a replacement.");
     public static readonly SkillDiagnosticCode MissingVariable = Error("SK225", "An environment variable is not set and has no default.");
     public static readonly SkillDiagnosticCode EmptyMessage = Warning("SK226", "A message without text.");
+    public static readonly SkillDiagnosticCode UnknownKeyword = Warning("SK227", "A word in a schema that is no keyword of JSON Schema, so nothing checks it.");
 
     // What an import could not carry over.
     public static readonly SkillDiagnosticCode NotCarried = Warning("SK301", "A key of the foreign format that has no counterpart was left out.");
@@ -89,7 +90,7 @@ internal sealed record SkillDiagnosticCode(string Code, DiagnosticSeverity Sever
         MissingKey, UnknownKey, WrongType, NotAllowed, BadForm, OutOfRange, Exclusive, NoPrompt, FormatVersion, UnknownFormat, ShortForm, Repeated,
         InputSchema, OutputSchema, TemplateSyntax, UndeclaredName, UnusedInput, UnknownPartial, UnusedPartial, PartialCycle, BadRule, RuleField,
         ExampleInput, ExampleOutput, BadDefault, UnknownModel, UnknownPrice, DeadOption, Secret, BadPointer, BadVariant, BadTest, EmptyTest,
-        ShortDescription, SharedSecret, NoReplacement, MissingVariable, EmptyMessage,
+        ShortDescription, SharedSecret, NoReplacement, MissingVariable, EmptyMessage, UnknownKeyword,
         NotCarried, Approximated, ForeignSyntax, FunctionCall, Renamed, Assumed,
         SameVersion, FolderName, BadLabel, BadReplacement, TooManyFiles,
         BadStep, UnknownStep, StepCycle, MissingSkill, SkillCycle, StepInputs, StepField,

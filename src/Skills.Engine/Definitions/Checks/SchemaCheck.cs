@@ -27,6 +27,11 @@ internal static class SchemaCheck
             return null;
         }
 
+        if (places.Count == 0 && draft.Definition.Format == SkillFileFormat.Skill)
+        {
+            SchemaKeywords.Check(draft.Place(root), diagnostics);
+        }
+
         try
         {
             return Validator.Compile(schema.Value, Options);

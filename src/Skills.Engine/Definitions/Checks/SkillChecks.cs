@@ -3,6 +3,8 @@ namespace Skills.Engine.Definitions;
 /// <summary>What is checked of a skill beyond its file's own schema: every finding at once, each at its place.</summary>
 internal sealed class SkillChecks
 {
+    private static readonly string[] Common = ["type", "severity", "message", "when", "onFail"];
+
     /// <summary>Finds unknown rule types and parameters; null when there is no one to ask.</summary>
     public Func<Skill, IReadOnlyList<SkillError>>? CheckRules { get; init; }
 
@@ -32,8 +34,22 @@ internal sealed class SkillChecks
             var severity = index < draft.Skill.ValidationRules.Count && draft.Skill.ValidationRules[index] is { Type: "custom", Severity: not RuleSeverity.Error }
                 ? DiagnosticSeverity.Warning
                 : SkillDiagnosticCode.BadRule.Severity;
-            diagnostics.Add(SkillDiagnosticCode.BadRule with { Severity = severity }, node, error.Message);
+            diagnostics.Add(SkillDiagnosticCode.BadRule with { Severity = severity }, Parameter(node, error.Message), error.Message);
         }
+    }
+
+    // The parameter the sentence names first, or the key that was most likely meant to be it.
+    private static SkillNode Parameter(SkillNode rule, string sentence)
+    {
+        foreach (var name in sentence.Split('\'').Where(static (_, index) => index % 2 == 1))
+        {
+            if (rule is MapNode map && (map.Find(name)?.Key ?? map.Entries.FirstOrDefault(e => e.Key.Text == NearestName.Of(name, map.Entries.Select(static k => k.Key.Text)))?.Key) is { } key)
+            {
+                return key;
+            }
+        }
+
+        return rule is MapNode only && only.Entries.Where(static e => !Common.Contains(e.Key.Text)).ToList() is [var single] ? single.Key : rule;
     }
 
     private void ModelCheck(SkillDraft draft, DiagnosticList diagnostics)

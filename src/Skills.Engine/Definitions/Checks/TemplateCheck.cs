@@ -30,6 +30,7 @@ internal sealed partial class TemplateCheck
 
         check.Partials();
         check.UnusedInputs();
+        TemplateNames.Check(draft, check._environment, diagnostics);
     }
 
     private void Parses(TemplateText template)

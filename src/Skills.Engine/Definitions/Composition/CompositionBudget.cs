@@ -25,7 +25,7 @@ internal sealed class CompositionBudget(decimal? max)
         lock (_gate)
         {
             var share = _free / Math.Max(1, sharers);
-            part = wanted is { } own ? Math.Min(own, Math.Max(share, Math.Min(own, _free))) : share;
+            part = Math.Min(wanted ?? share, share);
             if (_free <= 0 || part <= 0)
             {
                 return false;

@@ -17,6 +17,7 @@ internal sealed class CompositionRun : IDisposable
     private readonly CompositionBudget _budget;
     private readonly Dictionary<string, StepOutcome> _outcomes = [];
     private readonly Lock _gate = new();
+    private Dictionary<string, HashSet<string>> _rivals = [];
     private volatile bool _stopped;
 
     public CompositionRun(
@@ -35,6 +36,7 @@ internal sealed class CompositionRun : IDisposable
 
     public async Task<CompositionResult> RunAsync(CompositionPlan plan, CancellationToken cancellationToken)
     {
+        _rivals = Rivals(plan);
         var running = new Dictionary<string, Task>();
         foreach (var step in plan.Steps)
         {
@@ -84,7 +86,7 @@ internal sealed class CompositionRun : IDisposable
 
         if (step.ForEach is not { } expression)
         {
-            var result = await ExecuteAsync(step, called, Context(values, null), 1, cancellationToken).ConfigureAwait(false);
+            var result = await ExecuteAsync(step, called, Context(values, null), 1 + RivalsLeft(step), cancellationToken).ConfigureAwait(false);
             return result.Error is { } error ? StepOutcome.Failed(error, result.Children) : new("success", result.Children[0].Outputs, result.Children);
         }
 
@@ -120,7 +122,7 @@ internal sealed class CompositionRun : IDisposable
             await own.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                var sharers = Math.Min(Volatile.Read(ref left), _skill.Composition!.MaxParallel);
+                var sharers = Volatile.Read(ref left) + RivalsLeft(step);
                 var result = _stopped ? ([], null) : await ExecuteAsync(step, called, Context(values, (item, index)), sharers, cancellationToken).ConfigureAwait(false);
                 _stopped |= result.Error is not null && !step.ContinueOnError;
                 return result;
@@ -148,7 +150,7 @@ internal sealed class CompositionRun : IDisposable
         await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!_budget.TryTake(step.Limits.MaxCostUsd ?? called.Limits.MaxCostUsd, sharers, out var part))
+            if (!_budget.TryTake(step.Limits.MaxCostUsd ?? called.Limits.MaxCostUsd, Math.Min(sharers, _skill.Composition!.MaxParallel), out var part))
             {
                 return ([], Error("composition.budget", step, $"Nothing is left of the {_skill.Limits.MaxCostUsd} USD this skill may cost, so the step '{step.Key}' was not run."));
             }
@@ -187,6 +189,27 @@ internal sealed class CompositionRun : IDisposable
         return JsonSerializer.SerializeToElement(properties.EnumerateObject()
             .Where(p => _inputs.TryGetProperty(p.Name, out _))
             .ToDictionary(static p => p.Name, p => _inputs.GetProperty(p.Name)));
+    }
+
+    // Steps that neither wait for each other share the money, since they may run at the same time.
+    private static Dictionary<string, HashSet<string>> Rivals(CompositionPlan plan)
+    {
+        var before = new Dictionary<string, HashSet<string>>();
+        foreach (var step in plan.Steps)
+        {
+            before[step.Call.Key] = [.. step.Needs, .. step.Needs.SelectMany(n => before[n])];
+        }
+
+        return before.Keys.ToDictionary(static k => k, k => before.Keys.Where(o => o != k && !before[k].Contains(o) && !before[o].Contains(k)).ToHashSet());
+    }
+
+    private int RivalsLeft(SkillCall step)
+    {
+        lock (_gate)
+        {
+            return _skill.Composition!.Steps.Where(s => _rivals[step.Key].Contains(s.Key) && !_outcomes.ContainsKey(s.Key))
+                .Sum(s => s.ForEach is null ? 1 : _skill.Composition.MaxParallel);
+        }
     }
 
     private JsonElement Values()

@@ -1,15 +1,17 @@
+using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace Skills.Engine.Definitions;
 
 /// <summary>Reads YAML 1.2 (core schema) into nodes with their places, within the limits.</summary>
-internal sealed class YamlTreeReader(SourceText source, DiagnosticList diagnostics, SkillDefinitionOptions limits)
+internal sealed partial class YamlTreeReader(SourceText source, DiagnosticList diagnostics, SkillDefinitionOptions limits)
 {
     private static readonly HashSet<string> CoreTags = ["tag:yaml.org,2002:str", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:null"];
 
     private readonly Dictionary<string, SkillNode> _anchors = [];
     private readonly Stack<Mark> _open = new();
+    private Scalar? _last;
     private Parser _parser = null!;
     private int _origin;
     private long _count;
@@ -108,20 +110,20 @@ internal sealed class YamlTreeReader(SourceText source, DiagnosticList diagnosti
 
     private ListNode List(SequenceStart begin, int depth)
     {
-        _open.Push(begin.Start);
+        Open(begin.Start, begin.Style == SequenceStyle.Flow);
         var items = new List<SkillNode>();
         for (_parser.MoveNext(); _parser.Current is not SequenceEnd; _parser.MoveNext())
         {
             items.Add(Node(depth + 1));
         }
 
-        _open.Pop();
+        Close(begin.Style == SequenceStyle.Flow);
         return new(source, Offset(begin.Start), Offset(_parser.Current.End), items);
     }
 
     private MapNode Map(MappingStart begin, int depth)
     {
-        _open.Push(begin.Start);
+        Open(begin.Start, begin.Style == MappingStyle.Flow);
         var entries = new List<MapEntry>();
         var seen = new HashSet<string>();
         for (_parser.MoveNext(); _parser.Current is not MappingEnd; _parser.MoveNext())
@@ -150,12 +152,30 @@ internal sealed class YamlTreeReader(SourceText source, DiagnosticList diagnosti
             entries.Add(new(key, value));
         }
 
-        _open.Pop();
+        Close(begin.Style == MappingStyle.Flow);
         return new(source, Offset(begin.Start), Offset(_parser.Current.End), entries);
+    }
+
+    // Brackets that are open; the scanner says too late that one is not closed.
+    private void Open(Mark at, bool isFlow)
+    {
+        if (isFlow)
+        {
+            _open.Push(at);
+        }
+    }
+
+    private void Close(bool isFlow)
+    {
+        if (isFlow)
+        {
+            _open.Pop();
+        }
     }
 
     private ScalarNode ScalarOf(Scalar scalar)
     {
+        _last = scalar;
         var start = SkipProperties(Offset(scalar.Start), scalar);
         var end = Offset(scalar.End);
         var style = scalar.Style switch
@@ -207,22 +227,46 @@ internal sealed class YamlTreeReader(SourceText source, DiagnosticList diagnosti
 
     private void Report(YamlException e)
     {
-        // Quoted scalars that do not end are reported where they begin, everything else where the parser stopped.
         var (offset, until) = (Offset(e.Start), Offset(e.End));
-        var sentence = YamlSentence.For(e.Message);
-        if (e.Message.Contains("tab", StringComparison.Ordinal) && FindTab(source.Place(offset).Line) is { } tab)
+        var line = source.Place(offset).Line;
+        if (FindTab(Math.Max(1, line - 1), e.Message.Contains("tab", StringComparison.Ordinal) ? source.LineCount : line) is { } tab)
         {
             diagnostics.Add(SkillDiagnosticCode.Tab, source, tab, 1, "A tab indents this line; YAML takes spaces only.");
             return;
         }
 
-        var sameLine = source.Place(offset).Line == source.Place(until).Line;
-        diagnostics.Add(SkillDiagnosticCode.Syntax, source, offset, sameLine ? Math.Max(1, until - offset) : 1, sentence);
+        // The parser stops where it can go no further; what is wrong often stands before.
+        if (_open.TryPeek(out var bracket) && source.Place(Offset(bracket)).Line < line
+            && (Indent(line) <= Indent(source.Place(Offset(bracket)).Line) || (_last is { Style: YamlDotNet.Core.ScalarStyle.Plain } run && run.Start.Line < run.End.Line)))
+        {
+            diagnostics.Add(SkillDiagnosticCode.Syntax, source, Offset(bracket), 1, "This bracket is not closed. Close it, or write the value on indented lines.");
+            return;
+        }
+
+        if (_last is { Style: YamlDotNet.Core.ScalarStyle.DoubleQuoted or YamlDotNet.Core.ScalarStyle.SingleQuoted } quoted && quoted.Start.Line < quoted.End.Line && source.Place(Offset(quoted.End)).Line >= line - 1)
+        {
+            diagnostics.Add(SkillDiagnosticCode.Syntax, source, Offset(quoted.Start), 1, "The text that begins at this quotation mark ends only lines below, where YAML cannot go on. Is it closed where it should be?");
+            return;
+        }
+
+        for (var before = line; before >= Math.Max(1, line - 1); before--)
+        {
+            if (NoSpace().Match(source.Line(before)) is { Success: true } match)
+            {
+                diagnostics.Add(SkillDiagnosticCode.Syntax, source, source.LineStart(before) + match.Groups["colon"].Index, 1, "A space is missing after this colon.");
+                return;
+            }
+        }
+
+        var sameLine = line == source.Place(until).Line;
+        diagnostics.Add(SkillDiagnosticCode.Syntax, source, offset, sameLine ? Math.Max(1, until - offset) : 1, YamlSentence.For(e.Message));
     }
 
-    private int? FindTab(int fromLine)
+    private int Indent(int line) => source.Line(line).Length - source.Line(line).TrimStart().Length;
+
+    private int? FindTab(int fromLine, int toLine)
     {
-        for (var line = fromLine; line <= source.LineCount; line++)
+        for (var line = fromLine; line <= toLine; line++)
         {
             var text = source.Line(line);
             var indent = text.Length - text.TrimStart(' ', '\t').Length;
@@ -243,6 +287,9 @@ internal sealed class YamlTreeReader(SourceText source, DiagnosticList diagnosti
     }
 
     private int Offset(Mark mark) => _origin + (int)mark.Index;
+
+    [GeneratedRegex(@"^\s*(- )?[A-Za-z_][\w-]*(?<colon>:)[^\s/:]", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex NoSpace();
 
     /// <summary>Ends the reading after its diagnostic was added.</summary>
     private sealed class LimitException : Exception;
