@@ -8,6 +8,8 @@ internal static class Models
         var any = false;
         if (Has("ANTHROPIC_API_KEY")) { builder.AddAnthropic(); any = true; }
         if (Has("OPENAI_API_KEY")) { builder.AddOpenAI(); any = true; }
+        if (Has("GOOGLE_API_KEY")) { builder.AddGoogle(); any = true; }
+        if (Has("WATSONX_API_KEY")) { builder.AddWatsonX(); any = true; }
         if (Has("SKILLS_LOCAL_ENDPOINT")) { builder.AddLocal(); any = true; }
 
         if (!any)

@@ -17,9 +17,13 @@ public sealed record SkillAttemptEvent(SkillAttempt Attempt) : SkillEvent;
 /// <param name="Text">What was added.</param>
 public sealed record SkillDeltaEvent(string Text) : SkillEvent;
 
-/// <summary>The value as far as it can be read; grows only, and numbers, enums and booleans appear when complete.</summary>
-/// <param name="Value">The value so far.</param>
-public sealed record SkillPartialEvent(JsonElement Value) : SkillEvent;
+/// <summary>There is more of the value than before.</summary>
+/// <param name="Partial">The value so far, written out only when it is read.</param>
+public sealed record SkillPartialEvent(PartialOutput Partial) : SkillEvent
+{
+    /// <summary>The value so far; null while nothing can be shown.</summary>
+    public JsonElement? Value => Partial.Value;
+}
 
 /// <summary>The end.</summary>
 /// <param name="Result">The same result <c>ExecuteAsync</c> would give.</param>

@@ -19,6 +19,7 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
     private readonly TimeProvider _time;
     private readonly ExecutionIds _ids;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly PerSkill<SkillReadiness> _readiness;
     private readonly SkillCatalog _catalog;
     private readonly InputValidator _inputs;
     private readonly SkillCache _cache;
@@ -55,6 +56,7 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
         _outcomes = parts.Outcomes;
         _feedback = parts.Feedback;
         _telemetry = parts.Telemetry;
+        _readiness = new(skill => SkillReadiness.Of(skill, parts.Outputs, parts.Rules), _options.MaxCompiledSkills);
     }
 
     /// <summary>The skills that can be run by name.</summary>
@@ -146,13 +148,11 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
         var run = new SkillRun(skill, SkillHash.Of(skill), caller, _ids.Next(), timeout, _time, _telemetry, observer);
         if (skill.Status == SkillStatus.Deprecated)
         {
-            run.Warnings.Add($"The skill '{skill.Slug}' is deprecated.{Instead(skill)}");
+            run.Warnings.Add($"The skill '{skill.Slug}' is deprecated.{SkillReadiness.Instead(skill)}");
         }
 
         return run;
     }
-
-    private static string Instead(Skill skill) => skill.Replacement is { } other ? $" Use '{other}' instead." : "";
 
     private SkillResult NotFound(string name, SkillExecutionContext? context)
     {

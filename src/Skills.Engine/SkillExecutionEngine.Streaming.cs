@@ -8,7 +8,7 @@ public sealed partial class SkillExecutionEngine
     private async IAsyncEnumerable<SkillEvent> StreamCoreAsync(
         Skill skill, object? inputs, SkillExecutionContext? context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var observer = new RunObserver();
+        var observer = new RunObserver(() => _outputs.Stream(skill));
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var execution = PumpAsync(skill, inputs, context, observer, leaving.Token);
         try

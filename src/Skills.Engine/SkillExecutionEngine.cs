@@ -17,9 +17,9 @@ public sealed partial class SkillExecutionEngine
     private async Task<SkillResult> RunAsync(SkillRun run, object? given, CancellationToken cancellationToken)
     {
         run.Enter(SkillStep.ValidateInput);
-        if (run.Skill.Status == SkillStatus.Archived)
+        if (_readiness.Get(run.Skill).Errors is { Count: > 0 } defects)
         {
-            return run.Fail("skill.archived", $"The skill '{run.Skill.Slug}' is archived and does not run.{Instead(run.Skill)}");
+            return run.Fail(defects);
         }
 
         var input = _inputs.Validate(run.Skill, given);

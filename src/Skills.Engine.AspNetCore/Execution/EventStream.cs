@@ -84,7 +84,14 @@ internal sealed record EventStream(SkillExecutionEngine Engine, SkillCall Call, 
         SkillPartialEvent partial => Event("partial", w =>
         {
             w.WritePropertyName("value");
-            partial.Value.WriteTo(w);
+            if (partial.Value is { } value)
+            {
+                value.WriteTo(w);
+            }
+            else
+            {
+                w.WriteNullValue();
+            }
         }),
         SkillAttemptEvent attempt => Event("attempt", w =>
         {

@@ -1,24 +1,37 @@
 using System.Threading.Channels;
+using Skills.Engine.Outputs.Streaming;
 
 namespace Skills.Engine.Execution;
 
 /// <summary>Carries what happens in a run to the one who streams it. What waits is bounded by the limits of replies and attempts.</summary>
-internal sealed class RunObserver
+internal sealed class RunObserver(Func<StreamingReader> newReader)
 {
     private readonly Channel<SkillEvent> _events = Channel.CreateUnbounded<SkillEvent>(new() { SingleReader = true });
+
+    private StreamingReader? _reader;
 
     /// <summary>Ends when the run is over, or with its exception.</summary>
     public IAsyncEnumerable<SkillEvent> ReadAllAsync(CancellationToken cancellationToken) => _events.Reader.ReadAllAsync(cancellationToken);
 
     public void StepEntered(SkillStep step) => _events.Writer.TryWrite(new SkillStepEvent(step));
 
-    public void Attempted(SkillAttempt attempt) => _events.Writer.TryWrite(new SkillAttemptEvent(attempt));
+    /// <summary>A later try begins its text anew.</summary>
+    public void Attempted(SkillAttempt attempt)
+    {
+        _reader = null;
+        _events.Writer.TryWrite(new SkillAttemptEvent(attempt));
+    }
 
     public ValueTask DeltaAsync(string text)
     {
         if (text.Length > 0)
         {
             _events.Writer.TryWrite(new SkillDeltaEvent(text));
+            var reader = _reader ??= newReader();
+            if (reader.Append(text))
+            {
+                _events.Writer.TryWrite(new SkillPartialEvent(reader.Current));
+            }
         }
 
         return ValueTask.CompletedTask;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Outputs.Alignment;
 using Skills.Engine.Outputs.Reading;
+using Skills.Engine.Outputs.Streaming;
 
 namespace Skills.Engine.Outputs;
 
@@ -50,6 +51,13 @@ internal sealed class OutputValidator
             ? Assert(compiled, new() { Value = value })
             : new() { Value = value, Failure = OutputFailure.Violations, Errors = [.. findings.Select(ToError)] };
     }
+
+    /// <summary>Compiles the skill's schema now, so that a wrong one is found before a model is paid.</summary>
+    /// <exception cref="SchemaCompileException">The schema cannot be compiled.</exception>
+    public void Prepare(Skill skill) => Of(skill);
+
+    /// <summary>A reader for a reply that arrives in pieces; one for each reply.</summary>
+    public StreamingReader Stream(Skill skill) => new(Of(skill).Request.Shape, _reader.Limits);
 
     // A text that reached the limit with its very last character may still be cut inside a value; one whose reader allows truncation is taken.
     private static bool IsWhole(Skill skill, OutputCheck check) =>

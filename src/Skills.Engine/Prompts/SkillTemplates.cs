@@ -7,6 +7,9 @@ namespace Skills.Engine.Prompts;
 /// <summary>A skill's messages, compiled once. Thread-safe.</summary>
 internal sealed class SkillTemplates
 {
+    /// <summary>The name under which templates see all inputs at once.</summary>
+    public const string InputsName = "inputs";
+
     private const string MainName = "prompt";
 
     private readonly CompiledMessage[] _messages;
@@ -25,6 +28,11 @@ internal sealed class SkillTemplates
 
         _given = Given(skill);
         _messages = [.. messages.Select((message, index) => Compile(environment, message, messages.Count == 1 ? MainName : $"messages[{index}]"))];
+        if (skill.Undefined == UndefinedBehavior.Schema && skill.InputSchema is { } schema)
+        {
+            TemplateNames.Check(_messages.SelectMany(static m => m.Templates), schema, _given.Keys);
+        }
+
         PlaceExamples(skill);
     }
 
@@ -67,7 +75,7 @@ internal sealed class SkillTemplates
             context[input.Name] = input.Value;
         }
 
-        context.TryAdd("inputs", inputs);
+        context.TryAdd(InputsName, inputs);
         return context;
     }
 

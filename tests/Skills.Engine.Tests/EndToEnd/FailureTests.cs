@@ -49,6 +49,20 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task AnUndeclaredVariableIsAnError()
+    {
+        await using var bench = await Bench.StartAsync();
+        var skill = Bench.Greeting with { PromptTemplate = "Hello\n  {{ nmae }}" };
+
+        var result = await bench.Engine.ExecuteAsync(skill, new { name = "Alice" }, cancellationToken: Token);
+
+        var error = Assert.Single(result.Errors);
+        Assert.Equal(("template.undeclared", SkillStep.RenderPrompt, "prompt:2:6"), (error.Code, error.Step, error.Path));
+        Assert.Contains("'nmae'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'name'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task NoModelSaysWhatWasWantedAndWhatCameNearest()
     {
         await using var bench = await Bench.StartAsync();
@@ -177,7 +191,7 @@ public sealed class FailureTests
     public async Task AnInvalidReplyIsAskedAgainAndBothAttemptsArePaid()
     {
         await using var bench = await Bench.StartAsync();
-        bench.Server.Enqueue("""{"greeting": 5.5}""", """{"/greeting": "Hi"}""");
+        bench.Server.Enqueue("""{"greeting": null}""", """{"/greeting": "Hi"}""");
 
         var result = await bench.Engine.ExecuteAsync(Bench.OneTry(Model) with { Limits = new() { Attempts = 2 } }, new { name = "Alice" }, cancellationToken: Token);
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Skills.Engine.Tests.EndToEnd;
 
 public sealed class GreetingTests
@@ -134,6 +136,9 @@ public sealed class GreetingTests
         Assert.Single(events.OfType<SkillAttemptEvent>());
         var last = Assert.IsType<SkillResultEvent>(events[^1]);
         Assert.Equal(ExecutionStatus.Success, last.Result.Status);
+        var partials = events.OfType<SkillPartialEvent>().Select(e => e.Value!.Value).ToList();
+        Assert.True(JsonElement.DeepEquals(last.Result.Outputs!.Value, partials[^1]));
+        Assert.Contains(partials, p => p.TryGetProperty("greeting", out var greeting) && greeting.GetString() is { Length: > 0 and < 20 });
     }
 
     [Fact]

@@ -13,6 +13,8 @@ internal sealed class ReplyReader(ReplyLimits limits)
     /// <summary>Readings whose weights are closer than this are alike.</summary>
     private const double Margin = 0.25;
 
+    public ReplyLimits Limits => limits;
+
     public ReplyReading Read(string text, ReadRequest request)
     {
         if (text.Length > limits.MaxCharacters)

@@ -1,0 +1,32 @@
+using Skills.Engine.Outputs;
+using Skills.Engine.Rules;
+
+namespace Skills.Engine.Execution;
+
+/// <summary>Whether a skill can run at all: what is wrong with it is found once, before anything is paid for.</summary>
+/// <param name="Errors">Empty when it can run.</param>
+internal sealed record SkillReadiness(IReadOnlyList<SkillError> Errors)
+{
+    public static SkillReadiness Of(Skill skill, OutputValidator outputs, RuleExecutor rules)
+    {
+        if (skill.Status == SkillStatus.Archived)
+        {
+            return new([new("skill.archived", SkillStep.ValidateInput, "", $"The skill '{skill.Slug}' is archived and does not run.{Instead(skill)}")]);
+        }
+
+        var errors = rules.Check(skill).ToList();
+        try
+        {
+            outputs.Prepare(skill);
+        }
+        catch (SchemaCompileException wrong)
+        {
+            errors.Insert(0, new("output.schema", SkillStep.ValidateOutput, "", $"The skill's output schema cannot be compiled: {wrong.Message}"));
+        }
+
+        return new(errors);
+    }
+
+    /// <summary>A clause that names the replacement of a skill; empty when it has none.</summary>
+    public static string Instead(Skill skill) => skill.Replacement is { } other ? $" Use '{other}' instead." : "";
+}
