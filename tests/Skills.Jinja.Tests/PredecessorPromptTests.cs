@@ -10,7 +10,7 @@ public sealed class PredecessorPromptTests
     public void ThePredecessorsPromptsComeOutByteForByte()
     {
         var skill = JsonElement.Parse(File.ReadAllText(Suites.PathOf("../bench/execute/skill.json")));
-        var template = new JinjaEnvironment().Parse(skill.GetProperty("prompt_template").GetString()!);
+        var template = new JinjaEnvironment(new() { TrimBlocks = true, LstripBlocks = true }).Parse(skill.GetProperty("prompt_template").GetString()!);
         var cases = JsonElement.Parse(File.ReadAllText(Suites.PathOf("../bench/execute/inputs-and-prompts.json")));
 
         Assert.All(cases.EnumerateArray(), one => Assert.Equal(

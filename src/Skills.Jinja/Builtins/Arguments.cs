@@ -8,17 +8,11 @@ namespace Skills.Jinja.Builtins;
 internal static class Arg
 {
     /// <summary>An integer that must fit a size; larger ones are brought to the edge.</summary>
-    internal static int Int(Value value, string what = "an integer is required")
-    {
-        if (value.Ref is UndefinedValue undefined)
-        {
-            throw undefined.Fault();
-        }
-
-        return value.IsIntegral
-            ? (int)BigInteger.Max(int.MinValue, BigInteger.Min(int.MaxValue, value.Big))
-            : throw RuntimeFault.Type($"'{Types.Name(value)}' object cannot be interpreted as an integer: {what}");
-    }
+    internal static int Int(Value value) => value.IsInt && value.Int is >= int.MinValue and <= int.MaxValue
+        ? (int)value.Int
+        : value.IsIntegral
+        ? (int)BigInteger.Max(int.MinValue, BigInteger.Min(int.MaxValue, value.Big))
+        : throw RuntimeFault.Type($"'{Types.Name(value)}' object cannot be interpreted as an integer");
 
     /// <summary>Jinja's <c>soft_str</c>: strings as they are, other values as their text.</summary>
     internal static Value Soft(RenderState state, Value value) => value.IsString ? value : Value.Of(state.Text(value));

@@ -62,9 +62,9 @@ internal static class GlobalTable
         ? (long)number
         : throw RuntimeFault.Value("Python int too large to convert to C ssize_t");
 
-    private static BigInteger Number(Value value) => value.Ref is UndefinedValue undefined
-        ? throw undefined.Fault()
-        : value.IsIntegral ? value.Big : throw RuntimeFault.Type($"'{Types.Name(value)}' object cannot be interpreted as an integer");
+    private static BigInteger Number(Value value) => value.IsIntegral
+        ? value.Big
+        : throw RuntimeFault.Type($"'{Types.Name(value)}' object cannot be interpreted as an integer");
 
     private static Value Dict(RenderState state, TupleValue positional, DictValue named)
     {

@@ -56,9 +56,7 @@ internal static class ListFilters
                 break;
             case ValueKind.Undefined when ((UndefinedValue)value.Heap).Mode == JinjaUndefined.Strict:
                 throw ((UndefinedValue)value.Heap).Fault();
-            case ValueKind.Undefined:
-                throw RuntimeFault.Type("'Undefined' object is not reversible");
-            case ValueKind.String or ValueKind.List or ValueKind.Tuple or ValueKind.Range:
+            case ValueKind.Undefined or ValueKind.String or ValueKind.List or ValueKind.Tuple or ValueKind.Range:
                 break;
             default:
                 throw RuntimeFault.Type($"'{Types.Name(value)}' object is not reversible");
@@ -87,7 +85,7 @@ internal static class ListFilters
 
         var items = Iteration.ToList(state, value);
         items.Reverse();
-        return value.Kind is ValueKind.List or ValueKind.Tuple or ValueKind.Range or ValueKind.Dict or ValueKind.View
+        return value.Kind is ValueKind.List or ValueKind.Tuple or ValueKind.Range or ValueKind.Dict or ValueKind.View or ValueKind.Undefined
             ? Value.Of(new GeneratorValue(((IEnumerable<Value>)items).GetEnumerator(), value.Kind == ValueKind.List ? "list_reverseiterator" : "reversed"))
             : List(items);
     }

@@ -68,7 +68,6 @@ internal static class NumberFilters
     {
         ValueKind.Int or ValueKind.Bool or ValueKind.BigInt => Value.Of(BigInteger.Abs(value.Big)),
         ValueKind.Float => Value.Of(Math.Abs(value.Double)),
-        ValueKind.Undefined => throw ((UndefinedValue)value.Heap).Fault(),
         _ => throw RuntimeFault.Type($"bad operand type for abs(): '{Types.Name(value)}'"),
     };
 
@@ -114,14 +113,9 @@ internal static class NumberFilters
             throw RuntimeFault.Runtime("method must be common, ceil or floor");
         }
 
-        if (value.Ref is UndefinedValue undefined)
-        {
-            throw undefined.Fault();
-        }
-
         if (!value.IsNumber)
         {
-            throw RuntimeFault.Type($"type {Types.Name(value)} doesn't define __round__ method");
+            throw value.Ref is UndefinedValue undefined && how != "common" ? undefined.Fault() : RuntimeFault.Type($"type {Types.Name(value)} doesn't define __round__ method");
         }
 
         if (how == "common")

@@ -167,7 +167,7 @@ internal static class PercentFormat
                 case 'd' or 'i' or 'u':
                     return Integer(Whole(type, value), flags, precision, static n => Values.Repr.Of(n), "");
                 case 'x' or 'X' or 'o':
-                    var exact = value.IsIntegral ? value.Big : throw Wrong(value, $"%{type} format: an integer is required, not {Types.Name(value)}");
+                    var exact = value.IsIntegral ? value.Big : throw RuntimeFault.Type($"%{type} format: an integer is required, not {Types.Name(value)}");
                     var text = Integer(exact, flags, precision, n => FormatSpec.Radix(n, type == 'o' ? 3 : 4), flags.Contains('#', StringComparison.Ordinal) ? (type == 'o' ? "0o" : "0x") : "");
                     return type == 'X' ? text.ToUpperInvariant() : text;
                 case 'e' or 'E' or 'f' or 'F' or 'g' or 'G':
@@ -190,7 +190,7 @@ internal static class PercentFormat
 
             if (!value.IsIntegral)
             {
-                throw Wrong(value, "%c requires int or char");
+                throw RuntimeFault.Type("%c requires int or char");
             }
 
             return value.Big.Sign < 0 || value.Big > 0x10FFFF

@@ -18,7 +18,8 @@ internal sealed class PrettyPrinter
     internal static Value Print(RenderState state, Value value)
     {
         using var buffer = new TextBuffer(state.Limits.MaxStringLength, nameof(JinjaLimits.MaxStringLength));
-        new PrettyPrinter(state, buffer).Write(value, 0, 0);
+        var printer = new PrettyPrinter(state, buffer);
+        printer.Write(printer.Sorted(value), 0, 0);
         state.BuildString(buffer.Length);
         return Value.Of(buffer.ToString());
     }
@@ -31,7 +32,7 @@ internal sealed class PrettyPrinter
             throw RuntimeFault.Limit($"A value is nested deeper than MaxValueDepth = {_state.Limits.MaxValueDepth}.");
         }
 
-        var text = Printing.Repr(_state, Sorted(value));
+        var text = Printing.Repr(_state, value);
         if (Slices.Length(text) <= Width - indent - allowance)
         {
             _buffer.Append(text);
@@ -50,7 +51,7 @@ internal sealed class PrettyPrinter
         {
             case ValueKind.Dict:
                 _buffer.Append('{');
-                Entries((DictValue)Sorted(value).Heap, indent, allowance + 1);
+                Entries((DictValue)value.Heap, indent, allowance + 1);
                 _buffer.Append('}');
                 break;
             case ValueKind.List:
@@ -199,8 +200,26 @@ internal sealed class PrettyPrinter
         return words;
     }
 
-    private Value Sorted(Value value)
+    /// <summary>The same value with the keys of all its dicts in order.</summary>
+    private Value Sorted(Value value, int depth = 0)
     {
+        if (depth > _state.Limits.MaxValueDepth)
+        {
+            throw RuntimeFault.Limit($"A value is nested deeper than MaxValueDepth = {_state.Limits.MaxValueDepth}.");
+        }
+
+        _state.Step();
+        if (value.Kind is ValueKind.List or ValueKind.Tuple)
+        {
+            var items = Slices.Items(value).ToArray();
+            for (var i = 0; i < items.Length; i++)
+            {
+                items[i] = Sorted(items[i], depth + 1);
+            }
+
+            return value.Kind == ValueKind.List ? Value.Of(new ListValue(items)) : Value.Of(new TupleValue(items));
+        }
+
         if (value.Ref is not DictValue dict)
         {
             return value;
@@ -209,7 +228,7 @@ internal sealed class PrettyPrinter
         var entries = new List<(Value Key, Value Item)>();
         foreach (var entry in dict.Entries)
         {
-            entries.Add((entry.Key, Sorted(entry.Value)));
+            entries.Add((entry.Key, Sorted(entry.Value, depth + 1)));
         }
 
         var sorted = new DictValue();

@@ -19,7 +19,7 @@ internal static class Sorting
         var caseSensitive = Arg.Flag(a[2]);
         var paths = a[3].IsString ? Array.ConvertAll(a[3].String.Split(','), static p => new AttributePath(Value.Of(p))) : [new AttributePath(a[3])];
         var keyed = items.ConvertAll(item => (Array.ConvertAll(paths, p => Key(state, item, p, caseSensitive)), item));
-        return List(Stable(keyed, (x, y) => Compare(state, x, y), Arg.Flag(a[1])));
+        return List(Stable(keyed, (x, y) => Compare(state, x, y, true), Arg.Flag(a[1])));
     }
 
     internal static Value Dict(RenderState state, ReadOnlySpan<Value> a)
@@ -43,7 +43,7 @@ internal static class Sorting
             keyed.Add(([Fold(by == "key" ? entry.Key : entry.Value, caseSensitive)], Value.Of(new TupleValue(entry.Key, entry.Value))));
         }
 
-        return List(Stable(keyed, (x, y) => Compare(state, x, y), Arg.Flag(a[3])));
+        return List(Stable(keyed, (x, y) => Compare(state, x, y, false), Arg.Flag(a[3])));
     }
 
     internal static Value Extreme(RenderState state, ReadOnlySpan<Value> a, string symbol)
@@ -74,7 +74,7 @@ internal static class Sorting
         var items = Iteration.ToList(state, a[0]);
         var (path, fallback, caseSensitive) = (new AttributePath(a[1]), a[2], Arg.Flag(a[3]));
         var keyed = items.ConvertAll(item => (new[] { Fold(path.Get(state, item, fallback), caseSensitive) }, item));
-        var sorted = StableKeyed(keyed, (x, y) => Compare(state, x, y), false);
+        var sorted = StableKeyed(keyed, (x, y) => Compare(state, x, y, false), false);
         var groups = new List<Value>();
         for (var i = 0; i < sorted.Count;)
         {
@@ -98,11 +98,12 @@ internal static class Sorting
 
     private static Value Fold(Value key, bool caseSensitive) => key.IsString && !caseSensitive ? Value.Text(TextCase.Lower(key.String), key.IsMarkup) : key;
 
-    private static int Compare(RenderState state, Value[] a, Value[] b)
+    // The sort filter compares lists of keys, which Python first asks whether they are equal.
+    private static int Compare(RenderState state, Value[] a, Value[] b, bool areLists)
     {
         for (var i = 0; i < a.Length; i++)
         {
-            if (a.Length > 1 && Comparison.Equal(a[i], b[i], state))
+            if (areLists && Comparison.Equal(a[i], b[i], state))
             {
                 continue;
             }

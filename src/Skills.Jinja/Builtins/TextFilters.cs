@@ -88,8 +88,7 @@ internal static class TextFilters
 
     private static Value Truncate(RenderState state, ReadOnlySpan<Value> a)
     {
-        var value = a[0].Ref is UndefinedValue undefined ? throw undefined.Fault() : a[0];
-        var text = Arg.Text(value, "truncate's value");
+        var value = a[0];
         var length = Arg.Int(a[1]);
         var end = Arg.Text(a[3], "truncate's end");
         var leeway = a[4].IsNone ? 5 : Arg.Int(a[4]);
@@ -103,10 +102,12 @@ internal static class TextFilters
             throw RuntimeFault.Value($"expected leeway >= 0, got {leeway}");
         }
 
-        if (Slices.Length(text) <= (long)length + leeway)
+        if (Iteration.Length(value) <= (long)length + leeway)
         {
             return value;
         }
+
+        var text = Arg.Text(value, "truncate's value");
 
         var cut = text[..Slices.Offset(text, length - Slices.Length(end))];
         if (!Arg.Flag(a[2]) && cut.LastIndexOf(' ') is >= 0 and var space)

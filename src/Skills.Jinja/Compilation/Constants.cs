@@ -13,6 +13,8 @@ internal static class Constants
         BinaryExpr binary => IsConstant(binary.Left) && IsConstant(binary.Right),
         ChainExpr chain => chain.Items.TrueForAll(IsConstant),
         ConditionalExpr conditional => IsConstant(conditional.Test) && IsConstant(conditional.Then) && conditional.Else is not null && IsConstant(conditional.Else),
+        SliceExpr slice => IsConstant(slice.Start) && IsConstant(slice.Stop) && IsConstant(slice.Step),
+        ItemExpr item => IsConstant(item.Target) && IsConstant(item.Key),
         FilterExpr filter => filter.Target is not null && IsConstant(filter.Target) && IsConstant(filter.Arguments) && !NeedsContext(filter.Name),
         _ => false,
     };

@@ -23,7 +23,7 @@ internal sealed class ExpressionCompiler(JinjaEnvironment environment, SourceTex
         ConditionalExpr conditional => Conditional(conditional, frame.Soft()),
         AttributeExpr attribute => new AttributeNode(attribute.Position, Compile(attribute.Target, frame), attribute.Name),
         ItemExpr { Key: SliceExpr slice } item => new SliceNode(
-            item.Position, Compile(item.Target, frame), Optional(slice.Start, frame), Optional(slice.Stop, frame), Optional(slice.Step, frame)),
+            item.Position, Compile(item.Target, frame), Optional(slice.Start, frame), Optional(slice.Stop, frame), Optional(slice.Step, frame), frame.IsConstantOutput),
         ItemExpr item => new ItemNode(item.Position, Compile(item.Target, frame), Compile(item.Key, frame)),
         CallExpr call => Call(call, frame, null),
         FilterExpr filter => Filter(filter, Compile(filter.Target!, frame), frame),
@@ -79,7 +79,7 @@ internal sealed class ExpressionCompiler(JinjaEnvironment environment, SourceTex
         var message = $"No {(filter.IsTest ? "test" : "filter")} named {Repr.Of(filter.Name)}";
         var nearest = environment.NearestFilter(filter.Name, filter.IsTest);
         return frame.IsSoft
-            ? new UnknownFilterNode(filter.Position, message + " found.", nearest)
+            ? new UnknownFilterNode(filter.Position, message + " found.", nearest, target, arguments)
             : throw new SyntaxFault(message + ".", filter.Position, suggestion: nearest);
     }
 

@@ -52,7 +52,7 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
     private StmtNode? Compile(Stmt statement, CodeFrame frame) => statement switch
     {
         TextStmt text => Guarded(new TextNode(text.Position, text.Text), frame),
-        OutputStmt output => Guarded(Output(output.Position, expressions.Compile(output.Expression, frame), Constants.IsConstant(output.Expression) ? frame with { Escape = frame.ConstantEscape } : frame), frame),
+        OutputStmt output => Guarded(Output(output, frame), frame),
         IfStmt node => If(node, frame.Soft()),
         ForStmt node => For(node, frame),
         SetStmt node => new SetNode(node.Position, Store(node.Target, frame, frame), expressions.Compile(node.Value, frame)),
@@ -79,8 +79,13 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
     private StmtNode? Guarded(StmtNode node, CodeFrame frame) =>
         !frame.ChecksExtended ? node : _isKnownToExtend ? null : new UnlessExtendedNode(node.Position, node);
 
-    private StmtNode Output(int position, ExprNode node, CodeFrame frame) =>
-        frame.Escape == EscapeMode.Off && environment.PrintsPlainly ? new OutputNode(position, node) : new FullOutputNode(position, node, frame.Escape);
+    private StmtNode Output(OutputStmt output, CodeFrame frame)
+    {
+        var isConstant = Constants.IsConstant(output.Expression);
+        var escape = isConstant ? frame.ConstantEscape : frame.Escape;
+        var node = expressions.Compile(output.Expression, isConstant ? frame with { IsConstantOutput = true } : frame);
+        return escape == EscapeMode.Off && environment.PrintsPlainly ? new OutputNode(output.Position, node) : new FullOutputNode(output.Position, node, escape);
+    }
 
     private IfNode If(IfStmt node, CodeFrame frame) => new(
         node.Position,
@@ -160,7 +165,7 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
         var inner = frame.Inner();
         SymbolVisitor.Enter(inner.Symbols, [.. node.Body, node.Filter]);
         var bodySlot = inner.Symbols.Function.NewSlot("").Index;
-        var output = Output(node.Position, FilterOver(node.Filter, bodySlot, inner), frame);
+        var output = new RawOutputNode(node.Position, FilterOver(node.Filter, bodySlot, inner));
         return new FilterBlockNode(node.Position, Setup(inner.Symbols, false), Body(node.Body, inner), output, bodySlot, frame.Escape);
     }
 
@@ -234,10 +239,10 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
     private static Slot? Special(string name, HashSet<string> used, List<NameTarget> parameters, Symbols symbols) =>
         used.Contains(name) && !parameters.Exists(p => p.Name == name) ? symbols.Parameter(name) : null;
 
-    private StmtNode Call(CallStmt node, CodeFrame frame)
+    private RawOutputNode Call(CallStmt node, CodeFrame frame)
     {
         var caller = new CallerNode(node.Caller.Position, Macro(node.Caller, frame));
-        return Output(node.Position, expressions.Call(node.Call, frame, ("caller", caller)), frame);
+        return new(node.Position, expressions.Call(node.Call, frame, ("caller", caller)));
     }
 
     private StmtNode? Block(BlockStmt node, CodeFrame frame)

@@ -61,7 +61,8 @@ internal sealed class ItemNode(int position, ExprNode target, ExprNode key) : Ex
     }
 }
 
-internal sealed class SliceNode(int position, ExprNode target, ExprNode? start, ExprNode? stop, ExprNode? step) : ExprNode(position)
+/// <summary><c>a[b:c]</c>. Jinja computes constants by another way, on which what cannot be sliced is merely missing.</summary>
+internal sealed class SliceNode(int position, ExprNode target, ExprNode? start, ExprNode? stop, ExprNode? step, bool isConstant) : ExprNode(position)
 {
     internal override Value Eval(RenderState state, Frame frame)
     {
@@ -70,6 +71,8 @@ internal sealed class SliceNode(int position, ExprNode target, ExprNode? start, 
         var to = stop?.Eval(state, frame) ?? default;
         var by = step?.Eval(state, frame) ?? default;
         state.Position = Position;
-        return Slices.Slice(state, value, from, to, by);
+        return isConstant && value.Kind is not (ValueKind.String or ValueKind.List or ValueKind.Tuple)
+            ? Access.Missing(state, value, Value.Of("slice"))
+            : Slices.Slice(state, value, from, to, by);
     }
 }

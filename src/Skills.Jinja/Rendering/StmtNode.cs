@@ -54,6 +54,18 @@ internal sealed class OutputNode(int position, ExprNode expression) : StmtNode(p
     }
 }
 
+/// <summary>What a call or filter block gives: text, printed as it is.</summary>
+internal sealed class RawOutputNode(int position, ExprNode expression) : StmtNode(position)
+{
+    internal override Flow Exec(RenderState state, Frame frame)
+    {
+        state.Position = Position;
+        var value = expression.Eval(state, frame);
+        state.Output.Append(value.Ref as string ?? throw RuntimeFault.Type($"sequence item 0: expected str instance, {Types.Name(value)} found"));
+        return Flow.Next;
+    }
+}
+
 /// <summary><c>{{ expression }}</c> with all that may happen to a value before it prints.</summary>
 internal sealed class FullOutputNode(int position, ExprNode expression, EscapeMode escape) : StmtNode(position)
 {
