@@ -106,14 +106,15 @@ internal sealed class SchemaNode(JsonElement element, SchemaResource resource, S
     {
         if (_key is null)
         {
-            Parent!.NameChildren();
+            // While its document is still being walked, a schema is not yet among its parent's children.
+            Parent!.NameChildren(this);
         }
 
         return _key ?? Index.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>Gives every child in a map its name: children lie in the order of the text, so one walk finds all.</summary>
-    private void NameChildren()
+    private void NameChildren(SchemaNode asking)
     {
         var child = FirstChild;
         foreach (var keyword in Element.EnumerateObject())
@@ -133,6 +134,10 @@ internal sealed class SchemaNode(JsonElement element, SchemaResource resource, S
                 if (child is not null && JsonText.AreSame(entry.Value, child.Element))
                 {
                     child._key = JsonText.NameOf(entry);
+                }
+                else if (JsonText.AreSame(entry.Value, asking.Element))
+                {
+                    asking._key = JsonText.NameOf(entry);
                 }
             }
         }

@@ -160,7 +160,7 @@ internal sealed class DefaultsPlanner(CompiledSchema schema, EvaluationBuffers b
 
             foreach (var (pattern, node) in rules.Patterns)
             {
-                _steps--;
+                Charge();
                 if (pattern.IsMatch(name, ref _steps))
                 {
                     schemas.Add(node);
@@ -202,10 +202,20 @@ internal sealed class DefaultsPlanner(CompiledSchema schema, EvaluationBuffers b
     private void Enter()
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (++_depth > schema.MaxDepth || --_steps < 0)
+        Charge();
+        if (++_depth > schema.MaxDepth)
         {
             throw new JsonSchemaLimitException(
-                $"Filling in defaults went beyond {nameof(JsonSchemaOptions.MaxDepth)} or {nameof(JsonSchemaOptions.MaxSteps)}.", schema.Root.Location());
+                $"Filling in defaults went deeper than {schema.MaxDepth} levels ({nameof(JsonSchemaOptions.MaxDepth)}).", schema.Root.Location());
+        }
+    }
+
+    private void Charge()
+    {
+        if (--_steps < 0)
+        {
+            throw new JsonSchemaLimitException(
+                $"Filling in defaults took more than {schema.MaxSteps} steps ({nameof(JsonSchemaOptions.MaxSteps)}).", schema.Root.Location());
         }
     }
 }

@@ -118,7 +118,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
     private bool UnevaluatedItemsValid(SchemaNode node, TValue value, int marks)
     {
         var index = 0;
-        _steps -= _doc.Count(value, JsonValueKind.Array);
+        Charge(_doc.Count(value, JsonValueKind.Array));
         var items = _doc.Items(value);
         while (_doc.Next(ref items, out var item))
         {
@@ -139,7 +139,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
         }
 
         var raw = _doc.Raw(array);
-        _steps -= raw.Length >> 3;
+        Charge(raw.Length >> 3);
         var tape = Buffers.Scratch;
         tape.Read(raw, int.MaxValue);
         return DeepValue.AllDistinct(new TapeInstance(raw, tape.Rows), 0);

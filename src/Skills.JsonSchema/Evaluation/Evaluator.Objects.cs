@@ -61,7 +61,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
         var members = _doc.Members(value);
         while (_doc.Next(ref members, out var name, out var member))
         {
-            _steps--;
+            Charge(1);
             var index = names.FindRaw(name);
             SchemaNode? node;
             if ((uint)index < (uint)properties.Length)
@@ -115,7 +115,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
         var members = _doc.Members(value);
         while (valid && _doc.Next(ref members, out var name, out var member))
         {
-            _steps--;
+            Charge(1);
             var index = rules.Names is null ? -1 : rules.Names.FindRaw(name);
             if (index >= 0 && rules.IsRequired(index) && !IsMarked(seen, index))
             {
@@ -181,7 +181,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
         }
 
         var valid = true;
-        _steps -= patterns.Length;
+        Charge(patterns.Length);
         foreach (var (pattern, node) in patterns)
         {
             if (pattern.IsMatch(text, ref _steps))
@@ -208,7 +208,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
         node = node.Plan;
         if (node.InPlace is null && !_scoped)
         {
-            _steps--;
+            Charge(1);
             return (node.Types & JsonTypes.String) != 0 && StringValid(node, raw);
         }
 
@@ -229,7 +229,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
         }
 
         var valid = true;
-        _steps -= rules.Dependents.Length + _doc.Count(value, JsonValueKind.Object);
+        Charge(rules.Dependents.Length + _doc.Count(value, JsonValueKind.Object));
         foreach (var dependent in rules.Dependents)
         {
             if (IsMarked(seen, dependent.Trigger))
@@ -255,7 +255,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
     private bool UnevaluatedMembersValid(SchemaNode node, TValue value, int marks)
     {
         var ordinal = 0;
-        _steps -= _doc.Count(value, JsonValueKind.Object);
+        Charge(_doc.Count(value, JsonValueKind.Object));
         var members = _doc.Members(value);
         while (_doc.Next(ref members, out _, out var member))
         {

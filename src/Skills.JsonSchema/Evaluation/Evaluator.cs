@@ -82,10 +82,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
     private bool Valid(SchemaNode node, TValue value, int marks)
     {
         node = node.Plan;
-        if (--_steps < 0)
-        {
-            ThrowSteps(node);
-        }
+        Charge(1);
 
         var kind = _doc.Kind(value);
         var types = (JsonTypes)TypesByKind[(int)kind];
@@ -131,14 +128,14 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
 
     private bool ContainerEquals(SchemaNode node, ReadOnlySpan<byte> raw)
     {
-        _steps -= raw.Length >> 3;
+        Charge(raw.Length >> 3);
         return node.Values!.HasContainer(raw, Buffers.Scratch)
             && (node.OtherValues is null || node.OtherValues.HasContainer(raw, Buffers.Scratch));
     }
 
     private bool NumberValid(SchemaNode node, ReadOnlySpan<byte> raw)
     {
-        _steps -= raw.Length >> LongText;
+        Charge(raw.Length >> LongText);
         if (node.Numbers is { } rules
             && ((rules.Minimum is { } minimum && minimum.CompareFrom(raw) < 0)
                 || (rules.Maximum is { } maximum && maximum.CompareFrom(raw) > 0)
@@ -154,7 +151,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
 
     private bool StringValid(SchemaNode node, scoped ReadOnlySpan<byte> raw)
     {
-        _steps -= raw.Length >> LongText;
+        Charge(raw.Length >> LongText);
         if (node.Values is { } values && !(values.HasString(raw) && (node.OtherValues is null || node.OtherValues.HasString(raw))))
         {
             return false;
@@ -203,6 +200,16 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
         return reference.Initial;
     }
 
+    /// <summary>Takes steps off what is left, for applying a schema or for other work.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Charge(long steps)
+    {
+        if ((_steps -= steps) < 0)
+        {
+            ThrowSteps();
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Enter(SchemaNode node)
     {
@@ -218,8 +225,8 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
     }
 
     [DoesNotReturn]
-    private readonly void ThrowSteps(SchemaNode node) => throw new JsonSchemaLimitException(
-        $"The validation took more than {_schema.MaxSteps} steps ({nameof(JsonSchemaOptions.MaxSteps)}).", node.Location());
+    private readonly void ThrowSteps() => throw new JsonSchemaLimitException(
+        $"The validation took more than {_schema.MaxSteps} steps ({nameof(JsonSchemaOptions.MaxSteps)}).", _schema.Root.Location());
 
     [DoesNotReturn]
     private readonly void ThrowDepth(SchemaNode node) => throw new JsonSchemaLimitException(

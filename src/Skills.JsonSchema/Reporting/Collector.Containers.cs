@@ -223,7 +223,7 @@ internal sealed partial class Collector
         if (rules.Patterns.Length > 0)
         {
             var text = Utf8Text.HasEscape(raw) ? Utf8Text.ToBytes(raw) : raw;
-            _steps -= rules.Patterns.Length;
+            Charge(rules.Patterns.Length);
             foreach (var (pattern, schema) in rules.Patterns)
             {
                 if (pattern.IsMatch(text, ref _steps))

@@ -261,14 +261,18 @@ internal sealed partial class Collector
         }
     }
 
-    private void Enter(SchemaNode node)
+    private void Charge(long steps)
     {
-        if (--_steps < 0)
+        if ((_steps -= steps) < 0)
         {
             throw new JsonSchemaLimitException(
-                $"The validation took more than {_schema.MaxSteps} steps ({nameof(JsonSchemaOptions.MaxSteps)}).", node.Location());
+                $"The validation took more than {_schema.MaxSteps} steps ({nameof(JsonSchemaOptions.MaxSteps)}).", _schema.Root.Location());
         }
+    }
 
+    private void Enter(SchemaNode node)
+    {
+        Charge(1);
         if (++_depth > _maxDepth)
         {
             throw new JsonSchemaLimitException(

@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Skills.JsonSchema.Tests.Safety;
+
+public sealed class LimitTests
+{
+    [Theory]
+    [InlineData(nameof(JsonSchemaOptions.MaxSchemaLength), """{"title":"more than thirty bytes of it"}""")]
+    [InlineData(nameof(JsonSchemaOptions.MaxSchemaDepth), """{"not":{"not":{"not":{"not":{"not":{"not":true}}}}}}""")]
+    [InlineData(nameof(JsonSchemaOptions.MaxSubschemas), """{"allOf":[true,true,true,true,true,true]}""")]
+    [InlineData(nameof(JsonSchemaOptions.MaxPatternSize), """{"pattern":"(?:ab?c){1,50}d"}""")]
+    public void RefuseASchema(string limit, string schema)
+    {
+        var options = new JsonSchemaOptions();
+        Assert.NotNull(Some.Schema(schema, options));
+        switch (limit)
+        {
+            case nameof(JsonSchemaOptions.MaxSchemaLength):
+                options.MaxSchemaLength = 30;
+                break;
+            case nameof(JsonSchemaOptions.MaxSchemaDepth):
+                options.MaxSchemaDepth = 5;
+                break;
+            case nameof(JsonSchemaOptions.MaxSubschemas):
+                options.MaxSubschemas = 5;
+                break;
+            default:
+                options.MaxPatternSize = 50;
+                break;
+        }
+
+        var exception = Assert.Throws<JsonSchemaLimitException>(() => Some.Schema(schema, options));
+
+        Assert.Contains(limit, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StopAtTheDepth()
+    {
+        var schema = Some.Schema("""{"items":{"$ref":"#"}}""", new JsonSchemaOptions { MaxDepth = 10 });
+        var text = new string('[', 12) + new string(']', 12);
+
+        Assert.True(schema.IsValid(Some.Json("[[[[[]]]]]")));
+        Assert.Throws<JsonSchemaLimitException>(() => schema.IsValid(Some.Json(text)));
+        Assert.ThrowsAny<System.Text.Json.JsonException>(() => schema.IsValid(Encoding.UTF8.GetBytes(text)));
+
+        var result = schema.Validate(Some.Json(text));
+        Assert.False(result.IsValid);
+        Assert.True(result.IsUndecided);
+        Assert.Contains("MaxDepth", Assert.Single(result.Errors).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StopAtTheSteps()
+    {
+        var schema = Some.Schema("""{"items":{"type":"integer"}}""", new JsonSchemaOptions { MaxSteps = 100 });
+
+        Assert.True(schema.IsValid(Some.Json("[1,2,3]")));
+        var exception = Assert.Throws<JsonSchemaLimitException>(() => schema.IsValid(Some.Json($"[{string.Join(',', Enumerable.Range(0, 200))}]")));
+        Assert.Contains("MaxSteps", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("required", """{"allOf":[{"required":["a"]},{"required":["b"]},{"maxProperties":9,"required":["c"]}]}""")]
+    [InlineData("patterns", """{"patternProperties":{"^x":true,"^y":true,"^z":true}}""")]
+    [InlineData("const", """{"not":{"const":{"a":1}}}""")]
+    [InlineData("unique", """{"additionalProperties":{"uniqueItems":true}}""")]
+    public void CountWorkThatAppliesNoSchemaToo(string name, string schemaText)
+    {
+        var schema = Some.Schema(schemaText, new JsonSchemaOptions { MaxSteps = 300 });
+        var members = string.Join(',', Enumerable.Range(0, 500).Select(i => $"\"n{i}\":[[],[1]]"));
+
+        Assert.True(Record.Exception(() => schema.IsValid(Some.Json($$"""{"a":1,"b":1,"c":1,{{members}}}"""))) is JsonSchemaLimitException, name);
+    }
+
+    [Fact]
+    public void StopMatchingInTime()
+    {
+        var schema = Some.Schema("""{"pattern":"^(?:(?=(a+))\\1)*(a|aa)+(?<=b)$"}""", new JsonSchemaOptions { RegexTimeout = TimeSpan.FromMilliseconds(20) });
+        var text = Some.Json($"\"{new string('a', 5000)}!\"");
+
+        var started = Stopwatch.GetTimestamp();
+        var outcome = Record.Exception(() => schema.IsValid(text));
+
+        Assert.True(outcome is null or JsonSchemaLimitException);
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void MatchWithoutBacktrackingWhateverTheText()
+    {
+        var schema = Some.Schema("""{"pattern":"^(?:a|a?a|b(?:aa|a)*)*\\b(a+)+$"}""");
+
+        var started = Stopwatch.GetTimestamp();
+
+        Assert.False(schema.IsValid(Some.Json($"\"{new string('a', 5_000)}!\"")));
+        Assert.True(schema.IsValid(Some.Json($"\"{new string('a', 5_000)}\"")));
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void KeepReportsOfDeepInstancesSmall()
+    {
+        var schema = Some.Schema("""{"items":{"$ref":"#"},"type":"array"}""");
+        var text = string.Concat(Enumerable.Repeat("[", 4_000)) + string.Join(',', Enumerable.Range(0, 50_000)) + new string(']', 4_000);
+
+        var before = GC.GetTotalAllocatedBytes();
+        var result = schema.Validate(Some.Json(text));
+
+        Assert.False(result.IsValid);
+        Assert.True(result.IsTruncated);
+        Assert.True(GC.GetTotalAllocatedBytes() - before < 1_000_000_000);
+        Assert.Throws<JsonSchemaLimitException>(() => schema.Evaluate(Some.Json(text), SchemaOutputFormat.Verbose));
+    }
+
+    [Fact]
+    public void KeepMessagesOfNestedAlternativesShort()
+    {
+        var schema = Some.Schema("""{"anyOf":[{"type":"null"},{"type":"array","items":{"$ref":"#"}},{"type":"array","maxItems":0}]}""");
+        var text = new string('[', 200) + "1" + new string(']', 200);
+
+        var error = Assert.Single(schema.Validate(Some.Json(text)).Errors);
+
+        Assert.True(error.Message.Length < 2_000);
+    }
+
+    [Fact]
+    public void ASmallStackEndsInAnErrorNotInACrash()
+    {
+        var schema = Some.Schema("""{"items":{"$ref":"#"},"allOf":[{"type":"array"}]}""", new JsonSchemaOptions { MaxDepth = 1_000_000 });
+        var instance = Some.Json(new string('[', 200_000) + new string(']', 200_000));
+        Exception? outcome = null;
+        var thread = new Thread(() => outcome = Record.Exception(() => schema.IsValid(instance)), 256 * 1024);
+        thread.Start();
+        thread.Join();
+
+        Assert.IsType<JsonSchemaLimitException>(outcome);
+    }
+
+    [Fact]
+    public void ManyReferencesIntoALargeMapResolveInTimeLinearInBoth()
+    {
+        const int Count = 20_000;
+        var text = new StringBuilder("{\"$defs\":{");
+        text.AppendJoin(',', Enumerable.Range(0, Count).Select(i => $"\"d{i}\":{{\"minimum\":{i}}}"));
+        text.Append("},\"properties\":{").AppendJoin(',', Enumerable.Range(0, Count).Select(i => $"\"p{i}\":{{\"$ref\":\"#/$defs/d{i}\"}}")).Append("}}");
+
+        var started = Stopwatch.GetTimestamp();
+        var schema = Some.Schema(text.ToString());
+        var instance = Some.Json($"{{{string.Join(',', Enumerable.Range(0, Count).Select(i => $"\"p{i}\":-1"))}}}");
+
+        Assert.Equal(Count, schema.Validate(instance).Errors.Count);
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20));
+    }
+}
