@@ -14,7 +14,7 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
 
     public void Write()
     {
-        var messages = call.Request.Messages;
+        var messages = call.Messages;
         var talk = messages.Where(static m => m.Role != MessageRole.System).ToList();
         var system = messages.Where(static m => m.Role == MessageRole.System).ToList();
         if (talk.Count == 0 && system.Count > 0)

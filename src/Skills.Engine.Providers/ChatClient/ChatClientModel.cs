@@ -17,7 +17,7 @@ internal sealed class ChatClientModel(string name, IChatClient client, Func<Exce
 
     public async Task<ModelReply> InvokeAsync(ModelRequest request, CancellationToken cancellationToken)
     {
-        using var clock = new AttemptClock(time, request.Deadlines, cancellationToken);
+        using var clock = new AttemptClock(time, request.Deadlines with { FirstToken = null, Idle = null }, cancellationToken);
         var steps = _ladder.StepsFor(request);
         for (var step = 0; ; step++)
         {
@@ -75,7 +75,7 @@ internal sealed class ChatClientModel(string name, IChatClient client, Func<Exce
     }
 
     private static WireRequest CallOf(ModelRequest request, OutputStep step, bool stream) =>
-        new(request, step.Mode, step.Schema, stream, new(UnsupportedOptionAction.Warn));
+        new(request, step, stream, new(UnsupportedOptionAction.Warn));
 
     // The first update tells whether the schema was taken; until then nothing was shown, so stepping down loses nothing.
     private async Task<(WireRequest Call, IAsyncEnumerator<ChatResponseUpdate> Stream, ChatResponseUpdate? First)> OpenAsync(ModelRequest request, ChatClientErrors errors, AttemptClock clock)

@@ -7,7 +7,7 @@ namespace Skills.Engine.Providers.ChatClient;
 /// <summary>A request in the terms of Microsoft.Extensions.AI.</summary>
 internal static class ChatClientRequest
 {
-    public static List<ChatMessage> Messages(WireRequest call) => [.. call.Request.Messages.Select(m => Message(m, call))];
+    public static List<ChatMessage> Messages(WireRequest call) => [.. call.Messages.Select(m => Message(m, call))];
 
     public static ChatOptions Options(WireRequest call)
     {

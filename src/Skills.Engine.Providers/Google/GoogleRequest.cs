@@ -8,8 +8,8 @@ internal sealed class GoogleRequest(Utf8JsonWriter json, WireRequest call)
 {
     public void Write()
     {
-        var talk = call.Request.Messages.Where(static m => m.Role != MessageRole.System).ToList();
-        var system = call.Request.Messages.Where(static m => m.Role == MessageRole.System).ToList();
+        var talk = call.Messages.Where(static m => m.Role != MessageRole.System).ToList();
+        var system = call.Messages.Where(static m => m.Role == MessageRole.System).ToList();
         if (talk.Count == 0 && system.Count > 0)
         {
             // A conversation needs a turn; a lone system message becomes it.
@@ -103,7 +103,15 @@ internal sealed class GoogleRequest(Utf8JsonWriter json, WireRequest call)
         Number("topK", "top_k", wanted.TopK, sampling);
         Number("frequencyPenalty", "frequency_penalty", wanted.FrequencyPenalty, sampling);
         Number("presencePenalty", "presence_penalty", wanted.PresencePenalty, sampling);
-        Number("seed", "seed", wanted.Seed, call.Can(ModelCapabilities.Seed));
+        if (wanted.Seed is { } seed && call.Can(ModelCapabilities.Seed))
+        {
+            json.WriteNumber("seed"u8, seed);
+        }
+        else if (wanted.Seed is not null)
+        {
+            call.Report.Unsupported(call.Request, "seed", "the model does not take it.");
+        }
+
         if (wanted.StopSequences.Count > 0)
         {
             json.WriteStartArray("stopSequences"u8);

@@ -31,7 +31,7 @@ internal sealed class ChatRequest(Utf8JsonWriter json, WireRequest call, ChatCom
     private void WriteMessages()
     {
         json.WriteStartArray("messages"u8);
-        foreach (var message in call.Request.Messages)
+        foreach (var message in call.Messages)
         {
             json.WriteStartObject();
             json.WriteString("role"u8, message.Role switch
@@ -212,5 +212,5 @@ internal sealed class ChatRequest(Utf8JsonWriter json, WireRequest call, ChatCom
     private bool WantsJsonMode() =>
         call.Can(ModelCapabilities.JsonMode)
         && call.Request.Output?.Schema?.Text("type") == "object"
-        && call.Request.Messages.Any(static m => m.Text.Contains("json", StringComparison.OrdinalIgnoreCase));
+        && call.Messages.Any(static m => m.Text.Contains("json", StringComparison.OrdinalIgnoreCase));
 }

@@ -44,7 +44,8 @@ internal abstract class HttpModelClient : IModelClient
 
     public async Task<ModelReply> InvokeAsync(ModelRequest request, CancellationToken cancellationToken)
     {
-        using var clock = new AttemptClock(_time, request.Deadlines, cancellationToken);
+        // The first byte of a whole answer comes with its last: only a stream has pieces to wait for.
+        using var clock = new AttemptClock(_time, request.Deadlines with { FirstToken = null, Idle = null }, cancellationToken);
         var steps = _ladder.StepsFor(request);
         for (var step = 0; ; step++)
         {
@@ -109,7 +110,7 @@ internal abstract class HttpModelClient : IModelClient
             throw faults.Make(ModelErrorKind.Auth, reason);
         }
 
-        var call = new WireRequest(request, step.Mode, step.Schema, stream, new(_options.UnsupportedOptions));
+        var call = new WireRequest(request, step, stream, new(_options.UnsupportedOptions));
         try
         {
             return await SendAsync(call, refused: false, faults, clock).ConfigureAwait(false);

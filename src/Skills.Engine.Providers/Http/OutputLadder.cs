@@ -1,12 +1,15 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text.Json;
 
 namespace Skills.Engine.Providers.Http;
 
 /// <summary>One way to ask for the wanted shape.</summary>
-internal sealed record OutputStep(SchemaMode Mode, LoweredSchema? Schema);
+/// <param name="Mode">The way.</param>
+/// <param name="Schema">The schema as it is sent; null when it is not.</param>
+/// <param name="IsStepDown">Whether a better way was refused, so that the prompt does not yet say what shape is wanted.</param>
+internal sealed record OutputStep(SchemaMode Mode, LoweredSchema? Schema, bool IsStepDown = false);
 
 /// <summary>Decides how the shape is asked for: natively, by a forced tool, by the prompt. Remembers per model and schema what the provider refused. Thread-safe.</summary>
 internal sealed class OutputLadder(SchemaDialect dialect)
@@ -14,35 +17,35 @@ internal sealed class OutputLadder(SchemaDialect dialect)
     private const int MostRemembered = 1000;
     private static readonly OutputStep[] FreeText = [new(SchemaMode.None, null)];
     private static readonly OutputStep[] PromptOnly = [new(SchemaMode.Prompt, null)];
-    private static readonly string[] SchemaParams = ["response_format", "text.format", "output_config", "tools", "tool_choice", "format", "generation_config", "generationConfig"];
+    private static readonly string[] SchemaParams = ["response_format", "text.format", "output_config", "tools", "tool_choice", "generationConfig"];
     private static readonly string[] SchemaWords = ["schema", "grammar", "response_format", "output_config", "too many states", "structured output", "tool_choice", "guided"];
 
-    private readonly ConcurrentDictionary<(string Model, string Schema), SchemaMode> _refused = new();
-    private readonly ConcurrentDictionary<string, OutputStep[]> _steps = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Model, SchemaKey Schema), SchemaMode> _refused = new();
+    private readonly ConcurrentDictionary<(SchemaKey Schema, SchemaMode Highest, ModelCapabilities Abilities, bool Tools), OutputStep[]> _steps = new();
 
     /// <summary>The steps to try in order, at least one.</summary>
     public IReadOnlyList<OutputStep> StepsFor(ModelRequest request)
     {
-        if (request.Output is null)
+        if (request.Output is not { } output)
         {
             return FreeText;
         }
 
-        if (request.Output.Schema is not { } schema)
+        if (output.Schema is not { } schema)
         {
             return PromptOnly;
         }
 
-        var text = KeyOf(schema);
-        if (!_steps.TryGetValue(text, out var all))
+        var key = SchemaKey.Of(JsonMarshal.GetRawUtf8Value(schema));
+        var highest = _refused.GetValueOrDefault((request.Model.WireId, key), SchemaMode.Native);
+        var cell = (key, highest, request.Model.Capabilities & (ModelCapabilities.JsonSchema | ModelCapabilities.Tools), request.Tools is null);
+        if (!_steps.TryGetValue(cell, out var steps))
         {
             Bound(_steps);
-            all = _steps[text] = [.. Steps(schema)];
+            steps = _steps[cell] = Steps(schema, highest, request);
         }
 
-        var highest = _refused.GetValueOrDefault((request.Model.WireId, text), SchemaMode.Native);
-        var steps = all.Where(s => s.Mode <= highest && Allowed(s.Mode, request)).ToArray();
-        return steps.Length > 0 ? steps : PromptOnly;
+        return steps;
     }
 
     /// <summary>Remembers that a step was refused, so that the next call begins lower.</summary>
@@ -51,7 +54,7 @@ internal sealed class OutputLadder(SchemaDialect dialect)
         if (request.Output?.Schema is { } schema && next.Mode < refused.Mode)
         {
             Bound(_refused);
-            _refused[(request.Model.WireId, KeyOf(schema))] = next.Mode;
+            _refused[(request.Model.WireId, SchemaKey.Of(JsonMarshal.GetRawUtf8Value(schema)))] = next.Mode;
         }
     }
 
@@ -60,12 +63,10 @@ internal sealed class OutputLadder(SchemaDialect dialect)
         step.Mode is SchemaMode.Native or SchemaMode.Tool
         && error is { Kind: ModelErrorKind.InvalidRequest, Status: HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.NotImplemented }
         && (error.ProviderCode is "invalid_json_schema" || Mentions(error.Message, SchemaParams) || Mentions(error.ProviderMessage, SchemaWords)
-            || error.ProviderMessage is null or "Request contains an invalid argument.");
+            || error.ProviderMessage is "Request contains an invalid argument.");
 
     private static bool Mentions(string? text, string[] words) =>
         text is not null && Array.Exists(words, w => text.Contains(w, StringComparison.OrdinalIgnoreCase));
-
-    private static string KeyOf(JsonElement schema) => Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(schema)));
 
     private static void Bound<TKey, TValue>(ConcurrentDictionary<TKey, TValue> memory)
         where TKey : notnull
@@ -76,21 +77,33 @@ internal sealed class OutputLadder(SchemaDialect dialect)
         }
     }
 
-    private IEnumerable<OutputStep> Steps(JsonElement schema)
+    private OutputStep[] Steps(System.Text.Json.JsonElement schema, SchemaMode highest, ModelRequest request)
     {
-        if (LoweredSchema.Lower(schema, dialect) is { } lowered)
+        var steps = new List<OutputStep>(3);
+        var can = request.Model.Capabilities;
+        if (highest >= SchemaMode.Native && (dialect.AlwaysNative || (can & ModelCapabilities.JsonSchema) != 0) && LoweredSchema.Lower(schema, dialect) is { } lowered)
         {
-            yield return new(SchemaMode.Native, lowered);
+            steps.Add(new(SchemaMode.Native, lowered));
         }
 
-        yield return new(SchemaMode.Tool, LoweredSchema.ForTool(schema));
-        yield return new(SchemaMode.Prompt, null);
+        // A forced tool leaves no room for the caller's own.
+        if (highest >= SchemaMode.Tool && dialect.ForcedTools && (can & ModelCapabilities.Tools) != 0 && request.Tools is null)
+        {
+            steps.Add(new(SchemaMode.Tool, LoweredSchema.ForTool(schema)));
+        }
+
+        steps.Add(new(SchemaMode.Prompt, null, IsStepDown: steps.Count > 0 || highest < SchemaMode.Native));
+        return [.. steps];
     }
 
-    private bool Allowed(SchemaMode mode, ModelRequest request) => mode switch
+    // The digest of the schema's bytes: equal bytes, equal schema.
+    private readonly record struct SchemaKey(UInt128 High, UInt128 Low)
     {
-        SchemaMode.Native => dialect.AlwaysNative || (request.Model.Capabilities & ModelCapabilities.JsonSchema) != 0,
-        SchemaMode.Tool => dialect.ForcedTools && (request.Model.Capabilities & ModelCapabilities.Tools) != 0 && request.Tools is null,
-        _ => true,
-    };
+        public static SchemaKey Of(ReadOnlySpan<byte> schema)
+        {
+            Span<byte> digest = stackalloc byte[32];
+            SHA256.HashData(schema, digest);
+            return new(MemoryMarshal.Read<UInt128>(digest), MemoryMarshal.Read<UInt128>(digest[16..]));
+        }
+    }
 }

@@ -1,17 +1,45 @@
 namespace Skills.Engine.Providers.Http;
 
 /// <summary>One call as its wire writes it: the request, and how the wanted shape is asked for.</summary>
-internal sealed record WireRequest(ModelRequest Request, SchemaMode Mode, LoweredSchema? Schema, bool Stream, OptionReport Report)
+internal sealed record WireRequest(ModelRequest Request, OutputStep Step, bool Stream, OptionReport Report)
 {
+    public SchemaMode Mode => Step.Mode;
+
+    public LoweredSchema? Schema => Step.Schema;
+
     public ModelDefinition Model => Request.Model;
 
     public ModelOptions Options => Request.Options;
 
-    public bool Can(ModelCapabilities capability) => (Model.Capabilities & capability) == capability;
+    /// <summary>The messages to send: with the shape in words where only the prompt can ask for it.</summary>
+    public IReadOnlyList<ModelMessage> Messages { get; } = Step.Mode == SchemaMode.Prompt ? Describe(Request, Step) : Request.Messages;
 
     /// <summary>The name of the forced tool and of the schema.</summary>
     public string OutputName => Request.Output?.Name ?? "output";
 
     /// <summary>The longest reply to ask for, within the model's limit; null when neither skill nor caller says one.</summary>
     public int? MaxOutputTokens => Options.MaxOutputTokens is { } wanted && Model.MaxOutputTokens is { } limit ? Math.Min(wanted, limit) : Options.MaxOutputTokens;
+
+    public bool Can(ModelCapabilities capability) => (Model.Capabilities & capability) == capability;
+
+    private static IReadOnlyList<ModelMessage> Describe(ModelRequest request, OutputStep step)
+    {
+        var words = request.Output?.Instructions
+            ?? (step.IsStepDown && request.Output?.Schema is { } schema ? "Answer with one JSON value and nothing else. It must satisfy this JSON Schema:\n" + schema.GetRawText() : null);
+        if (words is null || request.Messages.Count == 0)
+        {
+            return request.Messages;
+        }
+
+        var messages = request.Messages.ToList();
+        var at = messages.FindLastIndex(static m => m.Role == MessageRole.User);
+        if (at < 0)
+        {
+            messages.Add(new(MessageRole.User, words));
+            return messages;
+        }
+
+        messages[at] = messages[at] with { Text = messages[at].Text + "\n\n" + words };
+        return messages;
+    }
 }

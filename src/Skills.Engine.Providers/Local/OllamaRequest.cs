@@ -35,7 +35,7 @@ internal sealed class OllamaRequest(Utf8JsonWriter json, WireRequest call, Local
     private void WriteMessages()
     {
         json.WriteStartArray("messages"u8);
-        foreach (var message in call.Request.Messages)
+        foreach (var message in call.Messages)
         {
             json.WriteStartObject();
             json.WriteString("role"u8, message.Role switch
@@ -87,7 +87,15 @@ internal sealed class OllamaRequest(Utf8JsonWriter json, WireRequest call, Local
         Number("top_k", wanted.TopK, ModelCapabilities.Sampling);
         Number("frequency_penalty", wanted.FrequencyPenalty, ModelCapabilities.Sampling);
         Number("presence_penalty", wanted.PresencePenalty, ModelCapabilities.Sampling);
-        Number("seed", wanted.Seed, ModelCapabilities.Seed);
+        if (wanted.Seed is { } seed && call.Can(ModelCapabilities.Seed))
+        {
+            json.WriteNumber("seed"u8, seed);
+        }
+        else if (wanted.Seed is not null)
+        {
+            call.Report.Unsupported(call.Request, "seed", "the model does not take it.");
+        }
+
         if (wanted.StopSequences.Count > 0)
         {
             json.WriteStartArray("stop"u8);

@@ -32,7 +32,7 @@ internal sealed class ResponsesRequest(Utf8JsonWriter json, WireRequest call)
     private void WriteInput()
     {
         json.WriteStartArray("input"u8);
-        foreach (var message in call.Request.Messages)
+        foreach (var message in call.Messages)
         {
             json.WriteStartObject();
             json.WriteString("role"u8, message.Role switch

@@ -31,7 +31,12 @@ internal static class SampleText
         ["regex"] = "^a$",
     };
 
-    public static string Make(JsonElement schema)
+    private static readonly string[] Samples = ["text", "sample", "value"];
+
+    /// <summary>How many different words there are.</summary>
+    public static int Words => Samples.Length;
+
+    public static string Make(JsonElement schema, int alternative)
     {
         if (schema.ValueKind != JsonValueKind.Object)
         {
@@ -50,11 +55,10 @@ internal static class SampleText
             return PatternText.Make(pattern.GetString()!, least);
         }
 
-        const string Text = "dry run ";
-        var text = "text";
+        var text = Samples[alternative % Samples.Length];
         while (text.Length < least)
         {
-            text = Text + text;
+            text = "dry run " + text;
         }
 
         return text.Length > most ? text[..most] : text;

@@ -32,7 +32,8 @@ internal sealed class SchemaSampler
                     return value;
                 }
 
-                if (alternative > 0 && sampler._choices == 0)
+                // Without choices only the words differ from try to try.
+                if (alternative >= SampleText.Words && sampler._choices == 0)
                 {
                     break;
                 }
@@ -62,7 +63,7 @@ internal sealed class SchemaSampler
         {
             "object" => MakeObject(schema, depth),
             "array" => MakeArray(schema, depth),
-            "string" => SampleText.Make(schema),
+            "string" => SampleText.Make(schema, _alternative),
             "integer" => SampleNumber.Make(schema, whole: true),
             "number" => SampleNumber.Make(schema, whole: false),
             "boolean" => true,
@@ -165,7 +166,7 @@ internal sealed class SchemaSampler
 
         for (var i = 1; result.Count < SampleNumber.Whole(schema, "minProperties", 0) && i < 1000; i++)
         {
-            var name = schema.TryGetProperty("propertyNames", out var names) && SampleText.Make(names) is { Length: > 0 } text ? text + (i == 1 ? "" : $"{i}") : $"property{i}";
+            var name = schema.TryGetProperty("propertyNames", out var names) && SampleText.Make(names, _alternative) is { Length: > 0 } text ? text + (i == 1 ? "" : $"{i}") : $"property{i}";
             result[name] = Make(SchemaOfOther(schema, name), depth + 1);
         }
 

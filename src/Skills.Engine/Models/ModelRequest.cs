@@ -63,7 +63,7 @@ public sealed record ModelOptions
 /// <param name="Schema">JSON Schema 2020-12 as the skill wrote it; a client lowers it to what its provider takes. Null: any JSON.</param>
 public sealed record OutputContract(string Name, JsonElement? Schema)
 {
-    /// <summary>The shape in words, to be added to the last user message by a client that does not send <see cref="Schema"/> to its provider; null when the prompt says it already.</summary>
+    /// <summary>The shape in words. A client adds it to the last user message when it can ask neither natively nor by a tool; null when the prompt says it already.</summary>
     public string? Instructions { get; init; }
 }
 
@@ -73,7 +73,7 @@ public sealed record AttemptDeadlines
     /// <summary>Until the connection stands.</summary>
     public TimeSpan? Connect { get; init; }
 
-    /// <summary>Until the first byte of the answer.</summary>
+    /// <summary>Until the first byte of a streamed answer; a whole answer is bound by <see cref="Total"/> alone.</summary>
     public TimeSpan? FirstToken { get; init; }
 
     /// <summary>Between two pieces of a stream.</summary>
