@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Caching;
+using Skills.Engine.Definitions;
 using Skills.Engine.Execution;
 using Skills.Engine.Inputs;
 using Skills.Engine.Models;
@@ -28,6 +29,8 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
     private readonly CostPredictor _costs;
     private readonly BudgetGuard _budgets;
     private readonly ModelInvoker _invoker;
+    private readonly ParallelInvoker _parallel;
+    private readonly CompositionRunner _compositions;
     private readonly OutputValidator _outputs;
     private readonly RuleExecutor _rules;
     private readonly ReaskPlanner _reask;
@@ -50,6 +53,8 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
         _costs = parts.Costs;
         _budgets = parts.Budgets;
         _invoker = parts.Invoker;
+        _parallel = parts.Parallel;
+        _compositions = parts.Compositions;
         _outputs = parts.Outputs;
         _rules = parts.Rules;
         _reask = parts.Reask;
@@ -145,7 +150,10 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
         var timeout = caller.Timeout ?? skill.Limits.Timeout ?? _options.DefaultTimeout;
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero, nameof(context));
 
-        var run = new SkillRun(skill, SkillHash.Of(skill), caller, _ids.Next(), timeout, _time, _telemetry, observer);
+        var id = _ids.Next();
+        var variant = SkillVariantChoice.Of(skill, caller, id);
+        var chosen = variant?.Skill ?? skill;
+        var run = new SkillRun(chosen, SkillHash.Of(chosen), caller, id, timeout, _time, _telemetry, observer) { Variant = variant?.Name };
         if (skill.Status == SkillStatus.Deprecated)
         {
             run.Warnings.Add($"The skill '{skill.Slug}' is deprecated.{SkillReadiness.Instead(skill)}");
@@ -153,6 +161,9 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
 
         return run;
     }
+
+    private static string Known(Skill skill) =>
+        skill.Variants.Count > 0 ? $" It has {string.Join(", ", skill.Variants.Select(static v => $"'{v.Name}'"))}." : " It has none.";
 
     private SkillResult NotFound(string name, SkillExecutionContext? context)
     {

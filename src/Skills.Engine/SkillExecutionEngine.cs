@@ -22,6 +22,11 @@ public sealed partial class SkillExecutionEngine
             return run.Fail(defects);
         }
 
+        if (run.Context.Variant is { } pinned && run.Variant is null)
+        {
+            return run.Fail("skill.variant_not_found", $"The skill '{run.Skill.Slug}' has no variant '{pinned}'.{Known(run.Skill)}");
+        }
+
         var input = _inputs.Validate(run.Skill, given);
         run.Inputs = input.Value;
         if (input.Errors.Count > 0)
@@ -45,6 +50,10 @@ public sealed partial class SkillExecutionEngine
     private async Task<SkillResult> AnswerAsync(SkillRun run, CacheLookup cached, CancellationToken cancellationToken)
     {
         await using var letGo = cached.ConfigureAwait(false);
+        if (run.Skill.Composition is not null)
+        {
+            return await ComposeAsync(run, cached, cancellationToken).ConfigureAwait(false);
+        }
 
         run.Enter(SkillStep.RenderPrompt);
         run.Prompt = _renderer.Render(run.Skill, run.Inputs!.Value, cancellationToken);
@@ -84,7 +93,7 @@ public sealed partial class SkillExecutionEngine
         for (var attempt = 1; ; attempt++)
         {
             run.Enter(SkillStep.InvokeModel);
-            var invoked = await _invoker.InvokeAsync(ask, cancellationToken).ConfigureAwait(false);
+            var invoked = await InvokeAsync(ask, cancellationToken).ConfigureAwait(false);
             run.Model = invoked.Model;
             if (invoked.Reply is not { } reply)
             {

@@ -1,4 +1,5 @@
 using Skills.Engine.Caching;
+using Skills.Engine.Definitions;
 using Skills.Engine.Inputs;
 using Skills.Engine.Models;
 using Skills.Engine.Outputs;
@@ -17,6 +18,8 @@ internal sealed record EngineParts(
     CostPredictor Costs,
     BudgetGuard Budgets,
     ModelInvoker Invoker,
+    ParallelInvoker Parallel,
+    CompositionRunner Compositions,
     OutputValidator Outputs,
     RuleExecutor Rules,
     ReaskPlanner Reask,

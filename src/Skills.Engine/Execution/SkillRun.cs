@@ -15,6 +15,7 @@ internal sealed class SkillRun
     private bool _inStep;
     private Activity? _span;
     private Activity? _stepSpan;
+    private CompositionResult? _composed;
 
     public SkillRun(Skill skill, string skillHash, SkillExecutionContext context, string executionId, TimeSpan timeout, TimeProvider time, SkillTelemetry telemetry, RunObserver? observer = null)
     {
@@ -95,8 +96,6 @@ internal sealed class SkillRun
 
     public List<string> Warnings { get; } = [];
 
-    public IReadOnlyList<SkillResult> Children { get; set; } = [];
-
     /// <summary>Ends the step before, if any, and begins this one. A step entered again adds to its time.</summary>
     public void Enter(SkillStep step)
     {
@@ -147,6 +146,21 @@ internal sealed class SkillRun
 
     /// <summary>The success so far, as it is stored while step 8 is still under way.</summary>
     public SkillResult ToStore() => Build(ExecutionStatus.Success, []);
+
+    /// <summary>Takes over what the skills this one runs came to.</summary>
+    public void Take(CompositionResult composed)
+    {
+        _composed = composed;
+        Warnings.AddRange(composed.Warnings);
+    }
+
+    /// <summary>Takes over what the rules made of the outputs of a composed skill.</summary>
+    public void Take(RuleCheck rules)
+    {
+        Outputs = rules.Outputs;
+        Rules = rules.Result;
+        Edits = rules.Edits;
+    }
 
     public SkillResult Succeed() => End(ExecutionStatus.Success, []);
 
@@ -210,14 +224,14 @@ internal sealed class SkillRun
             Routing = Routing,
             LatencyMs = _time.GetElapsedTime(_started).TotalMilliseconds,
             StepTimings = Timings(),
-            Usage = Attempts.Usage,
-            Cost = Attempts.Cost,
+            Usage = _composed is null ? Attempts.Usage : _composed.Usage,
+            Cost = _composed is null ? Attempts.Cost : _composed.Cost,
             CacheKey = CacheKey,
             ExecutedAt = StartedAt,
             CompletedAt = _time.GetUtcNow(),
             Attempts = attempts,
             Context = Context,
-            Children = Children,
+            Children = _composed?.Children ?? [],
         };
     }
 

@@ -5,6 +5,9 @@ namespace Skills.Engine;
 /// <summary>What step 5 is asked: the ranked candidates and the messages.</summary>
 internal sealed record ModelInvocation
 {
+    /// <summary>The <see cref="Reason"/> of what is asked first.</summary>
+    public const string First = "first";
+
     public required Skill Skill { get; init; }
 
     public required SkillExecutionContext Context { get; init; }
@@ -15,7 +18,7 @@ internal sealed record ModelInvocation
     public required IReadOnlyList<ModelMessage> Messages { get; init; }
 
     /// <summary>Why this is asked: <c>first</c>, or <c>reask:</c> and the failure class.</summary>
-    public string Reason { get; init; } = "first";
+    public string Reason { get; init; } = First;
 
     public ModelOptions Options { get; init; } = new();
 
