@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Outputs.Alignment;
@@ -10,7 +9,7 @@ namespace Skills.Engine.Outputs;
 /// <summary>Step 6: reads a model's reply and holds it against the skill's output schema.</summary>
 internal sealed class OutputValidator
 {
-    private readonly ConditionalWeakTable<Skill, CompiledOutput> _compiled = [];
+    private readonly PerSkill<CompiledOutput> _compiled;
     private readonly ISchemaCompiler _schemas;
     private readonly ReplyReader _reader;
 
@@ -18,6 +17,7 @@ internal sealed class OutputValidator
     {
         var limits = options.Value.Outputs;
         _schemas = schemas;
+        _compiled = new(Compile, options.Value.MaxCompiledSkills);
         _reader = new(new(limits.MaxReplyCharacters, limits.MaxReplyDepth, limits.MaxReplyCandidates, limits.MaxEdits));
     }
 
@@ -70,7 +70,7 @@ internal sealed class OutputValidator
 
     private static SkillError ToError(SchemaFinding finding) => new($"output.{finding.Keyword}", SkillStep.ValidateOutput, finding.Path, finding.Message);
 
-    private CompiledOutput Of(Skill skill) => _compiled.GetValue(skill, Compile);
+    private CompiledOutput Of(Skill skill) => _compiled.Get(skill);
 
     private CompiledOutput Compile(Skill skill)
     {

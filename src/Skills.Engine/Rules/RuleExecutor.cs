@@ -1,23 +1,31 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Skills.Jinja;
 
 namespace Skills.Engine.Rules;
 
 /// <summary>Step 7: runs a skill's validation rules over its outputs, in order.</summary>
-internal sealed class RuleExecutor(IEnumerable<IValidationRule> custom)
+internal sealed class RuleExecutor
 {
-    private readonly RuleServices _services = new([.. custom]);
-    private readonly ConditionalWeakTable<Skill, IReadOnlyList<CompiledRule>> _compiled = [];
+    private readonly RuleServices _services;
+    private readonly PerSkill<CompiledRules> _compiled;
+
+    public RuleExecutor(IEnumerable<IValidationRule> custom, ISchemaCompiler schemas, IHttpClientFactory http, RuleJudge judge, IOptions<SkillsEngineOptions> options)
+    {
+        _services = new([.. custom], schemas, http, judge, new JinjaEnvironment());
+        _compiled = new(Compile, options.Value.MaxCompiledSkills);
+    }
 
     /// <summary>What is wrong with the skill's rules themselves; empty when all can run.</summary>
     public IReadOnlyList<SkillError> Check(Skill skill) =>
-        [.. _compiled.GetValue(skill, Compile).Where(static r => r.Problem is not null).Select(static r => r.Problem!)];
+        [.. _compiled.Get(skill).Rules.Where(static r => r.Problem is not null).Select(static r => r.Problem!)];
 
     public async ValueTask<RuleCheck> ExecuteAsync(Skill skill, JsonElement inputs, JsonElement outputs, SkillExecutionContext context, CancellationToken cancellationToken)
     {
-        var run = new RuleRun(skill, inputs, outputs, context);
-        foreach (var rule in _compiled.GetValue(skill, Compile))
+        var compiled = _compiled.Get(skill);
+        var run = new RuleRun(new(skill, inputs, outputs, default, context), compiled.Schema);
+        foreach (var rule in compiled.Rules)
         {
             await run.CheckAsync(rule, cancellationToken).ConfigureAwait(false);
         }
@@ -25,20 +33,32 @@ internal sealed class RuleExecutor(IEnumerable<IValidationRule> custom)
         return run.End();
     }
 
-    private IReadOnlyList<CompiledRule> Compile(Skill skill) => [.. skill.ValidationRules.Select((rule, index) => Compile(skill, rule, index))];
+    private CompiledRules Compile(Skill skill) => new(
+        [.. skill.ValidationRules.Select((rule, index) => Compile(skill, rule, index))],
+        new Lazy<ICompiledSchema?>(() => skill.OutputSchema is { } schema ? _services.Schemas.Compile(schema) : null));
 
     private CompiledRule Compile(Skill skill, ValidationRule rule, int index)
     {
         try
         {
-            return new(index, rule, RuleTypes.Read(rule, new(skill, _services)), Problem: null);
+            return new(
+                index,
+                rule,
+                RuleTypes.Read(rule, new(skill, _services)),
+                rule.When is { } when ? _services.Expression(when) : null,
+                rule.Message is { } message ? _services.Template(message) : null,
+                Problem: null);
         }
         catch (RuleFormatException wrong)
         {
-            return new(index, rule, Rule: null, new("rules.invalid", SkillStep.RunRules, string.Create(CultureInfo.InvariantCulture, $"rules:{index}"), $"Rule {index + 1} ({rule.Type}): {wrong.Message}"));
+            var place = string.Create(CultureInfo.InvariantCulture, $"rules:{index}");
+            return new(index, rule, Rule: null, When: null, Message: null, new("rules.invalid", SkillStep.RunRules, place, $"Rule {index + 1} ({rule.Type}): {wrong.Message}"));
         }
     }
 }
 
+/// <summary>A skill's rules, and its schema to hold mended outputs against.</summary>
+internal sealed record CompiledRules(IReadOnlyList<CompiledRule> Rules, Lazy<ICompiledSchema?> Schema);
+
 /// <summary>A rule ready to run, or the reason why it is not.</summary>
-internal sealed record CompiledRule(int Index, ValidationRule Source, IRule? Rule, SkillError? Problem);
+internal sealed record CompiledRule(int Index, ValidationRule Source, IRule? Rule, JinjaExpression? When, JinjaTemplate? Message, SkillError? Problem);

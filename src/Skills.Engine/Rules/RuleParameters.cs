@@ -31,6 +31,9 @@ internal sealed class RuleParameters
     /// <summary>Names this rule knows.</summary>
     public IEnumerable<string> Known => _read;
 
+    /// <summary>Takes every parameter as known.</summary>
+    public void TakeAll() => _read.UnionWith(_values.Keys);
+
     public JsonElement? Value(string name)
     {
         _read.Add(name);

@@ -1,14 +1,15 @@
 using System.Text.Json;
+using Skills.Jinja;
 
 namespace Skills.Engine.Rules;
 
 /// <summary>One run of a skill's rules: the outputs as they change, and what each rule said.</summary>
-internal sealed class RuleRun(Skill skill, JsonElement inputs, JsonElement outputs, SkillExecutionContext context)
+internal sealed class RuleRun(RuleContext context, Lazy<ICompiledSchema?> schema)
 {
     private readonly List<RuleResult> _results = [];
     private readonly List<OutputEdit> _edits = [];
     private readonly List<SkillError> _errors = [];
-    private JsonElement _outputs = outputs;
+    private JsonElement _outputs = context.Outputs;
     private bool _retry;
 
     public async ValueTask CheckAsync(CompiledRule rule, CancellationToken cancellationToken)
@@ -21,16 +22,56 @@ internal sealed class RuleRun(Skill skill, JsonElement inputs, JsonElement outpu
             return;
         }
 
+        if (!Applies(rule, out var problem, cancellationToken))
+        {
+            if (problem is null)
+            {
+                _results.Add(new(rule.Index, rule.Source.Type, rule.Source.Severity, Passed: true, Skipped: true, []));
+            }
+            else
+            {
+                Record(rule, [new("", problem)]);
+            }
+
+            return;
+        }
+
         var findings = await FindAsync(rule, cancellationToken).ConfigureAwait(false);
         if (findings.Count > 0 && rule.Source is { OnFail: RuleFailureAction.Fix or RuleFailureAction.Drop })
         {
             findings = await MendAsync(rule, findings, cancellationToken).ConfigureAwait(false);
         }
 
-        Record(rule, findings);
+        Record(rule, Worded(rule, findings, cancellationToken));
     }
 
-    public RuleCheck End() => new(new(_errors.Count == 0, _results), _outputs, _edits, _errors, _retry);
+    /// <summary>The outcome. What rules mended must still satisfy the schema.</summary>
+    public RuleCheck End()
+    {
+        if (_edits.Count > 0 && schema.Value?.Validate(_outputs) is { Count: > 0 } broken)
+        {
+            _errors.AddRange(broken.Select(static f => new SkillError($"output.{f.Keyword}", SkillStep.RunRules, f.Path, $"After a rule mended the output: {f.Message}")));
+        }
+
+        return new(new(_errors.Count == 0, _results), _outputs, _edits, _errors, _retry);
+    }
+
+    // A condition that cannot be evaluated fails the rule rather than skipping it.
+    private bool Applies(CompiledRule rule, out string? problem, CancellationToken cancellationToken)
+    {
+        problem = null;
+        try
+        {
+            return rule.When is null || rule.When.EvaluateBool(RuleNames.Of(Now(rule)), cancellationToken);
+        }
+        catch (JinjaException failure)
+        {
+            problem = $"The rule's condition could not be evaluated: {failure.Message}";
+            return false;
+        }
+    }
+
+    private RuleContext Now(CompiledRule rule) => context with { Outputs = _outputs, Parameters = rule.Source.Parameters };
 
     private void Record(CompiledRule rule, IReadOnlyList<RuleFinding> findings)
     {
@@ -47,8 +88,7 @@ internal sealed class RuleRun(Skill skill, JsonElement inputs, JsonElement outpu
     {
         try
         {
-            var findings = await rule.Rule!.CheckAsync(new(skill, inputs, _outputs, rule.Source.Parameters, context), cancellationToken).ConfigureAwait(false);
-            return rule.Source.Message is { } message ? [.. findings.Select(f => f with { Message = message })] : findings;
+            return await rule.Rule!.CheckAsync(Now(rule), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -56,16 +96,48 @@ internal sealed class RuleRun(Skill skill, JsonElement inputs, JsonElement outpu
         }
     }
 
+    private IReadOnlyList<RuleFinding> Worded(CompiledRule rule, IReadOnlyList<RuleFinding> findings, CancellationToken cancellationToken)
+    {
+        if (rule.Message is not { } message || findings.Count == 0)
+        {
+            return findings;
+        }
+
+        var names = RuleNames.Of(Now(rule));
+        return [.. findings.Select(f => f with { Message = Word(message, names, f, cancellationToken) })];
+    }
+
+    private string Word(JinjaTemplate message, Dictionary<string, object?> names, RuleFinding finding, CancellationToken cancellationToken)
+    {
+        names["value"] = JsonReplacement.Find(_outputs, finding.Path);
+        names["path"] = finding.Path;
+        names["reason"] = finding.Message;
+        try
+        {
+            return message.Render(names, cancellationToken);
+        }
+        catch (JinjaException failure)
+        {
+            return $"{finding.Message} (Its own message could not be rendered: {failure.Message})";
+        }
+    }
+
     private async ValueTask<IReadOnlyList<RuleFinding>> MendAsync(CompiledRule rule, IReadOnlyList<RuleFinding> findings, CancellationToken cancellationToken)
     {
         var drop = rule.Source.OnFail == RuleFailureAction.Drop;
         var changes = new Dictionary<string, JsonElement?>(StringComparer.Ordinal);
-        foreach (var path in findings.Select(static f => f.Path).Where(static p => p.Length > 0).Distinct(StringComparer.Ordinal))
+        foreach (var path in findings.Select(static f => f.Path).Where(p => p.Length > 0 || !drop).Distinct(StringComparer.Ordinal))
         {
-            if (JsonReplacement.Find(_outputs, path) is { } value && (drop ? default : rule.Rule!.Fix(value)) is var mended && (drop || mended is not null))
+            if (JsonReplacement.Find(_outputs, path) is not { } value)
             {
-                changes[path] = drop ? null : mended;
-                _edits.Add(Edit(path, drop ? "rule_drop" : "rule_fix", value, changes[path]));
+                continue;
+            }
+
+            var mended = drop ? null : rule.Rule!.Fix(value);
+            if (drop || mended is not null)
+            {
+                changes[path] = mended;
+                _edits.Add(Edit(path, drop ? "rule_drop" : "rule_fix", value, mended));
             }
         }
 

@@ -13,6 +13,24 @@ internal static class RuleTypes
             ["range_check"] = RangeRule.Read,
             ["regex"] = RegexRule.Read,
             ["custom"] = CustomRule.Read,
+            ["expression"] = ExpressionRule.Read,
+            ["length"] = LengthRule.Read,
+            ["words"] = WordsRule.Read,
+            ["one_of"] = OneOfRule.Read,
+            ["not_one_of"] = OneOfRule.ReadNegated,
+            ["format"] = FormatRule.Read,
+            ["unique"] = UniqueRule.Read,
+            ["sorted"] = SortedRule.Read,
+            ["compare"] = CompareRule.Read,
+            ["contains"] = ContainsRule.Read,
+            ["not_contains"] = ContainsRule.ReadNegated,
+            ["pii"] = SensitiveTextRule.ReadPersonal,
+            ["secrets"] = SensitiveTextRule.ReadSecrets,
+            ["similarity"] = SimilarityRule.Read,
+            ["grounded_in"] = GroundedInRule.Read,
+            ["json_schema"] = JsonSchemaRule.Read,
+            ["http"] = HttpRule.Read,
+            ["llm_judge"] = LlmJudgeRule.Read,
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static IEnumerable<string> Names => Readers.Keys.Order(StringComparer.Ordinal);
@@ -28,7 +46,7 @@ internal static class RuleTypes
 
         var parameters = new RuleParameters(rule.Parameters);
         var read = reader(parameters, setting);
-        var unknown = read is CustomRule ? [] : parameters.Unread.ToList();
+        var unknown = parameters.Unread.ToList();
         return unknown.Count == 0
             ? read
             : throw new RuleFormatException($"The rule {rule.Type} knows no parameter '{unknown[0]}'; it takes {string.Join(", ", parameters.Known.Order(StringComparer.Ordinal))}.");
@@ -39,7 +57,3 @@ internal static class RuleTypes
 /// <param name="Skill">The skill it belongs to.</param>
 /// <param name="Services">What rules share.</param>
 internal sealed record RuleSetting(Skill Skill, RuleServices Services);
-
-/// <summary>What rules share.</summary>
-/// <param name="Custom">Rules written in C#.</param>
-internal sealed record RuleServices(IReadOnlyList<IValidationRule> Custom);

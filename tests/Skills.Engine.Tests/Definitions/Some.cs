@@ -12,7 +12,7 @@ internal static class Some
     {
         var engine = new SkillsEngineOptions();
         engine.Models.Add(new() { Id = "no-price", Provider = "local" });
-        return new(options ?? new(), new() { CheckRules = new RuleExecutor([]).Check, Models = new(Options.Create(engine), TimeProvider.System) });
+        return new(options ?? new(), new() { CheckRules = RuleCase.Executor().Check, Models = new(Options.Create(engine), TimeProvider.System) });
     }
 
     /// <summary>A catalog of texts in a new folder, file name to text.</summary>

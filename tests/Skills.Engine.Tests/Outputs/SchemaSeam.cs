@@ -13,7 +13,7 @@ internal sealed class SchemaSeam : ISchemaCompiler
         return new(new SchemaSeam(), Options.Create(options));
     }
 
-    public ICompiledSchema Compile(JsonElement schema) => new Compiled(Skills.JsonSchema.JsonSchema.Compile(schema));
+    public ICompiledSchema Compile(JsonElement schema) => new Compiled(Skills.JsonSchema.JsonSchema.Compile(schema, new() { AssertFormat = true }));
 
     private sealed class Compiled(Skills.JsonSchema.JsonSchema schema) : ICompiledSchema
     {

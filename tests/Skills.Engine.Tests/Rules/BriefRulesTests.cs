@@ -62,6 +62,8 @@ public class BriefRulesTests
     [InlineData("regex", """{"field":"s","pattern":"("}""", "pattern")]
     [InlineData("type_check", """{"types":{"s":"text"}}""", "'text'")]
     [InlineData("custom", """{"name":"nobody"}""", "'nobody'")]
+    [InlineData("custom", "{}", "'expression'")]
+    [InlineData("expression", """{"expression":"outputs.a =="}""", "expression")]
     [InlineData("regex", """{"field":"a..b","pattern":"x"}""", "character 3")]
     public void AWrongRuleIsToldWhenTheSkillIsLoaded(string type, string parameters, string told)
     {

@@ -16,6 +16,7 @@ internal sealed class Aligner(ReplyTree tree, LossyRepairs allow, IReadOnlyDicti
     private const int MostSteps = 2_000_000;
     private readonly Dictionary<(int Node, SchemaShape Shape), Aligned> _known = [];
     private readonly Dictionary<SchemaShape, ChoiceMatcher> _matchers = [];
+    private readonly Dictionary<SchemaShape, Dictionary<string, string?>> _spellings = [];
     private int _steps;
     private int _unions;
 
@@ -24,8 +25,16 @@ internal sealed class Aligner(ReplyTree tree, LossyRepairs allow, IReadOnlyDicti
     /// <summary>Whether the node is the reply's own text rather than a value in it.</summary>
     public bool InProse => inProse;
 
-    /// <summary>Other spellings of a property, as the skill gives them.</summary>
-    public IEnumerable<string> AliasesOf(string name) => aliases.Where(a => a.Value == name).Select(static a => a.Key);
+    /// <summary>The properties of a shape by every form of their names.</summary>
+    public Dictionary<string, string?> SpellingsOf(SchemaShape shape)
+    {
+        if (!_spellings.TryGetValue(shape, out var spellings))
+        {
+            _spellings[shape] = spellings = MemberNames.Spellings(shape, name => aliases.Where(a => a.Value == name).Select(static a => a.Key));
+        }
+
+        return spellings;
+    }
 
     public bool May(LossyRepairs loss) => (allow & loss) == loss;
 

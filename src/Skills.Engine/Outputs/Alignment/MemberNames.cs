@@ -18,32 +18,30 @@ internal sealed class MemberNames
 
     private readonly Aligner _aligner;
     private readonly SchemaShape _shape;
-    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
-    private Dictionary<string, string?>? _spellings;
+    private readonly List<string> _taken = [];
 
     public MemberNames(Aligner aligner, int node, SchemaShape shape)
     {
         _aligner = aligner;
         _shape = shape;
         var tree = aligner.Tree;
-        var keys = new List<int>();
         for (var key = node + 1; key < tree.Nodes[node].Next; key = tree.Nodes[key + 1].Next)
         {
             if (!tree.Nodes[key].Flags.HasFlag(NodeFlags.Dropped))
             {
-                keys.Add(key);
-                if (shape.Properties.ContainsKey(tree.TextOf(key)))
+                var name = tree.TextOf(key);
+                All.Add(new(name, key + 1, SchemaShape.Anything, Unknown: true, Renamed: false, 0));
+                if (shape.Properties.ContainsKey(name))
                 {
-                    _taken.Add(tree.TextOf(key));
+                    _taken.Add(name);
                 }
             }
         }
 
-        foreach (var key in keys)
+        for (var i = 0; i < All.Count; i++)
         {
-            var member = Find(tree.TextOf(key), key + 1);
-            All.Add(member);
-            Matched += member.Unknown ? 0 : 1;
+            All[i] = Find(All[i].Name, All[i].Value);
+            Matched += All[i].Unknown ? 0 : 1;
         }
     }
 
@@ -64,8 +62,9 @@ internal sealed class MemberNames
             return new(name, value, pattern, Unknown: false, Renamed: false, 0);
         }
 
-        if (BySpelling(name) is { } meant && _taken.Add(meant))
+        if (_shape.Properties.Count > _taken.Count && BySpelling(name) is { } meant && !_taken.Contains(meant))
         {
+            _taken.Add(meant);
             return new(meant, value, _shape.Properties[meant], Unknown: false, Renamed: true, 0.5);
         }
 
@@ -89,19 +88,19 @@ internal sealed class MemberNames
 
     private string? BySpelling(string name)
     {
-        _spellings ??= Spellings();
+        var spellings = _aligner.SpellingsOf(_shape);
         var folded = Spelling.Fold(name.Trim());
-        return _spellings.GetValueOrDefault(name) ?? _spellings.GetValueOrDefault(folded) ?? _spellings.GetValueOrDefault(Spelling.Bare(folded, keepDashes: false));
+        return spellings.GetValueOrDefault(name) ?? spellings.GetValueOrDefault(folded) ?? spellings.GetValueOrDefault(Spelling.Bare(folded, keepDashes: false));
     }
 
-    // A spelling that two properties share names neither.
-    private Dictionary<string, string?> Spellings()
+    /// <summary>The properties of a shape by every form of their names. A form that two properties share names neither.</summary>
+    public static Dictionary<string, string?> Spellings(SchemaShape parent, Func<string, IEnumerable<string>> aliasesOf)
     {
         var spellings = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var (name, shape) in _shape.Properties)
+        foreach (var (name, shape) in parent.Properties)
         {
             AddAll(spellings, name, name);
-            foreach (var alias in shape.Aliases.Concat(_aligner.AliasesOf(name)))
+            foreach (var alias in shape.Aliases.Concat(aliasesOf(name)))
             {
                 AddAll(spellings, alias, name);
             }

@@ -478,7 +478,7 @@ internal sealed class TolerantParser
             _state.SkipTrivia(key);
         }
 
-        if (ReadValue(Place.Member) < 0 && !_state.TooDeep)
+        if (ReadValue(Place.Member) < 0)
         {
             Missing(key);
         }

@@ -1,0 +1,74 @@
+using System.Text;
+using System.Text.Json;
+using Skills.Engine.Outputs.Alignment;
+using Skills.Engine.Outputs.Reading;
+
+namespace Skills.Engine.Outputs;
+
+/// <summary>Texts that blow up other readers. Work is measured by what is allocated, which does not depend on the machine; time has a wide bound only.</summary>
+public class AdversarialGrowthTests
+{
+    private const int Small = 128 * 1024;
+    private static readonly JsonElement Schema = JsonElement.Parse("""{"type":"object","properties":{"name":{"type":"string"},"kind":{"anyOf":[{"enum":["a","b"]},{"type":"integer"},{"type":"array","items":{"type":"number"}}]}},"required":["name"]}""");
+
+    public static TheoryData<string, string, string, string> Generators => new()
+    {
+        { "open brackets", "", "[", "" },
+        { "escaped quotes", "{\"a\": \"", "\\\"", "" },
+        { "inner quotes", "[\"", "a\"b ", "" },
+        { "braces in a string", "{\"a\": \"", "x}", "" },
+        { "braces in prose", "", "{ x } ", "" },
+        { "fenced blocks", "", "```json\n{\"a\":1}\n```\n", "" },
+        { "prose", "", "word ", "" },
+        { "quotes", "", "\"", "" },
+        { "brackets as YAML", "name: ", "[", "" },
+        { "fenced after prose", "Here:\n```json\n[", "{\"a\":\"b\"},", "{}]\n```" },
+        { "all defects", "Sure:\n```json\n{items: [", "{name: 'a', 'ok': True, /* c */ \"n\": 1,,},\n", "" },
+        { "fence marks", "", "```", "" },
+        { "thoughts", "", "<think>", "" },
+        { "nested members", "", "{\"a\":", "" },
+        { "lines of YAML", "name: x\n", "k: v\n", "" },
+        { "closers", "{a: x", "}", "y" },
+        { "commas", "[1", ",", "2]" },
+        { "line breaks", "{a: b", "\n", "c" },
+        { "members in strings", "{\"a\": \"", "x, b: \"", "" },
+        { "comments", "{", "/*", "" },
+        { "links", "", "[a](b) ", "" },
+        { "backslashes", "{\"a\":\"", "\\", "" },
+        { "equal keys", "{", "\"k\":1,", "}" },
+        { "parentheses", "[", "(1),", "]" },
+        { "triple quotes", "{a: ", "\"\"\" ", "" },
+        { "calls", "[", "f(\"x\"), ", "" },
+        { "keys on lines", "{\"a\": \"", "\n\"k\" ", "" },
+        { "spaces", "{\"a\": \"", "    \"    ", "" },
+        { "list of YAML", "name: x\ntags:\n", "- a\n", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Generators))]
+    public void TheWorkGrowsWithTheText(string name, string before, string part, string after)
+    {
+        foreach (var request in new[] { new ReadRequest { Allow = All }, new ReadRequest { Allow = All, Schema = new SchemaSeam().Compile(Schema), Shape = new SchemaShapeReader(Schema).Read() } })
+        {
+            Read(before, part, after, Small / 16, request);
+            var small = Read(before, part, after, Small, request);
+            var large = Read(before, part, after, 8 * Small, request);
+
+            Assert.True(large < 20.0 * Math.Max(small, 256 * 1024), $"{name}: {small} bytes at {Small} characters, {large} at eight times as many.");
+        }
+    }
+
+    private const LossyRepairs All = LossyRepairs.Drop | LossyRepairs.Round | LossyRepairs.Fill | LossyRepairs.Truncate | LossyRepairs.Pick;
+
+    private static long Read(string before, string part, string after, int length, ReadRequest request)
+    {
+        var text = before + new StringBuilder().Insert(0, part, length / part.Length) + after;
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        var started = TimeProvider.System.GetTimestamp();
+
+        new ReplyReader(new()).Read(text, request);
+
+        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30));
+        return GC.GetAllocatedBytesForCurrentThread() - allocated;
+    }
+}
