@@ -215,6 +215,42 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public async Task InvalidUtf8InAnErrorLeavesTheStatusToTell()
+    {
+        await using var server = await LoopbackProviderServer.StartAsync(cancellationToken: Token);
+        byte[] body = [.. "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\""u8, 0xFF, 0xFE, .. "\"}}"u8];
+        server.Respond(_ => new() { Status = 529, Body = body });
+        foreach (var provider in ProviderCase.All)
+        {
+            var error = await Assert.ThrowsAsync<ModelException>(() => provider.Client(server).InvokeAsync(provider.Request(), Token));
+            Assert.Equal(ModelErrorKind.Overloaded, error.Kind);
+        }
+    }
+
+    [Fact]
+    public async Task AToolCallCutInItsInputIsTruncated()
+    {
+        const string Events = """
+            data: {"type":"message_start","message":{"id":"msg_1","model":"m","usage":{"input_tokens":1}}}
+
+            data: {"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t","name":"weather","input":{}}}
+
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":"{\"city\":"}}
+
+
+            """;
+        await using var server = await LoopbackProviderServer.StartAsync(cancellationToken: Token);
+        server.Respond(_ => new()
+        {
+            Body = System.Text.Encoding.UTF8.GetBytes(Events),
+            Headers = new Dictionary<string, string> { ["Content-Type"] = "text/event-stream" },
+        });
+        var provider = ProviderCase.Of("anthropic");
+
+        Assert.Equal("Truncated", await OutcomeAsync(() => provider.Client(server).ReadAsync(provider.Request(), Token)));
+    }
+
+    [Fact]
     public async Task ALoneSurrogateIsKept()
     {
         await using var server = await LoopbackProviderServer.StartAsync(cancellationToken: Token);

@@ -168,7 +168,7 @@ internal sealed class AnthropicStream(WireRequest call) : IReplyStream
                 json.WriteString("id"u8, tool.Id);
                 json.WriteString("name"u8, tool.Name);
                 json.WritePropertyName("input"u8);
-                json.WriteRawValue(tool.Input.Length > 0 ? tool.Input.ToString() : "{}", skipInputValidation: false);
+                WriteInput(json, tool.Input.ToString());
                 json.WriteEndObject();
             }
 
@@ -176,6 +176,26 @@ internal sealed class AnthropicStream(WireRequest call) : IReplyStream
         }
 
         return JsonElement.Parse(buffer.WrittenSpan);
+    }
+
+    // A stream that broke off leaves half an input, which is kept as text.
+    private static void WriteInput(Utf8JsonWriter json, string input)
+    {
+        if (input.Length == 0)
+        {
+            json.WriteStartObject();
+            json.WriteEndObject();
+            return;
+        }
+
+        try
+        {
+            JsonElement.Parse(input).WriteTo(json);
+        }
+        catch (JsonException)
+        {
+            json.WriteStringValue(input);
+        }
     }
 
     private static StreamStep Breach(string sentence) => new("", Breach: sentence);

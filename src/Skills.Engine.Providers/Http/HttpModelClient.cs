@@ -201,7 +201,7 @@ internal abstract class HttpModelClient : IModelClient
             using var document = JsonDocument.Parse(WireText.WithoutMark(buffer.Written));
             return faults.FromProvider(_wire.ReadError(response.StatusCode, document.RootElement) ?? new());
         }
-        catch (Exception e) when (e is JsonException or ModelException { Kind: ModelErrorKind.Truncated })
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ModelException { Kind: ModelErrorKind.Truncated })
         {
             // The status is known although the body is none, as with a proxy's page.
             return faults.FromProvider(new());
