@@ -30,7 +30,7 @@ internal sealed class RoutingOptionsValidator : IValidateOptions<SkillsEngineOpt
 
     private static IEnumerable<string> Ranges(object options, string section)
     {
-        var results = new List<ValidationResult>();
+        var results = new List<System.ComponentModel.DataAnnotations.ValidationResult>();
         Validator.TryValidateObject(options, new(options), results, validateAllProperties: true);
         return results.Select(r => $"{section}: {r.ErrorMessage}");
     }
