@@ -5,6 +5,7 @@ var areas = new (string Name, Action Run)[]
     ("schema", JsonSchemaBench.Run),
     ("outputs", OutputsBench.Run),
     ("providers", ProvidersBench.Run),
+    ("routing", RoutingBench.Run),
 };
 
 var wanted = args.Length == 0 ? areas : [.. areas.Where(area => args.Contains(area.Name))];

@@ -9,7 +9,7 @@ namespace Skills.Engine;
 /// The ledger in Redis: summed here for a moment, then added in whole trillionths of a dollar, so that nothing is rounded away.
 /// Each batch has a number that the server remembers, so that one repeated after a timeout counts once.
 /// </summary>
-internal sealed class RedisCostLedger : ICostLedger, IAsyncDisposable
+internal sealed class RedisCostLedger : ICostLedger, IAsyncDisposable, IDisposable
 {
     private const decimal Pico = 1_000_000_000_000m;
 
@@ -110,6 +110,9 @@ internal sealed class RedisCostLedger : ICostLedger, IAsyncDisposable
         await TryFlushAsync().ConfigureAwait(false);
         _flushing.Dispose();
     }
+
+    /// <summary>The same for hosts that dispose of their services without waiting; takes at most the deadline of a write.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private async Task TryFlushAsync()
     {

@@ -84,7 +84,7 @@ internal sealed class MoeRouter : IModelRouter
 
             if (outcome.Error is null && outcome.Usage?.OutputTotal is { } tokens)
             {
-                _statistics.Of(outcome.Model.Provider, outcome.Model.Id, _statistics.TaskOf(outcome.Category)).SawOutput(tokens);
+                _statistics.SawOutput(_statistics.TaskOf(outcome.Category), tokens);
             }
 
             return;

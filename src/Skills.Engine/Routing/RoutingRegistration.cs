@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Skills.Engine.Routing;
 
@@ -8,6 +9,7 @@ internal static class RoutingRegistration
 {
     public static void AddRouting(IServiceCollection services)
     {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SkillsEngineOptions>, RoutingOptionsValidator>());
         services.TryAddSingleton<Deployments>();
         services.TryAddSingleton<TaskStatistics>();
         services.TryAddSingleton<Experiments>();

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Skills.Engine.Routing;
 
 /// <summary>Shares what is learned with other processes, in the background. Does nothing without an <see cref="IStatisticsStore"/>.</summary>
-internal sealed class StatisticsExchange : IAsyncDisposable
+internal sealed class StatisticsExchange : IAsyncDisposable, IDisposable
 {
     private readonly IStatisticsStore? _store;
     private readonly TaskStatistics _statistics;
@@ -44,7 +44,7 @@ internal sealed class StatisticsExchange : IAsyncDisposable
         {
             // Sent or not is unknown after a timeout; counting twice teaches little wrong, losing teaches nothing.
             _statistics.PutBack(unsent);
-            if (!_stopping.IsCancellationRequested)
+            if (!cancellationToken.IsCancellationRequested)
             {
                 RoutingLog.ExchangeFailed(_logger, e);
             }
@@ -69,5 +69,19 @@ internal sealed class StatisticsExchange : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private void Tick() => _last = ExchangeAsync(_stopping.Token);
+    /// <summary>Stops without sending what is left, for hosts that dispose of their services without waiting.</summary>
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    private void Tick()
+    {
+        if (!_stopping.IsCancellationRequested)
+        {
+            _last = ExchangeAsync(_stopping.Token);
+        }
+    }
 }

@@ -15,7 +15,6 @@ internal sealed class TaskCell
     private long _at;
     private double _mean;
     private double _deviation;
-    private double _outputTokens;
 
     public TaskCell(LearningOptions options, bool forgets)
     {
@@ -32,9 +31,6 @@ internal sealed class TaskCell
 
     /// <summary>Outcomes that count.</summary>
     public double Weight => Volatile.Read(ref _weight);
-
-    /// <summary>Moving mean of output tokens of one call; 0 before the first.</summary>
-    public double OutputTokens => Volatile.Read(ref _outputTokens);
 
     /// <summary>Sums as they are: quality, squares, number.</summary>
     public (double Good, double Squares, double Weight) Sums
@@ -75,12 +71,6 @@ internal sealed class TaskCell
             _sentSquares += (to * to) - (from * from);
             Publish();
         }
-    }
-
-    public void SawOutput(long tokens)
-    {
-        var mean = OutputTokens;
-        Volatile.Write(ref _outputTokens, mean <= 0 ? tokens : mean + (0.1 * (tokens - mean)));
     }
 
     /// <summary>Takes what was not shared yet; zero weight when nothing.</summary>

@@ -14,6 +14,7 @@ internal sealed class TaskStatistics(IOptions<SkillsEngineOptions> options, Time
 
     private readonly ConcurrentDictionary<(string Provider, string Model, string Task), TaskCell> _cells = new();
     private readonly ConcurrentDictionary<string, string> _tasks = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, double> _outputs = new();
     private readonly LearningOptions _options = options.Value.Routing.Learning;
     private long _version;
 
@@ -42,21 +43,12 @@ internal sealed class TaskStatistics(IOptions<SkillsEngineOptions> options, Time
         static (key, options) => new(options, forgets: !key.Task.StartsWith(ExperimentPrefix, StringComparison.Ordinal)),
         _options);
 
-    /// <summary>Mean output tokens of a task's replies over all models; null when none was seen.</summary>
-    public int? MeanOutputOf(string task)
-    {
-        var (sum, models) = (0.0, 0);
-        foreach (var (key, cell) in _cells)
-        {
-            if (key.Task == task && cell.OutputTokens > 0)
-            {
-                sum += cell.OutputTokens;
-                models++;
-            }
-        }
+    /// <summary>Takes in the length of a reply.</summary>
+    public void SawOutput(string task, long tokens) =>
+        _outputs.AddOrUpdate(task, static (_, seen) => seen, static (_, mean, seen) => mean + (0.1 * (seen - mean)), (double)tokens);
 
-        return models == 0 ? null : (int)Math.Ceiling(sum / models);
-    }
+    /// <summary>Moving mean of output tokens of a task's replies over all models; null when none was seen.</summary>
+    public int? MeanOutputOf(string task) => _outputs.TryGetValue(task, out var mean) ? (int)Math.Ceiling(mean) : null;
 
     /// <summary>Everything learned, in no order.</summary>
     public IReadOnlyList<TaskStatistic> ToList()

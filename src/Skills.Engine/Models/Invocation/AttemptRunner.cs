@@ -49,12 +49,14 @@ internal sealed class AttemptRunner(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            telemetry?.AttemptEnded(span, request, Abandon(invocation, plan, record, started), null, null);
+            var abandoned = Abandon(invocation, plan, record, started);
+            telemetry?.AttemptEnded(span, request, abandoned, null, null);
             throw;
         }
         catch (Exception e) when (ReferenceEquals(e, stream.HandlerError))
         {
-            telemetry?.AttemptEnded(span, request, Abandon(invocation, plan, record, started), null, null);
+            var abandoned = Abandon(invocation, plan, record, started);
+            telemetry?.AttemptEnded(span, request, abandoned, null, null);
             throw;
         }
         catch (Exception e)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Skills.Engine.Models;
 
 /// <summary>Asks shadow models what was already answered, in the background and a few at a time. Their answers go nowhere; their cost is in the ledger, their latency and validity with the router.</summary>
-internal sealed class ShadowRunner(AttemptRunner attempts, ModelCatalog catalog, Deployments deployments, IModelRouter router, IOptions<SkillsEngineOptions> options, TimeProvider time) : IAsyncDisposable
+internal sealed class ShadowRunner(AttemptRunner attempts, ModelCatalog catalog, Deployments deployments, IModelRouter router, IOptions<SkillsEngineOptions> options, TimeProvider time) : IAsyncDisposable, IDisposable
 {
     private readonly RoutingOptions _options = options.Value.Routing;
     private readonly CancellationTokenSource _stopping = new();
@@ -41,7 +41,18 @@ internal sealed class ShadowRunner(AttemptRunner attempts, ModelCatalog catalog,
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_running.Values).ConfigureAwait(false);
+        await Task.WhenAll(_running.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stopping.Dispose();
+    }
+
+    /// <summary>Cancels what is under way, for hosts that dispose of their services without waiting.</summary>
+    public void Dispose()
+    {
+        if (!_stopping.IsCancellationRequested)
+        {
+            _stopping.Cancel();
+        }
+
         _stopping.Dispose();
     }
 
