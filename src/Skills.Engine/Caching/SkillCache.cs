@@ -44,7 +44,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
         if (store is not null)
         {
             _store = new(store, _options, time, _counters, _logger);
-            _writes = new(_options.WriteQueueLength, Writers, time, _counters);
+            _writes = new(_options.WriteQueueLength, Writers, _counters);
             _leases = coordinator is null ? null : new(coordinator, _store, _options, time);
         }
 
