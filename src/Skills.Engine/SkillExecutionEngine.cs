@@ -63,7 +63,7 @@ public sealed partial class SkillExecutionEngine
         run.Routing = route.Explanation;
         if (route.Candidates.Count == 0)
         {
-            return run.Fail("model.none_available", route.Explanation.Summary);
+            return cached.StaleFallback is { } older ? run.FromCache(older, isStale: true) : run.Fail("model.none_available", route.Explanation.Summary);
         }
 
         var admission = await AdmitAsync(run, route, cancellationToken).ConfigureAwait(false);
@@ -76,13 +76,23 @@ public sealed partial class SkillExecutionEngine
         var errors = await AskUntilValidAsync(run, FirstAsk(run, route, admission.Lease), cancellationToken).ConfigureAwait(false);
         if (errors.Count > 0)
         {
-            return run.ProviderFailed && cached.StaleFallback is { } stale ? run.FromCache(stale, isStale: true) : run.Fail(errors);
+            return run.ProviderFailed && cached.StaleFallback is { } stale
+                ? run.FromCache(stale, isStale: true)
+                : await FailAsync(run, cached, errors, cancellationToken).ConfigureAwait(false);
         }
 
         run.Enter(SkillStep.StoreResult);
         await cached.StoreAsync(run.ToStore(), cancellationToken).ConfigureAwait(false);
 
         return run.Succeed();
+    }
+
+    // The cache keeps a refusal that would come again, where the host asked for it.
+    private static async Task<SkillResult> FailAsync(SkillRun run, CacheLookup cached, IReadOnlyList<SkillError> errors, CancellationToken cancellationToken)
+    {
+        var failed = run.Fail(errors);
+        await cached.StoreAsync(failed, cancellationToken).ConfigureAwait(false);
+        return failed;
     }
 
     // Steps 5 to 7, and again while the answer is not valid and the skill's attempts, time and money allow.

@@ -18,4 +18,10 @@ public sealed record CacheInvalidation
 
     /// <summary>Results of skills with this tag in <see cref="SkillCachePolicy.Tags"/>; stands alone.</summary>
     public string? Tag { get; init; }
+
+    /// <summary>Why this names nothing that can be counted; null when it does.</summary>
+    internal string? Problem =>
+        SkillVersion is not null && SkillId is null ? "A version is invalidated with its skill; set SkillId too."
+        : Tag is not null && (SkillId ?? TenantId) is not null ? "A tag is invalidated by itself; leave SkillId and TenantId out."
+        : null;
 }

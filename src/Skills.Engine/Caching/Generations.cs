@@ -85,7 +85,7 @@ internal sealed class Generations : IDisposable
     }
 
     /// <summary>Reads what is not recent, waiting no longer than <paramref name="limit"/>; whether all is recent afterwards.</summary>
-    public async ValueTask<bool> RefreshAsync(GenerationScope scope, TimeSpan limit, CancellationToken cancellationToken)
+    public async ValueTask<bool> RefreshAsync(GenerationScope scope, StoreBudget budget, TimeSpan limit, CancellationToken cancellationToken)
     {
         if (IsRecent(scope))
         {
@@ -93,19 +93,9 @@ internal sealed class Generations : IDisposable
         }
 
         var reading = ReadAsync(scope);
-        if (!reading.IsCompleted && limit > TimeSpan.Zero)
-        {
-            try
-            {
-                await reading.WaitAsync(limit, _time, cancellationToken).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                return false;
-            }
-        }
-
-        return scope.OldestReading is not 0 and var oldest && _time.GetElapsedTime(oldest) <= _options.InvalidationBound;
+        return reading.IsCompleted || await budget.WaitAsync(reading, limit, cancellationToken).ConfigureAwait(false)
+            ? scope.OldestReading is not 0 and var oldest && _time.GetElapsedTime(oldest) <= _options.InvalidationBound
+            : false;
     }
 
     /// <summary>Makes everything older a miss: here at once, elsewhere within the bound once the store has it. False when it has not yet; it is tried again.</summary>
@@ -118,19 +108,8 @@ internal sealed class Generations : IDisposable
             return true;
         }
 
-        if (await FlushAsync(counter, cancellationToken).ConfigureAwait(false))
-        {
-            return true;
-        }
-
-        CacheLog.InvalidationPending(_logger);
-        _pending[counter.Name] = counter;
-        if (Interlocked.Exchange(ref _retrying, 1) == 0)
-        {
-            _ = Task.Run(RetryAsync, CancellationToken.None);
-        }
-
-        return false;
+        // Who stops waiting does not stop the invalidation.
+        return await FlushOrRetryAsync(counter).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -226,16 +205,16 @@ internal sealed class Generations : IDisposable
     private async Task ReadAsync(GenerationCounter counter)
     {
         var askedAt = _time.GetTimestamp();
-        if (await _store!.IncrementAsync(counter.Name, 0, CancellationToken.None).ConfigureAwait(false) is { } shared)
+        if (await _store!.IncrementAsync(counter.Name, 0).ConfigureAwait(false) is { } shared)
         {
             counter.Set(shared, askedAt);
         }
     }
 
-    private async ValueTask<bool> FlushAsync(GenerationCounter counter, CancellationToken cancellationToken)
+    private async Task<bool> FlushAsync(GenerationCounter counter)
     {
         var askedAt = _time.GetTimestamp();
-        if (await _store!.IncrementAsync(counter.Name, 1, cancellationToken).ConfigureAwait(false) is not { } shared)
+        if (await _store!.IncrementAsync(counter.Name, 1).ConfigureAwait(false) is not { } shared)
         {
             return false;
         }
@@ -254,6 +233,23 @@ internal sealed class Generations : IDisposable
         return true;
     }
 
+    private async Task<bool> FlushOrRetryAsync(GenerationCounter counter)
+    {
+        if (await FlushAsync(counter).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        CacheLog.InvalidationPending(_logger);
+        _pending[counter.Name] = counter;
+        if (Interlocked.Exchange(ref _retrying, 1) == 0)
+        {
+            _ = Task.Run(RetryAsync);
+        }
+
+        return false;
+    }
+
     private async Task RetryAsync()
     {
         try
@@ -263,7 +259,7 @@ internal sealed class Generations : IDisposable
                 await Task.Delay(_options.BreakerPause, _time, _disposing.Token).ConfigureAwait(false);
                 foreach (var (name, counter) in _pending)
                 {
-                    if (await FlushAsync(counter, _disposing.Token).ConfigureAwait(false))
+                    if (await FlushAsync(counter).ConfigureAwait(false))
                     {
                         _pending.TryRemove(name, out _);
                     }

@@ -32,9 +32,9 @@ internal sealed class GuardedStore
     public bool ReadsAreLeftAlone => _reads.IsOpen;
 
     /// <summary>Reads an entry, waiting no longer than <paramref name="limit"/>; null when there is none or no answer.</summary>
-    public async ValueTask<byte[]?> GetAsync(string key, TimeSpan limit, CancellationToken cancellationToken)
+    public async ValueTask<byte[]?> GetAsync(string key, StoreBudget budget, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var (_, value) = await CallAsync(_reads, "reading", token => _store.GetAsync(key, token), limit, _options.HardTimeout, cancellationToken).ConfigureAwait(false);
+        var (_, value) = await CallAsync(_reads, "reading", token => _store.GetAsync(key, token), budget, limit, _options.HardTimeout, cancellationToken).ConfigureAwait(false);
         if (value is not null)
         {
             _counters.Read(value.Length);
@@ -59,47 +59,47 @@ internal sealed class GuardedStore
         return answered;
     }
 
-    /// <summary>Adds to a counter, or reads it with 0; null when there is no answer.</summary>
-    public async ValueTask<long?> IncrementAsync(string counter, long by, CancellationToken cancellationToken)
+    /// <summary>Adds to a counter, or reads it with 0; null when there is no answer within the call's own deadline.</summary>
+    public async ValueTask<long?> IncrementAsync(string counter, long by)
     {
         var (answered, value) = by == 0
-            ? await CallAsync(_reads, "reading", token => _store.IncrementAsync(counter, 0, token), _options.HardTimeout, _options.HardTimeout, cancellationToken).ConfigureAwait(false)
-            : await CallAsync(_writes, "writing", token => _store.IncrementAsync(counter, by, token), _options.WriteTimeout, _options.WriteTimeout, cancellationToken).ConfigureAwait(false);
+            ? await CallAsync(_reads, "reading", token => _store.IncrementAsync(counter, 0, token), _options.HardTimeout).ConfigureAwait(false)
+            : await CallAsync(_writes, "writing", token => _store.IncrementAsync(counter, by, token), _options.WriteTimeout).ConfigureAwait(false);
         return answered ? value : null;
     }
 
     /// <summary>Any other write that shares the store's fate, such as those of a lease.</summary>
-    public ValueTask<(bool Answered, T? Value)> WriteAsync<T>(Func<CancellationToken, ValueTask<T>> call) =>
-        CallAsync(_writes, "writing", call, _options.WriteTimeout, _options.WriteTimeout, CancellationToken.None);
+    public Task<(bool Answered, T? Value)> WriteAsync<T>(Func<CancellationToken, ValueTask<T>> call) => CallAsync(_writes, "writing", call, _options.WriteTimeout);
 
     /// <summary>A write that an execution waits for.</summary>
-    public ValueTask<(bool Answered, T? Value)> WriteAsync<T>(Func<CancellationToken, ValueTask<T>> call, TimeSpan limit, CancellationToken cancellationToken) =>
-        CallAsync(_writes, "writing", call, limit, _options.HardTimeout, cancellationToken);
+    public ValueTask<(bool Answered, T? Value)> WriteAsync<T>(Func<CancellationToken, ValueTask<T>> call, StoreBudget budget, TimeSpan limit, CancellationToken cancellationToken) =>
+        CallAsync(_writes, "writing", call, budget, limit, _options.HardTimeout, cancellationToken);
+
+    private Task<(bool Answered, T? Value)> CallAsync<T>(CircuitBreaker breaker, string operation, Func<CancellationToken, ValueTask<T>> call, TimeSpan deadline)
+    {
+        if (breaker.MayCall())
+        {
+            return RunAsync(breaker, operation, call, deadline);
+        }
+
+        _counters.Skipped();
+        return Task.FromResult<(bool, T?)>(default);
+    }
 
     // The caller waits for `limit`; the call itself is judged by `deadline`, so that an impatient caller opens no breaker.
     private async ValueTask<(bool Answered, T? Value)> CallAsync<T>(
-        CircuitBreaker breaker, string operation, Func<CancellationToken, ValueTask<T>> call, TimeSpan limit, TimeSpan deadline, CancellationToken cancellationToken)
+        CircuitBreaker breaker, string operation, Func<CancellationToken, ValueTask<T>> call, StoreBudget budget, TimeSpan limit, TimeSpan deadline, CancellationToken cancellationToken)
     {
-        if (limit <= TimeSpan.Zero || !breaker.MayCall())
+        if (budget.Hard <= TimeSpan.Zero)
         {
             _counters.Skipped();
             return default;
         }
 
-        var running = RunAsync(breaker, operation, call, deadline);
-        if (running.IsCompleted || limit >= deadline && !cancellationToken.CanBeCanceled)
-        {
-            return await running.ConfigureAwait(false);
-        }
-
-        try
-        {
-            return await running.WaitAsync(limit >= deadline ? Timeout.InfiniteTimeSpan : limit, _time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            return default;
-        }
+        var running = CallAsync(breaker, operation, call, deadline);
+        return running.IsCompleted || await budget.WaitAsync(running, limit, cancellationToken).ConfigureAwait(false)
+            ? await running.ConfigureAwait(false)
+            : default;
     }
 
     private async Task<(bool Answered, T? Value)> RunAsync<T>(CircuitBreaker breaker, string operation, Func<CancellationToken, ValueTask<T>> call, TimeSpan deadline)
@@ -122,17 +122,24 @@ internal sealed class GuardedStore
 
     private async ValueTask<T> WithDeadlineAsync<T>(Func<CancellationToken, ValueTask<T>> call, TimeSpan deadline)
     {
-        using var timer = new CancellationTokenSource(deadline, _time);
-        var pending = call(timer.Token);
+        using var over = new CancellationTokenSource();
+        var pending = call(over.Token);
         if (pending.IsCompleted)
         {
             return await pending.ConfigureAwait(false);
         }
 
-        // A store that does not heed the token is left behind.
         var task = pending.AsTask();
+        await PatientWait.ForAsync(task, deadline, _time, CancellationToken.None).ConfigureAwait(false);
+        if (task.IsCompleted)
+        {
+            return await task.ConfigureAwait(false);
+        }
+
+        // A store that does not heed the token is left behind.
         _ = task.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        return await task.WaitAsync(timer.Token).ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
+        throw new TimeoutException($"The shared cache store did not answer within {deadline.TotalMilliseconds} ms.");
     }
 
     private CircuitBreaker Breaker(string operation, Func<CancellationToken, ValueTask> probe)

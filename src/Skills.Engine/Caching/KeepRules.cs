@@ -3,7 +3,7 @@ namespace Skills.Engine.Caching;
 /// <summary>Which results may be kept.</summary>
 internal static class KeepRules
 {
-    private const string RefusedCode = "output.refused";
+    private static readonly string[] Refusals = ["output.refused", "output.filtered", "model.content_policy"];
 
     /// <summary>For how long a result is kept; zero when it may not be.</summary>
     public static TimeSpan TtlOf(SkillResult result, CachePlan plan, ModelOptions options, TimeSpan refusalTtl)
@@ -19,7 +19,7 @@ internal static class KeepRules
         }
 
         // The same question at temperature 0 would be refused again; anything else that failed may go well next time.
-        var isRefusal = result.Status == ExecutionStatus.Failed && options.Temperature == 0 && result.Errors is [{ Code: RefusedCode }, ..];
+        var isRefusal = result.Status == ExecutionStatus.Failed && options.Temperature == 0 && result.Errors is [var first, ..] && Refusals.Contains(first.Code);
         return !isRefusal ? TimeSpan.Zero : refusalTtl < plan.Ttl ? refusalTtl : plan.Ttl;
     }
 

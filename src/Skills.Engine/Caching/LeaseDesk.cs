@@ -26,15 +26,14 @@ internal sealed class LeaseDesk : IDisposable
 
     /// <summary>The lease, or the entry another process made; neither when the store is in trouble or the wait too long: then everyone works alone.</summary>
     public async ValueTask<(HeldLease? Lease, CacheEntry? Entry)> LeadAsync(
-        string key, ulong generation, CacheDeadline deadline, Func<ValueTask<CacheEntry?>> look, CancellationToken cancellationToken)
+        string key, ulong generation, StoreBudget budget, Func<ValueTask<CacheEntry?>> look, CancellationToken cancellationToken)
     {
         var since = _time.GetTimestamp();
-        var limit = deadline.Hard;
         for (var pause = FirstLook; ; pause = pause < SlowestLook / 2 ? pause * 2 : SlowestLook)
         {
             // Before asking: a signal between the answer and the wait is not missed.
             var wakeUp = _wakeUps.GetOrAdd(key, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
-            var (mayWork, lease) = await TryTakeAsync(key, generation, limit, cancellationToken).ConfigureAwait(false);
+            var (mayWork, lease) = await TryTakeAsync(key, generation, budget, budget.Hard, cancellationToken).ConfigureAwait(false);
             if (mayWork)
             {
                 return await SettleAsync(key, lease, look).ConfigureAwait(false);
@@ -52,12 +51,13 @@ internal sealed class LeaseDesk : IDisposable
                 return (null, entry);
             }
 
-            limit = _options.HardTimeout;
+            // The wait for another process is over; the store begins anew.
+            budget = new(_time, _options.HardTimeout, _options.SoftTimeout);
         }
     }
 
     /// <summary>Tries once. Not to work only when another holds the lease; without an answer one works without it.</summary>
-    public async ValueTask<(bool MayWork, HeldLease? Lease)> TryTakeAsync(string key, ulong generation, TimeSpan limit, CancellationToken cancellationToken)
+    public async ValueTask<(bool MayWork, HeldLease? Lease)> TryTakeAsync(string key, ulong generation, StoreBudget budget, TimeSpan limit, CancellationToken cancellationToken)
     {
         var claim = new Claim();
         try
@@ -75,6 +75,7 @@ internal sealed class LeaseDesk : IDisposable
                     await taken.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
                     return null;
                 },
+                budget,
                 limit,
                 cancellationToken).ConfigureAwait(false);
             return answered

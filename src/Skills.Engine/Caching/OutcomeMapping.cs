@@ -64,7 +64,7 @@ internal static class OutcomeMapping
         ModelId = result.ModelId,
         ModelProvider = result.ModelProvider,
         Variant = result.Variant,
-        Warnings = result.Warnings,
+        Warnings = [.. result.Warnings],
         Errors = result.Errors,
         Edits = result.Edits,
         ValidationPassed = result.ValidationPassed,

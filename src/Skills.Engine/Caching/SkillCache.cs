@@ -44,7 +44,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
         if (store is not null)
         {
             _store = new(store, _options, time, _counters, _logger);
-            _writes = new(_options.WriteQueueLength, Writers, time, _counters);
+            _writes = new(_options.WriteQueueLength, Writers, _counters);
             _leases = coordinator is null ? null : new(coordinator, _store, _options, time);
         }
 
@@ -82,7 +82,10 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
 
     /// <summary>Makes results misses: in this process at once, in others within <see cref="SkillCacheOptions.InvalidationBound"/>.</summary>
     /// <returns>False when the shared store did not take it yet; then it is tried again until it does.</returns>
-    public ValueTask<bool> InvalidateAsync(CacheInvalidation what, CancellationToken cancellationToken) => _generations.InvalidateAsync(what, cancellationToken);
+    /// <exception cref="ArgumentException">A version without its skill, or a tag beside something else.</exception>
+    public ValueTask<bool> InvalidateAsync(CacheInvalidation what, CancellationToken cancellationToken) => what.Problem is { } problem
+        ? throw new ArgumentException(problem, nameof(what))
+        : _generations.InvalidateAsync(what, cancellationToken);
 
     /// <summary>What the key of an execution is made of, or why it has none.</summary>
     public CacheKeyExplanation ExplainKey(CacheRequest request)
@@ -152,11 +155,11 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
 
     private async ValueTask<CacheLookup> LookUpFurtherAsync(CacheRequest request, CachePlan plan, string key, GenerationScope scope, CancellationToken cancellationToken)
     {
-        var deadline = new CacheDeadline(_time, _options.HardTimeout, _options.SoftTimeout);
+        var budget = new StoreBudget(_time, _options.HardTimeout, _options.SoftTimeout);
         if (_store is not null)
         {
             var inMemory = plan.Read && InMemory(key, scope, plan).Standing != Standing.Gone;
-            var recent = await _generations.RefreshAsync(scope, inMemory ? deadline.Soft : deadline.Hard, cancellationToken).ConfigureAwait(false);
+            var recent = await _generations.RefreshAsync(scope, budget, inMemory ? budget.Soft : budget.Hard, cancellationToken).ConfigureAwait(false);
             if (!recent && inMemory)
             {
                 _counters.Unverified();
@@ -165,7 +168,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
 
         if (!plan.Read)
         {
-            return Miss(new(this, request, plan, key, scope) { StoreWait = deadline.Soft }, null);
+            return Miss(new(this, request, plan, key, scope) { StoreWait = budget.Soft }, null);
         }
 
         var (standing, entry) = InMemory(key, scope, plan);
@@ -174,22 +177,22 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
             case Standing.Fresh:
                 return Hit(request, key, entry!, HitSource.Memory);
             case Standing.Due or Standing.Stale:
-                return await RenewAsync(request, plan, key, scope, entry!, HitSource.Memory, deadline, cancellationToken).ConfigureAwait(false);
+                return await RenewAsync(request, plan, key, scope, entry!, HitSource.Memory, budget, cancellationToken).ConfigureAwait(false);
             default:
-                return await FlyAsync(request, plan, key, scope, entry, deadline, cancellationToken).ConfigureAwait(false);
+                return await FlyAsync(request, plan, key, scope, entry, budget, cancellationToken).ConfigureAwait(false);
         }
     }
 
     // Nothing to serve in memory: one caller of this process looks further, and works if there is nothing.
     private async ValueTask<CacheLookup> FlyAsync(
-        CacheRequest request, CachePlan plan, string key, GenerationScope scope, CacheEntry? fallback, CacheDeadline deadline, CancellationToken cancellationToken)
+        CacheRequest request, CachePlan plan, string key, GenerationScope scope, CacheEntry? fallback, StoreBudget budget, CancellationToken cancellationToken)
     {
         if (!plan.Write)
         {
-            var (found, entry) = await InStoreAsync(request, plan, key, scope, deadline.Hard, cancellationToken).ConfigureAwait(false);
+            var (found, entry) = await InStoreAsync(request, plan, key, scope, budget, budget.Hard, cancellationToken).ConfigureAwait(false);
             return found > Standing.Fallback
                 ? Hit(request, key, entry!, HitSource.Store, isStale: found == Standing.Stale)
-                : Miss(new(this, request, plan, key, scope) { StoreWait = deadline.Soft }, entry ?? fallback);
+                : Miss(new(this, request, plan, key, scope) { StoreWait = budget.Soft }, entry ?? fallback);
         }
 
         var (pass, made) = await _flights.JoinAsync(FlightKey(key, scope), _options.SingleFlightTimeout, cancellationToken).ConfigureAwait(false);
@@ -200,12 +203,12 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
 
         if (pass is null)
         {
-            return Miss(new(this, request, plan, key, scope) { StoreWait = deadline.Soft }, fallback);
+            return Miss(new(this, request, plan, key, scope) { StoreWait = budget.Soft }, fallback);
         }
 
         try
         {
-            return await LeadAsync(request, plan, key, scope, pass, fallback, deadline, cancellationToken).ConfigureAwait(false);
+            return await LeadAsync(request, plan, key, scope, pass, fallback, budget, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -215,7 +218,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
     }
 
     private async ValueTask<CacheLookup> LeadAsync(
-        CacheRequest request, CachePlan plan, string key, GenerationScope scope, SingleFlight.FlightPass pass, CacheEntry? fallback, CacheDeadline deadline, CancellationToken cancellationToken)
+        CacheRequest request, CachePlan plan, string key, GenerationScope scope, SingleFlight.FlightPass pass, CacheEntry? fallback, StoreBudget budget, CancellationToken cancellationToken)
     {
         // Another caller may have ended between the first look and the right to work.
         var (standing, entry) = InMemory(key, scope, plan);
@@ -225,13 +228,13 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
             return Hit(request, key, entry!, HitSource.Memory);
         }
 
-        (standing, entry) = await InStoreAsync(request, plan, key, scope, deadline.Hard, cancellationToken).ConfigureAwait(false);
+        (standing, entry) = await InStoreAsync(request, plan, key, scope, budget, budget.Hard, cancellationToken).ConfigureAwait(false);
         if (standing > Standing.Fallback)
         {
             pass.Complete(entry!);
             return standing == Standing.Fresh
                 ? Hit(request, key, entry!, HitSource.Store)
-                : await RenewAsync(request, plan, key, scope, entry!, HitSource.Store, deadline, cancellationToken).ConfigureAwait(false);
+                : await RenewAsync(request, plan, key, scope, entry!, HitSource.Store, budget, cancellationToken).ConfigureAwait(false);
         }
 
         fallback = entry ?? fallback;
@@ -239,7 +242,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
         if (_leases is not null && scope.IsSettled)
         {
             (lease, entry) = await _leases.LeadAsync(
-                key, scope.Shared(), deadline, () => FreshInStoreAsync(request, plan, key, scope, cancellationToken), cancellationToken).ConfigureAwait(false);
+                key, scope.Shared(), budget, () => FreshInStoreAsync(request, plan, key, scope, cancellationToken), cancellationToken).ConfigureAwait(false);
             if (entry is not null)
             {
                 pass.Complete(entry);
@@ -247,12 +250,12 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
             }
         }
 
-        return Miss(new(this, request, plan, key, scope) { Pass = pass, Lease = lease, StoreWait = deadline.Soft }, fallback);
+        return Miss(new(this, request, plan, key, scope) { Pass = pass, Lease = lease, StoreWait = budget.Soft }, fallback);
     }
 
     // Serves what there is; the first to come here also takes the right to renew it.
     private async ValueTask<CacheLookup> RenewAsync(
-        CacheRequest request, CachePlan plan, string key, GenerationScope scope, CacheEntry entry, HitSource source, CacheDeadline deadline, CancellationToken cancellationToken)
+        CacheRequest request, CachePlan plan, string key, GenerationScope scope, CacheEntry entry, HitSource source, StoreBudget budget, CancellationToken cancellationToken)
     {
         var isStale = plan.Of(entry, _time.GetUtcNow()) == Standing.Stale;
         var pass = plan.Write ? _flights.TryLead(FlightKey(key, scope)) : null;
@@ -264,7 +267,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
         try
         {
             // Another process may have renewed it, or be about to.
-            var (standing, newer) = source == HitSource.Store ? default : await InStoreAsync(request, plan, key, scope, deadline.Soft, cancellationToken).ConfigureAwait(false);
+            var (standing, newer) = source == HitSource.Store ? default : await InStoreAsync(request, plan, key, scope, budget, budget.Soft, cancellationToken).ConfigureAwait(false);
             if (standing == Standing.Fresh)
             {
                 pass.Complete(newer!);
@@ -272,7 +275,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
             }
 
             var (mayWork, lease) = _leases is not null && scope.IsSettled
-                ? await _leases.TryTakeAsync(key, scope.Shared(), deadline.Soft, cancellationToken).ConfigureAwait(false)
+                ? await _leases.TryTakeAsync(key, scope.Shared(), budget, budget.Soft, cancellationToken).ConfigureAwait(false)
                 : (true, null);
             if (!mayWork)
             {
@@ -280,7 +283,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
                 return Hit(request, key, entry, source, isStale);
             }
 
-            return Hit(request, key, entry, source, isStale, new(this, request, plan, key, scope) { Pass = pass, Lease = lease, StoreWait = deadline.Soft });
+            return Hit(request, key, entry, source, isStale, new(this, request, plan, key, scope) { Pass = pass, Lease = lease, StoreWait = budget.Soft });
         }
         catch
         {
@@ -291,14 +294,16 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
 
     private async ValueTask<CacheEntry?> FreshInStoreAsync(CacheRequest request, CachePlan plan, string key, GenerationScope scope, CancellationToken cancellationToken)
     {
-        var (standing, entry) = await InStoreAsync(request, plan, key, scope, _options.HardTimeout, cancellationToken).ConfigureAwait(false);
+        // A look of its own while another works: that wait is not the store's.
+        var budget = new StoreBudget(_time, _options.HardTimeout, _options.SoftTimeout);
+        var (standing, entry) = await InStoreAsync(request, plan, key, scope, budget, budget.Hard, cancellationToken).ConfigureAwait(false);
         return standing >= Standing.Due ? entry : null;
     }
 
     private async ValueTask<(Standing Standing, CacheEntry? Entry)> InStoreAsync(
-        CacheRequest request, CachePlan plan, string key, GenerationScope scope, TimeSpan limit, CancellationToken cancellationToken)
+        CacheRequest request, CachePlan plan, string key, GenerationScope scope, StoreBudget budget, TimeSpan limit, CancellationToken cancellationToken)
     {
-        if (_store is null || !scope.IsSettled || await _store.GetAsync(key, limit, cancellationToken).ConfigureAwait(false) is not { } bytes)
+        if (_store is null || !scope.IsSettled || await _store.GetAsync(key, budget, limit, cancellationToken).ConfigureAwait(false) is not { } bytes)
         {
             return default;
         }
@@ -374,7 +379,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
         // Most stores answer at once, and then the next process finds it; a slow one is not waited for.
         if (!written.IsCompleted && ticket.StoreWait > TimeSpan.Zero && !_store!.IsLeftAlone)
         {
-            await written.WaitAsync(ticket.StoreWait, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await PatientWait.ForAsync(written, ticket.StoreWait, _time, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -42,7 +42,7 @@ public sealed class SkillCacheOptions
     /// <value>Default null: never before its time; more than 0, less than 1.</value>
     public double? EagerRefreshAt { get; set; }
 
-    /// <summary>How long a model's refusal is kept when the temperature is 0, so that the same question is not paid for again and again.</summary>
+    /// <summary>How long a refusal by model or provider is kept when the temperature is 0, so that the same question is not paid for again and again.</summary>
     /// <value>Default zero: refusals are not kept; at most an hour.</value>
     public TimeSpan RefusalTtl { get; set; }
 

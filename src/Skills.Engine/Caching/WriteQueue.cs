@@ -9,11 +9,9 @@ internal sealed class WriteQueue : IAsyncDisposable
 
     private readonly Channel<Write> _writes;
     private readonly Task[] _readers;
-    private readonly TimeProvider _time;
 
-    public WriteQueue(int length, int readers, TimeProvider time, CacheCounters counters)
+    public WriteQueue(int length, int readers, CacheCounters counters)
     {
-        _time = time;
         _writes = Channel.CreateBounded<Write>(
             new BoundedChannelOptions(length) { FullMode = BoundedChannelFullMode.DropOldest },
             dropped =>
@@ -40,7 +38,8 @@ internal sealed class WriteQueue : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _writes.Writer.TryComplete();
-        await Task.WhenAll(_readers).WaitAsync(DrainTime, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // In real time: a host that stops does not wait for a clock that stands still.
+        await Task.WhenAll(_readers).WaitAsync(DrainTime).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task RunAsync()

@@ -177,7 +177,7 @@ internal sealed class SkillRun
         [new("execution.canceled", _step, "", $"The caller canceled at step {(int)_step}, {_step}.")]);
 
     /// <summary>A result from the cache: the stored outcome with this execution's own ids, times and caller.</summary>
-    public SkillResult FromCache(SkillResult stored, bool isStale) => End(ExecutionStatus.Success, []) with
+    public SkillResult FromCache(SkillResult stored, bool isStale) => End(stored.Status, stored.Errors) with
     {
         Outputs = stored.Outputs,
         RawOutput = stored.RawOutput,

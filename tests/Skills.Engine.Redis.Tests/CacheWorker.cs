@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.Json;
+using Skills.Engine.Testing;
+using StackExchange.Redis;
+
+namespace Skills.Engine.Redis.Tests;
+
+/// <summary>
+/// What this executable does when a test starts it again as another process: it runs an engine over the given Redis, obeys
+/// lines on its input, answers with lines on its output, and never comes to the tests.
+/// </summary>
+internal static class CacheWorker
+{
+    public const string ModeVariable = "SKILLS_TEST_CACHE_WORKER";
+    public const string RedisVariable = "SKILLS_TEST_CACHE_REDIS";
+    public const string CallsKey = "test:calls";
+    public const string TruthKey = "test:truth";
+
+    public static Skill Skill { get; } = new()
+    {
+        Id = "shared",
+        Name = "shared",
+        PromptTemplate = "Say {{ name }}",
+        OutputSchema = JsonElement.Parse("""{ "type": "object", "properties": { "version": { "type": "integer" } }, "required": ["version"] }"""),
+        Limits = new() { Timeout = TimeSpan.FromMinutes(1) },
+    };
+
+    public static async Task<SkillExecutionEngine> EngineAsync(string redis, Func<IDatabase, Task>? whileWorking = null, Action<SkillsEngineOptions>? configure = null)
+    {
+        // A connection of the test's own, so that counting calls does not go through what is tested.
+        var database = (await ConnectionMultiplexer.ConnectAsync(redis)).GetDatabase();
+        var model = new FakeModelClient().Respond(async (_, _) =>
+        {
+            await database.StringIncrementAsync(CallsKey);
+            var truth = (long)await database.StringGetAsync(TruthKey);
+            await (whileWorking?.Invoke(database) ?? Task.CompletedTask);
+            return new() { Text = $$"""{"version":{{truth}}}""", Usage = new() { InputUncached = 10, OutputVisible = 5 } };
+        });
+        return SkillsEngine.Create(builder =>
+        {
+            Microsoft.Extensions.DependencyInjection.OptionsServiceCollectionExtensions.Configure<SkillsEngineOptions>(builder.Services, o => configure?.Invoke(o));
+            builder.AddModelClient(model, model.Model()).AddRedisCache(redis);
+        });
+    }
+
+    public static async Task RunAsync(string mode, string redis)
+    {
+        await using var engine = await EngineAsync(redis, mode switch
+        {
+            "hold" => static async _ =>
+            {
+                Console.WriteLine("holding");
+                await Task.Delay(Timeout.InfiniteTimeSpan);
+            },
+            "read" => null,
+            _ => static _ => Task.Delay(400),
+        });
+
+        // Compiles everything and stands the connection, so that all processes begin in the same moment.
+        await engine.ExecuteAsync(Skill with { Cache = new() { Enabled = false }, Id = "warm", PromptTemplate = "warm" }, new { name = "x" }, new() { Model = mode == "hold" ? "none" : null });
+        Console.WriteLine("ready");
+        Console.ReadLine();
+
+        await (mode == "read" ? ReadAsync(engine) : StampedeAsync(engine));
+    }
+
+    private static async Task StampedeAsync(SkillExecutionEngine engine)
+    {
+        var results = await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => engine.ExecuteAsync(Skill, new { name = "same" })));
+        Console.WriteLine($"done {results.Count(static r => r.IsSuccess)} {results.Count(static r => r.CacheHit)}");
+    }
+
+    // Each line: when the execution began, and which version it was served.
+    private static async Task ReadAsync(SkillExecutionEngine engine)
+    {
+        var stop = Task.Run(Console.ReadLine);
+        var samples = new List<string>();
+        for (var i = 0; !stop.IsCompleted; i++)
+        {
+            var began = DateTime.UtcNow.Ticks;
+            var result = await engine.ExecuteAsync(Skill, new { name = $"n{i % 20}" });
+            samples.Add(string.Create(CultureInfo.InvariantCulture, $"{began} {(result.IsSuccess ? result.Outputs!.Value.GetProperty("version").GetInt64() : -1)}"));
+            if (i % 8 == 0)
+            {
+                await Task.Delay(1);
+            }
+        }
+
+        await Console.Out.WriteLineAsync(string.Join('\n', samples));
+        Console.WriteLine("done");
+    }
+}

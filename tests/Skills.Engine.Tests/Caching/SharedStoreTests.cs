@@ -1,0 +1,238 @@
+using Skills.Engine.Caching;
+using Skills.Engine.Testing;
+
+namespace Skills.Engine.Tests.Caching;
+
+/// <summary>The cache over a shared store that behaves, fails, hangs or lies.</summary>
+public sealed class SharedStoreTests
+{
+    [Fact]
+    public async Task AnotherProcessGetsTheHitWithItsOwnTimeToLive()
+    {
+        var store = new DictionaryStore();
+        await using var here = CacheSome.Cache(store: store);
+        await using var there = CacheSome.Cache(store: store);
+        await here.RunAsync(CacheSome.Request());
+
+        var (hit, _) = await there.RunAsync(CacheSome.Request(), static () => throw new InvalidOperationException("worked"));
+
+        Assert.True(hit.CacheHit);
+        Assert.Equal(1, there.Statistics.Total.StoreHits);
+        Assert.InRange(store.LastTtl!.Value, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(60));
+    }
+
+    [Fact]
+    public async Task TenantsNeverSeeEachOther()
+    {
+        var store = new DictionaryStore();
+        await using var cache = CacheSome.Cache(store: store);
+        await cache.RunAsync(CacheSome.Request(context: new() { TenantId = "a" }));
+
+        foreach (var tenant in new[] { "b", "A", "", null })
+        {
+            Assert.False(await cache.HitsAsync(CacheSome.Request(context: new() { TenantId = tenant })));
+        }
+    }
+
+    [Fact]
+    public async Task AStoreThatServesAnotherTenantsEntryIsNotBelieved()
+    {
+        var store = new DictionaryStore();
+        await using var here = CacheSome.Cache(store: store);
+        await here.RunAsync(CacheSome.Request(context: new() { TenantId = "a" }));
+        await using var there = CacheSome.Cache(store: store);
+        var victim = CacheSome.Request(context: new() { TenantId = "b" });
+        store.Entries[there.ExplainKey(victim).Key!] = store.Entries.Values.Single();
+
+        Assert.False(await there.HitsAsync(victim));
+        Assert.Equal(1, there.Statistics.EntriesRejected);
+    }
+
+    [Fact]
+    public async Task AStoreThatThrowsNeverFailsAnExecutionAndIsLeftAlone()
+    {
+        var time = new FakeTimeProvider();
+        var store = new DictionaryStore { BeforeRead = static () => throw new IOException(), BeforeWrite = static () => throw new IOException() };
+        await using var cache = CacheSome.Cache(time, store);
+
+        for (var i = 0; i < 50; i++)
+        {
+            var (result, _) = await cache.RunAsync(CacheSome.Request(inputs: $$"""{"n":{{i}}}"""));
+            Assert.Equal(ExecutionStatus.Success, result.Status);
+        }
+
+        var reads = store.Reads;
+        Assert.True(cache.Statistics.StoreIsLeftAlone);
+        Assert.True(cache.Statistics.StoreFailures >= 5);
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.True(await cache.HitsAsync(CacheSome.Request(inputs: $$"""{"n":{{i}}}""")));
+        }
+
+        Assert.Equal(reads, store.Reads);
+    }
+
+    [Fact]
+    public async Task AStoreThatHangsHoldsAnExecutionUpByTheHardLimitAtMost()
+    {
+        var never = new TaskCompletionSource();
+        var store = new DictionaryStore { BeforeRead = () => never.Task, BeforeWrite = () => never.Task };
+        var time = new FakeTimeProvider();
+        await using var cache = CacheSome.Cache(time, store);
+
+        for (var i = 0; i < 20; i++)
+        {
+            var run = cache.RunAsync(CacheSome.Request(inputs: $$"""{"n":{{i}}}"""));
+            await AdvanceUntilDone(run, time, TimeSpan.FromMilliseconds(150));
+            Assert.Equal(ExecutionStatus.Success, (await run).Result.Status);
+        }
+
+        Assert.True(cache.Statistics.StoreIsLeftAlone);
+    }
+
+    [Fact]
+    public async Task AStoreThatComesBackIsFoundByAProbeThatNobodyWaitsFor()
+    {
+        var time = new FakeTimeProvider();
+        var broken = true;
+        var store = new DictionaryStore { BeforeRead = Fail, BeforeWrite = Fail };
+        await using var cache = CacheSome.Cache(time, store);
+        for (var i = 0; i < 10; i++)
+        {
+            await cache.RunAsync(CacheSome.Request(inputs: $$"""{"n":{{i}}}"""));
+        }
+
+        broken = false;
+        time.Advance(TimeSpan.FromSeconds(3));
+
+        for (var i = 0; cache.Statistics.StoreIsLeftAlone; i++)
+        {
+            Assert.True(i < 1000, "The probe did not close the breaker.");
+            await cache.RunAsync(CacheSome.Request(inputs: $$"""{"m":{{i}}}"""));
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        await cache.RunAsync(CacheSome.Request(inputs: """{"after":1}"""));
+        Assert.Contains(cache.ExplainKey(CacheSome.Request(inputs: """{"after":1}""")).Key!, store.Entries.Keys);
+
+        Task Fail() => broken ? throw new IOException() : Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task AStoreThatReadsButCannotWriteStillServes()
+    {
+        var store = new DictionaryStore();
+        await using (var writer = CacheSome.Cache(store: store))
+        {
+            await writer.RunAsync(CacheSome.Request());
+        }
+
+        store.BeforeWrite = static () => throw new IOException("READONLY");
+        await using var cache = CacheSome.Cache(store: store);
+        for (var i = 0; i < 20; i++)
+        {
+            await cache.RunAsync(CacheSome.Request(inputs: $$"""{"n":{{i}}}"""));
+        }
+
+        Assert.True(await cache.HitsAsync(CacheSome.Request()));
+        Assert.Equal(1, cache.Statistics.Total.StoreHits);
+    }
+
+    [Fact]
+    public async Task AnInvalidationThatDidNotReachTheStoreHoldsHereAndIsTriedAgain()
+    {
+        var time = new FakeTimeProvider();
+        var store = new DictionaryStore();
+        await using var cache = CacheSome.Cache(time, store);
+        await using var other = CacheSome.Cache(time, store);
+        await cache.RunAsync(CacheSome.Request());
+        Assert.True(await other.HitsAsync(CacheSome.Request()));
+
+        store.BeforeWrite = static () => throw new IOException();
+        Assert.False(await cache.InvalidateAsync(CacheInvalidation.All, CancellationToken.None));
+        Assert.False(await cache.HitsAsync(CacheSome.Request()));
+
+        store.BeforeWrite = null;
+        for (var i = 0; await other.HitsAsync(CacheSome.Request()); i++)
+        {
+            Assert.True(i < 1000, "The invalidation was not tried again.");
+            time.Advance(TimeSpan.FromSeconds(3));
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
+    public async Task AnInvalidationElsewhereIsSeenWithinTheBoundWithoutAnySignal()
+    {
+        var time = new FakeTimeProvider();
+        var store = new DictionaryStore();
+        await using var here = CacheSome.Cache(time, store);
+        await using var there = CacheSome.Cache(time, store);
+        await here.RunAsync(CacheSome.Request());
+        Assert.True(await there.HitsAsync(CacheSome.Request()));
+
+        await here.InvalidateAsync(new() { SkillId = "summarize" }, CancellationToken.None);
+        time.Advance(TimeSpan.FromMilliseconds(1001));
+
+        Assert.False(await there.HitsAsync(CacheSome.Request()));
+    }
+
+    [Fact]
+    public async Task AResultTooLargeIsNotKept()
+    {
+        var store = new DictionaryStore();
+        await using var cache = CacheSome.Cache(store: store, configure: static o => o.Cache.MaxEntryBytes = 2000);
+
+        await cache.RunAsync(CacheSome.Request(), CacheSome.Result($$"""{"summary":"{{new string('a', 3000)}}"}"""));
+
+        Assert.Empty(store.Entries);
+        Assert.False(await cache.HitsAsync(CacheSome.Request()));
+    }
+
+    [Fact]
+    public async Task WritesThatPileUpAreDroppedFromTheOldEndAndCounted()
+    {
+        var time = new FakeTimeProvider();
+        var never = new TaskCompletionSource();
+        var store = new DictionaryStore();
+        await using var cache = CacheSome.Cache(time, store, static o => o.Cache.WriteQueueLength = 3);
+        await cache.RunAsync(CacheSome.Request());
+        store.BeforeWrite = () => never.Task;
+
+        for (var i = 0; i < 20; i++)
+        {
+            await AdvanceUntilDone(cache.RunAsync(CacheSome.Request(inputs: $$"""{"n":{{i}}}""")), time, TimeSpan.FromMilliseconds(31));
+        }
+
+        Assert.InRange(cache.Statistics.WritesDropped, 1, 20);
+    }
+
+    [Fact]
+    public async Task ACallerWhoCancelsIsNotHeldByASlowStore()
+    {
+        var never = new TaskCompletionSource();
+        using var cancel = new CancellationTokenSource();
+        await using var cache = CacheSome.Cache(new FakeTimeProvider(), new DictionaryStore { BeforeRead = () => never.Task });
+
+        var lookup = cache.LookUpAsync(CacheSome.Request(), cancel.Token).AsTask();
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => lookup);
+    }
+
+    // Moves the clock in small steps, and never further than the limit, until the execution is through.
+    private static async Task AdvanceUntilDone(Task run, FakeTimeProvider time, TimeSpan limit)
+    {
+        var step = limit / 10;
+        for (var passed = TimeSpan.Zero; !run.IsCompleted; passed += step)
+        {
+            Assert.True(passed <= limit, $"The execution was held up for more than {limit}.");
+            for (var i = 0; i < 20 && !run.IsCompleted; i++)
+            {
+                await Task.Delay(1);
+            }
+
+            time.Advance(step);
+        }
+    }
+}
