@@ -3,6 +3,7 @@ using Skills.Benchmarks;
 var areas = new (string Name, Action Run)[]
 {
     ("schema", JsonSchemaBench.Run),
+    ("definitions", DefinitionsBench.Run),
 };
 
 var wanted = args.Length == 0 ? areas : [.. areas.Where(area => args.Contains(area.Name))];

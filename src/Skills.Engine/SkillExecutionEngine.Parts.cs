@@ -34,6 +34,7 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
     private readonly RunOutcomes _outcomes;
     private readonly FeedbackRecorder _feedback;
     private readonly SkillTelemetry _telemetry;
+    private readonly CompositionRunner _composition;
     private object? _owned;
     private int _stopped;
 
@@ -57,6 +58,7 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
         _feedback = parts.Feedback;
         _telemetry = parts.Telemetry;
         _readiness = new(skill => SkillReadiness.Of(skill, parts.Outputs, parts.Rules), _options.MaxCompiledSkills);
+        _composition = parts.Composition;
     }
 
     /// <summary>The skills that can be run by name.</summary>
@@ -142,10 +144,13 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
     private SkillRun NewRun(Skill skill, SkillExecutionContext? context, RunObserver? observer)
     {
         var caller = context ?? Nobody;
+        var id = _ids.Next();
+        var variant = SkillVariantChoice.Of(skill, caller, id);
+        skill = variant?.Skill ?? skill;
         var timeout = caller.Timeout ?? skill.Limits.Timeout ?? _options.DefaultTimeout;
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero, nameof(context));
 
-        var run = new SkillRun(skill, SkillHash.Of(skill), caller, _ids.Next(), timeout, _time, _telemetry, observer);
+        var run = new SkillRun(skill, _composition.HashOf(skill), caller, id, timeout, _time, _telemetry, observer) { Variant = variant?.Name };
         if (skill.Status == SkillStatus.Deprecated)
         {
             run.Warnings.Add($"The skill '{skill.Slug}' is deprecated.{SkillReadiness.Instead(skill)}");

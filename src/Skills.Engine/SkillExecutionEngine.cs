@@ -22,6 +22,11 @@ public sealed partial class SkillExecutionEngine
             return run.Fail(defects);
         }
 
+        if (run.Context.Variant is { Length: > 0 } pinned && run.Variant is null)
+        {
+            return run.Fail("skill.unknown_variant", $"The skill '{run.Skill.Slug}' has no variant '{pinned}'.");
+        }
+
         var input = _inputs.Validate(run.Skill, given);
         run.Inputs = input.Value;
         if (input.Errors.Count > 0)
@@ -45,6 +50,10 @@ public sealed partial class SkillExecutionEngine
     private async Task<SkillResult> AnswerAsync(SkillRun run, CacheLookup cached, CancellationToken cancellationToken)
     {
         await using var letGo = cached.ConfigureAwait(false);
+        if (run.Skill.Composition is not null)
+        {
+            return await ComposeAsync(run, cached, cancellationToken).ConfigureAwait(false);
+        }
 
         run.Enter(SkillStep.RenderPrompt);
         run.Prompt = _renderer.Render(run.Skill, run.Inputs!.Value, cancellationToken);

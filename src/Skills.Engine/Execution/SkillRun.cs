@@ -95,7 +95,17 @@ internal sealed class SkillRun
 
     public List<string> Warnings { get; } = [];
 
+    /// <summary>Results of the skills this one ran; while they run, those that ended, in that order.</summary>
     public IReadOnlyList<SkillResult> Children { get; set; } = [];
+
+    /// <summary>Keeps the result of a skill this one ran, so that a deadline loses none. Thread-safe.</summary>
+    public void AddChild(SkillResult child)
+    {
+        lock (_timings)
+        {
+            Children = [.. Children, child];
+        }
+    }
 
     /// <summary>Ends the step before, if any, and begins this one. A step entered again adds to its time.</summary>
     public void Enter(SkillStep step)
@@ -210,8 +220,8 @@ internal sealed class SkillRun
             Routing = Routing,
             LatencyMs = _time.GetElapsedTime(_started).TotalMilliseconds,
             StepTimings = Timings(),
-            Usage = Attempts.Usage,
-            Cost = Attempts.Cost,
+            Usage = Children.Where(static c => !c.CacheHit).Select(static c => c.Usage).OfType<TokenUsage>().Aggregate(Attempts.Usage, static (sum, usage) => sum is null ? usage : sum + usage),
+            Cost = Children.Aggregate(Attempts.Cost, static (sum, child) => sum + child.Cost),
             CacheKey = CacheKey,
             ExecutedAt = StartedAt,
             CompletedAt = _time.GetUtcNow(),
