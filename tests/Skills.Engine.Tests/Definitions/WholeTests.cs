@@ -179,6 +179,20 @@ public sealed class WholeTests(ITestOutputHelper output)
         Assert.True(slowest < TimeSpan.FromSeconds(5), $"The slowest take-over took {slowest}.");
     }
 
+    [Theory]
+    [InlineData("ticket-triage.skill.yaml", """{"text":"I was charged twice in May."}""")]
+    [InlineData("release-notes.skill.md", """{"product":"p","version":"1","changes":[{"title":"t","kind":"fix"}]}""")]
+    public async Task TheExamplesOfTheFormatRunDry(string file, string inputs)
+    {
+        var skill = new SkillFileReader().Read(Path.Combine(Repository.Root, "tests", "Skills.Engine.Tests", "Definitions", "Data", file)).EnsureValid().Skill;
+        await using var engine = SkillsEngine.Create(static b => b.AddDryRun());
+
+        var result = await engine.ExecuteAsync(skill with { ModelPreferences = skill.ModelPreferences with { Require = ModelCapabilities.None } }, JsonElement.Parse(inputs), cancellationToken: Token);
+
+        Assert.True(result.RenderedPrompt is not null, string.Join('\n', result.Errors));
+        Assert.True(result.IsSuccess, string.Join('\n', result.Errors));
+    }
+
     [Fact]
     public async Task APinnedVariantRunsAndAnUnknownOneFails()
     {
