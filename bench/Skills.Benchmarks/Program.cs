@@ -6,6 +6,7 @@ var areas = new (string Name, Action Run)[]
     ("outputs", OutputsBench.Run),
     ("providers", ProvidersBench.Run),
     ("routing", RoutingBench.Run),
+    ("definitions", DefinitionsBench.Run),
 };
 
 var wanted = args.Length == 0 ? areas : [.. areas.Where(area => args.Contains(area.Name))];

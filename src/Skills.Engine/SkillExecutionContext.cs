@@ -32,7 +32,7 @@ public sealed record SkillExecutionContext
     /// <summary>Pins one model by id or alias, so no other is tried; part of the cache key. Null lets the router choose.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Pins a variant of the skill by name; null lets the weights decide.</summary>
+    /// <summary>Pins a variant of the skill by name; empty pins the skill itself, null lets the weights decide. An unknown name fails the execution.</summary>
     public string? Variant { get; init; }
 
     /// <summary>Overall deadline of this call; null takes the skill's, then <see cref="SkillsEngineOptions.DefaultTimeout"/>.</summary>

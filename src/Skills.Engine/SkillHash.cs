@@ -44,6 +44,11 @@ internal static class SkillHash
         Write(writer, "model", skill.ModelPreferences);
         Write(writer, "rules", skill.ValidationRules);
         Write(writer, "examples", skill.Examples);
+        if (skill.Composition is not null)
+        {
+            Write(writer, "steps", skill.Composition);
+        }
+
         writer.WriteEndObject();
     }
 

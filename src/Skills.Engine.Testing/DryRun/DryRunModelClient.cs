@@ -72,7 +72,7 @@ internal sealed class DryRunModelClient : IModelClient
     }
 
     private static JsonElement FromSchema(JsonElement? schema, ModelRequest request) => schema is { } wanted
-        ? SchemaSampler.Sample(wanted) ?? throw new ModelException(
+        ? RuleSchema.Sample(wanted, request.Skill?.ValidationRules ?? []) ?? SchemaSampler.Sample(wanted) ?? throw new ModelException(
             ModelErrorKind.InvalidRequest,
             "The dry run found no value for the output schema. Add an example with a valid output to the skill.")
         {

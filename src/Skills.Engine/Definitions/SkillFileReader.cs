@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Skills.Engine.Definitions;
+using Skills.Engine.Definitions.Import;
 
 namespace Skills.Engine;
 
@@ -31,6 +32,19 @@ public sealed class SkillFileReader
     {
         ArgumentNullException.ThrowIfNull(path);
         return Read(path, out _);
+    }
+
+    /// <summary>Writes a file of another form as one of ours.</summary>
+    /// <param name="path">The file, as for <see cref="Read(string)"/>.</param>
+    public SkillConversion Convert(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+
+        var diagnostics = new DiagnosticList();
+        var source = SourceLoader.Load(path, path, diagnostics, _options);
+        var folder = new DiskSkillFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetDirectoryName(path) ?? "");
+        var draft = source is null ? null : SkillForms.Read(source, ContextOf(source, folder, diagnostics));
+        return new(draft is null ? null : FormWriter.Write(draft.Root), diagnostics.ToList());
     }
 
     /// <summary>Reads a text that has no folder, so it can refer to no file.</summary>
@@ -69,6 +83,9 @@ public sealed class SkillFileReader
         return Read(SourceLoader.Load(stream, fileName, diagnostics, _options), new NamedSkillFiles(open), diagnostics);
     }
 
+    private ReadingContext ContextOf(SourceText source, SkillFiles files, DiagnosticList diagnostics) =>
+        new(diagnostics, _options, files, Environment.GetEnvironmentVariable) { FileName = SkillForms.NameOf(source.Name) };
+
     private SkillReadResult Read(SourceText? source, SkillFiles files, DiagnosticList diagnostics)
     {
         if (source is null)
@@ -76,8 +93,7 @@ public sealed class SkillFileReader
             return new(null, diagnostics.ToList());
         }
 
-        var context = new ReadingContext(diagnostics, _options, files, Environment.GetEnvironmentVariable) { FileName = SkillForms.NameOf(source.Name) };
-        var draft = SkillForms.Read(source, context);
+        var draft = SkillForms.Read(source, ContextOf(source, files, diagnostics));
         if (draft is not null && _options.CheckContent)
         {
             _checks.Run(draft, diagnostics);

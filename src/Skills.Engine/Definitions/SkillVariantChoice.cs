@@ -20,7 +20,8 @@ internal static class SkillVariantChoice
 
         if (context.Variant is { } pinned)
         {
-            return skill.Variants.FirstOrDefault(v => v.Name == pinned);
+            // The empty name pins the skill itself.
+            return pinned.Length == 0 ? null : skill.Variants.FirstOrDefault(v => v.Name == pinned);
         }
 
         var draw = Draw($"{skill.Id}\n{context.TenantId}\n{context.UserId ?? executionId}");

@@ -25,4 +25,5 @@ internal sealed record EngineParts(
     ReaskPlanner Reask,
     RunOutcomes Outcomes,
     FeedbackRecorder Feedback,
-    SkillTelemetry Telemetry);
+    SkillTelemetry Telemetry,
+    CompositionRunner Composition);

@@ -14,7 +14,7 @@ internal sealed record SkillReadiness(IReadOnlyList<SkillError> Errors)
             return new([new("skill.archived", SkillStep.ValidateInput, "", $"The skill '{skill.Slug}' is archived and does not run.{Instead(skill)}")]);
         }
 
-        var errors = rules.Check(skill).ToList();
+        var errors = rules.Check(skill).Where(e => Matters(skill, e)).ToList();
         try
         {
             outputs.Prepare(skill);
@@ -26,6 +26,12 @@ internal sealed record SkillReadiness(IReadOnlyList<SkillError> Errors)
 
         return new(errors);
     }
+
+    // A rule that only warns cannot keep a skill from running, not even by being wrong; its place is rules:<index>.
+    private static bool Matters(Skill skill, SkillError problem) =>
+        !int.TryParse(problem.Path.AsSpan(problem.Path.LastIndexOf(':') + 1), out var index)
+        || index >= skill.ValidationRules.Count
+        || skill.ValidationRules[index].Severity == RuleSeverity.Error;
 
     /// <summary>A clause that names the replacement of a skill; empty when it has none.</summary>
     public static string Instead(Skill skill) => skill.Replacement is { } other ? $" Use '{other}' instead." : "";

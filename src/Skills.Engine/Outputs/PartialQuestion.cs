@@ -80,6 +80,12 @@ internal sealed class PartialQuestion
             }
         }
 
+        // A model that answers the whole again, not the part it was asked for, has answered too.
+        if (changes.Count == 0 && check.IsValid)
+        {
+            return check;
+        }
+
         var whole = validator.ValidateValue(skill, JsonReplacement.Apply(_earlier, changes));
         return whole with { Edits = [.. part.Edits, .. whole.Edits], Reply = reply };
     }

@@ -17,8 +17,9 @@ internal sealed class RuleRun(RuleContext context, Lazy<ICompiledSchema?> schema
         cancellationToken.ThrowIfCancellationRequested();
         if (rule.Rule is null)
         {
-            _errors.Add(rule.Problem!);
-            _results.Add(new(rule.Index, rule.Source.Type, RuleSeverity.Error, Passed: false, Skipped: false, [new("", rule.Problem!.Message)]));
+            // One that only warns, such as a rule this host has not registered, warns of its own absence.
+            _errors.AddRange(rule.Source.Severity == RuleSeverity.Error ? [rule.Problem!] : []);
+            _results.Add(new(rule.Index, rule.Source.Type, rule.Source.Severity, Passed: false, Skipped: false, [new("", rule.Problem!.Message)]));
             return;
         }
 

@@ -29,4 +29,27 @@ public sealed class ForeignFileTests(ITestOutputHelper output)
         Assert.Equal(all, results.Count);
         Assert.True(results.Count(static r => r.Result.IsValid) >= readable);
     }
+
+    [Theory]
+    [InlineData("dotprompt", "*.prompt")]
+    [InlineData("prompty", "*.prompty")]
+    [InlineData("semantic-kernel-yaml", "*.yaml")]
+    [InlineData("semantic-kernel", "skprompt.txt")]
+    [InlineData("agent-skills", "SKILL.md")]
+    public void WhatIsConvertedReadsAsTheSameSkill(string folder, string pattern)
+    {
+        var reader = new SkillFileReader();
+        foreach (var file in Directory.EnumerateFiles(Suites.PathOf("foreign-prompts/" + folder), pattern, SearchOption.AllDirectories).Where(static f => !f.Contains("/dotprompt/spec/", StringComparison.Ordinal)))
+        {
+            if (reader.Read(file).Definition is not { } original)
+            {
+                continue;
+            }
+
+            var again = reader.ReadText("again.skill.yaml", reader.Convert(file).Yaml!);
+
+            Assert.True(again.IsValid, $"{file}\n{string.Join('\n', again.Diagnostics)}");
+            Assert.Equal(SkillHash.Of(original.Skill), SkillHash.Of(again.Definition!.Skill));
+        }
+    }
 }

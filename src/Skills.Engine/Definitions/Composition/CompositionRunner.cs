@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Definitions;
@@ -41,6 +43,18 @@ internal sealed class CompositionRunner(SkillCatalog catalog, IOptions<SkillsEng
 
         using var run = new CompositionRun(skill, inputs, context with { ParentExecutionId = executionId, Timeout = null, Variant = null }, catalog, _templates, _options.MaxStepItems, execute);
         return await run.RunAsync(plan, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The skill's own hash; for a composed one also those of the skills it runs, since what they give is in its result.</summary>
+    public string HashOf(Skill skill)
+    {
+        if (skill.Composition is null || SkillCycles.Find(skill, catalog.Find) is not null)
+        {
+            return SkillHash.Of(skill);
+        }
+
+        var hashes = skill.Composition.Steps.Select(s => catalog.Find(s.Skill) is { } called ? HashOf(called) : "");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', hashes.Prepend(SkillHash.Of(skill))))));
     }
 
     private static CompositionResult Failed(string code, string message, string step) =>

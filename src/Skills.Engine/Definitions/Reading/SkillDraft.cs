@@ -5,6 +5,7 @@ internal sealed record SkillDraft
 {
     public required SkillDefinition Definition { get; init; }
 
+    /// <summary>The file's tree; of an imported file what it became in our own form.</summary>
     public required MapNode Root { get; init; }
 
     /// <summary>Every template with the place it stands at; generated ones have none and are not here.</summary>
