@@ -3,6 +3,8 @@ using Skills.Benchmarks;
 var areas = new (string Name, Action Run)[]
 {
     ("schema", JsonSchemaBench.Run),
+    ("telemetry", TelemetryBench.Run),
+    ("execution-log", TelemetryBench.RunMillion),
 };
 
 var wanted = args.Length == 0 ? areas : [.. areas.Where(area => args.Contains(area.Name))];

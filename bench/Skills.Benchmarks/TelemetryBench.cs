@@ -85,7 +85,7 @@ internal static class TelemetryBench
 
     private static double Show(string name, SkillExecutionContext context, Action<SkillsEngineBuilder>? logs, bool listens, double? beside)
     {
-        using var services = Engine(logs);
+        var services = Engine(logs);
         using var hearing = listens ? new Listening() : null;
         var engine = services.GetRequiredService<SkillExecutionEngine>();
         var (least, bytes) = (double.MaxValue, 0.0);
@@ -102,6 +102,7 @@ internal static class TelemetryBench
             (least, bytes) = (Math.Min(least, microseconds), (GC.GetAllocatedBytesForCurrentThread() - allocated) / (double)Batch);
         }
 
+        services.DisposeAsync().AsTask().GetAwaiter().GetResult();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-44}{least,10:F2}{bytes,12:N0}{(beside is { } off ? least / off : 1),10:F2} x"));
         return least;
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Skills.Engine.Routing;
 
 /// <summary>Shares what is learned with other processes, in the background. Does nothing without an <see cref="IStatisticsStore"/>.</summary>
-internal sealed class StatisticsExchange : IAsyncDisposable
+internal sealed class StatisticsExchange : IAsyncDisposable, IDisposable
 {
     private readonly IStatisticsStore? _store;
     private readonly TaskStatistics _statistics;
@@ -67,6 +67,13 @@ internal sealed class StatisticsExchange : IAsyncDisposable
         await ExchangeAsync(CancellationToken.None).ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
         _stopping.Dispose();
+    }
+
+    /// <summary>Stops without sending what is left: for a container that is not awaited.</summary>
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _stopping.Cancel();
     }
 
     private void Tick() => _last = ExchangeAsync(_stopping.Token);

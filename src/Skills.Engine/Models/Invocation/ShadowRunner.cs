@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Skills.Engine.Models;
 
 /// <summary>Asks shadow models what was already answered, in the background and a few at a time. Their answers go nowhere; their cost is in the ledger, their latency and validity with the router.</summary>
-internal sealed class ShadowRunner(AttemptRunner attempts, ModelCatalog catalog, Deployments deployments, IModelRouter router, IOptions<SkillsEngineOptions> options, TimeProvider time) : IAsyncDisposable
+internal sealed class ShadowRunner(AttemptRunner attempts, ModelCatalog catalog, Deployments deployments, IModelRouter router, IOptions<SkillsEngineOptions> options, TimeProvider time) : IAsyncDisposable, IDisposable
 {
     private readonly RoutingOptions _options = options.Value.Routing;
     private readonly CancellationTokenSource _stopping = new();
@@ -44,6 +44,9 @@ internal sealed class ShadowRunner(AttemptRunner attempts, ModelCatalog catalog,
         await Task.WhenAll(_running.Values).ConfigureAwait(false);
         _stopping.Dispose();
     }
+
+    /// <summary>Cancels what is under way and does not wait: for a container that is not awaited.</summary>
+    public void Dispose() => _stopping.Cancel();
 
     /// <summary>Completes when nothing is under way.</summary>
     public Task IdleAsync() => Task.WhenAll(_running.Values);
