@@ -7,6 +7,8 @@ var areas = new (string Name, Action Run)[]
     ("providers", ProvidersBench.Run),
     ("routing", RoutingBench.Run),
     ("definitions", DefinitionsBench.Run),
+    ("telemetry", TelemetryBench.Run),
+    ("execution-log", TelemetryBench.RunMillion),
 };
 
 var wanted = args.Length == 0 ? areas : [.. areas.Where(area => args.Contains(area.Name))];

@@ -4,7 +4,7 @@ namespace Skills.Engine.ExecutionLogs.Tests;
 
 internal static class Some
 {
-    public static Skill Skill { get; } = new() { Id = "greeter", Name = "Greeter", Version = "1.2.0", PromptTemplate = "Greet {{ name }}." };
+    public static Skill Skill { get; } = new() { Id = "greeter", Name = "Greeter", Version = "1.2.0", PromptTemplate = "Greet {{ name }}.", InputSchema = JsonElement.Parse("""{"type":"object","properties":{"name":{"type":"string"}}}""") };
 
     public static ExecutionRecord Record(string id = "0001", string inputs = """{"name":"Ada"}""", string reply = "Hello Ada", DateTimeOffset? at = null) => new(
         new()

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Diagnostics;
@@ -150,6 +151,21 @@ public sealed class ExecutionLogWriterTests : IDisposable
         await writer.DisposeAsync();
 
         Assert.Equal(1500, log.Recent.Count);
+    }
+
+    [Fact]
+    public async Task AHostThatDoesNotAwaitItsEndStillGetsWhatIsQueued()
+    {
+        var log = new MemoryExecutionLog();
+        var model = new Testing.FakeModelClient().Reply("{}");
+        var services = new ServiceCollection();
+        services.AddSkillsEngine().AddModelClient(model, model.Model()).AddExecutionLog(log);
+        using (var provider = services.BuildServiceProvider())
+        {
+            await provider.GetRequiredService<SkillExecutionEngine>().ExecuteAsync(new Skill { Id = "s", Name = "S", PromptTemplate = "Hi." }, cancellationToken: TestContext.Current.CancellationToken);
+        }
+
+        Assert.Single(log.Recent);
     }
 
     [Fact]

@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Skills.Engine.Testing;
+
+namespace Skills.Engine.ExecutionLogs.Tests;
+
+/// <summary>Whole engines with real logs behind them: what a log cannot do is never felt by an execution.</summary>
+public sealed class PipelineTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("skills-pipeline-").FullName;
+    private readonly MeterListener _listener = new();
+    private long _lost;
+
+    public PipelineTests()
+    {
+        _listener.InstrumentPublished = static (instrument, listener) =>
+        {
+            if (instrument.Name == "skills.log.lost")
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref _lost, value));
+        _listener.Start();
+    }
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task EveryExecutionReachesSqliteWhileOthersRun()
+    {
+        const int Executions = 20_000;
+        var path = Path.Combine(_folder, "executions.db");
+        await using (var services = Engine(b => b.AddSqliteExecutionLog(path), o => (o.ExecutionLog.QueueLength, o.ExecutionLog.DrainTimeout) = (Executions, TimeSpan.FromMinutes(2))))
+        {
+            var engine = services.GetRequiredService<SkillExecutionEngine>();
+            await Parallel.ForAsync(0, Executions, TestContext.Current.CancellationToken, async (i, token) =>
+                (await engine.ExecuteAsync(Some.Skill, new { name = $"{i % 100}" }, cancellationToken: token)).EnsureSuccess());
+        }
+
+        Assert.Equal(0, _lost);
+        Assert.Equal(Executions, CountSqlite(path));
+    }
+
+    [Fact]
+    public async Task AFullDiskIsNotFeltByExecutionsAndWhatWaitedIsWrittenOnceThereIsRoom()
+    {
+        var disk = Path.Combine(_folder, "disk");
+        Directory.CreateDirectory(disk);
+        Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk), "A disk that is full takes the right to mount one.");
+        try
+        {
+            var stuffing = Path.Combine(disk, "stuffing");
+            await File.WriteAllBytesAsync(stuffing, new byte[900 * 1024], TestContext.Current.CancellationToken);
+            await using (var services = Engine(b => b.AddSqliteExecutionLog(Path.Combine(disk, "executions.db")).AddJsonLinesExecutionLog(Path.Combine(disk, "executions.jsonl")), static o => o.ExecutionLog.DrainTimeout = TimeSpan.FromSeconds(60)))
+            {
+                await ExecuteAsync(services, 300);
+                Assert.True(CountLines(Path.Combine(disk, "executions.jsonl")) < 300);
+
+                File.Delete(stuffing);
+                await ExecuteAsync(services, 1);
+            }
+
+            Assert.Equal(0, _lost);
+            Assert.Equal(301, CountSqlite(Path.Combine(disk, "executions.db")));
+            Assert.Equal(301, CountLines(Path.Combine(disk, "executions.jsonl")));
+        }
+        finally
+        {
+            SqliteConnection.ClearAllPools();
+            Run("umount", disk);
+        }
+    }
+
+    [Fact]
+    public async Task AStoppedPostgresIsNotFeltByExecutionsAndGetsWhatWaitedWhenItIsBack()
+    {
+        await using var server = new PostgresServer();
+        await server.InitializeAsync();
+        server.Require();
+        var services = Engine(b => b.AddPostgresExecutionLog(server.ConnectionString), static o => o.ExecutionLog.DrainTimeout = TimeSpan.FromSeconds(60));
+        await using (services)
+        {
+            await ExecuteAsync(services, 100);
+            await server.StopAsync();
+
+            // With the server down each call to it fails or waits; none of that may be added to an execution.
+            var began = Stopwatch.GetTimestamp();
+            await ExecuteAsync(services, 500);
+            Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(20));
+
+            await server.StartAsync();
+            await ExecuteAsync(services, 1);
+        }
+
+        Assert.Equal(0, _lost);
+        await using var connection = new NpgsqlConnection(server.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var count = new NpgsqlCommand("SELECT count(*) FROM skill_executions", connection);
+        Assert.Equal(601L, await count.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+    }
+
+    private static async Task ExecuteAsync(ServiceProvider services, int executions)
+    {
+        var engine = services.GetRequiredService<SkillExecutionEngine>();
+        for (var i = 0; i < executions; i++)
+        {
+            (await engine.ExecuteAsync(Some.Skill, new { name = "Ada" }, cancellationToken: TestContext.Current.CancellationToken)).EnsureSuccess();
+        }
+    }
+
+    private static ServiceProvider Engine(Action<SkillsEngineBuilder> logs, Action<SkillsEngineOptions> configure)
+    {
+        var model = new FakeModelClient().Reply("""{"greeting":"Hello"}""");
+        var services = new ServiceCollection();
+        logs(services.AddSkillsEngine(configure).AddModelClient(model, model.Model()));
+        return services.BuildServiceProvider();
+    }
+
+    private static bool Run(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    private static int CountLines(string path) => File.Exists(path) ? File.ReadLines(path).Count() : 0;
+
+    private static int CountSqlite(string path)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using var command = new SqliteCommand("SELECT count(*) FROM skill_executions", connection);
+        return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+}
