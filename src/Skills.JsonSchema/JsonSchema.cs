@@ -30,8 +30,13 @@ public sealed class JsonSchema
     /// or holds a regular expression that is not one of ECMA-262.
     /// </exception>
     /// <exception cref="JsonSchemaLimitException">The schema is beyond a limit of the options.</exception>
-    public static JsonSchema Compile(JsonElement schema, JsonSchemaOptions? options = null) =>
-        new(SchemaCompiler.Compile(schema, options ?? new JsonSchemaOptions()));
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static JsonSchema Compile(JsonElement schema, JsonSchemaOptions? options = null)
+    {
+        options ??= new JsonSchemaOptions();
+        options.Check();
+        return new(SchemaCompiler.Compile(schema, options));
+    }
 
     /// <summary>Tells whether an instance is valid. Allocates nothing when it is.</summary>
     /// <param name="instance">Any JSON value; its document must not be disposed meanwhile.</param>
@@ -155,7 +160,14 @@ public sealed class JsonSchema
             return Guard(() =>
             {
                 var trace = Collector.Run(_compiled, instance, full: false, out var truncated);
-                return new SchemaValidationResult(ErrorList.From(trace!)) { IsTruncated = truncated };
+                var errors = ErrorList.From(trace!);
+                if (errors.Count > _compiled.MaxErrors)
+                {
+                    truncated = true;
+                    errors.RemoveRange(_compiled.MaxErrors, errors.Count - _compiled.MaxErrors);
+                }
+
+                return new SchemaValidationResult(errors) { IsTruncated = truncated };
             });
         }
         catch (JsonSchemaLimitException exception)

@@ -40,41 +40,57 @@ public sealed class JsonSchemaOptions
     public IDictionary<string, JsonElement> Documents { get; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
 
     /// <summary>The longest schema document accepted, in bytes of UTF-8.</summary>
-    /// <value>The default is 16 MiB.</value>
+    /// <value>At least 1. The default is 16 MiB.</value>
     public int MaxSchemaLength { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>How deep schemas may be nested in one another.</summary>
-    /// <value>The default is 10,000. A thread with a small stack may refuse earlier, with the same exception.</value>
+    /// <value>At least 1. The default is 10,000. A thread with a small stack may refuse earlier, with the same exception.</value>
     public int MaxSchemaDepth { get; set; } = 10_000;
 
     /// <summary>How many subschemas one compilation may reach, referenced documents included.</summary>
-    /// <value>The default is 250,000.</value>
+    /// <value>At least 1. The default is 250,000.</value>
     public int MaxSubschemas { get; set; } = 250_000;
 
     /// <summary>
     /// How large the regular expressions of a schema may be together: characters, ranges of their classes, and copies made of what is repeated.
     /// </summary>
-    /// <value>The default is 1,000,000, some tens of megabytes.</value>
+    /// <value>At least 1. The default is 1,000,000, some tens of megabytes.</value>
     public long MaxPatternSize { get; set; } = 1_000_000;
 
     /// <summary>How deep an instance may be nested, and how deep schemas may apply one another to it.</summary>
-    /// <value>The default is 10,000. A thread with a small stack may refuse earlier, with the same exception.</value>
+    /// <value>At least 1. The default is 10,000. A thread with a small stack may refuse earlier, with the same exception.</value>
     public int MaxDepth { get; set; } = 10_000;
 
     /// <summary>
     /// How many times one validation may apply a schema to a value: what bounds schemas that branch without end.
     /// </summary>
-    /// <value>The default is 50,000,000, some seconds of work.</value>
+    /// <value>At least 1. The default is 50,000,000, some seconds of work.</value>
     public long MaxSteps { get; set; } = 50_000_000;
 
     /// <summary>
     /// How long one match of a regular expression may take. Only patterns with look-around or back-references can need
     /// long: the others do not backtrack and take time linear in the text.
     /// </summary>
-    /// <value>The default is 250 milliseconds.</value>
+    /// <value>More than nothing, at most a day. The default is 250 milliseconds.</value>
     public TimeSpan RegexTimeout { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How many errors <see cref="JsonSchema.Validate(JsonElement)"/> lists before it stops looking for more.</summary>
-    /// <value>The default is 100,000.</value>
+    /// <value>At least 1. The default is 100,000.</value>
     public int MaxErrors { get; set; } = 100_000;
+
+    internal void Check()
+    {
+        ArgumentNullException.ThrowIfNull(BaseUri);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxSchemaLength);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxSchemaDepth);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxSubschemas);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxPatternSize);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxDepth);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxSteps);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxErrors);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RegexTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(RegexTimeout, TimeSpan.FromDays(1));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((int)DefaultDraft, (int)JsonSchemaDraft.Draft202012);
+        ArgumentOutOfRangeException.ThrowIfNegative((int)DefaultDraft);
+    }
 }

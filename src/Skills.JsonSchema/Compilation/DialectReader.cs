@@ -8,6 +8,9 @@ internal sealed class DialectReader(JsonSchemaOptions options)
 {
     private const int LongestChain = 8;
 
+    // What schemas used to say when they meant whatever is newest.
+    private const string Latest = "http://json-schema.org/schema";
+
     private static readonly Dictionary<string, Vocabularies> Known = new(StringComparer.Ordinal)
     {
         ["https://json-schema.org/draft/2020-12/vocab/core"] = Vocabularies.Core,
@@ -34,6 +37,11 @@ internal sealed class DialectReader(JsonSchemaOptions options)
     private Dialect Read(string uri, string location, int hops)
     {
         var name = UriText.Split(uri).Uri;
+        if (name == Latest)
+        {
+            return Dialect.Of(options.DefaultDraft);
+        }
+
         if (Metaschemas.TryGetDraft(name, out var draft))
         {
             return Dialect.Of(draft);

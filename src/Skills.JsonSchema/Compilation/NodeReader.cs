@@ -13,6 +13,7 @@ internal sealed class NodeReader(JsonSchemaOptions options, SchemaCompiler compi
     private readonly List<int> _required = [];
     private readonly List<DependentRule> _dependents = [];
     private SchemaNode _node = null!;
+    private KeywordValues _values = null!;
     private SchemaNode? _next;
     private NameList? _names;
     private bool _exclusiveMinimum;
@@ -44,7 +45,7 @@ internal sealed class NodeReader(JsonSchemaOptions options, SchemaCompiler compi
         var dialect = node.Resource.Dialect;
         if (dialect.RefReplacesSiblings && JsonText.TryFind(node.Element, "$ref"u8, out var reference))
         {
-            InPlace.Ref = compiler.Reach(node, Keyword.Ref, Text(reference, Keyword.Ref));
+            InPlace.Ref = compiler.Reach(node, Keyword.Ref, _values.Text(reference, Keyword.Ref));
             return;
         }
 
@@ -63,6 +64,7 @@ internal sealed class NodeReader(JsonSchemaOptions options, SchemaCompiler compi
     private void Reset(SchemaNode node)
     {
         _node = node;
+        _values = new(node);
         _next = node.FirstChild;
         _names = null;
         _properties.Clear();
@@ -83,82 +85,82 @@ internal sealed class NodeReader(JsonSchemaOptions options, SchemaCompiler compi
         switch (keyword)
         {
             case Keyword.Ref:
-                InPlace.Ref = compiler.Reach(_node, keyword, Text(value, keyword));
+                InPlace.Ref = compiler.Reach(_node, keyword, _values.Text(value, keyword));
                 break;
             case Keyword.DynamicRef:
-                InPlace.Dynamic = compiler.ReachDynamic(_node, keyword, Text(value, keyword));
+                InPlace.Dynamic = compiler.ReachDynamic(_node, keyword, _values.Text(value, keyword));
                 break;
             case Keyword.RecursiveRef:
-                InPlace.Dynamic = compiler.ReachDynamic(_node, keyword, Text(value, keyword));
+                InPlace.Dynamic = compiler.ReachDynamic(_node, keyword, _values.Text(value, keyword));
                 break;
             case Keyword.Type:
-                ReadType(value);
+                _node.Types = _node.DeclaredTypes = _values.Types(value);
                 break;
             case Keyword.Const:
                 AddValues(new ValueSet([value]));
                 break;
             case Keyword.Enum:
-                AddValues(new ValueSet([.. List(value, keyword).EnumerateArray()]));
+                AddValues(new ValueSet([.. _values.List(value, keyword).EnumerateArray()]));
                 break;
             case Keyword.MultipleOf:
-                Numbers.MultipleOf = Divisor(value);
+                Numbers.MultipleOf = _values.Divisor(value);
                 break;
             case Keyword.Minimum:
-                Numbers.Minimum = Bound(value, keyword);
+                Numbers.Minimum = _values.Bound(value, keyword);
                 break;
             case Keyword.Maximum:
-                Numbers.Maximum = Bound(value, keyword);
+                Numbers.Maximum = _values.Bound(value, keyword);
                 break;
             case Keyword.ExclusiveMinimum when _node.Resource.Dialect.Draft == JsonSchemaDraft.Draft4:
-                _exclusiveMinimum = Flag(value, keyword);
+                _exclusiveMinimum = _values.Flag(value, keyword);
                 break;
             case Keyword.ExclusiveMaximum when _node.Resource.Dialect.Draft == JsonSchemaDraft.Draft4:
-                _exclusiveMaximum = Flag(value, keyword);
+                _exclusiveMaximum = _values.Flag(value, keyword);
                 break;
             case Keyword.ExclusiveMinimum:
-                Numbers.ExclusiveMinimum = Bound(value, keyword);
+                Numbers.ExclusiveMinimum = _values.Bound(value, keyword);
                 break;
             case Keyword.ExclusiveMaximum:
-                Numbers.ExclusiveMaximum = Bound(value, keyword);
+                Numbers.ExclusiveMaximum = _values.Bound(value, keyword);
                 break;
             case Keyword.MinLength:
-                Strings.MinLength = Size(value, keyword);
+                Strings.MinLength = _values.Size(value, keyword);
                 break;
             case Keyword.MaxLength:
-                Strings.MaxLength = Size(value, keyword);
+                Strings.MaxLength = _values.Size(value, keyword);
                 break;
             case Keyword.Pattern:
-                Strings.Pattern = compiler.Pattern(Text(value, keyword), _node, "/pattern");
+                Strings.Pattern = compiler.Pattern(_values.Text(value, keyword), _node, "/pattern");
                 break;
             case Keyword.Format:
-                ReadFormat(Text(value, keyword));
+                ReadFormat(_values.Text(value, keyword));
                 break;
             case Keyword.ContentEncoding:
-                ReadContent(Text(value, keyword) == "base64", json: false);
+                ReadContent(_values.Text(value, keyword) == "base64", json: false);
                 break;
             case Keyword.ContentMediaType:
-                ReadContent(base64: false, Text(value, keyword) == "application/json");
+                ReadContent(base64: false, _values.Text(value, keyword) == "application/json");
                 break;
             case Keyword.MinItems:
-                Arrays.MinItems = Size(value, keyword);
+                Arrays.MinItems = _values.Size(value, keyword);
                 break;
             case Keyword.MaxItems:
-                Arrays.MaxItems = Size(value, keyword);
+                Arrays.MaxItems = _values.Size(value, keyword);
                 break;
             case Keyword.UniqueItems:
-                Arrays.Unique = Flag(value, keyword);
+                Arrays.Unique = _values.Flag(value, keyword);
                 break;
             case Keyword.MinContains:
-                Arrays.MinContains = Size(value, keyword);
+                Arrays.MinContains = _values.Size(value, keyword);
                 break;
             case Keyword.MaxContains:
-                Arrays.MaxContains = Size(value, keyword);
+                Arrays.MaxContains = _values.Size(value, keyword);
                 break;
             case Keyword.MinProperties:
-                Objects.MinProperties = Size(value, keyword);
+                Objects.MinProperties = _values.Size(value, keyword);
                 break;
             case Keyword.MaxProperties:
-                Objects.MaxProperties = Size(value, keyword);
+                Objects.MaxProperties = _values.Size(value, keyword);
                 break;
             case Keyword.Required:
                 _required.AddRange(NamesOf(value, keyword));
@@ -167,13 +169,13 @@ internal sealed class NodeReader(JsonSchemaOptions options, SchemaCompiler compi
                 ReadDependents(value, keyword);
                 break;
             case Keyword.Title or Keyword.Description or Keyword.Comment:
-                Text(value, keyword);
+                _values.Text(value, keyword);
                 break;
             case Keyword.Deprecated or Keyword.ReadOnly or Keyword.WriteOnly or Keyword.RecursiveAnchor:
-                Flag(value, keyword);
+                _values.Flag(value, keyword);
                 break;
             case Keyword.Examples:
-                List(value, keyword);
+                _values.List(value, keyword);
                 break;
             default:
                 break;
@@ -306,36 +308,6 @@ internal sealed class NodeReader(JsonSchemaOptions options, SchemaCompiler compi
         }
     }
 
-    private void ReadType(JsonElement value)
-    {
-        var types = JsonTypes.None;
-        if (value.ValueKind == JsonValueKind.Array)
-        {
-            foreach (var item in value.EnumerateArray())
-            {
-                types |= TypeOf(item);
-            }
-        }
-        else
-        {
-            types = TypeOf(value);
-        }
-
-        if (types == JsonTypes.None)
-        {
-            throw Fault(Keyword.Type, "must name at least one type");
-        }
-
-        _node.Types = _node.DeclaredTypes = types;
-    }
-
-    private JsonTypes TypeOf(JsonElement name)
-    {
-        var text = name.ValueKind == JsonValueKind.String ? JsonText.StringOf(name) : null;
-        return TypeNames.Find(text) ?? throw Fault(
-            Keyword.Type, $"must be \"null\", \"boolean\", \"object\", \"array\", \"number\", \"string\" or \"integer\", or a list of these, not {Shortened.Of(name)}");
-    }
-
     private void AddValues(ValueSet values)
     {
         if (_node.Values is null)
@@ -392,7 +364,7 @@ internal sealed class NodeReader(JsonSchemaOptions options, SchemaCompiler compi
     {
         if (map.ValueKind != JsonValueKind.Object)
         {
-            throw Fault(keyword, "must be an object whose values are lists of property names");
+            throw _values.Fault(keyword, "must be an object whose values are lists of property names");
         }
 
         foreach (var entry in map.EnumerateObject())
@@ -412,11 +384,11 @@ internal sealed class NodeReader(JsonSchemaOptions options, SchemaCompiler compi
     private List<int> NamesOf(JsonElement list, Keyword keyword)
     {
         var names = new List<int>();
-        foreach (var item in List(list, keyword).EnumerateArray())
+        foreach (var item in _values.List(list, keyword).EnumerateArray())
         {
             if (item.ValueKind != JsonValueKind.String)
             {
-                throw Fault(keyword, $"must list property names, not {Shortened.Of(item)}");
+                throw _values.Fault(keyword, $"must list property names, not {Shortened.Of(item)}");
             }
 
             names.Add(Names.Add(JsonMarshal.GetRawUtf8Value(item)[1..^1]));
@@ -451,58 +423,6 @@ internal sealed class NodeReader(JsonSchemaOptions options, SchemaCompiler compi
             Child();
         }
     }
-
-    private NumberBound Bound(JsonElement value, Keyword keyword) =>
-        value.ValueKind == JsonValueKind.Number
-            ? new NumberBound(JsonMarshal.GetRawUtf8Value(value))
-            : throw Fault(keyword, $"must be a number, not {Shortened.Of(value)}");
-
-    private NumberDivisor Divisor(JsonElement value)
-    {
-        var bound = Bound(value, Keyword.MultipleOf);
-        var number = new NumberText(bound.Text);
-        return number is { IsZero: false, Negative: false }
-            ? new NumberDivisor(bound.Text)
-            : throw Fault(Keyword.MultipleOf, $"must be greater than 0, not {Shortened.Of(value)}");
-    }
-
-    private long Size(JsonElement value, Keyword keyword)
-    {
-        if (value.ValueKind == JsonValueKind.Number)
-        {
-            var raw = JsonMarshal.GetRawUtf8Value(value);
-            if (NumberText.TryReadInt64(raw, out var size) && size >= 0)
-            {
-                return size;
-            }
-
-            var number = new NumberText(raw);
-            if (number is { Negative: false, IsInteger: true })
-            {
-                return number.Magnitude > 18 ? long.MaxValue : (long)value.GetDecimal();
-            }
-        }
-
-        throw Fault(keyword, $"must be an integer of at least 0, not {Shortened.Of(value)}");
-    }
-
-    private bool Flag(JsonElement value, Keyword keyword) => value.ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => throw Fault(keyword, $"must be true or false, not {Shortened.Of(value)}"),
-    };
-
-    private string Text(JsonElement value, Keyword keyword) =>
-        value.ValueKind == JsonValueKind.String
-            ? JsonText.StringOf(value)
-            : throw Fault(keyword, $"must be a string, not {Shortened.Of(value)}");
-
-    private JsonElement List(JsonElement value, Keyword keyword) =>
-        value.ValueKind == JsonValueKind.Array ? value : throw Fault(keyword, $"must be an array, not {Shortened.Of(value)}");
-
-    private JsonSchemaException Fault(Keyword keyword, string sentence) =>
-        new($"{KeywordTable.NameOf(keyword)} {sentence}.", _node.Location(keyword));
 
     private static ulong[] Bits(List<int> indexes, int count)
     {

@@ -13,6 +13,7 @@ internal sealed class SchemaDocument(JsonElement root)
     private readonly Dictionary<int, Dictionary<string, JsonElement>> _largeObjects = [];
     private readonly Dictionary<int, JsonElement[]> _largeArrays = [];
     private Dictionary<int, SchemaNode>? _byOffset;
+    private int _known;
 
     public JsonElement Root { get; } = root;
 
@@ -23,9 +24,10 @@ internal sealed class SchemaDocument(JsonElement root)
     public SchemaNode? Find(JsonElement element)
     {
         _byOffset ??= [];
-        for (var i = _byOffset.Count; i < Nodes.Count; i++)
+        for (; _known < Nodes.Count; _known++)
         {
-            _byOffset.Add(OffsetOf(Nodes[i].Element), Nodes[i]);
+            // What a pointer led to through no keyword may be met again as part of something larger.
+            _byOffset.TryAdd(OffsetOf(Nodes[_known].Element), Nodes[_known]);
         }
 
         return _byOffset.GetValueOrDefault(OffsetOf(element));

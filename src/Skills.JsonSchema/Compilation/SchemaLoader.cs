@@ -42,15 +42,16 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
                 from.Location(keyword));
         }
 
-        if (string.IsNullOrEmpty(fragment))
-        {
-            return resource.Root;
-        }
-
-        fragment = Uri.UnescapeDataString(fragment);
-        var target = fragment[0] == '/' ? FollowPointer(resource, fragment) : resource.Anchors.GetValueOrDefault(fragment);
-        return target ?? throw new JsonSchemaException($"\"{reference}\" leads to no schema.", from.Location(keyword));
+        var target = Find(resource, Uri.UnescapeDataString(fragment ?? ""));
+        return target is not null && IsSchema(target.Element) ? target : throw new JsonSchemaException($"\"{reference}\" leads to no schema.", from.Location(keyword));
     }
+
+    private SchemaNode? Find(SchemaResource resource, string fragment) => fragment switch
+    {
+        "" => resource.Root,
+        ['/', ..] => FollowPointer(resource, fragment),
+        _ => resource.Anchors.GetValueOrDefault(fragment),
+    };
 
     private SchemaResource? Find(string uri)
     {
@@ -217,7 +218,7 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
             throw new JsonSchemaException("An anchor must be a name.", node.Location(keyword));
         }
 
-        if (!anchors.TryAdd(JsonText.StringOf(name), node))
+        if (!anchors.TryAdd(JsonText.StringOf(name), node) && !JsonText.AreSame(anchors[JsonText.StringOf(name)].Element, node.Element))
         {
             throw new JsonSchemaException($"The anchor \"{JsonText.StringOf(name)}\" stands twice in the same schema resource.", node.Location(keyword));
         }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Skills.JsonSchema.Values;
 
 namespace Skills.JsonSchema.Defaults;
 
@@ -12,7 +13,7 @@ internal static class DefaultsWriter
     {
         var buffer = new ArrayBufferWriter<byte>(JsonMarshal.GetRawUtf8Value(value).Length * 2);
         Write(buffer, value, patch);
-        return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = int.MaxValue });
+        return JsonElement.Parse(buffer.WrittenSpan, JsonText.DocumentAsParsed);
     }
 
     private static void Write(ArrayBufferWriter<byte> buffer, JsonElement value, DefaultsPatch? patch)

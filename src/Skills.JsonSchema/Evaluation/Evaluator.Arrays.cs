@@ -141,7 +141,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
         var raw = _doc.Raw(array);
         Charge(raw.Length >> 3);
         var tape = Buffers.Scratch;
-        tape.Read(raw, int.MaxValue);
+        tape.ReadParsed(raw);
         return DeepValue.AllDistinct(new TapeInstance(raw, tape.Rows), 0);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.JsonSchema.Values;
 
 namespace Skills.JsonSchema.Evaluation;
 
@@ -16,10 +17,15 @@ internal sealed class Tape
 
     /// <summary>Lays out the text, which must hold one JSON value and nothing else.</summary>
     /// <exception cref="JsonException">The text is not JSON, or nested deeper than <paramref name="maxDepth"/>.</exception>
-    public void Read(ReadOnlySpan<byte> json, int maxDepth)
+    public void Read(ReadOnlySpan<byte> json, int maxDepth) => Read(json, new JsonReaderOptions { MaxDepth = maxDepth });
+
+    /// <summary>Lays out the text of a parsed element, which may hold what its own parser let through.</summary>
+    public void ReadParsed(ReadOnlySpan<byte> json) => Read(json, JsonText.AsParsed);
+
+    private void Read(ReadOnlySpan<byte> json, JsonReaderOptions options)
     {
         Clear();
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = maxDepth });
+        var reader = new Utf8JsonReader(json, options);
         while (reader.Read())
         {
             var start = (int)reader.TokenStartIndex;

@@ -10,24 +10,22 @@ namespace Skills.JsonSchema.Patterns;
 /// Unless strict, it also takes what is unambiguous and common though the flag forbids it: an escaped punctuation character,
 /// a brace or bracket that closes or repeats nothing, a hyphen beside a class.
 /// </remarks>
-internal sealed class PatternParser
+internal sealed class PatternParser : PatternScanner
 {
     private const string Syntax = "^$\\.*+?()[]{}|/";
     private const int Deepest = 1_000;
     private const long MostWeight = 200_000;
 
-    private readonly string _text;
     private readonly bool _strict;
     private readonly List<string?> _groups = [];
     private readonly List<(int Group, string? Name)> _references = [];
     private readonly List<string?> _allGroups;
     private long _weight;
-    private int _at;
     private int _depth;
 
     private PatternParser(string text, bool strict)
+        : base(text)
     {
-        _text = text;
         _strict = strict;
         _allGroups = GroupScan.Names(text);
     }
@@ -40,7 +38,7 @@ internal sealed class PatternParser
     {
         var parser = new PatternParser(text, strict);
         var node = parser.Disjunction();
-        if (parser._at < text.Length)
+        if (parser.At < text.Length)
         {
             throw parser.Fault("this parenthesis closes nothing");
         }
@@ -48,10 +46,6 @@ internal sealed class PatternParser
         weight = parser._weight;
         return node;
     }
-
-    private bool More => _at < _text.Length;
-
-    private char Next => _text[_at];
 
     private PatternNode Disjunction()
     {
@@ -94,7 +88,7 @@ internal sealed class PatternParser
     private PatternNode Term()
     {
         Weigh(1);
-        var start = _at;
+        var start = At;
         var node = Assertion();
         if (node is not null)
         {
@@ -110,10 +104,10 @@ internal sealed class PatternParser
         switch (Next)
         {
             case '^':
-                _at++;
+                At++;
                 return new AnchorNode(AnchorKind.Start);
             case '$':
-                _at++;
+                At++;
                 return new AnchorNode(AnchorKind.End);
             case '\\' when Take("\\b"):
                 return new AnchorNode(AnchorKind.WordBoundary);
@@ -145,20 +139,20 @@ internal sealed class PatternParser
         switch (Next)
         {
             case '.':
-                _at++;
+                At++;
                 return new SetNode(CharacterClasses.Dot);
             case '[':
-                _at++;
+                At++;
                 return new SetNode(Class());
             case '(':
                 return Group();
             case '\\':
-                _at++;
+                At++;
                 return Escape();
             case '*' or '+' or '?':
                 throw Fault("there is nothing to repeat");
             case '{' or '}' or ']' when _strict || TryQuantifier(out _, out _, out _):
-                _at = start;
+                At = start;
                 throw Fault($"'{Next}' must be escaped");
             default:
                 return new SetNode(CodePointSet.Of(CodePoint()));
@@ -189,7 +183,7 @@ internal sealed class PatternParser
             throw Fault("there is no such kind of group");
         }
 
-        _at++;
+        At++;
         _groups.Add(null);
         return new CaptureNode(Closed());
     }
@@ -209,7 +203,7 @@ internal sealed class PatternParser
 
         if (letter == 'k')
         {
-            _at++;
+            At++;
             if (!Take("<"))
             {
                 throw Fault("\\k needs the name of a group");
@@ -229,7 +223,7 @@ internal sealed class PatternParser
     {
         if (CharacterClasses.Find(Next) is { } set)
         {
-            _at++;
+            At++;
             return set;
         }
 
@@ -239,16 +233,16 @@ internal sealed class PatternParser
         }
 
         var negative = Next == 'P';
-        _at++;
-        var end = Take("{") ? _text.IndexOf('}', _at) : -1;
+        At++;
+        var end = Take("{") ? Text.IndexOf('}', At) : -1;
         if (end < 0)
         {
             throw Fault("\\p needs a property in braces");
         }
 
-        var name = _text[_at..end];
+        var name = Text[At..end];
         var property = CharacterClasses.FindProperty(name) ?? throw Fault($"there is no Unicode property {name}");
-        _at = end + 1;
+        At = end + 1;
         return negative ? property.Complement() : property;
     }
 
@@ -258,37 +252,37 @@ internal sealed class PatternParser
         switch (letter)
         {
             case 'f':
-                _at++;
+                At++;
                 return '\f';
             case 'n':
-                _at++;
+                At++;
                 return '\n';
             case 'r':
-                _at++;
+                At++;
                 return '\r';
             case 't':
-                _at++;
+                At++;
                 return '\t';
             case 'v':
-                _at++;
+                At++;
                 return '\v';
             case 'b' when inClass:
-                _at++;
+                At++;
                 return '\b';
-            case '0' when _at + 1 == _text.Length || !char.IsAsciiDigit(_text[_at + 1]):
-                _at++;
+            case '0' when At + 1 == Text.Length || !char.IsAsciiDigit(Text[At + 1]):
+                At++;
                 return 0;
-            case 'c' when _at + 1 < _text.Length && char.IsAsciiLetter(_text[_at + 1]):
-                _at += 2;
-                return _text[_at - 1] % 32;
+            case 'c' when At + 1 < Text.Length && char.IsAsciiLetter(Text[At + 1]):
+                At += 2;
+                return Text[At - 1] % 32;
             case 'x':
-                _at++;
+                At++;
                 return Hex(2) ?? throw Fault("\\x needs two hexadecimal digits");
             case 'u':
-                _at++;
+                At++;
                 return UnicodeEscape();
             case '-' when inClass:
-                _at++;
+                At++;
                 return letter;
         }
 
@@ -301,26 +295,26 @@ internal sealed class PatternParser
     {
         if (Take("{"))
         {
-            var end = _text.IndexOf('}', _at);
-            var digits = end < 0 ? "" : _text[_at..end].TrimStart('0');
-            if (end <= _at || digits.Length > 6 || !IsHex(_text.AsSpan(_at..end)))
+            var end = Text.IndexOf('}', At);
+            var digits = end < 0 ? "" : Text[At..end].TrimStart('0');
+            if (end <= At || digits.Length > 6 || !IsHex(Text.AsSpan(At..end)))
             {
                 throw Fault("\\u{…} needs hexadecimal digits");
             }
 
-            _at = end + 1;
+            At = end + 1;
             var code = digits.Length == 0 ? 0 : int.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
             return code <= CodePointSet.Last ? code : throw Fault("\\u{…} is beyond the last code point");
         }
 
         var high = Hex(4) ?? throw Fault("\\u needs four hexadecimal digits");
-        var back = _at;
+        var back = At;
         if (char.IsHighSurrogate((char)high) && Take("\\u") && Hex(4) is { } low && char.IsLowSurrogate((char)low))
         {
             return char.ConvertToUtf32((char)high, (char)low);
         }
 
-        _at = back;
+        At = back;
         return high;
     }
 
@@ -351,13 +345,13 @@ internal sealed class PatternParser
     private void ReadRange(List<(int, int)> ranges)
     {
         var first = ClassAtom(out var firstSet);
-        if (!More || Next != '-' || _at + 1 >= _text.Length || _text[_at + 1] == ']')
+        if (!More || Next != '-' || At + 1 >= Text.Length || Text[At + 1] == ']')
         {
             Add(ranges, first, firstSet);
             return;
         }
 
-        _at++;
+        At++;
         var last = ClassAtom(out var lastSet);
         if (firstSet is not null || lastSet is not null)
         {
@@ -400,7 +394,7 @@ internal sealed class PatternParser
             return CodePoint();
         }
 
-        _at++;
+        At++;
         if (!More)
         {
             throw Fault("a backslash stands at the end");
@@ -421,14 +415,14 @@ internal sealed class PatternParser
         switch (Next)
         {
             case '*':
-                _at++;
+                At++;
                 break;
             case '+':
-                _at++;
+                At++;
                 min = 1;
                 break;
             case '?':
-                _at++;
+                At++;
                 max = 1;
                 break;
             case '{' when TryBraces(ref min, ref max):
@@ -443,7 +437,7 @@ internal sealed class PatternParser
 
     private bool TryBraces(ref int min, ref int max)
     {
-        var start = _at++;
+        var start = At++;
         if (More && char.IsAsciiDigit(Next))
         {
             min = max = Number(int.MaxValue);
@@ -458,80 +452,21 @@ internal sealed class PatternParser
             }
         }
 
-        _at = start;
+        At = start;
         return false;
     }
 
     private string Name()
     {
-        var end = _text.IndexOf('>', _at);
-        var name = end < 0 ? "" : _text[_at..end];
+        var end = Text.IndexOf('>', At);
+        var name = end < 0 ? "" : Text[At..end];
         var valid = name.Length > 0 && !char.IsAsciiDigit(name[0]);
         foreach (var rune in name.EnumerateRunes())
         {
             valid &= rune.Value is '$' or '_' or 0x200C or 0x200D || UnicodeTables.Get("ID_Continue").Contains(rune.Value);
         }
 
-        _at = valid ? end + 1 : throw Fault("a group's name must be an identifier");
+        At = valid ? end + 1 : throw Fault("a group's name must be an identifier");
         return name;
-    }
-
-    private int Number(int most)
-    {
-        long value = 0;
-        while (More && char.IsAsciiDigit(Next))
-        {
-            value = Math.Min((value * 10) + (Next - '0'), most);
-            _at++;
-        }
-
-        return (int)value;
-    }
-
-    private int? Hex(int digits)
-    {
-        if (_at + digits > _text.Length || !IsHex(_text.AsSpan(_at, digits)))
-        {
-            return null;
-        }
-
-        _at += digits;
-        return int.Parse(_text.AsSpan(_at - digits, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-    }
-
-    private static bool IsHex(ReadOnlySpan<char> text)
-    {
-        foreach (var letter in text)
-        {
-            if (!char.IsAsciiHexDigit(letter))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private int CodePoint()
-    {
-        var first = _text[_at++];
-        return char.IsHighSurrogate(first) && More && char.IsLowSurrogate(Next) ? char.ConvertToUtf32(first, _text[_at++]) : first;
-    }
-
-    private bool Take(string token)
-    {
-        if (string.CompareOrdinal(_text, _at, token, 0, token.Length) != 0)
-        {
-            return false;
-        }
-
-        _at += token.Length;
-        return true;
-    }
-
-    private PatternException Fault(string reason)
-    {
-        var shown = _text.Length <= 120 ? _text : _text[..119] + "…";
-        return new(new StringBuilder().Append(CultureInfo.InvariantCulture, $"{shown} is no regular expression of ECMA-262: at position {_at}, {reason}.").ToString());
     }
 }

@@ -39,7 +39,7 @@ internal sealed partial class Collector
     }
 
     /// <summary>Whether the search ended because enough errors were found.</summary>
-    private bool IsFull => _errors >= _schema.MaxErrors || _characters > MostCharacters;
+    private bool IsFull => _errors > _schema.MaxErrors || _characters > MostCharacters;
 
     /// <summary>Evaluates from the root. Null, unless in full, when the instance is valid.</summary>
     /// <exception cref="JsonSchemaLimitException">A limit was reached.</exception>

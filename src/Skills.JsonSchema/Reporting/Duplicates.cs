@@ -12,7 +12,7 @@ internal static class Duplicates
     public static (int First, int Second)? Find(JsonElement array, Tape scratch)
     {
         var raw = JsonMarshal.GetRawUtf8Value(array);
-        scratch.Read(raw, int.MaxValue);
+        scratch.ReadParsed(raw);
         var tape = new TapeInstance(raw, scratch.Rows);
         var seen = new Dictionary<ulong, List<(int Index, int Row)>>();
         var items = tape.Items(0);

@@ -35,7 +35,7 @@ internal static class OutputWriter
             writer.WriteEndObject();
         }
 
-        return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = int.MaxValue });
+        return JsonElement.Parse(buffer.WrittenSpan, JsonText.DocumentAsParsed);
     }
 
     private static void WriteChildren(Utf8JsonWriter writer, bool valid, List<OutputUnit> units)

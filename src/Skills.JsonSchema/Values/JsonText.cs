@@ -10,6 +10,14 @@ namespace Skills.JsonSchema.Values;
 /// </summary>
 internal static class JsonText
 {
+    /// <summary>How to read text taken from an element: as any parser may have read it, comments and trailing commas included.</summary>
+    public static readonly JsonReaderOptions AsParsed =
+        new() { MaxDepth = int.MaxValue, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    /// <summary>The same for building a document.</summary>
+    public static readonly JsonDocumentOptions DocumentAsParsed =
+        new() { MaxDepth = int.MaxValue, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
     public static string NameOf(JsonProperty property) => Utf8Text.ToText(JsonMarshal.GetRawUtf8PropertyName(property));
 
     /// <param name="element">A string.</param>

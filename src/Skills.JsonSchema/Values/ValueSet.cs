@@ -100,7 +100,7 @@ internal sealed class ValueSet
             return false;
         }
 
-        scratch.Read(raw, int.MaxValue);
+        scratch.ReadParsed(raw);
         var instance = new TapeInstance(raw, scratch.Rows);
         var hash = DeepValue.Hash(instance, 0);
         for (var i = FirstAt(hash); i < _containers.Length && _containers[i].Hash == hash; i++)
@@ -161,7 +161,7 @@ internal sealed class ValueSet
     private static (byte[] Text, Tape Tape, ulong Hash) Container(byte[] text)
     {
         var tape = new Tape();
-        tape.Read(text, int.MaxValue);
+        tape.ReadParsed(text);
         return (text, tape, DeepValue.Hash(new TapeInstance(text, tape.Rows), 0));
     }
 

@@ -102,6 +102,36 @@ public sealed class CompileTests
         Assert.False(schema.Validate(Some.Json("""{"properties":{"a":{"minLength":-1}}}""")).IsValid);
     }
 
+    [Theory]
+    [InlineData("""{"$ref":"#/x/a/properties/b","allOf":[{"$ref":"#/x/a"},{"$ref":"#/x"}],"x":{"a":{"properties":{"b":{"$anchor":"q","type":"string"}}}}}""", "\"s\"", "1")]
+    [InlineData("""{"$ref":"#/examples/0","examples":[{"type":"string"}]}""", "\"s\"", "1")]
+    [InlineData("""{"$ref":"#/a~1b/c%25d/","a/b":{"c%d":{"":{"type":"string"}}}}""", "\"s\"", "1")]
+    public void PointersLeadAnywhere(string text, string valid, string invalid)
+    {
+        var schema = Some.Schema(text);
+
+        Assert.True(schema.IsValid(Some.Json(valid)));
+        Assert.False(schema.IsValid(Some.Json(invalid)));
+    }
+
+    [Fact]
+    public void ADocumentThatIsNoSchemaMayHoldSome()
+    {
+        var options = new JsonSchemaOptions();
+        options.Documents["https://example.org/list"] = Some.Json("""[{"type":"string"}]""");
+
+        Assert.False(Some.Schema("""{"$ref":"https://example.org/list#/0"}""", options).IsValid(Some.Json("1")));
+        Assert.Throws<JsonSchemaException>(() => Some.Schema("""{"$ref":"https://example.org/list"}""", options));
+    }
+
+    [Fact]
+    public void OptionsOutOfRangeAreRefused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => Some.Schema("{}", new JsonSchemaOptions { MaxErrors = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Some.Schema("{}", new JsonSchemaOptions { RegexTimeout = TimeSpan.Zero }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Some.Schema("{}", new JsonSchemaOptions { DefaultDraft = (JsonSchemaDraft)9 }));
+    }
+
     [Fact]
     public void CompilingTwiceIsNoConflict()
     {

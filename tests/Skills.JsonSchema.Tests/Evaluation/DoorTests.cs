@@ -89,6 +89,25 @@ public sealed class DoorTests
     }
 
     [Fact]
+    public void WhatAParserLetThroughIsReadTheSameWay()
+    {
+        var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+        var schema = JsonSchema.Compile(JsonElement.Parse(
+            """
+            { // a schema with notes
+              "const": { "a": [1, /* two */ 2,], }, "uniqueItems": true,
+              "properties": { "b": { "default": [ /* none */ ] }, },
+            }
+            """, options));
+
+        var instance = JsonElement.Parse("""{ "a": [1, 2, /* three */], }""", options);
+
+        Assert.True(schema.IsValid(instance));
+        Assert.Equal(0, schema.ApplyDefaults(instance).GetProperty("b").GetArrayLength());
+        Assert.True(schema.Evaluate(instance, SchemaOutputFormat.Basic).GetProperty("valid").GetBoolean());
+    }
+
+    [Fact]
     public void ManyThreadsMayShareASchema()
     {
         var bytes = Encoding.UTF8.GetBytes(Valid);

@@ -72,6 +72,7 @@ public sealed class ErrorTests
 
         Assert.Equal(["/0", "/1", "/2"], result.Errors.Select(error => error.InstanceLocation));
         Assert.True(result.IsTruncated);
+        Assert.False(schema.Validate(Some.Json("[1,2,3]")).IsTruncated);
     }
 
     [Fact]
