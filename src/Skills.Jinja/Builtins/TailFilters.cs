@@ -10,7 +10,8 @@ internal delegate bool TailFilter(TextBuffer buffer, int start, bool markup);
 /// <summary>The filters that can work on text where it was printed.</summary>
 internal static class TailFilters
 {
-    internal static TailFilter? Find(Builtin filter) => filter.Name switch
+    // A test may have the name of a filter.
+    internal static TailFilter? Find(Builtin builtin) => !ReferenceEquals(builtin, FilterTable.All.GetValueOrDefault(builtin.Name)) ? null : builtin.Name switch
     {
         "trim" => Trim,
         "escape" => Escape,
