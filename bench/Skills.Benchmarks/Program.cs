@@ -2,6 +2,7 @@ using Skills.Benchmarks;
 
 var areas = new (string Name, Action Run)[]
 {
+    ("jinja", JinjaBench.Run),
     ("schema", JsonSchemaBench.Run),
     ("outputs", OutputsBench.Run),
     ("providers", ProvidersBench.Run),

@@ -15,35 +15,36 @@ public sealed class JinjaExpression
     private readonly CompiledTemplate _template;
     private readonly ExprNode _node;
     private readonly int _slots;
+    private RenderState? _idle;
 
     private JinjaExpression(CompiledTemplate template, ExprNode node, int slots) => (_template, _node, _slots) = (template, node, slots);
 
     /// <summary>The value, as .NET sees it: null (also for undefined), string, bool, long, BigInteger, double, a list or a dictionary.</summary>
     /// <exception cref="JinjaException">The expression failed.</exception>
     public object? Evaluate(IReadOnlyDictionary<string, object?> context, CancellationToken cancellationToken = default) =>
-        Run(Context(context), static (state, value) => HostValues.ToHost(state, value), cancellationToken);
+        Run(context, static (state, value) => HostValues.ToHost(state, value), cancellationToken);
 
     /// <inheritdoc cref="Evaluate(IReadOnlyDictionary{string, object?}, CancellationToken)"/>
     public object? Evaluate(JsonElement context, CancellationToken cancellationToken = default) =>
-        Run(Context(context), static (state, value) => HostValues.ToHost(state, value), cancellationToken);
+        Run(context, static (state, value) => HostValues.ToHost(state, value), cancellationToken);
 
     /// <summary>The value as JSON; undefined becomes null.</summary>
     /// <exception cref="JinjaException">The expression failed, or its value has no JSON form.</exception>
     public JsonElement EvaluateJson(IReadOnlyDictionary<string, object?> context, CancellationToken cancellationToken = default) =>
-        Run(Context(context), ToJson, cancellationToken);
+        Run(context, ToJson, cancellationToken);
 
     /// <inheritdoc cref="EvaluateJson(IReadOnlyDictionary{string, object?}, CancellationToken)"/>
     public JsonElement EvaluateJson(JsonElement context, CancellationToken cancellationToken = default) =>
-        Run(Context(context), ToJson, cancellationToken);
+        Run(context, ToJson, cancellationToken);
 
     /// <summary>Whether the value is true as Python sees it: not false, none, undefined, zero or empty.</summary>
     /// <exception cref="JinjaException">The expression failed.</exception>
     public bool EvaluateBool(IReadOnlyDictionary<string, object?> context, CancellationToken cancellationToken = default) =>
-        Run(Context(context), static (_, value) => Types.Truthy(value), cancellationToken);
+        Run(context, static (_, value) => Types.Truthy(value), cancellationToken);
 
     /// <inheritdoc cref="EvaluateBool(IReadOnlyDictionary{string, object?}, CancellationToken)"/>
     public bool EvaluateBool(JsonElement context, CancellationToken cancellationToken = default) =>
-        Run(Context(context), static (_, value) => Types.Truthy(value), cancellationToken);
+        Run(context, static (_, value) => Types.Truthy(value), cancellationToken);
 
     /// <summary>Every use of a variable, with its place.</summary>
     public IReadOnlyList<JinjaNameUse> FindNames() => NameChecker.Run(_template, null).Uses;
@@ -100,23 +101,23 @@ public sealed class JinjaExpression
         return JsonElement.Parse(state.Return(buffer));
     }
 
-    private RenderContext Context(IReadOnlyDictionary<string, object?> context)
+    private T Run<T>(IReadOnlyDictionary<string, object?> context, Func<RenderState, Value, T> use, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new(_template.Environment, context);
+        return Run(context, default, use, cancellationToken);
     }
 
-    private RenderContext Context(JsonElement context) => context.ValueKind switch
-    {
-        JsonValueKind.Object => new(_template.Environment, context),
-        JsonValueKind.Undefined or JsonValueKind.Null => RenderContext.Empty(_template.Environment),
-        _ => throw new ArgumentException($"An expression's context must be a JSON object, not {context.ValueKind}.", nameof(context)),
-    };
+    private T Run<T>(JsonElement context, Func<RenderState, Value, T> use, CancellationToken cancellationToken) =>
+        context.ValueKind is JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null
+            ? Run(null, context, use, cancellationToken)
+            : throw new ArgumentException($"An expression's context must be a JSON object, not {context.ValueKind}.", nameof(context));
 
-    private T Run<T>(RenderContext context, Func<RenderState, Value, T> use, CancellationToken cancellationToken)
+    private T Run<T>(IReadOnlyDictionary<string, object?>? host, JsonElement json, Func<RenderState, Value, T> use, CancellationToken cancellationToken)
     {
-        var state = new RenderState(_template.Environment);
+        var state = Interlocked.Exchange(ref _idle, null) ?? new(_template.Environment);
+        var context = state.Root;
         state.Start(_template, cancellationToken);
+        context.Start(host, json);
         try
         {
             _template.Prepare(context);
@@ -135,6 +136,7 @@ public sealed class JinjaExpression
         finally
         {
             state.Finish();
+            _idle = state;
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed class JinjaTemplate
     /// <param name="cancellationToken">Looked at every thousand steps or so.</param>
     /// <exception cref="JinjaException">The template failed; see <see cref="JinjaException.Kind"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="context"/> is no object.</exception>
-    public string Render(JsonElement context, CancellationToken cancellationToken = default) => Render(ContextOf(context), null, cancellationToken);
+    public string Render(JsonElement context, CancellationToken cancellationToken = default) => Render(null, Checked(context), null, cancellationToken);
 
     /// <summary>Renders with the entries of a dictionary as variables.</summary>
     /// <param name="context">Values may be JSON, primitives, strings, dictionaries, lists, dates, <see cref="IJinjaObject"/> or instances of types allowed by <see cref="JinjaOptions.AllowType{T}"/>.</param>
@@ -29,7 +29,7 @@ public sealed class JinjaTemplate
     public string Render(IReadOnlyDictionary<string, object?> context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return Render(new RenderContext(_template.Environment, context), null, cancellationToken);
+        return Render(context, default, null, cancellationToken);
     }
 
     /// <summary>Renders, and says where the text of <c>{% generation %}</c> lies.</summary>
@@ -42,7 +42,7 @@ public sealed class JinjaTemplate
         ArgumentNullException.ThrowIfNull(context);
         var spans = new List<Range>();
         generated = spans;
-        return Render(new RenderContext(_template.Environment, context), spans, cancellationToken);
+        return Render(context, default, spans, cancellationToken);
     }
 
     /// <summary>The names it reads from its context, sorted, as Jinja2's <c>meta.find_undeclared_variables</c> lists them: globals left out, names that only some branches set counted in.</summary>
@@ -60,17 +60,16 @@ public sealed class JinjaTemplate
     /// <exception cref="JinjaException">A template it names is not valid.</exception>
     public IReadOnlyList<JinjaNameUse> FindUndeclared(JsonElement schema) => NameChecker.Run(_template, schema).Findings;
 
-    private RenderContext ContextOf(JsonElement context) => context.ValueKind switch
-    {
-        JsonValueKind.Object => new(_template.Environment, context),
-        JsonValueKind.Undefined or JsonValueKind.Null => RenderContext.Empty(_template.Environment),
-        _ => throw new ArgumentException($"A template's context must be a JSON object, not {context.ValueKind}.", nameof(context)),
-    };
+    private static JsonElement Checked(JsonElement context) => context.ValueKind is JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null
+        ? context
+        : throw new ArgumentException($"A template's context must be a JSON object, not {context.ValueKind}.", nameof(context));
 
-    private string Render(RenderContext context, List<Range>? spans, CancellationToken cancellationToken)
+    private string Render(IReadOnlyDictionary<string, object?>? host, JsonElement json, List<Range>? spans, CancellationToken cancellationToken)
     {
         var state = Interlocked.Exchange(ref _idle, null) ?? new(_template.Environment);
+        var context = state.Root;
         state.Start(_template, cancellationToken);
+        context.Start(host, json);
         state.Spans = spans;
         try
         {

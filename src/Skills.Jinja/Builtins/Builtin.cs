@@ -7,7 +7,7 @@ namespace Skills.Jinja.Builtins;
 internal delegate Value BuiltinBody(RenderState state, ReadOnlySpan<Value> args);
 
 /// <summary>The code of a builtin that needs to know where it is called.</summary>
-internal delegate Value ContextualBody(RenderState state, Frame frame, Value[] args);
+internal delegate Value ContextualBody(RenderState state, Frame frame, ReadOnlySpan<Value> args);
 
 /// <summary>A filter, test, method or global function: its Python signature and its code.</summary>
 internal sealed class Builtin

@@ -39,6 +39,24 @@ internal static class Html
         buffer.Append(text);
     }
 
+    /// <summary>Escapes the text behind a position of a buffer.</summary>
+    internal static void EscapeTail(TextBuffer buffer, int start)
+    {
+        var first = buffer.Written[start..].IndexOfAny(Special);
+        if (first < 0)
+        {
+            return;
+        }
+
+        var text = buffer.Written[(start + first)..];
+        var copy = ArrayPool<char>.Shared.Rent(text.Length);
+        text.CopyTo(copy);
+        var length = text.Length;
+        buffer.Length = start + first;
+        Escape(buffer, copy.AsSpan(0, length));
+        ArrayPool<char>.Shared.Return(copy);
+    }
+
     /// <summary>Drops comments and tags, joins white space, and turns entities into characters. One pass.</summary>
     internal static string StripTags(string text)
     {

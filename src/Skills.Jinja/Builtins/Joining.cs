@@ -6,7 +6,7 @@ namespace Skills.Jinja.Builtins;
 /// <summary>The <c>join</c> filter.</summary>
 internal static class Joining
 {
-    internal static Value Join(RenderState state, Frame frame, Value[] a)
+    internal static Value Join(RenderState state, Frame frame, ReadOnlySpan<Value> a)
     {
         var path = new AttributePath(a[2]);
         var walk = Iteration.Of(state, a[0]);

@@ -39,7 +39,7 @@ internal static class MarkupFilters
         return Value.Of(Html.StripTags(text));
     }
 
-    private static Value XmlAttributes(RenderState state, Frame frame, Value[] a)
+    private static Value XmlAttributes(RenderState state, Frame frame, ReadOnlySpan<Value> a)
     {
         var dict = a[0].Ref as DictValue ?? throw (a[0].Ref is UndefinedValue undefined ? undefined.Fault() : RuntimeFault.Type($"'{Types.Name(a[0])}' object has no attribute 'items'"));
         var buffer = state.Rent();

@@ -15,7 +15,7 @@ internal static class SelectFilters
         new("rejectattr", "value, *args, **kwargs", static (s, f, a) => GeneratorValue.Of(Select(s, f, a[0], Rest(a), false, true))),
     ];
 
-    private static CallArguments Rest(Value[] a)
+    private static CallArguments Rest(ReadOnlySpan<Value> a)
     {
         var named = new List<KeyValuePair<string, Value>>();
         foreach (var entry in ((DictValue)a[2].Heap).Entries)

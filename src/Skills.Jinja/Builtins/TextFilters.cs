@@ -33,7 +33,7 @@ internal static class TextFilters
         return Value.Text(map(text.String), text.IsMarkup);
     }
 
-    private static Value Replace(RenderState state, Frame frame, Value[] a)
+    private static Value Replace(RenderState state, Frame frame, ReadOnlySpan<Value> a)
     {
         var count = a[3].IsNone ? -1 : Arg.Int(a[3]);
         if (!frame.Context.Autoescape)

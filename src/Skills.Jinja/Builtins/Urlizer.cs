@@ -10,7 +10,7 @@ internal static partial class Urlizer
 {
     private static readonly (string Open, string Close)[] Pairs = [("(", ")"), ("<", ">"), ("&lt;", "&gt;")];
 
-    internal static Value Urlize(RenderState state, Frame frame, Value[] a)
+    internal static Value Urlize(RenderState state, Frame frame, ReadOnlySpan<Value> a)
     {
         var rel = new SortedSet<string>(StringComparer.Ordinal) { "noopener" };
         if (Arg.Flag(a[2]))

@@ -26,26 +26,28 @@ internal sealed class AttributeNode(int position, ExprNode target, string name) 
         return Access.Attribute(state, value, name);
     }
 
-    internal override void Write(RenderState state, Frame frame)
+    internal override bool Write(RenderState state, Frame frame)
     {
         var value = target.Eval(state, frame);
         if (value.Ref is DictValue dict && !_isDictMethod && name[0] != '_')
         {
-            if (dict.TryPeek(_utf8, out var element) && element.ValueKind == JsonValueKind.String)
+            if (dict.TryPeek(_utf8, out var element) && element.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
             {
-                JsonText.Write(state.Output, element);
-                return;
+                JsonText.Write(state, element);
+                return false;
             }
 
             if (dict.TryGetString(name, _utf8, out var item))
             {
                 state.Writer.Text(item);
-                return;
+                return item.IsMarkup;
             }
         }
 
         state.Position = Position;
-        state.Writer.Text(Access.Attribute(state, value, name));
+        value = Access.Attribute(state, value, name);
+        state.Writer.Text(value);
+        return value.IsMarkup;
     }
 }
 

@@ -83,7 +83,7 @@ internal sealed class CallNode(int position, ExprNode target, ArgumentNodes argu
         return Calls.Invoke(state, frame, callee, arguments, Position);
     }
 
-    internal override void Write(RenderState state, Frame frame)
+    internal override bool Write(RenderState state, Frame frame)
     {
         var callee = target.Eval(state, frame);
         if (callee.Ref is MacroValue macro)
@@ -91,11 +91,12 @@ internal sealed class CallNode(int position, ExprNode target, ArgumentNodes argu
             var values = arguments.Eval(state, frame);
             state.Position = Position;
             macro.Run(state, values);
+            return frame.Context.Autoescape;
         }
-        else
-        {
-            state.Writer.Text(Calls.Invoke(state, frame, callee, arguments, Position));
-        }
+
+        var value = Calls.Invoke(state, frame, callee, arguments, Position);
+        state.Writer.Text(value);
+        return value.IsMarkup;
     }
 }
 
@@ -124,12 +125,6 @@ internal sealed class MethodCallNode(int position, int namePosition, ExprNode ta
         state.Position = namePosition;
         var callee = Access.Attribute(state, value, name);
         return Calls.Invoke(state, frame, callee, arguments, Position);
-    }
-
-    internal override void Write(RenderState state, Frame frame)
-    {
-        var value = Eval(state, frame);
-        state.Writer.Text(value);
     }
 
     private static BoundCall? Prepare(FrozenDictionary<string, Builtin> table, string name, ArgumentNodes arguments) =>
@@ -210,7 +205,7 @@ internal sealed class BoundCall
         {
             state.Position = position;
             state.Step();
-            return _builtin.Body(state, new ReadOnlySpan<Value>(in first));
+            return Run(state, frame, new ReadOnlySpan<Value>(in first));
         }
 
         var start = state.Push(_values.Length + 1);
@@ -223,10 +218,13 @@ internal sealed class BoundCall
 
         state.Position = position;
         state.Step();
-        var result = _builtin.Body(state, state.Stack.AsSpan(start, _values.Length + 1));
+        var result = Run(state, frame, state.Stack.AsSpan(start, _values.Length + 1));
         state.StackTop = start;
         return result;
     }
+
+    private Value Run(RenderState state, Frame frame, ReadOnlySpan<Value> args) =>
+        _builtin.Contextual is { } contextual ? contextual(state, frame, args) : _builtin.Body(state, args);
 }
 
 /// <summary>A builtin filter, or a test when the result is wanted as a bool.</summary>
@@ -234,18 +232,28 @@ internal sealed class FilterNode(int position, Builtin builtin, ExprNode target,
 {
     private readonly BoundCall? _bound = BoundCall.TryBind(builtin, arguments);
 
-    internal Builtin Builtin => builtin;
+    // A filter that only changes text may do so where the text was printed.
+    private readonly TailFilter? _onTail = arguments.IsPlain && arguments.Positional.Length + arguments.Keywords.Length == 0 ? TailFilters.Find(builtin) : null;
 
-    internal ExprNode Target => target;
+    internal override bool Write(RenderState state, Frame frame)
+    {
+        if (_onTail is null)
+        {
+            return base.Write(state, frame);
+        }
 
-    internal bool HasArguments => arguments.Positional.Length + arguments.Keywords.Length > 0 || !arguments.IsPlain;
+        var start = state.Output.Length;
+        var markup = target.Write(state, frame);
+        state.Step();
+        return _onTail(state.Output, start, markup);
+    }
 
     internal override Value Eval(RenderState state, Frame frame)
     {
         var value = target.Eval(state, frame);
         if (_bound is not null)
         {
-            return builtin.Contextual is null ? _bound.Invoke(state, frame, value, Position) : Contextual(state, frame, value);
+            return _bound.Invoke(state, frame, value, Position);
         }
 
         return builtin.Contextual is null ? builtin.Invoke(state, arguments.Eval(state, frame, value), Position) : Contextual(state, frame, value);

@@ -16,19 +16,19 @@ internal abstract class ExprNode(int position)
         return Types.Truthy(value);
     }
 
-    /// <summary>Prints the value as it is, without escape.</summary>
-    internal virtual void Write(RenderState state, Frame frame)
+    /// <summary>Prints the value as it is, without escape, at the end of the output; says whether it is markup. What is only printed need not become a string first.</summary>
+    internal virtual bool Write(RenderState state, Frame frame)
     {
         var value = Eval(state, frame);
         if (value.Ref is string text)
         {
             state.Output.Append(text);
+            return value.IsMarkup;
         }
-        else
-        {
-            state.Position = Position;
-            state.Writer.Text(value);
-        }
+
+        state.Position = Position;
+        state.Writer.Text(value);
+        return false;
     }
 }
 
@@ -167,15 +167,7 @@ internal sealed class ConditionalNode(int position, ExprNode test, ExprNode then
             : otherwise.Eval(state, frame);
     }
 
-    internal override void Write(RenderState state, Frame frame)
-    {
-        if (test.Test(state, frame))
-        {
-            then.Write(state, frame);
-        }
-        else
-        {
-            otherwise?.Write(state, frame);
-        }
-    }
+    internal override bool Write(RenderState state, Frame frame) => test.Test(state, frame)
+        ? then.Write(state, frame)
+        : otherwise is not null && otherwise.Write(state, frame);
 }

@@ -58,18 +58,19 @@ internal sealed class ConcatNode(int position, ExprNode[] items, EscapeMode esca
         return Value.Text(state.Return(buffer), escapes);
     }
 
-    internal override void Write(RenderState state, Frame frame)
+    internal override bool Write(RenderState state, Frame frame)
     {
         if (escape != EscapeMode.Off)
         {
-            base.Write(state, frame);
-            return;
+            return base.Write(state, frame);
         }
 
         foreach (var item in items)
         {
             item.Write(state, frame);
         }
+
+        return false;
     }
 }
 

@@ -6,8 +6,8 @@ namespace Skills.Jinja.Rendering;
 /// <summary>The variables a template was given, what its top level has set, and the blocks of its chain of parents.</summary>
 internal sealed class RenderContext
 {
-    private readonly IReadOnlyDictionary<string, object?>? _host;
-    private readonly DictValue? _json;
+    private IReadOnlyDictionary<string, object?>? _host;
+    private DictValue? _json;
     private readonly Dictionary<string, Value>? _values;
     private readonly RenderContext? _parent;
     private readonly JinjaEnvironment _environment;
@@ -15,10 +15,6 @@ internal sealed class RenderContext
     private Dictionary<string, Value>? _converted;
     private HashSet<string>? _exported;
     private Dictionary<string, List<CompiledBlock>>? _blocks;
-
-    internal RenderContext(JinjaEnvironment environment, IReadOnlyDictionary<string, object?> host) => (_environment, _host) = (environment, host);
-
-    internal RenderContext(JinjaEnvironment environment, JsonElement json) => (_environment, _json) = (environment, new(json));
 
     private RenderContext(RenderContext parent, Dictionary<string, Value> locals)
     {
@@ -28,7 +24,7 @@ internal sealed class RenderContext
         Autoescape = parent.Autoescape;
     }
 
-    private RenderContext(JinjaEnvironment environment) => _environment = environment;
+    internal RenderContext(JinjaEnvironment environment) => _environment = environment;
 
     /// <summary>Whether printed text is escaped at this moment.</summary>
     internal bool Autoescape { get; set; }
@@ -47,6 +43,17 @@ internal sealed class RenderContext
 
     /// <summary>A context that sees the environment's globals only.</summary>
     internal static RenderContext Empty(JinjaEnvironment environment) => new(environment);
+
+    /// <summary>Forgets what another render left, and takes the variables of this one.</summary>
+    internal void Start(IReadOnlyDictionary<string, object?>? host, JsonElement json)
+    {
+        _host = host;
+        _json = json.ValueKind == JsonValueKind.Object ? new(json) : null;
+        _vars = _converted = null;
+        _exported = null;
+        _blocks = null;
+        Parent = null;
+    }
 
     internal Value Resolve(string name)
     {

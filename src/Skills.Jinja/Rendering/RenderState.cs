@@ -21,12 +21,16 @@ internal sealed class RenderState
     internal RenderState(JinjaEnvironment environment)
     {
         Environment = environment;
+        Root = new(environment);
         Limits = environment.Options.Limits;
         Output = new(Limits.MaxOutputLength, nameof(JinjaLimits.MaxOutputLength));
         Writer = new(this, Output);
     }
 
     internal JinjaEnvironment Environment { get; }
+
+    /// <summary>The variables of the template that was asked for.</summary>
+    internal RenderContext Root { get; }
 
     internal JinjaLimits Limits { get; }
 
@@ -66,6 +70,7 @@ internal sealed class RenderState
     /// <summary>Gives rented memory back and forgets every value.</summary>
     internal void Finish()
     {
+        Root.Start(null, default);
         Output.Dispose();
         _scratch?.Dispose();
         _modules.Clear();

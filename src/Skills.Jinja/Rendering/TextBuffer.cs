@@ -16,6 +16,20 @@ internal sealed class TextBuffer(int limit, string limitName) : IDisposable
 
     internal ReadOnlySpan<char> Written => _chars.AsSpan(0, _length);
 
+    /// <summary>The text behind a position, to be changed in place.</summary>
+    internal Span<char> Tail(int start) => _chars.AsSpan(start, _length - start);
+
+    /// <summary>Moves a piece of the text to an earlier place, where the text then ends.</summary>
+    internal void Move(int from, int to, int length)
+    {
+        if (from != to)
+        {
+            _chars.AsSpan(from, length).CopyTo(_chars.AsSpan(to));
+        }
+
+        _length = to + length;
+    }
+
     internal void Append(char c)
     {
         if (_length == _chars.Length)

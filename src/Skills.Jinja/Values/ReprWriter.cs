@@ -6,7 +6,7 @@ namespace Skills.Jinja.Values;
 /// <summary>Prints values as Python does: <c>str</c> outside, <c>repr</c> inside containers, <c>[...]</c> where a container holds itself.</summary>
 internal sealed class ReprWriter(RenderState state, TextBuffer buffer)
 {
-    private readonly List<HeapValue> _open = [];
+    private List<HeapValue>? _open;
 
     internal RenderState State => state;
 
@@ -109,6 +109,7 @@ internal sealed class ReprWriter(RenderState state, TextBuffer buffer)
     /// <summary>Goes into a container; false, with the mark printed, when it is already open.</summary>
     private bool Enter(HeapValue owner, string cycle)
     {
+        _open ??= [];
         if (_open.Contains(owner))
         {
             buffer.Append(cycle);
@@ -124,7 +125,7 @@ internal sealed class ReprWriter(RenderState state, TextBuffer buffer)
         return true;
     }
 
-    private void Leave() => _open.RemoveAt(_open.Count - 1);
+    private void Leave() => _open!.RemoveAt(_open.Count - 1);
 
     private void Number(Value value)
     {
