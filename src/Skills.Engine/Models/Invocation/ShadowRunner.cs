@@ -56,9 +56,6 @@ internal sealed class ShadowRunner(AttemptRunner attempts, ModelCatalog catalog,
         _stopping.Dispose();
     }
 
-    /// <summary>Cancels what is under way and does not wait: for a container that is not awaited.</summary>
-    public void Dispose() => _stopping.Cancel();
-
     /// <summary>Completes when nothing is under way.</summary>
     public Task IdleAsync() => Task.WhenAll(_running.Values);
 
