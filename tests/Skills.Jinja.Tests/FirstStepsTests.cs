@@ -34,4 +34,15 @@ public sealed class FirstStepsTests
         Assert.Equal("{{ name | uper }}\n          ^", error.Excerpt);
         Assert.Contains("'upper'", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void HalfASurrogatePairInJsonIsNoObstacle()
+    {
+        var json = JsonElement.Parse("""{ "a": { "\ud800k": 1, "b": "x\udc00\n" }, "\ud800": 2 }""");
+
+        var text = new JinjaEnvironment().Parse("{{ a.b | length }}{{ a['\ud800k'] }}{{ a.zz }}{% for k in a %}{{ k | length }}{% endfor %}{{ a['b'] == 'x\udc00\n' }}")
+            .Render(json, TestContext.Current.CancellationToken);
+
+        Assert.Equal("3121True", text);
+    }
 }

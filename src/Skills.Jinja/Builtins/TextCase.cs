@@ -100,7 +100,7 @@ internal static class TextCase
         }
         else
         {
-            b.Append(Rune.ToLowerInvariant(r).ToString());
+            b.Append(CaseTables.Lower.GetValueOrDefault(r.Value) ?? Rune.ToLowerInvariant(r).ToString());
         }
     });
 

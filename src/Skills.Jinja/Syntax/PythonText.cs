@@ -99,7 +99,7 @@ internal static class PythonText
     private static bool IsWord(Rune rune) => IsStart(rune) || IsContinue(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherNumber;
 
     private static bool IsStart(Rune rune) =>
-        rune.Value == '_' || Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter
+        rune.Value is '_' or 0x1885 or 0x1886 or 0x2118 or 0x212E || Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter
             or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber;
 
     private static bool IsContinue(Rune rune) =>

@@ -88,10 +88,10 @@ internal sealed class DictValue : HeapValue
             return TryGetString(key, utf8, out value);
         }
 
-        if (!(utf8 is null ? _source.TryGetProperty(key, out var element) : _source.TryGetProperty(utf8, out element)))
+        if (!TryFind(key, utf8, out var element))
         {
             value = default;
-            return false;
+            return _loaded && TryGetString(key, utf8, out value);
         }
 
         value = element.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? Keep(key, element) : HostValues.FromJson(element);
@@ -123,7 +123,7 @@ internal sealed class DictValue : HeapValue
         }
 
         _lookups++;
-        return _source.TryGetProperty(utf8, out element);
+        return TryFind("", utf8, out element);
     }
 
     internal void Set(Value key, Value value)
@@ -229,6 +229,21 @@ internal sealed class DictValue : HeapValue
         return false;
     }
 
+    /// <summary>Looks in the document. Where a name holds half a surrogate pair, System.Text.Json gives up, and the properties are copied instead.</summary>
+    private bool TryFind(string key, byte[]? utf8, out JsonElement element)
+    {
+        try
+        {
+            return utf8 is null ? _source.TryGetProperty(key, out element) : _source.TryGetProperty(utf8, out element);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            Load();
+            element = default;
+            return false;
+        }
+    }
+
     private Value Keep(string key, JsonElement element)
     {
         for (var child = _children; child is not null; child = child.Next)
@@ -255,7 +270,7 @@ internal sealed class DictValue : HeapValue
         _entries = new Entry[_source.GetPropertyCount()];
         foreach (var property in _source.EnumerateObject())
         {
-            var name = property.Name;
+            var name = JsonText.NameOf(property);
             var value = default(Value);
             for (var child = _children; child is not null; child = child.Next)
             {

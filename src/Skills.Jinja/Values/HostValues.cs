@@ -12,7 +12,7 @@ internal static class HostValues
 {
     internal static Value FromJson(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.String => Value.Of(element.GetString()!),
+        JsonValueKind.String => Value.Of(JsonText.Of(element)),
         JsonValueKind.Number => FromNumber(element),
         JsonValueKind.True => Value.True,
         JsonValueKind.False => Value.False,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -21,10 +22,63 @@ internal static class JsonText
         var text = raw[1..^1];
         if (text.Contains((byte)'\\'))
         {
-            buffer.Append(element.GetString()!);
+            buffer.Append(Of(element));
             return;
         }
 
         buffer.Length += Encoding.UTF8.GetChars(text, buffer.Reserve(text.Length));
+    }
+
+    /// <summary>A JSON string as a .NET one. Halves of surrogate pairs, which System.Text.Json refuses, come out as they are, as in Python.</summary>
+    internal static string Of(JsonElement element)
+    {
+        try
+        {
+            return element.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return Unescape(JsonMarshal.GetRawUtf8Value(element)[1..^1]);
+        }
+    }
+
+    /// <summary>A property's name, by the same rule.</summary>
+    internal static string NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return Unescape(JsonMarshal.GetRawUtf8PropertyName(property));
+        }
+    }
+
+    private static string Unescape(ReadOnlySpan<byte> raw)
+    {
+        var text = Encoding.UTF8.GetString(raw);
+        var plain = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '\\')
+            {
+                plain.Append(text[i]);
+                continue;
+            }
+
+            i++;
+            if (text[i] == 'u')
+            {
+                plain.Append((char)int.Parse(text.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+                i += 4;
+            }
+            else
+            {
+                plain.Append(text[i] switch { 'b' => '\b', 'f' => '\f', 'n' => '\n', 'r' => '\r', 't' => '\t', var c => c });
+            }
+        }
+
+        return plain.ToString();
     }
 }
