@@ -8,11 +8,13 @@ namespace Skills.Engine.Outputs;
 internal sealed class PartialQuestion
 {
     private readonly JsonElement _earlier;
+    private readonly IReadOnlyList<OutputEdit> _earlierEdits;
     private readonly IReadOnlyList<string> _paths;
 
-    private PartialQuestion(JsonElement earlier, IReadOnlyList<string> paths, JsonElement schema, string text, bool needsTask)
+    private PartialQuestion(JsonElement earlier, IReadOnlyList<OutputEdit> earlierEdits, IReadOnlyList<string> paths, JsonElement schema, string text, bool needsTask)
     {
         _earlier = earlier;
+        _earlierEdits = earlierEdits;
         _paths = paths;
         Schema = schema;
         Text = text;
@@ -28,9 +30,9 @@ internal sealed class PartialQuestion
     public bool NeedsTask { get; }
 
     /// <summary>Makes the question; null when the failure has no place, or the whole answer is at fault.</summary>
-    public static PartialQuestion? From(Skill skill, JsonElement? value, IReadOnlyList<SkillError> errors)
+    public static PartialQuestion? From(Skill skill, JsonElement? value, IReadOnlyList<OutputEdit> edits, IReadOnlyList<SkillError> errors)
     {
-        if (value is not { ValueKind: JsonValueKind.Object or JsonValueKind.Array } earlier || skill.OutputSchema is not { } schema)
+        if (value is not { ValueKind: JsonValueKind.Object or JsonValueKind.Array } earlier || skill.OutputSchema is not { } schema || PointsElsewhere(schema, 0))
         {
             return null;
         }
@@ -54,7 +56,7 @@ internal sealed class PartialQuestion
             }
         }
 
-        return complaints.Count == 0 ? null : Build(schema, earlier, WithoutNested(complaints));
+        return complaints.Count == 0 ? null : Build(schema, earlier, edits, WithoutNested(complaints));
     }
 
     /// <summary>Reads the answer, puts each value in its place, and checks the whole again.</summary>
@@ -87,8 +89,37 @@ internal sealed class PartialQuestion
         }
 
         var whole = validator.ValidateValue(skill, JsonReplacement.Apply(_earlier, changes));
-        return whole with { Edits = [.. part.Edits, .. whole.Edits], Reply = reply };
+        return whole with { Edits = [.. _earlierEdits.Where(e => !changes.Keys.Any(path => IsWithin(e.Path, path))), .. part.Edits.Select(InPlace), .. whole.Edits], Reply = reply };
     }
+
+    // An edit of the partial answer, where its value now stands.
+    private static OutputEdit InPlace(OutputEdit edit) => JsonReplacement.Split(edit.Path) is [var first, .. var rest] && first.StartsWith('/')
+        ? edit with { Path = first + string.Concat(rest.Select(static t => "/" + JsonReplacement.Escape(t))) }
+        : edit;
+
+    private static bool IsWithin(string path, string place) => path == place || path.StartsWith(place + "/", StringComparison.Ordinal);
+
+    // A part that refers to other places of the schema than its definitions cannot stand alone.
+    private static bool PointsElsewhere(JsonElement schema, int depth)
+    {
+        if (depth > 100)
+        {
+            return true;
+        }
+
+        return schema.ValueKind switch
+        {
+            JsonValueKind.Object => schema.EnumerateObject().Any(m =>
+                m.Name is "$dynamicRef" or "$recursiveRef"
+                || (m.Name == "$ref" && m.Value.ValueKind == JsonValueKind.String && !IsDefinition(m.Value.GetString()!))
+                || PointsElsewhere(m.Value, depth + 1)),
+            JsonValueKind.Array => schema.EnumerateArray().Any(item => PointsElsewhere(item, depth + 1)),
+            _ => false,
+        };
+    }
+
+    private static bool IsDefinition(string reference) =>
+        reference.StartsWith("#/$defs/", StringComparison.Ordinal) || reference.StartsWith("#/definitions/", StringComparison.Ordinal);
 
     // A missing property is reported at its object, so the place asked for is the property itself.
     private static List<string> Places(JsonElement schema, JsonElement earlier, SkillError error)
@@ -121,7 +152,7 @@ internal sealed class PartialQuestion
         return complaints;
     }
 
-    private static PartialQuestion? Build(JsonElement schema, JsonElement earlier, SortedDictionary<string, List<string>> complaints)
+    private static PartialQuestion? Build(JsonElement schema, JsonElement earlier, IReadOnlyList<OutputEdit> edits, SortedDictionary<string, List<string>> complaints)
     {
         var text = new StringBuilder("Some values of your last answer are wrong. Give each of them again, corrected.\n\n");
         var buffer = new ArrayBufferWriter<byte>(256);
@@ -164,7 +195,7 @@ internal sealed class PartialQuestion
 
         var wanted = JsonElement.Parse(buffer.WrittenSpan);
         text.Append('\n').Append(SchemaText.Instructions(wanted, OutputFormat.Json));
-        return new(earlier, [.. complaints.Keys], wanted, text.ToString(), needsTask);
+        return new(earlier, edits, [.. complaints.Keys], wanted, text.ToString(), needsTask);
     }
 
     // References of a part point to definitions at the root.

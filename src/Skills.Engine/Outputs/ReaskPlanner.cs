@@ -105,7 +105,7 @@ internal sealed class ReaskPlanner(OutputValidator validator)
     private ReaskPlan Violations(ReaskRequest request, string failureClass, IReadOnlyList<SkillError> errors)
     {
         if (request.Skill.Output.Reask == ReaskContext.Full
-            || PartialQuestion.From(request.Skill, failureClass == "rules" ? request.Rules!.Outputs : request.Output.Value, errors) is not { } question)
+            || Question(request, failureClass == "rules", errors) is not { } question)
         {
             return Full(request, failureClass, "Your last answer breaks what was asked:\n" + Bullets(errors));
         }
@@ -122,6 +122,10 @@ internal sealed class ReaskPlanner(OutputValidator validator)
             new OutputContract("correction", question.Schema),
             check => question.Merge(validator, request.Skill, check));
     }
+
+    private static PartialQuestion? Question(ReaskRequest request, bool byRules, IReadOnlyList<SkillError> errors) => byRules
+        ? PartialQuestion.From(request.Skill, request.Rules!.Outputs, [.. request.Output.Edits, .. request.Rules.Edits], errors)
+        : PartialQuestion.From(request.Skill, request.Output.Value, request.Output.Edits, errors);
 
     private static ReaskPlan Create(
         ReaskRequest request,

@@ -8,6 +8,7 @@ namespace Skills.Engine;
 internal static class SchemaText
 {
     private const int MaxDepth = 24;
+    private const int MaxLength = 64 * 1024;
 
     /// <summary>The shape alone, for <c>{{ output_schema }}</c>.</summary>
     public static string Render(JsonElement schema)
@@ -34,7 +35,7 @@ internal static class SchemaText
 
         public void Write(JsonElement schema, int depth)
         {
-            if (schema.ValueKind is JsonValueKind.True or JsonValueKind.False || depth > MaxDepth)
+            if (schema.ValueKind != JsonValueKind.Object || depth > MaxDepth || text.Length > MaxLength)
             {
                 text.Append(schema.ValueKind == JsonValueKind.False ? "never" : "any");
                 return;

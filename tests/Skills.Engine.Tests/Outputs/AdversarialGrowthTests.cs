@@ -41,6 +41,11 @@ public class AdversarialGrowthTests
         { "calls", "[", "f(\"x\"), ", "" },
         { "keys on lines", "{\"a\": \"", "\n\"k\" ", "" },
         { "spaces", "{\"a\": \"", "    \"    ", "" },
+        { "closed thoughts", "", "<think></think>", "" },
+        { "joined strings", "{a: \"\"", "+ \"a\"", "}" },
+        { "merged tails", "{\"a\":1}", ", \"k\":2}", "" },
+        { "spaced closers", "{a: x", "} ", "\"" },
+        { "links after spaces", "    ", "[x] ", "" },
         { "list of YAML", "name: x\ntags:\n", "- a\n", "" },
     };
 

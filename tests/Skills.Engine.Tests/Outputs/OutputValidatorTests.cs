@@ -119,6 +119,12 @@ public class OutputValidatorTests
         Assert.Equal(OutputFailure.Violations, Check("""{"level":"low or high"}""", Schema).Failure);
     }
 
+    [Theory]
+    [InlineData("""{"$ref":"#/$defs/f","$defs":{"f":{"type":"object","properties":{"p":{"anyOf":[{"$ref":"#/$defs/f"},{"type":"integer"}]}},"required":["p"]}}}""", "\"x\"")]
+    [InlineData("""{"type":"array","items":{"$ref":"#"}}""", "5")]
+    [InlineData("""{"type":"object","properties":{"p":{"$ref":"#"}},"required":["p"],"additionalProperties":false}""", "{\"q\":{\"q\":1}}")]
+    public void ASchemaThatHoldsItselfEnds(string schema, string text) => Assert.False(Check(text, schema, new() { Allow = LossyRepairs.Pick | LossyRepairs.Fill }).IsValid);
+
     private static OutputCheck Check(string text, string? schema, SkillOutput? settings = null) =>
         SchemaSeam.Validator().Validate(Skill(schema, settings ?? new()), new() { Text = text });
 

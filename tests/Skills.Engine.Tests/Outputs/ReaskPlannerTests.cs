@@ -34,6 +34,18 @@ public class ReaskPlannerTests
     }
 
     [Fact]
+    public void WhatWasMendedInTheFirstAnswerStaysOnTheResult()
+    {
+        var plan = Plan(Request("""{'name':'Ada','age':-36}"""))!;
+
+        var merged = plan.Merge(Validate(plan, """{"/age": "36"}"""));
+
+        Assert.True(merged.IsValid);
+        Assert.Contains(merged.Edits, static e => e is { Name: "single_quotes", Path: "/name" });
+        Assert.Contains(merged.Edits, static e => e is { Name: "string_to_number", Path: "/age" });
+    }
+
+    [Fact]
     public void AnAnswerStillWrongIsCheckedAsAWhole()
     {
         var plan = Plan(Request("""{"name":"Ada","age":-1}"""))!;

@@ -14,9 +14,11 @@ namespace Skills.Engine.Outputs.Alignment;
 internal sealed class Aligner(ReplyTree tree, LossyRepairs allow, IReadOnlyDictionary<string, string> aliases, bool inProse)
 {
     private const int MostSteps = 2_000_000;
+    private const int MostBranchesWithin = 4;
     private readonly Dictionary<(int Node, SchemaShape Shape), Aligned> _known = [];
     private readonly Dictionary<SchemaShape, ChoiceMatcher> _matchers = [];
     private readonly Dictionary<SchemaShape, Dictionary<string, string?>> _spellings = [];
+    private readonly HashSet<(int Node, SchemaShape Shape)> _active = [];
     private int _steps;
     private int _unions;
 
@@ -42,28 +44,36 @@ internal sealed class Aligner(ReplyTree tree, LossyRepairs allow, IReadOnlyDicti
     public Aligned Align(int node, SchemaShape shape)
     {
         // Only within choices between branches is a node met twice with the same part of the schema.
-        if (_unions == 0)
+        if (_unions > 0 && _known.TryGetValue((node, shape), out var known))
         {
-            return Compute(node, shape);
+            return known;
         }
 
-        if (!_known.TryGetValue((node, shape), out var aligned))
+        // A schema that holds itself may lead back to the same question before it is answered.
+        if (!_active.Add((node, shape)))
         {
-            _known[(node, shape)] = aligned = Compute(node, shape);
+            return Misfit(node);
+        }
+
+        var aligned = Compute(node, shape);
+        _active.Remove((node, shape));
+        if (_unions > 0)
+        {
+            _known[(node, shape)] = aligned;
         }
 
         return aligned;
     }
 
     /// <summary>Fits several roots as one list.</summary>
-    public Aligned AlignList(IReadOnlyList<int> roots, SchemaShape shape)
+    public Aligned AlignList(IReadOnlyList<int> roots, SchemaShape shape, int depth = 0)
     {
-        if (shape.Branches.Count > 0)
+        if (shape.Branches.Count > 0 && depth < MostBranchesWithin)
         {
             Aligned? best = null;
             foreach (var branch in shape.Branches)
             {
-                best = AlignList(roots, branch) is var aligned && aligned.Beats(best) ? aligned : best;
+                best = AlignList(roots, branch, depth + 1) is var aligned && aligned.Beats(best) ? aligned : best;
             }
 
             return best!;

@@ -21,6 +21,8 @@ internal enum TypeSet
 /// <summary>What alignment needs to know of a schema: types, names and choices. Validation itself is the schema's business.</summary>
 internal sealed class SchemaShape
 {
+    private const int MostBranchesWithin = 4;
+
     /// <summary>Takes everything.</summary>
     public static readonly SchemaShape Anything = new() { Types = TypeSet.Any };
 
@@ -75,10 +77,16 @@ internal sealed class SchemaShape
     public bool Takes(TypeSet type) => (Types & type) != 0;
 
     /// <summary>Whether null is taken, by type, choice or branch.</summary>
-    public bool TakesNull => Choices is { } choices
-        ? choices.Any(static c => c.ValueKind == JsonValueKind.Null)
-        : Branches.Count > 0 ? Branches.Exists(static b => b.TakesNull) : Takes(TypeSet.Null) && Types != TypeSet.Any;
+    public bool TakesNull => NullWithin(0);
 
     /// <summary>Whether a text is taken as it is.</summary>
-    public bool TakesText => Choices is null && (Branches.Count > 0 ? Branches.Exists(static b => b.TakesText) : Takes(TypeSet.String));
+    public bool TakesText => TextWithin(0);
+
+    // Branches may lead back to themselves.
+    private bool NullWithin(int depth) => Choices is { } choices
+        ? choices.Any(static c => c.ValueKind == JsonValueKind.Null)
+        : Branches.Count > 0 ? depth < MostBranchesWithin && Branches.Exists(b => b.NullWithin(depth + 1)) : Takes(TypeSet.Null) && Types != TypeSet.Any;
+
+    private bool TextWithin(int depth) =>
+        Choices is null && (Branches.Count > 0 ? depth < MostBranchesWithin && Branches.Exists(b => b.TextWithin(depth + 1)) : Takes(TypeSet.String));
 }

@@ -227,7 +227,7 @@ internal sealed class BareReader(ParserState state)
             return -1;
         }
 
-        while (at < Text.Length && Text[at] is '}' or ']')
+        while (at < Text.Length && (Text[at] is '}' or ']' || ReplyText.IsSpace(Text[at])))
         {
             at++;
         }

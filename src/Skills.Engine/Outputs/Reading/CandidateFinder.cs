@@ -15,6 +15,7 @@ internal sealed class CandidateFinder
     private readonly TolerantParser _parser;
     private readonly int _maxCandidates;
     private readonly List<Found> _found = [];
+    private readonly int _first;
     private int _returns;
 
     public CandidateFinder(string text, ReplyTree tree, ReplyLimits limits)
@@ -23,6 +24,7 @@ internal sealed class CandidateFinder
         _tree = tree;
         _parser = new(text, tree, limits.MaxDepth);
         _maxCandidates = limits.MaxCandidates;
+        _first = ReplyText.SkipSpace(text, 0);
     }
 
     /// <summary>Whether nesting beyond the limit stopped the search.</summary>
@@ -187,7 +189,7 @@ internal sealed class CandidateFinder
             return at + 1;
         }
 
-        var strong = fenced || ValueStart.IsLikely(_text, at);
+        var strong = fenced || ValueStart.IsLikely(_text, at, isFirst: at == _first);
         var (nodes, edits) = (_tree.Nodes.Count, _tree.Edits.Count);
         _parser.At = at;
         var root = _parser.Read();
@@ -214,7 +216,7 @@ internal sealed class CandidateFinder
     private bool IsLinkOrCitation(int root, int end)
     {
         var node = _tree.Nodes[root];
-        if (node.Kind != NodeKind.Array || ReplyText.SkipSpace(_text, 0) == node.Start || node.Next > root + 2)
+        if (node.Kind != NodeKind.Array || _first == node.Start || node.Next > root + 2)
         {
             return false;
         }

@@ -7,6 +7,9 @@ internal static class ReasoningBlocks
 {
     private static readonly SearchValues<string> ClosingStarts = SearchValues.Create(["</", "[/", "◁/", "<|end"], StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Each block costs a look at what follows it, so there may not be any number.</summary>
+    private const int MostBlocks = 16;
+
     private static readonly (string Open, string Close)[] Marks =
     [
         ("<think>", "</think>"),
@@ -35,7 +38,7 @@ internal static class ReasoningBlocks
     {
         unclosed = false;
         var start = 0;
-        while (Opened(text, start) is { } block)
+        for (var blocks = 0; blocks < MostBlocks && Opened(text, start) is { } block; blocks++)
         {
             var close = text.IndexOf(block.Close, block.At, StringComparison.OrdinalIgnoreCase);
             if (close < 0)

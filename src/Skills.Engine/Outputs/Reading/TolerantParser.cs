@@ -64,23 +64,30 @@ internal sealed class TolerantParser
     // "a" + "b"
     private int Joined(int node, Place place)
     {
+        System.Text.StringBuilder? joined = null;
         while (place != Place.Key)
         {
             var plus = ReplyText.SkipSpace(_state.Text, _state.At);
             var next = ReplyText.SkipSpace(_state.Text, plus + 1);
             if (ReplyText.At(_state.Text, plus) != '+' || !ReplyText.IsQuote(ReplyText.At(_state.Text, next)))
             {
-                return node;
+                break;
             }
 
             _state.At = next;
             var edits = Tree.Edits.Count;
             var second = _quoted.Read(place);
-            var text = Tree.TextOf(node) + Tree.TextOf(second);
+            joined ??= new(Tree.TextOf(node));
+            joined.Append(Tree.SpanOf(second));
             var end = Tree.Nodes[second].End;
             Tree.Rewind(second, edits);
-            Tree.Nodes[node] = Tree.Nodes[node] with { Text = Tree.Keep(text), End = end };
+            Tree.Nodes[node] = Tree.Nodes[node] with { End = end };
             Tree.Note(RepairName.JoinedStrings, node, plus, 1);
+        }
+
+        if (joined is not null)
+        {
+            Tree.Nodes[node] = Tree.Nodes[node] with { Text = Tree.Keep(joined.ToString()) };
         }
 
         return node;
@@ -615,6 +622,7 @@ internal sealed class TolerantParser
     // {"a": 1}, "b": 2}: members after the closing brace.
     private void MergeTail(int node)
     {
+        var merged = false;
         while (!_state.TooDeep
             && ReplyText.SkipSpace(_state.Text, _state.At) is var comma
             && ReplyText.At(_state.Text, comma) == ','
@@ -628,6 +636,11 @@ internal sealed class TolerantParser
             var closed = ReadMembers(node);
             _state.Due.RemoveAt(_state.Due.Count - 1);
             Tree.Close(node, _state.At, unfinished: !closed);
+            merged = true;
+        }
+
+        if (merged)
+        {
             DuplicateKeys.Mark(Tree, node);
         }
     }

@@ -5,7 +5,10 @@ internal static class ValueStart
 {
     private const int WindowForWords = 200;
 
-    public static bool IsLikely(ReadOnlySpan<char> text, int at)
+    /// <param name="text">The reply.</param>
+    /// <param name="at">The bracket.</param>
+    /// <param name="isFirst">Whether the reply begins with it.</param>
+    public static bool IsLikely(ReadOnlySpan<char> text, int at, bool isFirst)
     {
         var next = ReplyText.SkipSpace(text, at + 1);
         if (next >= text.Length || ReplyText.IsQuote(text[next]) || text[next] is '{' or '[' or '}' or ']' or ',' or '\\' || ReplyText.IsComment(text, next))
@@ -13,11 +16,8 @@ internal static class ValueStart
             return true;
         }
 
-        return text[at] == '{' ? ReplyText.StartsMember(text, next) || LooksEmphatic(text, at) : ItemsOnly(text, next);
+        return text[at] == '{' ? ReplyText.StartsMember(text, next) || isFirst : ItemsOnly(text, next);
     }
-
-    // { word }: a set, or a name in braces; only when nothing stands around it.
-    private static bool LooksEmphatic(ReadOnlySpan<char> text, int at) => ReplyText.SkipSpace(text, 0) == at;
 
     private static bool ItemsOnly(ReadOnlySpan<char> text, int next)
     {
