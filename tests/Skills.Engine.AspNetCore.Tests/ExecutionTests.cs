@@ -102,10 +102,13 @@ public sealed class ExecutionTests
     [InlineData("/skills/gone-greeter", """{"name":"Ada"}""", 410, "skill-archived", null, 0)]
     [InlineData("/skills/nowhere", """{"name":"Ada"}""", 503, "no-route", "select-model", 0)]
     [InlineData("/skills/strict", """{"name":"Ada"}""", 502, "rule-failed", "run-rules", 1)]
-    [InlineData("/skills/broken", """{"name":"Ada"}""", 500, "internal", "render-prompt", 0)]
+    [InlineData("/skills/broken", """{"name":"Ada"}""", 500, "internal", null, 0)]
+    [InlineData("/skills/bad-rule", """{"name":"Ada"}""", 500, "internal", null, 0)]
+    [InlineData("/skills/bad-schema", """{"name":"Ada"}""", 500, "internal", null, 0)]
+    [InlineData("/skills/wordy", """{"name":"Ada"}""", 413, "prompt-too-long", null, 0)]
     public async Task AFailureIsAProblemOfItsOwnKind(string path, string body, int status, string type, string? step, int calls)
     {
-        await using var host = await TestHost.StartAsync();
+        await using var host = await TestHost.StartAsync(services: static (_, engine) => engine.AddSkill(Some.BadSchema).AddSkill(Some.BadRule));
 
         var answer = await host.PostAsync(path, body);
 

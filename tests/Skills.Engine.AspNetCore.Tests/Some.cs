@@ -46,5 +46,11 @@ internal static class Some
 
     public static Skill Broken { get; } = Greeter with { Id = "broken", Name = "Broken", PromptTemplate = "secret-prompt-part {{ name | no_such_filter }}", Examples = [] };
 
-    public static IReadOnlyList<Skill> Skills { get; } = [Greeter, Strict, Tree, Old, Gone, Nowhere, Hasty, Broken];
+    public static Skill BadRule { get; } = Greeter with { Id = "bad-rule", Name = "Bad rule", ValidationRules = [new() { Type = "no-such-rule" }], Examples = [] };
+
+    public static Skill BadSchema { get; } = Greeter with { Id = "bad-schema", Name = "Bad schema", OutputSchema = JsonElement.Parse("""{"type":"secret-prompt-part"}"""), Examples = [] };
+
+    public static Skill Wordy { get; } = Greeter with { Id = "wordy", Name = "Wordy", Limits = new() { MaxInputTokens = 2 }, Examples = [] };
+
+    public static IReadOnlyList<Skill> Skills { get; } = [Greeter, Strict, Tree, Old, Gone, Nowhere, Hasty, Broken, Wordy];
 }

@@ -25,6 +25,8 @@ internal sealed record ProblemType(string Name, int Status, string Title)
 
     public static ProblemType BodyTooLarge { get; } = new("body-too-large", 413, "The body is too large.");
 
+    public static ProblemType PromptTooLong { get; } = new("prompt-too-long", 413, "The prompt made of the inputs is too long.");
+
     public static ProblemType UnsupportedMediaType { get; } = new("unsupported-media-type", 415, "The body is not said to be JSON.");
 
     public static ProblemType KeyReused { get; } = new("idempotency-key-reused", 422, "The Idempotency-Key was used for another request.");
@@ -53,7 +55,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static IReadOnlyList<ProblemType> All { get; } =
     [
         InputInvalid, BodyInvalid, KeyRequired, KeyInvalid, FeedbackInvalid, SkillNotFound, RunNotFound, NotAcceptable, KeyInFlight, Canceled,
-        SkillArchived, BodyTooLarge, UnsupportedMediaType, KeyReused, RateLimited, BudgetExceeded, TooManyRuns, Internal,
+        SkillArchived, BodyTooLarge, PromptTooLong, UnsupportedMediaType, KeyReused, RateLimited, BudgetExceeded, TooManyRuns, Internal,
         OutputInvalid, RuleFailed, ProviderError, NoRoute, Timeout,
     ];
 
@@ -68,7 +70,11 @@ internal sealed record ProblemType(string Name, int Status, string Title)
         (_, { Code: "skill.archived" }) => SkillArchived,
         (_, { Code: "model.rate_limit" or "model.overloaded" }) => RateLimited,
         (_, { Code: var code }) when code.StartsWith("budget.", StringComparison.Ordinal) => BudgetExceeded,
-        (_, { Code: "execution.failed" }) => Internal,
+        (_, { Code: "prompt.too_long" or "template.too_long" }) => PromptTooLong,
+
+        // The skill itself is broken, which is found before its first step.
+        (_, { Code: "execution.failed" or "input.schema" or "output.schema" or "rules.invalid" }) => Internal,
+        (_, { Code: var code }) when code.StartsWith("template.", StringComparison.Ordinal) => Internal,
         (_, { Step: SkillStep.ValidateInput }) => InputInvalid,
         (_, { Step: SkillStep.SelectModel }) => NoRoute,
         (_, { Step: SkillStep.InvokeModel }) => ProviderError,
