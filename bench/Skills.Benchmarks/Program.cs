@@ -2,6 +2,7 @@ using Skills.Benchmarks;
 
 var areas = new (string Name, Action Run)[]
 {
+    ("caching", CachingBench.Run),
     ("schema", JsonSchemaBench.Run),
 };
 
