@@ -3,6 +3,7 @@ using Skills.Benchmarks;
 var areas = new (string Name, Action Run)[]
 {
     ("jinja", JinjaBench.Run),
+    ("caching", CachingBench.Run),
     ("schema", JsonSchemaBench.Run),
     ("outputs", OutputsBench.Run),
     ("providers", ProvidersBench.Run),

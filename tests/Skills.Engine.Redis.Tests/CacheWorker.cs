@@ -25,7 +25,8 @@ internal static class CacheWorker
         Limits = new() { Timeout = TimeSpan.FromMinutes(1) },
     };
 
-    public static async Task<SkillExecutionEngine> EngineAsync(string redis, Func<IDatabase, Task>? whileWorking = null, Action<SkillsEngineOptions>? configure = null)
+    /// <summary>An engine whose model counts its calls in one Redis and whose cache lies in the same or another.</summary>
+    public static async Task<SkillExecutionEngine> EngineAsync(string redis, Func<IDatabase, Task>? whileWorking = null, string? cache = null)
     {
         // A connection of the test's own, so that counting calls does not go through what is tested.
         var database = (await ConnectionMultiplexer.ConnectAsync(redis)).GetDatabase();
@@ -38,8 +39,7 @@ internal static class CacheWorker
         });
         return SkillsEngine.Create(builder =>
         {
-            Microsoft.Extensions.DependencyInjection.OptionsServiceCollectionExtensions.Configure<SkillsEngineOptions>(builder.Services, o => configure?.Invoke(o));
-            builder.AddModelClient(model, model.Model()).AddRedisCache(redis);
+            builder.AddModelClient(model, model.Model()).AddRedisCache(cache ?? redis);
         });
     }
 
