@@ -105,7 +105,7 @@ public sealed class FaultTableTests(ITestOutputHelper output)
     private async Task SurvivesAsync(string fault, SkillExecutionEngine engine, Func<Task>? lift)
     {
         var added = await ExecuteAsync(engine, "during", Executions);
-        var recovery = lift is null ? null : await RecoverAsync(engine, lift);
+        TimeSpan? recovery = lift is null ? null : await RecoverAsync(engine, lift);
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
