@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 
 namespace Skills.Engine.AspNetCore.Tests;
 
@@ -23,7 +24,11 @@ public sealed class OpenApiValidatorTests
         var installed = await RunAsync("npm", folder, "ci", "--no-audit", "--no-fund", "--silent");
         Assert.SkipUnless(installed.Status == 0, $"npm could not install the validator: {installed.Output}");
         await using var host = await TestHost.StartAsync(pattern: pattern, pipeline: app => Microsoft.AspNetCore.Builder.UsePathBaseExtensions.UsePathBase(app, pathBase));
-        await File.WriteAllTextAsync(Path.Combine(folder, "openapi.json"), (await host.GetAsync($"{pathBase}{pattern}/openapi.json")).Body, TestContext.Current.CancellationToken);
+        // The validator follows "$ref" inside const too, where it is a value like any other; that one is taken out.
+        var document = (await host.GetAsync($"{pathBase}{pattern}/openapi.json")).Body;
+        var taken = Regex.Replace(document, @"\{\s*""const"":\s*\{\s*""\$ref"":\s*""[^""]*""\s*\}\s*\}", "{}");
+        Assert.NotEqual(document, taken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "openapi.json"), taken, TestContext.Current.CancellationToken);
 
         var (status, output) = await RunAsync("node", folder, "validate.mjs", "openapi.json");
 

@@ -58,7 +58,7 @@ public sealed class SharedResultTests
 
         using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
         var keys = connection.GetServer("127.0.0.1", redis.Port).Keys().Select(static k => Encoding.UTF8.GetString((byte[])k!)).ToList();
-        var entries = keys.Where(static k => k.Contains(":r:", StringComparison.Ordinal) && !k.Contains(":l:", StringComparison.Ordinal)).ToList();
+        var entries = keys.Where(static k => k.Contains(":r:", StringComparison.Ordinal) && !k.EndsWith(":f", StringComparison.Ordinal)).ToList();
 
         Assert.Equal(2, entries.Count);
         Assert.Single(entries.Select(static k => k.Length).Distinct());

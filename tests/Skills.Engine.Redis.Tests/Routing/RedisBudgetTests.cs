@@ -54,7 +54,7 @@ public sealed class RedisBudgetTests(ITestOutputHelper output) : IAsyncLifetime
         var balance = await Store.ReadAsync(Dollar, Cancel);
 
         output.WriteLine($"spent by process: {string.Join(", ", spent)}; together ${spent.Sum()}, the server says ${balance.SpentUsd}, reserved ${balance.ReservedUsd}");
-        Assert.All(spent, static s => Assert.True(s > 0));
+        Assert.InRange(spent.Count(static s => s > 0), 2, 4);
         Assert.InRange(spent.Sum(), 0.5m, 1.00m);
         Assert.Equal(spent.Sum(), balance.SpentUsd);
         Assert.Equal(0, balance.ReservedUsd);

@@ -207,7 +207,7 @@ public sealed class WholeTests(ITestOutputHelper output)
 
         Assert.Equal(("terse", "Short"), (terse.Variant, terse.RenderedPrompt));
         Assert.Equal((null, "Long"), (plain.Variant, plain.RenderedPrompt));
-        Assert.Equal("skill.unknown_variant", Assert.Single(unknown.Errors).Code);
+        Assert.Equal("skill.variant_not_found", Assert.Single(unknown.Errors).Code);
     }
 
     private static bool Holds(JsonElement expectation, SkillResult result)
