@@ -80,7 +80,7 @@ public sealed class DoorTests
             """);
         for (var i = 0; i < 200; i++)
         {
-            Assert.True(schema.IsValid(element) && schema.IsValid(bytes) && person.Validate(element).IsValid);
+            Assert.True(schema.IsValid(element) && schema.IsValid(bytes) && person.Validate(element).IsValid && person.IsValid(bytes));
         }
 
         var before = GC.GetAllocatedBytesForCurrentThread();
