@@ -206,6 +206,7 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
         Options = plan.Options,
         Output = plan.Output ?? ask.Output,
         Reason = "reask:" + plan.FailureClass,
+        EstimatedInputTokens = null,
         Candidates = plan.StrongerModel ? StrongerFirst(ask.Candidates, last) : SameFirst(ask.Candidates, last),
     };
 

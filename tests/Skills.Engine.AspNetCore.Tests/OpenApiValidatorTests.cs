@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Skills.Engine.AspNetCore.Tests;
@@ -16,7 +15,7 @@ public sealed class OpenApiValidatorTests
         var wanted = Environment.GetEnvironmentVariable("CI") == "true" || Environment.GetEnvironmentVariable("SKILLS_NPM") == "1";
         Assert.SkipUnless(wanted, "Set SKILLS_NPM=1 to check the OpenAPI document with a validator from npm.");
         var folder = Directory.CreateTempSubdirectory("skills-openapi-").FullName;
-        foreach (var file in Directory.GetFiles(Path.Combine(SourceFolder(), "Validator")))
+        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Validator")))
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }
@@ -51,6 +50,4 @@ public sealed class OpenApiValidatorTests
             return (-1, e.Message);
         }
     }
-
-    private static string SourceFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }
