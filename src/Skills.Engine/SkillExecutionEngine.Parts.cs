@@ -203,6 +203,7 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
     private static ModelInvocation AskAgain(ModelInvocation ask, ReaskPlan plan, ModelDefinition last) => ask with
     {
         Messages = plan.Messages,
+        EstimatedInputTokens = null,
         Options = plan.Options,
         Output = plan.Output ?? ask.Output,
         Reason = "reask:" + plan.FailureClass,

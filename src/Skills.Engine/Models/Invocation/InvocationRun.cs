@@ -228,7 +228,7 @@ internal sealed class InvocationRun
             return null;
         }
 
-        if (wait > TimeSpan.Zero && _deployments.IsRateLimited(earliest.Model, _money.DemandOf(earliest.Model)))
+        if (earliest.NotBefore <= _deployments.Now && _deployments.IsRateLimited(earliest.Model, _money.DemandOf(earliest.Model)))
         {
             return await QueueAsync(earliest, cancellationToken).ConfigureAwait(false);
         }

@@ -11,10 +11,11 @@ internal sealed class ShadowRunner(AttemptRunner attempts, ModelCatalog catalog,
     private readonly ConcurrentDictionary<long, Task> _running = new();
     private readonly ulong _seed = Draws.Mix((ulong)(options.Value.Routing.Seed ?? time.GetTimestamp()) ^ 0x5AD0);
     private long _count;
+    private long _leftOut;
     private int _underWay;
 
     /// <summary>Shadow calls left out because too many were under way.</summary>
-    public long LeftOut { get; private set; }
+    public long LeftOut => Interlocked.Read(ref _leftOut);
 
     /// <summary>Starts the shadows an invocation has; returns at once.</summary>
     public void Consider(ModelInvocation invocation, ModelDefinition answered)
@@ -67,7 +68,7 @@ internal sealed class ShadowRunner(AttemptRunner attempts, ModelCatalog catalog,
         if (Interlocked.Increment(ref _underWay) > _options.MaxShadows)
         {
             Interlocked.Decrement(ref _underWay);
-            LeftOut++;
+            Interlocked.Increment(ref _leftOut);
             return;
         }
 
