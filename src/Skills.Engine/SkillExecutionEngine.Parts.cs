@@ -198,12 +198,21 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
         Budget = budget,
         EstimatedInputTokens = run.EstimatedInputTokens,
         OnDelta = run.Observer is { } observer ? observer.DeltaAsync : null,
+        CheckShadow = _options.Routing.Shadows.Count > 0 ? ShadowCheckOf(run) : null,
+    };
+
+    // A shadow's reply goes through steps 6 and 7 like the real one, so that what is learned of both can be compared.
+    private Func<ModelReply, CancellationToken, ValueTask<ShadowVerdict>> ShadowCheckOf(SkillRun run) => async (reply, token) =>
+    {
+        var output = _outputs.Validate(run.Skill, reply);
+        var isValid = output.IsValid
+            && await _rules.ExecuteAsync(run.Skill, run.Inputs!.Value, output.Value!.Value, run.Context, token).ConfigureAwait(false) is { Errors.Count: 0 };
+        return new(isValid, output.Edits.Count);
     };
 
     private static ModelInvocation AskAgain(ModelInvocation ask, ReaskPlan plan, ModelDefinition last) => ask with
     {
         Messages = plan.Messages,
-        EstimatedInputTokens = null,
         Options = plan.Options,
         Output = plan.Output ?? ask.Output,
         Reason = "reask:" + plan.FailureClass,

@@ -32,17 +32,11 @@ internal sealed record ModelInvocation
     /// <summary>Every try is written here as it ends.</summary>
     public required AttemptLog Attempts { get; init; }
 
-    /// <summary>Set when the caller streams: called for each piece of text, in order, from one thread at a time.</summary>
+    /// <summary>Set when the caller streams: called for each piece of text, in order, from one thread at a time. The end of a try in <see cref="Attempts"/> parts its pieces from the next one's.</summary>
     public Func<string, ValueTask>? OnDelta { get; init; }
 
-    /// <summary>Whether anything of the pieces went on to the caller; asked after a try failed. Null: each piece goes on at once. While nothing did, another try may start over.</summary>
-    public Func<bool>? HasReleased { get; init; }
-
-    /// <summary>Judges a shadow model's reply, so that its validity is learned too; null learns latency and cost only.</summary>
-    public Func<ModelReply, bool>? CheckShadow { get; init; }
-
-    /// <summary>Told before another try starts over, so that pieces held back are dropped.</summary>
-    public Action? OnRestart { get; init; }
+    /// <summary>Holds a shadow model's reply against schema and rules, so that its quality is learned too; null learns latency and cost only.</summary>
+    public Func<ModelReply, CancellationToken, ValueTask<ShadowVerdict>>? CheckShadow { get; init; }
 
     /// <summary>What the caller's budgets grant; each try takes its worst case from it first. Null: no budget.</summary>
     public BudgetLease? Budget { get; init; }
@@ -53,6 +47,11 @@ internal sealed record ModelInvocation
     /// <summary>Estimated input tokens; null estimates them from the messages when a limit or budget needs them.</summary>
     public int? EstimatedInputTokens { get; init; }
 }
+
+/// <summary>What steps 6 and 7 made of a shadow model's reply.</summary>
+/// <param name="IsValid">Whether schema and rules were satisfied.</param>
+/// <param name="Repairs">Repairs that reading it took.</param>
+internal readonly record struct ShadowVerdict(bool IsValid, int Repairs);
 
 /// <summary>What came of step 5.</summary>
 /// <param name="Reply">The answer; null when every candidate failed.</param>

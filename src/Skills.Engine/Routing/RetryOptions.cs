@@ -34,6 +34,13 @@ public sealed class RetryOptions
     /// <value>Default ten seconds; more than zero.</value>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Whether a stream that breaks after pieces of it went on to the caller is begun anew, like one that breaks before. The
+    /// caller learns of it by the <see cref="SkillAttemptEvent"/> of the broken try, which ends its text; false fails instead.
+    /// </summary>
+    /// <value>Default true.</value>
+    public bool RestartStreams { get; set; } = true;
+
     /// <summary>When no answer came after this long, the next candidate is asked too and the first answer wins; the loser is canceled and its cost counted. Null never hedges.</summary>
     /// <value>Default null; more than zero.</value>
     public TimeSpan? HedgeAfter { get; set; }

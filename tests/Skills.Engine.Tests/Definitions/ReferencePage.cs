@@ -19,6 +19,8 @@ internal static class ReferencePage
             if (section == "model")
             {
                 Table(text, "`model.options`", schema.GetProperty("properties").GetProperty("model").GetProperty("properties").GetProperty("options"));
+                Table(text, "`model.parallel`", schema.GetProperty("properties").GetProperty("model").GetProperty("properties").GetProperty("parallel"));
+                Table(text, "`model.weights`", schema.GetProperty("properties").GetProperty("model").GetProperty("properties").GetProperty("weights"));
             }
         }
 

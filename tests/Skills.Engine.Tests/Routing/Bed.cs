@@ -29,7 +29,7 @@ internal sealed class Bed
         Experiments = new(wrapped, Statistics, Catalog, NullLogger<Experiments>.Instance);
         Router = new(Catalog, clients, Deployments, Statistics, Experiments, wrapped, Time, NullLogger<MoeRouter>.Instance);
         var attempts = new AttemptRunner(clients, Router, Deployments, Ledger, wrapped, Time, NullLogger<AttemptRunner>.Instance);
-        Shadows = new(attempts, Catalog, Deployments, Router, wrapped, Time);
+        Shadows = new(attempts, Catalog, Deployments, Router, wrapped, Time, NullLogger<ShadowRunner>.Instance);
         Invoker = new(attempts, Shadows, Deployments, wrapped, Time);
         Parallel = new(Invoker, wrapped, Time);
         Predictor = new(Statistics, wrapped, Time);

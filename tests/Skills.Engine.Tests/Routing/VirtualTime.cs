@@ -45,7 +45,8 @@ internal sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
         return task.GetAwaiter().GetResult();
     }
 
-    private static void LetThePoolWork(Task task)
+    /// <summary>Gives work handed to the pool its turn.</summary>
+    public static void LetThePoolWork(Task task)
     {
         for (var i = 0; i < 4 && !task.IsCompleted; i++)
         {
@@ -55,6 +56,9 @@ internal sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
             SpinWait.SpinUntil(() => task.IsCompleted, TimeSpan.FromMilliseconds(0.2));
         }
     }
+
+    /// <summary>Moves on to the next timer, if it is due within a time from now.</summary>
+    public bool FireNext(TimeSpan within) => FireNext(GetTimestamp() + within.Ticks);
 
     private bool FireNext(long until)
     {

@@ -83,6 +83,7 @@ internal static class OptionCheck
         Report(!skill.Cache.Enabled, "cache", ["ttl", "scope", "vary", "tags"], "has no effect: the cache is disabled.");
         Report(skill.Output.OnInvalid == InvalidOutputAction.Fail, "limits", ["attempts"], "has no effect with 'onInvalid: fail', which never asks again.");
         Report(skill.Composition is null, "limits", ["maxParallel"], "has no effect without 'steps'.");
+        Inner(skill.ModelPreferences.Parallel is { Mode: not ParallelMode.Judge }, "model", "parallel", ["judge"], "has no effect without 'mode: judge'.");
         Report(skill.Composition is null, "output", ["value"], "has no effect without 'steps'.");
         Report(skill.Composition is not null, "limits", ["attempts", "maxInputTokens"], "has no effect on a skill with 'steps'; set it on the steps.");
         Report(skill.Composition is not null, "output", ["format", "instructions", "onInvalid", "allow", "aliases"], "has no effect on a skill with 'steps': its outputs are put together, not read from a reply.");
@@ -105,6 +106,14 @@ internal static class OptionCheck
         void Report(bool dead, string section, string[] keys, string why)
         {
             foreach (var entry in dead && root.Find(section)?.Value is MapNode map ? map.Entries.Where(e => keys.Contains(e.Key.Text)) : [])
+            {
+                diagnostics.Add(SkillDiagnosticCode.DeadOption, entry.Key, $"'{entry.Key.Text}' {why}");
+            }
+        }
+
+        void Inner(bool dead, string outer, string section, string[] keys, string why)
+        {
+            foreach (var entry in dead && (root.Find(outer)?.Value as MapNode)?.Find(section)?.Value is MapNode map ? map.Entries.Where(e => keys.Contains(e.Key.Text)) : [])
             {
                 diagnostics.Add(SkillDiagnosticCode.DeadOption, entry.Key, $"'{entry.Key.Text}' {why}");
             }

@@ -80,7 +80,9 @@ internal sealed class KeyReader(MapNode map, string where, DiagnosticList diagno
         }
     }
 
-    public int? Int(string key, int min = 0, int max = int.MaxValue)
+    public int? Int(string key, int min = 0, int max = int.MaxValue) => (int?)Long(key, min, max);
+
+    public long? Long(string key, long min, long max)
     {
         var node = Take(key);
         if (node is null)
@@ -96,11 +98,11 @@ internal sealed class KeyReader(MapNode map, string where, DiagnosticList diagno
 
         if (value < min || value > max)
         {
-            diagnostics.Add(SkillDiagnosticCode.OutOfRange, node, max == int.MaxValue ? $"'{key}' must be at least {min}." : $"'{key}' must lie between {min} and {max}.");
+            diagnostics.Add(SkillDiagnosticCode.OutOfRange, node, max is int.MaxValue or long.MaxValue ? $"'{key}' must be at least {min}." : $"'{key}' must lie between {min} and {max}.");
             return null;
         }
 
-        return (int)value;
+        return (long)value;
     }
 
     public decimal? Decimal(string key, decimal min, decimal max)

@@ -10,6 +10,12 @@ internal sealed partial class ModelSection(ReadingContext context)
     [
         ("json-schema", ModelCapabilities.JsonSchema), ("tools", ModelCapabilities.Tools), ("vision", ModelCapabilities.Vision), ("audio", ModelCapabilities.Audio),
         ("streaming", ModelCapabilities.Streaming), ("reasoning", ModelCapabilities.Reasoning), ("long-context", ModelCapabilities.LongContext),
+        ("json-mode", ModelCapabilities.JsonMode), ("sampling", ModelCapabilities.Sampling), ("seed", ModelCapabilities.Seed), ("system-prompt", ModelCapabilities.SystemPrompt),
+    ];
+
+    private static readonly (string, ParallelMode)[] Modes =
+    [
+        ("first-success", ParallelMode.FirstSuccess), ("vote", ParallelMode.Vote), ("judge", ParallelMode.Judge),
     ];
 
     public ModelPreferences Read(KeyReader? keys)
@@ -33,8 +39,11 @@ internal sealed partial class ModelSection(ReadingContext context)
             MaxCost = keys.Decimal("maxCostUsd", 0, decimal.MaxValue),
             MaxLatency = keys.Duration("maxLatency", zero: false),
             Providers = keys.Texts("onlyProviders", distinct: true),
+            PreferredProviders = keys.Texts("preferProviders", distinct: true),
+            FallbackOnContentPolicy = keys.Bool("fallbackOnContentPolicy") ?? false,
             Tags = keys.Texts("tags", distinct: true),
             Regions = keys.Texts("regions", distinct: true),
+            Parallel = Parallel(keys.Section("parallel")),
             Weights = Weights(keys.Section("weights")),
             ProviderOptions = ProviderOptions(keys),
         };
@@ -57,12 +66,35 @@ internal sealed partial class ModelSection(ReadingContext context)
             TopK = keys.Int("topK", 1),
             MaxOutputTokens = keys.Int("maxOutputTokens", 1),
             StopSequences = keys.Texts("stop"),
-            Seed = keys.Int("seed", int.MinValue),
+            Seed = keys.Long("seed", long.MinValue, long.MaxValue),
             FrequencyPenalty = (double?)keys.Decimal("frequencyPenalty", -2, 2),
             PresencePenalty = (double?)keys.Decimal("presencePenalty", -2, 2),
         };
         keys.End();
         return with;
+    }
+
+    private static ParallelPreferences? Parallel(KeyReader? keys)
+    {
+        if (keys is null)
+        {
+            return null;
+        }
+
+        var standard = new ParallelPreferences();
+        var parallel = new ParallelPreferences
+        {
+            Mode = keys.Word("mode", Modes) ?? standard.Mode,
+            Count = keys.Int("count", 2, 5) ?? standard.Count,
+            JudgeSkill = keys.Text("judge"),
+        };
+        if (parallel is { Mode: ParallelMode.Judge, JudgeSkill: null })
+        {
+            keys.Missing("judge");
+        }
+
+        keys.End();
+        return parallel;
     }
 
     private static RoutingWeights? Weights(KeyReader? keys)
@@ -80,7 +112,8 @@ internal sealed partial class ModelSection(ReadingContext context)
             Weight("health") ?? standard.Health,
             Weight("learned") ?? standard.Learned,
             Weight("task") ?? standard.Task,
-            Weight("diversity") ?? standard.Diversity);
+            Weight("diversity") ?? standard.Diversity,
+            Weight("vendor") ?? standard.Vendor);
         keys.End();
         return weights;
 

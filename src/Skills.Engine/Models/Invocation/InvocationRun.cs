@@ -17,7 +17,6 @@ internal sealed class InvocationRun
     private InvocationCandidate _last;
     private ModelException? _error;
     private int _lastNumber;
-    private bool _released;
     private bool _isOver;
     private InvocationCandidate? _waitsFor;
 
@@ -125,12 +124,6 @@ internal sealed class InvocationRun
 
     private async Task<ModelInvocationResult?> TryAsync(AttemptPlan plan, CancellationToken cancellationToken)
     {
-        if (_released)
-        {
-            _invocation.OnRestart?.Invoke();
-            _released = false;
-        }
-
         foreach (var (candidate, result) in await AskAsync(plan, cancellationToken).ConfigureAwait(false))
         {
             (_last, _lastNumber) = (candidate, result.Number);
@@ -140,9 +133,8 @@ internal sealed class InvocationRun
                 return new(reply, candidate.Model, result.Number, null) { Experiment = candidate.Candidate.Experiment };
             }
 
-            _released |= result.Released;
             _error = candidate.Error = result.Error!;
-            if (_released && (_invocation.HasReleased?.Invoke() ?? true))
+            if (result.Released && !_options.Retry.RestartStreams)
             {
                 return Fail(null);
             }

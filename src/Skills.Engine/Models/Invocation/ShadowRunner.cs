@@ -1,10 +1,18 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Skills.Engine.Models;
 
-/// <summary>Asks shadow models what was already answered, in the background and a few at a time. Their answers go nowhere; their cost is in the ledger, their latency and validity with the router.</summary>
-internal sealed class ShadowRunner(AttemptRunner attempts, ModelCatalog catalog, Deployments deployments, IModelRouter router, IOptions<SkillsEngineOptions> options, TimeProvider time) : IAsyncDisposable, IDisposable
+/// <summary>Asks shadow models what was already answered, in the background and a few at a time. Their answers go nowhere; their cost is in the ledger, their latency and quality with the router.</summary>
+internal sealed class ShadowRunner(
+    AttemptRunner attempts,
+    ModelCatalog catalog,
+    Deployments deployments,
+    IModelRouter router,
+    IOptions<SkillsEngineOptions> options,
+    TimeProvider time,
+    ILogger<ShadowRunner> logger) : IAsyncDisposable, IDisposable
 {
     private readonly RoutingOptions _options = options.Value.Routing;
     private readonly CancellationTokenSource _stopping = new();
@@ -20,7 +28,7 @@ internal sealed class ShadowRunner(AttemptRunner attempts, ModelCatalog catalog,
     /// <summary>Starts the shadows an invocation has; returns at once.</summary>
     public void Consider(ModelInvocation invocation, ModelDefinition answered)
     {
-        if (_options.Shadows.Count == 0 || invocation.Reason is not "first")
+        if (_options.Shadows.Count == 0 || invocation.Reason is not ModelInvocation.First)
         {
             return;
         }
@@ -85,20 +93,27 @@ internal sealed class ShadowRunner(AttemptRunner attempts, ModelCatalog catalog,
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            if (deployments.TryEnter(model, default) is { } ticket)
+            var worst = new WorstCase(invocation, options.Value.DefaultMaxOutputTokens, time);
+            var maxOutput = worst.MaxOutputOf(model);
+            if (deployments.TryEnter(model, new(worst.InputTokens, maxOutput)) is { } ticket)
             {
-                var copy = invocation with { Attempts = new(), OnDelta = null, OnRestart = null, HasReleased = null, Budget = null };
-                var plan = new AttemptPlan(new(new(model, 0, null)), ticket, invocation.Options, null, "shadow", _options.Retry.AttemptTimeout, IsClamped: false);
+                var copy = invocation with { Attempts = new(), OnDelta = null, Budget = null };
+                var plan = new AttemptPlan(new(new(model, 0, null)), ticket, invocation.Options with { MaxOutputTokens = maxOutput }, null, "shadow", _options.Retry.AttemptTimeout, IsClamped: false);
                 var result = await attempts.RunAsync(copy, plan, _stopping.Token).ConfigureAwait(false);
                 if (result.Reply is { } reply && invocation.CheckShadow is { } check)
                 {
-                    router.Report(new() { Model = model, Category = invocation.Skill.Category, OutputValid = check(reply) });
+                    var (isValid, repairs) = await check(reply, _stopping.Token).ConfigureAwait(false);
+                    router.Report(new() { Model = model, Category = invocation.Skill.Category, OutputValid = isValid, Repairs = repairs });
                 }
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             // The engine is being disposed of.
+        }
+        catch (Exception e)
+        {
+            InvocationLog.ShadowFailed(logger, e, model.Provider, model.Id);
         }
         finally
         {

@@ -1,156 +1,325 @@
-using Microsoft.Extensions.Configuration;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Skills.Engine.Testing;
+using Skills.Engine.Tests.Routing;
 
 namespace Skills.Engine.Tests.Models.Invocation;
 
-/// <summary>Every class of error over real HTTP: how often each provider is asked, how long is waited, who answers, and the last word.</summary>
-public sealed class LoopbackErrorTests : IAsyncLifetime
+/// <summary>Every class of error over real HTTP: how often each provider is asked, how long is waited, who answers, how long the provider is left alone, and the last word.</summary>
+public sealed class LoopbackErrorTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(300);
-    private LoopbackProviderServer _first = null!;
-    private LoopbackProviderServer _second = null!;
+    private static readonly TimeSpan Asked = TimeSpan.FromSeconds(7);
+    private TwoProviders _bed = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        _first = await LoopbackProviderServer.StartAsync(cancellationToken: Cancel);
-        _second = await LoopbackProviderServer.StartAsync(cancellationToken: Cancel);
-        _second.Reply("from the second");
-    }
+    public async ValueTask InitializeAsync() => _bed = await TwoProviders.StartAsync(Cancel);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _first.DisposeAsync();
-        await _second.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _bed.DisposeAsync();
 
-    // Class, tries when alone, tries when another could answer, whether the other is asked.
-    public static TheoryData<ModelErrorKind, int, int, bool> Table { get; } = new()
+    private static LoopbackReply Fault(ModelErrorKind kind) => kind switch
     {
-        { ModelErrorKind.RateLimit, 3, 1, true },
-        { ModelErrorKind.Quota, 1, 1, true },
-        { ModelErrorKind.Overloaded, 3, 1, true },
-        { ModelErrorKind.ServerError, 3, 3, true },
-        { ModelErrorKind.Auth, 1, 1, true },
-        { ModelErrorKind.Permission, 1, 1, true },
-        { ModelErrorKind.NotFound, 1, 1, true },
-        { ModelErrorKind.ContextWindow, 1, 1, false },
-        { ModelErrorKind.ContentPolicy, 1, 1, false },
-        { ModelErrorKind.InvalidRequest, 1, 1, false },
+        ModelErrorKind.Malformed => LoopbackReply.Html(200),
+        ModelErrorKind.Truncated => new() { EndAfterBytes = 20 },
+        ModelErrorKind.RateLimit => LoopbackReply.Fails(kind, Asked),
+        _ => LoopbackReply.Fails(kind),
+    };
+
+    // Class; tries when alone and the seconds between them at least and at most; tries when another could answer, and
+    // whether it is asked; seconds the deployment rests after the tries alone.
+    public static TheoryData<ModelErrorKind, int, double[], int, bool, double> Table { get; } = new()
+    {
+        { ModelErrorKind.RateLimit, 3, [7, 7.7, 7, 7.7], 1, true, 7 },
+        { ModelErrorKind.Quota, 1, [], 1, true, 3600 },
+        { ModelErrorKind.Overloaded, 3, [1, 1.1, 2, 2.2], 1, true, 4 },
+        { ModelErrorKind.ServerError, 3, [0.25, 0.5, 0.5, 1], 3, true, 0 },
+        { ModelErrorKind.Network, 3, [0.25, 0.5, 0.5, 1], 3, true, 0 },
+        { ModelErrorKind.Auth, 1, [], 1, true, 300 },
+        { ModelErrorKind.Permission, 1, [], 1, true, 300 },
+        { ModelErrorKind.NotFound, 1, [], 1, true, 300 },
+        { ModelErrorKind.ContextWindow, 1, [], 1, false, 0 },
+        { ModelErrorKind.ContentPolicy, 1, [], 1, false, 0 },
+        { ModelErrorKind.InvalidRequest, 1, [], 1, false, 0 },
+        { ModelErrorKind.Malformed, 2, [0.25, 0.5], 2, true, 0 },
+        { ModelErrorKind.Truncated, 2, [0.25, 0.5], 2, true, 0 },
     };
 
     [Theory]
     [MemberData(nameof(Table))]
-    public async Task EachClassIsTriedAsOftenAsTheTableSaysAndGoesOnWhereItMay(ModelErrorKind kind, int alone, int withAnother, bool fallsBack)
+    public async Task AloneItIsTriedAsOftenAsTheTableSaysAndTheSentenceSaysWhy(ModelErrorKind kind, int tries, double[] waits, int withAnother, bool fallsBack, double rests)
     {
-        _first.Respond(_ => new() { Error = kind });
+        _ = (withAnother, fallsBack);
+        _bed.Models = [TwoProviders.Model("first", "openai")];
+        await FailAsync(kind);
 
-        var only = await RunAsync(with: 1);
-        Assert.Equal((ExecutionStatus.Failed, alone), (only.Status, _first.Requests.Count));
-        Assert.All(only.Attempts, a => Assert.Equal(kind, a.Error));
-        Assert.Contains("first", only.ErrorMessage, StringComparison.Ordinal);
+        var result = await _bed.ExecuteAsync();
 
-        _first.Forget();
-        var both = await RunAsync(with: 2);
-        Assert.Equal((withAnother, fallsBack ? 1 : 0), (_first.Requests.Count, _second.Requests.Count));
-        Assert.Equal(fallsBack, both.IsSuccess);
-        Assert.Equal(fallsBack ? "second" : "first", both.ModelId);
-        Assert.Equal(both.Attempts.Sum(static a => a.Cost.Usd ?? 0), both.CostUsd);
+        output.WriteLine(result.ErrorMessage!);
+        Assert.Equal((ExecutionStatus.Failed, tries), (result.Status, result.Attempts.Count));
+        Assert.Equal(kind is ModelErrorKind.Network ? 0 : tries, _bed.First.Requests.Count);
+        Assert.All(result.Attempts, a => Assert.Equal(kind, a.Error));
+        Assert.Equal("model." + System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()), Assert.Single(result.Errors).Code);
+        Assert.Contains("first", result.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains("openai", result.ErrorMessage, StringComparison.OrdinalIgnoreCase);
+        if (tries > 1)
+        {
+            Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"No model answered: first (openai), {tries} tries, last {kind}: "), result.ErrorMessage, StringComparison.Ordinal);
+        }
+
+        for (var i = 1; i < tries; i++)
+        {
+            var (before, after) = (result.Attempts[i - 1], result.Attempts[i]);
+            Assert.Equal("retry", after.Reason);
+            Assert.InRange((after.StartedAt - before.StartedAt).TotalSeconds, waits[(2 * i) - 2], waits[(2 * i) - 1]);
+        }
+
+        var rest = Assert.Single(_bed.Services.GetRequiredService<RouterReport>().Deployments()).RestsFor;
+        Assert.Equal(rests, rest.TotalSeconds, 0.5);
+        Assert.Equal(result.Attempts.Sum(static a => a.Cost.Usd ?? 0), result.CostUsd);
+    }
+
+    [Theory]
+    [MemberData(nameof(Table))]
+    public async Task TheOtherIsAskedWhereTheTableSaysSo(ModelErrorKind kind, int alone, double[] waits, int withAnother, bool fallsBack, double rests)
+    {
+        _ = (alone, waits, rests);
+        await FailAsync(kind);
+
+        var result = await _bed.ExecuteAsync();
+
+        Assert.Equal(withAnother, result.Attempts.Count(static a => a.ModelId == "first"));
+        Assert.Equal(fallsBack ? 1 : 0, _bed.Second.Requests.Count);
+        Assert.Equal(fallsBack, result.IsSuccess);
+        Assert.Equal(fallsBack ? ("second", "fallback") : ("first", "first"), (result.ModelId, result.Attempts[^1].Reason));
+        if (fallsBack && withAnother == 1)
+        {
+            Assert.Equal(result.Attempts[0].StartedAt, result.Attempts[1].StartedAt);
+        }
     }
 
     [Fact]
-    public async Task AStatedWaitIsHonoured()
+    public async Task EachAnswersOwnRetryAfterIsWaitedFor()
     {
-        _first.Enqueue(new LoopbackReply { Error = ModelErrorKind.RateLimit, RetryAfter = Wait, RetryAfterForm = RetryAfterForm.Milliseconds }, LoopbackReply.Of("at last"));
+        _bed.Models = [TwoProviders.Model("first", "openai")];
+        _bed.First.Enqueue(
+            new LoopbackReply { Error = ModelErrorKind.RateLimit, RetryAfter = TimeSpan.FromSeconds(3) },
+            new LoopbackReply { Error = ModelErrorKind.RateLimit, RetryAfter = TimeSpan.FromSeconds(20), RetryAfterForm = RetryAfterForm.Milliseconds },
+            LoopbackReply.Of("at last"));
 
-        var result = await RunAsync(with: 1);
+        var result = await _bed.ExecuteAsync();
 
         Assert.True(result.IsSuccess, result.ErrorMessage);
-        Assert.True(result.Attempts[1].StartedAt - result.Attempts[0].StartedAt >= Wait);
+        Assert.InRange((result.Attempts[1].StartedAt - result.Attempts[0].StartedAt).TotalSeconds, 3, 3.3);
+        Assert.InRange((result.Attempts[2].StartedAt - result.Attempts[1].StartedAt).TotalSeconds, 20, 21);
+    }
+
+    [Fact]
+    public async Task AWaitPastTheDeadlineIsNotBegunAndTheResultSaysWhenToComeBack()
+    {
+        _bed.Models = [TwoProviders.Model("first", "openai")];
+        _bed.First.Respond(static _ => LoopbackReply.Fails(ModelErrorKind.RateLimit, TimeSpan.FromMinutes(30)));
+        var began = _bed.Time.GetUtcNow();
+
+        var result = await _bed.ExecuteAsync();
+
+        Assert.Equal((ExecutionStatus.Failed, 1), (result.Status, result.Attempts.Count));
+        Assert.Equal(began, _bed.Time.GetUtcNow());
+        Assert.Contains("1800", result.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    // Stage; how it hangs; the deadline that passes, in seconds; tries alone.
+    [Theory]
+    [InlineData(TimeoutStage.Connect, 10)]
+    [InlineData(TimeoutStage.FirstToken, 60)]
+    [InlineData(TimeoutStage.Idle, 30)]
+    [InlineData(TimeoutStage.Total, 100)]
+    public async Task EachDeadlineOfATryPassesOnceMoreAndThenTheOtherAnswers(TimeoutStage stage, double seconds)
+    {
+        using var deaf = new DeafListener();
+        var speaks = stage is TimeoutStage.Idle;
+        var streams = speaks || stage is TimeoutStage.FirstToken;
+        var heard = 0;
+        if (stage is TimeoutStage.Connect)
+        {
+            _bed.FirstUrl = $"http://127.0.0.1:{deaf.Port}/v1";
+        }
+
+        if (stage is TimeoutStage.Total)
+        {
+            _bed.Configure = static o => o.Routing.Retry.FirstTokenTimeout = TimeSpan.FromHours(1);
+        }
+
+        _bed.First.Respond(_ => speaks ? new() { Text = new('x', 8000), DeltaSize = 8, DelayBetweenChunks = TimeSpan.FromMilliseconds(20) } : LoopbackReply.Hangs());
+        var tries = 0;
+        SkillResult? result = null;
+        await _bed.RunAsync(ReadAsync(), hangs: () => stage switch
+        {
+            TimeoutStage.Connect => tries < 2,
+            TimeoutStage.Idle => tries < 2 && heard > tries,
+            _ => _bed.First.ActiveRequests > 0,
+        });
+
+        output.WriteLine(string.Join('\n', result!.Attempts.Select(static a => $"{a.ModelId} {a.Reason} {a.LatencyMs} ms {a.ErrorMessage}")));
+        Assert.Equal(["first", "first", "second"], result.Attempts.Select(static a => a.ModelId));
+        Assert.Equal(["first", "retry", "fallback"], result.Attempts.Select(static a => a.Reason));
+        Assert.All(result.Attempts.SkipLast(1), a =>
+        {
+            Assert.Equal(ModelErrorKind.Timeout, a.Error);
+            Assert.Equal(seconds, a.LatencyMs / 1000, 0.01);
+            Assert.Equal(CostKind.AtLeast == a.Cost.Kind, stage is not TimeoutStage.Connect);
+        });
+        Assert.InRange((result.Attempts[1].StartedAt - result.Attempts[0].StartedAt).TotalSeconds, seconds + 0.25, seconds + 0.5);
+        Assert.True(result.IsSuccess, result.ErrorMessage);
+
+        async Task<bool> ReadAsync()
+        {
+            if (!streams)
+            {
+                result = await _bed.Engine.ExecuteAsync(_bed.Skill(), cancellationToken: Cancel);
+                return true;
+            }
+
+            await foreach (var happened in _bed.Engine.StreamAsync(_bed.Skill(), cancellationToken: Cancel))
+            {
+                heard += happened is SkillDeltaEvent && heard == tries ? 1 : 0;
+                tries += happened is SkillAttemptEvent ? 1 : 0;
+                result = (happened as SkillResultEvent)?.Result ?? result;
+            }
+
+            return true;
+        }
+    }
+
+    [Fact]
+    public async Task TheExecutionsDeadlineCutsTheRunningTryAndAsksNobodyElse()
+    {
+        _bed.First.Respond(static _ => LoopbackReply.Hangs());
+        var skill = _bed.Skill() with { Limits = new() { Timeout = TimeSpan.FromSeconds(4) } };
+
+        var result = await _bed.RunAsync(_bed.Engine.ExecuteAsync(skill, cancellationToken: Cancel), hangs: () => _bed.First.ActiveRequests > 0);
+
+        output.WriteLine(result.ErrorMessage!);
+        Assert.Equal((ExecutionStatus.Timeout, 1), (result.Status, result.Attempts.Count));
+        Assert.Equal(4, result.LatencyMs / 1000, 0.1);
+        Assert.Empty(_bed.Second.Requests);
+    }
+
+    [Fact]
+    public async Task ACanceledCallEndsAtOnceAsksNobodyElseAndIsInTheLedger()
+    {
+        using var caller = new CancellationTokenSource();
+        _bed.First.Respond(static _ => LoopbackReply.Hangs());
+        var running = _bed.Engine.ExecuteAsync(_bed.Skill(), cancellationToken: caller.Token);
+        Assert.True(SpinWait.SpinUntil(() => _bed.First.ActiveRequests > 0, TimeSpan.FromSeconds(30)));
+
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Empty(_bed.Second.Requests);
+        Assert.Equal(("first", 1, 1), Assert.Single(await _bed.LedgerAsync()) is var line ? (line.Model, line.Tries, line.Uncertain) : default);
+        Assert.True(SpinWait.SpinUntil(() => _bed.First.ActiveRequests == 0, TimeSpan.FromSeconds(30)), "The call goes on at the provider.");
+        Assert.Equal(0, _bed.Services.GetRequiredService<RouterReport>().Deployments()[0].InFlight);
+    }
+
+    [Theory]
+    [InlineData(200_000, true)]
+    [InlineData(100_000, false)]
+    public async Task ATooLongPromptGoesToALargerWindowOnly(int window, bool answers)
+    {
+        _bed.Models = [TwoProviders.Model("first", "openai"), TwoProviders.Model("second", "anthropic", window)];
+        await FailAsync(ModelErrorKind.ContextWindow);
+
+        var result = await _bed.ExecuteAsync();
+
+        Assert.Equal((answers, answers ? 1 : 0), (result.IsSuccess, _bed.Second.Requests.Count));
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task ABrokenAnswerIsTriedOnceMoreAndThenElsewhere(bool malformed)
+    public async Task WhatOnePolicyForbidsGoesToAnotherWhereTheSkillAllows(bool byStatus)
     {
-        _first.Respond(_ => malformed ? new() { Body = "<html>"u8.ToArray() } : new() { ResetAfterBytes = 20 });
+        _bed.First.Respond(_ => byStatus ? LoopbackReply.Fails(ModelErrorKind.ContentPolicy) : new() { StopReason = StopReason.ContentFilter });
 
-        var result = await RunAsync(with: 2);
+        var result = await _bed.ExecuteAsync(_bed.Skill(new() { FallbackOnContentPolicy = true }));
 
-        Assert.Equal("second", result.ModelId);
-        Assert.InRange(_first.Requests.Count, 2, 3);
+        Assert.True(result.IsSuccess, result.ErrorMessage);
+        Assert.Equal(("second", ModelErrorKind.ContentPolicy), (result.ModelId, result.Attempts[0].Error));
     }
 
     [Fact]
-    public async Task AProviderThatIsNotThereIsLeftForTheNext()
+    public async Task WhenBothFailTheSentenceNamesBoth()
     {
-        await _first.DisposeAsync();
+        _bed.First.Respond(static _ => LoopbackReply.Fails(ModelErrorKind.Quota));
+        _bed.Second.Respond(static _ => LoopbackReply.Fails(ModelErrorKind.Auth));
 
-        var result = await RunAsync(with: 2);
+        var result = await _bed.ExecuteAsync();
 
-        Assert.Equal("second", result.ModelId);
-        Assert.Equal([ModelErrorKind.Network, ModelErrorKind.Network, ModelErrorKind.Network, null], result.Attempts.Select(static a => a.Error));
+        output.WriteLine(result.ErrorMessage!);
+        Assert.StartsWith("No model answered: first (openai), one try, Quota: ", result.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains("; second (anthropic), one try, Auth: ", result.ErrorMessage, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task TheLedgerEqualsWhatTheProvidersBilled()
     {
-        _first.Enqueue(new LoopbackReply { Error = ModelErrorKind.ServerError }, LoopbackReply.Of("one"), LoopbackReply.Of("two"));
-        await using var services = Services(with: 1);
-        var engine = services.GetRequiredService<SkillExecutionEngine>();
+        _bed.First.Enqueue(new LoopbackReply { Error = ModelErrorKind.ServerError }, LoopbackReply.Of("one"), LoopbackReply.Of("two"));
 
-        await engine.ExecuteAsync(Skill(1), null, new() { CacheMode = CacheMode.Bypass, TenantId = "t" }, Cancel);
-        await engine.ExecuteAsync(Skill(1), null, new() { CacheMode = CacheMode.Bypass, TenantId = "t" }, Cancel);
+        await _bed.ExecuteAsync();
+        await _bed.ExecuteAsync();
 
-        var line = Assert.Single(await services.GetRequiredService<ICostLedger>().ReadAsync(new() { From = DateOnly.MinValue, To = DateOnly.MaxValue }, Cancel));
+        var line = Assert.Single(await _bed.LedgerAsync());
         Assert.Equal((3, 24, 14, 2 * ((12 * 1m) + (7 * 2m)) / 1_000_000m), (line.Tries, line.InputTokens, line.OutputTokens, line.Usd));
     }
 
-    private async Task<SkillResult> RunAsync(int with)
+    private async Task FailAsync(ModelErrorKind kind)
     {
-        await using var services = Services(with);
-        return await services.GetRequiredService<SkillExecutionEngine>().ExecuteAsync(Skill(with), null, new() { CacheMode = CacheMode.Bypass }, Cancel);
-    }
-
-    private static Skill Skill(int with) => new()
-    {
-        Id = "s",
-        Name = "S",
-        PromptTemplate = "hello",
-        ModelPreferences = new() { PreferredModels = with == 1 ? ["first"] : ["first", "second"] },
-    };
-
-    private ServiceProvider Services(int with)
-    {
-        var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(new ConfigurationManager());
-        services.AddLogging();
-        var builder = services.AddSkillsEngine(o =>
+        if (kind is ModelErrorKind.Network)
         {
-            o.Catalog.Embedded = false;
-            o.Routing.Retry.BaseDelay = TimeSpan.FromMilliseconds(20);
-            o.Routing.Breaker.OverloadCooldown = TimeSpan.FromMilliseconds(20);
-            o.Routing.Breaker.RateLimitCooldown = TimeSpan.FromMilliseconds(20);
-            o.Models.Add(Model("first", "openai"));
-            if (with == 2)
-            {
-                o.Models.Add(Model("second", "anthropic"));
-            }
-        });
-        builder.AddOpenAI(o => (o.ApiKey, o.BaseUrl) = ("key", _first.OpenAIUrl));
-        builder.AddAnthropic(o => (o.ApiKey, o.BaseUrl) = ("key", _second.AnthropicUrl));
-        return services.BuildServiceProvider();
+            await _bed.First.DisposeAsync();
+        }
+        else
+        {
+            _bed.First.Respond(_ => Fault(kind));
+        }
     }
 
-    private static ModelDefinition Model(string id, string provider) => new()
+    /// <summary>A listener whose line is full: connecting to it hangs, as behind a firewall.</summary>
+    private sealed class DeafListener : IDisposable
     {
-        Id = id,
-        Provider = provider,
-        ContextWindow = 100_000,
-        MaxOutputTokens = 4096,
-        Prices = [new() { Input = 1, Output = 2 }],
-    };
+        private readonly Socket _listener = NewSocket();
+        private readonly List<Socket> _fillers = [];
+
+        public DeafListener()
+        {
+            _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            _listener.Listen(0);
+            for (var i = 0; i < 8; i++)
+            {
+                var filler = NewSocket();
+                filler.Blocking = false;
+                _fillers.Add(filler);
+                try
+                {
+                    filler.Connect(IPAddress.Loopback, Port);
+                }
+                catch (SocketException)
+                {
+                    // In progress: that is how the line fills.
+                }
+            }
+        }
+
+        public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
+
+        public void Dispose()
+        {
+            _fillers.ForEach(static f => f.Dispose());
+            _listener.Dispose();
+        }
+
+        private static Socket NewSocket() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    }
 }

@@ -239,12 +239,12 @@ public sealed class ModelInvokerTests
     }
 
     [Fact]
-    public void AStreamThatBreaksAfterwardsIsNotMixedWithAnother()
+    public void AStreamThatBreaksAfterwardsFailsWhereItMayNotStartOver()
     {
         var broken = ScriptedClient.Answering("pa");
         broken.Stream = static (_, _) => Broken(released: true);
         var other = ScriptedClient.Answering("pb");
-        var bed = new Bed([A, B], [broken, other]);
+        var bed = new Bed([A, B], [broken, other], static o => o.Retry.RestartStreams = false);
 
         var result = bed.Invoke(bed.Invocation() with { OnDelta = static _ => ValueTask.CompletedTask });
 
@@ -253,21 +253,21 @@ public sealed class ModelInvokerTests
     }
 
     [Fact]
-    public void HeldBackPiecesAreDroppedAndTheStreamStartsOver()
+    public void AStreamThatBreaksAfterwardsStartsOverAndTheEndOfItsTryPartsTheTwo()
     {
         var broken = ScriptedClient.Answering("pa");
         broken.Stream = static (_, _) => Broken(released: true);
-        var text = new List<string>();
+        var heard = new List<string>();
         var bed = new Bed([A, B], [broken, ScriptedClient.Answering("pb", "whole")], static o => o.Retry.MaxRetries = 0);
 
-        bed.Invoke(bed.Invocation() with
+        var result = bed.Invoke(bed.Invocation() with
         {
-            OnDelta = d => { text.Add(d); return ValueTask.CompletedTask; },
-            HasReleased = static () => false,
-            OnRestart = text.Clear,
+            OnDelta = d => { heard.Add(d); return ValueTask.CompletedTask; },
+            Attempts = new() { Added = a => heard.Add($"<{a.ModelId} {a.Error}>") },
         });
 
-        Assert.Equal(["whole"], text);
+        Assert.Equal("b", result.Model.Id);
+        Assert.Equal(["<a Overloaded>", "whole", "<b >"], heard[1..]);
     }
 
     [Theory]

@@ -137,7 +137,7 @@ public sealed class ParallelInvokerTests
         var shadow = ScriptedClient.Answering("pb");
         var bed = new Bed([A, B], [ScriptedClient.Answering("pa"), shadow], static o => o.Shadows.Add(new() { Model = "b" }));
 
-        var result = bed.Invoke(bed.Invocation(models: A) with { CheckShadow = static _ => false });
+        var result = bed.Invoke(bed.Invocation(models: A) with { CheckShadow = static (_, _) => new(new ShadowVerdict(IsValid: false, Repairs: 0)) });
         bed.Time.Run(bed.Shadows.IdleAsync().ContinueWith(static _ => true, TaskScheduler.Default));
 
         Assert.Equal("a", result.Model.Id);
