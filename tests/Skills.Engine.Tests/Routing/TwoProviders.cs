@@ -28,6 +28,9 @@ internal sealed class TwoProviders : IAsyncDisposable
     /// <summary>Another address for the first provider.</summary>
     public string? FirstUrl { get; set; }
 
+    /// <summary>Calls of providers that have ended.</summary>
+    public int CallsEnded => Volatile.Read(ref _ended);
+
     public ServiceProvider Services => _services ??= Build();
 
     public SkillExecutionEngine Engine => Services.GetRequiredService<SkillExecutionEngine>();
@@ -70,7 +73,7 @@ internal sealed class TwoProviders : IAsyncDisposable
         while (!task.IsCompleted)
         {
             Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(1), "The task waits for something that is neither a timer nor a call.");
-            if (hangs?.Invoke() ?? false)
+            if (Volatile.Read(ref _inFlight) > 0 && (hangs?.Invoke() ?? false))
             {
                 // What a deadline ends takes its real moment to end; no other may ring before.
                 var ended = Volatile.Read(ref _ended);

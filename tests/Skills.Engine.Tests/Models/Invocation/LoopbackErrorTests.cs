@@ -156,7 +156,7 @@ public sealed class LoopbackErrorTests(ITestOutputHelper output) : IAsyncLifetim
         SkillResult? result = null;
         await _bed.RunAsync(ReadAsync(), hangs: () => stage switch
         {
-            TimeoutStage.Connect => tries < 2,
+            TimeoutStage.Connect => _bed.CallsEnded < 2,
             TimeoutStage.Idle => tries < 2 && heard > tries,
             _ => _bed.First.ActiveRequests > 0,
         });
