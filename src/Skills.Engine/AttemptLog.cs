@@ -10,6 +10,42 @@ internal sealed class AttemptLog
     /// <summary>Told of each try as it ends; null when nobody streams.</summary>
     public Action<SkillAttempt>? Added { get; init; }
 
+    /// <summary>Tokens so far; null when none were reported.</summary>
+    public TokenUsage? Usage
+    {
+        get
+        {
+            lock (_gate)
+            {
+                TokenUsage? sum = null;
+                foreach (var attempt in _attempts)
+                {
+                    sum = attempt.Usage is not { } usage ? sum : sum is null ? usage : sum + usage;
+                }
+
+                return sum;
+            }
+        }
+    }
+
+    /// <summary>Cost so far; zero when nothing was tried.</summary>
+    public Cost Cost
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var sum = Cost.Zero;
+                foreach (var attempt in _attempts)
+                {
+                    sum += attempt.Cost;
+                }
+
+                return sum;
+            }
+        }
+    }
+
     /// <summary>Takes the next number, from 1.</summary>
     public int NextNumber() => Interlocked.Increment(ref _started);
 
@@ -18,21 +54,28 @@ internal sealed class AttemptLog
     {
         lock (_gate)
         {
-            _attempts.Add(attempt);
+            // Tries overlap, so a later one may have ended first.
+            var at = _attempts.Count;
+            while (at > 0 && _attempts[at - 1].Number > attempt.Number)
+            {
+                at--;
+            }
+
+            _attempts.Insert(at, attempt);
         }
 
         Added?.Invoke(attempt);
     }
 
-    /// <summary>Replaces a try by its number, as when its output turns out valid or not.</summary>
-    public void Update(int number, Func<SkillAttempt, SkillAttempt> change)
+    /// <summary>Notes whether the reply of a try satisfied schema and rules.</summary>
+    public void Judge(int number, bool isValid)
     {
         lock (_gate)
         {
             var index = _attempts.FindIndex(a => a.Number == number);
             if (index >= 0)
             {
-                _attempts[index] = change(_attempts[index]);
+                _attempts[index] = _attempts[index] with { OutputValid = isValid };
             }
         }
     }
@@ -42,13 +85,7 @@ internal sealed class AttemptLog
     {
         lock (_gate)
         {
-            return [.. _attempts.OrderBy(static a => a.Number)];
+            return [.. _attempts];
         }
     }
-
-    /// <summary>Tokens so far; null when none were reported.</summary>
-    public TokenUsage? Usage => ToList().Aggregate((TokenUsage?)null, static (sum, a) => a.Usage is null ? sum : sum is null ? a.Usage : sum + a.Usage);
-
-    /// <summary>Cost so far; zero when nothing was tried.</summary>
-    public Cost Cost => ToList().Aggregate(Cost.Zero, static (sum, a) => sum + a.Cost);
 }

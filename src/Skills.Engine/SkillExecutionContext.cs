@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 
 namespace Skills.Engine;
@@ -21,7 +22,7 @@ public sealed record SkillExecutionContext
     public string? ParentExecutionId { get; init; }
 
     /// <summary>Free data copied to the result and the execution log. Not part of the cache key.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>How this call treats the cache. Default: <see cref="CacheMode.Default"/>.</summary>
     public CacheMode CacheMode { get; init; }
@@ -40,6 +41,9 @@ public sealed record SkillExecutionContext
 
     /// <summary>Tools offered to the model, as the provider's own JSON definitions would hold them; null or an array.</summary>
     public JsonElement? Tools { get; init; }
+
+    /// <summary>Nobody in particular, and nothing out of the ordinary.</summary>
+    internal static SkillExecutionContext Nobody { get; } = new();
 }
 
 /// <summary>How one call treats the cache.</summary>

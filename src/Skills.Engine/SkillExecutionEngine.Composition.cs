@@ -40,7 +40,10 @@ public sealed partial class SkillExecutionEngine
         }
 
         run.Enter(SkillStep.StoreResult);
-        await cached.StoreAsync(run.ToStore(), cancellationToken).ConfigureAwait(false);
+        if (cached.TakesResult)
+        {
+            await cached.StoreAsync(run.ToStore(), cancellationToken).ConfigureAwait(false);
+        }
 
         return run.Succeed();
     }

@@ -41,6 +41,11 @@ public sealed partial class SkillExecutionEngine
             return new(null, new("prompt.too_long", SkillStep.SelectModel, "", $"The prompt has about {run.EstimatedInputTokens:N0} tokens; the skill's limits.maxInputTokens is {most:N0}."));
         }
 
+        if (!_budgets.AnyLimits)
+        {
+            return Admitted.Freely;
+        }
+
         var worst = _costs.WorstCase(run.Skill, route.Candidates, run.EstimatedInputTokens);
         var admission = await _budgets.ReserveAsync(run.Skill, run.Context, run.ExecutionId, worst, run.Deadline - _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         return new(admission.Lease, admission.Refusal);
@@ -49,6 +54,8 @@ public sealed partial class SkillExecutionEngine
     // Settles the lease when the execution is over.
     private sealed record Admitted(BudgetLease? Lease, SkillError? Refusal) : IAsyncDisposable
     {
+        public static readonly Admitted Freely = new(null, null);
+
         public ValueTask DisposeAsync() => Lease?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 }

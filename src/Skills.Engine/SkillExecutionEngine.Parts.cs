@@ -13,7 +13,6 @@ namespace Skills.Engine;
 
 public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
 {
-    private static readonly SkillExecutionContext Nobody = new();
     private static readonly TimeSpan TimerGrain = TimeSpan.FromMilliseconds(50);
 
     private readonly SkillsEngineOptions _options;
@@ -21,6 +20,7 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
     private readonly ExecutionIds _ids;
     private readonly CancellationTokenSource _stopping = new();
     private readonly PerSkill<SkillReadiness> _readiness;
+    private readonly PerSkill<SkillAsk> _asks;
     private readonly SkillCatalog _catalog;
     private readonly InputValidator _inputs;
     private readonly SkillCache _cache;
@@ -62,6 +62,7 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
         _feedback = parts.Feedback;
         _telemetry = parts.Telemetry;
         _readiness = new(skill => SkillReadiness.Of(skill, parts.Outputs, parts.Rules), _options.MaxCompiledSkills);
+        _asks = new(skill => new(skill, _options.DefaultMaxOutputTokens), _options.MaxCompiledSkills);
     }
 
     /// <summary>The skills that can be run by name.</summary>
@@ -102,19 +103,20 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
 
-        var run = NewRun(skill, context, observer);
-        return CompleteAsync(run, token => RunAsync(run, inputs, token), cancellationToken);
+        return CompleteAsync(NewRun(skill, context, observer), inputs, refreshes: null, cancellationToken);
     }
 
     // The one place where exceptions of the parts become results, and where the overall deadline stands.
-    private async Task<SkillResult> CompleteAsync(SkillRun run, Func<CancellationToken, Task<SkillResult>> steps, CancellationToken cancellationToken)
+    private async Task<SkillResult> CompleteAsync(SkillRun run, object? given, CacheLookup? refreshes, CancellationToken cancellationToken)
     {
+        // One source for both ends; which of them it was is told by the caller's own token.
         using var deadline = new CancellationTokenSource(run.Timeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        using var canceling = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
         run.Begin();
         try
         {
-            var result = await steps(either.Token).ConfigureAwait(false);
+            var steps = refreshes is null ? RunAsync(run, given, deadline.Token) : AnswerAsync(run, refreshes, deadline.Token);
+            var result = await steps.ConfigureAwait(false);
             return run.Complete(IsDeadlineOf(run, result) ? run.TimeOut() : result);
         }
         catch (PromptRenderException problem)
@@ -146,7 +148,7 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
 
     private SkillRun NewRun(Skill skill, SkillExecutionContext? context, RunObserver? observer)
     {
-        var caller = context ?? Nobody;
+        var caller = context ?? SkillExecutionContext.Nobody;
         var timeout = caller.Timeout ?? skill.Limits.Timeout ?? _options.DefaultTimeout;
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero, nameof(context));
 
@@ -173,7 +175,7 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
     }
 
     private CacheRequest CacheRequestOf(SkillRun run) =>
-        new(run.Skill, run.SkillHash, run.Inputs!.Value, run.Context, OptionsOf(run.Skill), run.Variant);
+        new(run.Skill, run.SkillHash, run.Inputs!.Value, run.Context, _asks.Get(run.Skill).Options, run.Variant);
 
     private RoutingRequest RoutingRequestOf(SkillRun run) => new()
     {
@@ -181,25 +183,29 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
         Context = run.Context,
         EstimatedInputTokens = run.EstimatedInputTokens,
         EstimatedOutputTokens = _costs.OutputTokensOf(run.Skill),
-        Require = run.Prompt!.Messages.Any(static m => m.Media.Count > 0) ? ModelCapabilities.Vision : ModelCapabilities.None,
+        Require = run.Prompt!.HasMedia ? ModelCapabilities.Vision : ModelCapabilities.None,
     };
 
-    private ModelInvocation FirstAsk(SkillRun run, ModelRoute route, BudgetLease? budget) => new()
+    private ModelInvocation FirstAsk(SkillRun run, ModelRoute route, BudgetLease? budget)
     {
-        Skill = run.Skill,
-        Context = run.Context,
-        Candidates = route.Candidates,
-        Messages = OutputContracts.Complete(run.Skill, run.Prompt!.Messages),
-        Options = OptionsOf(run.Skill),
-        Output = OutputContracts.Of(run.Skill),
-        Tools = run.Context.Tools,
-        Deadline = run.Deadline,
-        Attempts = run.Attempts,
-        Budget = budget,
-        EstimatedInputTokens = run.EstimatedInputTokens,
-        OnDelta = run.Observer is { } observer ? observer.DeltaAsync : null,
-        CheckShadow = _options.Routing.Shadows.Count > 0 ? ShadowCheckOf(run) : null,
-    };
+        var ask = _asks.Get(run.Skill);
+        return new()
+        {
+            Skill = run.Skill,
+            Context = run.Context,
+            Candidates = route.Candidates,
+            Messages = ask.Complete(run.Prompt!.Messages),
+            Options = ask.Options,
+            Output = ask.Output,
+            Tools = run.Context.Tools,
+            Deadline = run.Deadline,
+            Attempts = run.Attempts,
+            Budget = budget,
+            EstimatedInputTokens = run.EstimatedInputTokens,
+            OnDelta = run.Observer is { } observer ? observer.DeltaAsync : null,
+            CheckShadow = _options.Routing.Shadows.Count > 0 ? ShadowCheckOf(run) : null,
+        };
+    }
 
     // A shadow's reply goes through steps 6 and 7 like the real one, so that what is learned of both can be compared.
     private Func<ModelReply, CancellationToken, ValueTask<ShadowVerdict>> ShadowCheckOf(SkillRun run) => async (reply, token) =>
@@ -226,22 +232,6 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
 
     private static IReadOnlyList<ModelCandidate> StrongerFirst(IReadOnlyList<ModelCandidate> candidates, ModelDefinition last) =>
         [.. candidates.OrderByDescending(c => c.Model.Quality > last.Quality).ThenByDescending(c => c.Model == last)];
-
-    private ModelOptions OptionsOf(Skill skill)
-    {
-        var wanted = skill.ModelPreferences;
-        return new()
-        {
-            Temperature = wanted.Temperature,
-            TopP = wanted.TopP,
-            TopK = wanted.TopK,
-            MaxOutputTokens = wanted.MaxOutputTokens ?? _options.DefaultMaxOutputTokens,
-            StopSequences = wanted.StopSequences,
-            Seed = wanted.Seed,
-            FrequencyPenalty = wanted.FrequencyPenalty,
-            PresencePenalty = wanted.PresencePenalty,
-        };
-    }
 
     private ReaskRequest ReaskRequestOf(SkillRun run, ModelInvocation ask, Answer answer, int attempt, BestAnswer best)
     {
@@ -279,13 +269,13 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
         refresh.Inputs = run.Inputs;
         refresh.CacheKey = cached.Key;
         var stopping = _stopping.Token;
-        _ = Task.Run(() => CompleteAsync(refresh, token => AnswerAsync(refresh, cached, token), stopping), CancellationToken.None);
+        _ = Task.Run(() => CompleteAsync(refresh, given: null, cached, stopping), CancellationToken.None);
         return ValueTask.CompletedTask;
     }
 
     private void ReportValidity(SkillRun run, ModelInvocationResult invoked, Answer answer, bool isReask)
     {
-        run.Attempts.Update(invoked.AttemptNumber, a => a with { OutputValid = answer.IsValid });
+        run.Attempts.Judge(invoked.AttemptNumber, answer.IsValid);
         _outcomes.Checked(run.ExecutionId, run.Skill, invoked, answer.IsValid, answer.Output.Edits.Count, isReask);
     }
 

@@ -82,7 +82,10 @@ public sealed partial class SkillExecutionEngine
         }
 
         run.Enter(SkillStep.StoreResult);
-        await cached.StoreAsync(run.ToStore(), cancellationToken).ConfigureAwait(false);
+        if (cached.TakesResult)
+        {
+            await cached.StoreAsync(run.ToStore(), cancellationToken).ConfigureAwait(false);
+        }
 
         return run.Succeed();
     }
@@ -112,7 +115,7 @@ public sealed partial class SkillExecutionEngine
             }
 
             run.Enter(SkillStep.ValidateOutput);
-            run.Warnings.AddRange(reply.Warnings.Except(run.Warnings));
+            run.Warn(reply.Warnings);
             var output = _outputs.Validate(run.Skill, reply);
             output = plan?.Merge(output) ?? output;
 

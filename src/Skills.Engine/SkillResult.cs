@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -26,7 +27,11 @@ public record SkillResult
     public JsonElement? Outputs { get; init; }
 
     /// <summary>The prompt as one text; null when it was not rendered. On a cache hit: not rendered.</summary>
-    public string? RenderedPrompt { get; init; }
+    public string? RenderedPrompt
+    {
+        get => field ?? Prompt?.Text;
+        init => (field, Prompt) = (value, null);
+    }
 
     /// <summary>The messages as sent; empty when not rendered.</summary>
     public IReadOnlyList<ModelMessage> Messages { get; init; } = [];
@@ -68,7 +73,7 @@ public record SkillResult
     public double LatencyMs { get; init; }
 
     /// <summary>Duration of each step that ran, in milliseconds.</summary>
-    public IReadOnlyDictionary<SkillStep, double> StepTimings { get; init; } = new Dictionary<SkillStep, double>();
+    public IReadOnlyDictionary<SkillStep, double> StepTimings { get; init; } = ReadOnlyDictionary<SkillStep, double>.Empty;
 
     /// <summary>Input tokens over all attempts; null when unknown, 0 on a cache hit.</summary>
     public long? TokensInput => CacheHit ? 0 : Usage?.InputTotal;
@@ -104,7 +109,7 @@ public record SkillResult
     public IReadOnlyList<SkillAttempt> Attempts { get; init; } = [];
 
     /// <summary>The caller's own context.</summary>
-    public SkillExecutionContext Context { get; init; } = new();
+    public SkillExecutionContext Context { get; init; } = SkillExecutionContext.Nobody;
 
     /// <summary>The variant that ran; null for the skill itself.</summary>
     public string? Variant { get; init; }
@@ -115,6 +120,9 @@ public record SkillResult
     /// <summary>Whether <see cref="Status"/> is success.</summary>
     [JsonIgnore]
     public bool IsSuccess => Status == ExecutionStatus.Success;
+
+    /// <summary>What <see cref="RenderedPrompt"/> is read from, unless it is set by itself; null when nothing was rendered.</summary>
+    internal RenderedPrompt? Prompt { get; init; }
 
     /// <summary>Returns this result, or throws what its failure stands for.</summary>
     /// <exception cref="SkillInputValidationException">Step 1 failed.</exception>

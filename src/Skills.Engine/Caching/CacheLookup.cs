@@ -53,6 +53,9 @@ internal sealed class CacheLookup : IAsyncDisposable
     /// <summary>Cost that <see cref="Hit"/> saved.</summary>
     public Cost SavedCost { get; init; } = Cost.Zero;
 
+    /// <summary>Whether <see cref="StoreAsync"/> does anything: a result nobody keeps or waits for need not be made.</summary>
+    public bool TakesResult => _ticket is not null;
+
     /// <summary>Keeps a validated result, and gives it to whoever waits for it; what may not be kept is passed over in silence.</summary>
     /// <param name="result">The result of the execution that began with this lookup.</param>
     /// <param name="cancellationToken">Ends the wait for the store, not the writing.</param>

@@ -8,7 +8,7 @@ internal sealed class SkillRun
 {
     private readonly TimeProvider _time;
     private readonly SkillTelemetry _telemetry;
-    private readonly double?[] _timings = new double?[9];
+    private readonly StepTimings _timings = new();
     private readonly long _started;
     private long _stepStarted;
     private SkillStep _step;
@@ -144,6 +144,18 @@ internal sealed class SkillRun
         Edits = answer.Rules is { Edits.Count: > 0 } rules ? [.. answer.Output.Edits, .. rules.Edits] : answer.Output.Edits;
     }
 
+    /// <summary>Adds what the caller should know, each sentence once.</summary>
+    public void Warn(IReadOnlyList<string> sentences)
+    {
+        for (var i = 0; i < sentences.Count; i++)
+        {
+            if (!Warnings.Contains(sentences[i]))
+            {
+                Warnings.Add(sentences[i]);
+            }
+        }
+    }
+
     /// <summary>The success so far, as it is stored while step 8 is still under way.</summary>
     public SkillResult ToStore() => Build(ExecutionStatus.Success, []);
 
@@ -200,7 +212,6 @@ internal sealed class SkillRun
 
     private SkillResult Build(ExecutionStatus status, IReadOnlyList<SkillError> errors)
     {
-        var attempts = Attempts.ToList();
         return new SkillResult
         {
             ExecutionId = ExecutionId,
@@ -210,7 +221,7 @@ internal sealed class SkillRun
             Variant = Variant,
             Inputs = Inputs,
             Outputs = Outputs,
-            RenderedPrompt = Prompt?.Text,
+            Prompt = Prompt,
             Messages = Prompt?.Messages ?? [],
             RawOutput = RawOutput,
             Status = status,
@@ -223,13 +234,13 @@ internal sealed class SkillRun
             ModelProvider = Model?.Provider,
             Routing = Routing,
             LatencyMs = _time.GetElapsedTime(_started).TotalMilliseconds,
-            StepTimings = Timings(),
+            StepTimings = _timings,
             Usage = _composed is null ? Attempts.Usage : _composed.Usage,
             Cost = _composed is null ? Attempts.Cost : _composed.Cost,
             CacheKey = CacheKey,
             ExecutedAt = StartedAt,
             CompletedAt = _time.GetUtcNow(),
-            Attempts = attempts,
+            Attempts = Attempts.ToList(),
             Context = Context,
             Children = _composed?.Children ?? [],
         };
@@ -250,26 +261,12 @@ internal sealed class SkillRun
         if (_inStep)
         {
             var milliseconds = _time.GetElapsedTime(_stepStarted, now).TotalMilliseconds;
-            _timings[(int)_step] = (_timings[(int)_step] ?? 0) + milliseconds;
+            _timings.Add(_step, milliseconds);
             _telemetry.StepLeft(_stepSpan, _step, milliseconds, errorCode);
             _stepSpan = null;
             _inStep = false;
         }
 
         _stepStarted = now;
-    }
-
-    private Dictionary<SkillStep, double> Timings()
-    {
-        var timings = new Dictionary<SkillStep, double>(8);
-        for (var step = SkillStep.ValidateInput; step <= SkillStep.StoreResult; step++)
-        {
-            if (_timings[(int)step] is { } milliseconds)
-            {
-                timings[step] = milliseconds;
-            }
-        }
-
-        return timings;
     }
 }

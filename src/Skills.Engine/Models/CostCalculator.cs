@@ -36,10 +36,18 @@ public static class CostCalculator
     /// <param name="outputTokens">Expected output tokens, 0 or more.</param>
     /// <param name="day">The day of the call, which chooses the price.</param>
     /// <returns>Estimated, or unknown without a price.</returns>
-    public static Cost Estimate(ModelDefinition model, long inputTokens, long outputTokens, DateOnly day) =>
-        CostOf(model, new() { InputUncached = inputTokens, OutputVisible = outputTokens }, day) is { Usd: { } usd }
-            ? new(usd, CostKind.Estimated)
-            : Cost.Unknown;
+    public static Cost Estimate(ModelDefinition model, long inputTokens, long outputTokens, DateOnly day)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+
+        if (model.PriceOn(day) is not { } price)
+        {
+            return Cost.Unknown;
+        }
+
+        var rates = Rates.Of(price, inputTokens, batch: false);
+        return new(((inputTokens * rates.Input) + (outputTokens * rates.Output)) / PerMillion, CostKind.Estimated);
+    }
 
     private static decimal Times(long? tokens, decimal rate) => (tokens ?? 0) * rate;
 

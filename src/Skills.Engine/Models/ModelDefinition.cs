@@ -61,8 +61,9 @@ public sealed record ModelDefinition
     public ModelPrice? PriceOn(DateOnly day)
     {
         ModelPrice? inForce = null;
-        foreach (var price in Prices)
+        for (var i = 0; i < Prices.Count; i++)
         {
+            var price = Prices[i];
             if (price.EffectiveFrom <= day && (inForce is null || price.EffectiveFrom >= inForce.EffectiveFrom))
             {
                 inForce = price;

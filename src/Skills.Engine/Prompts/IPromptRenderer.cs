@@ -18,9 +18,26 @@ public interface IPromptRenderer
 public sealed record RenderedPrompt(IReadOnlyList<ModelMessage> Messages)
 {
     /// <summary>The whole prompt as one text: the single user message as it is, or each message under its role in brackets.</summary>
-    public string Text => Messages is [{ Role: MessageRole.User } only]
+    public string Text => field ??= Messages is [{ Role: MessageRole.User } only]
         ? only.Text
         : string.Join("\n\n", Messages.Select(static m => $"[{m.Role.ToString().ToLowerInvariant()}]\n{m.Text}"));
+
+    /// <summary>Whether a message carries an image or other media.</summary>
+    internal bool HasMedia
+    {
+        get
+        {
+            for (var i = 0; i < Messages.Count; i++)
+            {
+                if (Messages[i].Media.Count > 0)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 }
 
 /// <summary>A template that cannot be parsed or rendered; becomes a <see cref="SkillError"/> with code <c>template.*</c>.</summary>

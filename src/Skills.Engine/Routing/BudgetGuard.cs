@@ -19,6 +19,9 @@ internal sealed class BudgetGuard(IBudgetStore store, IOptions<SkillsEngineOptio
     private readonly BudgetOptions _options = options.Value.Routing.Budgets;
     private readonly BoundedBudgetStore _store = new(store, options.Value.Routing.Budgets, time, logger);
 
+    /// <summary>Whether the host set any budget.</summary>
+    public bool AnyLimits => _options.Limits.Count > 0;
+
     /// <summary>Admits one execution.</summary>
     /// <param name="skill">The skill.</param>
     /// <param name="context">The caller.</param>
@@ -28,7 +31,7 @@ internal sealed class BudgetGuard(IBudgetStore store, IOptions<SkillsEngineOptio
     /// <param name="cancellationToken">The caller's.</param>
     public async ValueTask<Admission> ReserveAsync(Skill skill, SkillExecutionContext context, string executionId, decimal worstUsd, TimeSpan left, CancellationToken cancellationToken)
     {
-        if (_options.Limits.Count == 0)
+        if (!AnyLimits)
         {
             return new(null, null, null);
         }

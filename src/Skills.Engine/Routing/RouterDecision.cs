@@ -1,6 +1,6 @@
 namespace Skills.Engine.Routing;
 
-/// <summary>One decision. Scores into the stack, allocates the route only.</summary>
+/// <summary>One decision. Scores into the stack; allocates the route, and what its explanation is written from when somebody reads it.</summary>
 internal ref struct RouterDecision
 {
     private const int MostRanked = 40;
@@ -71,7 +71,7 @@ internal ref struct RouterDecision
         Span<bool> ready = stackalloc bool[256];
         CheckProviders(ref ready);
         Steer(ready);
-        var explanations = _options.Explain ? new List<CandidateExplanation>(entries.Length) : null;
+        var trace = _options.Explain ? new DecisionTrace(_snapshot, _request, _demand, CountReady(ready)) : null;
 
         for (var i = 0; i < entries.Length; i++)
         {
@@ -80,7 +80,7 @@ internal ref struct RouterDecision
             var dropped = _demand.Check(entry, IsPinned(i), ready[entry.Provider], cost);
             if (dropped is not RouterFilter.None && !RouterDemand.Passing(dropped))
             {
-                explanations?.Add(Explain(entry, dropped, cost, default));
+                trace?.Drop(i, dropped, cost);
                 continue;
             }
 
@@ -88,21 +88,21 @@ internal ref struct RouterDecision
             var ranked = new Ranked(i, PreferenceOf(i), terms.Sum);
             if (dropped is RouterFilter.None)
             {
+                trace?.Keep(i, terms);
                 Insert(available, ref availableCount, ranked);
             }
             else
             {
+                trace?.Drop(i, dropped, cost);
                 Insert(passing, ref passingCount, ranked);
             }
-
-            explanations?.Add(Explain(entry, dropped, cost, terms));
         }
 
         // When everything that fits is resting, the invoker may wait for the earliest.
         var chosen = availableCount > 0 ? available[..availableCount] : passing[..passingCount];
         if (chosen.Length == 0)
         {
-            return new([], ExplainNone(ready, explanations));
+            return new([], ExplainNone(ready, trace));
         }
 
         Balance(chosen);
@@ -120,7 +120,7 @@ internal ref struct RouterDecision
             candidates[0] = candidates[0] with { Experiment = _choice!.Label };
         }
 
-        return new(candidates, Explanation(Summarize(chosen[0], candidates, availableCount == 0), explanations));
+        return new(candidates, Explanation(Summarize(chosen[0], candidates, availableCount == 0), trace));
     }
 
     private readonly void CheckProviders(ref Span<bool> ready)
@@ -134,6 +134,17 @@ internal ref struct RouterDecision
         {
             ready[i] = _snapshot.Clients[i] is { } client && client.Provider.NotReady is null;
         }
+    }
+
+    private readonly int CountReady(scoped Span<bool> ready)
+    {
+        var count = 0;
+        foreach (var entry in _snapshot.Entries)
+        {
+            count += ready[entry.Provider] ? 1 : 0;
+        }
+
+        return count;
     }
 
     // Both arms must be usable: an experiment whose other arm rests would compare nothing.
@@ -288,10 +299,10 @@ internal ref struct RouterDecision
 
     private readonly int ProviderAt(Ranked ranked) => _snapshot.Entries[ranked.Index].Provider;
 
-    private readonly RoutingExplanation Explanation(string summary, List<CandidateExplanation>? candidates) => new()
+    private readonly RoutingExplanation Explanation(string summary, DecisionTrace? trace) => new()
     {
         Summary = summary,
-        Candidates = candidates ?? [],
+        Candidates = trace is null ? [] : trace,
         PricesOn = _snapshot.Day,
         StatisticsVersion = _statistics.Version,
         Draw = _seed,
@@ -305,27 +316,19 @@ internal ref struct RouterDecision
         return $"{model.Id} ({model.Provider}), {why}, score {first.Score:0.000}, {candidates.Length - 1} fallbacks.";
     }
 
-    private readonly CandidateExplanation Explain(RouterEntry entry, RouterFilter dropped, double cost, RouterTerms terms)
-    {
-        var reason = dropped is RouterFilter.None ? "fits" : _demand.Describe(dropped, entry, NotReady(entry), cost);
-        return dropped is RouterFilter.None
-            ? new(entry.Model.Id, entry.Model.Provider, null, reason, terms.Sum, terms.ToDictionary())
-            : new(entry.Model.Id, entry.Model.Provider, RouterDemand.NameOf(dropped, entry), reason, 0, RouterTerms.None);
-    }
-
     private readonly string? NotReady(RouterEntry entry) => _snapshot.Clients[entry.Provider]?.Provider.NotReady;
 
     // The nearest lacks least; among equals the better model.
-    private readonly RoutingExplanation ExplainNone(scoped Span<bool> ready, List<CandidateExplanation>? explanations)
+    private readonly RoutingExplanation ExplainNone(scoped Span<bool> ready, DecisionTrace? trace)
     {
         if (_snapshot.Entries.Length == 0)
         {
-            return Explanation("No model fits: the catalog is empty. Register a provider or add to SkillsEngineOptions.Models.", explanations);
+            return Explanation("No model fits: the catalog is empty. Register a provider or add to SkillsEngineOptions.Models.", trace);
         }
 
         if (_pin is not null && _snapshot.Named(_pin).Length == 0)
         {
-            return Explanation($"No model fits: the call pins '{_pin}', which the catalog does not know. Use one of its ids or aliases.", explanations);
+            return Explanation($"No model fits: the call pins '{_pin}', which the catalog does not know. Use one of its ids or aliases.", trace);
         }
 
         RouterEntry? nearest = null;
@@ -340,7 +343,7 @@ internal ref struct RouterDecision
             }
         }
 
-        return Explanation($"No model fits. Nearest is {nearest!.Model.Id} ({nearest.Model.Provider}): it {string.Join("; it ", lacks).TrimEnd('.')}.", explanations);
+        return Explanation($"No model fits. Nearest is {nearest!.Model.Id} ({nearest.Model.Provider}): it {string.Join("; it ", lacks).TrimEnd('.')}.", trace);
     }
 
     private readonly List<string> LackOf(int index, bool isReady)

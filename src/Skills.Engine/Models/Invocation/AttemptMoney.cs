@@ -41,7 +41,7 @@ internal sealed class AttemptMoney(ModelInvocation invocation, SkillsEngineOptio
 
         candidate.UnderWayUsd = worst ?? 0;
         _underWay += candidate.UnderWayUsd;
-        return new(invocation.Options with { MaxOutputTokens = output }, worst);
+        return new(invocation.Options.MaxOutputTokens == output ? invocation.Options : invocation.Options with { MaxOutputTokens = output }, worst);
     }
 
     /// <summary>Ends a try that took its worst case.</summary>

@@ -23,51 +23,43 @@ internal sealed class AttemptRunner(
     public async Task<AttemptResult> RunAsync(ModelInvocation invocation, AttemptPlan plan, CancellationToken cancellationToken)
     {
         var model = plan.Candidate.Model;
-        var record = new SkillAttempt
-        {
-            Number = invocation.Attempts.NextNumber(),
-            ModelId = model.Id,
-            ModelProvider = model.Provider,
-            Reason = plan.Reason,
-            StartedAt = time.GetUtcNow(),
-        };
+        var attempt = new AttemptStart(invocation.Attempts.NextNumber(), time.GetUtcNow(), time.GetTimestamp());
         var request = RequestOf(invocation, plan);
-        var span = telemetry?.AttemptStarted(request, record.Number, record.Reason, invocation.OnDelta is not null);
-        var started = time.GetTimestamp();
-        var stream = new StreamReading(invocation.OnDelta, _retry, time);
+        var span = telemetry?.AttemptStarted(request, attempt.Number, plan.Reason, invocation.OnDelta is not null);
+        var stream = invocation.OnDelta is { } onDelta ? new StreamReading(onDelta, _retry, time) : null;
+
+        // One source for both ends; which of them it was is told by the caller's own token.
         using var deadline = new CancellationTokenSource(plan.Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        using var canceling = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
 
         try
         {
-            var reply = await CallAsync(invocation, request, stream, either.Token).ConfigureAwait(false);
+            var reply = await CallAsync(request, stream, deadline.Token).ConfigureAwait(false);
             var error = Objection(invocation, plan.Candidate, reply);
-            var cost = CostOf(invocation, model, reply);
-            var ended = End(invocation, plan, Describe(record, reply, error), error, reply.Usage, cost, started, reply.RateLimits);
+            var ended = End(invocation, plan, attempt, reply, error, CostOf(invocation, model, reply));
             telemetry?.AttemptEnded(span, request, ended, reply, error);
-            return new(record.Number, error is null ? reply : null, error, cost, stream.Released);
+            return new(attempt.Number, error is null ? reply : null, error, ended.Cost, stream?.Released == true);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            var abandoned = Abandon(invocation, plan, record, started);
+            var abandoned = Abandon(invocation, plan, attempt);
             telemetry?.AttemptEnded(span, request, abandoned, null, null);
             throw;
         }
-        catch (Exception e) when (ReferenceEquals(e, stream.HandlerError))
+        catch (Exception e) when (ReferenceEquals(e, stream?.HandlerError))
         {
-            var abandoned = Abandon(invocation, plan, record, started);
+            var abandoned = Abandon(invocation, plan, attempt);
             telemetry?.AttemptEnded(span, request, abandoned, null, null);
             throw;
         }
         catch (Exception e)
         {
-            var timedOut = deadline.IsCancellationRequested;
-            Stop(either);
+            var timedOut = deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
+            Stop(deadline);
             var error = timedOut && e is OperationCanceledException ? TimedOut(plan, e) : ClientErrors.Classify(e, model);
-            var cost = CostOfFailure(model, error);
-            var ended = End(invocation, plan, record with { Error = error.Kind, ErrorMessage = error.Message, RequestId = error.RequestId }, error, error.Usage, cost, started, error.RateLimits);
+            var ended = End(invocation, plan, attempt, null, error, CostOfFailure(model, error));
             telemetry?.AttemptEnded(span, request, ended, null, error);
-            return new(record.Number, null, error, cost, stream.Released);
+            return new(attempt.Number, null, error, ended.Cost, stream?.Released == true);
         }
     }
 
@@ -100,47 +92,70 @@ internal sealed class AttemptRunner(
         };
     }
 
-    private async Task<ModelReply> CallAsync(ModelInvocation invocation, ModelRequest request, StreamReading stream, CancellationToken cancellationToken)
+    private Task<ModelReply> CallAsync(ModelRequest request, StreamReading? stream, CancellationToken cancellationToken)
     {
         var model = request.Model;
-        var client = _clients.LastOrDefault(c => string.Equals(c.Provider.Name, model.Provider, StringComparison.OrdinalIgnoreCase))
+        var client = Array.FindLast(_clients, c => string.Equals(c.Provider.Name, model.Provider, StringComparison.OrdinalIgnoreCase))
             ?? throw new ModelException(ModelErrorKind.NotFound, $"No client is registered for the provider '{model.Provider}' of {model.Id}.") { Provider = model.Provider, Model = model.Id };
 
-        return invocation.OnDelta is null
-            ? await Unwaited.WaitAsync(client.InvokeAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false)
-            : await stream.ReadAsync(client, request, cancellationToken).ConfigureAwait(false);
+        return stream is null
+            ? Unwaited.WaitAsync(client.InvokeAsync(request, cancellationToken), cancellationToken)
+            : stream.ReadAsync(client, request, cancellationToken);
     }
 
-    private SkillAttempt End(ModelInvocation invocation, AttemptPlan plan, SkillAttempt record, ModelException? error, TokenUsage? usage, Cost cost, long started, RateLimitState? limits)
+    private SkillAttempt End(ModelInvocation invocation, AttemptPlan plan, AttemptStart attempt, ModelReply? reply, ModelException? error, Cost cost)
     {
-        var latency = time.GetElapsedTime(started);
+        var model = plan.Candidate.Model;
+        var latency = time.GetElapsedTime(attempt.Timestamp);
+        var usage = reply is null ? error?.Usage : reply.Usage;
         var outcome = new RoutingOutcome
         {
-            Model = plan.Candidate.Model,
+            Model = model,
             Category = invocation.Skill.Category,
             Error = error?.Kind,
             RetryAfter = error?.RetryAfter,
             Latency = latency,
-            RateLimits = limits,
+            RateLimits = reply is null ? error?.RateLimits : reply.RateLimits,
             Cost = cost,
             Usage = usage,
             Experiment = plan.Candidate.Candidate.Experiment,
             IsRecorded = true,
         };
 
-        var ended = record with { LatencyMs = latency.TotalMilliseconds, Usage = usage, Cost = cost };
+        var ended = new SkillAttempt
+        {
+            Number = attempt.Number,
+            ModelId = model.Id,
+            ModelProvider = model.Provider,
+            Reason = plan.Reason,
+            StartedAt = attempt.At,
+            LatencyMs = latency.TotalMilliseconds,
+            TimeToFirstTokenMs = reply?.TimeToFirstToken?.TotalMilliseconds,
+            Usage = usage,
+            Cost = cost,
+            Error = error?.Kind,
+            ErrorMessage = error?.Message,
+            StopReason = reply?.StopReason,
+            SchemaMode = reply?.SchemaMode ?? default,
+            RequestId = reply is null ? error?.RequestId : reply.RequestId,
+        };
         Log(invocation, plan, ended);
-        Tell(plan.Ticket.End(outcome, usage), plan.Candidate.Model);
+        Tell(plan.Ticket.End(outcome, usage), model);
         Report(outcome);
         return ended;
     }
 
-    private SkillAttempt Abandon(ModelInvocation invocation, AttemptPlan plan, SkillAttempt record, long started)
+    private SkillAttempt Abandon(ModelInvocation invocation, AttemptPlan plan, AttemptStart attempt)
     {
         plan.Ticket.Abandon();
-        var ended = record with
+        var ended = new SkillAttempt
         {
-            LatencyMs = time.GetElapsedTime(started).TotalMilliseconds,
+            Number = attempt.Number,
+            ModelId = plan.Candidate.Model.Id,
+            ModelProvider = plan.Candidate.Model.Provider,
+            Reason = plan.Reason,
+            StartedAt = attempt.At,
+            LatencyMs = time.GetElapsedTime(attempt.Timestamp).TotalMilliseconds,
             Cost = new(0, CostKind.AtLeast),
             Error = ModelErrorKind.Canceled,
             ErrorMessage = "The try was canceled before it ended; what it cost at the provider is not known.",
@@ -202,16 +217,6 @@ internal sealed class AttemptRunner(
         _ => null,
     };
 
-    private static SkillAttempt Describe(SkillAttempt record, ModelReply reply, ModelException? error) => record with
-    {
-        TimeToFirstTokenMs = reply.TimeToFirstToken?.TotalMilliseconds,
-        StopReason = reply.StopReason,
-        SchemaMode = reply.SchemaMode,
-        RequestId = reply.RequestId,
-        Error = error?.Kind,
-        ErrorMessage = error?.Message,
-    };
-
     private Cost CostOf(ModelInvocation invocation, ModelDefinition model, ModelReply reply)
     {
         var day = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
@@ -251,4 +256,7 @@ internal sealed class AttemptRunner(
         skill.ModelPreferences.ProviderOptions is { ValueKind: System.Text.Json.JsonValueKind.Object } all && all.TryGetProperty(model.Provider, out var own) ? own : null;
 
     private static TimeSpan Least(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    // The number of a try, and when it began by both clocks.
+    private readonly record struct AttemptStart(int Number, DateTimeOffset At, long Timestamp);
 }

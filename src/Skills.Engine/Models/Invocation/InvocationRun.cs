@@ -124,36 +124,41 @@ internal sealed class InvocationRun
 
     private async Task<ModelInvocationResult?> TryAsync(AttemptPlan plan, CancellationToken cancellationToken)
     {
-        foreach (var (candidate, result) in await AskAsync(plan, cancellationToken).ConfigureAwait(false))
+        // Two streams cannot share one taker, so a stream is not hedged.
+        if (_options.Retry.HedgeAfter is not { } after || _invocation.OnDelta is not null)
         {
-            (_last, _lastNumber) = (candidate, result.Number);
-            _money.Settle(candidate, result.Cost);
-            if (result.Reply is { } reply)
-            {
-                return new(reply, candidate.Model, result.Number, null) { Experiment = candidate.Candidate.Experiment };
-            }
+            return Conclude(plan.Candidate, await _attempts.RunAsync(_invocation, plan, cancellationToken).ConfigureAwait(false));
+        }
 
-            _error = candidate.Error = result.Error!;
-            if (result.Released && !_options.Retry.RestartStreams)
+        var hedge = new Hedge(_invocation, _attempts, _time);
+        foreach (var (candidate, result) in await hedge.RunAsync(plan, after, token => SecondAsync(plan.Candidate, token), cancellationToken).ConfigureAwait(false))
+        {
+            if (Conclude(candidate, result) is { } answer)
             {
-                return Fail(null);
+                return answer;
             }
-
-            Apply(candidate, result.Error!);
         }
 
         return null;
     }
 
-    private async Task<IReadOnlyList<(InvocationCandidate, AttemptResult)>> AskAsync(AttemptPlan plan, CancellationToken cancellationToken)
+    private ModelInvocationResult? Conclude(InvocationCandidate candidate, AttemptResult result)
     {
-        // Two streams cannot share one taker, so a stream is not hedged.
-        if (_options.Retry.HedgeAfter is not { } after || _invocation.OnDelta is not null)
+        (_last, _lastNumber) = (candidate, result.Number);
+        _money.Settle(candidate, result.Cost);
+        if (result.Reply is { } reply)
         {
-            return [(plan.Candidate, await _attempts.RunAsync(_invocation, plan, cancellationToken).ConfigureAwait(false))];
+            return new(reply, candidate.Model, result.Number, null) { Experiment = candidate.Candidate.Experiment };
         }
 
-        return await new Hedge(_invocation, _attempts, _time).RunAsync(plan, after, token => SecondAsync(plan.Candidate, token), cancellationToken).ConfigureAwait(false);
+        _error = candidate.Error = result.Error!;
+        if (result.Released && !_options.Retry.RestartStreams)
+        {
+            return Fail(null);
+        }
+
+        Apply(candidate, result.Error!);
+        return null;
     }
 
     private async ValueTask<AttemptPlan?> SecondAsync(InvocationCandidate first, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 namespace Skills.Engine.Models;
 
 /// <summary>Reads one streamed reply under deadlines for the first piece and between pieces, and hands the pieces on.</summary>
-internal sealed class StreamReading(Func<string, ValueTask>? onDelta, RetryOptions retry, TimeProvider time)
+internal sealed class StreamReading(Func<string, ValueTask> onDelta, RetryOptions retry, TimeProvider time)
 {
     /// <summary>Whether a piece was handed on.</summary>
     public bool Released { get; private set; }
@@ -77,7 +77,7 @@ internal sealed class StreamReading(Func<string, ValueTask>? onDelta, RetryOptio
 
     private async ValueTask HandOnAsync(string delta)
     {
-        if (delta.Length > 0 && onDelta is not null)
+        if (delta.Length > 0)
         {
             Released = true;
             try

@@ -4,14 +4,19 @@ namespace Skills.Engine.Models;
 internal static class Unwaited
 {
     /// <summary>Waits for a client's task; when the token comes first, the task is left to itself and its error observed.</summary>
-    public static Task<T> WaitAsync<T>(Task<T> task, CancellationToken cancellationToken)
-    {
-        if (task.IsCompleted)
-        {
-            return task;
-        }
+    public static Task<T> WaitAsync<T>(Task<T> task, CancellationToken cancellationToken) =>
+        task.IsCompleted ? task : WaitOrLeaveAsync(task, cancellationToken);
 
-        _ = task.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        return task.WaitAsync(cancellationToken);
+    private static async Task<T> WaitOrLeaveAsync<T>(Task<T> task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = task.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            throw;
+        }
     }
 }
