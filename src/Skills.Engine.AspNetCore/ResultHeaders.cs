@@ -11,7 +11,7 @@ internal static class ResultHeaders
         {
             ["Skill-Run-Id"] = result.ExecutionId,
             ["Skill-Version"] = HeaderText.Of(result.SkillVersion),
-            ["Skill-Cache"] = result switch { { IsStale: true } => "stale", { CacheHit: true } => "hit", { CacheKey: null } => "off", _ => "miss" },
+            ["Skill-Cache"] = CacheOf(result),
             ["Server-Timing"] = string.Join(", ", Enum.GetValues<SkillStep>().Select(step =>
                 string.Create(CultureInfo.InvariantCulture, $"{StepName.Of(step)};dur={result.StepTimings.GetValueOrDefault(step):0.###}"))),
         };
@@ -27,4 +27,7 @@ internal static class ResultHeaders
 
         return headers;
     }
+
+    public static string CacheOf(SkillResult result) =>
+        result switch { { IsStale: true } => "stale", { CacheHit: true } => "hit", { CacheKey: null } => "off", _ => "miss" };
 }

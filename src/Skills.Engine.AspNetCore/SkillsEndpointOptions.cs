@@ -22,6 +22,14 @@ public sealed class SkillsEndpointOptions
     /// <value>Default true; switch it off where prompts are secret.</value>
     public bool AllowRender { get; set; } = true;
 
+    /// <summary>Whether <c>POST mcp</c> is there: the skills as tools of the Model Context Protocol.</summary>
+    /// <value>Default true. Tool calls carry no <c>Idempotency-Key</c>, also where <see cref="RequireIdempotencyKey"/> asks the other executions for one.</value>
+    public bool AllowMcp { get; set; } = true;
+
+    /// <summary>Origins of web pages that may speak MCP, such as <c>https://app.example.com</c>. Requests without an <c>Origin</c> come from no browser and pass; a page of this machine may always call a server of this machine.</summary>
+    /// <value>Default none.</value>
+    public IList<string> McpOrigins { get; } = [];
+
     /// <summary>Whether <c>GET runs</c> shows the latest executions of everyone who uses the engine, as <see cref="MemoryExecutionLog"/> holds them. Callers always see the runs they started themselves with <c>Prefer: respond-async</c>.</summary>
     /// <value>Default false; put a policy on the endpoints before switching it on.</value>
     public bool ShowHistory { get; set; }

@@ -14,8 +14,8 @@ namespace Skills.Engine;
 public static class SkillsEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps the list of skills, each skill's definition, schemas, execution and rendering, asynchronous runs, feedback and the
-    /// OpenAPI document under <paramref name="pattern"/>. Nothing is protected by itself: chain <c>RequireAuthorization</c>,
+    /// Maps the list of skills, each skill's definition, schemas, execution and rendering, asynchronous runs, feedback, the
+    /// OpenAPI document and the skills as MCP tools under <paramref name="pattern"/>. Nothing is protected by itself: chain <c>RequireAuthorization</c>,
     /// <c>RequireRateLimiting</c> or <c>RequireCors</c>.
     /// </summary>
     /// <param name="endpoints">The application.</param>
@@ -52,6 +52,11 @@ public static class SkillsEndpointRouteBuilderExtensions
         if (options.AllowRender)
         {
             group.MapPost("/{name}/render", (Func<HttpContext, string, Task<IResult>>)new RenderEndpoint(engine, lookup, options).HandleAsync);
+        }
+
+        if (options.AllowMcp)
+        {
+            McpEndpoint.Map(group, new(engine, lookup, options), options, services);
         }
 
         // The document is written from the skills' schemas; a generated one would know none of them.

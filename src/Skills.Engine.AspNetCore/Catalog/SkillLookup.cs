@@ -49,7 +49,8 @@ internal sealed class SkillLookup(SkillCatalog catalog)
         }
     }
 
-    private IEnumerable<string> Suggest(string name)
+    /// <summary>Names near to one that is not there.</summary>
+    public IEnumerable<string> Suggest(string name)
     {
         var wanted = name.Split('@')[0];
         return catalog.Definitions

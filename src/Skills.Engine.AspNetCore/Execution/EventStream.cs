@@ -107,7 +107,7 @@ internal sealed record EventStream(SkillExecutionEngine Engine, SkillCall Call, 
     {
         writer.WriteString("runId", result.ExecutionId);
         writer.WriteString("version", result.SkillVersion);
-        writer.WriteString("cache", ResultHeaders.Of(result)["Skill-Cache"]);
+        writer.WriteString("cache", ResultHeaders.CacheOf(result));
         writer.WriteString("model", result.ModelId);
         writer.WriteNumber("latencyMs", result.LatencyMs);
         if (result.CostUsd is { } cost)

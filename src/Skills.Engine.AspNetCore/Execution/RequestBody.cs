@@ -10,9 +10,18 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, JsonElement? Valu
 
     public static async Task<RequestBody> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
+        var (bytes, problem) = await ReadBytesAsync(request, maxBytes, cancellationToken).ConfigureAwait(false);
+        return problem is not null ? new(default, null, problem)
+            : bytes.Length == 0 ? new(default, null, null)
+            : Parse(request, bytes);
+    }
+
+    /// <summary>The body as it came, or the problem that it is too large.</summary>
+    public static async Task<(byte[] Bytes, Reply? Problem)> ReadBytesAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    {
         if (request.ContentLength > maxBytes)
         {
-            return TooLarge(maxBytes);
+            return ([], TooLarge(maxBytes));
         }
 
         using var bytes = new MemoryStream();
@@ -24,16 +33,16 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, JsonElement? Valu
                 bytes.Write(buffer, 0, read);
                 if (bytes.Length > maxBytes)
                 {
-                    return TooLarge(maxBytes);
+                    return ([], TooLarge(maxBytes));
                 }
             }
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return TooLarge(maxBytes);
+            return ([], TooLarge(maxBytes));
         }
 
-        return bytes.Length == 0 ? new(default, null, null) : Parse(request, bytes.ToArray());
+        return (bytes.ToArray(), null);
     }
 
     private static RequestBody Parse(HttpRequest request, byte[] bytes)
@@ -54,7 +63,7 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, JsonElement? Valu
         }
     }
 
-    private static RequestBody TooLarge(int maxBytes) => Wrong(ProblemType.BodyTooLarge, $"A body may have at most {maxBytes} bytes.");
+    private static Reply TooLarge(int maxBytes) => AspNetCore.Problem.Of(ProblemType.BodyTooLarge, $"A body may have at most {maxBytes} bytes.");
 
     private static RequestBody Wrong(ProblemType type, string detail) => new(default, null, AspNetCore.Problem.Of(type, detail));
 }

@@ -7,7 +7,7 @@ internal sealed class OpenApiDocument(SkillCatalog catalog, SkillsEndpointOption
 {
     private static readonly string[] ResultHeaders = ["Skill-Run-Id", "Skill-Version", "Skill-Cache", "Skill-Model", "Skill-Cost-Usd", "Server-Timing"];
 
-    private readonly HashSet<string> _operations = new(StringComparer.Ordinal) { "ListSkills", "GetSkill", "GetInputSchema", "GetOutputSchema", "RenderSkill", "ListRuns", "GetRun", "CancelRun", "RecordFeedback" };
+    private readonly HashSet<string> _operations = new(StringComparer.Ordinal) { "ListSkills", "GetSkill", "GetInputSchema", "GetOutputSchema", "RenderSkill", "ListRuns", "GetRun", "CancelRun", "RecordFeedback", "SendMcpMessage" };
 
     public void Write(Utf8JsonWriter writer)
     {

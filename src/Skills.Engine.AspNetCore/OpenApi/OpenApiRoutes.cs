@@ -17,6 +17,11 @@ internal static class OpenApiRoutes
             Path(writer, $"{root}/{{name}}/render", w => Post(w, "RenderSkill", "The messages a skill would send; no model is asked.", "#/components/schemas/RenderedPrompt", "200"), "name");
         }
 
+        if (options.AllowMcp)
+        {
+            Path(writer, $"{root}/mcp", WriteMcp);
+        }
+
         Path(writer, $"{root}/runs", w => Get(w, "ListRuns", "The caller's runs.", "#/components/schemas/RunList"));
         Path(
             writer,
@@ -91,6 +96,31 @@ internal static class OpenApiRoutes
     {
         writer.WriteStartObject(name);
         writer.WriteString("$ref", reference);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteMcp(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("post");
+        Head(writer, "SendMcpMessage", "A message of the Model Context Protocol: the skills as tools.");
+        writer.WriteStartObject("requestBody");
+        writer.WriteBoolean("required", true);
+        Content(writer, Reply.Json, "#/components/schemas/McpMessage");
+        writer.WriteEndObject();
+        writer.WriteStartObject("responses");
+        writer.WriteStartObject("200");
+        writer.WriteString("description", "The answer to a request.");
+        Content(writer, "text/event-stream", "#/components/schemas/EventStream");
+        writer.WriteEndObject();
+        writer.WriteStartObject("202");
+        writer.WriteString("description", "A notification was taken.");
+        writer.WriteEndObject();
+        foreach (var status in (ReadOnlySpan<string>)["400", "403", "413", "415"])
+        {
+            WriteReference(writer, status, "#/components/responses/Problem");
+        }
+
+        writer.WriteEndObject();
         writer.WriteEndObject();
     }
 

@@ -99,6 +99,7 @@ internal static class OpenApiSchemas
             }
           },
           "SkillResult": { "type": "object", "description": "The whole result, with attempts, timings, usage, cost and routing." },
+          "McpMessage": { "type": "object", "required": ["jsonrpc"], "properties": { "jsonrpc": { "const": "2.0" } }, "description": "JSON-RPC 2.0." },
           "EventStream": { "type": "string", "description": "Server-sent events: step, delta, partial, attempt, and at the end result or error." },
           "Feedback": {
             "type": "object",

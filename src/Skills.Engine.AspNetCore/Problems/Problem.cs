@@ -72,7 +72,7 @@ internal static class Problem
     }
 
     // What broke inside is the host's business: template errors quote the prompt.
-    private static string DetailOf(ProblemType type, SkillResult result) =>
+    public static string DetailOf(ProblemType type, SkillResult result) =>
         type == ProblemType.Internal
             ? string.Create(CultureInfo.InvariantCulture, $"{(result.Errors is [var first, ..] ? first.Code : "execution.failed")}; the host's log has run {result.ExecutionId}.")
             : result.ErrorMessage ?? type.Title;

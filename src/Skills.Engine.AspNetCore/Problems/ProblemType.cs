@@ -13,6 +13,8 @@ internal sealed record ProblemType(string Name, int Status, string Title)
 
     public static ProblemType FeedbackInvalid { get; } = new("feedback-invalid", 400, "The feedback cannot be taken.");
 
+    public static ProblemType OriginRefused { get; } = new("origin-refused", 403, "Pages of this origin may not call.");
+
     public static ProblemType SkillNotFound { get; } = new("skill-not-found", 404, "There is no such skill.");
 
     public static ProblemType RunNotFound { get; } = new("run-not-found", 404, "There is no such run.");
@@ -54,7 +56,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     /// <summary>All, for the OpenAPI document and the docs.</summary>
     public static IReadOnlyList<ProblemType> All { get; } =
     [
-        InputInvalid, BodyInvalid, KeyRequired, KeyInvalid, FeedbackInvalid, SkillNotFound, RunNotFound, NotAcceptable, KeyInFlight, Canceled,
+        InputInvalid, BodyInvalid, KeyRequired, KeyInvalid, FeedbackInvalid, OriginRefused, SkillNotFound, RunNotFound, NotAcceptable, KeyInFlight, Canceled,
         SkillArchived, BodyTooLarge, PromptTooLong, UnsupportedMediaType, KeyReused, RateLimited, BudgetExceeded, TooManyRuns, Internal,
         OutputInvalid, RuleFailed, ProviderError, NoRoute, Timeout,
     ];
