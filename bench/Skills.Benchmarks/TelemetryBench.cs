@@ -12,8 +12,12 @@ namespace Skills.Benchmarks;
 /// <summary>What telemetry adds to an execution, off and on, and a million executions into SQLite.</summary>
 internal static class TelemetryBench
 {
-    private const int Batch = 2000;
-    private const int Rounds = 9;
+    // Variants take turns, so that whatever the machine does meanwhile meets them alike.
+    private const int Batch = 400;
+    private const int Rounds = 41;
+
+    // Past the tiers of the compiler, which counts calls and works in the background.
+    private const int WarmUp = 8000;
 
     private static readonly Skill Skill = new()
     {
@@ -28,12 +32,81 @@ internal static class TelemetryBench
 
     public static void Run()
     {
-        Console.WriteLine($"{"one execution, model answers at once",-44}{"µs",10}{"bytes",12}{"beside off",12}");
-        foreach (var (path, context) in new[] { ("all steps", new SkillExecutionContext { CacheMode = CacheMode.Bypass }), ("cache hit", new SkillExecutionContext()) })
+        foreach (var (path, context) in new[] { ("all eight steps", new SkillExecutionContext { CacheMode = CacheMode.Bypass }), ("cache hit", new SkillExecutionContext()) })
         {
-            var off = Show($"{path}, nobody listens", context, null, listens: false, beside: null);
-            Show($"{path}, metrics and traces heard", context, null, listens: true, off);
-            Show($"{path}, memory execution log", context, b => b.AddMemoryExecutionLog(), listens: false, off);
+            using var plain = Engine(null);
+            using var recorded = Engine(static b => b.AddMemoryExecutionLog());
+            Variant[] variants =
+            [
+                new("nobody listens", plain, null),
+                new("nobody listens, measured again", plain, null),
+                new("metrics heard", plain, static () => new Listening(spans: false, metrics: true)),
+                new("traces heard", plain, static () => new Listening(spans: true, metrics: false)),
+                new("traces and metrics heard", plain, static () => new Listening(spans: true, metrics: true)),
+                new("memory execution log", recorded, null),
+            ];
+            Measure(variants, context);
+            Show(path, variants);
+        }
+
+        Console.WriteLine("# ten bare spans with thirty attributes, what System.Diagnostics takes for them alone");
+        Bare();
+    }
+
+    private static void Measure(Variant[] variants, SkillExecutionContext context)
+    {
+        foreach (var variant in variants)
+        {
+            variant.Execute(WarmUp, context);
+        }
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            foreach (var variant in variants)
+            {
+                variant.Add(variant.Execute(Batch, context));
+            }
+        }
+    }
+
+    private static void Show(string path, Variant[] variants)
+    {
+        var off = variants[0];
+        Console.WriteLine($"{path,-34}{"least µs",10}{"median µs",11}{"+ µs",8}{"bytes",10}{"+ bytes",10}");
+        foreach (var variant in variants)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{variant.Name,-34}{variant.Least,10:F2}{variant.Median,11:F2}{variant.Median - off.Median,8:F2}{variant.Bytes,10:N0}{variant.Bytes - off.Bytes,10:N0}"));
+        }
+    }
+
+    // What nobody can save who makes spans at all: the floor of the overhead above.
+    private static void Bare()
+    {
+        using var source = new ActivitySource("bare");
+        using var listener = new ActivityListener { ShouldListenTo = static s => s.Name == "bare", Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded };
+        ActivitySource.AddActivityListener(listener);
+        for (var i = 0; i < WarmUp; i++)
+        {
+            Ten(source);
+        }
+
+        var (began, allocated) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
+        for (var i = 0; i < WarmUp; i++)
+        {
+            Ten(source);
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(began).TotalMicroseconds / WarmUp,44:F2} µs{(GC.GetAllocatedBytesForCurrentThread() - allocated) / (double)WarmUp,22:N0} bytes"));
+    }
+
+    private static void Ten(ActivitySource source)
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            using var span = source.StartActivity("step");
+            span!.SetTag("one", "a");
+            span.SetTag("two", "b");
+            span.SetTag("three", "c");
         }
     }
 
@@ -83,30 +156,6 @@ internal static class TelemetryBench
         return executed;
     }
 
-    private static double Show(string name, SkillExecutionContext context, Action<SkillsEngineBuilder>? logs, bool listens, double? beside)
-    {
-        var services = Engine(logs);
-        using var hearing = listens ? new Listening() : null;
-        var engine = services.GetRequiredService<SkillExecutionEngine>();
-        var (least, bytes) = (double.MaxValue, 0.0);
-        for (var round = 0; round < Rounds; round++)
-        {
-            var allocated = GC.GetAllocatedBytesForCurrentThread();
-            var began = Stopwatch.GetTimestamp();
-            for (var i = 0; i < Batch; i++)
-            {
-                engine.ExecuteAsync(Skill, Inputs, context).GetAwaiter().GetResult();
-            }
-
-            var microseconds = Stopwatch.GetElapsedTime(began).TotalMicroseconds / Batch;
-            (least, bytes) = (Math.Min(least, microseconds), (GC.GetAllocatedBytesForCurrentThread() - allocated) / (double)Batch);
-        }
-
-        services.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-44}{least,10:F2}{bytes,12:N0}{(beside is { } off ? least / off : 1),10:F2} x"));
-        return least;
-    }
-
     private static ServiceProvider Engine(Action<SkillsEngineBuilder>? more)
     {
         var model = new AnsweringClient();
@@ -151,6 +200,40 @@ internal static class TelemetryBench
         public Task<ModelReply> InvokeAsync(ModelRequest request, CancellationToken cancellationToken) => Answer;
     }
 
+    /// <summary>One way to be heard, and what executions took in it.</summary>
+    private sealed class Variant(string name, ServiceProvider services, Func<IDisposable>? listen)
+    {
+        private readonly SkillExecutionEngine _engine = services.GetRequiredService<SkillExecutionEngine>();
+        private readonly List<(double Microseconds, double Bytes)> _rounds = [];
+
+        public string Name { get; } = name;
+
+        public double Least => _rounds.Min(static r => r.Microseconds);
+
+        public double Median => Middle(static r => r.Microseconds);
+
+        public double Bytes => Middle(static r => r.Bytes);
+
+        public void Add((double Microseconds, double Bytes) round) => _rounds.Add(round);
+
+        /// <summary>Microseconds and bytes of all threads for one execution.</summary>
+        public (double Microseconds, double Bytes) Execute(int executions, SkillExecutionContext context)
+        {
+            using var listening = listen?.Invoke();
+            var allocated = GC.GetTotalAllocatedBytes(precise: true);
+            var began = Stopwatch.GetTimestamp();
+            for (var i = 0; i < executions; i++)
+            {
+                _engine.ExecuteAsync(Skill, Inputs, context).GetAwaiter().GetResult();
+            }
+
+            var elapsed = Stopwatch.GetElapsedTime(began);
+            return (elapsed.TotalMicroseconds / executions, (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)executions);
+        }
+
+        private double Middle(Func<(double Microseconds, double Bytes), double> of) => _rounds.Select(of).Order().ElementAt(_rounds.Count / 2);
+    }
+
     /// <summary>Hears every span and every measurement, as an exporter would, and drops them.</summary>
     private sealed class Listening : IDisposable
     {
@@ -171,12 +254,19 @@ internal static class TelemetryBench
             },
         };
 
-        public Listening()
+        public Listening(bool spans, bool metrics)
         {
-            ActivitySource.AddActivityListener(_spans);
-            _metrics.SetMeasurementEventCallback<long>(static (_, _, _, _) => { });
-            _metrics.SetMeasurementEventCallback<double>(static (_, _, _, _) => { });
-            _metrics.Start();
+            if (spans)
+            {
+                ActivitySource.AddActivityListener(_spans);
+            }
+
+            if (metrics)
+            {
+                _metrics.SetMeasurementEventCallback<long>(static (_, _, _, _) => { });
+                _metrics.SetMeasurementEventCallback<double>(static (_, _, _, _) => { });
+                _metrics.Start();
+            }
         }
 
         public void Dispose()

@@ -100,16 +100,20 @@ public sealed class CatalogTests
         Assert.Contains("greeter", answer.Json.GetProperty("suggestions").EnumerateArray().Select(static s => s.GetString()));
     }
 
-    [Fact]
-    public async Task ADeprecatedSkillSaysSoAndNamesItsSuccessor()
+    [Theory]
+    [InlineData("POST", "")]
+    [InlineData("POST", "/render")]
+    [InlineData("GET", "")]
+    [InlineData("GET", "/input.schema.json")]
+    public async Task ADeprecatedSkillSaysSoAndNamesItsSuccessor(string method, string below)
     {
         await using var host = await TestHost.StartAsync();
 
-        var answer = await host.PostAsync("/skills/old-greeter", """{"name":"Ada"}""");
+        var answer = await host.SendAsync(new(method), "/skills/old-greeter" + below, method == "POST" ? """{"name":"Ada"}""" : null);
 
         Assert.Equal(200, answer.Status);
         Assert.Matches("^@[0-9]+$", answer["Deprecation"]);
-        Assert.Equal("<greeter>; rel=\"successor-version\"", answer["Link"]);
+        Assert.Equal("</skills/greeter>; rel=\"successor-version\"", answer["Link"]);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Skills.Engine.AspNetCore.Tests;
 
-/// <summary>The document before a public validator from npm: with <c>CI=true</c> or <c>SKILLS_NPM=1</c>, where npm can install it.</summary>
+/// <summary>The document before a public validator from npm: with <c>CI=true</c> or <c>SKILLS_NPM=1</c>, and then npm must be there and able to install it.</summary>
 public sealed class OpenApiValidatorTests
 {
     [Theory]
@@ -21,7 +21,7 @@ public sealed class OpenApiValidatorTests
         }
 
         var installed = await RunAsync("npm", folder, "ci", "--no-audit", "--no-fund", "--silent");
-        Assert.SkipUnless(installed.Status == 0, $"npm could not install the validator: {installed.Output}");
+        Assert.True(installed.Status == 0, $"npm could not install the validator: {installed.Output}");
         await using var host = await TestHost.StartAsync(pattern: pattern, pipeline: app => Microsoft.AspNetCore.Builder.UsePathBaseExtensions.UsePathBase(app, pathBase));
         // The validator follows "$ref" inside const too, where it is a value like any other; that one is taken out.
         var document = (await host.GetAsync($"{pathBase}{pattern}/openapi.json")).Body;

@@ -34,13 +34,14 @@ internal sealed class TestHost : IAsyncDisposable
         Action<WebApplicationBuilder, SkillsEngineBuilder>? services = null,
         Action<WebApplication>? pipeline = null,
         Action<Microsoft.AspNetCore.Builder.IEndpointConventionBuilder>? endpoints = null,
-        string pattern = "/skills")
+        string pattern = "/skills",
+        bool cheap = true)
     {
         var model = new FakeModelClient().Reply("""{"greeting":"Hello Ada"}""");
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        var engine = builder.Services.AddSkillsEngine().AddModelClient(model, model.Model());
+        var engine = builder.Services.AddSkillsEngine().AddModelClient(model, cheap ? model.Model() : model.Model() with { Prices = [new() { Input = 1000, Output = 1000 }] });
         foreach (var skill in Some.Skills)
         {
             engine.AddSkill(skill);

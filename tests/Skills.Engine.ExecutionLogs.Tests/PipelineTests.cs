@@ -1,10 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Globalization;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Skills.Engine.Testing;
 
 namespace Skills.Engine.ExecutionLogs.Tests;
 
@@ -47,37 +44,7 @@ public sealed class PipelineTests : IDisposable
         }
 
         Assert.Equal(0, _lost);
-        Assert.Equal(Executions, CountSqlite(path));
-    }
-
-    [Fact]
-    public async Task AFullDiskIsNotFeltByExecutionsAndWhatWaitedIsWrittenOnceThereIsRoom()
-    {
-        var disk = Path.Combine(_folder, "disk");
-        Directory.CreateDirectory(disk);
-        Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk), "A disk that is full takes the right to mount one.");
-        try
-        {
-            var stuffing = Path.Combine(disk, "stuffing");
-            await File.WriteAllBytesAsync(stuffing, new byte[900 * 1024], TestContext.Current.CancellationToken);
-            await using (var services = Engine(b => b.AddSqliteExecutionLog(Path.Combine(disk, "executions.db")).AddJsonLinesExecutionLog(Path.Combine(disk, "executions.jsonl")), static o => o.ExecutionLog.DrainTimeout = TimeSpan.FromSeconds(60)))
-            {
-                await ExecuteAsync(services, 300);
-                Assert.True(CountLines(Path.Combine(disk, "executions.jsonl")) < 300);
-
-                File.Delete(stuffing);
-                await ExecuteAsync(services, 1);
-            }
-
-            Assert.Equal(0, _lost);
-            Assert.Equal(301, CountSqlite(Path.Combine(disk, "executions.db")));
-            Assert.Equal(301, CountLines(Path.Combine(disk, "executions.jsonl")));
-        }
-        finally
-        {
-            SqliteConnection.ClearAllPools();
-            Run("umount", disk);
-        }
+        Assert.Equal(Executions, Pipeline.CountSqlite(path));
     }
 
     [Fact]
@@ -108,44 +75,7 @@ public sealed class PipelineTests : IDisposable
         Assert.Equal(601L, await count.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 
-    private static async Task ExecuteAsync(ServiceProvider services, int executions)
-    {
-        var engine = services.GetRequiredService<SkillExecutionEngine>();
-        for (var i = 0; i < executions; i++)
-        {
-            (await engine.ExecuteAsync(Some.Skill, new { name = "Ada" }, cancellationToken: TestContext.Current.CancellationToken)).EnsureSuccess();
-        }
-    }
+    private static ServiceProvider Engine(Action<SkillsEngineBuilder> logs, Action<SkillsEngineOptions> configure) => Pipeline.Engine(logs, configure);
 
-    private static ServiceProvider Engine(Action<SkillsEngineBuilder> logs, Action<SkillsEngineOptions> configure)
-    {
-        var model = new FakeModelClient().Reply("""{"greeting":"Hello"}""");
-        var services = new ServiceCollection();
-        logs(services.AddSkillsEngine(configure).AddModelClient(model, model.Model()));
-        return services.BuildServiceProvider();
-    }
-
-    private static bool Run(string program, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
-
-    private static int CountLines(string path) => File.Exists(path) ? File.ReadLines(path).Count() : 0;
-
-    private static int CountSqlite(string path)
-    {
-        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
-        connection.Open();
-        using var command = new SqliteCommand("SELECT count(*) FROM skill_executions", connection);
-        return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
-    }
+    private static Task ExecuteAsync(ServiceProvider services, int executions) => Pipeline.ExecuteAsync(services, executions);
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Skills.Engine.AspNetCore;
 
@@ -45,8 +47,15 @@ internal sealed class SkillLookup(SkillCatalog catalog)
         http.Response.Headers["Deprecation"] = string.Create(CultureInfo.InvariantCulture, $"@{since}");
         if (definition.Skill.Replacement is { } replacement)
         {
-            http.Response.Headers.Append("Link", $"<{Uri.EscapeDataString(replacement)}>; rel=\"successor-version\"");
+            http.Response.Headers.Append("Link", $"<{RunEndpoints.Root(http, SegmentsFromName(http))}/{Uri.EscapeDataString(replacement)}>; rel=\"successor-version\"");
         }
+    }
+
+    // The name is the last segment of a request, or the one before a schema or the rendering.
+    private static int SegmentsFromName(HttpContext http)
+    {
+        var segments = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.PathSegments ?? [];
+        return segments is [.., { IsSimple: true, Parts: [RoutePatternLiteralPart] }] ? 2 : 1;
     }
 
     /// <summary>Names near to one that is not there.</summary>

@@ -40,7 +40,7 @@ internal sealed class ExecuteEndpoint(SkillExecutionEngine engine, SkillLookup s
 
         var call = new SkillCall(skill, body.Value, options.Context(http));
         var (isAsync, wait) = Negotiation.Preferences(http.Request);
-        var (key, problem) = IdempotencyRequest.Read(http.Request, skill.Slug, call.Caller, form, isAsync, body.Bytes);
+        var (key, problem) = IdempotencyRequest.Read(http.Request, skill.Slug, call.Caller, $"{name} {form} {isAsync}", body.Bytes);
         if (problem is not null)
         {
             return problem;
@@ -125,6 +125,11 @@ internal sealed class ExecuteEndpoint(SkillExecutionEngine engine, SkillLookup s
         if (run.Result is { } result)
         {
             return Answer(result, call.Skill, form);
+        }
+
+        if (run.Problem is { } problem)
+        {
+            return Reply.Of(problem.Status, writer => Problem.Write(writer, run, problem), Problem.ContentType);
         }
 
         var root = RunEndpoints.Root(http, 1);

@@ -6,14 +6,19 @@ namespace Skills.Engine.AspNetCore;
 
 /// <summary>The idempotency key of one request, and what it is bound to.</summary>
 /// <param name="Scope">Hash of caller, skill and key.</param>
-/// <param name="Fingerprint">Hash of the body and the form asked for.</param>
+/// <param name="Fingerprint">Hash of the body and of what was asked for.</param>
 internal sealed record IdempotencyRequest(string Scope, string Fingerprint)
 {
     private const int MaxLength = 255;
 
     /// <summary>Reads the header; a key may stand in quotes, as the draft has it, or without.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="skill">The skill's slug.</param>
+    /// <param name="caller">Whose key it is.</param>
+    /// <param name="asked">What tells two requests with the same body apart: the version named and the form wanted.</param>
+    /// <param name="body">The body as it came.</param>
     /// <returns>Null without the header; a problem when it is not one key.</returns>
-    public static (IdempotencyRequest? Key, Reply? Problem) Read(HttpRequest request, string skill, SkillExecutionContext caller, AnswerForm form, bool isAsync, ReadOnlyMemory<byte> body)
+    public static (IdempotencyRequest? Key, Reply? Problem) Read(HttpRequest request, string skill, SkillExecutionContext caller, string asked, ReadOnlyMemory<byte> body)
     {
         var header = request.Headers["Idempotency-Key"];
         if (header.Count == 0)
@@ -32,7 +37,7 @@ internal sealed record IdempotencyRequest(string Scope, string Fingerprint)
             return (null, Problem.Of(ProblemType.KeyInvalid, $"Send one Idempotency-Key of 1 to {MaxLength} printable ASCII characters."));
         }
 
-        return (new(Hash([caller.TenantId ?? "", caller.UserId ?? "", skill, key]), Hash([form.ToString(), isAsync.ToString(), Convert.ToHexString(SHA256.HashData(body.Span))])), null);
+        return (new(Hash([caller.TenantId ?? "", caller.UserId ?? "", skill, key]), Hash([asked, Convert.ToHexString(SHA256.HashData(body.Span))])), null);
     }
 
     private static string Hash(string[] parts) =>

@@ -63,6 +63,17 @@ internal static class Problem
         writer.WriteEndObject();
     }
 
+    /// <summary>The problem of an asynchronous run that ended without a result.</summary>
+    public static void Write(Utf8JsonWriter writer, Run run, ProblemType type)
+    {
+        writer.WriteStartObject();
+        Head(writer, type, type == ProblemType.Internal ? $"The host's log has run {run.Id}." : type.Title);
+        writer.WriteString("runId", run.Id);
+        writer.WriteString("skill", run.Skill.Slug);
+        writer.WriteString("version", run.Skill.Version);
+        writer.WriteEndObject();
+    }
+
     private static void Head(Utf8JsonWriter writer, ProblemType type, string detail)
     {
         writer.WriteString("type", type.Urn);

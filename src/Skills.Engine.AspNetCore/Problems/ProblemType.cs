@@ -71,11 +71,12 @@ internal sealed record ProblemType(string Name, int Status, string Title)
         (_, { Code: "skill.not_found" }) => SkillNotFound,
         (_, { Code: "skill.archived" }) => SkillArchived,
         (_, { Code: "model.rate_limit" or "model.overloaded" }) => RateLimited,
-        (_, { Code: var code }) when code.StartsWith("budget.", StringComparison.Ordinal) => BudgetExceeded,
-        (_, { Code: "prompt.too_long" or "template.too_long" }) => PromptTooLong,
+        (_, { Code: "budget.exceeded" or "composition.budget" }) => BudgetExceeded,
+        (_, { Code: "prompt.too_long" or "template.too_long" or "model.context_window" }) => PromptTooLong,
+        (_, { Code: "model.timeout" }) => Timeout,
 
         // The skill itself is broken, which is found before its first step.
-        (_, { Code: "execution.failed" or "input.schema" or "output.schema" or "rules.invalid" }) => Internal,
+        (_, { Code: "execution.failed" or "input.schema" or "output.schema" or "rules.invalid" or "composition.plan" or "composition.cycle" or "composition.missing_skill" or "composition.template" }) => Internal,
         (_, { Code: var code }) when code.StartsWith("template.", StringComparison.Ordinal) => Internal,
         (_, { Step: SkillStep.ValidateInput }) => InputInvalid,
         (_, { Step: SkillStep.SelectModel }) => NoRoute,

@@ -1,8 +1,9 @@
 namespace Skills.Engine.AspNetCore;
 
-/// <summary>One asynchronous run.</summary>
+/// <summary>One asynchronous run. Thread-safe.</summary>
 internal sealed class Run(string id, Skill skill, SkillExecutionContext caller, DateTimeOffset createdAt, CancellationTokenSource cancellation)
 {
+    private readonly Lock _gate = new();
     private volatile Ending? _ending;
 
     public string Id { get; } = id;
@@ -13,21 +14,24 @@ internal sealed class Run(string id, Skill skill, SkillExecutionContext caller, 
 
     public DateTimeOffset CreatedAt { get; } = createdAt;
 
-    public CancellationTokenSource Cancellation { get; } = cancellation;
+    public CancellationToken Token { get; } = cancellation.Token;
 
     /// <summary>Completes with the run; never faults.</summary>
     public Task Finished { get; set; } = Task.CompletedTask;
 
     public DateTimeOffset? CompletedAt => _ending?.At;
 
-    /// <summary>Null while it is under way, and when it was canceled.</summary>
+    /// <summary>Null while it is under way, and when it ended without one.</summary>
     public SkillResult? Result => _ending?.Result;
+
+    /// <summary>Why there is no result although it ended; null when there is one.</summary>
+    public ProblemType? Problem => _ending?.Problem;
 
     public string Status => _ending switch
     {
         null => "running",
-        { Result: null } => "canceled",
         { Result.Status: var status } => status.ToString().ToLowerInvariant(),
+        { Problem: var problem } => problem == ProblemType.Canceled ? "canceled" : "failed",
     };
 
     /// <summary>Waits for the end, at most so long.</summary>
@@ -40,7 +44,31 @@ internal sealed class Run(string id, Skill skill, SkillExecutionContext caller, 
         }
     }
 
-    public void Finish(SkillResult? result, DateTimeOffset at) => _ending = new(result, at);
+    /// <summary>Asks the run to end; too late, it does nothing.</summary>
+    public void Cancel()
+    {
+        lock (_gate)
+        {
+            if (_ending is null)
+            {
+                cancellation.Cancel();
+            }
+        }
+    }
 
-    private sealed record Ending(SkillResult? Result, DateTimeOffset At);
+    public void Finish(SkillResult result, DateTimeOffset at) => Finish(new Ending(result, null, at));
+
+    public void Finish(ProblemType problem, DateTimeOffset at) => Finish(new Ending(null, problem, at));
+
+    // The source hangs on the host's own token until it is disposed of: kept with every finished run, it would never go.
+    private void Finish(Ending ending)
+    {
+        lock (_gate)
+        {
+            _ending = ending;
+            cancellation.Dispose();
+        }
+    }
+
+    private sealed record Ending(SkillResult? Result, ProblemType? Problem, DateTimeOffset At);
 }

@@ -52,7 +52,7 @@ internal sealed class RunEndpoints(RunStore runs, MemoryExecutionLog? history, S
             return NotFound(id);
         }
 
-        run.Cancellation.Cancel();
+        run.Cancel();
         return new(204, Reply.Json, default);
     }
 

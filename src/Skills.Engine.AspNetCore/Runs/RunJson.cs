@@ -22,6 +22,11 @@ internal static class RunJson
         {
             WriteResult(writer, result, run.Skill.Slug, options);
         }
+        else if (run.Problem is { } problem)
+        {
+            writer.WritePropertyName("problem");
+            Problem.Write(writer, run, problem);
+        }
 
         writer.WriteStartObject("links");
         writer.WriteString("self", $"{root}/runs/{run.Id}");

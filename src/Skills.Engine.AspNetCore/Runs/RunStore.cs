@@ -56,17 +56,17 @@ internal sealed class RunStore(SkillsEndpointOptions options, TimeProvider time,
     {
         try
         {
-            run.Finish(await execute(run.Cancellation.Token).ConfigureAwait(false), time.GetUtcNow());
+            run.Finish(await execute(run.Token).ConfigureAwait(false), time.GetUtcNow());
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (run.Token.IsCancellationRequested)
         {
-            run.Finish(null, time.GetUtcNow());
+            run.Finish(ProblemType.Canceled, time.GetUtcNow());
         }
         catch (Exception e)
         {
             // Misuse by the host, such as a context that is out of range: nobody else would ever see it.
             logger.RunFailed(run.Id, run.Skill.Slug, e);
-            run.Finish(null, time.GetUtcNow());
+            run.Finish(ProblemType.Internal, time.GetUtcNow());
         }
     }
 

@@ -5,6 +5,7 @@ internal sealed class JsonLinesExecutionLog : IExecutionLog
 {
     private readonly string _path;
     private readonly JsonLinesExecutionLogOptions _options;
+    private bool _isWhole;
 
     public JsonLinesExecutionLog(string path, JsonLinesExecutionLogOptions options)
     {
@@ -28,6 +29,12 @@ internal sealed class JsonLinesExecutionLog : IExecutionLog
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
 
         using var lines = new MemoryStream();
+        if (!_isWhole && !EndsWithLineBreak())
+        {
+            lines.WriteByte((byte)'\n');
+        }
+
+        _isWhole = false;
         var room = Room();
         foreach (var entry in entries)
         {
@@ -46,6 +53,26 @@ internal sealed class JsonLinesExecutionLog : IExecutionLog
         {
             await AppendAsync(lines, cancellationToken).ConfigureAwait(false);
         }
+
+        _isWhole = true;
+    }
+
+    // A process that was killed in the middle may have left half a line; ours must not go on it.
+    private bool EndsWithLineBreak()
+    {
+        if (!File.Exists(_path))
+        {
+            return true;
+        }
+
+        using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        if (!file.CanSeek || file.Length == 0)
+        {
+            return true;
+        }
+
+        file.Seek(-1, SeekOrigin.End);
+        return file.ReadByte() == '\n';
     }
 
     private long Room() => _options.MaxFileBytes - (File.Exists(_path) ? new FileInfo(_path).Length : 0);
@@ -60,9 +87,9 @@ internal sealed class JsonLinesExecutionLog : IExecutionLog
             {
                 await file.WriteAsync(lines.GetBuffer().AsMemory(0, (int)lines.Length), cancellationToken).ConfigureAwait(false);
             }
-            catch (IOException)
+            catch
             {
-                // A disk that filled up in the middle must not leave half a line before the next try.
+                // A disk that filled up in the middle, or a deadline, must not leave half a line before the next try.
                 file.SetLength(start);
                 throw;
             }

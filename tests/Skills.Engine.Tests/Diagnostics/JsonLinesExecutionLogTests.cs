@@ -48,6 +48,22 @@ public sealed class JsonLinesExecutionLogTests : IDisposable
         Assert.Equal(50, files.Sum(f => File.ReadLines(f).Count()));
     }
 
+    [Fact]
+    public async Task HalfALineOfAKilledProcessSpoilsNoOther()
+    {
+        await Log(new()).WriteAsync(Some.Record("1"), TestContext.Current.CancellationToken);
+        var path = Path.Combine(_folder, "deep", "runs.jsonl");
+        await File.AppendAllTextAsync(path, """{"id":"2","sk""", TestContext.Current.CancellationToken);
+
+        var log = Log(new());
+        await log.WriteAsync(Some.Record("3"), TestContext.Current.CancellationToken);
+        await log.WriteAsync(Some.Record("4"), TestContext.Current.CancellationToken);
+
+        var lines = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
+        Assert.Equal(4, lines.Length);
+        Assert.Equal(["1", "3", "4"], new[] { lines[0], lines[2], lines[3] }.Select(static l => JsonElement.Parse(l).GetProperty("id").GetString()));
+    }
+
     private JsonLinesExecutionLog Log(JsonLinesExecutionLogOptions options) => new(Path.Combine(_folder, "deep", "runs.jsonl"), options);
 
     private string[] Ids(string file) =>
