@@ -25,7 +25,7 @@ public sealed class ObservabilityDocsTests
     [Fact]
     public void EveryMessageHasAnIdOfItsOwnWhichIsDescribed()
     {
-        var ids = Directory.GetFiles(AppContext.BaseDirectory, "Skills.*.dll").Where(static f => !f.Contains("Tests", StringComparison.Ordinal)).Select(Assembly.LoadFrom)
+        var ids = Directory.GetFiles(AppContext.BaseDirectory, "Skills.*.dll").Where(static f => !Path.GetFileName(f).Contains("Tests", StringComparison.Ordinal)).Select(Assembly.LoadFrom)
             .SelectMany(static a => a.GetTypes()).SelectMany(static t => t.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Select(static m => m.GetCustomAttribute<LoggerMessageAttribute>()?.EventId).OfType<int>().ToList();
         var described = Page[Page.IndexOf("## Log messages", StringComparison.Ordinal)..Page.IndexOf("## Execution log", StringComparison.Ordinal)]
