@@ -28,7 +28,7 @@ internal static class DefinitionsBench
     private static void Measure(string folder)
     {
         // The YAML parser alone over the same files is what the rest is compared with.
-        var files = Directory.GetFiles(folder);
+        var files = Directory.GetFiles(folder).Order(StringComparer.Ordinal).ToArray();
         Action parse = () =>
         {
             foreach (var file in files)
@@ -51,7 +51,7 @@ internal static class DefinitionsBench
         var version = 1;
         rows.Add(Time("reload, one file changed", () =>
         {
-            File.WriteAllText(files[0], Text(0, version++));
+            File.WriteAllText(PathOf(folder, 0), Text(0, version++));
             catalog.Reload();
         }, Skills));
         rows.Add(Time("find by name and range", () =>
@@ -103,9 +103,11 @@ internal static class DefinitionsBench
     {
         for (var i = 0; i < Skills; i++)
         {
-            File.WriteAllText(Path.Combine(folder, $"triage-{i:D4}.skill.yaml"), Text(i, 0));
+            File.WriteAllText(PathOf(folder, i), Text(i, 0));
         }
     }
+
+    private static string PathOf(string folder, int number) => Path.Combine(folder, $"triage-{number:D4}.skill.yaml");
 
     private static string Text(int number, int patch) => $$$"""
         skill: 1

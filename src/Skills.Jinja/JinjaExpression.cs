@@ -52,6 +52,9 @@ public sealed class JinjaExpression
     /// <summary>Every use of a variable, property or list element that a JSON Schema for the context does not declare; see <see cref="JinjaTemplate.FindUndeclared"/>.</summary>
     public IReadOnlyList<JinjaNameUse> FindUndeclared(JsonElement schema) => NameChecker.Run(_template, schema).Findings;
 
+    /// <inheritdoc cref="JinjaTemplate.FindUnknownFilters"/>
+    public IReadOnlyList<JinjaException> FindUnknownFilters() => FilterFinder.Find(_template);
+
     internal static JinjaExpression Compile(JinjaEnvironment environment, string expression, LexerRules rules)
     {
         if (expression.Length > environment.Options.Limits.MaxSourceLength)

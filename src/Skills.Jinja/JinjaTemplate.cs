@@ -60,6 +60,9 @@ public sealed class JinjaTemplate
     /// <exception cref="JinjaException">A template it names is not valid.</exception>
     public IReadOnlyList<JinjaNameUse> FindUndeclared(JsonElement schema) => NameChecker.Run(_template, schema).Findings;
 
+    /// <summary>The filters and tests it uses that are not known, each with its place, and the known one nearest to it: also where Jinja2 notices only when they are reached.</summary>
+    public IReadOnlyList<JinjaException> FindUnknownFilters() => FilterFinder.Find(_template);
+
     private static JsonElement Checked(JsonElement context) => context.ValueKind is JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null
         ? context
         : throw new ArgumentException($"A template's context must be a JSON object, not {context.ValueKind}.", nameof(context));

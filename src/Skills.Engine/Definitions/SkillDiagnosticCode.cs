@@ -36,7 +36,7 @@ internal sealed record SkillDiagnosticCode(string Code, DiagnosticSeverity Sever
     public static readonly SkillDiagnosticCode InputSchema = Error("SK201", "The input schema is wrong.");
     public static readonly SkillDiagnosticCode OutputSchema = Error("SK202", "The output schema is wrong.");
     public static readonly SkillDiagnosticCode TemplateSyntax = Error("SK203", "A template cannot be parsed.");
-    public static readonly SkillDiagnosticCode UndeclaredName = Error("SK204", "A template uses a name that the input schema does not declare.");
+    public static readonly SkillDiagnosticCode UndeclaredName = Error("SK204", "A template uses a name that nothing declares.");
     public static readonly SkillDiagnosticCode UnusedInput = Warning("SK205", "A declared input is used by no template.");
     public static readonly SkillDiagnosticCode UnknownPartial = Error("SK206", "A template includes a partial that does not exist.");
     public static readonly SkillDiagnosticCode UnusedPartial = Warning("SK207", "A partial that no template includes.");
@@ -52,7 +52,7 @@ internal sealed record SkillDiagnosticCode(string Code, DiagnosticSeverity Sever
     public static readonly SkillDiagnosticCode Secret = Error("SK217", "What looks like a key or password stands in the file.");
     public static readonly SkillDiagnosticCode BadPointer = Error("SK218", "A pointer or name that points at no declared input.");
     public static readonly SkillDiagnosticCode BadVariant = Error("SK219", "A variant that cannot be applied.");
-    public static readonly SkillDiagnosticCode BadTest = Error("SK220", "A test case whose input does not satisfy the input schema without expecting that.");
+    public static readonly SkillDiagnosticCode BadTest = Error("SK220", "A test case whose input does not satisfy the input schema without expecting that, or that names a variant, status or expectation that there is not.");
     public static readonly SkillDiagnosticCode EmptyTest = Warning("SK221", "A test case without an expectation passes whatever happens.");
     public static readonly SkillDiagnosticCode ShortDescription = Info("SK222", "A description too short to choose the skill by.");
     public static readonly SkillDiagnosticCode SharedSecret = Warning("SK223", "Secret inputs, but results are shared between users.");

@@ -101,6 +101,17 @@ public sealed class SkillFileReader
 
         var found = diagnostics.ToList();
         var definition = draft is null || diagnostics.HasErrors ? null : draft.Definition;
-        return new(definition, found) { Root = definition?.Skill is { Composition: null, Replacement: null } ? null : draft?.Root };
+        return new(definition, found)
+        {
+            Root = definition?.Skill is { Composition: null, Replacement: null } ? null : draft?.Root,
+            AtVersion = definition is null ? null : AtVersion(draft!.Root),
+        };
+    }
+
+    private static SkillDiagnostic AtVersion(MapNode root)
+    {
+        var place = new DiagnosticList();
+        place.Add(SkillDiagnosticCode.SameVersion, root.Find("version")?.Value ?? root.Find("name")?.Value ?? root, "");
+        return place.ToList()[0];
     }
 }

@@ -10,6 +10,9 @@ public sealed record SkillReadResult(SkillDefinition? Definition, IReadOnlyList<
     /// <summary>The tree of a file whose places later checks need; null for most.</summary>
     internal MapNode? Root { get; init; }
 
+    /// <summary>A finding at what tells the skill from others, its version or name, for checks over all files to put their words to; null for a skill made in code.</summary>
+    internal SkillDiagnostic? AtVersion { get; init; }
+
     /// <summary>Whether there is a definition, that is, no error.</summary>
     public bool IsValid => Definition is not null;
 

@@ -10,6 +10,17 @@ internal sealed class NameChecker
 {
     private const int MaxTemplates = 64;
 
+    // What a loop tells of itself: no other name under it is ever there.
+    private static readonly SchemaShape? Loop = SchemaShape.Of(JsonElement.Parse("""
+        {
+          "type": "object",
+          "properties": {
+            "index": {}, "index0": {}, "revindex": {}, "revindex0": {}, "first": {}, "last": {}, "length": {},
+            "previtem": {}, "nextitem": {}, "depth": {}, "depth0": {}, "cycle": {}, "changed": {}
+          }
+        }
+        """));
+
     private readonly CompiledTemplate _template;
     private readonly SchemaShape? _schema;
     private readonly HashSet<string> _visited;
@@ -64,6 +75,7 @@ internal sealed class NameChecker
                 {
                     Bind(loop.Target, items.Element());
                     Look(loop.Filter);
+                    _locals.Set("loop", new("loop", "loop", _schema is null ? null : Loop));
                     All(loop.Body);
                 });
                 Scoped(() => All(loop.Else));

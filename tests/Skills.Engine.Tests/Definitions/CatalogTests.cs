@@ -87,34 +87,6 @@ public sealed class CatalogTests
         Assert.Contains(problem.Diagnostics, static d => d.Code == "SK108");
     }
 
-    [Theory]
-    [InlineData("SK501", 1, 1)]
-    [InlineData("SK503", 1, 1)]
-    [InlineData("SK504", 6, 14)]
-    [InlineData("SK514", 6, 12)]
-    [InlineData("SK515", 5, 1)]
-    [InlineData("SK516", 6, 27)]
-    [InlineData("SK517", 7, 59)]
-    public void WhatOnlyAllFilesTogetherShowIsFoundAtItsPlace(string code, int line, int column)
-    {
-        using var folder = new TemporaryFolder();
-        (string, string)[] files = code switch
-        {
-            "SK501" => [("a.skill.yaml", Some.Skill("a")), ("b.skill.yaml", Some.Skill("a"))],
-            "SK503" => [("a.skill.yaml", Some.Skill("a"))],
-            "SK504" => [("a.skill.yaml", Some.Skill("a", rest: "status: deprecated\nreplacement: nobody@^1\nprompt: Hi\n"))],
-            "SK514" => [("a.skill.yaml", Some.Skill("a", rest: "steps:\n  - skill: nobody\n"))],
-            "SK515" => [("a.skill.yaml", Some.Skill("a", rest: "steps:\n  - skill: b\n")), ("b.skill.yaml", Some.Skill("b", rest: "steps:\n  - skill: a\n"))],
-            "SK516" => [("a.skill.yaml", Some.Skill("a", rest: "steps:\n  - { skill: b, inputs: { wrong: 1 } }\n")), ("b.skill.yaml", Some.Skill("b", rest: "prompt: Hi {{ right }}\ninput: { schema: { right?: string } }\n"))],
-            _ => [("a.skill.yaml", Some.Skill("a", rest: "steps:\n  - { name: b, skill: b }\n  - { name: c, skill: b, inputs: { x: '{{ steps.b.outputs.nope }}' } }\n")), ("b.skill.yaml", Some.Skill("b", rest: "prompt: Hi\noutput: { schema: { yes: string } }\n"))],
-        };
-
-        using var catalog = Some.Catalog(folder.Path, o => { o.FailOnErrors = false; if (code == "SK503") { o.Labels["prod"] = "a@9.9.9"; } }, files);
-
-        var found = catalog.Diagnostics.First(d => d.Code == code);
-        Assert.Equal((line, column), (found.Line, found.Column));
-    }
-
     [Fact]
     public void TooManyFoldersAreReported()
     {

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Reflection;
 using Skills.Engine.Definitions;
 
 namespace Skills.Engine.Tests.Definitions;
@@ -48,7 +48,7 @@ public sealed class DiagnosticTests
         { "SK206", "a.skill.yaml", Head + "prompt: |\n  Hi.\n  {% include «\"scael\"» %}\npartials:\n  scale: Text\n" },
         { "SK207", "a.skill.yaml", Head + "prompt: Hi\npartials:\n  «scale»: Text\n" },
         { "SK208", "a.skill.yaml", Head + "prompt: '{% include \"a\" %}'\npartials:\n  «a»: '{% include \"b\" %}'\n  b: '{% include \"a\" %}'\n" },
-        { "SK209", "a.skill.yaml", Head + "prompt: Hi\nrules:\n  - «{» type: rainbow }\n" },
+        { "SK209", "a.skill.yaml", Head + "prompt: Hi\nrules:\n  - { type: «rainbow» }\n" },
         { "SK210", "a.skill.yaml", Head + "prompt: Hi\noutput:\n  schema: { summary: string }\nrules:\n  - { type: regex, field: «sumary», pattern: a }\n" },
         { "SK211", "a.skill.yaml", Head + "prompt: Hi {{ a }}\ninput:\n  schema: { a: integer }\nexamples:\n  - input: { a: «one» }\n    output: {}\n" },
         { "SK212", "a.skill.yaml", Head + "prompt: Hi\noutput:\n  schema: { a: integer }\nexamples:\n  - input: {}\n    output: { a: «one» }\n" },
@@ -74,32 +74,78 @@ public sealed class DiagnosticTests
         { "SK305", "a.prompt", "---\nname: «My Prompt»\n---\nHi" },
         { "SK306", "a.prompt", "---\n«n»ame: demo\n---\nHi" },
         { "SK511", "a.skill.yaml", Head + "steps:\n  - { name: a, skill: x }\n  - { name: «a», skill: y }\n" },
-        { "SK512", "a.skill.yaml", Head + "steps:\n  - { name: one, skill: x }\n  - { name: two, skill: y, inputs: { a: «'{{ steps.on.outputs.b }}'» } }\n" },
-        { "SK513", "a.skill.yaml", Head + "steps:\n  - { name: one, skill: x, inputs: { a: '{{ steps.two.outputs.b }}' } }\n  - { name: two, skill: y, inputs: { a: '{{ steps.one.outputs.b }}' } }\n" },
+        { "SK512", "a.skill.yaml", Head + "steps:\n  - { name: one, skill: x }\n  - { name: two, skill: y, inputs: { a: '{{ steps.«on».outputs.b }}' } }\n" },
+        { "SK513", "a.skill.yaml", Head + "steps:\n  - { name: «one», skill: x, inputs: { a: '{{ steps.two.outputs.b }}' } }\n  - { name: two, skill: y, inputs: { a: '{{ steps.one.outputs.b }}' } }\n" },
+        { "SK103", "c.skill.yaml", Head + "prompt: Hi\nmodel: { maxLatency: «20» }\n" },
+        { "SK103", "d.skill.yaml", Head + "prompt: Hi\ntags: «alone»\n" },
+        { "SK009", "c.skill.md", "«---»\n" + Head + "user:\nHi\n" },
+        { "SK102", "c.skill.yaml", Head + "prompt: Hi\nvariants:\n  b: { «weigth»: 0.5 }\n" },
+        { "SK112", "b.skill.yaml", Head + "prompt: Hi\ntests:\n  - { name: one, input: {}, expect: [{ status: success }] }\n  - { name: «one», input: {}, expect: [{ status: success }] }\n" },
+        { "SK201", "b.skill.yaml", Head + "prompt: Hi {{ a }} {{ b }}\ninput:\n  schema:\n    type: object\n    properties:\n      a: { type: strng }\n      b: { type: string, minLength: «-1» }\n" },
+        { "SK201", "c.skill.yaml", Head + "prompt: Hi {{ text }}\ninput:\n  schema:\n    type: object\n    properties: { text: { type: string } }\n    required: [«txet»]\n" },
+        { "SK202", "b.skill.yaml", Head + "prompt: Hi\noutput:\n  schema:\n    type: object\n    properties:\n      a: { type: string, minLength: «9», maxLength: 3 }\n" },
+        { "SK203", "c.skill.yaml", Head + "input: { schema: { a: string } }\nprompt: |\n  One {{ a | uper }}\n  and two {{ a | «truncat»(3) }}.\n" },
+        { "SK203", "d.skill.yaml", Head + "input: { schema: { a: string } }\nprompt: >\n  Folded {% if a is\n  «strng» %}x{% endif %}\n" },
+        { "SK203", "e.skill.yaml", Head + "input: { schema: { a?: string } }\nprompt: |\n  First.\n  «{% if a %}»\n  Last.\n" },
+        { "SK203", "f.skill.yaml", Head + "steps:\n  - { name: one, skill: x, inputs: { a: '{{ 1 | «uper» }}' } }\n" },
+        { "SK204", "b.skill.yaml", Head + "prompt: Hello {{ inputs.«nmae» }}\ninput:\n  schema: { name?: string }\n" },
+        { "SK204", "c.skill.yaml", Head + "prompt: '{% for a in list %}{{ loop.«indx» }}{{ a }}{% endfor %}'\ninput:\n  schema: { 'list[]': string, list(array): string }\n" },
+        { "SK204", "d.skill.yaml", Head + "prompt: Hi\ninput:\n  schema: { name?: string }\nvariants:\n  other: { prompt: 'Hello {{ «nmae» }}' }\n" },
+        { "SK204", "e.skill.yaml", Head + "input: { schema: { topic: string } }\nsteps:\n  - { name: one, skill: x, inputs: { a: '{{ inputs.«topc» }}' } }\n" },
+        { "SK204", "f.skill.yaml", Head + "steps:\n  - { name: one, skill: x, inputs: { a: 1 } }\n  - { name: two, skill: y, when: steps.one.«output».b, inputs: { a: 1 } }\n" },
+        { "SK204", "g.skill.yaml", Head + "input: { schema: { a?: string } }\nsteps:\n  - { name: one, skill: x, inputs: { a: '{{ «item» }}' } }\n" },
+        { "SK204", "h.skill.json", "{\n  \"skill\": 1,\n  \"name\": \"demo\",\n  \"description\": \"A skill made to show one finding.\",\n  \"prompt\": \"One\\nTwo \\u00e9 {{ «txet» }}\",\n  \"input\": { \"schema\": { \"text?\": \"string\" } }\n}" },
+        { "SK205", "b.skill.yaml", Head + "input: { schema: { topic: string, «size»: string } }\nsteps:\n  - { name: one, skill: x, inputs: { a: '{{ topic }}' } }\n" },
+        { "SK209", "b.skill.yaml", Head + "prompt: Hi\noutput: { schema: { a: string } }\nrules:\n  - { type: regex, field: a, pattern: «'(a'» }\n" },
+        { "SK209", "c.skill.yaml", Head + "prompt: Hi\noutput: { schema: { a: string } }\nrules:\n  - { type: regex, field: a, pattern: a, when: 'outputs.a «==»' }\n" },
+        { "SK209", "d.skill.yaml", Head + "prompt: Hi\noutput: { schema: { a: string } }\nrules:\n  - { type: regex, field: a, pattern: a, «severty»: warning }\n" },
+        { "SK213", "b.skill.yaml", Head + "prompt: Hi {{ a }}\ninput:\n  schema:\n    type: object\n    properties:\n      a: { enum: [en, de], default: «fr» }\n" },
+        { "SK213", "c.skill.yaml", Head + "prompt: Hi {{ a }}\ninput:\n  schema:\n    type: object\n    $defs: { size: { type: integer, maximum: 5 } }\n    properties:\n      a: { $ref: '#/$defs/size', default: «9» }\n" },
+        { "SK216", "b.skill.yaml", Head + "prompt: Hi {{ name }}\ninput:\n  schema: { type: object, properties: { name: { type: string } } }\n  defaults: { «nmae»: x }\n" },
+        { "SK217", "b.skill.yaml", Head + "prompt: |\n  Line.\n  The password: «hunter2secret» works.\n" },
+        { "SK219", "b.skill.yaml", Head + "prompt: Hi\nvariants:\n  «''»: { prompt: Ho }\n" },
+        { "SK220", "b.skill.yaml", Head + "prompt: Hi\nvariants: { v: { prompt: Ho } }\ntests:\n  - { name: x, input: {}, variant: «w», expect: [{ status: success }] }\n" },
+        { "SK220", "c.skill.yaml", Head + "prompt: Hi\ntests:\n  - { name: x, input: {}, expect: [{ «statsu»: success }] }\n" },
+        { "SK512", "b.skill.yaml", Head + "steps:\n  - { name: one, skill: x, after: [«to»] }\n" },
+        { "SK512", "c.skill.yaml", Head + "steps:\n  - { name: one, skill: x, inputs: { a: 1 } }\noutput: { value: { all: '{{ steps.«oen».outputs }}' } }\n" },
     };
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void PointsAtTheExactPlace(string code, string file, string marked)
     {
-        var (text, line, column) = Unmark(marked);
+        var (text, line, column) = DiagnosticFolders.Unmark(marked);
 
         var diagnostics = Some.Reader().ReadText(file, text).Diagnostics;
 
         var found = diagnostics.Where(d => d.Code == code).ToList();
         Assert.True(found.Count > 0, $"{code} was not found in:\n{string.Join('\n', diagnostics)}");
-        Assert.True(line == 0 || found.Exists(d => (d.Line, d.Column) == (line, column)), $"{code} was wanted at {line}:{column}, but found as:\n{string.Join('\n', found)}");
+        Assert.True(found.Exists(d => (d.Line, d.Column) == (line, column)), $"{code} was wanted at {line}:{column}, but found as:\n{string.Join('\n', found)}");
+    }
+
+    [Theory]
+    [MemberData(nameof(DiagnosticFolders.Names), MemberType = typeof(DiagnosticFolders))]
+    public void WhatFoldersShowPointsAtTheExactPlace(string name)
+    {
+        var folder = DiagnosticFolders.All[name];
+        using var on = new TemporaryFolder();
+
+        var (found, file, line, column) = folder.Read(on.Path);
+
+        var mine = found.Where(d => d.Code == folder.Code).ToList();
+        Assert.True(mine.Exists(d => (d.File, d.Line, d.Column) == (file, line, column)), $"{folder.Code} was wanted at {file}:{line}:{column}, but found as:\n{string.Join('\n', found)}");
+        Assert.All(folder.Mentions, m => Assert.Contains(mine, d => d.Message.Contains(m, StringComparison.Ordinal)));
     }
 
     [Fact]
-    public void EveryCodeOfFilesHasACase()
+    public void EveryCodeThereIsHasAFileThatProvokesItAtAPlace()
     {
-        // These need bytes, folders, or more than one file: they have tests of their own.
-        string[] elsewhere = ["SK001", "SK002", "SK501", "SK502", "SK503", "SK504", "SK505", "SK514", "SK515", "SK516", "SK517"];
-        var covered = Cases.Select(static c => c.Data.Item1).Concat(elsewhere).ToHashSet();
+        var declared = typeof(SkillDiagnosticCode).GetFields(BindingFlags.Public | BindingFlags.Static).Where(static f => f.FieldType == typeof(SkillDiagnosticCode)).Select(static f => ((SkillDiagnosticCode)f.GetValue(null)!).Code).ToList();
+        var covered = Cases.Where(static c => c.Data.Item3.Contains('«', StringComparison.Ordinal)).Select(static c => c.Data.Item1).Concat(DiagnosticFolders.All.Values.Select(static f => f.Code)).ToHashSet();
 
-        Assert.Equal([], SkillDiagnosticCode.All.Select(static c => c.Code).Except(covered));
-        Assert.Equal(SkillDiagnosticCode.All.Count, SkillDiagnosticCode.All.Select(static c => c.Code).Distinct().Count());
+        Assert.Equal(declared.Order(), SkillDiagnosticCode.All.Select(static c => c.Code).Order());
+        Assert.Equal(declared.Count, declared.Distinct().Count());
+        Assert.Equal([], declared.Except(covered));
     }
 
     [Fact]
@@ -131,18 +177,5 @@ public sealed class DiagnosticTests
         var diagnostic = Some.Reader().ReadText("a.skill.yaml", Head + "prompt: Use AKIA" + "ABCDEFGHIJKLMNO1.\n").Diagnostics.First(static d => d.Code == "SK217");
 
         Assert.DoesNotContain("ABCDEFGHIJKLMNO1", diagnostic.ToString());
-    }
-
-    private static (string Text, int Line, int Column) Unmark(string marked)
-    {
-        var at = marked.IndexOf('«', StringComparison.Ordinal);
-        if (at < 0)
-        {
-            return (marked, 0, 0);
-        }
-
-        var before = marked[..at];
-        var text = new StringBuilder(marked).Replace("«", "").Replace("»", "").ToString();
-        return (text, before.Count(static c => c == '\n') + 1, at - before.LastIndexOf('\n'));
     }
 }

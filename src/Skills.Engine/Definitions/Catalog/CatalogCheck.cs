@@ -33,10 +33,10 @@ internal sealed class CatalogCheck(CatalogState state, List<SkillDiagnostic> dia
             found.Add(SkillDiagnosticCode.SkillCycle, root.Find("steps")?.Key ?? (SkillNode)root, $"Skills run each other in a circle: {string.Join(" → ", circle)}.");
         }
 
-        var nodes = (root.Find("steps")?.Value as ListNode)?.Items ?? [];
+        var texts = new StepTexts(composition, root);
         foreach (var step in composition.Steps)
         {
-            var node = nodes.OfType<MapNode>().FirstOrDefault(n => StepSection.Key(((n.Find("name") ?? n.Find("skill"))?.Value as ScalarNode)?.Text.Split('@')[0] ?? "") == step.Key);
+            var node = texts.NodeOf(step);
             if (state.Find(step.Skill)?.Skill is { } called)
             {
                 Inputs(step, called, skill, node ?? root, found);
@@ -46,10 +46,7 @@ internal sealed class CatalogCheck(CatalogState state, List<SkillDiagnostic> dia
             found.Add(SkillDiagnosticCode.MissingSkill, node?.Find("skill")?.Value ?? root, $"The skill '{step.Skill}' is not loaded.{NearestName.Hint(step.Skill.Split('@')[0], state.Names)}");
         }
 
-        foreach (var step in composition.Steps)
-        {
-            Fields(step, composition, root, found);
-        }
+        texts.CheckOutputs(step => state.Find(step.Skill)?.Skill.OutputSchema, found);
     }
 
     private static void Inputs(SkillCall step, Skill called, Skill skill, MapNode node, DiagnosticList found)
@@ -80,39 +77,6 @@ internal sealed class CatalogCheck(CatalogState state, List<SkillDiagnostic> dia
             found.Add(SkillDiagnosticCode.StepInputs, key ?? place, $"The skill '{called.Slug}' takes no input '{name}'.{NearestName.Hint(name, known)}");
         }
     }
-
-    private void Fields(SkillCall step, SkillComposition composition, MapNode root, DiagnosticList found)
-    {
-        var texts = new List<string>();
-        if (step.Inputs is { } inputs)
-        {
-            StepReferences.Texts(inputs, texts);
-        }
-
-        texts.AddRange(new[] { step.When, step.ForEach }.OfType<string>());
-        foreach (var (text, key, field) in texts.SelectMany(static t => StepReferences.Fields(t).Select(f => (t, f.Key, f.Field))))
-        {
-            if (composition.Steps.FirstOrDefault(s => s.Key == key) is not { ForEach: null } source
-                || state.Find(source.Skill)?.Skill.OutputSchema is not { ValueKind: JsonValueKind.Object } schema
-                || !schema.TryGetProperty("additionalProperties", out var more) || more.ValueKind != JsonValueKind.False
-                || Names(schema, "properties") is not { Count: > 0 } fields || fields.Contains(field))
-            {
-                continue;
-            }
-
-            var node = Find(root.Find("steps")?.Value, text);
-            var at = node is null ? root.Start : ScalarPlaces.Of(node, Math.Max(0, node.Text.IndexOf(field, node.Text.IndexOf("outputs", StringComparison.Ordinal), StringComparison.Ordinal)));
-            found.Add(SkillDiagnosticCode.StepField, root.Source, at, field.Length, $"The skill '{source.Skill}' gives no output '{field}'.{NearestName.Hint(field, fields)}");
-        }
-    }
-
-    private static ScalarNode? Find(SkillNode? node, string text) => node switch
-    {
-        ScalarNode scalar => scalar.Text == text ? scalar : null,
-        ListNode list => list.Items.Select(i => Find(i, text)).FirstOrDefault(static f => f is not null),
-        MapNode map => map.Entries.Select(e => Find(e.Value, text)).FirstOrDefault(static f => f is not null),
-        _ => null,
-    };
 
     private static IEnumerable<string> Required(JsonElement schema) =>
         schema.TryGetProperty("required", out var required) && required.ValueKind == JsonValueKind.Array ? required.EnumerateArray().Select(static r => r.GetString() ?? "") : [];

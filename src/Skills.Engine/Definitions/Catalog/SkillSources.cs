@@ -22,6 +22,7 @@ internal sealed class SkillSources(IOptions<SkillsEngineOptions> engineOptions, 
         var diagnostics = new List<SkillDiagnostic>();
         var definitions = new List<SkillDefinition>();
         var seen = new Dictionary<(string, string), SkillDefinition>();
+        var ids = new Dictionary<string, SkillDefinition>(StringComparer.OrdinalIgnoreCase);
         var results = Results(diagnostics).ToList();
         _files.EndRound();
         foreach (var result in results)
@@ -34,7 +35,13 @@ internal sealed class SkillSources(IOptions<SkillsEngineOptions> engineOptions, 
 
             if (!seen.TryAdd((definition.Skill.Slug, definition.Skill.Version), definition))
             {
-                diagnostics.Add(SameVersion(definition, seen[(definition.Skill.Slug, definition.Skill.Version)]));
+                diagnostics.Add(SameVersion(result, definition, seen[(definition.Skill.Slug, definition.Skill.Version)]));
+                continue;
+            }
+
+            if (!ids.TryAdd(definition.Skill.Id, definition) && !string.Equals(ids[definition.Skill.Id].Skill.Slug, definition.Skill.Slug, StringComparison.OrdinalIgnoreCase))
+            {
+                diagnostics.Add(SameId(result, definition, ids[definition.Skill.Id]));
                 continue;
             }
 
@@ -125,16 +132,14 @@ internal sealed class SkillSources(IOptions<SkillsEngineOptions> engineOptions, 
         return labels;
     }
 
-    private static SkillDiagnostic SameVersion(SkillDefinition second, SkillDefinition first) => new()
-    {
-        Code = SkillDiagnosticCode.SameVersion.Code,
-        Severity = SkillDiagnosticCode.SameVersion.Severity,
-        File = second.Path ?? "(code)",
-        Line = 1,
-        Column = 1,
-        Message = $"'{second.Skill.Slug}' {second.Skill.Version} is already defined in {first.Path ?? "code"}. Raise the version, or remove one.",
-        Skill = second.Skill.Slug,
-    };
+    private static SkillDiagnostic SameVersion(SkillReadResult result, SkillDefinition second, SkillDefinition first) =>
+        Twice(result, second, $"'{second.Skill.Slug}' {second.Skill.Version} is already defined in {first.Path ?? "code"}; what {second.Path ?? "code"} says is left out. Raise the version, or remove one.");
+
+    private static SkillDiagnostic SameId(SkillReadResult result, SkillDefinition second, SkillDefinition first) =>
+        Twice(result, second, $"The id '{second.Skill.Id}' is already that of '{first.Skill.Slug}' in {first.Path ?? "code"}; '{second.Skill.Slug}' is left out. Give it an id of its own.");
+
+    private static SkillDiagnostic Twice(SkillReadResult result, SkillDefinition second, string message) =>
+        (result.AtVersion ?? Configured(SkillDiagnosticCode.SameVersion, "") with { File = "(code)" }) with { Message = message, Skill = second.Skill.Slug };
 
     private static SkillDiagnostic Configured(SkillDiagnosticCode code, string message) => new()
     {

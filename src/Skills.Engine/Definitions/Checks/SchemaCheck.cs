@@ -1,12 +1,16 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Skills.JsonSchema;
 using Validator = Skills.JsonSchema.JsonSchema;
 
 namespace Skills.Engine.Definitions;
 
-/// <summary>Compiles a skill's two schemas, and points at what is wrong in them.</summary>
+/// <summary>Compiles a skill's two schemas, and points at everything wrong in them.</summary>
 internal static class SchemaCheck
 {
+    // A schema with more faults than this is no schema.
+    private const int MostFaults = 20;
+
     private static readonly JsonSchemaOptions Options = new() { AssertFormat = true };
 
     /// <summary>The compiled schemas; null where there is none or it is wrong.</summary>
@@ -22,29 +26,97 @@ internal static class SchemaCheck
         SkillDraft draft,
         DiagnosticList diagnostics)
     {
-        if (schema is null)
+        if (schema is not { } whole)
         {
             return null;
         }
 
-        if (places.Count == 0 && draft.Definition.Format == SkillFileFormat.Skill)
+        var node = draft.Place(root);
+        var isWritten = places.Count == 0 && draft.Definition.Format == SkillFileFormat.Skill;
+        if (isWritten)
         {
-            SchemaKeywords.Check(draft.Place(root), diagnostics);
+            SchemaKeywords.Check(node, code with { Severity = DiagnosticSeverity.Warning }, diagnostics);
         }
 
+        if (TryCompile(whole, out var compiled) is not { } first)
+        {
+            if (isWritten)
+            {
+                new SchemaDefaults(whole, node, code, diagnostics).Check();
+            }
+
+            return compiled;
+        }
+
+        Faults(whole, first, fault => diagnostics.Add(code, Place(fault), Sentence(fault)));
+        return null;
+
+        SkillNode Place(JsonSchemaException fault) => places.Count > 0 ? Nearest(places, PointerOf(fault)) : draft.Place(root + PointerOf(fault));
+    }
+
+    /// <summary>Compiles a schema; the fault when it is wrong.</summary>
+    internal static JsonSchemaException? TryCompile(JsonElement schema, out Validator? compiled)
+    {
         try
         {
-            return Validator.Compile(schema.Value, Options);
-        }
-        catch (JsonSchemaException e)
-        {
-            var pointer = Uri.UnescapeDataString(e.Location[(e.Location.IndexOf('#', StringComparison.Ordinal) + 1)..]);
-            var node = places.Count > 0 ? Nearest(places, pointer) : draft.Place(root + pointer);
-            var sentence = e.Message.StartsWith(e.Location + ": ", StringComparison.Ordinal) ? e.Message[(e.Location.Length + 2)..] : e.Message;
-            diagnostics.Add(code, node, sentence);
+            compiled = Validator.Compile(schema, Options);
             return null;
         }
+        catch (JsonSchemaException fault)
+        {
+            compiled = null;
+            return fault;
+        }
     }
+
+    // Compiling ends at the first fault; without what is at fault it goes on to the next.
+    private static void Faults(JsonElement schema, JsonSchemaException first, Action<JsonSchemaException> report)
+    {
+        report(first);
+        var rest = JsonNode.Parse(schema.GetRawText(), documentOptions: new() { MaxDepth = 1000 });
+        var fault = first;
+        for (var i = 1; i < MostFaults && Remove(rest, PointerOf(fault)); i++)
+        {
+            if (TryCompile(JsonSerializer.SerializeToElement(rest), out _) is not { } next || PointerOf(next) == PointerOf(fault))
+            {
+                return;
+            }
+
+            report(next);
+            fault = next;
+        }
+    }
+
+    private static bool Remove(JsonNode? root, string pointer)
+    {
+        var tokens = pointer.Split('/').Skip(1).Select(static t => t.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)).ToList();
+        if (tokens.Count == 0)
+        {
+            return false;
+        }
+
+        var above = tokens.SkipLast(1).Aggregate(root, static (node, token) => node switch
+        {
+            JsonObject map => map[token],
+            JsonArray list when int.TryParse(token, out var index) && index < list.Count => list[index],
+            _ => null,
+        });
+        switch (above)
+        {
+            case JsonObject map:
+                return map.Remove(tokens[^1]);
+            case JsonArray list when int.TryParse(tokens[^1], out var index) && index < list.Count:
+                list[index] = true;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static string PointerOf(JsonSchemaException fault) => Uri.UnescapeDataString(fault.Location[(fault.Location.IndexOf('#', StringComparison.Ordinal) + 1)..]);
+
+    private static string Sentence(JsonSchemaException fault) =>
+        fault.Message.StartsWith(fault.Location + ": ", StringComparison.Ordinal) ? fault.Message[(fault.Location.Length + 2)..] : fault.Message;
 
     private static SkillNode Nearest(IReadOnlyDictionary<string, SkillNode> places, string pointer)
     {

@@ -19,41 +19,35 @@ internal sealed partial class TemplateCheck
         _environment = new(new() { TrimBlocks = true, LstripBlocks = true, Loader = new JinjaMemoryLoader(draft.Skill.Partials) });
     }
 
-    public static void Run(SkillDraft draft, DiagnosticList diagnostics)
+    /// <summary>Checks the templates.</summary>
+    /// <param name="draft">The skill.</param>
+    /// <param name="isVariant">Whether it is a variant, which need not use all that the file declares.</param>
+    /// <param name="diagnostics">Takes what is wrong.</param>
+    public static void Run(SkillDraft draft, bool isVariant, DiagnosticList diagnostics)
     {
         var check = new TemplateCheck(draft, diagnostics);
         foreach (var template in draft.Templates)
         {
-            check.Parses(template);
+            check.Empty(template);
+            TemplateSyntax.Check(template, check._environment, diagnostics);
             check.Includes(template);
         }
 
-        check.Partials();
-        check.UnusedInputs();
+        check.PartialCycles();
+        if (!isVariant)
+        {
+            check.UnusedPartials();
+            check.UnusedInputs();
+        }
+
         TemplateNames.Check(draft, check._environment, diagnostics);
     }
 
-    private void Parses(TemplateText template)
+    private void Empty(TemplateText template)
     {
         if (string.IsNullOrWhiteSpace(template.Node.Text))
         {
             _diagnostics.Add(SkillDiagnosticCode.EmptyMessage, template.Node, template.Name is null ? "This message has no text." : $"The partial '{template.Name}' has no text.");
-        }
-
-        try
-        {
-            if (template.IsExpression)
-            {
-                _environment.CompileExpression(template.Node.Text);
-            }
-            else
-            {
-                _environment.Parse(template.Node.Text, template.Name ?? "prompt");
-            }
-        }
-        catch (JinjaException e)
-        {
-            _diagnostics.Add(SkillDiagnosticCode.TemplateSyntax, template.Node.Source, ScalarPlaces.Of(template.Node, e.Line, e.Column), 1, e.Reason);
         }
     }
 
@@ -78,19 +72,19 @@ internal sealed partial class TemplateCheck
         }
     }
 
-    private void Partials()
-    {
-        if (_draft.Root.Find("partials")?.Value is not MapNode map)
-        {
-            return;
-        }
+    private IReadOnlyList<MapEntry> Declared => (_draft.Root.Find("partials")?.Value as MapNode)?.Entries ?? [];
 
-        foreach (var (key, _) in map.Entries.Where(e => !_dynamic && _draft.Skill.Partials.ContainsKey(e.Key.Text) && !_included.Contains(e.Key.Text)))
+    private void UnusedPartials()
+    {
+        foreach (var (key, _) in Declared.Where(e => !_dynamic && _draft.Skill.Partials.ContainsKey(e.Key.Text) && !_included.Contains(e.Key.Text)))
         {
             _diagnostics.Add(SkillDiagnosticCode.UnusedPartial, key, $"No template includes the partial '{key.Text}'.");
         }
+    }
 
-        foreach (var (key, _) in map.Entries)
+    private void PartialCycles()
+    {
+        foreach (var (key, _) in Declared)
         {
             if (Circle(key.Text) is { } circle)
             {
@@ -123,8 +117,13 @@ internal sealed partial class TemplateCheck
 
     private void UnusedInputs()
     {
-        var texts = _draft.Templates.Select(static t => t.IsExpression ? t.Node.Text : string.Join(' ', Tag().Matches(t.Node.Text).Select(static m => m.Value))).ToList();
-        if (_draft.Skill.Composition is not null || texts.Exists(static t => AllInputs().IsMatch(t)) || _draft.Templates.Count == 0 || _draft.Definition.Format is not SkillFileFormat.Skill)
+        if (_draft.Definition.Format is not SkillFileFormat.Skill || UsedBy(_draft) is not { Count: > 0 } templates)
+        {
+            return;
+        }
+
+        var texts = templates.Select(static t => t.IsExpression ? t.Node.Text : string.Join(' ', Tag().Matches(t.Node.Text).Select(static m => m.Value))).ToList();
+        if (texts.Exists(static t => AllInputs().IsMatch(t)))
         {
             return;
         }
@@ -136,6 +135,14 @@ internal sealed partial class TemplateCheck
             _diagnostics.Add(SkillDiagnosticCode.UnusedInput, node, $"The input '{name}' is declared, but no template uses it.");
         }
     }
+
+    // A step without inputs of its own passes on whatever the skill it runs declares.
+    private static IReadOnlyList<TemplateText> UsedBy(SkillDraft draft) => draft.Skill.Composition switch
+    {
+        null => draft.Templates,
+        { } composition when composition.Steps.All(static s => s.Inputs is not null) => [.. new StepTexts(composition, draft.Root).All().Select(static t => t.Text)],
+        _ => [],
+    };
 
     /// <summary>The declared inputs, each with the place of its declaration.</summary>
     public static IEnumerable<(string Name, SkillNode Node)> InputNames(SkillDraft draft)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Skills.Jinja;
 
 namespace Skills.Engine.Definitions;
@@ -6,27 +7,28 @@ namespace Skills.Engine.Definitions;
 /// <summary>Finds names in templates that the input schema does not declare.</summary>
 internal static class TemplateNames
 {
-    // What every template sees beside the inputs.
-    private static readonly HashSet<string> Given = ["inputs", "output_schema"];
+    private static readonly string[] Functions = ["range", "dict", "namespace", "cycler", "joiner"];
 
     public static void Check(SkillDraft draft, JinjaEnvironment environment, DiagnosticList diagnostics)
     {
-        if (draft.Skill is not { Undefined: UndefinedBehavior.Schema, InputSchema: { ValueKind: JsonValueKind.Object } schema, Composition: null })
+        if (draft.Skill is not { Undefined: UndefinedBehavior.Schema or UndefinedBehavior.Error, InputSchema: { ValueKind: JsonValueKind.Object } schema, Composition: null })
         {
             return;
         }
 
         // Partials are followed from the templates that include them, since those may set names for them.
+        var seen = Seen(schema);
         foreach (var template in draft.Templates.Where(static t => t.Name is null))
         {
-            foreach (var use in Uses(template, environment, schema).Where(static u => !Given.Contains(u.Name)))
+            foreach (var use in Uses(template, environment, seen))
             {
                 Report(use, NodeOf(use, template, draft), diagnostics);
             }
         }
     }
 
-    private static IReadOnlyList<JinjaNameUse> Uses(TemplateText template, JinjaEnvironment environment, JsonElement schema)
+    /// <summary>The uses a schema does not declare; none of a text that cannot be parsed, here or in a partial, since that was reported with its place.</summary>
+    public static IReadOnlyList<JinjaNameUse> Uses(TemplateText template, JinjaEnvironment environment, JsonElement schema)
     {
         try
         {
@@ -36,9 +38,35 @@ internal static class TemplateNames
         }
         catch (JinjaException)
         {
-            // What cannot be parsed, here or in a partial, was reported with its place.
             return [];
         }
+    }
+
+    /// <summary>A clause with the name that was most likely meant; else the given one.</summary>
+    public static string HintFor(JinjaNameUse use, string otherwise) => use switch
+    {
+        { Suggestion: { } nearest } => $" Did you mean '{nearest}'?",
+        _ when use.Path == use.Name && NearestName.Of(use.Name, Functions) is { } function => $" Did you mean '{function}'?",
+        _ => otherwise,
+    };
+
+    /// <summary>What is to be underlined of a use: the last name of its path.</summary>
+    public static int LengthOf(JinjaNameUse use) => use.Path.Split('.', '[')[^1].Length;
+
+    // What every template sees beside the inputs: all of them under one name, and the output schema.
+    private static JsonElement Seen(JsonElement schema)
+    {
+        if (!schema.TryGetProperty("properties", out var declared) || declared.ValueKind != JsonValueKind.Object)
+        {
+            return schema;
+        }
+
+        var seen = JsonObject.Create(schema)!;
+        var properties = JsonObject.Create(declared)!;
+        properties.TryAdd("inputs", JsonObject.Create(schema));
+        properties.TryAdd("output_schema", new JsonObject());
+        seen["properties"] = properties;
+        return JsonSerializer.SerializeToElement(seen);
     }
 
     private static ScalarNode NodeOf(JinjaNameUse use, TemplateText template, SkillDraft draft) =>
@@ -48,7 +76,9 @@ internal static class TemplateNames
     {
         // A template that asks whether the name is there gets its answer; it is always no.
         var code = use.IsGuarded ? SkillDiagnosticCode.UndeclaredName with { Severity = DiagnosticSeverity.Warning } : SkillDiagnosticCode.UndeclaredName;
-        var hint = use.Suggestion is { } nearest ? $" Did you mean '{nearest}'?" : " Declare it under 'input.schema'.";
-        diagnostics.Add(code, node.Source, ScalarPlaces.Of(node, use.Line, use.Column), use.Path.Split('.', '[')[^1].Length, $"The input schema declares no '{use.Path}'.{hint}");
+        var sentence = use.Path.StartsWith("loop.", StringComparison.Ordinal)
+            ? $"A loop has no '{use.Path[5..]}'.{HintFor(use, "")}"
+            : $"The input schema declares no '{use.Path}'.{HintFor(use, " Declare it under 'input.schema'.")}";
+        diagnostics.Add(code, node.Source, ScalarPlaces.Of(node, use.Line, use.Column), LengthOf(use), sentence);
     }
 }

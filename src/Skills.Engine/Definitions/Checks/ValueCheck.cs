@@ -26,6 +26,14 @@ internal sealed class ValueCheck(SkillDraft draft, CheckedSchemas schemas, Diagn
         {
             diagnostics.Add(SkillDiagnosticCode.BadDefault, draft.Place("/input/defaults" + error.InstanceLocation), error.Message);
         }
+
+        if (draft.Skill.InputSchema is { ValueKind: JsonValueKind.Object } schema && schema.TryGetProperty("properties", out var declared) && draft.Place("/input/defaults") is MapNode map)
+        {
+            foreach (var (key, _) in map.Entries.Where(e => !declared.TryGetProperty(e.Key.Text, out _)))
+            {
+                diagnostics.Add(SkillDiagnosticCode.DeadOption, key, $"The input schema declares no input '{key.Text}' for this default.{NearestName.Hint(key.Text, declared.EnumerateObject().Select(static p => p.Name))}");
+            }
+        }
     }
 
     private void Examples()
@@ -57,12 +65,12 @@ internal sealed class ValueCheck(SkillDraft draft, CheckedSchemas schemas, Diagn
 
     private void Tests()
     {
-        if (schemas.Input is null || draft.Root.Find("tests")?.Value is not ListNode list)
+        if (schemas.Input is null)
         {
             return;
         }
 
-        foreach (var item in list.Items.OfType<MapNode>())
+        foreach (var item in draft.Tests)
         {
             if (item.Find("input")?.Value is not { } input || ExpectsFailure(item))
             {

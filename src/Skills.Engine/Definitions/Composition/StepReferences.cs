@@ -23,10 +23,6 @@ internal static partial class StepReferences
     public static IEnumerable<string> Keys(string text) =>
         Reference().Matches(text).Select(static m => m.Groups["dot"].Success ? m.Groups["dot"].Value : m.Groups["bracket"].Value);
 
-    /// <summary>The output fields a text reads directly: in <c>steps.key.outputs.field</c>.</summary>
-    public static IEnumerable<(string Key, string Field)> Fields(string text) =>
-        FieldReference().Matches(text).Select(static m => (m.Groups["key"].Value, m.Groups["field"].Value));
-
     /// <summary>Every text of a value.</summary>
     public static void Texts(JsonElement value, List<string> texts)
     {
@@ -56,7 +52,4 @@ internal static partial class StepReferences
 
     [GeneratedRegex("""\bsteps\s*(\.\s*(?<dot>[A-Za-z_]\w*)|\[\s*["'](?<bracket>[^"']+)["']\s*\])""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Reference();
-
-    [GeneratedRegex(@"\bsteps\s*\.\s*(?<key>[A-Za-z_]\w*)\s*\.\s*outputs\s*\.\s*(?<field>[A-Za-z_]\w*)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex FieldReference();
 }

@@ -8,6 +8,12 @@ internal sealed class StepTemplates
 {
     private readonly JinjaEnvironment _environment = new(new() { Undefined = JinjaUndefined.Strict, KeepTrailingNewline = true });
 
+    /// <summary>What the templates may use.</summary>
+    public JinjaEnvironment Environment => _environment;
+
+    /// <summary>Whether a text is exactly one <c>{{ … }}</c>, so that it gives the value itself.</summary>
+    public static bool IsWhole(string text) => Inside(text) is not null;
+
     /// <summary>The value with its texts filled in; a text that is one expression becomes what that gives.</summary>
     /// <exception cref="JinjaException">A template is wrong, or reads what is not there.</exception>
     public JsonElement Fill(JsonElement template, JsonElement context, CancellationToken cancellationToken)
@@ -30,36 +36,6 @@ internal sealed class StepTemplates
     /// <exception cref="JinjaException">It is wrong, or reads what is not there.</exception>
     public JsonElement Value(string expression, JsonElement context, CancellationToken cancellationToken) =>
         _environment.CompileExpression(Inside(expression) ?? expression).EvaluateJson(context, cancellationToken);
-
-    /// <summary>Parses every template of a value, and yields what is wrong with them.</summary>
-    public IEnumerable<JinjaException> Check(JsonElement template)
-    {
-        var texts = new List<string>();
-        StepReferences.Texts(template, texts);
-        return texts.Select(text => Problem(text, isExpression: false)).OfType<JinjaException>();
-    }
-
-    /// <summary>Parses one text or expression; null when it is right.</summary>
-    public JinjaException? Problem(string text, bool isExpression)
-    {
-        try
-        {
-            if ((Inside(text) ?? (isExpression ? text : null)) is { } expression)
-            {
-                _environment.CompileExpression(expression);
-            }
-            else
-            {
-                _environment.Parse(text);
-            }
-
-            return null;
-        }
-        catch (JinjaException e)
-        {
-            return e;
-        }
-    }
 
     private void Write(Utf8JsonWriter writer, JsonElement template, JsonElement context, CancellationToken cancellationToken)
     {

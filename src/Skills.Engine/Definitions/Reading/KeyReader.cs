@@ -7,26 +7,22 @@ namespace Skills.Engine.Definitions;
 /// </summary>
 internal sealed class KeyReader(MapNode map, string where, DiagnosticList diagnostics)
 {
-    private readonly HashSet<string> _known = [];
     private readonly List<string> _offered = [];
+    private readonly List<string> _otherSpellings = [];
 
     public MapNode Map { get; } = map;
 
     /// <summary>The value of a key; null when it is absent.</summary>
     public SkillNode? Take(string key)
     {
-        if (_known.Add(key))
-        {
-            _offered.Add(key);
-        }
-
+        _offered.Add(key);
         return Map.Find(key)?.Value;
     }
 
     /// <summary>The value under a second spelling, which is taken but not offered to people.</summary>
     public SkillNode? Take(string key, string otherSpelling)
     {
-        _known.Add(otherSpelling);
+        _otherSpellings.Add(otherSpelling);
         return Take(key) ?? Map.Find(otherSpelling)?.Value;
     }
 
@@ -92,7 +88,7 @@ internal sealed class KeyReader(MapNode map, string where, DiagnosticList diagno
 
         if (node is not ScalarNode { Kind: ScalarKind.Number } number || !decimal.TryParse(number.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || value != decimal.Truncate(value))
         {
-            WrongType(node, $"'{key}'", "a whole number");
+            diagnostics.Add(SkillDiagnosticCode.WrongType, node, $"'{key}' must be a whole number, but this is {(node is ScalarNode { Kind: ScalarKind.Number } part ? part.Text : node.TypeName)}.");
             return null;
         }
 
@@ -154,6 +150,12 @@ internal sealed class KeyReader(MapNode map, string where, DiagnosticList diagno
 
     public TimeSpan? Duration(string key, bool zero)
     {
+        if (Take(key) is ScalarNode { Kind: ScalarKind.Number } bare)
+        {
+            diagnostics.Add(SkillDiagnosticCode.WrongType, bare, $"'{key}' must be a duration with its unit, such as {bare.Text}s or {bare.Text}ms.");
+            return null;
+        }
+
         if (TextNode(key) is not { } node)
         {
             return null;
@@ -208,6 +210,9 @@ internal sealed class KeyReader(MapNode map, string where, DiagnosticList diagno
                 return [];
             case ListNode list:
                 return list.Items;
+            case ScalarNode { Kind: ScalarKind.String, Style: ScalarStyle.Plain } single:
+                diagnostics.Add(SkillDiagnosticCode.WrongType, single, $"'{key}' must be a list, but this is text. Write [{single.Text}].");
+                return [];
             case var other:
                 WrongType(other, $"'{key}'", "a list");
                 return [];
@@ -234,17 +239,19 @@ internal sealed class KeyReader(MapNode map, string where, DiagnosticList diagno
         diagnostics.Add(SkillDiagnosticCode.WrongType, node, $"{what} must be {wanted}, but this is {node.TypeName}.");
 
     /// <summary>Keys nobody asked for.</summary>
-    public IEnumerable<MapEntry> Rest() => Map.Entries.Where(e => !_known.Contains(e.Key.Text));
+    public IEnumerable<MapEntry> Rest() => Map.Entries.Where(e => !_offered.Contains(e.Key.Text) && !_otherSpellings.Contains(e.Key.Text));
 
     /// <summary>Reports the keys nobody asked for.</summary>
-    public void End()
+    /// <param name="more">Further keys that may have been meant.</param>
+    public void End(params IReadOnlyList<string> more)
     {
         foreach (var (key, _) in Rest())
         {
-            var hint = NearestName.Hint(key.Text, _offered);
+            var names = _offered.Concat(more).Distinct().ToList();
+            var hint = NearestName.Hint(key.Text, names);
             diagnostics.Add(SkillDiagnosticCode.UnknownKey, key, hint.Length > 0
                 ? $"'{key.Text}' is no key of {where}.{hint}"
-                : $"'{key.Text}' is no key of {where}. Known here: {string.Join(", ", _offered)}.");
+                : $"'{key.Text}' is no key of {where}. Known here: {string.Join(", ", names)}.");
         }
     }
 }

@@ -63,7 +63,7 @@ internal sealed class PromptSection(ReadingContext context)
         {
             messages = FromBody(body, MessageRole.User);
         }
-        else if (list is null && file is null && steps is null && !context.PromptReported)
+        else if (list is null && file is null && steps is null && keys.Map.Find("prompt") is null && !context.PromptReported)
         {
             _diagnostics.Add(SkillDiagnosticCode.NoPrompt, keys.Map.Source, keys.Map.Start, 1, context.Body is null
                 ? "There is nothing to send. Give 'prompt', 'messages', 'template.file' or 'steps'."

@@ -9,6 +9,9 @@ internal sealed record ReadingContext(DiagnosticList Diagnostics, SkillDefinitio
     /// <summary>Whether an importer already said why there is no prompt.</summary>
     public bool PromptReported { get; init; }
 
+    /// <summary>Whether a variant is read, which may give its weight beside the keys of a skill.</summary>
+    public bool InVariant { get; init; }
+
     /// <summary>The file's name without its endings; the skill's name must not differ where a format says so.</summary>
     public string FileName { get; init; } = "";
 }

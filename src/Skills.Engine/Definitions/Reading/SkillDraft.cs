@@ -17,6 +17,12 @@ internal sealed record SkillDraft
     /// <summary>Where the subschemas of the output schema stand, when it is in the short form.</summary>
     public IReadOnlyDictionary<string, SkillNode> OutputPlaces { get; init; } = new Dictionary<string, SkillNode>();
 
+    /// <summary>The test cases as written.</summary>
+    public IReadOnlyList<MapNode> Tests { get; init; } = [];
+
+    /// <summary>The variants by name, each read as a whole.</summary>
+    public IReadOnlyList<(string Name, SkillDraft Draft)> Variants { get; init; } = [];
+
     public Skill Skill => Definition.Skill;
 
     public SkillNode Place(string pointer) => Root.Nearest(pointer);

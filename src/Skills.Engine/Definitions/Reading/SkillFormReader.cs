@@ -51,7 +51,7 @@ internal sealed partial class SkillFormReader(ReadingContext context)
         var model = new ModelSection(context).Read(keys.Section("model"));
         var rules = new RuleSection(_diagnostics).Read(keys.Items("rules"));
         var (cache, limits) = (Cache(keys.Section("cache")), Limits(keys.Section("limits")));
-        var composition = new StepSection(context).Read(keys, _outputValue, _maxParallel);
+        var composition = new StepSection(context).Read(keys, _inputSchema, _outputValue, _maxParallel);
 
         var skill = new Skill
         {
@@ -80,6 +80,7 @@ internal sealed partial class SkillFormReader(ReadingContext context)
             Composition = composition,
         };
 
+        var tests = new TestSection(context);
         var definition = new SkillDefinition
         {
             Skill = skill,
@@ -89,7 +90,7 @@ internal sealed partial class SkillFormReader(ReadingContext context)
             Authors = keys.Texts("authors"),
             License = keys.Text("license"),
             Tools = keys.Texts("tools"),
-            Tests = new TestSection(context).Read(keys),
+            Tests = tests.Read(keys),
             Metadata = keys.MapOf("metadata")?.ToJson(),
         };
 
@@ -100,8 +101,8 @@ internal sealed partial class SkillFormReader(ReadingContext context)
             keys.Take(extension.Key.Text);
         }
 
-        keys.End();
-        return new() { Definition = definition, Root = root, Templates = prompt.Templates, InputPlaces = _inputPlaces, OutputPlaces = _outputPlaces };
+        keys.End(context.InVariant ? ["weight"] : []);
+        return new() { Definition = definition, Root = root, Templates = prompt.Templates, InputPlaces = _inputPlaces, OutputPlaces = _outputPlaces, Tests = tests.Nodes };
     }
 
     private void Version(KeyReader keys)

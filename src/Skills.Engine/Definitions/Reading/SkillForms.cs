@@ -78,7 +78,10 @@ internal static class SkillForms
     {
         if (FrontMatter.Find(source) is not { } matter)
         {
-            context.Diagnostics.Add(SkillDiagnosticCode.FrontMatter, source, 0, 1, "The file must begin with front matter: YAML between two lines that hold '---' only.");
+            var isOpen = source.Line(1).TrimEnd() == "---";
+            context.Diagnostics.Add(SkillDiagnosticCode.FrontMatter, source, 0, isOpen ? 3 : 1, isOpen
+                ? "The front matter that begins here is not closed. Put a line that holds '---' only between it and the body."
+                : "The file must begin with front matter: YAML between two lines that hold '---' only.");
             return null;
         }
 

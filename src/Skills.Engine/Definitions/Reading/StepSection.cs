@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Skills.Engine.Definitions;
@@ -9,7 +10,7 @@ internal sealed partial class StepSection(ReadingContext context)
     private readonly DiagnosticList _diagnostics = context.Diagnostics;
 
     /// <summary>The composition; null when the file has no steps.</summary>
-    public SkillComposition? Read(KeyReader keys, System.Text.Json.JsonElement? output, int? maxParallel)
+    public SkillComposition? Read(KeyReader keys, JsonElement? inputSchema, JsonElement? output, int? maxParallel)
     {
         if (keys.Take("steps") is not { } node)
         {
@@ -32,11 +33,16 @@ internal sealed partial class StepSection(ReadingContext context)
         }
 
         var composition = new SkillComposition { Steps = steps, Output = output, MaxParallel = maxParallel ?? 4 };
+        new StepTexts(composition, keys.Map).Check(inputSchema, _diagnostics);
         CompositionPlan.Of(composition, out var problems);
         foreach (var problem in problems)
         {
             var at = nodes[steps.FindIndex(s => s.Key == problem.Key)];
-            _diagnostics.Add(problem.IsCycle ? SkillDiagnosticCode.StepCycle : SkillDiagnosticCode.UnknownStep, Mention(at, problem.Name), problem.Message);
+            var unknown = After(at).FirstOrDefault(n => Key(n.Text) == problem.Name);
+            if (problem.IsCycle || unknown is not null)
+            {
+                _diagnostics.Add(problem.IsCycle ? SkillDiagnosticCode.StepCycle : SkillDiagnosticCode.UnknownStep, unknown ?? NameOf(at), problem.Message);
+            }
         }
 
         return composition;
@@ -77,35 +83,15 @@ internal sealed partial class StepSection(ReadingContext context)
         };
         limits?.End();
         keys.End();
-        Templates(keys);
         return key.Length == 0 || skill is null ? null : step;
     }
 
-    private void Templates(KeyReader keys)
-    {
-        var templates = new StepTemplates();
-        foreach (var (node, isExpression) in Texts(keys.Map.Find("inputs")?.Value).Select(static n => (n, false))
-            .Concat(new[] { keys.Map.Find("when"), keys.Map.Find("for_each") ?? keys.Map.Find("forEach") }.Select(static e => e?.Value).OfType<ScalarNode>().Select(static n => (n, true))))
-        {
-            if (templates.Problem(node.Text, isExpression) is { } problem)
-            {
-                _diagnostics.Add(SkillDiagnosticCode.TemplateSyntax, node.Source, ScalarPlaces.Of(node, problem.Line, problem.Column), 1, problem.Reason);
-            }
-        }
-    }
-
-    private static IEnumerable<ScalarNode> Texts(SkillNode? node) => node switch
-    {
-        ScalarNode { Kind: ScalarKind.String } text => [text],
-        ListNode list => list.Items.SelectMany(Texts),
-        MapNode map => map.Entries.SelectMany(static e => Texts(e.Value)),
-        _ => [],
-    };
-
     private static string? Expression(ScalarNode? node) => node?.Text;
 
-    // The text that names the step, or the step itself.
-    private static SkillNode Mention(SkillNode step, string name) => Texts(step).FirstOrDefault(t => StepReferences.Keys(t.Text).Contains(name) || Key(t.Text) == name) ?? step;
+    private static SkillNode NameOf(SkillNode step) => (step as MapNode)?.Find("name")?.Value ?? (step as MapNode)?.Find("skill")?.Value ?? step;
+
+    // Steps that templates name were looked up there, at the very place.
+    private static IEnumerable<ScalarNode> After(SkillNode step) => ((step as MapNode)?.Find("after")?.Value as ListNode)?.Items.OfType<ScalarNode>() ?? [];
 
     /// <summary>How expressions address a step: 'Generate API' is generate_api.</summary>
     internal static string Key(string name)

@@ -3,10 +3,27 @@ namespace Skills.Engine.Definitions;
 /// <summary>Test cases, in the file or in one it names.</summary>
 internal sealed class TestSection(ReadingContext context)
 {
+    // The words of expectations. Others are for a runner to know, but one that is nearly one of these is a slip.
+    private static readonly string[] Expectations =
+    [
+        "status", "attempts", "path", "equals", "contains", "contains-all", "contains-any", "icontains", "starts-with", "ends-with", "matches", "regex", "length", "similar",
+        "gt", "gte", "lt", "lte", "in", "type", "exists", "schema", "is-json", "error", "errors", "steps", "model", "variant", "cache", "latency", "cost", "tokens", "rule",
+        "rendered-contains", "rendered-snapshot", "message-count", "token-budget", "snapshot", "judge", "expression",
+    ];
+
+    private static readonly string[] Statuses = ["success", "failed", "timeout", "canceled"];
+
     private readonly DiagnosticList _diagnostics = context.Diagnostics;
+    private readonly HashSet<string> _names = [];
+    private readonly List<MapNode> _nodes = [];
+    private IReadOnlyList<string> _variants = [];
+
+    /// <summary>The cases as written, here or in the file that holds them.</summary>
+    public IReadOnlyList<MapNode> Nodes => _nodes;
 
     public IReadOnlyList<SkillTestCase> Read(KeyReader keys)
     {
+        _variants = [.. ((keys.Map.Find("variants")?.Value as MapNode)?.Entries ?? []).Select(static e => e.Key.Text)];
         switch (keys.Take("tests"))
         {
             case null:
@@ -60,6 +77,7 @@ internal sealed class TestSection(ReadingContext context)
             else if (Case(new(map, "a test case", _diagnostics)) is { } test)
             {
                 cases.Add(test);
+                _nodes.Add(map);
             }
         }
 
@@ -69,10 +87,20 @@ internal sealed class TestSection(ReadingContext context)
     private SkillTestCase? Case(KeyReader keys)
     {
         var name = keys.RequiredText("name");
+        if (name is not null && !_names.Add(name))
+        {
+            _diagnostics.Add(SkillDiagnosticCode.Repeated, keys.TextNode("name")!, $"Two test cases are called '{name}'. Give one another name.");
+        }
+
         var input = keys.Take("input");
         if (input is null)
         {
             keys.Missing("input");
+        }
+
+        if (keys.TextNode("variant") is { Text.Length: > 0 } variant && !_variants.Contains(variant.Text))
+        {
+            _diagnostics.Add(SkillDiagnosticCode.BadTest, variant, $"The skill has no variant '{variant.Text}'.{NearestName.Hint(variant.Text, _variants)}");
         }
 
         var test = new SkillTestCase
@@ -122,14 +150,32 @@ internal sealed class TestSection(ReadingContext context)
     {
         foreach (var item in keys.Items("expect"))
         {
-            if (item is MapNode { Entries.Count: > 0 })
+            if (item is MapNode { Entries.Count: > 0 } map)
             {
+                Slips(map);
                 yield return item.ToJson();
             }
             else
             {
                 _diagnostics.Add(SkillDiagnosticCode.WrongType, item, "An expectation must be a mapping with at least one key.");
             }
+        }
+    }
+
+    private void Slips(MapNode expectation)
+    {
+        var slip = SkillDiagnosticCode.BadTest with { Severity = DiagnosticSeverity.Warning };
+        foreach (var (key, _) in expectation.Entries.Where(static e => !Expectations.Contains(e.Key.Text)))
+        {
+            if (NearestName.Of(key.Text.StartsWith("not-", StringComparison.Ordinal) ? key.Text[4..] : key.Text, Expectations) is { } nearest && !key.Text.EndsWith(nearest, StringComparison.Ordinal))
+            {
+                _diagnostics.Add(slip, key, $"'{key.Text}' is no expectation that is known. Did you mean '{nearest}'?");
+            }
+        }
+
+        if (expectation.Find("status")?.Value is ScalarNode { Kind: ScalarKind.String } status && !Statuses.Contains(status.Text, StringComparer.OrdinalIgnoreCase))
+        {
+            _diagnostics.Add(slip, status, $"'{status.Text}' is no status; it is one of {string.Join(", ", Statuses)}.{NearestName.Hint(status.Text, Statuses)}");
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Skills.Engine.Definitions;
 
 /// <summary>Reads a file in our own form together with its variants: each is a JSON Merge Patch (RFC 7396) over the whole file, plus a weight.</summary>
@@ -9,32 +11,45 @@ internal static class VariantReader
     public static SkillDraft Read(MapNode root, ReadingContext context)
     {
         var draft = new SkillFormReader(context).Read(root);
-        var variants = Variants(root, draft, context);
-        return variants.Count == 0 ? draft : draft with { Definition = draft.Definition with { Skill = draft.Skill with { Variants = variants } } };
+        if (root.Find("variants") is null)
+        {
+            return draft;
+        }
+
+        var variants = Variants(root, context);
+        return draft with
+        {
+            Definition = draft.Definition with { Skill = draft.Skill with { Variants = [.. variants.Select(static v => new SkillVariant(v.Name, v.Weight, v.Draft.Skill))] } },
+            Variants = [.. variants.Select(static v => (v.Name, v.Draft))],
+        };
     }
 
-    private static List<SkillVariant> Variants(MapNode root, SkillDraft draft, ReadingContext context)
+    private static List<(string Name, double Weight, SkillDraft Draft)> Variants(MapNode root, ReadingContext context)
     {
-        var variants = new List<SkillVariant>();
+        var variants = new List<(string Name, double Weight, SkillDraft Draft)>();
         var keys = new KeyReader(root, "a skill file", context.Diagnostics);
         foreach (var (key, value) in keys.MapOf("variants")?.Entries ?? [])
         {
-            if (keys.AsMap(value, $"The variant '{key.Text}'") is { } patch)
+            if (key.Text.Length == 0)
+            {
+                context.Diagnostics.Add(SkillDiagnosticCode.BadVariant, key, "A variant needs a name; the empty one stands for the skill itself.");
+            }
+            else if (keys.AsMap(value, $"The variant '{key.Text}'") is { } patch)
             {
                 variants.Add(Variant(key, patch, root, context));
             }
         }
 
         var total = variants.Sum(static v => v.Weight);
-        if (total > 1 && root.Find("variants") is { } all)
+        if (total > 1 + 1e-9 && root.Find("variants") is { } all)
         {
-            context.Diagnostics.Add(SkillDiagnosticCode.BadVariant, all.Key, $"The weights of the variants add up to {total}; together they can take at most 1, all calls.");
+            context.Diagnostics.Add(SkillDiagnosticCode.BadVariant, all.Key, string.Create(CultureInfo.InvariantCulture, $"The weights of the variants add up to {total:0.####}; together they can take at most 1, all calls."));
         }
 
         return variants;
     }
 
-    private static SkillVariant Variant(ScalarNode name, MapNode patch, MapNode root, ReadingContext context)
+    private static (string Name, double Weight, SkillDraft Draft) Variant(ScalarNode name, MapNode patch, MapNode root, ReadingContext context)
     {
         var keys = new KeyReader(patch, $"the variant '{name.Text}'", context.Diagnostics);
         var weight = keys.Decimal("weight", 0, 1) ?? 0;
@@ -46,9 +61,9 @@ internal static class VariantReader
         var changes = new MapNode(patch.Source, patch.Start, patch.End, [.. patch.Entries.Where(static e => e.Key.Text != "weight" && !Fixed.Contains(e.Key.Text))]);
         var merged = (MapNode)Merge(new MapNode(root.Source, root.Start, root.End, [.. root.Entries.Where(static e => e.Key.Text is not ("variants" or "tests"))]), changes);
         var own = new DiagnosticList { Skill = context.Diagnostics.Skill };
-        var skill = new SkillFormReader(context with { Diagnostics = own }).Read(merged).Skill;
+        var draft = new SkillFormReader(context with { Diagnostics = own, InVariant = true }).Read(merged);
         context.Diagnostics.AddRange(own.ToList());
-        return new(name.Text, (double)weight, skill);
+        return (name.Text, (double)weight, draft);
     }
 
     /// <summary>RFC 7396: mappings are merged, null removes, everything else replaces.</summary>

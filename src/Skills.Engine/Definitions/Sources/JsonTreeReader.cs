@@ -113,9 +113,16 @@ internal sealed class JsonTreeReader(SourceText source, DiagnosticList diagnosti
         var column = Encoding.UTF8.GetCharCount(bytes.AsSpan(0, (int)Math.Min(e.BytePositionInLine ?? 0, bytes.Length)));
         var (code, sentence) = e.Message.Contains("maximum configured depth", StringComparison.OrdinalIgnoreCase)
             ? (SkillDiagnosticCode.TooComplex, $"Nested deeper than {limits.MaxDepth} levels. Make the file smaller, or raise the limit in SkillDefinitionOptions.")
-            : (SkillDiagnosticCode.Syntax, $"The JSON cannot be read here: {e.Message.Split(" LineNumber:")[0]}");
+            : (SkillDiagnosticCode.Syntax, Sentence(e.Message));
         diagnostics.Add(code, source, source.LineStart(line) + column, 1, sentence);
     }
+
+    private static string Sentence(string message) => message switch
+    {
+        _ when message.Contains("trailing comma", StringComparison.Ordinal) => "A comma stands before this closing bracket. Remove it.",
+        _ when message.StartsWith("'/' is", StringComparison.Ordinal) => "JSON has no comments. Remove this one, or write the file as YAML.",
+        _ => $"The JSON cannot be read here: {message.Split(" LineNumber:")[0]}",
+    };
 
     // Tokens come in order, so the offset in characters is counted on from the last one.
     private int Offset(long byteOffset)
