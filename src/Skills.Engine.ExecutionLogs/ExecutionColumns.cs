@@ -54,6 +54,9 @@ internal static class ExecutionColumns
         new("completed_at", ColumnType.Timestamp),
         new("metadata", ColumnType.Json),
         new("children", ColumnType.Json),
+        new("total_cost_usd", ColumnType.Decimal),
+        new("total_tokens_input", ColumnType.Integer),
+        new("total_tokens_output", ColumnType.Integer),
     ];
 }
 

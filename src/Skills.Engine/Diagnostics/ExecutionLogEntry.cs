@@ -103,16 +103,16 @@ public sealed record ExecutionLogEntry
     /// <inheritdoc cref="SkillResult.StepTimings"/>
     public IReadOnlyDictionary<SkillStep, double> StepTimings { get; init; } = new Dictionary<SkillStep, double>();
 
-    /// <inheritdoc cref="SkillResult.TokensInput"/>
+    /// <summary>Input tokens of the execution's own tries, without those of the skills it ran, which have entries of their own: so sums over entries count each try once.</summary>
     public long? TokensInput { get; init; }
 
-    /// <inheritdoc cref="SkillResult.TokensOutput"/>
+    /// <summary>Output tokens of the execution's own tries.</summary>
     public long? TokensOutput { get; init; }
 
-    /// <inheritdoc cref="SkillResult.Usage"/>
+    /// <summary>Tokens of the execution's own tries; null when no model answered it.</summary>
     public TokenUsage? Usage { get; init; }
 
-    /// <inheritdoc cref="SkillResult.CostUsd"/>
+    /// <summary>Cost of the execution's own tries in USD; null when unknown. <see cref="TotalCostUsd"/> has that of the skills it ran too.</summary>
     public decimal? CostUsd { get; init; }
 
     /// <inheritdoc cref="Cost.Kind"/>
@@ -139,12 +139,23 @@ public sealed record ExecutionLogEntry
     /// <summary>Execution ids of the skills this one ran; each has an entry of its own.</summary>
     public IReadOnlyList<string> Children { get; init; } = [];
 
+    /// <summary>Cost of the execution and of the skills it ran in USD, as its result has it; of a plain skill that is <see cref="CostUsd"/>.</summary>
+    public decimal? TotalCostUsd { get; init; }
+
+    /// <summary>Input tokens of the execution and of the skills it ran.</summary>
+    public long? TotalTokensInput { get; init; }
+
+    /// <summary>Output tokens of the execution and of the skills it ran.</summary>
+    public long? TotalTokensOutput { get; init; }
+
     /// <summary>Lays a record flat.</summary>
     public static ExecutionLogEntry From(ExecutionRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
 
         var result = record.Result;
+        var isComposed = result.Children.Count > 0;
+        var (usage, cost) = isComposed ? Own(result.Attempts) : (result.Usage, result.Cost);
         return new()
         {
             Id = result.ExecutionId,
@@ -179,11 +190,11 @@ public sealed record ExecutionLogEntry
             Edits = result.Edits,
             LatencyMs = result.LatencyMs,
             StepTimings = result.StepTimings,
-            TokensInput = result.TokensInput,
-            TokensOutput = result.TokensOutput,
-            Usage = result.Usage,
-            CostUsd = result.CostUsd,
-            CostKind = result.Cost.Kind,
+            TokensInput = isComposed ? usage?.InputTotal ?? 0 : result.TokensInput,
+            TokensOutput = isComposed ? usage?.OutputTotal ?? 0 : result.TokensOutput,
+            Usage = usage,
+            CostUsd = cost.Usd,
+            CostKind = cost.Kind,
             CacheHit = result.CacheHit,
             IsStale = result.IsStale,
             CacheKey = result.CacheKey,
@@ -191,8 +202,15 @@ public sealed record ExecutionLogEntry
             CompletedAt = result.CompletedAt,
             Metadata = result.Context.Metadata,
             Children = [.. result.Children.Select(static c => c.ExecutionId)],
+            TotalCostUsd = result.CostUsd,
+            TotalTokensInput = result.TokensInput,
+            TotalTokensOutput = result.TokensOutput,
         };
     }
+
+    private static (TokenUsage? Usage, Cost Cost) Own(IReadOnlyList<SkillAttempt> attempts) => (
+        attempts.Aggregate((TokenUsage?)null, static (sum, a) => a.Usage is null ? sum : sum is null ? a.Usage : sum + a.Usage),
+        attempts.Aggregate(Cost.Zero, static (sum, a) => sum + a.Cost));
 
     /// <summary>The entry as one line of JSON without its line end; what is null is left out.</summary>
     public byte[] ToUtf8Json() => JsonSerializer.SerializeToUtf8Bytes(this, Diagnostics.ExecutionLogJson.Default.ExecutionLogEntry);
