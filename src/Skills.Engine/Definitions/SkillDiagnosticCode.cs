@@ -42,7 +42,7 @@ internal sealed record SkillDiagnosticCode(string Code, DiagnosticSeverity Sever
     public static readonly SkillDiagnosticCode UnusedPartial = Warning("SK207", "A partial that no template includes.");
     public static readonly SkillDiagnosticCode PartialCycle = Error("SK208", "Partials include each other in a circle.");
     public static readonly SkillDiagnosticCode BadRule = Error("SK209", "A rule of unknown type, or with a wrong parameter.");
-    public static readonly SkillDiagnosticCode RuleField = Error("SK210", "A rule names a field that the output schema cannot have.");
+    public static readonly SkillDiagnosticCode RuleField = Error("SK210", "A rule names a field that the output schema, or the input schema where it is one of those, cannot have.");
     public static readonly SkillDiagnosticCode ExampleInput = Error("SK211", "An example's input does not satisfy the input schema.");
     public static readonly SkillDiagnosticCode ExampleOutput = Error("SK212", "An example's output does not satisfy the output schema.");
     public static readonly SkillDiagnosticCode BadDefault = Error("SK213", "A default does not satisfy the input schema.");

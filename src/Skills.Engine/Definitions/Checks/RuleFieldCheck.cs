@@ -1,40 +1,50 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Skills.Jinja;
 
 namespace Skills.Engine.Definitions;
 
-/// <summary>Finds rules about fields that the output schema does not have.</summary>
+/// <summary>Finds rules about fields that the output schema, or for some parameters the input schema, does not have.</summary>
 internal sealed partial class RuleFieldCheck(SkillDraft draft, DiagnosticList diagnostics)
 {
+    private static readonly JinjaEnvironment Environment = new();
+
     public void Run()
     {
-        if (draft.Skill.OutputSchema is not { ValueKind: JsonValueKind.Object } schema || draft.Root.Find("rules")?.Value is not ListNode rules)
+        if (draft.Root.Find("rules")?.Value is not ListNode rules)
         {
             return;
         }
 
         foreach (var rule in rules.Items.OfType<MapNode>())
         {
-            foreach (var node in Fields(rule))
+            foreach (var node in OutputFields(rule))
             {
-                Check(node, schema);
+                Check(node, draft.Skill.OutputSchema, "output");
+            }
+
+            foreach (var node in InputFields(rule))
+            {
+                Check(node, draft.Skill.InputSchema, "input");
+            }
+
+            foreach (var node in rule.Entries.Where(static e => e.Key.Text is "when" or "expression").Select(static e => e.Value).OfType<ScalarNode>())
+            {
+                Names(node);
             }
         }
     }
 
-    private static IEnumerable<ScalarNode> Fields(MapNode rule)
+    private static IEnumerable<ScalarNode> OutputFields(MapNode rule)
     {
         foreach (var (key, value) in rule.Entries)
         {
             switch (key.Text, value)
             {
-                case ("field" or "path" or "fields" or "paths", ScalarNode { Kind: ScalarKind.String } text):
-                    yield return text;
-                    break;
-                case ("fields" or "paths", ListNode list):
-                    foreach (var item in list.Items.OfType<ScalarNode>())
+                case ("field" or "path" or "fields" or "paths" or "other", _):
+                    foreach (var text in Texts(value))
                     {
-                        yield return item;
+                        yield return text;
                     }
 
                     break;
@@ -51,8 +61,48 @@ internal sealed partial class RuleFieldCheck(SkillDraft draft, DiagnosticList di
         }
     }
 
-    private void Check(ScalarNode field, JsonElement schema)
+    private static IEnumerable<ScalarNode> InputFields(MapNode rule)
     {
+        var isTraced = rule.Find("type")?.Value is ScalarNode { Text: "grounded_in" };
+        return rule.Entries.Where(e => e.Key.Text is "other_input" || (isTraced && e.Key.Text is "input" or "inputs")).SelectMany(static e => Texts(e.Value));
+    }
+
+    private static IEnumerable<ScalarNode> Texts(SkillNode value) => value switch
+    {
+        ScalarNode { Kind: ScalarKind.String } text => [text],
+        ListNode list => list.Items.OfType<ScalarNode>().Where(static s => s.Kind == ScalarKind.String),
+        _ => [],
+    };
+
+    // Conditions and expressions see the outputs and the inputs, and the value at hand where a rule has a field.
+    private void Names(ScalarNode node)
+    {
+        var (inputs, outputs) = (draft.Skill.InputSchema, draft.Skill.OutputSchema);
+        var seen = JsonSerializer.SerializeToElement(new
+        {
+            type = "object",
+            properties = new Dictionary<string, JsonElement> { ["inputs"] = Schema(inputs), ["outputs"] = Schema(outputs), ["value"] = Schema(null) },
+        });
+        foreach (var use in TemplateNames.Uses(new(null, node, IsExpression: true), Environment, seen))
+        {
+            var isOpen = use.Path != use.Name && !IsClosed(use.Name == "inputs" ? Schema(inputs) : Schema(outputs));
+            var code = isOpen || use.IsGuarded ? SkillDiagnosticCode.RuleField with { Severity = DiagnosticSeverity.Warning } : SkillDiagnosticCode.RuleField;
+            var sentence = use.Path == use.Name
+                ? $"A rule sees 'outputs' and 'inputs', but no '{use.Name}'.{TemplateNames.HintFor(use, "")}"
+                : $"The {use.Name[..^1]} schema declares no '{use.Path}'.{TemplateNames.HintFor(use, "")}";
+            diagnostics.Add(code, node.Source, ScalarPlaces.Of(node, use.Line, use.Column), TemplateNames.LengthOf(use), sentence);
+        }
+
+        static JsonElement Schema(JsonElement? schema) => schema is { ValueKind: JsonValueKind.Object } given ? given : JsonElement.Parse("{}");
+    }
+
+    private void Check(ScalarNode field, JsonElement? whole, string which)
+    {
+        if (whole is not { ValueKind: JsonValueKind.Object } schema)
+        {
+            return;
+        }
+
         foreach (var name in Steps(field.Text))
         {
             if (name is null || IsIndex(name, schema))
@@ -76,21 +126,21 @@ internal sealed partial class RuleFieldCheck(SkillDraft draft, DiagnosticList di
                 continue;
             }
 
-            Report(field, name, properties, IsClosed(schema));
+            Report(field, name, properties, IsClosed(schema), which);
             return;
         }
     }
 
-    private void Report(ScalarNode field, string name, JsonElement properties, bool closed)
+    private void Report(ScalarNode field, string name, JsonElement properties, bool closed, string which)
     {
         var hint = NearestName.Hint(name, properties.EnumerateObject().Select(static p => p.Name));
         if (closed)
         {
-            diagnostics.Add(SkillDiagnosticCode.RuleField, field, $"The output schema has no field '{name}' and takes no others.{hint}");
+            diagnostics.Add(SkillDiagnosticCode.RuleField, field, $"The {which} schema has no field '{name}' and takes no others.{hint}");
         }
         else if (hint.Length > 0)
         {
-            diagnostics.Add(SkillDiagnosticCode.RuleField with { Severity = DiagnosticSeverity.Warning }, field, $"The output schema declares no field '{name}'.{hint}");
+            diagnostics.Add(SkillDiagnosticCode.RuleField with { Severity = DiagnosticSeverity.Warning }, field, $"The {which} schema declares no field '{name}'.{hint}");
         }
     }
 
