@@ -88,7 +88,7 @@ public sealed record ExecutionLogEntry
     /// <inheritdoc cref="SkillResult.ModelProvider"/>
     public string? ModelProvider { get; init; }
 
-    /// <inheritdoc cref="SkillResult.Routing"/>
+    /// <summary>Why that model: the candidates that fit or nearly did. Models whose provider the host has not set up are in it only when none fits.</summary>
     public RoutingExplanation? Routing { get; init; }
 
     /// <inheritdoc cref="SkillResult.Attempts"/>
@@ -185,7 +185,7 @@ public sealed record ExecutionLogEntry
             RawOutput = result.RawOutput,
             ModelId = result.ModelId,
             ModelProvider = result.ModelProvider,
-            Routing = result.Routing,
+            Routing = Shortened(result.Routing),
             Attempts = result.Attempts,
             Edits = result.Edits,
             LatencyMs = result.LatencyMs,
@@ -211,6 +211,12 @@ public sealed record ExecutionLogEntry
     private static (TokenUsage? Usage, Cost Cost) Own(IReadOnlyList<SkillAttempt> attempts) => (
         attempts.Aggregate((TokenUsage?)null, static (sum, a) => a.Usage is null ? sum : sum is null ? a.Usage : sum + a.Usage),
         attempts.Aggregate(Cost.Zero, static (sum, a) => sum + a.Cost));
+
+    // The whole catalog, the same in every record, would be most of each.
+    private static RoutingExplanation? Shortened(RoutingExplanation? routing) =>
+        routing is not null && routing.Candidates.Any(static c => c.DroppedBy is null)
+            ? routing with { Candidates = [.. routing.Candidates.Where(static c => c.DroppedBy is not ("key" or "enabled"))] }
+            : routing;
 
     /// <summary>The entry as one line of JSON without its line end; what is null is left out.</summary>
     public byte[] ToUtf8Json() => JsonSerializer.SerializeToUtf8Bytes(this, Diagnostics.ExecutionLogJson.Default.ExecutionLogEntry);

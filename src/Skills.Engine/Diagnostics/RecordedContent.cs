@@ -46,14 +46,15 @@ internal static class RecordedContent
             Warnings = [],
             Edits = result.Edits.Count == 0 ? [] : [.. result.Edits.Select(e => e with { Path = SafePath.Of(skill, SkillStep.ValidateOutput, e.Path), Before = null, After = null })],
             ValidationResult = Rules(result.ValidationResult, f => new(SafePath.Of(skill, SkillStep.RunRules, f.Path), "")),
+            Attempts = result.Attempts.Any(static a => a.ErrorMessage is not null) ? [.. result.Attempts.Select(static a => a with { ErrorMessage = null })] : result.Attempts,
             Context = result.Context.Tools is null ? result.Context : result.Context with { Tools = null },
             Children = result.Children.Count == 0 ? [] : [.. result.Children.Select(static c => Strip(null, c))],
         };
     }
 
-    // Sentences of these steps quote values, templates or model output; those of the others are about models, budgets and stores.
+    // Sentences of these steps quote values, templates, model output, or what a provider says of the prompt; those of the others are about models, budgets and stores.
     private static bool MayQuote(SkillStep step) =>
-        step is SkillStep.ValidateInput or SkillStep.RenderPrompt or SkillStep.ValidateOutput or SkillStep.RunRules;
+        step is SkillStep.ValidateInput or SkillStep.RenderPrompt or SkillStep.InvokeModel or SkillStep.ValidateOutput or SkillStep.RunRules;
 
     private static ValidationResult? Rules(ValidationResult? rules, Func<RuleFinding, RuleFinding> change) =>
         rules is null ? null : rules with { Rules = [.. rules.Rules.Select(r => r.Findings.Count == 0 ? r : r with { Findings = [.. r.Findings.Select(change)] })] };

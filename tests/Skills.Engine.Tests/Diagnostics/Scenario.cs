@@ -8,7 +8,7 @@ namespace Skills.Engine.Tests.Diagnostics;
 /// <summary>The ways an execution may go, each run on an engine of its own with the canary in inputs, prompt and replies.</summary>
 internal sealed class Scenario : IAsyncDisposable
 {
-    public static readonly string[] Names = ["success", "hit", "stale", "reask", "fallback", "rule-failure", "input-invalid", "timeout", "cancel", "stream"];
+    public static readonly string[] Names = ["success", "hit", "stale", "reask", "fallback", "rule-failure", "input-invalid", "timeout", "cancel", "stream", "provider-error"];
 
     private readonly ServiceProvider _services;
     private readonly FakeTimeProvider _time = new();
@@ -89,6 +89,10 @@ internal sealed class Scenario : IAsyncDisposable
                 break;
             case "fallback":
                 _model.Enqueue(new ModelException(ModelErrorKind.Auth, "The key is wrong."));
+                break;
+            case "provider-error":
+                _model.Respond(static (_, _) => throw new ModelException(ModelErrorKind.InvalidRequest, $"Invalid value '{Some.Canary}'.") { RequestId = "call-1", Status = System.Net.HttpStatusCode.BadRequest });
+                _other.Respond(static (_, _) => throw new ModelException(ModelErrorKind.Auth, $"Not for '{Some.Canary}'."));
                 break;
             case "repair":
                 _model.Reply($$"""```json{{'\n'}}{"greeting":"Hello {{Some.Canary}}",}{{'\n'}}```""");
