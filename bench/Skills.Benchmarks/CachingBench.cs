@@ -1,10 +1,14 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Skills.Engine;
 using Skills.Engine.Caching;
+using Skills.Engine.Inputs;
 using Skills.Engine.Testing;
 using StackExchange.Redis;
 
@@ -44,13 +48,30 @@ internal static class CachingBench
 
     private static void Key(Skill skill, JsonElement inputs)
     {
-        using var cache = new SkillCache(Options.Create(new SkillsEngineOptions()), TimeProvider.System);
-        var request = new CacheRequest(skill, "hash", inputs, new(), new(), null);
+        var request = new CacheRequest(skill, SkillHash.Of(skill), inputs, new(), new(), null);
         var tag = CacheKey.HashTag(null, skill.Id);
-        var kilobytes = CanonicalJson.GetBytes(inputs).Length / 1024.0;
+        var canonical = CanonicalJson.GetBytes(inputs);
+        var kilobytes = canonical.Length / 1024.0;
         var measured = Measure.Of(() => CacheKey.Compute("sk", tag, request));
         Show("key", measured);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"",-44}{measured.Nanoseconds / 1000 / kilobytes,9:F2} µs per KB of input ({kilobytes:F1} KB)"));
+
+        var output = new ArrayBufferWriter<byte>(canonical.Length);
+        Show("  of it, the canonical form", Measure.Of(() =>
+        {
+            output.ResetWrittenCount();
+            CanonicalJson.Write(inputs, output);
+        }));
+        var hash = new byte[SHA256.HashSizeInBytes];
+        Show("  of it, SHA-256 of the canonical form", Measure.Of(() => SHA256.HashData(canonical, hash)));
+
+        var options = Options.Create(new SkillsEngineOptions());
+        var validator = new InputValidator(new JsonSchemaCompiler(), options);
+        var reader = new InputReader(options.Value.MaxInputBytes, options.Value.MaxInputDepth);
+        Show("inputs: read", Measure.Of(() => reader.Read(inputs)));
+        var dictionary = inputs.Deserialize<Dictionary<string, object>>();
+        Show("inputs: read from a dictionary", Measure.Of(() => reader.Read(dictionary)));
+        Show("inputs: read and validated", Measure.Of(() => validator.Validate(skill, inputs)));
     }
 
     private static void Memory(SkillExecutionEngine engine, Skill skill, JsonElement inputs)
@@ -85,12 +106,13 @@ internal static class CachingBench
     private static async Task RedisAsync(Skill skill, JsonElement inputs, string reply)
     {
         await using var server = await RedisServerFixture.StartAsync().ConfigureAwait(false);
+        using var multiplexer = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString).ConfigureAwait(false);
+        multiplexer.PreserveAsyncOrder = false;
         await using var engine = Engine(reply, builder =>
         {
             builder.Services.Configure<SkillsEngineOptions>(static o => o.Cache.MemoryBytes = 0);
-            builder.AddRedisCache(server.ConnectionString);
+            builder.AddRedisCache(o => o.ConnectionFactory = _ => Task.FromResult<IConnectionMultiplexer>(multiplexer));
         });
-        using var multiplexer = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString).ConfigureAwait(false);
         var database = multiplexer.GetDatabase();
 
         Execute(engine, skill, inputs);
@@ -100,12 +122,55 @@ internal static class CachingBench
             Execute(engine, skill, inputs);
         }
 
-        var bytes = ((byte[])(await database.StringGetAsync(key).ConfigureAwait(false))!).Length;
-        var bare = Measure.Of(() => database.StringGetAsync(key).GetAwaiter().GetResult());
-        var hit = Measure.Of(() => Execute(engine, skill, inputs));
-        Show($"bare GET of the entry's {bytes} bytes", bare);
-        Show("ExecuteAsync, hit in Redis", hit);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"",-44}{hit.Nanoseconds / bare.Nanoseconds,10:F2} x the bare GET"));
+        var bytes = (byte[])(await database.StringGetAsync(key).ConfigureAwait(false))!;
+        Decode(skill, inputs, key, bytes);
+
+        // Turn by turn over one connection, so that whatever else the machine does falls on both.
+        Compare($"of the entry's {bytes.Length} bytes, one at a time", 1, database, key, engine, skill, inputs);
+        Compare($"of the entry's {bytes.Length} bytes, 16 at a time", 16, database, key, engine, skill, inputs);
+    }
+
+    private static void Decode(Skill skill, JsonElement inputs, string key, byte[] bytes)
+    {
+        var codec = new CacheEntryCodec(new());
+        var request = new CacheRequest(skill, SkillHash.Of(skill), inputs, new(), new(), null);
+        Show("entry: checked and read", Measure.Of(() => codec.Read(bytes, key, null, request)));
+        Show("  of it, its outputs parsed", Measure.Of(() => JsonElement.Parse(JsonMarshal.GetRawUtf8Value(codec.Read(bytes, key, null, request)!.Outcome.Outputs!.Value))));
+    }
+
+    private static void Compare(string what, int atOnce, IDatabase database, string key, SkillExecutionEngine engine, Skill skill, JsonElement inputs)
+    {
+        const int WarmUps = 3000;
+        const int Rounds = 12_000;
+        var bare = new double[Rounds / atOnce];
+        var hits = new double[Rounds / atOnce];
+        for (var i = -WarmUps / atOnce; i < bare.Length; i++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => database.StringGetAsync(key))).GetAwaiter().GetResult();
+            var between = Stopwatch.GetTimestamp();
+            var results = Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => engine.ExecuteAsync(skill, inputs))).GetAwaiter().GetResult();
+            var ended = Stopwatch.GetTimestamp();
+            if (i >= 0)
+            {
+                bare[i] = Stopwatch.GetElapsedTime(began, between).TotalMicroseconds / atOnce;
+                hits[i] = Stopwatch.GetElapsedTime(between, ended).TotalMicroseconds / atOnce;
+                if (!Array.TrueForAll(results, static r => r.CacheHit))
+                {
+                    throw new InvalidOperationException("Not a hit.");
+                }
+            }
+        }
+
+        Array.Sort(bare);
+        Array.Sort(hits);
+        Console.WriteLine(what);
+        Row("  bare GET", bare);
+        Row("  ExecuteAsync, hit in Redis", hits);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"  ratio",-44}{hits[0] / bare[0],9:F2} x{hits[hits.Length / 2] / bare[bare.Length / 2],9:F2} x{hits[^(hits.Length / 100)] / bare[^(bare.Length / 100)],9:F2} x"));
+
+        static void Row(string name, double[] times) => Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{name,-44}{times[0],9:F2} µs{times[times.Length / 2],9:F2} µs{times[^(times.Length / 100)],9:F2} µs   (least, median, 99th)"));
     }
 
     private static SkillResult Execute(SkillExecutionEngine engine, Skill skill, JsonElement inputs)

@@ -7,7 +7,7 @@ namespace Skills.Engine;
 /// The one connection of an engine to Redis, made in the background from the start, so that neither start nor run waits for a
 /// server that is not there. Thread-safe.
 /// </summary>
-internal sealed class RedisConnection : IAsyncDisposable
+internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(2);
 
@@ -17,6 +17,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task<IConnectionMultiplexer> _connecting;
     private long _failedAt;
+    private int _disposed;
 
     public RedisConnection(IOptions<RedisCacheOptions> options, TimeProvider time)
     {
@@ -40,14 +41,26 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _disposing.CancelAsync().ConfigureAwait(false);
-        _disposing.Dispose();
-
-        // A connection that was handed over belongs to the host.
-        if (_options.ConnectionFactory is null && _connecting.IsCompletedSuccessfully)
+        if (Owned() is { } connection)
         {
-            await _connecting.Result.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await connection.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Owned()?.Close(allowCommandsToComplete: false);
+
+    // What there is to close, once. A connection that was handed over belongs to the host.
+    private IConnectionMultiplexer? Owned()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return null;
+        }
+
+        _disposing.Cancel();
+        _disposing.Dispose();
+        return _options.ConnectionFactory is null && _connecting.IsCompletedSuccessfully ? _connecting.Result : null;
     }
 
     private async ValueTask<IDatabase> WaitAsync(Task<IConnectionMultiplexer> connecting, CancellationToken cancellationToken)
@@ -80,9 +93,21 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         try
         {
-            return _options.ConnectionFactory is { } factory
-                ? await factory(_disposing.Token).ConfigureAwait(false)
-                : await ConnectionMultiplexer.ConnectAsync(RedisConnectionString.Parse(_options.ConnectionString!)).ConfigureAwait(false);
+            if (_options.ConnectionFactory is { } factory)
+            {
+                return await factory(_disposing.Token).ConfigureAwait(false);
+            }
+
+            var connection = await ConnectionMultiplexer.ConnectAsync(RedisConnectionString.Parse(_options.ConnectionString!)).ConfigureAwait(false);
+
+            // What follows an answer here is an execution; one of them must not keep the answers of others from coming.
+            connection.PreserveAsyncOrder = false;
+            if (Volatile.Read(ref _disposed) != 0)
+            {
+                connection.Close(allowCommandsToComplete: false);
+            }
+
+            return connection;
         }
         catch
         {

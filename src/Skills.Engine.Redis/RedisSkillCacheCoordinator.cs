@@ -34,8 +34,11 @@ internal sealed class RedisSkillCacheCoordinator(RedisConnection connection, IOp
         RedisKey fence = $"{key}:f";
         var owner = $"{_owner}:{Interlocked.Increment(ref _leases)}";
 
-        var token = (long)await database.ScriptEvaluateAsync(
+        var answer = await database.ScriptEvaluateAsync(
             TakeScript, [lease, fence], [owner, Milliseconds(duration), Milliseconds(FenceLife)]).ConfigureAwait(false);
+
+        // The script says 0 when another holds it. Nothing at all is no answer, and nobody is to be waited for.
+        var token = answer.IsNull ? throw new InvalidOperationException("Redis answered nothing where a lease was asked for.") : (long)answer;
         return token == 0 ? null : new RedisSkillCacheLease(database, key, lease, fence, owner, token);
     }
 

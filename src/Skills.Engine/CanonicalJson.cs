@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -21,40 +20,39 @@ internal static class CanonicalJson
     /// <summary>Most levels of arrays and objects.</summary>
     public const int MaxDepth = 2000;
 
-    // Every integer of so many digits is a double, and its ECMAScript form is its digits.
-    private const int ExactDigits = 15;
+    /// <summary>Every integer of so many characters is a double, and its ECMAScript form is its digits.</summary>
+    public const int ExactDigits = 15;
 
     // The longest integer a double can come near; beyond it, digits are kept without looking.
     private const int LongestFiniteDigits = 310;
 
     /// <summary>Writes <paramref name="value"/> as canonical UTF-8.</summary>
     /// <exception cref="InsufficientExecutionStackException">The value is nested deeper than <see cref="MaxDepth"/>, or than the thread's stack allows.</exception>
-    public static void Write(JsonElement value, IBufferWriter<byte> output) => Write(value, output, 0);
-
-    private static void Write(JsonElement value, IBufferWriter<byte> output, int depth)
+    public static void Write(JsonElement value, IBufferWriter<byte> output)
     {
-        switch (value.ValueKind)
+        if (value.ValueKind == JsonValueKind.Undefined)
         {
-            case JsonValueKind.Object:
-                WriteObject(value, output, depth);
-                break;
-            case JsonValueKind.Array:
-                WriteArray(value, output, depth);
-                break;
-            case JsonValueKind.String:
-                CanonicalJsonString.Write(JsonMarshal.GetRawUtf8Value(value)[1..^1], output);
-                break;
-            case JsonValueKind.Number:
-                WriteNumber(JsonMarshal.GetRawUtf8Value(value), output);
-                break;
-            default:
-                output.Write(value.ValueKind switch
-                {
-                    JsonValueKind.True => "true"u8,
-                    JsonValueKind.False => "false"u8,
-                    _ => "null"u8,
-                });
-                break;
+            output.Write("null"u8);
+            return;
+        }
+
+        var text = JsonMarshal.GetRawUtf8Value(value);
+        var tape = TapeOf(text);
+        try
+        {
+            var writer = new CanonicalJsonWriter(text, tape.Rows, output);
+            try
+            {
+                writer.Write(0);
+            }
+            finally
+            {
+                writer.Dispose();
+            }
+        }
+        finally
+        {
+            tape.Dispose();
         }
     }
 
@@ -74,119 +72,21 @@ internal static class CanonicalJson
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static void WriteArray(JsonElement array, IBufferWriter<byte> output, int depth)
+    // A fixed bound gives the same answer on every thread.
+    private static JsonTape TapeOf(ReadOnlySpan<byte> text)
     {
-        EnsureDepth(depth);
-        output.Write("["u8);
-
-        var first = true;
-        foreach (var item in array.EnumerateArray())
-        {
-            if (!first)
-            {
-                output.Write(","u8);
-            }
-
-            first = false;
-            Write(item, output, depth + 1);
-        }
-
-        output.Write("]"u8);
-    }
-
-    private static void WriteObject(JsonElement value, IBufferWriter<byte> output, int depth)
-    {
-        EnsureDepth(depth);
-        output.Write("{"u8);
-
-        var count = value.GetPropertyCount();
-        var members = ArrayPool<Member>.Shared.Rent(count);
         try
         {
-            foreach (var member in Sorted(value, members.AsSpan(0, count)))
-            {
-                if (!member.IsFirst)
-                {
-                    output.Write(","u8);
-                }
-
-                CanonicalJsonString.Write(JsonMarshal.GetRawUtf8PropertyName(member.Property), output);
-                output.Write(":"u8);
-                Write(member.Property.Value, output, depth + 1);
-            }
+            return new(text, MaxDepth);
         }
-        finally
+        catch (JsonException tooDeep)
         {
-            ArrayPool<Member>.Shared.Return(members, clearArray: true);
+            throw new InsufficientExecutionStackException(tooDeep.Message, tooDeep);
         }
-
-        output.Write("}"u8);
     }
 
-    // A fixed bound gives the same answer on every thread; the runtime's check is for threads with small stacks.
-    private static void EnsureDepth(int depth)
-    {
-        if (depth >= MaxDepth)
-        {
-            throw new InsufficientExecutionStackException($"The JSON value is nested deeper than {MaxDepth} levels.");
-        }
-
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-    }
-
-    private static Span<Member> Sorted(JsonElement value, Span<Member> members)
-    {
-        var index = 0;
-        var inOrder = true;
-        var escaped = false;
-
-        foreach (var property in value.EnumerateObject())
-        {
-            var name = JsonMarshal.GetRawUtf8PropertyName(property);
-            escaped |= name.Contains((byte)'\\');
-            inOrder = inOrder && (index == 0 || Compare(JsonMarshal.GetRawUtf8PropertyName(members[index - 1].Property), name) <= 0);
-            members[index] = new(property, index, null);
-            index++;
-        }
-
-        if (escaped)
-        {
-            foreach (ref var member in members)
-            {
-                member = member with { Name = CanonicalJsonString.Unescape(JsonMarshal.GetRawUtf8PropertyName(member.Property)) };
-            }
-        }
-
-        if (escaped || !inOrder)
-        {
-            members.Sort(default(ByName));
-        }
-
-        if (members.Length > 0)
-        {
-            members[0] = members[0] with { IsFirst = true };
-        }
-
-        return members;
-    }
-
-    // UTF-8 sorts by code point; RFC 8785 asks for UTF-16 code units. They differ only where a supplementary character
-    // (lead byte F0 and up, surrogates D800 and up in UTF-16) meets one from U+E000 on (lead bytes EE and EF).
-    private static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
-    {
-        var common = left.CommonPrefixLength(right);
-        if (common == left.Length || common == right.Length)
-        {
-            return left.Length.CompareTo(right.Length);
-        }
-
-        var (a, b) = (left[common], right[common]);
-        return a >= 0xEE && b >= 0xEE && (a >= 0xF0) != (b >= 0xF0)
-            ? (a >= 0xF0 ? -1 : 1)
-            : a.CompareTo(b);
-    }
-
-    private static void WriteNumber(ReadOnlySpan<byte> raw, IBufferWriter<byte> output)
+    /// <summary>Writes a JSON number by its value.</summary>
+    public static void WriteNumber(ReadOnlySpan<byte> raw, IBufferWriter<byte> output)
     {
         var isInteger = raw.IndexOfAny(".eE"u8) < 0;
         if (isInteger && raw.Length <= ExactDigits)
@@ -314,17 +214,4 @@ internal static class CanonicalJson
     }
 
     private static void Zeros(int count, IBufferWriter<byte> output) => output.Write("000000000000000000000"u8[..count]);
-
-    private readonly record struct Member(JsonProperty Property, int Index, string? Name, bool IsFirst = false);
-
-    private readonly struct ByName : IComparer<Member>
-    {
-        public int Compare(Member x, Member y)
-        {
-            var byName = x.Name is null
-                ? CanonicalJson.Compare(JsonMarshal.GetRawUtf8PropertyName(x.Property), JsonMarshal.GetRawUtf8PropertyName(y.Property))
-                : string.CompareOrdinal(x.Name, y.Name);
-            return byName != 0 ? byName : x.Index.CompareTo(y.Index);
-        }
-    }
 }

@@ -138,20 +138,22 @@ public sealed class JsonSchema
     public JsonElement ApplyDefaults(JsonElement instance)
     {
         ThrowIfUndefined(instance);
-        return Guard(() =>
-        {
-            var buffers = _compiled.Buffers.Rent();
-            try
-            {
-                var patch = new DefaultsPlanner(_compiled, buffers).Plan([_compiled.Root], instance);
-                return patch is null ? instance : DefaultsWriter.Write(instance, patch);
-            }
-            finally
-            {
-                _compiled.Buffers.Return(buffers);
-            }
-        });
+        return _compiled.Defaults.IsEmpty ? instance : WithDefaults(instance);
     }
+
+    private JsonElement WithDefaults(JsonElement instance) => Guard(() =>
+    {
+        var buffers = _compiled.Buffers.Rent();
+        try
+        {
+            var patch = new DefaultsPlanner(_compiled, buffers).Plan([_compiled.Root], instance);
+            return patch is null ? instance : DefaultsWriter.Write(instance, patch);
+        }
+        finally
+        {
+            _compiled.Buffers.Return(buffers);
+        }
+    });
 
     private SchemaValidationResult Explain(JsonElement instance)
     {

@@ -93,9 +93,9 @@ internal sealed class Generations : IDisposable
         }
 
         var reading = ReadAsync(scope);
-        return reading.IsCompleted || await budget.WaitAsync(reading, limit, cancellationToken).ConfigureAwait(false)
-            ? scope.OldestReading is not 0 and var oldest && _time.GetElapsedTime(oldest) <= _options.InvalidationBound
-            : false;
+        await budget.WaitAsync(reading, limit, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return scope.OldestReading is not 0 and var oldest && _time.GetElapsedTime(oldest) <= _options.InvalidationBound;
     }
 
     /// <summary>Makes everything older a miss: here at once, elsewhere within the bound once the store has it. False when it has not yet; it is tried again.</summary>

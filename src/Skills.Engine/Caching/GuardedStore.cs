@@ -79,7 +79,7 @@ internal sealed class GuardedStore
     {
         if (breaker.MayCall())
         {
-            return RunAsync(breaker, operation, call, deadline);
+            return JudgeAsync(breaker, operation, new StoreCall<T>(call), deadline).AsTask();
         }
 
         _counters.Skipped();
@@ -90,23 +90,29 @@ internal sealed class GuardedStore
     private async ValueTask<(bool Answered, T? Value)> CallAsync<T>(
         CircuitBreaker breaker, string operation, Func<CancellationToken, ValueTask<T>> call, StoreBudget budget, TimeSpan limit, TimeSpan deadline, CancellationToken cancellationToken)
     {
-        if (budget.Hard <= TimeSpan.Zero)
+        if (budget.Hard <= TimeSpan.Zero || !breaker.MayCall())
         {
             _counters.Skipped();
             return default;
         }
 
-        var running = CallAsync(breaker, operation, call, deadline);
-        return running.IsCompleted || await budget.WaitAsync(running, limit, cancellationToken).ConfigureAwait(false)
-            ? await running.ConfigureAwait(false)
-            : default;
+        var running = new StoreCall<T>(call);
+        var waited = await budget.WaitAsync(running.Task, limit, cancellationToken).ConfigureAwait(false);
+        if (running.Task.IsCompleted || (waited >= deadline && !cancellationToken.IsCancellationRequested))
+        {
+            return await JudgeAsync(breaker, operation, running, TimeSpan.Zero).ConfigureAwait(false);
+        }
+
+        _ = JudgeAsync(breaker, operation, running, deadline - waited).AsTask();
+        cancellationToken.ThrowIfCancellationRequested();
+        return default;
     }
 
-    private async Task<(bool Answered, T? Value)> RunAsync<T>(CircuitBreaker breaker, string operation, Func<CancellationToken, ValueTask<T>> call, TimeSpan deadline)
+    private async ValueTask<(bool Answered, T? Value)> JudgeAsync<T>(CircuitBreaker breaker, string operation, StoreCall<T> running, TimeSpan left)
     {
         try
         {
-            var value = await WithDeadlineAsync(call, deadline).ConfigureAwait(false);
+            var value = await running.WithinAsync(left, _time).ConfigureAwait(false);
             breaker.Report(succeeded: true);
             return (true, value);
         }
@@ -120,28 +126,6 @@ internal sealed class GuardedStore
         }
     }
 
-    private async ValueTask<T> WithDeadlineAsync<T>(Func<CancellationToken, ValueTask<T>> call, TimeSpan deadline)
-    {
-        using var over = new CancellationTokenSource();
-        var pending = call(over.Token);
-        if (pending.IsCompleted)
-        {
-            return await pending.ConfigureAwait(false);
-        }
-
-        var task = pending.AsTask();
-        await PatientWait.ForAsync(task, deadline, _time, CancellationToken.None).ConfigureAwait(false);
-        if (task.IsCompleted)
-        {
-            return await task.ConfigureAwait(false);
-        }
-
-        // A store that does not heed the token is left behind.
-        _ = task.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        await over.CancelAsync().ConfigureAwait(false);
-        throw new TimeoutException($"The shared cache store did not answer within {deadline.TotalMilliseconds} ms.");
-    }
-
     private CircuitBreaker Breaker(string operation, Func<CancellationToken, ValueTask> probe)
     {
         return new(_options.BreakerFailures, _options.BreakerPause, _time, ProbeAsync, OnChange);
@@ -150,14 +134,11 @@ internal sealed class GuardedStore
         {
             try
             {
-                await WithDeadlineAsync(
-                    async token =>
-                    {
-                        await probe(token).ConfigureAwait(false);
-                        return true;
-                    },
-                    _options.HardTimeout).ConfigureAwait(false);
-                return true;
+                return await new StoreCall<bool>(async token =>
+                {
+                    await probe(token).ConfigureAwait(false);
+                    return true;
+                }).WithinAsync(_options.HardTimeout, _time).ConfigureAwait(false);
             }
             catch (Exception e)
             {

@@ -13,12 +13,17 @@ internal sealed class StoreBudget(TimeProvider time, TimeSpan hard, TimeSpan sof
     /// <summary>For a call that only makes things better.</summary>
     public TimeSpan Soft => Hard < soft ? Hard : soft;
 
-    /// <summary>Waits for a task, no longer than a limit and what is left; whether it ended.</summary>
-    public async ValueTask<bool> WaitAsync(Task task, TimeSpan limit, CancellationToken cancellationToken)
+    /// <summary>Waits for a task, no longer than a limit and what is left, or until the caller cancels; the time that counts. Throws nothing.</summary>
+    public async ValueTask<TimeSpan> WaitAsync(Task task, TimeSpan limit, CancellationToken cancellationToken)
     {
-        _spent += await PatientWait.ForAsync(task, limit < Hard ? limit : Hard, time, cancellationToken).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        return task.IsCompleted;
+        if (task.IsCompleted)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var waited = await PatientWait.ForAsync(task, limit < Hard ? limit : Hard, time, cancellationToken).ConfigureAwait(false);
+        _spent += waited;
+        return waited;
     }
 }
 

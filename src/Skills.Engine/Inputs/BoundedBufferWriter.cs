@@ -2,12 +2,18 @@ using System.Buffers;
 
 namespace Skills.Engine.Inputs;
 
-/// <summary>A buffer that refuses to grow past a bound, so that an endless input cannot fill the memory.</summary>
+/// <summary>A buffer that refuses to grow past a bound, so that an endless input cannot fill the memory. Cleared, it can be used again.</summary>
 internal sealed class BoundedBufferWriter(int maxBytes) : IBufferWriter<byte>
 {
     private readonly ArrayBufferWriter<byte> _inner = new(1024);
 
-    public ReadOnlyMemory<byte> Written => _inner.WrittenMemory;
+    public ReadOnlySpan<byte> Written => _inner.WrittenSpan;
+
+    /// <summary>Bytes it holds on to.</summary>
+    public int Capacity => _inner.Capacity;
+
+    /// <summary>Forgets what was written, and wipes it.</summary>
+    public void Clear() => _inner.Clear();
 
     public void Advance(int count)
     {

@@ -13,6 +13,7 @@ internal sealed class InputReader
     private readonly int _maxBytes;
     private readonly int _maxDepth;
     private readonly JsonSerializerOptions _serializer;
+    private InputScratch? _spare;
 
     public InputReader(int maxBytes, int maxDepth)
     {
@@ -69,30 +70,42 @@ internal sealed class InputReader
             throw new InputTooLargeException();
         }
 
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = _maxDepth, CommentHandling = JsonCommentHandling.Skip });
-        while (reader.Read())
-        {
-        }
+        var tape = new JsonTape(utf8, _maxDepth);
+        var isStrict = tape.IsStrict;
+        tape.Dispose();
 
-        return element.Clone();
+        // A clone of what cannot be disposed is the element itself. Comments and trailing commas go with writing it anew.
+        return isStrict ? element.Clone() : Written(element, static (value, writer, _) => value.WriteTo(writer));
     }
 
-    private JsonElement Serialized(object inputs)
+    private JsonElement Serialized(object inputs) => Written(inputs, static (value, writer, serializer) =>
     {
-        var buffer = new BoundedBufferWriter(_maxBytes);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = _maxDepth }))
+        if (value is JsonNode node)
         {
-            if (inputs is JsonNode node)
+            node.WriteTo(writer, serializer);
+        }
+        else
+        {
+            JsonSerializer.Serialize(writer, value, value.GetType(), serializer);
+        }
+    });
+
+    private JsonElement Written<T>(T inputs, Action<T, Utf8JsonWriter, JsonSerializerOptions> write)
+    {
+        var scratch = Interlocked.Exchange(ref _spare, null) ?? new(_maxBytes, _maxDepth);
+        try
+        {
+            write(inputs, scratch.Writer, _serializer);
+            scratch.Writer.Flush();
+            return JsonElement.Parse(scratch.Buffer.Written, new JsonDocumentOptions { MaxDepth = _maxDepth });
+        }
+        finally
+        {
+            if (scratch.TryReset())
             {
-                node.WriteTo(writer, _serializer);
-            }
-            else
-            {
-                JsonSerializer.Serialize(writer, inputs, inputs.GetType(), _serializer);
+                Volatile.Write(ref _spare, scratch);
             }
         }
-
-        return JsonElement.Parse(buffer.Written.Span, new JsonDocumentOptions { MaxDepth = _maxDepth });
     }
 
     private static string Article(JsonValueKind kind) => kind switch

@@ -1,8 +1,9 @@
+using Skills.JsonSchema.Defaults;
 using Skills.JsonSchema.Evaluation;
 
 namespace Skills.JsonSchema.Compilation;
 
-/// <summary>A schema ready to evaluate, with the limits it was compiled under. Immutable but for its spare buffers.</summary>
+/// <summary>A schema ready to evaluate, with the limits it was compiled under. Immutable but for its spare buffers and what is found out on demand.</summary>
 internal sealed class CompiledSchema(SchemaNode root, JsonSchemaOptions options, bool usesDynamicScope)
 {
     public SchemaNode Root { get; } = root;
@@ -17,4 +18,7 @@ internal sealed class CompiledSchema(SchemaNode root, JsonSchemaOptions options,
     public int MaxErrors { get; } = options.MaxErrors;
 
     public BufferPool Buffers { get; } = new();
+
+    /// <summary>Made when defaults are first asked for.</summary>
+    public DefaultsReach Defaults => field ??= new(Root);
 }

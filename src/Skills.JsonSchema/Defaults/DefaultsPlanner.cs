@@ -30,6 +30,12 @@ internal sealed class DefaultsPlanner(CompiledSchema schema, EvaluationBuffers b
             AddApplied(applied, node, value);
         }
 
+        if (applied.Count == 0)
+        {
+            _depth--;
+            return null;
+        }
+
         var patch = value.ValueKind == JsonValueKind.Object ? PlanObject(applied, value) : PlanArray(applied, value);
         _depth--;
         return patch;
@@ -38,6 +44,11 @@ internal sealed class DefaultsPlanner(CompiledSchema schema, EvaluationBuffers b
     /// <summary>Collects the schemas that apply to the same value: through references, allOf, conditions, and alternatives that match.</summary>
     private void AddApplied(List<SchemaNode> applied, SchemaNode node, JsonElement value)
     {
+        if (!schema.Defaults.Includes(node))
+        {
+            return;
+        }
+
         Enter();
         applied.Add(node);
         if (node.InPlace is { } rules)

@@ -42,6 +42,45 @@ public sealed class CanonicalJsonTests
         Assert.Equal("""{"a":2,"a":1}""", CanonicalJson.GetString(JsonElement.Parse("""{"a":2,"a":1}""")));
     }
 
+    [Fact]
+    public void HoweverAValueIsWrittenItHasOneForm()
+    {
+        var random = new Random(8785);
+        for (var i = 0; i < 300; i++)
+        {
+            var value = Value(random, 0);
+            var (one, other) = (JsonElement.Parse(Spelled(value, random)), JsonElement.Parse(Spelled(value, random)));
+
+            var canonical = CanonicalJson.GetString(one);
+
+            Assert.Equal(canonical, CanonicalJson.GetString(other));
+            Assert.Equal(canonical, CanonicalJson.GetString(JsonElement.Parse(canonical)));
+            Assert.True(JsonElement.DeepEquals(one, JsonElement.Parse(canonical)));
+        }
+    }
+
+    [Fact]
+    public void ManyMembersAreSortedAndThoseOfOneNameKeepTheirOrder()
+    {
+        var random = new Random(7);
+        var names = Enumerable.Range(0, 5000).Select(i => (Name: "n" + random.Next(900), Value: i)).ToArray();
+        var json = "{" + string.Join(',', names.Select(n => $"\"{(random.Next(50) == 0 ? "\\u006e" + n.Name[1..] : n.Name)}\":{n.Value}")) + "}";
+
+        var sorted = names.OrderBy(static n => n.Name, StringComparer.Ordinal);
+
+        Assert.Equal("{" + string.Join(',', sorted.Select(static n => $"\"{n.Name}\":{n.Value}")) + "}", CanonicalJson.GetString(JsonElement.Parse(json)));
+    }
+
+    [Fact]
+    public void CommentsTrailingCommasAndSpaceAreNotPartOfTheValue()
+    {
+        using var document = JsonDocument.Parse(
+            "{ /* { */ \"b\" : [ 1 , 2 , ] , // }\n \"a\" : \"//\" , }",
+            new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+
+        Assert.Equal("""{"a":"//","b":[1,2]}""", CanonicalJson.GetString(document.RootElement));
+    }
+
     // RFC 8785, appendix B.
     [Theory]
     [InlineData(0x0000000000000000, "0")]
@@ -123,6 +162,46 @@ public sealed class CanonicalJsonTests
         Assert.NotEqual(Hash(static h => h.Append(JsonElement.Parse("null"))), Hash(static h => h.Append((JsonElement?)null)));
         Assert.NotEqual(Hash(static h => h.Append(["a", "b"])), Hash(static h => { h.Append(["a"]); h.Append("b"); }));
         Assert.Equal(Hash(static h => h.Append(1.0m)), Hash(static h => h.Append(1m)));
+    }
+
+    // Objects are lists of pairs, so that they can be written in any order; numbers stand as the forms they may take.
+    private static object Value(Random random, int depth) => random.Next(depth > 3 ? 3 : 6) switch
+    {
+        0 => Text(random),
+        1 => random.Next(3) == 0 ? new[] { "1", "1.0", "1e0", "10E-1", "0.1e1" } : [random.Next().ToString(System.Globalization.CultureInfo.InvariantCulture)],
+        2 => random.Next(2) == 0,
+        3 => Enumerable.Range(0, random.Next(6)).Select(_ => Value(random, depth + 1)).ToList(),
+        _ => Enumerable.Range(0, random.Next(random.Next(40) + 1)).Select(_ => Text(random)).Distinct(StringComparer.Ordinal).Select(name => (name, Value(random, depth + 1))).ToList(),
+    };
+
+    private static string Text(Random random) =>
+        string.Concat(Enumerable.Range(0, random.Next(7)).Select(_ => new[] { "a", "b", "é", "\ufb33", "😀", "\"", "\\", "/", "\n", "\u0001", "ab" }[random.Next(11)]));
+
+    private static string Spelled(object value, Random random) => value switch
+    {
+        string text => Quoted(text, random),
+        string[] forms => forms[random.Next(forms.Length)],
+        bool truth => truth ? "true" : "false",
+        List<object> items => $"[{string.Join(random.Next(2) == 0 ? "," : " ,\n", items.Select(item => Spelled(item, random)))} ]",
+        List<(string Name, object Value)> members =>
+            $"{{ {string.Join(',', Shuffled(members, random).Select(m => $"{Quoted(m.Name, random)} :{Spelled(m.Value, random)}"))}}}",
+        _ => throw new InvalidOperationException(),
+    };
+
+    private static (string Name, object Value)[] Shuffled(List<(string Name, object Value)> members, Random random)
+    {
+        var shuffled = members.ToArray();
+        random.Shuffle(shuffled);
+        return shuffled;
+    }
+
+    private static string Quoted(string text, Random random)
+    {
+        var escapesPairs = random.Next(2) == 0;
+        return "\"" + string.Concat(text.Select(c =>
+            c is '"' or '\\' || c < ' ' || (char.IsSurrogate(c) ? escapesPairs : random.Next(4) == 0) ? $"\\u{(int)c:x4}"
+            : c == '/' && random.Next(2) == 0 ? "\\/"
+            : c.ToString())) + "\"";
     }
 
     private static string Hash(Action<ContentHasher> append)

@@ -95,6 +95,39 @@ public sealed class InputReaderTests
     }
 
     [Fact]
+    public void WhatALenientParserLetThroughIsWrittenAnew()
+    {
+        using var document = JsonDocument.Parse(
+            """
+            { "name": "a \u0041 ü", /* why */ "list": [1, 2,], // end
+              "deep": { "x": null, }, }
+            """,
+            new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+
+        Assert.Equal("""{"name":"a A ü","list":[1,2],"deep":{"x":null}}""", _reader.Read(document.RootElement).Value.GetRawText());
+    }
+
+    [Fact]
+    public void ADocumentWhoseMemoryWasWrittenOverIsRefused()
+    {
+        var memory = """{ "name": "Alice", "list": [1, 2] }"""u8.ToArray();
+        using var document = JsonDocument.Parse(memory.AsMemory());
+        memory.AsSpan(2).Fill((byte)'{');
+
+        Assert.NotNull(_reader.Read(document.RootElement).Problem);
+    }
+
+    [Fact]
+    public void AReaderUsedAgainHoldsNothingOfTheCallBefore()
+    {
+        Assert.NotNull(_reader.Read(new { first = "x", number = double.NaN }).Problem);
+        Assert.NotNull(_reader.Read(new { numbers = Endless() }).Problem);
+
+        Assert.Equal("""{"a":1}""", _reader.Read(new { a = 1 }).Value.GetRawText());
+        Assert.Equal("""{"b":2}""", _reader.Read(new { b = 2 }).Value.GetRawText());
+    }
+
+    [Fact]
     public void NoProblemQuotesAnInput() => Assert.DoesNotContain("canary", _reader.Read(new { canary = double.NaN }).Problem, StringComparison.Ordinal);
 
     private static IEnumerable<int> Endless()

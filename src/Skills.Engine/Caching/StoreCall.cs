@@ -1,0 +1,32 @@
+namespace Skills.Engine.Caching;
+
+/// <summary>One call of the shared store under way. Who gives it up cancels it, and leaves it behind when it does not heed that.</summary>
+internal sealed class StoreCall<T>
+{
+    private readonly CancellationTokenSource _over = new();
+
+    public StoreCall(Func<CancellationToken, ValueTask<T>> call) => Task = BeginAsync(call);
+
+    public Task<T> Task { get; }
+
+    /// <summary>The store's answer, or a <see cref="TimeoutException"/> when it does not come in time.</summary>
+    public async ValueTask<T> WithinAsync(TimeSpan limit, TimeProvider time)
+    {
+        if (!Task.IsCompleted)
+        {
+            await PatientWait.ForAsync(Task, limit, time, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        if (Task.IsCompleted)
+        {
+            return await Task.ConfigureAwait(false);
+        }
+
+        _ = Task.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await _over.CancelAsync().ConfigureAwait(false);
+        throw new TimeoutException("The shared cache store did not answer in time.");
+    }
+
+    // Asynchronous, so that what a store throws at once comes with the task too.
+    private async Task<T> BeginAsync(Func<CancellationToken, ValueTask<T>> call) => await call(_over.Token).ConfigureAwait(false);
+}

@@ -1,0 +1,96 @@
+namespace Skills.Engine;
+
+/// <summary>The order of an object's members: by UTF-16 code units, those of one name in the order of the text.</summary>
+internal readonly ref struct MemberNames(ReadOnlySpan<byte> text, ReadOnlySpan<TapeRow> rows, string[]? unescaped)
+{
+    private const int Run = 24;
+
+    private readonly ReadOnlySpan<byte> _text = text;
+    private readonly ReadOnlySpan<TapeRow> _rows = rows;
+
+    // UTF-8 sorts by code point; RFC 8785 asks for UTF-16 code units. They differ only where a supplementary character
+    // (lead byte F0 and up, surrogates D800 and up in UTF-16) meets one from U+E000 on (lead bytes EE and EF).
+    public static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        var common = left.CommonPrefixLength(right);
+        if (common == left.Length || common == right.Length)
+        {
+            return left.Length.CompareTo(right.Length);
+        }
+
+        var (a, b) = (left[common], right[common]);
+        return a >= 0xEE && b >= 0xEE && (a >= 0xF0) != (b >= 0xF0)
+            ? (a >= 0xF0 ? -1 : 1)
+            : a.CompareTo(b);
+    }
+
+    /// <summary>Sorts the rows of names: short runs by insertion, then merged. Equal names keep their order.</summary>
+    /// <param name="names">The rows of the names.</param>
+    /// <param name="scratch">Three times as long.</param>
+    public void Sort(Span<int> names, Span<int> scratch)
+    {
+        var count = names.Length;
+        var from = scratch[..count];
+        var to = scratch[count..(2 * count)];
+        var given = scratch[(2 * count)..];
+        names.CopyTo(given);
+        for (var i = 0; i < count; i++)
+        {
+            from[i] = i;
+        }
+
+        for (var start = 0; start < count; start += Run)
+        {
+            Insert(from[start..Math.Min(start + Run, count)], given);
+        }
+
+        for (var width = Run; width < count; width *= 2)
+        {
+            for (var start = 0; start < count; start += 2 * width)
+            {
+                var middle = Math.Min(start + width, count);
+                var end = Math.Min(start + (2 * width), count);
+                Merge(from[start..middle], from[middle..end], to[start..end], given);
+            }
+
+            var sorted = to;
+            to = from;
+            from = sorted;
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            names[i] = given[from[i]];
+        }
+    }
+
+    private void Insert(Span<int> run, ReadOnlySpan<int> given)
+    {
+        for (var i = 1; i < run.Length; i++)
+        {
+            var moved = run[i];
+            var at = i;
+            for (; at > 0 && Compare(run[at - 1], moved, given) > 0; at--)
+            {
+                run[at] = run[at - 1];
+            }
+
+            run[at] = moved;
+        }
+    }
+
+    private void Merge(ReadOnlySpan<int> left, ReadOnlySpan<int> right, Span<int> merged, ReadOnlySpan<int> given)
+    {
+        var (l, r) = (0, 0);
+        for (var i = 0; i < merged.Length; i++)
+        {
+            merged[i] = r == right.Length || (l < left.Length && Compare(left[l], right[r], given) <= 0) ? left[l++] : right[r++];
+        }
+    }
+
+    private int Compare(int left, int right, ReadOnlySpan<int> given) => unescaped is null
+        ? Compare(Name(given[left]), Name(given[right]))
+        : string.CompareOrdinal(unescaped[left], unescaped[right]);
+
+    private ReadOnlySpan<byte> Name(int row) => _text.Slice(_rows[row].Start + 1, _rows[row].Length - 2);
+}
