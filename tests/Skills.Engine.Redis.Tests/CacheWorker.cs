@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Skills.Engine.Testing;
 using StackExchange.Redis;
 
@@ -25,21 +26,28 @@ internal static class CacheWorker
         Limits = new() { Timeout = TimeSpan.FromMinutes(1) },
     };
 
-    /// <summary>An engine whose model counts its calls in one Redis and whose cache lies in the same or another.</summary>
-    public static async Task<SkillExecutionEngine> EngineAsync(string redis, Func<IDatabase, Task>? whileWorking = null, string? cache = null)
+    /// <summary>An engine whose model counts its calls in one Redis, if in any, and whose cache lies in the same or another.</summary>
+    public static async Task<SkillExecutionEngine> EngineAsync(
+        string? redis, Func<IDatabase, Task>? whileWorking = null, string? cache = null, Action<SkillsEngineOptions>? configure = null)
     {
         // A connection of the test's own, so that counting calls does not go through what is tested.
-        var database = (await ConnectionMultiplexer.ConnectAsync(redis)).GetDatabase();
+        var database = redis is null ? null : (await ConnectionMultiplexer.ConnectAsync(redis)).GetDatabase();
         var model = new FakeModelClient().Respond(async (_, _) =>
         {
-            await database.StringIncrementAsync(CallsKey);
-            var truth = (long)await database.StringGetAsync(TruthKey);
-            await (whileWorking?.Invoke(database) ?? Task.CompletedTask);
+            var truth = 0L;
+            if (database is not null)
+            {
+                await database.StringIncrementAsync(CallsKey);
+                truth = (long)await database.StringGetAsync(TruthKey);
+                await (whileWorking?.Invoke(database) ?? Task.CompletedTask);
+            }
+
             return new() { Text = $$"""{"version":{{truth}}}""", Usage = new() { InputUncached = 10, OutputVisible = 5 } };
         });
         return SkillsEngine.Create(builder =>
         {
-            builder.AddModelClient(model, model.Model()).AddRedisCache(cache ?? redis);
+            builder.AddModelClient(model, model.Model()).AddRedisCache(cache ?? redis!);
+            builder.Services.Configure(configure ?? (static _ => { }));
         });
     }
 

@@ -126,6 +126,30 @@ public sealed class RedisCacheTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AHostClosesItsConnectionHoweverItIsDisposed(bool synchronously)
+    {
+        var services = RedisTest.Services(_server.ConnectionString);
+        var multiplexer = await services.GetRequiredService<RedisConnection>().MultiplexerAsync(TestContext.Current.CancellationToken);
+        _ = services.GetRequiredService<SkillExecutionEngine>();
+
+        if (synchronously)
+        {
+            services.Dispose();
+        }
+        else
+        {
+            await services.DisposeAsync();
+        }
+
+        Assert.False(multiplexer.IsConnected);
+    }
+
+    [Fact]
+    public void AnEngineWithoutAServerIsDisposedToo() => SkillsEngine.Create(static builder => builder.AddRedisCache("127.0.0.1:1")).Dispose();
+
+    [Theory]
     [InlineData("", "ConnectionString is empty; give one such as 'localhost:6379', or set ConnectionFactory.")]
     [InlineData("localhost,nonsense=1", "it has a part that is not understood")]
     [InlineData("localhost,user=me,password=secret", "reference version 2.2 or later")]

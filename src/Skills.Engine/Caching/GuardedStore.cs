@@ -108,8 +108,10 @@ internal sealed class GuardedStore
         return default;
     }
 
+    // The end of a call, for its caller or beside it.
     private async ValueTask<(bool Answered, T? Value)> JudgeAsync<T>(CircuitBreaker breaker, string operation, StoreCall<T> running, TimeSpan left)
     {
+        using var ended = running;
         try
         {
             var value = await running.WithinAsync(left, _time).ConfigureAwait(false);
@@ -134,11 +136,12 @@ internal sealed class GuardedStore
         {
             try
             {
-                return await new StoreCall<bool>(async token =>
+                using var call = new StoreCall<bool>(async token =>
                 {
                     await probe(token).ConfigureAwait(false);
                     return true;
-                }).WithinAsync(_options.HardTimeout, _time).ConfigureAwait(false);
+                });
+                return await call.WithinAsync(_options.HardTimeout, _time).ConfigureAwait(false);
             }
             catch (Exception e)
             {

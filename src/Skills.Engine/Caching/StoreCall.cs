@@ -1,7 +1,7 @@
 namespace Skills.Engine.Caching;
 
 /// <summary>One call of the shared store under way. Who gives it up cancels it, and leaves it behind when it does not heed that.</summary>
-internal sealed class StoreCall<T>
+internal sealed class StoreCall<T> : IDisposable
 {
     private readonly CancellationTokenSource _over = new();
 
@@ -26,6 +26,9 @@ internal sealed class StoreCall<T>
         await _over.CancelAsync().ConfigureAwait(false);
         throw new TimeoutException("The shared cache store did not answer in time.");
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _over.Dispose();
 
     // Asynchronous, so that what a store throws at once comes with the task too.
     private async Task<T> BeginAsync(Func<CancellationToken, ValueTask<T>> call) => await call(_over.Token).ConfigureAwait(false);
