@@ -66,7 +66,12 @@ internal sealed class RedisSkillCacheCoordinator(RedisConnection connection, IOp
     // Without a server this fails, and nothing is lost but speed: it is tried again when the connection comes.
     private async Task SubscribeAsync()
     {
-        var multiplexer = await connection.MultiplexerAsync(CancellationToken.None).ConfigureAwait(false);
+        connection.Replaced += other => _ = SubscribeAsync(other);
+        await SubscribeAsync(await connection.MultiplexerAsync(CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    private async Task SubscribeAsync(IConnectionMultiplexer multiplexer)
+    {
         multiplexer.ConnectionRestored += (_, e) =>
         {
             if (e.ConnectionType == ConnectionType.Subscription)

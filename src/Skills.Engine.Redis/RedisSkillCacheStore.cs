@@ -22,6 +22,7 @@ internal sealed class RedisSkillCacheStore(RedisConnection connection, IOptions<
     public async ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken)
     {
         var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        using var watch = connection.Watch(cancellationToken);
         try
         {
             // GETRANGE, so that a value of hundreds of megabytes is not brought here to be refused.

@@ -109,6 +109,13 @@ internal sealed class ContentHasher : IBufferWriter<byte>, IDisposable
         }
     }
 
+    /// <summary>Appends a finished hash.</summary>
+    public void AppendDigest(ReadOnlySpan<byte> digest)
+    {
+        Mark(Kind.Digest);
+        AppendBytes(digest);
+    }
+
     /// <summary>Writes the hash of everything appended; the hasher must not be used afterwards, other than to dispose it.</summary>
     /// <param name="destination">At least <see cref="HashBytes"/> bytes.</param>
     public void Finish(Span<byte> destination)
@@ -211,5 +218,6 @@ internal sealed class ContentHasher : IBufferWriter<byte>, IDisposable
         False,
         List,
         Map,
+        Digest,
     }
 }

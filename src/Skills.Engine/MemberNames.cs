@@ -1,9 +1,12 @@
+using System.Buffers.Binary;
+
 namespace Skills.Engine;
 
 /// <summary>The order of an object's members: by UTF-16 code units, those of one name in the order of the text.</summary>
 internal readonly ref struct MemberNames(ReadOnlySpan<byte> text, ReadOnlySpan<TapeRow> rows, string[]? unescaped)
 {
     private const int Run = 24;
+    private const ulong NotAscii = 0x8080808080808080;
 
     private readonly ReadOnlySpan<byte> _text = text;
     private readonly ReadOnlySpan<TapeRow> _rows = rows;
@@ -66,17 +69,38 @@ internal readonly ref struct MemberNames(ReadOnlySpan<byte> text, ReadOnlySpan<T
 
     private void Insert(Span<int> run, ReadOnlySpan<int> given)
     {
-        for (var i = 1; i < run.Length; i++)
+        Span<ulong> heads = stackalloc ulong[Run];
+        for (var i = 0; i < run.Length; i++)
         {
             var moved = run[i];
+            var head = unescaped is null ? Head(given[moved]) : 0;
             var at = i;
-            for (; at > 0 && Compare(run[at - 1], moved, given) > 0; at--)
+            for (; at > 0 && IsBefore(head, moved, heads[at - 1], run[at - 1], given); at--)
             {
                 run[at] = run[at - 1];
+                heads[at] = heads[at - 1];
             }
 
             run[at] = moved;
+            heads[at] = head;
         }
+    }
+
+    private bool IsBefore(ulong leftHead, int left, ulong rightHead, int right, ReadOnlySpan<int> given) =>
+        leftHead != rightHead && leftHead != 0 && rightHead != 0 ? leftHead < rightHead : Compare(left, right, given) < 0;
+
+    // The first eight letters as a number in their order; 0 when they do not decide. A shorter name comes first, as no name holds a bare zero.
+    private ulong Head(int row)
+    {
+        if (!BinaryPrimitives.TryReadUInt64BigEndian(_text[(_rows[row].Start + 1)..], out var head))
+        {
+            return 0;
+        }
+
+        // What follows a shorter name is not part of it; a shift by 64 would do nothing.
+        var length = _rows[row].Length - 2;
+        head = length >= sizeof(ulong) ? head : length == 0 ? 0 : head & ~(ulong.MaxValue >> (8 * length));
+        return (head & NotAscii) == 0 ? head : 0;
     }
 
     private void Merge(ReadOnlySpan<int> left, ReadOnlySpan<int> right, Span<int> merged, ReadOnlySpan<int> given)

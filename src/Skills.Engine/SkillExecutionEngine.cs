@@ -63,7 +63,7 @@ public sealed partial class SkillExecutionEngine
         run.Routing = route.Explanation;
         if (route.Candidates.Count == 0)
         {
-            return cached.StaleFallback is { } older ? run.FromCache(older, isStale: true) : run.Fail("model.none_available", route.Explanation.Summary);
+            return cached.StandIn() is { } older ? run.FromCache(older, isStale: true) : run.Fail("model.none_available", route.Explanation.Summary);
         }
 
         var admission = await AdmitAsync(run, route, cancellationToken).ConfigureAwait(false);
@@ -76,7 +76,7 @@ public sealed partial class SkillExecutionEngine
         var errors = await AskUntilValidAsync(run, FirstAsk(run, route, admission.Lease), cancellationToken).ConfigureAwait(false);
         if (errors.Count > 0)
         {
-            return run.ProviderFailed && cached.StaleFallback is { } stale
+            return run.ProviderFailed && cached.StandIn() is { } stale
                 ? run.FromCache(stale, isStale: true)
                 : await FailAsync(run, cached, errors, cancellationToken).ConfigureAwait(false);
         }

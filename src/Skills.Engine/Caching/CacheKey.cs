@@ -10,35 +10,46 @@ namespace Skills.Engine.Caching;
 internal static class CacheKey
 {
     // Changes when the parts or their form change, so that older keys are never met.
-    private const long FormatVersion = 1;
+    private const long FormatVersion = 2;
 
     private const int TagBytes = 6;
 
-    /// <summary>Everything a key is made of, in order. Each part is marked with its kind and length, so none runs into the next.</summary>
-    public static readonly IReadOnlyList<(string Name, Action<ContentHasher, CacheRequest> Append)> Parts =
+    /// <summary>
+    /// Everything a key is made of, in order. Each part is marked with its kind and length, so none runs into the next. Those of
+    /// the skill, the same for every call, come into it as a digest of their own.
+    /// </summary>
+    public static readonly IReadOnlyList<CacheKeyIngredient> Parts =
     [
-        ("format", static (hasher, _) => hasher.Append(FormatVersion)),
-        ("tenant", static (hasher, request) => hasher.Append(request.Context.TenantId)),
-        ("user", static (hasher, request) => hasher.Append(request.Skill.Cache.Scope == CacheScope.User ? request.Context.UserId : null)),
-        ("vary", AppendVary),
-        ("skill.id", static (hasher, request) => hasher.Append(request.Skill.Id)),
-        ("skill.version", static (hasher, request) => hasher.Append(request.Skill.Version)),
-        ("skill.content", static (hasher, request) => hasher.Append(request.SkillHash)),
-        ("variant", static (hasher, request) => hasher.Append(request.Variant)),
-        ("model", static (hasher, request) => hasher.Append(request.Context.Model)),
-        ("tools", static (hasher, request) => hasher.Append(request.Context.Tools)),
-        ("options", AppendOptions),
-        ("inputs", static (hasher, request) => hasher.Append(request.Inputs)),
+        new("format", static (hasher, _) => hasher.Append(FormatVersion)),
+        new("tenant", static (hasher, request) => hasher.Append(request.Context.TenantId)),
+        new("user", static (hasher, request) => hasher.Append(request.Skill.Cache.Scope == CacheScope.User ? request.Context.UserId : null)),
+        new("vary", AppendVary),
+        new("skill.id", static (hasher, request) => hasher.Append(request.Skill.Id), OfSkill: true),
+        new("skill.version", static (hasher, request) => hasher.Append(request.Skill.Version), OfSkill: true),
+        new("skill.content", static (hasher, request) => hasher.Append(request.SkillHash), OfSkill: true),
+        new("variant", static (hasher, request) => hasher.Append(request.Variant), OfSkill: true),
+        new("model", static (hasher, request) => hasher.Append(request.Context.Model)),
+        new("tools", static (hasher, request) => hasher.Append(request.Context.Tools)),
+        new("options", AppendOptions, OfSkill: true),
+        new("inputs", static (hasher, request) => hasher.Append(request.Inputs)),
     ];
 
+    private static readonly CacheKeyIngredient[] OfSkill = [.. Parts.Where(static part => part.OfSkill)];
+    private static readonly CacheKeyIngredient[] OfCall = [.. Parts.Where(static part => !part.OfSkill)];
+
     /// <summary>Computes the key.</summary>
+    /// <param name="prefix">The first letters of every key.</param>
+    /// <param name="hashTag">The part in braces.</param>
+    /// <param name="request">What the result depends on.</param>
+    /// <param name="skillDigest">What <see cref="DigestOfSkill"/> gives for it.</param>
     /// <exception cref="InsufficientExecutionStackException">The inputs are nested too deep to be put in order.</exception>
-    public static string Compute(string prefix, string hashTag, CacheRequest request)
+    public static string Compute(string prefix, string hashTag, CacheRequest request, ReadOnlySpan<byte> skillDigest)
     {
         using var hasher = new ContentHasher();
-        foreach (var (_, append) in Parts)
+        hasher.AppendDigest(skillDigest);
+        foreach (var part in OfCall)
         {
-            append(hasher, request);
+            part.Append(hasher, request);
         }
 
         Span<byte> digest = stackalloc byte[ContentHasher.HashBytes];
@@ -47,6 +58,20 @@ internal static class CacheKey
         Span<char> text = stackalloc char[44];
         Base64Url.TryEncodeToChars(digest, text, out var length);
         return string.Concat(prefix, hashTag, ":r:", text[..length]);
+    }
+
+    /// <summary>The SHA-256 over the parts of the skill.</summary>
+    public static byte[] DigestOfSkill(CacheRequest request)
+    {
+        using var hasher = new ContentHasher();
+        foreach (var part in OfSkill)
+        {
+            part.Append(hasher, request);
+        }
+
+        var digest = new byte[ContentHasher.HashBytes];
+        hasher.Finish(digest);
+        return digest;
     }
 
     /// <summary>A number from 0 to below 1 that is spread evenly over keys and the same for one key everywhere.</summary>
@@ -102,3 +127,9 @@ internal static class CacheKey
         hasher.Append(options.PresencePenalty);
     }
 }
+
+/// <summary>One part of a key.</summary>
+/// <param name="Name">What the explanation calls it.</param>
+/// <param name="Append">Adds it to what is hashed.</param>
+/// <param name="OfSkill">Whether it is the same for every call of a skill.</param>
+internal sealed record CacheKeyIngredient(string Name, Action<ContentHasher, CacheRequest> Append, bool OfSkill = false);

@@ -23,7 +23,7 @@ internal static class CacheKeyExplainer
     public static IReadOnlyList<CacheKeyPart> Explain(CacheRequest request)
     {
         var parts = new List<CacheKeyPart>();
-        foreach (var (name, append) in CacheKey.Parts)
+        foreach (var (name, append, _) in CacheKey.Parts)
         {
             Add(name, hasher => append(hasher, request));
             switch (name)

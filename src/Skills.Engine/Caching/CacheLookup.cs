@@ -47,6 +47,17 @@ internal sealed class CacheLookup : IAsyncDisposable
     /// <summary>A result past its time that may be served if the providers fail, with <see cref="SkillResult.IsStale"/> set; null when there is none.</summary>
     public SkillResult? StaleFallback { get; init; }
 
+    /// <summary>Takes <see cref="StaleFallback"/> to be served, and counts it as stale; null when there is none.</summary>
+    public SkillResult? StandIn()
+    {
+        if (StaleFallback is not null)
+        {
+            _ticket?.StoodIn();
+        }
+
+        return StaleFallback;
+    }
+
     /// <summary>Tokens that <see cref="Hit"/> saved; null when unknown.</summary>
     public TokenUsage? SavedUsage { get; init; }
 

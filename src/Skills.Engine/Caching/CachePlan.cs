@@ -40,12 +40,14 @@ internal readonly record struct CachePlan(
         return new(
             context.CacheMode is CacheMode.Default or CacheMode.ReadOnly,
             context.CacheMode is CacheMode.Default or CacheMode.Refresh && ttl > TimeSpan.Zero,
-            ttl < LongestTtl ? ttl : LongestTtl,
-            policy.StaleWhileRevalidate ?? options.Cache.StaleWhileRevalidate,
-            policy.StaleIfError ?? options.Cache.StaleIfError,
+            AtMost(ttl),
+            AtMost(policy.StaleWhileRevalidate ?? options.Cache.StaleWhileRevalidate),
+            AtMost(policy.StaleIfError ?? options.Cache.StaleIfError),
             policy.EagerRefreshAt ?? options.Cache.EagerRefreshAt,
             null);
     }
+
+    private static TimeSpan AtMost(TimeSpan time) => time < LongestTtl ? time : LongestTtl;
 
     /// <summary>How an entry stands at a time, its generation apart.</summary>
     public Standing Of(CacheEntry entry, DateTimeOffset now)

@@ -32,6 +32,8 @@ internal sealed class CacheTicket(SkillCache cache, CacheRequest request, CacheP
 
     public ValueTask StoreAsync(SkillResult result, CancellationToken cancellationToken) => cache.StoreAsync(this, result, cancellationToken);
 
+    public void StoodIn() => cache.StoodIn(this);
+
     public ValueTask DisposeAsync()
     {
         Pass?.Fail();

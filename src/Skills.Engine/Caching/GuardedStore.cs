@@ -34,7 +34,7 @@ internal sealed class GuardedStore
     /// <summary>Reads an entry, waiting no longer than <paramref name="limit"/>; null when there is none or no answer.</summary>
     public async ValueTask<byte[]?> GetAsync(string key, StoreBudget budget, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var (_, value) = await CallAsync(_reads, "reading", token => _store.GetAsync(key, token), budget, limit, _options.HardTimeout, cancellationToken).ConfigureAwait(false);
+        var (_, value) = await CallAsync(_reads, "reading", token => _store.GetAsync(key, token), budget, limit, _options.HardWait, cancellationToken).ConfigureAwait(false);
         if (value is not null)
         {
             _counters.Read(value.Length);
@@ -63,7 +63,7 @@ internal sealed class GuardedStore
     public async ValueTask<long?> IncrementAsync(string counter, long by)
     {
         var (answered, value) = by == 0
-            ? await CallAsync(_reads, "reading", token => _store.IncrementAsync(counter, 0, token), _options.HardTimeout).ConfigureAwait(false)
+            ? await CallAsync(_reads, "reading", token => _store.IncrementAsync(counter, 0, token), _options.HardWait).ConfigureAwait(false)
             : await CallAsync(_writes, "writing", token => _store.IncrementAsync(counter, by, token), _options.WriteTimeout).ConfigureAwait(false);
         return answered ? value : null;
     }
@@ -73,7 +73,7 @@ internal sealed class GuardedStore
 
     /// <summary>A write that an execution waits for.</summary>
     public ValueTask<(bool Answered, T? Value)> WriteAsync<T>(Func<CancellationToken, ValueTask<T>> call, StoreBudget budget, TimeSpan limit, CancellationToken cancellationToken) =>
-        CallAsync(_writes, "writing", call, budget, limit, _options.HardTimeout, cancellationToken);
+        CallAsync(_writes, "writing", call, budget, limit, _options.HardWait, cancellationToken);
 
     private Task<(bool Answered, T? Value)> CallAsync<T>(CircuitBreaker breaker, string operation, Func<CancellationToken, ValueTask<T>> call, TimeSpan deadline)
     {
@@ -141,7 +141,7 @@ internal sealed class GuardedStore
                     await probe(token).ConfigureAwait(false);
                     return true;
                 });
-                return await call.WithinAsync(_options.HardTimeout, _time).ConfigureAwait(false);
+                return await call.WithinAsync(_options.HardWait, _time).ConfigureAwait(false);
             }
             catch (Exception e)
             {

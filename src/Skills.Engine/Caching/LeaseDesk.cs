@@ -52,7 +52,7 @@ internal sealed class LeaseDesk : IDisposable
             }
 
             // The wait for another process is over; the store begins anew.
-            budget = new(_time, _options.HardTimeout, _options.SoftTimeout);
+            budget = new(_time, _options);
         }
     }
 

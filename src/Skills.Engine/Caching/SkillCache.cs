@@ -19,6 +19,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CacheCounters _counters = new();
+    private readonly SkillDigests _digests = new();
     private readonly CacheEntryCodec _codec;
     private readonly MemoryTier _memory;
     private readonly SingleFlight _flights;
@@ -129,6 +130,9 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
         await ShareAsync(ticket, entry, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Counts a result past its time that was served in place of a failure.</summary>
+    internal void StoodIn(CacheTicket ticket) => _counters.Of(ticket.Request.Skill.Id).StoodIn();
+
     /// <summary>Gives a lease back beside the caller.</summary>
     internal void GiveBack(string key, HeldLease held) => _writes?.Add(() => _leases!.ReleaseAsync(key, held.Take()));
 
@@ -155,7 +159,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
 
     private async ValueTask<CacheLookup> LookUpFurtherAsync(CacheRequest request, CachePlan plan, string key, GenerationScope scope, CancellationToken cancellationToken)
     {
-        var budget = new StoreBudget(_time, _options.HardTimeout, _options.SoftTimeout);
+        var budget = new StoreBudget(_time, _options);
         if (_store is not null)
         {
             var inMemory = plan.Read && InMemory(key, scope, plan).Standing != Standing.Gone;
@@ -295,7 +299,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
     private async ValueTask<CacheEntry?> FreshInStoreAsync(CacheRequest request, CachePlan plan, string key, GenerationScope scope, CancellationToken cancellationToken)
     {
         // A look of its own while another works: that wait is not the store's.
-        var budget = new StoreBudget(_time, _options.HardTimeout, _options.SoftTimeout);
+        var budget = new StoreBudget(_time, _options);
         var (standing, entry) = await InStoreAsync(request, plan, key, scope, budget, budget.Hard, cancellationToken).ConfigureAwait(false);
         return standing >= Standing.Due ? entry : null;
     }
@@ -410,7 +414,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
     {
         try
         {
-            return CacheKey.Compute(_options.KeyPrefix, scope.HashTag, request);
+            return CacheKey.Compute(_options.KeyPrefix, scope.HashTag, request, _digests.Of(request));
         }
         catch (InsufficientExecutionStackException)
         {

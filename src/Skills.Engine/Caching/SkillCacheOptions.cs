@@ -88,6 +88,9 @@ public sealed class SkillCacheOptions
     /// <value>Default none: not encrypted. Each 16, 24 or 32 bytes. Bound from configuration as base64.</value>
     public IList<byte[]> EncryptionKeys { get; } = [];
 
+    /// <summary>How long is really waited: timers are late by a few milliseconds, and what follows them takes time too.</summary>
+    internal TimeSpan HardWait => HardTimeout * 0.94;
+
     /// <summary>What is wrong with the settings beyond the ranges of their attributes; empty when nothing is.</summary>
     internal IReadOnlyList<string> Check()
     {

@@ -61,7 +61,7 @@ public sealed record SkillCacheCounts
     /// <summary>Of these, by waiting for another caller's work.</summary>
     public long Coalesced { get; init; }
 
-    /// <summary>Of these, past their time.</summary>
+    /// <summary>Of these, past their time; and results past their time served in place of a failure, which are no hits.</summary>
     public long Stale { get; init; }
 
     /// <summary>Executions that found nothing.</summary>

@@ -41,6 +41,14 @@ internal sealed class SkillCounters
         }
     }
 
+    public void StoodIn()
+    {
+        lock (_gate)
+        {
+            _stale++;
+        }
+    }
+
     public void Miss() => Interlocked.Increment(ref _misses);
 
     public void Bypassed() => Interlocked.Increment(ref _bypassed);

@@ -3,15 +3,16 @@ using System.Diagnostics;
 namespace Skills.Engine.Caching;
 
 /// <summary>The time one execution may be held up by the shared store, all calls together. Used by one caller at a time.</summary>
-internal sealed class StoreBudget(TimeProvider time, TimeSpan hard, TimeSpan soft)
+internal sealed class StoreBudget(TimeProvider time, SkillCacheOptions options)
 {
+    private readonly TimeSpan _hard = options.HardWait;
     private TimeSpan _spent;
 
     /// <summary>For a call without which there is nothing to go on with.</summary>
-    public TimeSpan Hard => hard > _spent ? hard - _spent : TimeSpan.Zero;
+    public TimeSpan Hard => _hard > _spent ? _hard - _spent : TimeSpan.Zero;
 
     /// <summary>For a call that only makes things better.</summary>
-    public TimeSpan Soft => Hard < soft ? Hard : soft;
+    public TimeSpan Soft => Hard < options.SoftTimeout ? Hard : options.SoftTimeout;
 
     /// <summary>Waits for a task, no longer than a limit and what is left, or until the caller cancels; the time that counts. Throws nothing.</summary>
     public async ValueTask<TimeSpan> WaitAsync(Task task, TimeSpan limit, CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ internal sealed class SkillRun
     private long _stepStarted;
     private SkillStep _step;
     private bool _inStep;
+    private bool _isLookupOpen;
     private Activity? _span;
     private Activity? _stepSpan;
     private CompositionResult? _composed;
@@ -124,6 +125,11 @@ internal sealed class SkillRun
     /// <summary>Ends the execution for those who watch: once.</summary>
     public SkillResult Complete(SkillResult result)
     {
+        if (_isLookupOpen)
+        {
+            _telemetry.CacheLookedUp(_span, Skill, result.IsStale ? CacheOutcome.Stale : CacheOutcome.Miss);
+        }
+
         _telemetry.ExecutionEnded(_span, Skill, result);
         return result;
     }
@@ -132,7 +138,14 @@ internal sealed class SkillRun
     public void TakeKey(CacheLookup cached)
     {
         CacheKey = cached.Key;
-        _telemetry.CacheLookedUp(_span, Skill, OutcomeOf(cached));
+        var outcome = OutcomeOf(cached);
+
+        // Whether a result past its time stands in for a failure shows at the end.
+        _isLookupOpen = outcome == CacheOutcome.Miss && cached.StaleFallback is not null;
+        if (!_isLookupOpen)
+        {
+            _telemetry.CacheLookedUp(_span, Skill, outcome);
+        }
     }
 
     /// <summary>Takes over an answer, valid or not.</summary>

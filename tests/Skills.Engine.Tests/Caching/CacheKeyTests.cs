@@ -136,7 +136,7 @@ public sealed class CacheKeyTests
             return cache.ExplainKey(request);
         }
 
-        return new(CacheKey.Compute("sk", CacheKey.HashTag(request.Context.TenantId, request.Skill.Id), request), null, []);
+        return new(CacheKey.Compute("sk", CacheKey.HashTag(request.Context.TenantId, request.Skill.Id), request, CacheKey.DigestOfSkill(request)), null, []);
     }
 
     private static CacheRequest Base() => new(User, "hash", JsonElement.Parse("""{"text":"b","n":1}"""), Context(), Options(), null);

@@ -71,6 +71,7 @@ public sealed class EngineCacheTests
 
         Assert.Equal((ExecutionStatus.Success, true, true), (result.Status, result.IsStale, result.CacheHit));
         Assert.Equal(1, result.Outputs!.Value.GetProperty("n").GetInt32());
+        Assert.Equal(1, engine.CacheStatistics.Total.Stale);
     }
 
     [Fact]

@@ -80,7 +80,7 @@ internal static class OptionCheck
 
     private static void Dead(Skill skill, MapNode root, DiagnosticList diagnostics)
     {
-        Report(!skill.Cache.Enabled, "cache", ["ttl", "scope", "vary", "tags"], "has no effect: the cache is disabled.");
+        Report(!skill.Cache.Enabled, "cache", ["ttl", "scope", "vary", "tags", "staleWhileRevalidate", "staleIfError", "eagerRefreshAt"], "has no effect: the cache is disabled.");
         Report(skill.Output.OnInvalid == InvalidOutputAction.Fail, "limits", ["attempts"], "has no effect with 'onInvalid: fail', which never asks again.");
         Report(skill.Composition is null, "limits", ["maxParallel"], "has no effect without 'steps'.");
         Inner(skill.ModelPreferences.Parallel is { Mode: not ParallelMode.Judge }, "model", "parallel", ["judge"], "has no effect without 'mode: judge'.");

@@ -286,6 +286,9 @@ internal sealed partial class SkillFormReader(ReadingContext context)
             Scope = keys.Word("scope", Scopes) ?? CacheScope.Shared,
             Vary = keys.Texts("vary", distinct: true),
             Tags = keys.Texts("tags", distinct: true),
+            StaleWhileRevalidate = keys.Duration("staleWhileRevalidate", zero: true),
+            StaleIfError = keys.Duration("staleIfError", zero: true),
+            EagerRefreshAt = (double?)keys.Decimal("eagerRefreshAt", 0.01m, 0.99m),
         };
         keys.End();
         return cache;

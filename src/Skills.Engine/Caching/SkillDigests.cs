@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+
+namespace Skills.Engine.Caching;
+
+/// <summary>Remembers what a skill brings into its keys, for as long as the skill lives. Thread-safe.</summary>
+internal sealed class SkillDigests
+{
+    private readonly ConditionalWeakTable<Skill, Known> _known = [];
+
+    /// <summary>The digest of the parts of the skill.</summary>
+    public byte[] Of(CacheRequest request)
+    {
+        if (_known.TryGetValue(request.Skill, out var known) && known.IsOf(request))
+        {
+            return known.Digest;
+        }
+
+        known = new(request.SkillHash, request.Options, request.Variant, CacheKey.DigestOfSkill(request));
+        _known.AddOrUpdate(request.Skill, known);
+        return known.Digest;
+    }
+
+    private sealed record Known(string SkillHash, ModelOptions Options, string? Variant, byte[] Digest)
+    {
+        public bool IsOf(CacheRequest request) =>
+            ReferenceEquals(Options, request.Options) && SkillHash == request.SkillHash && Variant == request.Variant;
+    }
+}
