@@ -166,11 +166,15 @@ internal sealed class Deployment(string provider, string id, BreakerOptions opti
     {
         ModelErrorKind.RateLimit => retryAfter ?? options.RateLimitCooldown,
         ModelErrorKind.Quota => retryAfter ?? options.QuotaCooldown,
-        ModelErrorKind.Overloaded => retryAfter ?? TimeSpan.FromTicks(Math.Min(Minute, options.OverloadCooldown.Ticks << Math.Min(_overloads++, 16))),
+        ModelErrorKind.Overloaded => retryAfter ?? Doubled(options.OverloadCooldown, _overloads++),
         ModelErrorKind.Auth or ModelErrorKind.Permission or ModelErrorKind.NotFound => options.ConfigurationCooldown,
         ModelErrorKind.ServerError => retryAfter ?? TimeSpan.Zero,
         _ => TimeSpan.Zero,
     };
+
+    // Up to a minute, or to what the host wants from the start.
+    private static TimeSpan Doubled(TimeSpan first, int times) =>
+        TimeSpan.FromTicks((long)Math.Min(Math.Max(Minute, first.Ticks), first.Ticks * Math.Pow(2, Math.Min(times, 30))));
 
     private bool IsStale(long now) => now - Volatile.Read(ref _latencySeenAt) > LatencyIsStaleAfter;
 

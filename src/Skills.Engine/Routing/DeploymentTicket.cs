@@ -30,12 +30,22 @@ internal sealed class DeploymentTicket(Deployments deployments, Deployment deplo
         return change;
     }
 
-    /// <summary>Ends the try without a verdict, as after a cancellation.</summary>
+    /// <summary>Ends the try without a verdict, as after a cancellation. The provider may have counted it, so its limits keep what it took.</summary>
     public void Abandon()
     {
         if (Interlocked.Exchange(ref _ended, 1) == 0)
         {
             deployment.Leave(isProbe, startedAt);
+        }
+    }
+
+    /// <summary>Ends a try that was never made.</summary>
+    public void Return()
+    {
+        if (Interlocked.Exchange(ref _ended, 1) == 0)
+        {
+            deployment.Leave(isProbe, startedAt);
+            deployment.Limits.GiveBack(demand, deployments.Now);
         }
     }
 }

@@ -24,12 +24,7 @@ internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimePro
     {
         var deployment = Of(model);
         var now = Now;
-        if (!deployment.Limits.TryTake(demand, now))
-        {
-            return null;
-        }
-
-        return Enter(deployment, demand, now);
+        return deployment.ReadyAt <= now && deployment.Limits.TryTake(demand, now) ? Enter(deployment, demand, now) : null;
     }
 
     /// <summary>How long until a try could start; zero when now.</summary>
@@ -125,7 +120,7 @@ internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimePro
             return new(this, deployment, demand, isProbe, now);
         }
 
-        deployment.Limits.Settle(demand, 0, 0, now);
+        deployment.Limits.GiveBack(demand, now);
         return null;
     }
 

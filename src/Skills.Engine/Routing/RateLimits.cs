@@ -92,6 +92,22 @@ internal sealed class RateLimits
         }
     }
 
+    /// <summary>Gives back all that was taken for a try that was not made.</summary>
+    public void GiveBack(RateDemand demand, long now)
+    {
+        if (!InUse)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _requests.Return(1, now);
+            _input.Return(demand.InputTokens, now);
+            _output.Return(demand.OutputTokens, now);
+        }
+    }
+
     /// <summary>Stands in line. The caller polls <see cref="TryTakeTurn"/> when <see cref="Turn.Moved"/> completes or its own time has come.</summary>
     /// <returns>The place; null when the line is full.</returns>
     public Turn? Enqueue(string tenant, int maxQueue)

@@ -17,6 +17,7 @@ internal sealed class Hedge(ModelInvocation invocation, AttemptRunner attempts, 
     {
         using var race = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var one = attempts.RunAsync(invocation, first, race.Token);
+        Task<AttemptResult>? two = null;
         try
         {
             if (await IsDoneWithin(one, after, cancellationToken).ConfigureAwait(false) || await second(cancellationToken).ConfigureAwait(false) is not { } plan)
@@ -24,7 +25,7 @@ internal sealed class Hedge(ModelInvocation invocation, AttemptRunner attempts, 
                 return [(first.Candidate, await one.ConfigureAwait(false))];
             }
 
-            var two = attempts.RunAsync(invocation, plan, race.Token);
+            two = attempts.RunAsync(invocation, plan, race.Token);
             var (winner, loser) = await Task.WhenAny(one, two).ConfigureAwait(false) == one
                 ? ((first.Candidate, Task: one), (plan.Candidate, Task: two))
                 : ((plan.Candidate, Task: two), (first.Candidate, Task: one));
@@ -40,6 +41,7 @@ internal sealed class Hedge(ModelInvocation invocation, AttemptRunner attempts, 
         catch
         {
             await StopAsync(one, race).ConfigureAwait(false);
+            await (two is null ? Task.CompletedTask : StopAsync(two, race)).ConfigureAwait(false);
             throw;
         }
     }
@@ -49,6 +51,7 @@ internal sealed class Hedge(ModelInvocation invocation, AttemptRunner attempts, 
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var first = await Task.WhenAny(task, Task.Delay(limit, time, done.Token)).ConfigureAwait(false);
         done.Cancel();
+        cancellationToken.ThrowIfCancellationRequested();
         return first == task;
     }
 

@@ -5,6 +5,9 @@ internal sealed class InvocationRun
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
+    // Timers take no more than seven weeks; who may wait that long asks again after a week.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(7);
+
     private readonly ModelInvocation _invocation;
     private readonly AttemptRunner _attempts;
     private readonly Deployments _deployments;
@@ -103,20 +106,20 @@ internal sealed class InvocationRun
         }
         catch
         {
-            ticket.Abandon();
+            ticket.Return();
             throw;
         }
 
-        ticket.Abandon();
+        ticket.Return();
         return null;
     }
 
     private AttemptPlan Plan(InvocationCandidate candidate, DeploymentTicket ticket, AttemptGrant grant, string reason)
     {
         var left = Left;
-        var timeout = left < _options.Retry.AttemptTimeout ? left : _options.Retry.AttemptTimeout;
+        var longest = _options.Retry.AttemptTimeout < LongestWait ? _options.Retry.AttemptTimeout : LongestWait;
         candidate.Tries++;
-        return new(candidate, ticket, grant.Options, grant.WorstUsd, reason, timeout, IsClamped: left <= _options.Retry.AttemptTimeout);
+        return new(candidate, ticket, grant.Options, grant.WorstUsd, reason, left < longest ? left : longest, IsClamped: left <= longest);
     }
 
     private string ReasonFor(InvocationCandidate candidate) =>
@@ -186,7 +189,7 @@ internal sealed class InvocationRun
         else if (!ErrorPolicy.MovesOnAtOnce(error.Kind))
         {
             var wait = _backoff.Before(failed.Tries);
-            failed.NotBefore = _deployments.Now + Math.Max(wait.Ticks, error.RetryAfter is { } asked ? _backoff.Spread(asked).Ticks : 0);
+            failed.NotBefore = _deployments.Now + Math.Max(wait.Ticks, error.RetryAfter is { } asked ? _backoff.Spread(asked < LongestWait ? asked : LongestWait).Ticks : 0);
         }
 
         var allowed = ErrorPolicy.FallbackFor(error.Kind);
@@ -233,7 +236,8 @@ internal sealed class InvocationRun
         // Spread, so that all who wait for the same moment do not return at once; never less than a millisecond, as
         // another caller may take the place that just became free.
         var spread = _waitsFor is null ? _backoff.Spread(wait) : wait;
-        await Task.Delay(spread >= Left || spread < Shortest ? (wait < Shortest ? Shortest : wait) : spread, _time, cancellationToken).ConfigureAwait(false);
+        var pause = spread >= Left ? wait : spread;
+        await Task.Delay(pause < Shortest ? Shortest : pause > LongestWait ? LongestWait : pause, _time, cancellationToken).ConfigureAwait(false);
         return null;
     }
 

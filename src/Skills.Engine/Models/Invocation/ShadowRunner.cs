@@ -57,12 +57,11 @@ internal sealed class ShadowRunner(
     /// <summary>Cancels what is under way, for hosts that dispose of their services without waiting.</summary>
     public void Dispose()
     {
+        // Not disposed of: what is under way still reads the token, and it holds nothing.
         if (!_stopping.IsCancellationRequested)
         {
             _stopping.Cancel();
         }
-
-        _stopping.Dispose();
     }
 
     /// <summary>Completes when nothing is under way.</summary>
