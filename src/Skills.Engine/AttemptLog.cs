@@ -6,6 +6,7 @@ internal sealed class AttemptLog
     private readonly Lock _gate = new();
     private readonly List<SkillAttempt> _attempts = [];
     private int _started;
+    private decimal _booked;
 
     /// <summary>Told of each try as it ends; null when nobody streams.</summary>
     public Action<SkillAttempt>? Added { get; init; }
@@ -46,14 +47,30 @@ internal sealed class AttemptLog
         }
     }
 
+    /// <summary>What the tries so far may have cost at most, in USD: one that broke off counts with its worst case.</summary>
+    public decimal BookedUsd
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _booked;
+            }
+        }
+    }
+
     /// <summary>Takes the next number, from 1.</summary>
     public int NextNumber() => Interlocked.Increment(ref _started);
 
     /// <summary>Adds a finished try.</summary>
-    public void Add(SkillAttempt attempt)
+    /// <param name="attempt">The try.</param>
+    /// <param name="worstUsd">The most it can have cost; null when no price is known.</param>
+    public void Add(SkillAttempt attempt, decimal? worstUsd = null)
     {
         lock (_gate)
         {
+            _booked += attempt.Cost is { Kind: CostKind.Exact or CostKind.Estimated, Usd: { } known } ? known : Math.Max(worstUsd ?? 0, attempt.Cost.Usd ?? 0);
+
             // Tries overlap, so a later one may have ended first.
             var at = _attempts.Count;
             while (at > 0 && _attempts[at - 1].Number > attempt.Number)

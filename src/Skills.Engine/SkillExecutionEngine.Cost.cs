@@ -14,11 +14,11 @@ public sealed partial class SkillExecutionEngine
     /// <exception cref="SkillExecutionException">The inputs are not valid, or the template cannot be rendered.</exception>
     public async Task<CostEstimate> EstimateAsync(Skill skill, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default)
     {
-        var rendered = Render(skill, inputs).EnsureSuccess();
         var run = NewRun(skill, context, observer: null);
+        var rendered = Render(run.Skill, inputs).EnsureSuccess();
         run.Prompt = new(rendered.Messages);
         var route = await _router.RouteAsync(RoutingRequestOf(run), cancellationToken).ConfigureAwait(false);
-        return _costs.Estimate(skill, route.Candidates, run.EstimatedInputTokens) with { Routing = route.Explanation };
+        return _costs.Estimate(run.Skill, route.Candidates, run.EstimatedInputTokens) with { Routing = route.Explanation };
     }
 
     /// <summary>Takes in what a person thought of a result, so that the router learns from it.</summary>
@@ -48,13 +48,15 @@ public sealed partial class SkillExecutionEngine
 
         var worst = _costs.WorstCase(run.Skill, route.Candidates, run.EstimatedInputTokens);
         var admission = await _budgets.ReserveAsync(run.Skill, run.Context, run.ExecutionId, worst, run.Deadline - _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        return new(admission.Lease, admission.Refusal);
+        return new(admission.Lease, admission.Refusal) { RetryAfter = admission.RetryAfter };
     }
 
     // Settles the lease when the execution is over.
     private sealed record Admitted(BudgetLease? Lease, SkillError? Refusal) : IAsyncDisposable
     {
         public static readonly Admitted Freely = new(null, null);
+
+        public TimeSpan? RetryAfter { get; init; }
 
         public ValueTask DisposeAsync() => Lease?.DisposeAsync() ?? ValueTask.CompletedTask;
     }

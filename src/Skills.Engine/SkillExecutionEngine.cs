@@ -70,6 +70,7 @@ public sealed partial class SkillExecutionEngine
         await using var settled = admission.ConfigureAwait(false);
         if (admission.Refusal is { } refusal)
         {
+            run.RetryAfter = admission.RetryAfter;
             return run.Fail(refusal);
         }
 
@@ -106,17 +107,18 @@ public sealed partial class SkillExecutionEngine
         for (var attempt = 1; ; attempt++)
         {
             run.Enter(SkillStep.InvokeModel);
-            var invoked = await InvokeAsync(ask, cancellationToken).ConfigureAwait(false);
+            var invoked = await InvokeAsync(run, ask, cancellationToken).ConfigureAwait(false);
             run.Model = invoked.Model;
             if (invoked.Reply is not { } reply)
             {
                 run.ProviderFailed = true;
+                run.RetryAfter = invoked.Error!.RetryAfter;
                 return [ErrorOf(invoked)];
             }
 
             run.Enter(SkillStep.ValidateOutput);
             run.Warn(reply.Warnings);
-            var output = _outputs.Validate(run.Skill, reply);
+            var output = invoked.Checked ?? _outputs.Validate(run.Skill, reply);
             output = plan?.Merge(output) ?? output;
 
             RuleCheck? rules = null;

@@ -10,7 +10,8 @@ internal static class SkillHash
 {
     private static readonly ConditionalWeakTable<Skill, string> Known = [];
 
-    private static readonly JsonSerializerOptions Options = new() { Converters = { new UndefinedAsNull() }, MaxDepth = 1000 };
+    // A number that is none is refused later, with a sentence.
+    private static readonly JsonSerializerOptions Options = new() { Converters = { new UndefinedAsNull() }, MaxDepth = 1000, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>64 lower-case hexadecimal digits. Name, description, status, cache policy and limits are not part of it.</summary>
     public static string Of(Skill skill) => Known.GetValue(skill, static s => Compute(s));

@@ -108,6 +108,10 @@ public record SkillResult
     /// <summary>Every try at a model, in the order of starting; empty on a cache hit.</summary>
     public IReadOnlyList<SkillAttempt> Attempts { get; init; } = [];
 
+    /// <summary>When it may be worth trying again, as limits, cooldowns or budgets say; null when nobody said, or when it succeeded.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>The caller's own context.</summary>
     public SkillExecutionContext Context { get; init; } = SkillExecutionContext.Nobody;
 

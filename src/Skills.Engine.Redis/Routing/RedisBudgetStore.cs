@@ -12,6 +12,9 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
 {
     private const decimal Nano = 1_000_000_000m;
 
+    // The server counts in doubles: whole numbers are exact up to nine million dollars. No limit is higher, and no amount beyond it fits.
+    private const decimal Most = 9_000_000m;
+
     // Three keys a budget: s sums (s spent, r reserved), x ends of reservations, a amounts. Lapsed reservations go first.
     private const string Lapse = """
         local t = redis.call('TIME')
@@ -109,7 +112,7 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
     }
 
     private static RedisValue Nanos(decimal usd, bool roundUp = true) =>
-        (long)(roundUp ? decimal.Ceiling(usd * Nano) : decimal.Floor(Math.Min(usd, 9_000_000m) * Nano));
+        (long)(roundUp ? decimal.Ceiling(Math.Min(usd, Most + 1) * Nano) : decimal.Floor(Math.Min(usd, Most) * Nano));
 
     private static long Milliseconds(TimeSpan time) => Math.Max(1, (long)Math.Min(time.TotalMilliseconds, 3.2e11));
 

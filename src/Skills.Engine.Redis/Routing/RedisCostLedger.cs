@@ -13,6 +13,9 @@ internal sealed class RedisCostLedger : ICostLedger, IAsyncDisposable, IDisposab
 {
     private const decimal Pico = 1_000_000_000_000m;
 
+    // What one line can hold; a sum beyond it could never be written and would hold up all that follow.
+    private const decimal MostUsd = 9_000_000m;
+
     // More lines than this per flush share one, so that invented names cannot fill the memory while the server is away.
     private const int MaxLines = 10_000;
 
@@ -187,6 +190,6 @@ internal sealed class RedisCostLedger : ICostLedger, IAsyncDisposable, IDisposab
             Output + (entry.Usage?.OutputTotal ?? 0),
             Usd + (entry.Cost.Usd ?? 0));
 
-        public IEnumerable<(string Name, long Value)> Fields() => [("n", Tries), ("u", Uncertain), ("i", Input), ("o", Output), ("p", (long)decimal.Round(Usd * Pico))];
+        public IEnumerable<(string Name, long Value)> Fields() => [("n", Tries), ("u", Uncertain), ("i", Input), ("o", Output), ("p", (long)decimal.Round(Math.Clamp(Usd, -MostUsd, MostUsd) * Pico))];
     }
 }

@@ -1,4 +1,5 @@
 using Skills.Engine.Outputs;
+using Skills.Engine.Routing;
 using Skills.Engine.Rules;
 
 namespace Skills.Engine.Execution;
@@ -24,6 +25,7 @@ internal sealed record SkillReadiness(IReadOnlyList<SkillError> Errors)
             errors.Insert(0, new("output.schema", SkillStep.ValidateOutput, "", $"The skill's output schema cannot be compiled: {wrong.Message}"));
         }
 
+        errors.AddRange(PreferenceCheck.Of(skill));
         return new(errors);
     }
 

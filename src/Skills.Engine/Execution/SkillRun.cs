@@ -17,6 +17,7 @@ internal sealed class SkillRun
     private Activity? _span;
     private Activity? _stepSpan;
     private CompositionResult? _composed;
+    private SkillResult? _verdict;
 
     public SkillRun(Skill skill, string skillHash, SkillExecutionContext context, string executionId, TimeSpan timeout, TimeProvider time, SkillTelemetry telemetry, RunObserver? observer = null)
     {
@@ -92,6 +93,12 @@ internal sealed class SkillRun
 
     /// <summary>Whether the execution failed because no provider answered, so that a stale result may stand in.</summary>
     public bool ProviderFailed { get; set; }
+
+    /// <summary>Whether this execution judges another's answers, and so asks one model only.</summary>
+    public bool IsJudge { get; set; }
+
+    /// <summary>When it may be worth coming back; null when nobody said.</summary>
+    public TimeSpan? RetryAfter { get; set; }
 
     public IReadOnlyList<OutputEdit> Edits { get; private set; } = [];
 
@@ -179,6 +186,9 @@ internal sealed class SkillRun
         Warnings.AddRange(composed.Warnings);
     }
 
+    /// <summary>Takes over what judging this execution's answers came to.</summary>
+    public void TakeVerdict(SkillResult verdict) => _verdict = verdict;
+
     /// <summary>Takes over what the rules made of the outputs of a composed skill.</summary>
     public void Take(RuleCheck rules)
     {
@@ -248,14 +258,15 @@ internal sealed class SkillRun
             Routing = Routing,
             LatencyMs = _time.GetElapsedTime(_started).TotalMilliseconds,
             StepTimings = _timings,
-            Usage = _composed is null ? Attempts.Usage : _composed.Usage,
-            Cost = _composed is null ? Attempts.Cost : _composed.Cost,
+            Usage = _composed is null ? Total(Attempts.Usage, _verdict?.Usage) : _composed.Usage,
+            Cost = _composed is null ? Attempts.Cost + (_verdict?.Cost ?? Cost.Zero) : _composed.Cost,
             CacheKey = CacheKey,
             ExecutedAt = StartedAt,
             CompletedAt = _time.GetUtcNow(),
             Attempts = Attempts.ToList(),
             Context = Context,
-            Children = _composed?.Children ?? [],
+            Children = _composed?.Children ?? (_verdict is null ? [] : [_verdict]),
+            RetryAfter = status is ExecutionStatus.Success ? null : RetryAfter,
         };
     }
 
@@ -267,6 +278,8 @@ internal sealed class SkillRun
         { Key: null } => CacheOutcome.Off,
         _ => CacheOutcome.Miss,
     };
+
+    private static TokenUsage? Total(TokenUsage? answers, TokenUsage? verdict) => answers is null ? verdict : verdict is null ? answers : answers + verdict;
 
     private void LeaveStep(string? errorCode = null)
     {

@@ -62,4 +62,7 @@ internal sealed record ModelInvocationResult(ModelReply? Reply, ModelDefinition 
 {
     /// <summary>The experiment and arm under which the model was chosen; null when none.</summary>
     public string? Experiment { get; init; }
+
+    /// <summary>What reading the reply gave, where choosing among several took it; null when it was not read yet.</summary>
+    public OutputCheck? Checked { get; init; }
 }

@@ -7,16 +7,33 @@ internal sealed class BoundedBudgetStore(IBudgetStore store, BudgetOptions optio
 {
     private const int SettleTries = 3;
 
+    // A store that did not answer so often in a row is left alone for a moment, so that not every execution waits for it.
+    private const int MostTimeouts = 3;
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+
+    private int _timeouts;
+    private long _restsFrom;
+
+    private bool IsResting => Volatile.Read(ref _timeouts) >= MostTimeouts && time.GetElapsedTime(Volatile.Read(ref _restsFrom)) < Rest;
+
     /// <inheritdoc/>
     public async ValueTask<BudgetShortage?> ReserveAsync(BudgetReservation reservation, IReadOnlyList<BudgetLine> budgets, CancellationToken cancellationToken)
     {
         try
         {
+            if (IsResting)
+            {
+                throw new TimeoutException("The budget store did not answer a moment ago and is left alone.");
+            }
+
             var asked = store.ReserveAsync(reservation, budgets, cancellationToken);
-            return asked.IsCompletedSuccessfully ? asked.Result : await asked.AsTask().WaitAsync(options.StoreTimeout, time, cancellationToken).ConfigureAwait(false);
+            var shortage = asked.IsCompletedSuccessfully ? asked.Result : await asked.AsTask().WaitAsync(options.StoreTimeout, time, cancellationToken).ConfigureAwait(false);
+            Volatile.Write(ref _timeouts, 0);
+            return shortage;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
+            Count(e);
             RoutingLog.BudgetStoreFailed(logger, e, "reserve");
             return options.AllowWhenStoreFails
                 ? null
@@ -42,12 +59,21 @@ internal sealed class BoundedBudgetStore(IBudgetStore store, BudgetOptions optio
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 // The reservation lapses by itself; what was spent stays in the ledger.
+                Count(e);
                 RoutingLog.BudgetStoreFailed(logger, e, "settle");
-                if (tries == SettleTries)
+                if (tries == SettleTries || IsResting)
                 {
                     return;
                 }
             }
+        }
+    }
+
+    private void Count(Exception e)
+    {
+        if (e is TimeoutException && !IsResting && Interlocked.Increment(ref _timeouts) >= MostTimeouts)
+        {
+            Volatile.Write(ref _restsFrom, time.GetTimestamp());
         }
     }
 

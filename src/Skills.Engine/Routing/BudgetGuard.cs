@@ -16,6 +16,9 @@ internal sealed class BudgetGuard(IBudgetStore store, IOptions<SkillsEngineOptio
     // A lost process holds its promise for this long past its deadline.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
+    // A budget for ever has an end for the store's sake only.
+    private static readonly TimeSpan LongestPeriod = TimeSpan.FromDays(366);
+
     private readonly BudgetOptions _options = options.Value.Routing.Budgets;
     private readonly BoundedBudgetStore _store = new(store, options.Value.Routing.Budgets, time, logger);
 
@@ -44,8 +47,8 @@ internal sealed class BudgetGuard(IBudgetStore store, IOptions<SkillsEngineOptio
 
         var lifetime = left + Grace;
         return await _store.ReserveAsync(new(executionId, worstUsd, lifetime), lines, cancellationToken).ConfigureAwait(false) is { } shortage
-            ? new(null, Refuse(shortage, worstUsd), shortage.Budget.EndsIn)
-            : new(new(_store, executionId, lines, lifetime, worstUsd), null, null);
+            ? new(null, Refuse(shortage, worstUsd), shortage.Budget.EndsIn > LongestPeriod ? null : shortage.Budget.EndsIn)
+            : new(new(_store, executionId, lines, lifetime, worstUsd, _options.AllowUnknownPrice), null, null);
     }
 
     /// <summary>The budgets that concern an execution now.</summary>
@@ -58,11 +61,25 @@ internal sealed class BudgetGuard(IBudgetStore store, IOptions<SkillsEngineOptio
             if (WhoOf(limit.Scope, skill, context) is var who && (limit.Id is null || limit.Scope is BudgetScope.All || limit.Id == IdOf(limit.Scope, skill, context)))
             {
                 var (period, endsIn) = PeriodOf(limit.Period, now);
-                lines.Add(new($"{limit.Scope.ToString().ToLowerInvariant()}:{who}:{period}", limit.LimitUsd, endsIn));
+                Add(lines, new($"{limit.Scope.ToString().ToLowerInvariant()}:{who}:{period}", limit.LimitUsd, endsIn));
             }
         }
 
         return lines;
+    }
+
+    // A limit for one and a limit for each can mean the same budget: the lower one holds, and it is booked once.
+    private static void Add(List<BudgetLine> lines, BudgetLine line)
+    {
+        var known = lines.FindIndex(l => l.Key == line.Key);
+        if (known < 0)
+        {
+            lines.Add(line);
+        }
+        else if (line.LimitUsd < lines[known].LimitUsd)
+        {
+            lines[known] = line;
+        }
     }
 
     private static string IdOf(BudgetScope scope, Skill skill, SkillExecutionContext context) => scope switch
@@ -96,5 +113,9 @@ internal sealed class BudgetGuard(IBudgetStore store, IOptions<SkillsEngineOptio
         "budget.exceeded",
         SkillStep.SelectModel,
         "",
-        shortage.Reason ?? string.Create(CultureInfo.InvariantCulture, $"The budget '{shortage.Budget.Key}' has ${shortage.LeftUsd:0.######} left of ${shortage.Budget.LimitUsd:0.######}, and the execution could cost ${worstUsd:0.######}. It begins anew in {shortage.Budget.EndsIn:d\\.hh\\:mm\\:ss}."));
+        shortage.Reason ?? string.Create(CultureInfo.InvariantCulture, $"The budget '{shortage.Budget.Key}' has ${shortage.LeftUsd:0.######} left of ${shortage.Budget.LimitUsd:0.######}, and the execution could cost ${worstUsd:0.######}.{Anew(shortage.Budget)}"));
+
+    private static string Anew(BudgetLine budget) => budget.EndsIn > LongestPeriod
+        ? " Raise it, or lower the skill's maxOutputTokens."
+        : string.Create(CultureInfo.InvariantCulture, $" It begins anew in {budget.EndsIn:d\\.hh\\:mm\\:ss}.");
 }

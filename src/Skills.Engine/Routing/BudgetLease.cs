@@ -1,7 +1,7 @@
 namespace Skills.Engine;
 
 /// <summary>What the budgets promised to one execution. Tries take their worst case from it and give back what they did not spend; settle it once at the end. Thread-safe.</summary>
-internal sealed class BudgetLease(IBudgetStore store, string id, IReadOnlyList<BudgetLine> budgets, TimeSpan lifetime, decimal reserved) : IAsyncDisposable
+internal sealed class BudgetLease(IBudgetStore store, string id, IReadOnlyList<BudgetLine> budgets, TimeSpan lifetime, decimal reserved, bool holdsUnknownPrices = false) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _taking = new(1, 1);
     private readonly Lock _gate = new();
@@ -9,6 +9,9 @@ internal sealed class BudgetLease(IBudgetStore store, string id, IReadOnlyList<B
     private decimal _underWay;
     private decimal _spent;
     private bool _settled;
+
+    /// <summary>Whether models without a known price may be asked; they count as free.</summary>
+    public bool HoldsUnknownPrices => holdsUnknownPrices;
 
     /// <summary>What the tries so far cost; a try of unknown cost counts with its worst case.</summary>
     public decimal SpentUsd

@@ -12,6 +12,10 @@ public sealed class BudgetOptions
     /// <value>Default two seconds; more than zero.</value>
     public TimeSpan StoreTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Whether models without a known price may be asked where a budget holds; they count as free. They are passed over by default, since nothing could hold them.</summary>
+    /// <value>Default false.</value>
+    public bool AllowUnknownPrice { get; set; }
+
     /// <summary>Whether executions run when the store fails. They are refused by default, since money could be spent twice.</summary>
     /// <value>Default false.</value>
     public bool AllowWhenStoreFails { get; set; }

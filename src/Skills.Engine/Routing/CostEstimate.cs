@@ -15,7 +15,7 @@ public sealed record CostEstimate
     /// <summary>Expected output tokens of one reply.</summary>
     public int OutputTokens { get; init; }
 
-    /// <summary>Expected cost of one try, in USD.</summary>
+    /// <summary>Expected cost of a first answer, in USD: one try, or one at each model a parallel mode asks, its judge left out.</summary>
     public decimal? ExpectedUsd { get; init; }
 
     /// <summary>Low end of the range, in USD.</summary>

@@ -18,7 +18,7 @@ internal sealed class CostPredictor(TaskStatistics statistics, IOptions<SkillsEn
 
     /// <summary>Most that one try at the dearest of the candidates can cost: what admission reserves. Zero when no price is known.</summary>
     public decimal WorstCase(Skill skill, IReadOnlyList<ModelCandidate> candidates, int inputTokens) =>
-        candidates.Max(c => CostAt(c.Model, Above(inputTokens, InputError), Math.Min(MaxOutputOf(skill), c.Model.MaxOutputTokens ?? int.MaxValue))) ?? 0;
+        candidates.Max(c => WorstOf(skill, c.Model, inputTokens)) ?? 0;
 
     /// <summary>The cost of the first candidate's answer, with a range; the upper end of the range holds re-asks too.</summary>
     public CostEstimate Estimate(Skill skill, IReadOnlyList<ModelCandidate> candidates, int inputTokens)
@@ -29,17 +29,21 @@ internal sealed class CostPredictor(TaskStatistics statistics, IOptions<SkillsEn
             return new() { InputTokens = inputTokens, OutputTokens = expectedOutput };
         }
 
-        var attempts = skill.Limits.Attempts ?? options.Value.DefaultAttempts;
-        var highest = CostAt(first.Model, Above(inputTokens, InputError), Math.Min(MaxOutputOf(skill), Above(expectedOutput, OutputError))) * attempts;
-        var worst = WorstCase(skill, candidates, inputTokens) * attempts;
+        // A parallel mode asks several at first; re-asks go to one.
+        List<ModelCandidate> asked = skill.ModelPreferences.Parallel is { } parallel ? [.. ParallelBranches.Of(candidates, parallel)] : [first];
+        var reasks = (skill.Limits.Attempts ?? options.Value.DefaultAttempts) - 1;
+        var longOutput = Math.Min(MaxOutputOf(skill), Above(expectedOutput, OutputError));
+        var highest = Sum(asked, m => CostAt(m, Above(inputTokens, InputError), longOutput)) + (CostAt(first.Model, Above(inputTokens, InputError), longOutput) * reasks);
+        var dearest = WorstCase(skill, candidates, inputTokens);
+        var worst = (asked.Count == 1 ? dearest : Sum(asked, m => WorstOf(skill, m, inputTokens))) + (dearest * reasks);
         return new()
         {
             ModelId = first.Model.Id,
             ModelProvider = first.Model.Provider,
             InputTokens = inputTokens,
             OutputTokens = expectedOutput,
-            ExpectedUsd = CostAt(first.Model, inputTokens, expectedOutput),
-            LowUsd = CostAt(first.Model, (int)(inputTokens * (1 - InputError)), (int)(expectedOutput * (1 - OutputError))),
+            ExpectedUsd = Sum(asked, m => CostAt(m, inputTokens, expectedOutput)),
+            LowUsd = Sum(asked, m => CostAt(m, (int)(inputTokens * (1 - InputError)), (int)(expectedOutput * (1 - OutputError)))),
             HighUsd = Bounded(highest, skill),
             WorstUsd = Bounded(worst, skill),
             Alternatives = [.. candidates.Skip(1).Select(c => new ModelCostEstimate(c.Model.Id, c.Model.Provider, CostAt(c.Model, inputTokens, expectedOutput)))],
@@ -48,6 +52,21 @@ internal sealed class CostPredictor(TaskStatistics statistics, IOptions<SkillsEn
 
     private decimal? CostAt(ModelDefinition model, int inputTokens, int outputTokens) =>
         CostCalculator.Estimate(model, inputTokens, outputTokens, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)).Usd;
+
+    private decimal? WorstOf(Skill skill, ModelDefinition model, int inputTokens) =>
+        CostAt(model, Above(inputTokens, InputError), Math.Min(MaxOutputOf(skill), model.MaxOutputTokens ?? int.MaxValue));
+
+    // Null as soon as one is not known.
+    private static decimal? Sum(List<ModelCandidate> candidates, Func<ModelDefinition, decimal?> costOf)
+    {
+        decimal? sum = 0;
+        foreach (var candidate in candidates)
+        {
+            sum += costOf(candidate.Model);
+        }
+
+        return sum;
+    }
 
     private int MaxOutputOf(Skill skill) => skill.ModelPreferences.MaxOutputTokens ?? options.Value.DefaultMaxOutputTokens;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Skills.Engine.Routing;
 
 /// <summary>Remembers which model ran what, and lets ratings that come later correct what was learned. Thread-safe.</summary>
-internal sealed class FeedbackRecorder(TaskStatistics statistics, IOptions<SkillsEngineOptions> options)
+internal sealed class FeedbackRecorder(TaskStatistics statistics, ModelCatalog catalog, IOptions<SkillsEngineOptions> options)
 {
     /// <summary>Executions remembered; older ones need their model named.</summary>
     public const int Remembered = 10_000;
@@ -15,16 +15,17 @@ internal sealed class FeedbackRecorder(TaskStatistics statistics, IOptions<Skill
     private readonly Dictionary<string, Run> _runs = [];
     private readonly Queue<string> _order = new();
 
-    /// <summary>Notes a finished execution.</summary>
+    /// <summary>Notes an answer of an execution; the last one is what a rating is about.</summary>
     /// <param name="executionId">Its id.</param>
     /// <param name="category">The skill's category.</param>
     /// <param name="model">The model that answered.</param>
     /// <param name="quality">What was learned from it, 0 to 1.</param>
-    public void Remember(string executionId, string category, ModelDefinition model, double quality)
+    /// <param name="experiment">The experiment and arm it counted for; null when none.</param>
+    public void Remember(string executionId, string category, ModelDefinition model, double quality, string? experiment)
     {
         lock (_gate)
         {
-            if (_runs.TryAdd(executionId, new(model.Provider, model.Id, category, quality)))
+            if (!_runs.ContainsKey(executionId))
             {
                 _order.Enqueue(executionId);
                 if (_order.Count > Remembered)
@@ -32,11 +33,13 @@ internal sealed class FeedbackRecorder(TaskStatistics statistics, IOptions<Skill
                     _runs.Remove(_order.Dequeue());
                 }
             }
+
+            _runs[executionId] = new(model.Provider, model.Id, category, quality) { Experiment = experiment };
         }
     }
 
     /// <summary>Takes a rating in. A second rating of the same execution replaces the first.</summary>
-    /// <returns>False when the execution is not remembered and the feedback does not name model and category.</returns>
+    /// <returns>False when the execution is not remembered and the feedback does not name category and a model of the catalog.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The rating is not from 0 to 1.</exception>
     public bool Record(SkillFeedback feedback)
     {
@@ -46,34 +49,52 @@ internal sealed class FeedbackRecorder(TaskStatistics statistics, IOptions<Skill
             throw new ArgumentOutOfRangeException(nameof(feedback), feedback.Rating, "A rating is a number from 0 to 1.");
         }
 
-        if (!options.Value.Routing.Learning.Enabled)
-        {
-            return true;
-        }
-
         lock (_gate)
         {
             if (_runs.TryGetValue(feedback.ExecutionId, out var run))
             {
                 var quality = (RatingShare * feedback.Rating) + ((1 - RatingShare) * run.Checked);
-                statistics.Correct(run.Provider, run.Model, statistics.TaskOf(run.Category), run.Quality, quality);
+                Correct(run, quality);
                 _runs[feedback.ExecutionId] = run with { Quality = quality };
                 return true;
             }
         }
 
-        if (feedback is { ModelId: { } model, ModelProvider: { } provider, Category: { } category })
+        // Names nobody knows would fill the memory.
+        if (feedback is { ModelId: { } model, ModelProvider: { } provider, Category: { } category } && Known(provider, model) is { } known)
         {
-            statistics.Add(provider, model, statistics.TaskOf(category), feedback.Rating);
+            if (options.Value.Routing.Learning.Enabled)
+            {
+                statistics.Add(known.Provider, known.Id, statistics.TaskOf(category), feedback.Rating);
+            }
+
             return true;
         }
 
         return false;
     }
 
+    private void Correct(Run run, double quality)
+    {
+        if (options.Value.Routing.Learning.Enabled)
+        {
+            statistics.Correct(run.Provider, run.Model, statistics.TaskOf(run.Category), run.Quality, quality);
+        }
+
+        if (run.Experiment is { } arm)
+        {
+            statistics.Correct("", "", TaskStatistics.ExperimentPrefix + arm, run.Quality, quality);
+        }
+    }
+
+    private ModelDefinition? Known(string provider, string model) =>
+        catalog.Models.FirstOrDefault(m => m.Id == model && string.Equals(m.Provider, provider, StringComparison.OrdinalIgnoreCase)) ?? catalog.Find($"{provider}/{model}");
+
     private sealed record Run(string Provider, string Model, string Category, double Quality)
     {
         // What schema and rules said, before any rating.
         public double Checked { get; init; } = Quality;
+
+        public string? Experiment { get; init; }
     }
 }

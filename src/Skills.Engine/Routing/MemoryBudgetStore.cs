@@ -73,7 +73,7 @@ internal sealed class MemoryBudgetStore(TimeProvider time) : IBudgetStore
     {
         if (++_operations % SweepEvery == 0)
         {
-            foreach (var key in _accounts.Where(a => a.Value.ForgetAt <= now).Select(static a => a.Key).ToList())
+            foreach (var key in _accounts.Where(a => a.Value.ForgetAt <= now || a.Value.IsEmpty).Select(static a => a.Key).ToList())
             {
                 _accounts.Remove(key);
             }
@@ -91,6 +91,8 @@ internal sealed class MemoryBudgetStore(TimeProvider time) : IBudgetStore
         public long ForgetAt { get; } = forgetAt;
 
         public decimal Spent { get; private set; }
+
+        public bool IsEmpty => Spent == 0 && _reservations.Count == 0;
 
         public decimal ReservedWithout(string? id) => id is not null && _reservations.TryGetValue(id, out var own) ? _reserved - own.Amount : _reserved;
 

@@ -91,7 +91,7 @@ internal sealed class MoeRouter : IModelRouter
         }
 
         var quality = OutcomeQuality.Of(outcome);
-        if (_options.Learning.Enabled)
+        if (_options.Learning.Enabled && outcome.Error is null)
         {
             _statistics.Add(outcome.Model.Provider, outcome.Model.Id, _statistics.TaskOf(outcome.Category), quality);
         }

@@ -197,7 +197,7 @@ internal ref struct RouterDecision
         var latency = entry.LatencyMs(_now);
         var wish = _request.Skill.ModelPreferences;
         return new(
-            Share(_weights.Quality, entry.Model.Quality),
+            Share(_weights.Quality, entry.Quality),
             Share(_weights.Cost, double.IsNaN(cost) ? 0 : 1 / (1 + (cost / _options.CostScaleUsd))),
             Share(_weights.Latency, latency <= 0 ? 0.5 : 1 / (1 + (latency / _options.LatencyScale.TotalMilliseconds))),
             Share(_weights.Health, entry.Deployment.SuccessAt(_now)),
@@ -337,7 +337,7 @@ internal ref struct RouterDecision
         {
             var entry = _snapshot.Entries[i];
             var found = LackOf(i, ready[entry.Provider]);
-            if (nearest is null || found.Count < lacks.Count || (found.Count == lacks.Count && entry.Model.Quality > nearest.Model.Quality))
+            if (nearest is null || found.Count < lacks.Count || (found.Count == lacks.Count && entry.Quality > nearest.Quality))
             {
                 (nearest, lacks) = (entry, found);
             }

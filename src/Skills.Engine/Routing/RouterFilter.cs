@@ -69,7 +69,7 @@ internal readonly struct RouterDemand(RoutingRequest request, string? pin, long 
             RouterFilter.Provider => _wish.Providers.Count == 0 || Contains(_wish.Providers, model.Provider),
             RouterFilter.Tags => HasTags(model),
             RouterFilter.Region => _wish.Regions.Count == 0 || (model.Region is { } region && Contains(_wish.Regions, region)),
-            RouterFilter.Quality => pin is not null || !(model.Quality < _wish.MinQuality),
+            RouterFilter.Quality => pin is not null || !(entry.Quality < _wish.MinQuality),
             RouterFilter.Cost => _maxCost >= (double)decimal.MaxValue || cost <= _maxCost * (1 + 1e-12),
             RouterFilter.Latency => pin is not null || !(entry.LatencyBoundMs(now) > _wish.MaxLatency?.TotalMilliseconds),
             RouterFilter.Circuit => entry.Deployment.ReadyAt <= now,
@@ -92,7 +92,7 @@ internal readonly struct RouterDemand(RoutingRequest request, string? pin, long 
             RouterFilter.Provider => $"is served by {model.Provider}, allowed are {string.Join(", ", _wish.Providers)}",
             RouterFilter.Tags => $"lacks the tags {string.Join(", ", _wish.Tags.Except(model.Tags, StringComparer.OrdinalIgnoreCase))}",
             RouterFilter.Region => $"is in {model.Region ?? "no stated region"}, allowed are {string.Join(", ", _wish.Regions)}",
-            RouterFilter.Quality => $"has quality {Text.Of(model.Quality)}, at least {Text.Of(_wish.MinQuality ?? 0)} is wanted",
+            RouterFilter.Quality => $"has quality {Text.Of(entry.Quality)}, at least {Text.Of(_wish.MinQuality ?? 0)} is wanted",
             RouterFilter.Cost => double.IsNaN(cost) ? $"has no known price, at most {Text.Usd(_maxCost)} may be spent" : $"is expected to cost {Text.Usd(cost)}, at most {Text.Usd(_maxCost)} may be spent",
             RouterFilter.Latency => $"takes {Text.Seconds(entry.LatencyBoundMs(now))}, at most {Text.Seconds(_wish.MaxLatency?.TotalMilliseconds ?? 0)} is wanted",
             RouterFilter.Circuit => entry.Deployment.CircuitIsOpen

@@ -90,6 +90,9 @@ internal sealed class RouterEntry(ModelDefinition model, Deployment deployment, 
 
     public bool HasPrice { get; } = price is not null;
 
+    /// <summary>The quality prior, 0 to 1; 0 where the catalog's is no number.</summary>
+    public double Quality { get; } = model.Quality is >= 0 and <= 1 ? model.Quality : model.Quality > 1 ? 1 : 0;
+
     /// <summary>Expected cost in USD, good enough to rank by; NaN without a price.</summary>
     public double CostOf(int inputTokens, int outputTokens) => !HasPrice
         ? double.NaN

@@ -27,6 +27,6 @@ internal sealed class RunOutcomes(IModelRouter router, FeedbackRecorder feedback
             Experiment = answer.Experiment,
         };
         router.Report(outcome);
-        feedback.Remember(executionId, skill.Category, answer.Model, OutcomeQuality.Of(outcome));
+        feedback.Remember(executionId, skill.Category, answer.Model, OutcomeQuality.Of(outcome), answer.Experiment);
     }
 }

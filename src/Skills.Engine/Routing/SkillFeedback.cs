@@ -9,7 +9,7 @@ public sealed record SkillFeedback
     /// <summary>How good it was, 0 to 1; five stars of five are 1, one star is 0.</summary>
     public required double Rating { get; init; }
 
-    /// <summary>The skill's category, the model and its provider: needed only when the execution ran in another process or long ago.</summary>
+    /// <summary>The skill's category, the model and its provider: needed only when the execution ran in another process or long ago. The catalog must know the model.</summary>
     public string? Category { get; init; }
 
     /// <inheritdoc cref="Category"/>

@@ -9,6 +9,9 @@ internal sealed class TaskStatistics(IOptions<SkillsEngineOptions> options, Time
     /// <summary>Tasks beyond this many share one cell per model, so that invented categories cannot fill the memory.</summary>
     public const int MaxTasks = 1000;
 
+    /// <summary>Cells beyond this many are not taken over from others.</summary>
+    public const int MaxCells = 100_000;
+
     /// <summary>Marks tasks that are arms of an experiment; those never forget.</summary>
     public const string ExperimentPrefix = "experiment:";
 
@@ -109,9 +112,11 @@ internal sealed class TaskStatistics(IOptions<SkillsEngineOptions> options, Time
     /// <summary>Takes everyone's sums in. What cannot be true is left out.</summary>
     public void Merge(IReadOnlyList<TaskStatistic> sums)
     {
+        var isFull = _cells.Count >= MaxCells;
         foreach (var s in sums)
         {
-            if (double.IsFinite(s.Good) && double.IsFinite(s.Squares) && double.IsFinite(s.Weight) && s.Weight >= 0)
+            if (double.IsFinite(s.Good) && double.IsFinite(s.Squares) && double.IsFinite(s.Weight) && s.Weight >= 0
+                && (!isFull || Find(s.Provider, s.Model, s.Task) is not null))
             {
                 Of(s.Provider, s.Model, s.Task).Merge(s.Good, s.Squares, s.Weight, Now);
             }

@@ -33,7 +33,7 @@ internal sealed class Bed
         Invoker = new(attempts, Shadows, Deployments, wrapped, Time);
         Parallel = new(Invoker, wrapped, Time);
         Predictor = new(Statistics, wrapped, Time);
-        Feedback = new(Statistics, wrapped);
+        Feedback = new(Statistics, Catalog, wrapped);
         Outcomes = new(Router, Feedback);
     }
 

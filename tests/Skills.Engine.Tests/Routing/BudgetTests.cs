@@ -153,6 +153,63 @@ public sealed class BudgetTests
         Assert.Equal(TimeSpan.FromSeconds(2), _time.GetUtcNow() - started);
     }
 
+    [Fact]
+    public async Task AStoreThatHangsAgainAndAgainIsLeftAloneForAMoment()
+    {
+        _options.Routing.Budgets.Limits.Add(new() { LimitUsd = 1 });
+        var guard = Guard(new HangingStore());
+        for (var i = 0; i < 3; i++)
+        {
+            _time.Run(AskAsync(guard, $"a{i}", 0.1m).AsTask());
+        }
+
+        var started = _time.GetUtcNow();
+        Assert.NotNull((await AskAsync(guard, "b", 0.1m)).Refusal);
+        Assert.Equal(started, _time.GetUtcNow());
+
+        _time.Advance(TimeSpan.FromSeconds(6));
+        _time.Run(AskAsync(guard, "c", 0.1m).AsTask());
+        Assert.Equal(TimeSpan.FromSeconds(8), _time.GetUtcNow() - started);
+    }
+
+    [Fact]
+    public async Task ALimitForOneAndALimitForEachAreOneBudgetAndTheLowerHolds()
+    {
+        _options.Routing.Budgets.Limits.Add(new() { Scope = BudgetScope.Tenant, LimitUsd = 20 });
+        _options.Routing.Budgets.Limits.Add(new() { Scope = BudgetScope.Tenant, Id = "acme", LimitUsd = 5 });
+        var store = new MemoryBudgetStore(_time);
+        var guard = Guard(store);
+
+        var admission = await AskAsync(guard, "a", 3, new() { TenantId = "acme" });
+        await admission.Lease!.TakeAsync(3, CancellationToken.None);
+        admission.Lease.Return(3, new(3, CostKind.Exact));
+        await admission.Lease.DisposeAsync();
+
+        var line = Assert.Single(guard.LinesOf(Some.Skill(), new() { TenantId = "acme" }));
+        Assert.Equal(5, line.LimitUsd);
+        Assert.Equal(new BudgetBalance(3, 0), await store.ReadAsync(line, CancellationToken.None));
+        Assert.NotNull((await AskAsync(guard, "b", 2.5m, new() { TenantId = "acme" })).Refusal);
+        Assert.NotNull((await AskAsync(guard, "c", 2.5m, new() { TenantId = "other" })).Lease);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AModelWithoutAPriceIsPassedOverWhereABudgetHolds(bool allow)
+    {
+        _options.Routing.Budgets.Limits.Add(new() { LimitUsd = 1 });
+        _options.Routing.Budgets.AllowUnknownPrice = allow;
+        var bed = Bed.Of(Some.Model("a", input: null, output: null), Some.Model("b"));
+        var lease = (await AskAsync(Guard(), "x", 0.1m)).Lease;
+
+        var result = bed.Invoke(bed.Invocation() with { Budget = lease });
+
+        Assert.Equal(allow ? "a" : "b", result.Model.Id);
+        var only = bed.Invoke(bed.Invocation(models: bed.Options.Models[0]) with { Budget = lease });
+        Assert.Equal(allow, only.Error is null);
+        Assert.Contains(allow ? "" : "no price is known for it", only.Error?.Message ?? "", StringComparison.Ordinal);
+    }
+
     private sealed class BrokenStore : IBudgetStore
     {
         public ValueTask<BudgetShortage?> ReserveAsync(BudgetReservation reservation, IReadOnlyList<BudgetLine> budgets, CancellationToken cancellationToken) => throw new IOException("gone");

@@ -80,6 +80,37 @@ public sealed class ExperimentTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void ACanaryThatDoesNotAnswerIsStoppedHoweverWellItsFallbackDoes()
+    {
+        var experiment = new RoutingExperiment { Name = "trial", Control = "old", Treatment = "new", Share = 0.2, MinimumOutcomes = 20 };
+        var random = new Random(8);
+        var shaky = new ScriptedClient("shaky", (_, _) => random.Next(3) > 0 ? Task.FromException<ModelReply>(Some.Error(ModelErrorKind.Malformed)) : Task.FromResult(Some.Reply()));
+        var bed = new Bed([Some.Model("old"), Some.Model("new", "shaky")], [ScriptedClient.Answering("p"), shaky], o => { o.Experiments.Add(experiment); o.Breaker.ConsecutiveFailures = 1000; o.Breaker.FailureRate = 1; o.Retry.MaxRetries = 0; });
+
+        for (var i = 0; i < 600 && bed.Experiments.Reports()[0].State is ExperimentState.Running; i++)
+        {
+            var answer = bed.Invoke(bed.Invocation() with { Candidates = RouteOf(bed, $"u{i}").Candidates });
+            Assert.NotNull(answer.Reply);
+            bed.Outcomes.Checked($"run-{i}", Some.Skill(), answer, isValid: true, repairs: 0, isReask: false);
+        }
+
+        Assert.Equal(ExperimentState.ControlWon, bed.Experiments.Reports()[0].State);
+        Assert.True(bed.Statistics.Find("shaky", "new", "general")!.Mean > 0.8, "Not answering is health, not quality.");
+    }
+
+    [Fact]
+    public void ARatingCountsForTheArmThatAnswered()
+    {
+        var bed = With();
+        var answer = new ModelInvocationResult(Some.Reply(), bed.Options.Models[1], 1, null) { Experiment = "trial:treatment" };
+        bed.Outcomes.Checked("run-1", Some.Skill(), answer, isValid: true, repairs: 0, isReask: false);
+
+        Assert.True(bed.Feedback.Record(new() { ExecutionId = "run-1", Rating = 0 }));
+
+        Assert.Equal(0.3, Assert.Single(bed.Experiments.Reports()).Treatment.Quality, 6);
+    }
+
+    [Fact]
     public void WithoutADifferenceItEndsAtItsMaximumAndSteersNobody()
     {
         var bed = With(change: static e => e.MaximumOutcomes = 400);

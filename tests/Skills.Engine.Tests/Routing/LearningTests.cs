@@ -99,9 +99,24 @@ public sealed class LearningTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void ARatingIsAboutTheLastAnswerOfAnExecution()
+    {
+        var bed = Bed.Of(Some.Model("a"), Some.Model("b"));
+        bed.Outcomes.Checked("run-1", Some.Skill(category: "T"), new(Some.Reply(), bed.Options.Models[0], 1, null), isValid: false, repairs: 0, isReask: false);
+        bed.Outcomes.Checked("run-1", Some.Skill(category: "T"), new(Some.Reply(), bed.Options.Models[1], 2, null), isValid: true, repairs: 0, isReask: true);
+
+        Assert.True(bed.Feedback.Record(new() { ExecutionId = "run-1", Rating = 1 }));
+
+        Assert.Equal(0, bed.Statistics.Find("p", "a", "t")!.Sums.Good);
+        Assert.Equal(0.94, bed.Statistics.Find("p", "b", "t")!.Sums.Good, 6);
+    }
+
+    [Fact]
     public void ARatingOfAnUnknownExecutionNeedsTheModelNamed()
     {
         var bed = Bed.Of(Some.Model("a"));
+        Assert.False(bed.Feedback.Record(new() { ExecutionId = "elsewhere", Rating = 1, ModelId = "invented", ModelProvider = "p", Category = "T" }));
+        Assert.Empty(bed.Statistics.ToList());
 
         Assert.False(bed.Feedback.Record(new() { ExecutionId = "elsewhere", Rating = 1 }));
         Assert.True(bed.Feedback.Record(new() { ExecutionId = "elsewhere", Rating = 1, ModelId = "a", ModelProvider = "p", Category = "T" }));

@@ -194,6 +194,21 @@ public sealed class MoeRouterTests
         Assert.Equal(["a1", "b1", "a2", "a3"], bed.Route(Some.Request()).Candidates.Select(static c => c.Model.Id));
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    [InlineData(-3)]
+    public void AQualityThatIsNoneIsNothingAndOrdersTheRestAllTheSame(double quality)
+    {
+        var bed = Bed.Of([Some.Model("odd", quality: quality), .. Enumerable.Range(0, 30).Select(static i => Some.Model($"m{i}", quality: i / 30.0))]);
+
+        var route = bed.Route(Some.Request());
+
+        Assert.Equal("m29", route.Candidates[0].Model.Id);
+        Assert.All(route.Explanation.Candidates, static c => Assert.True(double.IsFinite(c.Score)));
+        Assert.DoesNotContain(bed.Route(Some.Request(Some.Skill(new() { MinQuality = 0.1 }))).Candidates, static c => c.Model.Id == "odd");
+    }
+
     [Fact]
     public void TheSameSeedDrawsTheSame()
     {

@@ -55,6 +55,39 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public void AClosedDoorTakesNothingFromTheLimit()
+    {
+        var model = Limited with { RequestsPerMinute = 2 };
+        var bed = Bed.Of(model);
+        bed.Router.Report(new() { Model = model, Category = "GENERAL", Error = ModelErrorKind.Overloaded });
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Null(bed.Deployments.TryEnter(model, new(10, 10)));
+        }
+
+        bed.Time.Advance(TimeSpan.FromSeconds(1.1));
+        Assert.NotNull(bed.Deployments.TryEnter(model, new(10, 10)));
+        Assert.NotNull(bed.Deployments.TryEnter(model, new(10, 10)));
+        Assert.Null(bed.Deployments.TryEnter(model, new(10, 10)));
+    }
+
+    [Fact]
+    public void ATryThatWasNeverMadeGivesBackAllItTook()
+    {
+        var model = Limited with { RequestsPerMinute = 1, InputTokensPerMinute = 100, OutputTokensPerMinute = 100 };
+        var bed = Bed.Of(model);
+        for (var i = 0; i < 5; i++)
+        {
+            var ticket = bed.Deployments.TryEnter(model, new(100, 100));
+            Assert.NotNull(ticket);
+            ticket.Return();
+            ticket.Return();
+        }
+
+        Assert.Equal(0, bed.Deployments.Of(model).InFlight);
+    }
+
+    [Fact]
     public void AnotherModelIsTakenBeforeWaiting()
     {
         var other = Some.Model("b", "pb");

@@ -34,6 +34,11 @@ internal sealed class AttemptMoney(ModelInvocation invocation, SkillsEngineOptio
         }
 
         var worst = _worst.Of(candidate.Model, output);
+        if (worst is null && (Left is not null || invocation.Budget is { HoldsUnknownPrices: false }))
+        {
+            return Refuse(candidate, "price.unknown", "no price is known for it, so no budget or ceiling can hold it; add one to the catalog, 0 if it is free", null);
+        }
+
         if (invocation.Budget is { } budget && await budget.TakeAsync(worst ?? 0, cancellationToken).ConfigureAwait(false) is { } shortage)
         {
             return Refuse(candidate, "budget.exceeded", shortage.Reason ?? $"the budget '{shortage.Budget.Key}' has {Usd(shortage.LeftUsd)} left of {Usd(shortage.Budget.LimitUsd)}, a try could cost {Usd(worst ?? 0)}", shortage.Budget.EndsIn);
@@ -53,7 +58,7 @@ internal sealed class AttemptMoney(ModelInvocation invocation, SkillsEngineOptio
     }
 
     // The skill's ceiling holds for all attempts of the execution, the allowance for this invocation alone.
-    private decimal? Left => (invocation.Skill.Limits.MaxCostUsd - (invocation.Attempts.Cost.Usd ?? 0) - _underWay, invocation.AllowanceUsd - _spent - _underWay) switch
+    private decimal? Left => (invocation.Skill.Limits.MaxCostUsd - invocation.Attempts.BookedUsd - _underWay, invocation.AllowanceUsd - _spent - _underWay) switch
     {
         ({ } all, { } own) => Math.Min(all, own),
         var (all, own) => all ?? own,

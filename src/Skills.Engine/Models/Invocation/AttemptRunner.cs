@@ -32,13 +32,10 @@ internal sealed class AttemptRunner(
         using var deadline = new CancellationTokenSource(plan.Timeout, time);
         using var canceling = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
 
+        ModelReply reply;
         try
         {
-            var reply = await CallAsync(request, stream, deadline.Token).ConfigureAwait(false);
-            var error = Objection(invocation, plan.Candidate, reply);
-            var ended = End(invocation, plan, attempt, reply, error, CostOf(invocation, model, reply));
-            telemetry?.AttemptEnded(span, request, ended, reply, error);
-            return new(attempt.Number, error is null ? reply : null, error, ended.Cost, stream?.Released == true);
+            reply = UsageSanity.Of(await CallAsync(request, stream, deadline.Token).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -57,11 +54,28 @@ internal sealed class AttemptRunner(
             var timedOut = deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
             Stop(deadline);
             var error = timedOut && e is OperationCanceledException ? TimedOut(plan, e) : ClientErrors.Classify(e, model);
-            var ended = End(invocation, plan, attempt, null, error, CostOfFailure(model, error));
-            telemetry?.AttemptEnded(span, request, ended, null, error);
-            return new(attempt.Number, null, error, ended.Cost, stream?.Released == true);
+            var failed = End(invocation, plan, attempt, null, error, CostOfFailure(model, error));
+            telemetry?.AttemptEnded(span, request, failed, null, error);
+            return new(attempt.Number, null, error, failed.Cost, stream?.Released == true);
         }
+
+        // Not within the try: an answer that is paid for is booked once, whatever happens.
+        var objection = Objection(invocation, plan.Candidate, reply);
+        var ended = End(invocation, plan, attempt, reply, objection, CostOf(invocation, model, reply));
+        telemetry?.AttemptEnded(span, request, ended, reply, objection);
+        return new(attempt.Number, objection is null ? reply : null, objection, ended.Cost, stream?.Released == true);
     }
+
+    /// <summary>Tells the router that the candidate an experiment put first did not answer at all.</summary>
+    public void ReportUnanswered(ModelInvocation invocation, InvocationCandidate candidate, ModelErrorKind error) => Report(new()
+    {
+        Model = candidate.Model,
+        Category = invocation.Skill.Category,
+        Error = error,
+        OutputValid = false,
+        Experiment = candidate.Candidate.Experiment,
+        IsRecorded = true,
+    });
 
     // What the client still does for this try must end with it.
     private void Stop(CancellationTokenSource call)
@@ -107,7 +121,7 @@ internal sealed class AttemptRunner(
     {
         var model = plan.Candidate.Model;
         var latency = time.GetElapsedTime(attempt.Timestamp);
-        var usage = reply is null ? error?.Usage : reply.Usage;
+        var usage = reply is null ? UsageSanity.Of(error?.Usage) : reply.Usage;
         var outcome = new RoutingOutcome
         {
             Model = model,
@@ -166,18 +180,25 @@ internal sealed class AttemptRunner(
 
     private void Log(ModelInvocation invocation, AttemptPlan plan, SkillAttempt record)
     {
-        invocation.Attempts.Add(record);
+        invocation.Attempts.Add(record, plan.WorstUsd);
         invocation.Budget?.Return(plan.WorstUsd ?? 0, record.Cost);
-        ledger.Record(new()
+        try
         {
-            Day = DateOnly.FromDateTime(record.StartedAt.UtcDateTime),
-            Tenant = invocation.Context.TenantId ?? "",
-            Skill = invocation.Skill.Id,
-            Provider = record.ModelProvider,
-            Model = record.ModelId,
-            Cost = record.Cost,
-            Usage = record.Usage,
-        });
+            ledger.Record(new()
+            {
+                Day = DateOnly.FromDateTime(record.StartedAt.UtcDateTime),
+                Tenant = invocation.Context.TenantId ?? "",
+                Skill = invocation.Skill.Id,
+                Provider = record.ModelProvider,
+                Model = record.ModelId,
+                Cost = record.Cost,
+                Usage = record.Usage,
+            });
+        }
+        catch (Exception e)
+        {
+            InvocationLog.LedgerFailed(logger, e, ledger.GetType().Name);
+        }
     }
 
     // A router of the host's own must not be able to lose a paid answer.
@@ -228,7 +249,7 @@ internal sealed class AttemptRunner(
     // A provider that refused with a status bills nothing; a call that broke off may be billed, so that is a lower bound.
     private Cost CostOfFailure(ModelDefinition model, ModelException error)
     {
-        if (error.Usage is { } usage)
+        if (UsageSanity.Of(error.Usage) is { } usage)
         {
             var known = CostCalculator.CostOf(model, usage, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
             return known.Usd is null ? known : new(known.Usd, CostKind.AtLeast);

@@ -17,6 +17,9 @@ internal static partial class InvocationLog
     [LoggerMessage(EventId = 504, Level = LogLevel.Error, Message = "A client threw when its call was canceled")]
     public static partial void StopFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(EventId = 506, Level = LogLevel.Error, Message = "{Ledger}.Record threw; the try is in its execution's attempts, but not in the ledger")]
+    public static partial void LedgerFailed(ILogger logger, Exception exception, string ledger);
+
     [LoggerMessage(EventId = 505, Level = LogLevel.Error, Message = "Shadowing with {Provider}/{Model} failed; no execution is touched by it")]
     public static partial void ShadowFailed(ILogger logger, Exception exception, string provider, string model);
 }

@@ -151,6 +151,7 @@ internal sealed class InvocationRun
         _money.Settle(candidate, result.Cost);
         if (result.Reply is { } reply)
         {
+            ReportUnanswered(candidate);
             return new(reply, candidate.Model, result.Number, null) { Experiment = candidate.Candidate.Experiment };
         }
 
@@ -265,7 +266,23 @@ internal sealed class InvocationRun
         return own > deployment ? own : deployment;
     }
 
-    private ModelInvocationResult Fail(ModelException? error) => new(null, _last.Model, _lastNumber, error ?? Summary());
+    private ModelInvocationResult Fail(ModelException? error)
+    {
+        ReportUnanswered(answered: null);
+        return new(null, _last.Model, _lastNumber, error ?? Summary());
+    }
+
+    // An experiment must see that a model did not answer, however well its fallback did.
+    private void ReportUnanswered(InvocationCandidate? answered)
+    {
+        foreach (var candidate in _candidates)
+        {
+            if (candidate.Candidate.Experiment is not null && candidate != answered && candidate.Error is { } error && ErrorPolicy.CountsAgainst(error.Kind))
+            {
+                _attempts.ReportUnanswered(_invocation, candidate, error.Kind);
+            }
+        }
+    }
 
     private ModelException Summary()
     {

@@ -11,8 +11,8 @@ internal sealed record ParallelInvocation
     /// <summary>The mode and the number of models.</summary>
     public required ParallelPreferences Preferences { get; init; }
 
-    /// <summary>Reads a reply; null when it does not satisfy the skill.</summary>
-    public required Func<ModelReply, JsonElement?> Read { get; init; }
+    /// <summary>Reads a reply and holds it against the skill's schema.</summary>
+    public required Func<ModelReply, OutputCheck> Read { get; init; }
 
     /// <summary>Runs the judge over the valid outputs and returns the index of the best; null when it cannot say.</summary>
     public Func<IReadOnlyList<JsonElement>, CancellationToken, Task<int?>>? Judge { get; init; }

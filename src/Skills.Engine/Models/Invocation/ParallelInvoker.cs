@@ -6,8 +6,6 @@ namespace Skills.Engine.Models;
 /// <summary>Step 5 with several models at once: first success, a vote by field, or a judge. Bounded in money before it starts. Thread-safe.</summary>
 internal sealed class ParallelInvoker(ModelInvoker invoker, IOptions<SkillsEngineOptions> options, TimeProvider time)
 {
-    private const int MostModels = 5;
-
     /// <summary>Asks several models; one, when there are no more or the money does not allow for more.</summary>
     /// <returns>The winner. Its reply's text is the vote's where a vote was taken, so steps 6 and 7 go on as with one model.</returns>
     public async Task<ModelInvocationResult> InvokeAsync(ParallelInvocation parallel, CancellationToken cancellationToken)
@@ -31,15 +29,14 @@ internal sealed class ParallelInvoker(ModelInvoker invoker, IOptions<SkillsEngin
         return won;
     }
 
-    // One of each provider first, in the router's order; then the rest; then as many as the ceiling pays for at worst.
+    // As many as the ceiling pays for at worst.
     private List<ModelInvocation> Choose(ParallelInvocation parallel)
     {
         var invocation = parallel.Invocation;
         var money = new WorstCase(invocation, options.Value.DefaultMaxOutputTokens, time);
-        var left = invocation.Skill.Limits.MaxCostUsd - (invocation.Attempts.Cost.Usd ?? 0);
-        var ordered = invocation.Candidates.DistinctBy(static c => c.Model.Provider, StringComparer.OrdinalIgnoreCase).Concat(invocation.Candidates).Distinct();
+        var left = invocation.Skill.Limits.MaxCostUsd - invocation.Attempts.BookedUsd;
         var branches = new List<ModelInvocation>();
-        foreach (var candidate in ordered.Take(Math.Clamp(parallel.Preferences.Count, 2, MostModels)))
+        foreach (var candidate in ParallelBranches.Of(invocation.Candidates, parallel.Preferences))
         {
             var worst = money.Of(candidate.Model);
             if (left is not null && (worst is null || worst > left))
@@ -65,8 +62,8 @@ internal sealed class ParallelInvoker(ModelInvoker invoker, IOptions<SkillsEngin
             {
                 var done = await Task.WhenAny(running).ConfigureAwait(false);
                 running.Remove(done);
-                var result = await done.ConfigureAwait(false);
-                if (result.Reply is { } reply && parallel.Read(reply) is not null)
+                var result = Checked(parallel, await done.ConfigureAwait(false));
+                if (result.Checked is { IsValid: true })
                 {
                     return result;
                 }
@@ -86,39 +83,34 @@ internal sealed class ParallelInvoker(ModelInvoker invoker, IOptions<SkillsEngin
 
     private async Task<ModelInvocationResult> AllAsync(ParallelInvocation parallel, List<ModelInvocation> branches, CancellationToken cancellationToken)
     {
-        var results = await Task.WhenAll(branches.Select(b => invoker.InvokeAsync(b, cancellationToken))).ConfigureAwait(false);
-        var valid = new List<(ModelInvocationResult Result, JsonElement Outputs)>();
-        foreach (var result in results)
-        {
-            if (result.Reply is { } reply && parallel.Read(reply) is { } outputs)
-            {
-                valid.Add((result, outputs));
-            }
-        }
-
+        var results = (await Task.WhenAll(branches.Select(b => invoker.InvokeAsync(b, cancellationToken))).ConfigureAwait(false)).Select(r => Checked(parallel, r)).ToList();
+        var valid = results.FindAll(static r => r.Checked is { IsValid: true, Value: not null });
         return valid switch
         {
-            [] => results.FirstOrDefault(static r => r.Reply is not null) ?? results[^1],
-            [var only] => only.Result,
+            [] => results.Find(static r => r.Reply is not null) ?? results[^1],
+            [var only] => only,
             _ when parallel.Preferences.Mode is ParallelMode.Vote => Vote(parallel, valid),
             _ => await JudgeAsync(parallel, valid, cancellationToken).ConfigureAwait(false),
         };
     }
 
+    private static ModelInvocationResult Checked(ParallelInvocation parallel, ModelInvocationResult result) =>
+        result.Reply is { } reply ? result with { Checked = parallel.Read(reply) } : result;
+
     // Fields that agree one by one can contradict each other together: then the answer nearest to the vote stands.
-    private static ModelInvocationResult Vote(ParallelInvocation parallel, List<(ModelInvocationResult Result, JsonElement Outputs)> valid)
+    private static ModelInvocationResult Vote(ParallelInvocation parallel, List<ModelInvocationResult> valid)
     {
-        var vote = FieldVote.Of([.. valid.Select(static v => v.Outputs)]);
-        var nearest = valid.MaxBy(v => FieldVote.Agreement(v.Outputs, vote)).Result;
-        var voted = nearest.Reply! with { Text = vote.GetRawText() };
-        return parallel.Read(voted) is null ? nearest : nearest with { Reply = voted };
+        var vote = FieldVote.Of(OutputsOf(valid));
+        var nearest = valid.MaxBy(v => FieldVote.Agreement(v.Checked!.Value!.Value, vote))!;
+        var voted = Checked(parallel, nearest with { Reply = nearest.Reply! with { Text = vote.GetRawText() } });
+        return voted.Checked!.IsValid ? voted : nearest;
     }
 
-    private static async Task<ModelInvocationResult> JudgeAsync(ParallelInvocation parallel, List<(ModelInvocationResult Result, JsonElement Outputs)> valid, CancellationToken cancellationToken)
+    private static async Task<ModelInvocationResult> JudgeAsync(ParallelInvocation parallel, List<ModelInvocationResult> valid, CancellationToken cancellationToken)
     {
-        var best = parallel.Judge is { } judge
-            ? await judge([.. valid.Select(static v => v.Outputs)], cancellationToken).ConfigureAwait(false)
-            : null;
-        return valid[best is { } index && index >= 0 && index < valid.Count ? index : 0].Result;
+        var best = parallel.Judge is { } judge ? await judge(OutputsOf(valid), cancellationToken).ConfigureAwait(false) : null;
+        return valid[best is { } index && index >= 0 && index < valid.Count ? index : 0];
     }
+
+    private static List<JsonElement> OutputsOf(List<ModelInvocationResult> valid) => valid.ConvertAll(static v => v.Checked!.Value!.Value);
 }

@@ -157,8 +157,8 @@ public sealed class LoopbackErrorTests(ITestOutputHelper output) : IAsyncLifetim
         await _bed.RunAsync(ReadAsync(), hangs: () => stage switch
         {
             TimeoutStage.Connect => _bed.CallsEnded < 2,
-            TimeoutStage.Idle => tries < 2 && heard > tries,
-            _ => _bed.First.ActiveRequests > 0,
+            TimeoutStage.Idle => _bed.CallsEnded < 2 && heard > _bed.CallsEnded,
+            _ => _bed.CallsEnded < 2 && _bed.First.Requests.Count > _bed.CallsEnded,
         });
 
         output.WriteLine(string.Join('\n', result!.Attempts.Select(static a => $"{a.ModelId} {a.Reason} {a.LatencyMs} ms {a.ErrorMessage}")));

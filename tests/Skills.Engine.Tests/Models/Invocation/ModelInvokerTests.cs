@@ -332,6 +332,91 @@ public sealed class ModelInvokerTests
         Assert.NotNull(bed.Time.Run(invoker.InvokeAsync(bed.Invocation(), CancellationToken.None)).Reply);
     }
 
+    [Fact]
+    public void ALedgerThatThrowsLosesNoAnswerAndBooksNothingTwice()
+    {
+        var bed = new Bed([A], [ScriptedClient.Answering("pa")]);
+        var options = Options.Create(bed.Options);
+        var attempts = new AttemptRunner([ScriptedClient.Answering("pa")], bed.Router, bed.Deployments, new ThrowingLedger(), options, bed.Time, NullLogger<AttemptRunner>.Instance);
+        var invoker = new ModelInvoker(attempts, bed.Shadows, bed.Deployments, options, bed.Time);
+
+        Assert.NotNull(bed.Time.Run(invoker.InvokeAsync(bed.Invocation(), CancellationToken.None)).Reply);
+        Assert.Single(bed.Attempts.ToList());
+        Assert.Equal(0, bed.Deployments.Of(A).InFlight);
+    }
+
+    [Theory]
+    [InlineData(-1, 5)]
+    [InlineData(long.MinValue, 5)]
+    [InlineData(long.MaxValue, 5)]
+    [InlineData(5, long.MaxValue)]
+    [InlineData(5, -7)]
+    public void AUsageThatCannotBeTrueIsLeftOut(long input, long output)
+    {
+        var bed = new Bed([A], [new ScriptedClient("pa", (_, _) => Task.FromResult(Some.Reply("fine", input, output) with { Usage = new() { InputUncached = input, CacheRead = input, OutputVisible = output, Reasoning = output } }))]);
+
+        var result = bed.Invoke();
+
+        Assert.Equal("fine", result.Reply?.Text);
+        Assert.Contains("cannot be true", Assert.Single(result.Reply!.Warnings), StringComparison.Ordinal);
+        var attempt = Assert.Single(bed.Attempts.ToList());
+        Assert.Null(attempt.Usage);
+        Assert.Equal(CostKind.Estimated, attempt.Cost.Kind);
+        Assert.InRange(Assert.Single(bed.Lines()).Usd, 0, 0.001m);
+    }
+
+    [Fact]
+    public void AWaitWithoutEndOverflowsNothing()
+    {
+        var bed = new Bed([A], [ScriptedClient.Failing("pa", ModelErrorKind.ServerError, TimeSpan.MaxValue)]);
+        var started = bed.Time.GetUtcNow();
+
+        var result = bed.Invoke();
+
+        Assert.Equal(ModelErrorKind.ServerError, result.Error?.Kind);
+        Assert.Equal(started, bed.Time.GetUtcNow());
+    }
+
+    [Fact]
+    public void AnExecutionAllowedAYearIsRunAllTheSame()
+    {
+        var bed = new Bed([A], [ScriptedClient.Playing("pa", Fail(ModelErrorKind.RateLimit, 20 * 3600), Ok)], static o => { o.Retry.AttemptTimeout = TimeSpan.FromDays(200); o.Breaker.MaxCooldown = TimeSpan.FromDays(300); });
+
+        Assert.NotNull(bed.Invoke(bed.Invocation(within: TimeSpan.FromDays(365))).Reply);
+    }
+
+    [Fact]
+    public void WhatACanceledLoserMayHaveCostCountsToTheCeiling()
+    {
+        // Each try costs at most about $0.0082; the loser's bill is not known, so a third one does not fit.
+        var slow = new ScriptedClient("pa", static (_, _) => new TaskCompletionSource<ModelReply>().Task);
+        var bed = new Bed([A, B], [slow, ScriptedClient.Answering("pb")], static o => o.Retry.HedgeAfter = TimeSpan.FromSeconds(2));
+        var skill = Some.Skill() with { Limits = new() { MaxCostUsd = 0.017m } };
+
+        Assert.Equal("b", bed.Invoke(bed.Invocation(skill)).Model.Id);
+        var again = bed.Invoke(bed.Invocation(skill, models: B) with { Options = new() { MaxOutputTokens = 4096 } });
+
+        Assert.InRange(bed.Attempts.BookedUsd, 0.008m, 0.017m);
+        Assert.True(bed.Attempts.Cost.Usd <= 0.017m);
+        Assert.NotNull(again.Reply);
+        Assert.Equal("b", bed.Invoke(bed.Invocation(skill with { Limits = new() { MaxCostUsd = 0.0083m } }, models: B)).Error?.Model);
+    }
+
+    [Fact]
+    public async Task ACanceledRaceLeavesNobodyRunning()
+    {
+        var bed = new Bed([A, B], [new ScriptedClient("pa", static (_, _) => new TaskCompletionSource<ModelReply>().Task), new ScriptedClient("pb", static (_, _) => new TaskCompletionSource<ModelReply>().Task)], static o => o.Retry.HedgeAfter = TimeSpan.FromSeconds(2));
+        using var caller = new CancellationTokenSource();
+        using var timer = bed.Time.CreateTimer(_ => caller.Cancel(), null, TimeSpan.FromSeconds(5), Timeout.InfiniteTimeSpan);
+        var running = bed.Invoker.InvokeAsync(bed.Invocation(), caller.Token);
+
+        bed.Time.Run(running.ContinueWith(static _ => true, TaskScheduler.Default));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Equal([ModelErrorKind.Canceled, ModelErrorKind.Canceled], bed.Attempts.ToList().Select(static a => a.Error!.Value));
+        Assert.Equal((0, 0), (bed.Deployments.Of(A).InFlight, bed.Deployments.Of(B).InFlight));
+    }
+
     private static async IAsyncEnumerable<ModelUpdate> Broken(bool released)
     {
         await Task.CompletedTask;
@@ -351,6 +436,13 @@ public sealed class ModelInvokerTests
         }
 
         await new TaskCompletionSource().Task;
+    }
+
+    private sealed class ThrowingLedger : ICostLedger
+    {
+        public void Record(LedgerEntry entry) => throw new IOException("full");
+
+        public ValueTask<IReadOnlyList<LedgerLine>> ReadAsync(LedgerQuery query, CancellationToken cancellationToken) => throw new IOException("full");
     }
 
     private sealed class ThrowingRouter : IModelRouter

@@ -16,15 +16,15 @@ public sealed class ParallelInvokerTests
         return Some.Reply(text);
     });
 
-    private static JsonElement? Read(ModelReply reply)
+    private static OutputCheck Read(ModelReply reply)
     {
         try
         {
-            return JsonElement.Parse(reply.Text);
+            return new() { Value = JsonElement.Parse(reply.Text) };
         }
         catch (JsonException)
         {
-            return null;
+            return new() { Failure = OutputFailure.Syntax };
         }
     }
 
@@ -80,7 +80,7 @@ public sealed class ParallelInvokerTests
     public void AVoteThatContradictsItselfFallsBackToTheNearestAnswer()
     {
         var bed = new Bed([A, B, C], [ScriptedClient.Answering("pa", """{"x":1,"y":1}"""), ScriptedClient.Answering("pb", """{"x":1,"y":2}"""), ScriptedClient.Answering("pc", """{"x":3,"y":2}""")]);
-        var asking = Asking(bed, ParallelMode.Vote) with { Read = static r => r.Text == """{"x":1,"y":2}""" && r.Usage!.OutputVisible == 0 ? null : Read(r) };
+        var asking = Asking(bed, ParallelMode.Vote) with { Read = static r => r.Text == """{"x":1,"y":2}""" && r.Usage!.OutputVisible == 0 ? new() { Failure = OutputFailure.Violations } : Read(r) };
 
         Assert.Equal("b", Run(bed, asking).Model.Id);
     }
