@@ -32,6 +32,7 @@ public sealed class HostingTests
         Assert.Equal(401, (await host.PostAsync("/skills/greeter", """{"name":"Ada"}""")).Status);
         Assert.Equal(401, (await host.GetAsync("/skills/openapi.json")).Status);
         Assert.Equal(401, (await host.GetAsync("/skills/runs")).Status);
+        Assert.Equal(401, (await McpWire.PostAsync(host, """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""")).Status);
     }
 
     [Fact]
@@ -49,6 +50,7 @@ public sealed class HostingTests
         Assert.Equal(200, (await host.PostAsync("/skills/greeter", """{"name":"Ada"}""")).Status);
         Assert.Equal(200, (await host.PostAsync("/skills/greeter", """{"name":"Ada"}""")).Status);
         Assert.Equal(429, (await host.PostAsync("/skills/greeter", """{"name":"Ada"}""")).Status);
+        Assert.Equal(429, (await McpWire.PostAsync(host, """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""")).Status);
     }
 
     [Fact]

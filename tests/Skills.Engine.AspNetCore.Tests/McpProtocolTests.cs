@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
 namespace Skills.Engine.AspNetCore.Tests;
 
 /// <summary>The streamable HTTP transport, message by message.</summary>
@@ -193,5 +196,41 @@ public sealed class McpProtocolTests
 
         Assert.Equal(["greeter", "greeter"], log);
         Assert.All([first[^1], second[^1]], static m => Assert.Equal("off", m.GetProperty("result").GetProperty("_meta").GetProperty("skills/cache").GetString()));
+    }
+
+    [Fact]
+    public async Task NoLogSaysWhatTheMessagesHold()
+    {
+        const string Canary = "canary-9c1e-bird";
+        var lines = new ConcurrentQueue<string>();
+        await using var host = await TestHost.StartAsync(services: (builder, _) => builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Lines(lines)));
+        host.Model.Reply($$"""{"greeting":"{{Canary}}"}""");
+
+        var answer = await McpWire.CallAsync(host, $$$"""{"name":"greeter","arguments":{"name":"{{{Canary}}}"}}""");
+        await McpWire.CallAsync(host, $$$"""{"name":"greeter","arguments":{"{{{Canary}}}":1}}""");
+
+        Assert.Contains(Canary, answer[^1].GetRawText(), StringComparison.Ordinal);
+        Assert.Contains(lines, static l => l.StartsWith("ModelContextProtocol", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, static l => l.Contains(Canary, StringComparison.Ordinal));
+    }
+
+    private sealed class Lines(ConcurrentQueue<string> lines) : ILoggerProvider
+    {
+        public ILogger CreateLogger(string categoryName) => new Category(categoryName, lines);
+
+        public void Dispose()
+        {
+        }
+
+        private sealed class Category(string name, ConcurrentQueue<string> lines) : ILogger
+        {
+            public IDisposable? BeginScope<TState>(TState state)
+                where TState : notnull => null;
+
+            public bool IsEnabled(LogLevel logLevel) => true;
+
+            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+                lines.Enqueue($"{name} {formatter(state, exception)} {exception}");
+        }
     }
 }

@@ -103,7 +103,7 @@ public sealed class ProblemTests
         Assert.DoesNotContain("secret-prompt-part", answer.Body, StringComparison.Ordinal);
         if (kind.Status == 429)
         {
-            Assert.Matches("^[0-9]+$", answer["Retry-After"]);
+            Assert.Matches("^[1-9][0-9]*$", answer["Retry-After"]);
         }
     }
 

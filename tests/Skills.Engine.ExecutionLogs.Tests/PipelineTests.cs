@@ -75,6 +75,22 @@ public sealed class PipelineTests : IDisposable
         Assert.Equal(601L, await count.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task WhatAPostgresThatStaysDownCostsIsCountedAndNotFelt()
+    {
+        await using var server = new PostgresServer();
+        await server.InitializeAsync();
+        server.Require();
+        var services = Engine(b => b.AddPostgresExecutionLog(server.ConnectionString), static o => (o.ExecutionLog.RetryFor, o.ExecutionLog.DrainTimeout) = (TimeSpan.Zero, TimeSpan.FromSeconds(60)));
+        await using (services)
+        {
+            await server.StopAsync();
+            await ExecuteAsync(services, 500);
+        }
+
+        Assert.Equal(500, _lost);
+    }
+
     private static ServiceProvider Engine(Action<SkillsEngineBuilder> logs, Action<SkillsEngineOptions> configure) => Pipeline.Engine(logs, configure);
 
     private static Task ExecuteAsync(ServiceProvider services, int executions) => Pipeline.ExecuteAsync(services, executions);

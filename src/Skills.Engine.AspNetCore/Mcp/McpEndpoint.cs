@@ -22,7 +22,7 @@ internal static class McpEndpoint
     public static void Map(RouteGroupBuilder group, McpTools tools, SkillsEndpointOptions options, IServiceProvider host)
     {
         var services = new ServiceCollection();
-        services.AddSingleton(host.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance);
+        services.AddSingleton<ILoggerFactory>(new WithoutContent(host.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance));
         services.AddLogging();
         services.AddSingleton(host.GetRequiredService<IHostApplicationLifetime>());
         services.AddMcpServer().WithHttpTransport(transport =>

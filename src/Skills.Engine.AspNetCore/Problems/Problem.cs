@@ -8,7 +8,7 @@ internal static class Problem
 {
     public const string ContentType = "application/problem+json";
 
-    // A provider that is busy seldom says for how long in a way that holds for the next caller.
+    // Where nobody said how long.
     private const string BusySeconds = "5";
 
     public static Reply Of(ProblemType type, string detail, string? skill = null, Action<Utf8JsonWriter>? more = null)
@@ -36,8 +36,14 @@ internal static class Problem
     {
         var type = ProblemType.Of(result);
         var reply = Reply.Of(type.Status, writer => Write(writer, result, skill, options), ContentType);
-        return type.Status == 429 ? reply.With("Retry-After", BusySeconds) : reply;
+        return RetryAfter(type, result) is { } seconds ? reply.With("Retry-After", seconds) : reply;
     }
+
+    /// <summary>The value of the header field for a failed execution; null when it has none.</summary>
+    public static string? RetryAfter(ProblemType type, SkillResult result) =>
+        type.Status is 429 or 503 && result.RetryAfter is { } wait ? Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString("0", CultureInfo.InvariantCulture)
+        : type.Status == 429 ? BusySeconds
+        : null;
 
     public static void Write(Utf8JsonWriter writer, SkillResult result, string skill, SkillsEndpointOptions options)
     {

@@ -7,6 +7,9 @@ internal static class SafePath
 {
     public const string Unknown = "*";
 
+    // Longer numbers are no places in a list, but names somebody made up: of an account, of a person.
+    private const int MaxIndexLength = 5;
+
     public static string Of(Skill? skill, SkillStep step, string path)
     {
         if (path.Length == 0 || step is not (SkillStep.ValidateInput or SkillStep.ValidateOutput or SkillStep.RunRules))
@@ -29,6 +32,6 @@ internal static class SafePath
 
     private static bool IsKnown(string token, string schema) =>
         token.Length == 0
-        || int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        || (token.Length <= MaxIndexLength && int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         || schema.Contains($"\"{token}\"", StringComparison.Ordinal);
 }
