@@ -46,8 +46,14 @@ public sealed partial class SkillExecutionEngine
             return Admitted.Freely;
         }
 
-        var worst = _costs.WorstCase(run.Skill, route.Candidates, run.EstimatedInputTokens);
-        var admission = await _budgets.ReserveAsync(run.Skill, run.Context, run.ExecutionId, worst, run.Deadline - _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        // Every try raises the reservation before it is made, so a budget too small for the first candidate may do for another.
+        var (first, least) = _costs.WorstCases(run.Skill, route.Candidates, run.EstimatedInputTokens);
+        var admission = await _budgets.ReserveAsync(run.Skill, run.Context, run.ExecutionId, first, run.Deadline - _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        if (admission.Refusal is not null && least < first)
+        {
+            admission = await _budgets.ReserveAsync(run.Skill, run.Context, run.ExecutionId, least, run.Deadline - _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        }
+
         return new(admission.Lease, admission.Refusal) { RetryAfter = admission.RetryAfter };
     }
 

@@ -24,7 +24,7 @@ public sealed record CostEstimate
     /// <summary>High end of the range, in USD: a longer prompt and reply than expected, and every re-ask allowed.</summary>
     public decimal? HighUsd { get; init; }
 
-    /// <summary>What admission against budgets has to allow for, in USD: the dearest candidate, the longest reply, every re-ask.</summary>
+    /// <summary>Most it can come to, in USD: the dearest candidate, the longest reply, every re-ask.</summary>
     public decimal? WorstUsd { get; init; }
 
     /// <summary>The fallbacks and what one try at each would cost.</summary>

@@ -16,9 +16,9 @@ internal sealed class CostPredictor(TaskStatistics statistics, IOptions<SkillsEn
         return Math.Min(MaxOutputOf(skill), statistics.MeanOutputOf(task) ?? UnknownOutput);
     }
 
-    /// <summary>Most that one try at the dearest of the candidates can cost: what admission reserves. Zero when no price is known.</summary>
-    public decimal WorstCase(Skill skill, IReadOnlyList<ModelCandidate> candidates, int inputTokens) =>
-        candidates.Max(c => WorstOf(skill, c.Model, inputTokens)) ?? 0;
+    /// <summary>Most that one try can cost, at the first of the candidates and at the cheapest: what admission reserves. Zero when no price is known.</summary>
+    public (decimal First, decimal Least) WorstCases(Skill skill, IReadOnlyList<ModelCandidate> candidates, int inputTokens) =>
+        (WorstOf(skill, candidates[0].Model, inputTokens) ?? 0, candidates.Min(c => WorstOf(skill, c.Model, inputTokens)) ?? 0);
 
     /// <summary>The cost of the first candidate's answer, with a range; the upper end of the range holds re-asks too.</summary>
     public CostEstimate Estimate(Skill skill, IReadOnlyList<ModelCandidate> candidates, int inputTokens)
@@ -34,7 +34,7 @@ internal sealed class CostPredictor(TaskStatistics statistics, IOptions<SkillsEn
         var reasks = (skill.Limits.Attempts ?? options.Value.DefaultAttempts) - 1;
         var longOutput = Math.Min(MaxOutputOf(skill), Above(expectedOutput, OutputError));
         var highest = Sum(asked, m => CostAt(m, Above(inputTokens, InputError), longOutput)) + (CostAt(first.Model, Above(inputTokens, InputError), longOutput) * reasks);
-        var dearest = WorstCase(skill, candidates, inputTokens);
+        var dearest = candidates.Max(c => WorstOf(skill, c.Model, inputTokens)) ?? 0;
         var worst = (asked.Count == 1 ? dearest : Sum(asked, m => WorstOf(skill, m, inputTokens))) + (dearest * reasks);
         return new()
         {

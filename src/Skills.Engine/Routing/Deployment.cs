@@ -126,7 +126,7 @@ internal sealed class Deployment(string provider, string id, BreakerOptions opti
     {
         lock (_gate)
         {
-            var change = outcome.Error is { } error ? Failed(error, outcome.RetryAfter, now, isProbe) : Succeeded(outcome.Latency, now, startedAt, isProbe);
+            var change = outcome.Error is { } error ? Failed(error, outcome.RetryAfter, now, startedAt, isProbe) : Succeeded(outcome.Latency, now, startedAt, isProbe);
             Publish();
             return change;
         }
@@ -144,9 +144,9 @@ internal sealed class Deployment(string provider, string id, BreakerOptions opti
         return closed ? CircuitChange.Closed : CircuitChange.None;
     }
 
-    private CircuitChange Failed(ModelErrorKind error, TimeSpan? retryAfter, long now, bool isProbe)
+    private CircuitChange Failed(ModelErrorKind error, TimeSpan? retryAfter, long now, long startedAt, bool isProbe)
     {
-        var cooldown = CooldownOf(error, retryAfter);
+        var cooldown = CooldownOf(error, retryAfter, startedAt);
         if (cooldown > TimeSpan.Zero)
         {
             _cooldownUntil = Math.Max(_cooldownUntil, now + Math.Min(cooldown.Ticks, options.MaxCooldown.Ticks));
@@ -162,15 +162,18 @@ internal sealed class Deployment(string provider, string id, BreakerOptions opti
         return _breaker.Failed(now, isProbe) ? CircuitChange.Opened : CircuitChange.None;
     }
 
-    private TimeSpan CooldownOf(ModelErrorKind error, TimeSpan? retryAfter) => error switch
+    private TimeSpan CooldownOf(ModelErrorKind error, TimeSpan? retryAfter, long startedAt) => error switch
     {
         ModelErrorKind.RateLimit => retryAfter ?? options.RateLimitCooldown,
         ModelErrorKind.Quota => retryAfter ?? options.QuotaCooldown,
-        ModelErrorKind.Overloaded => retryAfter ?? Doubled(options.OverloadCooldown, _overloads++),
+        ModelErrorKind.Overloaded => retryAfter ?? Doubled(options.OverloadCooldown, OverloadsBefore(startedAt)),
         ModelErrorKind.Auth or ModelErrorKind.Permission or ModelErrorKind.NotFound => options.ConfigurationCooldown,
         ModelErrorKind.ServerError => retryAfter ?? TimeSpan.Zero,
         _ => TimeSpan.Zero,
     };
+
+    // A hundred calls that were under way together and fail together are one overload.
+    private int OverloadsBefore(long startedAt) => startedAt >= _cooldownUntil ? _overloads++ : Math.Max(0, _overloads - 1);
 
     // Up to a minute, or to what the host wants from the start.
     private static TimeSpan Doubled(TimeSpan first, int times) =>

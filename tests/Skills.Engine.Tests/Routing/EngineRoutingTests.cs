@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Skills.Engine.Tests.Routing;
 
@@ -160,6 +162,56 @@ public sealed class EngineRoutingTests
         Assert.Equal(2 * one.ExpectedUsd, two.ExpectedUsd);
         Assert.True(one.LowUsd <= one.ExpectedUsd && one.ExpectedUsd <= one.HighUsd && one.HighUsd <= one.WorstUsd);
         Assert.True(two.LowUsd <= two.ExpectedUsd && two.ExpectedUsd <= two.HighUsd && two.HighUsd <= two.WorstUsd);
+    }
+
+    [Fact]
+    public async Task ABudgetTooSmallForTheFirstChoiceDoesForACheaperOne()
+    {
+        var dear = ScriptedClient.Answering("pj");
+        await using var engine = Engine(
+            b => b.AddModelClient(dear, J).AddModelClient(ScriptedClient.Answering("pa"), A),
+            static o => o.Routing.Budgets.Limits.Add(new() { LimitUsd = 0.02m }));
+
+        var result = await engine.ExecuteAsync(Skill(prefer: ["j", "a"]), cancellationToken: Cancel);
+
+        Assert.True(result.IsSuccess, result.ErrorMessage);
+        Assert.Equal(("a", 0), (result.ModelId, dear.Calls));
+    }
+
+    [Fact]
+    public async Task TheDecisionIsInTheLogAtDebugAsItIsOnTheResult()
+    {
+        var log = new Lines();
+        await using var engine = Engine(b =>
+        {
+            b.AddModelClient(ScriptedClient.Answering("pa"), A).AddModelClient(ScriptedClient.Answering("pb"), B);
+            b.Services.AddLogging(l => l.SetMinimumLevel(LogLevel.Debug).AddProvider(log));
+        });
+
+        var result = await engine.ExecuteAsync(Skill(), cancellationToken: Cancel);
+
+        Assert.Contains(log.Written, l => l.Contains(result.Routing!.ToString(), StringComparison.Ordinal));
+    }
+
+    private sealed class Lines : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Written { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel == LogLevel.Debug)
+            {
+                Written.Enqueue(formatter(state, exception));
+            }
+        }
+
+        public void Dispose() { }
     }
 
     [Fact]

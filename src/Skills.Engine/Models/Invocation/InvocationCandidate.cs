@@ -18,6 +18,9 @@ internal sealed class InvocationCandidate(ModelCandidate candidate)
     /// <summary>Monotonic time before which it is not asked again.</summary>
     public long NotBefore { get; set; }
 
+    /// <summary>Whether that is a short wait of its own, for which the others are not asked yet.</summary>
+    public bool HoldsTheLine { get; set; }
+
     /// <summary>The worst case taken for the try under way; 0 when none is.</summary>
     public decimal UnderWayUsd { get; set; }
 

@@ -79,7 +79,7 @@ internal sealed class InvocationRun
             if (candidate.NotBefore > _deployments.Now)
             {
                 var wait = WaitFor(candidate);
-                if (wait <= _options.Retry.MaxDelay && wait < Left)
+                if (candidate.HoldsTheLine && wait <= _options.Retry.MaxDelay && wait < Left)
                 {
                     _waitsFor = candidate;
                     return null;
@@ -189,7 +189,9 @@ internal sealed class InvocationRun
         }
         else if (!ErrorPolicy.MovesOnAtOnce(error.Kind))
         {
+            // One who says how long has more than a passing error; others may answer sooner.
             var wait = _backoff.Before(failed.Tries);
+            failed.HoldsTheLine = !(error.RetryAfter > wait);
             failed.NotBefore = _deployments.Now + Math.Max(wait.Ticks, error.RetryAfter is { } asked ? _backoff.Spread(asked < LongestWait ? asked : LongestWait).Ticks : 0);
         }
 

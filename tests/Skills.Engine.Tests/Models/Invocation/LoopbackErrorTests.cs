@@ -12,10 +12,15 @@ public sealed class LoopbackErrorTests(ITestOutputHelper output) : IAsyncLifetim
 {
     private static readonly TimeSpan Asked = TimeSpan.FromSeconds(7);
     private TwoProviders _bed = null!;
+    private long _start;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _bed = await TwoProviders.StartAsync(Cancel);
+    public async ValueTask InitializeAsync()
+    {
+        _bed = await TwoProviders.StartAsync(Cancel);
+        _start = _bed.Time.GetElapsedTime(0).Ticks;
+    }
 
     public ValueTask DisposeAsync() => _bed.DisposeAsync();
 
@@ -247,6 +252,42 @@ public sealed class LoopbackErrorTests(ITestOutputHelper output) : IAsyncLifetim
 
         Assert.True(result.IsSuccess, result.ErrorMessage);
         Assert.Equal(("second", ModelErrorKind.ContentPolicy), (result.ModelId, result.Attempts[0].Error));
+    }
+
+    [Fact]
+    public async Task ASlowProviderIsHedgedAndTheLosersCallIsBrokenOffAndAccountedFor()
+    {
+        _bed.Configure = static o => o.Routing.Retry.HedgeAfter = TimeSpan.FromSeconds(2);
+        _bed.First.Respond(static _ => LoopbackReply.Hangs());
+
+        var result = await _bed.RunAsync(
+            _bed.Engine.ExecuteAsync(_bed.Skill(), cancellationToken: Cancel),
+            hangs: () => _bed.First.ActiveRequests > 0 && _bed.Time.GetElapsedTime(0) < TimeSpan.FromTicks(_start) + TimeSpan.FromSeconds(2));
+
+        Assert.Equal("second", result.ModelId);
+        Assert.Equal([("first", "first", ModelErrorKind.Canceled), ("second", "hedge", (ModelErrorKind?)null)], result.Attempts.Select(static a => (a.ModelId, a.Reason, a.Error)));
+        Assert.Equal(2, (result.Attempts[1].StartedAt - result.Attempts[0].StartedAt).TotalSeconds, 0.01);
+        Assert.Equal(CostKind.AtLeast, result.Cost.Kind);
+        Assert.Equal([("first", 1L, 1L), ("second", 1L, 0L)], (await _bed.LedgerAsync()).Select(static l => (l.Model, l.Tries, l.Uncertain)).Order());
+        Assert.True(SpinWait.SpinUntil(() => _bed.First.ActiveRequests == 0, TimeSpan.FromSeconds(30)), "The loser's call goes on at the provider.");
+    }
+
+    [Fact]
+    public async Task WhatTheHeadersSayKeepsTheCallsUnderTheLimit()
+    {
+        await using var first = await LoopbackProviderServer.StartAsync(_bed.Time, Cancel);
+        first.Limit(3, TimeSpan.FromSeconds(6));
+        _bed.FirstUrl = first.OpenAIUrl;
+        _bed.Models = [TwoProviders.Model("first", "openai")];
+        var began = _bed.Time.GetUtcNow();
+        for (var i = 0; i < 12; i++)
+        {
+            Assert.True((await _bed.ExecuteAsync()).IsSuccess);
+        }
+
+        // Without the headers, every fourth call would have been refused first.
+        Assert.Equal(12, first.Requests.Count);
+        Assert.InRange((_bed.Time.GetUtcNow() - began).TotalSeconds, 18, 24);
     }
 
     [Fact]

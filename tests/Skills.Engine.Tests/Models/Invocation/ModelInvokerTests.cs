@@ -366,6 +366,28 @@ public sealed class ModelInvokerTests
     }
 
     [Fact]
+    public void AFailureThatStatesAWaitIsNotWaitedForWhileAnotherCanAnswer()
+    {
+        var bed = new Bed([A, B], [ScriptedClient.Failing("pa", ModelErrorKind.ServerError, TimeSpan.FromSeconds(7)), ScriptedClient.Answering("pb")]);
+        var started = bed.Time.GetUtcNow();
+
+        Assert.Equal("b", bed.Invoke().Model.Id);
+        Assert.Equal(started, bed.Time.GetUtcNow());
+    }
+
+    [Fact]
+    public void ManyThatFailTogetherAreOneOverload()
+    {
+        var bed = new Bed([A], [ScriptedClient.Answering("pa")], static o => (o.Breaker.ConsecutiveFailures, o.Breaker.MinimumTries) = (1000, 1000));
+        var tickets = Enumerable.Range(0, 50).Select(_ => bed.Deployments.TryEnter(A, default)!).ToList();
+        var overloaded = new RoutingOutcome { Model = A, Category = "GENERAL", Error = ModelErrorKind.Overloaded, IsRecorded = true };
+
+        tickets.ForEach(t => t.End(overloaded, null));
+
+        Assert.Equal(1, bed.Deployments.WaitFor(A, default).TotalSeconds, 0.01);
+    }
+
+    [Fact]
     public void AWaitWithoutEndOverflowsNothing()
     {
         var bed = new Bed([A], [ScriptedClient.Failing("pa", ModelErrorKind.ServerError, TimeSpan.MaxValue)]);
