@@ -83,13 +83,12 @@ internal ref struct JsonTape
                     isAfterComma = true;
                     at++;
                     break;
-                case (byte)'\n':
-                    // Indentation follows.
-                    var spaces = text[at..].IndexOfAnyExcept((byte)'\n', (byte)' ');
-                    at = spaces < 0 ? text.Length : at + spaces;
-                    break;
-                case (byte)':' or (byte)' ' or (byte)'\r' or (byte)'\t':
-                    at++;
+                case (byte)':' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t':
+                    do
+                    {
+                        at++;
+                    }
+                    while (at < text.Length && text[at] <= ' ');
                     break;
                 case (byte)'/':
                     IsStrict = false;
