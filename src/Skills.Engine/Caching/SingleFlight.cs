@@ -7,11 +7,11 @@ namespace Skills.Engine.Caching;
 /// </remarks>
 internal sealed class SingleFlight(TimeProvider time)
 {
-    private readonly Dictionary<string, Flight> _flights = new(StringComparer.Ordinal);
+    private readonly Dictionary<FlightKey, Flight> _flights = [];
     private readonly Lock _gate = new();
 
     /// <summary>The right to work if nobody does; otherwise null.</summary>
-    public FlightPass? TryLead(string key)
+    public FlightPass? TryLead(FlightKey key)
     {
         lock (_gate)
         {
@@ -27,7 +27,7 @@ internal sealed class SingleFlight(TimeProvider time)
     }
 
     /// <summary>The right to work, or what another made meanwhile; neither when the wait is over or nobody is to be waited for.</summary>
-    public async ValueTask<(FlightPass? Pass, CacheEntry? Entry)> JoinAsync(string key, TimeSpan atMost, CancellationToken cancellationToken)
+    public async ValueTask<(FlightPass? Pass, CacheEntry? Entry)> JoinAsync(FlightKey key, TimeSpan atMost, CancellationToken cancellationToken)
     {
         Waiter waiter;
         lock (_gate)
@@ -58,7 +58,7 @@ internal sealed class SingleFlight(TimeProvider time)
         return await waiter.Task.ConfigureAwait(false);
     }
 
-    private void Complete(string key, Flight flight, CacheEntry entry)
+    private void Complete(FlightKey key, Flight flight, CacheEntry entry)
     {
         lock (_gate)
         {
@@ -70,7 +70,7 @@ internal sealed class SingleFlight(TimeProvider time)
         }
     }
 
-    private void Fail(string key, Flight flight)
+    private void Fail(FlightKey key, Flight flight)
     {
         lock (_gate)
         {
@@ -92,7 +92,7 @@ internal sealed class SingleFlight(TimeProvider time)
     }
 
     // A later flight of the same key may have begun.
-    private void Forget(string key, Flight flight)
+    private void Forget(FlightKey key, Flight flight)
     {
         if (_flights.TryGetValue(key, out var current) && current == flight)
         {
@@ -101,7 +101,7 @@ internal sealed class SingleFlight(TimeProvider time)
     }
 
     /// <summary>One caller's right to work on a key. Ends once.</summary>
-    internal sealed class FlightPass(SingleFlight flights, string key, Flight flight)
+    internal sealed class FlightPass(SingleFlight flights, FlightKey key, Flight flight)
     {
         private int _ended;
 
@@ -139,3 +139,6 @@ internal sealed class SingleFlight(TimeProvider time)
 
     internal sealed class Waiter() : TaskCompletionSource<(FlightPass? Pass, CacheEntry? Entry)>(TaskCreationOptions.RunContinuationsAsynchronously);
 }
+
+/// <summary>What callers wait for together: a key in one generation, so that who asks after an invalidation does not wait for work that began before it.</summary>
+internal readonly record struct FlightKey(string Key, ulong Generation);

@@ -160,7 +160,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
     private async ValueTask<CacheLookup> LookUpFurtherAsync(CacheRequest request, CachePlan plan, string key, GenerationScope scope, CancellationToken cancellationToken)
     {
         var budget = new StoreBudget(_time, _options);
-        if (_store is not null)
+        if (!_generations.IsRecent(scope))
         {
             var inMemory = plan.Read && InMemory(key, scope, plan).Standing != Standing.Gone;
             var recent = await _generations.RefreshAsync(scope, budget, inMemory ? budget.Soft : budget.Hard, cancellationToken).ConfigureAwait(false);
@@ -199,7 +199,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
                 : Miss(new(this, request, plan, key, scope) { StoreWait = budget.Soft }, entry ?? fallback);
         }
 
-        var (pass, made) = await _flights.JoinAsync(FlightKey(key, scope), _options.SingleFlightTimeout, cancellationToken).ConfigureAwait(false);
+        var (pass, made) = await _flights.JoinAsync(new(key, scope.Local()), _options.SingleFlightTimeout, cancellationToken).ConfigureAwait(false);
         if (made is not null)
         {
             return Hit(request, key, made, HitSource.Coalesced, isStale: plan.Of(made, _time.GetUtcNow()) < Standing.Due);
@@ -262,7 +262,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
         CacheRequest request, CachePlan plan, string key, GenerationScope scope, CacheEntry entry, HitSource source, StoreBudget budget, CancellationToken cancellationToken)
     {
         var isStale = plan.Of(entry, _time.GetUtcNow()) == Standing.Stale;
-        var pass = plan.Write ? _flights.TryLead(FlightKey(key, scope)) : null;
+        var pass = plan.Write ? _flights.TryLead(new(key, scope.Local())) : null;
         if (pass is null)
         {
             return Hit(request, key, entry, source, isStale);
@@ -421,7 +421,4 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
             return null;
         }
     }
-
-    // Who asks after an invalidation does not wait for work that began before it.
-    private static string FlightKey(string key, GenerationScope scope) => $"{key}:{scope.Local():x}";
 }

@@ -15,17 +15,11 @@ internal sealed class StoreBudget(TimeProvider time, SkillCacheOptions options)
     public TimeSpan Soft => Hard < options.SoftTimeout ? Hard : options.SoftTimeout;
 
     /// <summary>Waits for a task, no longer than a limit and what is left, or until the caller cancels; the time that counts. Throws nothing.</summary>
-    public async ValueTask<TimeSpan> WaitAsync(Task task, TimeSpan limit, CancellationToken cancellationToken)
-    {
-        if (task.IsCompleted)
-        {
-            return TimeSpan.Zero;
-        }
+    public ValueTask<TimeSpan> WaitAsync(Task task, TimeSpan limit, CancellationToken cancellationToken) =>
+        task.IsCompleted ? default : PatientWait.ForAsync(task, limit < Hard ? limit : Hard, time, cancellationToken, this);
 
-        var waited = await PatientWait.ForAsync(task, limit < Hard ? limit : Hard, time, cancellationToken).ConfigureAwait(false);
-        _spent += waited;
-        return waited;
-    }
+    /// <summary>Takes off what was waited.</summary>
+    public void Spend(TimeSpan waited) => _spent += waited;
 }
 
 /// <summary>
@@ -40,8 +34,8 @@ internal static class PatientWait
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Waits for a task up to a limit; returns the time that counts. Throws nothing.</summary>
-    public static async ValueTask<TimeSpan> ForAsync(Task task, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Waits for a task up to a limit; returns the time that counts, and takes it off a budget. Throws nothing.</summary>
+    public static async ValueTask<TimeSpan> ForAsync(Task task, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken, StoreBudget? budget = null)
     {
         var counted = TimeSpan.Zero;
         var began = Stopwatch.GetTimestamp();
@@ -56,6 +50,7 @@ internal static class PatientWait
             counted += late > TimeSpan.Zero && elapsed > slice ? slice : elapsed;
         }
 
+        budget?.Spend(counted);
         return counted;
     }
 }

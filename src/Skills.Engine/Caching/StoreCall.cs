@@ -5,7 +5,7 @@ internal sealed class StoreCall<T> : IDisposable
 {
     private readonly CancellationTokenSource _over = new();
 
-    public StoreCall(Func<CancellationToken, ValueTask<T>> call) => Task = BeginAsync(call);
+    public StoreCall(Func<CancellationToken, ValueTask<T>> call) => Task = Begin(call);
 
     public Task<T> Task { get; }
 
@@ -30,6 +30,16 @@ internal sealed class StoreCall<T> : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _over.Dispose();
 
-    // Asynchronous, so that what a store throws at once comes with the task too.
-    private async Task<T> BeginAsync(Func<CancellationToken, ValueTask<T>> call) => await call(_over.Token).ConfigureAwait(false);
+    private Task<T> Begin(Func<CancellationToken, ValueTask<T>> call)
+    {
+        try
+        {
+            return call(_over.Token).AsTask();
+        }
+        catch (Exception e)
+        {
+            // What a store throws at once comes with the task, as what it throws later does.
+            return System.Threading.Tasks.Task.FromException<T>(e);
+        }
+    }
 }
