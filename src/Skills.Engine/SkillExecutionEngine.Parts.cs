@@ -155,7 +155,7 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
         var id = _ids.Next();
         var variant = SkillVariantChoice.Of(skill, caller, id);
         var chosen = variant?.Skill ?? skill;
-        var run = new SkillRun(chosen, SkillHash.Of(chosen), caller, id, timeout, _time, _telemetry, observer) { Variant = variant?.Name };
+        var run = new SkillRun(chosen, _compositions.HashOf(chosen), caller, id, timeout, _time, _telemetry, observer) { Variant = variant?.Name };
         if (skill.Status == SkillStatus.Deprecated)
         {
             run.Warnings.Add($"The skill '{skill.Slug}' is deprecated.{SkillReadiness.Instead(skill)}");

@@ -17,6 +17,11 @@ public sealed partial class SkillExecutionEngine
     private async Task<SkillResult> RunAsync(SkillRun run, object? given, CancellationToken cancellationToken)
     {
         run.Enter(SkillStep.ValidateInput);
+        if (SkillReadiness.Refusal(run.Skill) is { } refusal)
+        {
+            return run.Fail(refusal);
+        }
+
         if (_readiness.Get(run.Skill).Errors is { Count: > 0 } defects)
         {
             return run.Fail(defects);

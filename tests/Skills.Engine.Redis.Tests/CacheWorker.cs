@@ -16,6 +16,7 @@ internal static class CacheWorker
     public const string RedisVariable = "SKILLS_TEST_CACHE_REDIS";
     public const string CallsKey = "test:calls";
     public const string TruthKey = "test:truth";
+    public const int LeastChecks = 4000;
 
     public static Skill Skill { get; } = new()
     {
@@ -83,7 +84,7 @@ internal static class CacheWorker
     {
         var stop = Task.Run(Console.ReadLine);
         var samples = new List<string>();
-        for (var i = 0; !stop.IsCompleted; i++)
+        for (var i = 0; !stop.IsCompleted || samples.Count < LeastChecks; i++)
         {
             var began = DateTime.UtcNow.Ticks;
             var result = await engine.ExecuteAsync(Skill, new { name = $"n{i % 20}" });

@@ -85,8 +85,7 @@ public sealed class ManyProcessesTests(ITestOutputHelper output) : IAsyncLifetim
         var stale = samples.Count(s => s[1] < invalidations.Where(i => i.At + bound.Ticks <= s[0]).Select(static i => i.Truth).DefaultIfEmpty(0).Max());
         var late = samples.Count(s => s[1] < invalidations.Where(i => i.At <= s[0]).Select(static i => i.Truth).DefaultIfEmpty(0).Max());
         output.WriteLine($"{samples.Count} checks in 3 processes, {stale} stale after the bound of {bound}, {late} stale within it; {(long)await _database.StringGetAsync(CacheWorker.CallsKey)} model calls");
-        // How many fit into the time is the machine's business; far fewer would show nothing.
-        Assert.True(samples.Count >= 1000, $"Only {samples.Count} checks.");
+        Assert.True(samples.Count >= 10_000, $"Only {samples.Count} checks.");
         Assert.Equal(0, stale);
         Assert.DoesNotContain(samples, static s => s[1] < 0);
     }

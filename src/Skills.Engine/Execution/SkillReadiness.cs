@@ -8,13 +8,13 @@ namespace Skills.Engine.Execution;
 /// <param name="Errors">Empty when it can run.</param>
 internal sealed record SkillReadiness(IReadOnlyList<SkillError> Errors)
 {
+    /// <summary>Why a skill is not run whatever is in it; null when it is. Its status is not part of its content, so it is asked each time.</summary>
+    public static SkillError? Refusal(Skill skill) => skill.Status == SkillStatus.Archived
+        ? new("skill.archived", SkillStep.ValidateInput, "", $"The skill '{skill.Slug}' is archived and does not run.{Instead(skill)}")
+        : null;
+
     public static SkillReadiness Of(Skill skill, OutputValidator outputs, RuleExecutor rules)
     {
-        if (skill.Status == SkillStatus.Archived)
-        {
-            return new([new("skill.archived", SkillStep.ValidateInput, "", $"The skill '{skill.Slug}' is archived and does not run.{Instead(skill)}")]);
-        }
-
         var errors = rules.Check(skill).Where(e => Matters(skill, e)).ToList();
         try
         {

@@ -58,6 +58,62 @@ public sealed class EngineCacheTests
     }
 
     [Fact]
+    public async Task TenThousandEqualExecutionsAtOnceAskTheModelOnce()
+    {
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var model = new FakeModelClient().Respond(async (_, _) =>
+        {
+            await go.Task;
+            return new() { Text = """{"n":1}""" };
+        });
+        await using var engine = Engine(model);
+
+        var running = Enumerable.Range(0, 10_000).Select(_ => engine.ExecuteAsync(Skill, new { text = "a" }, cancellationToken: Cancel)).ToList();
+        go.SetResult();
+        var results = await Task.WhenAll(running);
+
+        Assert.Equal(1, model.Calls);
+        Assert.Equal((10_000, 9_999), (results.Count(static r => r.IsSuccess), results.Count(static r => r.CacheHit)));
+        Assert.Equal(10_000, results.Select(static r => r.ExecutionId).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task AComposedSkillAsksAgainWhenASkillItRunsHasChanged()
+    {
+        var whole = Skill with
+        {
+            Id = "whole",
+            Name = "whole",
+            PromptTemplate = null,
+            OutputSchema = null,
+            Composition = new() { Steps = [new() { Key = "part", Skill = "summarize", Inputs = JsonElement.Parse("""{ "text": "{{ inputs.text }}" }""") }] },
+        };
+        var keys = new List<string?>();
+        foreach (var part in new[] { Skill, Skill with { }, Skill with { PromptTemplate = "{{ text }}!" }, Skill with { Variants = [new("b", 0.5, Skill with { PromptTemplate = "b" })] } })
+        {
+            await using var engine = Engine(new FakeModelClient().Reply("""{"n":1}"""), more: builder => builder.AddSkill(part));
+            var first = await engine.ExecuteAsync(whole, new { text = "a" }, cancellationToken: Cancel);
+            var second = await engine.ExecuteAsync(whole, new { text = "a" }, cancellationToken: Cancel);
+            Assert.Equal((true, false, true), (first.IsSuccess, first.CacheHit, second.CacheHit));
+            keys.Add(first.CacheKey);
+        }
+
+        Assert.Equal(keys[0], keys[1]);
+        Assert.Equal(3, keys.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task AnArchivedSkillDoesNotRunThoughOneOfTheSameContentDid()
+    {
+        await using var engine = Engine(new FakeModelClient().Reply("""{"n":1}"""));
+        await engine.ExecuteAsync(Skill, new { text = "a" }, cancellationToken: Cancel);
+
+        var archived = await engine.ExecuteAsync(Skill with { Status = SkillStatus.Archived }, new { text = "a" }, cancellationToken: Cancel);
+
+        Assert.Equal("skill.archived", Assert.Single(archived.Errors).Code);
+    }
+
+    [Fact]
     public async Task AStaleResultStandsInWhenTheProvidersFailAndSaysSo()
     {
         var time = new FakeTimeProvider();
@@ -129,7 +185,7 @@ public sealed class EngineCacheTests
         Assert.Contains("EncryptionKeys holds a key of another length", e.Message, StringComparison.Ordinal);
     }
 
-    private static SkillExecutionEngine Engine(FakeModelClient model, TimeProvider? time = null, Action<SkillsEngineOptions>? configure = null) => SkillsEngine.Create(builder =>
+    private static SkillExecutionEngine Engine(FakeModelClient model, TimeProvider? time = null, Action<SkillsEngineOptions>? configure = null, Action<SkillsEngineBuilder>? more = null) => SkillsEngine.Create(builder =>
     {
         if (time is not null)
         {
@@ -138,6 +194,7 @@ public sealed class EngineCacheTests
 
         builder.Services.Configure<SkillsEngineOptions>(o => configure?.Invoke(o));
         builder.AddModelClient(model, model.Model());
+        more?.Invoke(builder);
     });
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -45,17 +45,29 @@ internal sealed class CompositionRunner(SkillCatalog catalog, IOptions<SkillsEng
         return await run.RunAsync(plan, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The skill's own hash; for a composed one also those of the skills it runs, since what they give is in its result.</summary>
-    public string HashOf(Skill skill)
+    /// <summary>The skill's own hash; for a composed one also those of the skills it runs and their variants, since what they give is in its result.</summary>
+    public string HashOf(Skill skill) => skill.Composition is null || SkillCycles.Find(skill, catalog.Find) is not null
+        ? SkillHash.Of(skill)
+        : HashOf(skill, new(ReferenceEqualityComparer.Instance));
+
+    // Several skills may run the same one: each is looked into once.
+    private string HashOf(Skill skill, Dictionary<Skill, string> known)
     {
-        if (skill.Composition is null || SkillCycles.Find(skill, catalog.Find) is not null)
+        if (skill.Composition is null)
         {
             return SkillHash.Of(skill);
         }
 
-        var hashes = skill.Composition.Steps.Select(s => catalog.Find(s.Skill) is { } called ? HashOf(called) : "");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', hashes.Prepend(SkillHash.Of(skill))))));
+        if (!known.TryGetValue(skill, out var hash))
+        {
+            var hashes = skill.Composition.Steps.SelectMany(s => catalog.Find(s.Skill) is { } called ? Forms(called).Select(form => HashOf(form, known)) : [""]);
+            known[skill] = hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', hashes.Prepend(SkillHash.Of(skill))))));
+        }
+
+        return hash;
     }
+
+    private static IEnumerable<Skill> Forms(Skill skill) => skill.Variants.Select(static variant => variant.Skill).Prepend(skill);
 
     private static CompositionResult Failed(string code, string message, string step) =>
         new() { Errors = [new(code, SkillStep.InvokeModel, step.Length == 0 ? "" : $"steps.{step}", message)] };
