@@ -54,6 +54,10 @@ public sealed class SkillsEndpointOptions
     /// <value>Default 1,000; at least 1.</value>
     public int MaxRuns { get; set; } = 1000;
 
+    /// <summary>Most bytes of answers kept for idempotency keys, and as many again of asynchronous runs with their inputs; the oldest goes first. When runs under way take all of it, a further one is answered with 429.</summary>
+    /// <value>Default 256 MiB; at least 1.</value>
+    public long MaxKeptBytes { get; set; } = 256L * 1024 * 1024;
+
     /// <summary>Time between two comments that keep an idle stream open.</summary>
     /// <value>Default 15 seconds; more than zero.</value>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
@@ -69,6 +73,7 @@ public sealed class SkillsEndpointOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxIdempotencyKeys, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RunLifetime, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxRuns, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxKeptBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Heartbeat, TimeSpan.Zero);
         ArgumentNullException.ThrowIfNull(Context);
     }

@@ -42,7 +42,7 @@ public static class SkillsEndpointRouteBuilderExtensions
 
         var lookup = new SkillLookup(engine.Catalog);
         var runs = new RunStore(options, time, logger, stopping);
-        var keys = new IdempotencyKeys(options.IdempotencyLifetime, options.MaxIdempotencyKeys, time);
+        var keys = new IdempotencyKeys(options.IdempotencyLifetime, options.MaxIdempotencyKeys, options.MaxKeptBytes, time);
         var execute = new ExecuteEndpoint(engine, lookup, keys, runs, options, time);
 
         var group = endpoints.MapGroup(pattern).WithTags("Skills");

@@ -12,7 +12,7 @@ public sealed class IdempotencyKeysTests
     [Fact]
     public void AnAnswerIsKeptForItsLifetime()
     {
-        var keys = new IdempotencyKeys(TimeSpan.FromHours(24), 100, _time);
+        var keys = new IdempotencyKeys(TimeSpan.FromHours(24), 100, 1000, _time);
         keys.Ask("a", "f", out _);
         keys.Keep("a", Ok);
 
@@ -25,7 +25,7 @@ public sealed class IdempotencyKeysTests
     [Fact]
     public void TheOldestAnswersGoWhenThereAreTooManyButNeverWhatIsUnderWay()
     {
-        var keys = new IdempotencyKeys(TimeSpan.FromHours(24), 10, _time);
+        var keys = new IdempotencyKeys(TimeSpan.FromHours(24), 10, 1000, _time);
         keys.Ask("under way", "f", out _);
         for (var i = 0; i < 1000; i++)
         {
@@ -41,10 +41,25 @@ public sealed class IdempotencyKeysTests
     [Fact]
     public void AReleasedKeyIsNew()
     {
-        var keys = new IdempotencyKeys(TimeSpan.FromHours(24), 10, _time);
+        var keys = new IdempotencyKeys(TimeSpan.FromHours(24), 10, 1000, _time);
         keys.Ask("a", "f", out _);
         keys.Release("a");
 
         Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask("a", "other", out _));
+    }
+
+    [Fact]
+    public void TheOldestAnswersGoWhenTheyTakeTooMuchRoom()
+    {
+        var keys = new IdempotencyKeys(TimeSpan.FromHours(24), 1000, 1000, _time);
+        for (var i = 0; i < 100; i++)
+        {
+            keys.Ask($"{i}", "f", out _);
+            keys.Keep($"{i}", Ok with { Body = new byte[300] });
+        }
+
+        Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask("96", "f", out _));
+        Assert.Equal(IdempotencyKeys.Claim.Replay, keys.Ask("97", "f", out _));
+        Assert.Equal(IdempotencyKeys.Claim.Replay, keys.Ask("99", "f", out _));
     }
 }

@@ -81,6 +81,25 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task FinishedRunsMakeRoomForOthersAndThoseUnderWayDoNot()
+    {
+        await using var host = await TestHost.StartAsync(static o => o.MaxKeptBytes = 10_000);
+        var big = $$"""{"name":"{{new string('x', 4000)}}"}""";
+
+        // Without a model: what is refused at the first step is kept with its inputs all the same.
+        var first = await host.PostAsync("/skills/greeter", big.Replace("name", "nome", StringComparison.Ordinal), ("Prefer", "respond-async"));
+        await host.GetAsync(first["Location"]!, ("Prefer", "wait=30"));
+        host.Model.EnqueueHang().EnqueueHang();
+        var second = await host.PostAsync("/skills/greeter", big, ("Prefer", "respond-async"));
+        var third = await host.PostAsync("/skills/greeter", big.Replace("xx", "yy", StringComparison.Ordinal), ("Prefer", "respond-async"));
+        var fourth = await host.PostAsync("/skills/greeter", big.Replace("xx", "zz", StringComparison.Ordinal), ("Prefer", "respond-async"));
+
+        Assert.Equal((202, 202, 429), (second.Status, third.Status, fourth.Status));
+        Assert.Equal(404, (await host.GetAsync(first["Location"]!)).Status);
+        Assert.Equal(200, (await host.GetAsync(second["Location"]!)).Status);
+    }
+
+    [Fact]
     public async Task ARunIsItsCallersAlone()
     {
         await using var host = await TestHost.StartAsync(pipeline: WithUser);

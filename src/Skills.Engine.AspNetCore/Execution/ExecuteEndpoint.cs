@@ -38,7 +38,7 @@ internal sealed class ExecuteEndpoint(SkillExecutionEngine engine, SkillLookup s
             return body.Problem;
         }
 
-        var call = new SkillCall(skill, body.Value, options.Context(http));
+        var call = new SkillCall(skill, body.Value, body.Bytes.Length, options.Context(http));
         var (isAsync, wait) = Negotiation.Preferences(http.Request);
         var (key, problem) = IdempotencyRequest.Read(http.Request, skill.Slug, call.Caller, $"{name} {form} {isAsync}", body.Bytes);
         if (problem is not null)
@@ -115,7 +115,7 @@ internal sealed class ExecuteEndpoint(SkillExecutionEngine engine, SkillLookup s
 
     private async Task<Reply> StartAsync(HttpContext http, SkillCall call, AnswerForm form, TimeSpan wait)
     {
-        var run = runs.Start(call.Skill, call.Caller, token => engine.ExecuteAsync(call.Skill, call.Inputs, call.Caller, token));
+        var run = runs.Start(call.Skill, call.Caller, call.Size, token => engine.ExecuteAsync(call.Skill, call.Inputs, call.Caller, token));
         if (run is null)
         {
             return Problem.Of(ProblemType.TooManyRuns, "Ask again later, or without Prefer: respond-async.", call.Skill.Slug);

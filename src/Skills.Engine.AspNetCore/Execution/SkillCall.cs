@@ -3,4 +3,8 @@ using System.Text.Json;
 namespace Skills.Engine.AspNetCore;
 
 /// <summary>What one request asks for.</summary>
-internal sealed record SkillCall(Skill Skill, JsonElement? Inputs, SkillExecutionContext Caller);
+/// <param name="Skill">The skill.</param>
+/// <param name="Inputs">Its inputs; null without a body.</param>
+/// <param name="Size">Bytes of the body.</param>
+/// <param name="Caller">Who asks.</param>
+internal sealed record SkillCall(Skill Skill, JsonElement? Inputs, int Size, SkillExecutionContext Caller);

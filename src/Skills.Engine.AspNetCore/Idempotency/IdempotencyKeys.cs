@@ -1,11 +1,12 @@
 namespace Skills.Engine.AspNetCore;
 
-/// <summary>Answers by idempotency key (draft-ietf-httpapi-idempotency-key-header-07), in this process. Thread-safe, bounded in number and age.</summary>
-internal sealed class IdempotencyKeys(TimeSpan lifetime, int capacity, TimeProvider time)
+/// <summary>Answers by idempotency key (draft-ietf-httpapi-idempotency-key-header-07), in this process. Thread-safe, bounded in number, size and age.</summary>
+internal sealed class IdempotencyKeys(TimeSpan lifetime, int capacity, long maxBytes, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly LinkedList<string> _order = new();
+    private long _bytes;
 
     /// <summary>What a key stands for now.</summary>
     public enum Claim
@@ -36,6 +37,7 @@ internal sealed class IdempotencyKeys(TimeSpan lifetime, int capacity, TimeProvi
             if (!_entries.TryGetValue(scope, out var entry))
             {
                 _entries[scope] = new(fingerprint, null, time.GetUtcNow() + lifetime, _order.AddLast(scope));
+                DropOld();
                 return Claim.Granted;
             }
 
@@ -56,6 +58,8 @@ internal sealed class IdempotencyKeys(TimeSpan lifetime, int capacity, TimeProvi
             if (_entries.TryGetValue(scope, out var entry))
             {
                 _entries[scope] = entry with { Answer = answer };
+                _bytes += answer.Body.Length;
+                DropOld();
             }
         }
     }
@@ -64,9 +68,9 @@ internal sealed class IdempotencyKeys(TimeSpan lifetime, int capacity, TimeProvi
     {
         lock (_gate)
         {
-            if (_entries.Remove(scope, out var entry))
+            if (_entries.TryGetValue(scope, out var entry))
             {
-                _order.Remove(entry.Place);
+                Remove(scope, entry);
             }
         }
     }
@@ -79,19 +83,25 @@ internal sealed class IdempotencyKeys(TimeSpan lifetime, int capacity, TimeProvi
         {
             var (scope, next) = (place.Value, place.Next);
             var entry = _entries[scope];
-            if (entry.Until > now && _entries.Count < capacity)
+            if (entry.Until > now && _entries.Count <= capacity && _bytes <= maxBytes)
             {
                 return;
             }
 
             if (entry.Answer is not null)
             {
-                _entries.Remove(scope);
-                _order.Remove(place);
+                Remove(scope, entry);
             }
 
             place = next;
         }
+    }
+
+    private void Remove(string scope, Entry entry)
+    {
+        _entries.Remove(scope);
+        _order.Remove(entry.Place);
+        _bytes -= entry.Answer?.Body.Length ?? 0;
     }
 
     private sealed record Entry(string Fingerprint, Reply? Answer, DateTimeOffset Until, LinkedListNode<string> Place);

@@ -14,6 +14,9 @@ internal sealed class Run(string id, Skill skill, SkillExecutionContext caller, 
 
     public DateTimeOffset CreatedAt { get; } = createdAt;
 
+    /// <summary>Bytes it holds, about; counted and changed by the store only.</summary>
+    public long Size { get; set; }
+
     public CancellationToken Token { get; } = cancellation.Token;
 
     /// <summary>Completes with the run; never faults.</summary>

@@ -1,28 +1,36 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace Skills.Engine.AspNetCore;
 
-/// <summary>Asynchronous runs under way and finished, in this process. Thread-safe, bounded in number and age; the host's end cancels what is under way.</summary>
+/// <summary>Asynchronous runs under way and finished, in this process. Thread-safe, bounded in number, size and age; the host's end cancels what is under way.</summary>
 internal sealed class RunStore(SkillsEndpointOptions options, TimeProvider time, ILogger logger, CancellationToken stopping)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Run> _runs = new(StringComparer.Ordinal);
+    private long _bytes;
 
-    /// <summary>Starts a run in the background; null when all places are taken by runs under way.</summary>
-    public Run? Start(Skill skill, SkillExecutionContext caller, Func<CancellationToken, Task<SkillResult>> execute)
+    /// <summary>Starts a run in the background; null when all room is taken by runs under way.</summary>
+    /// <param name="skill">The skill.</param>
+    /// <param name="caller">Who may ask for the run.</param>
+    /// <param name="size">Bytes of its inputs.</param>
+    /// <param name="execute">Runs the skill.</param>
+    public Run? Start(Skill skill, SkillExecutionContext caller, long size, Func<CancellationToken, Task<SkillResult>> execute)
     {
         Run run;
         lock (_gate)
         {
-            if (!MakeRoom())
+            if (!MakeRoom(size))
             {
                 return null;
             }
 
             // Unguessable: whoever has the id of a run without a user may read it.
-            run = new($"run_{RandomNumberGenerator.GetHexString(32, lowercase: true)}", skill, caller, time.GetUtcNow(), CancellationTokenSource.CreateLinkedTokenSource(stopping));
+            run = new($"run_{RandomNumberGenerator.GetHexString(32, lowercase: true)}", skill, caller, time.GetUtcNow(), CancellationTokenSource.CreateLinkedTokenSource(stopping)) { Size = size };
             _runs[run.Id] = run;
+            _bytes += size;
         }
 
         run.Finished = Task.Run(() => FinishAsync(run, execute), CancellationToken.None);
@@ -56,7 +64,9 @@ internal sealed class RunStore(SkillsEndpointOptions options, TimeProvider time,
     {
         try
         {
-            run.Finish(await execute(run.Token).ConfigureAwait(false), time.GetUtcNow());
+            var result = await execute(run.Token).ConfigureAwait(false);
+            run.Finish(result, time.GetUtcNow());
+            Weigh(run, SizeOf(result));
         }
         catch (OperationCanceledException) when (run.Token.IsCancellationRequested)
         {
@@ -75,18 +85,54 @@ internal sealed class RunStore(SkillsEndpointOptions options, TimeProvider time,
 
     private bool IsOver(Run run) => run.CompletedAt + options.RunLifetime <= time.GetUtcNow();
 
-    private bool MakeRoom()
+    // How much a result holds is known at its end only. The run itself stays: somebody waits for it.
+    private void Weigh(Run run, long size)
+    {
+        lock (_gate)
+        {
+            if (_runs.ContainsKey(run.Id))
+            {
+                _bytes += size - run.Size;
+                run.Size = size;
+                while (_bytes > options.MaxKeptBytes && Oldest(run) is { } oldest)
+                {
+                    Remove(oldest);
+                }
+            }
+        }
+    }
+
+    private bool MakeRoom(long size)
     {
         foreach (var old in _runs.Values.Where(IsOver).ToList())
         {
-            _runs.Remove(old.Id);
+            Remove(old);
         }
 
-        if (_runs.Count >= options.MaxRuns && _runs.Values.Where(static r => r.CompletedAt is not null).MinBy(static r => r.CompletedAt) is { } oldest)
+        while (!HasRoom() && Oldest(null) is { } oldest)
         {
-            _runs.Remove(oldest.Id);
+            Remove(oldest);
         }
 
-        return _runs.Count < options.MaxRuns;
+        return HasRoom();
+
+        // A single run larger than the bound still finds room where nothing else is kept.
+        bool HasRoom() => _runs.Count < options.MaxRuns && (_bytes + size <= options.MaxKeptBytes || _runs.Count == 0);
     }
+
+    private Run? Oldest(Run? except) => _runs.Values.Where(r => r.CompletedAt is not null && r != except).MinBy(static r => r.CompletedAt);
+
+    private void Remove(Run run)
+    {
+        _runs.Remove(run.Id);
+        _bytes -= run.Size;
+    }
+
+    private static long SizeOf(SkillResult result) =>
+        SizeOf(result.Inputs) + SizeOf(result.Outputs)
+        + (2L * ((result.RenderedPrompt?.Length ?? 0) + (result.RawOutput?.Length ?? 0) + result.Messages.Sum(static m => (long)m.Text.Length)))
+        + result.Children.Sum(SizeOf);
+
+    private static long SizeOf(JsonElement? value) =>
+        value is { ValueKind: not JsonValueKind.Undefined } element ? JsonMarshal.GetRawUtf8Value(element).Length : 0;
 }
