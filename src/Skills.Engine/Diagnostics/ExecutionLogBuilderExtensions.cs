@@ -31,13 +31,14 @@ public static class ExecutionLogBuilderExtensions
     /// <summary>Keeps the latest executions in a <see cref="MemoryExecutionLog"/>, which the container also gives out by its type.</summary>
     /// <param name="builder">The engine's builder.</param>
     /// <param name="capacity">How many are kept.</param>
-    public static SkillsEngineBuilder AddMemoryExecutionLog(this SkillsEngineBuilder builder, int capacity = 1000)
+    /// <param name="maxCharacters">How much captured content is kept, in characters, beside the latest execution's.</param>
+    public static SkillsEngineBuilder AddMemoryExecutionLog(this SkillsEngineBuilder builder, int capacity = 1000, long maxCharacters = 64L * 1024 * 1024)
     {
         ArgumentNullException.ThrowIfNull(builder);
 
         if (builder.Services.All(static s => s.ServiceType != typeof(MemoryExecutionLog)))
         {
-            var log = new MemoryExecutionLog(capacity);
+            var log = new MemoryExecutionLog(capacity, maxCharacters);
             builder.Services.TryAddSingleton(log);
             builder.AddExecutionLog(log);
         }

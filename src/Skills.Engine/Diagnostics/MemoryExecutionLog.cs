@@ -1,3 +1,5 @@
+using Skills.Engine.Diagnostics;
+
 namespace Skills.Engine;
 
 /// <summary>Keeps the latest executions in memory. Thread-safe.</summary>
@@ -5,15 +7,20 @@ public sealed class MemoryExecutionLog : IExecutionLog
 {
     private readonly Lock _gate = new();
     private readonly int _capacity;
+    private readonly long _maxCharacters;
     private readonly LinkedList<ExecutionRecord> _records = new();
     private readonly Dictionary<string, LinkedListNode<ExecutionRecord>> _byId = new(StringComparer.Ordinal);
+    private long _characters;
 
     /// <summary>Makes an empty log.</summary>
     /// <param name="capacity">How many executions are kept; 1 or more.</param>
-    public MemoryExecutionLog(int capacity = 1000)
+    /// <param name="maxCharacters">How much captured content is kept, in characters, beside the latest execution's; 1 or more.</param>
+    public MemoryExecutionLog(int capacity = 1000, long maxCharacters = 64L * 1024 * 1024)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxCharacters, 1);
         _capacity = capacity;
+        _maxCharacters = maxCharacters;
     }
 
     /// <summary>What is kept, latest first.</summary>
@@ -46,15 +53,19 @@ public sealed class MemoryExecutionLog : IExecutionLog
         {
             if (_byId.TryGetValue(record.Result.ExecutionId, out var known))
             {
+                _characters += ContentSize.Of(record) - ContentSize.Of(known.Value);
                 known.Value = record;
                 return ValueTask.CompletedTask;
             }
 
             _byId[record.Result.ExecutionId] = _records.AddFirst(record);
-            if (_records.Count > _capacity)
+            _characters += ContentSize.Of(record);
+            while (_records.Count > _capacity || (_characters > _maxCharacters && _records.Count > 1))
             {
-                _byId.Remove(_records.Last!.Value.Result.ExecutionId);
+                var oldest = _records.Last!.Value;
+                _byId.Remove(oldest.Result.ExecutionId);
                 _records.RemoveLast();
+                _characters -= ContentSize.Of(oldest);
             }
         }
 

@@ -41,7 +41,7 @@ internal sealed class SinkQueue : IAsyncDisposable
     public void Write(ExecutionRecord record)
     {
         _ = _reader.Value;
-        var size = record.HasContent ? SizeOf(record.Result) : 0;
+        var size = ContentSize.Of(record);
         if (Interlocked.Add(ref _characters, size) > _options.QueueCharacters && size > 0)
         {
             Interlocked.Add(ref _characters, -size);
@@ -247,16 +247,6 @@ internal sealed class SinkQueue : IAsyncDisposable
         var end = error.Message.AsSpan().IndexOfAny('\r', '\n');
         return $"{error.GetType().Name}: {(end < 0 ? error.Message : error.Message[..end])}";
     }
-
-    private static long SizeOf(SkillResult result) =>
-        (result.RenderedPrompt?.Length ?? 0)
-        + result.Messages.Sum(static m => (long)m.Text.Length + m.Media.Sum(static x => x.Url.Length))
-        + (result.RawOutput?.Length ?? 0)
-        + SizeOf(result.Inputs)
-        + SizeOf(result.Outputs);
-
-    private static long SizeOf(System.Text.Json.JsonElement? value) =>
-        value is { ValueKind: not System.Text.Json.JsonValueKind.Undefined } element ? System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(element).Length : 0;
 
     private readonly record struct Item(ExecutionRecord? Record, long Size, TaskCompletionSource? Reached = null, SkillFeedback? Feedback = null);
 }
