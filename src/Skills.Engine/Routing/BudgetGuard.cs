@@ -45,7 +45,7 @@ internal sealed class BudgetGuard(IBudgetStore store, IOptions<SkillsEngineOptio
             return new(null, null, null);
         }
 
-        var lifetime = left + Grace;
+        var lifetime = (left > TimeSpan.Zero ? left : TimeSpan.Zero) + Grace;
         return await _store.ReserveAsync(new(executionId, worstUsd, lifetime), lines, cancellationToken).ConfigureAwait(false) is { } shortage
             ? new(null, Refuse(shortage, worstUsd), shortage.Budget.EndsIn > LongestPeriod ? null : shortage.Budget.EndsIn)
             : new(new(_store, executionId, lines, lifetime, worstUsd, _options.AllowUnknownPrice), null, null);

@@ -127,6 +127,25 @@ public sealed class RedisLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AServerThatBeginsAnewIsListenedToFromTheStart()
+    {
+        await using var engine = RoutingServices.Of(_server.ConnectionString);
+        await using var other = RoutingServices.Of(_server.ConnectionString);
+        var store = engine.GetRequiredService<IStatisticsStore>();
+        for (var i = 0; i < 5; i++)
+        {
+            await store.ExchangeAsync([new("p", "a", "t", 1, 1, 1, null)], Cancel);
+        }
+
+        var database = await engine.GetRequiredService<RedisConnection>().DatabaseAsync(Cancel);
+        await database.ExecuteAsync("FLUSHALL");
+        await other.GetRequiredService<IStatisticsStore>().ExchangeAsync([new("p", "b", "t", 1, 1, 1, null)], Cancel);
+
+        await store.ExchangeAsync([], Cancel);
+        Assert.Equal("b", Assert.Single(await store.ExchangeAsync([], Cancel)).Model);
+    }
+
+    [Fact]
     public async Task NoMoreThanTheMostCountsSoThatAChangeIsNoticed()
     {
         await using var engine = RoutingServices.Of(_server.ConnectionString);

@@ -187,12 +187,15 @@ internal sealed class InvocationRun
         {
             failed.IsOut = true;
         }
-        else if (!ErrorPolicy.MovesOnAtOnce(error.Kind))
+        else
         {
-            // One who says how long has more than a passing error; others may answer sooner.
+            // One who says how long has more than a passing error; others may answer sooner. Where the deployment itself
+            // rests, its cooldown holds the stated wait, and the own one keeps a stated nothing from being a storm.
             var wait = _backoff.Before(failed.Tries);
-            failed.HoldsTheLine = !(error.RetryAfter > wait);
-            failed.NotBefore = _deployments.Now + Math.Max(wait.Ticks, error.RetryAfter is { } asked ? _backoff.Spread(asked < LongestWait ? asked : LongestWait).Ticks : 0);
+            var movesOn = ErrorPolicy.MovesOnAtOnce(error.Kind);
+            var asked = movesOn || error.RetryAfter is not { } stated ? TimeSpan.Zero : _backoff.Spread(stated < LongestWait ? stated : LongestWait);
+            failed.HoldsTheLine = !movesOn && asked <= wait;
+            failed.NotBefore = _deployments.Now + Math.Max(wait.Ticks, asked.Ticks);
         }
 
         var allowed = ErrorPolicy.FallbackFor(error.Kind);

@@ -375,6 +375,20 @@ public sealed class ModelInvokerTests
         Assert.Equal(started, bed.Time.GetUtcNow());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-5)]
+    public void AStatedWaitOfNothingIsNoStorm(double seconds)
+    {
+        var bed = new Bed([A], [ScriptedClient.Failing("pa", ModelErrorKind.RateLimit, TimeSpan.FromSeconds(seconds))]);
+        var started = bed.Time.GetUtcNow();
+
+        bed.Invoke();
+
+        Assert.Equal(3, bed.Attempts.ToList().Count);
+        Assert.InRange((bed.Time.GetUtcNow() - started).TotalSeconds, 0.75, 1.6);
+    }
+
     [Fact]
     public void ManyThatFailTogetherAreOneOverload()
     {
