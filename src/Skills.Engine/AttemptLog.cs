@@ -89,10 +89,12 @@ internal sealed class AttemptLog
     {
         lock (_gate)
         {
-            var index = _attempts.FindIndex(a => a.Number == number);
-            if (index >= 0)
+            for (var i = 0; i < _attempts.Count; i++)
             {
-                _attempts[index] = _attempts[index] with { OutputValid = isValid };
+                if (_attempts[i].Number == number)
+                {
+                    _attempts[i] = _attempts[i] with { OutputValid = isValid };
+                }
             }
         }
     }

@@ -17,7 +17,7 @@ internal sealed class ChatClientModel(string name, IChatClient client, Func<Exce
 
     public async Task<ModelReply> InvokeAsync(ModelRequest request, CancellationToken cancellationToken)
     {
-        using var clock = new AttemptClock(time, request.Deadlines with { FirstToken = null, Idle = null }, cancellationToken);
+        using var clock = new AttemptClock(time, request.Deadlines, stream: false, cancellationToken);
         var steps = _ladder.StepsFor(request);
         for (var step = 0; ; step++)
         {
@@ -45,7 +45,7 @@ internal sealed class ChatClientModel(string name, IChatClient client, Func<Exce
 
     public async IAsyncEnumerable<ModelUpdate> StreamAsync(ModelRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var clock = new AttemptClock(time, request.Deadlines, cancellationToken);
+        using var clock = new AttemptClock(time, request.Deadlines, stream: true, cancellationToken);
         var errors = new ChatClientErrors(name, request, clock, classify, cancellationToken);
         clock.Enter(TimeoutStage.FirstToken);
         var (call, stream, update) = await OpenAsync(request, errors, clock).ConfigureAwait(false);

@@ -6,6 +6,7 @@ internal sealed class AttemptClock : IDisposable
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly AttemptDeadlines _deadlines;
+    private readonly bool _stream;
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource? _source;
     private readonly ITimer? _timer;
@@ -14,10 +15,15 @@ internal sealed class AttemptClock : IDisposable
     private TimeoutStage _stage = TimeoutStage.Connect;
     private bool _disposed;
 
-    public AttemptClock(TimeProvider time, AttemptDeadlines deadlines, CancellationToken caller)
+    /// <param name="time">The clock.</param>
+    /// <param name="deadlines">The deadlines.</param>
+    /// <param name="stream">Whether the answer is streamed: the first byte of a whole one comes with its last, so those deadlines are not for it.</param>
+    /// <param name="caller">Ends the try as well.</param>
+    public AttemptClock(TimeProvider time, AttemptDeadlines deadlines, bool stream, CancellationToken caller)
     {
         _time = time;
         _deadlines = deadlines;
+        _stream = stream;
         _caller = caller;
         _began = _stageBegan = time.GetTimestamp();
         if (deadlines is { Connect: null, FirstToken: null, Idle: null, Total: null })
@@ -46,7 +52,7 @@ internal sealed class AttemptClock : IDisposable
     /// <summary>Moves on to a stage, or begins <see cref="TimeoutStage.Idle"/> anew. Never goes back.</summary>
     public void Enter(TimeoutStage stage)
     {
-        if (_timer is null)
+        if (_timer is null || (stage == TimeoutStage.Idle && !_stream))
         {
             return;
         }
@@ -120,6 +126,11 @@ internal sealed class AttemptClock : IDisposable
     private (TimeSpan? Due, TimeoutStage Stage) Next()
     {
         (TimeSpan? Due, TimeoutStage Stage) next = (_deadlines.Total - Elapsed, TimeoutStage.Total);
+        if (!_stream)
+        {
+            return _stage == TimeoutStage.Connect ? Earlier(next, _deadlines.Connect - Elapsed, TimeoutStage.Connect) : next;
+        }
+
         if (_stage == TimeoutStage.Idle)
         {
             return Earlier(next, _deadlines.Idle - _time.GetElapsedTime(_stageBegan), TimeoutStage.Idle);

@@ -9,8 +9,6 @@ namespace Skills.Engine.Providers.Http;
 internal abstract class HttpModelClient : IModelClient
 {
     private const int MaxErrorBytes = 64 * 1024;
-    private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
-    private static readonly MediaTypeWithQualityHeaderValue EventStream = new("text/event-stream");
 
     private readonly IProviderWire _wire;
     private readonly ModelProviderOptions _options;
@@ -39,13 +37,15 @@ internal abstract class HttpModelClient : IModelClient
     /// <param name="clock">The try's deadlines.</param>
     protected abstract ValueTask AuthorizeAsync(HttpRequestHeaders headers, bool refused, CallFaults faults, AttemptClock clock);
 
+    /// <summary>Whether credentials can be renewed at all.</summary>
+    protected virtual bool Renews => false;
+
     /// <summary>Whether credentials can be renewed after this error, once within the same try.</summary>
     protected virtual bool CanRenew(ModelException error) => false;
 
     public async Task<ModelReply> InvokeAsync(ModelRequest request, CancellationToken cancellationToken)
     {
-        // The first byte of a whole answer comes with its last: only a stream has pieces to wait for.
-        using var clock = new AttemptClock(_time, request.Deadlines with { FirstToken = null, Idle = null }, cancellationToken);
+        using var clock = new AttemptClock(_time, request.Deadlines, stream: false, cancellationToken);
         var steps = _ladder.StepsFor(request);
         for (var step = 0; ; step++)
         {
@@ -64,7 +64,7 @@ internal abstract class HttpModelClient : IModelClient
 
     public async IAsyncEnumerable<ModelUpdate> StreamAsync(ModelRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var clock = new AttemptClock(_time, request.Deadlines, cancellationToken);
+        using var clock = new AttemptClock(_time, request.Deadlines, stream: true, cancellationToken);
         var steps = _ladder.StepsFor(request);
         OpenCall? call = null;
         for (var step = 0; call is null; step++)
@@ -102,7 +102,7 @@ internal abstract class HttpModelClient : IModelClient
         }
     }
 
-    private async Task<OpenCall> OpenAsync(ModelRequest request, OutputStep step, bool stream, AttemptClock clock, CancellationToken caller)
+    private Task<OpenCall> OpenAsync(ModelRequest request, OutputStep step, bool stream, AttemptClock clock, CancellationToken caller)
     {
         var faults = new CallFaults(_wire.Provider, request.Model, clock, _options.ApiKey, caller);
         if (Provider.NotReady is { } reason)
@@ -111,13 +111,18 @@ internal abstract class HttpModelClient : IModelClient
         }
 
         var call = new WireRequest(request, step, stream, new(_options.UnsupportedOptions));
+        return Renews ? SendOrRenewAsync(call, faults, clock, caller) : SendAsync(call, refused: false, faults, clock);
+    }
+
+    private async Task<OpenCall> SendOrRenewAsync(WireRequest call, CallFaults faults, AttemptClock clock, CancellationToken caller)
+    {
         try
         {
             return await SendAsync(call, refused: false, faults, clock).ConfigureAwait(false);
         }
         catch (ModelException e) when (CanRenew(e))
         {
-            var again = new CallFaults(_wire.Provider, request.Model, clock, _options.ApiKey, caller);
+            var again = new CallFaults(_wire.Provider, call.Model, clock, _options.ApiKey, caller);
             return await SendAsync(call, refused: true, again, clock).ConfigureAwait(false);
         }
     }
@@ -130,7 +135,7 @@ internal abstract class HttpModelClient : IModelClient
             Version = Http.DefaultRequestVersion,
             VersionPolicy = Http.DefaultVersionPolicy,
         };
-        message.Headers.Accept.Add(call.Stream ? EventStream : Json);
+        message.Headers.TryAddWithoutValidation("Accept", call.Stream ? "text/event-stream" : "application/json");
         await AuthorizeAsync(message.Headers, refused, faults, clock).ConfigureAwait(false);
         ProviderHttp.ReplaceHeaders(message.Headers, _options.Headers);
 
@@ -155,7 +160,7 @@ internal abstract class HttpModelClient : IModelClient
         }
     }
 
-    private async Task<OpenCall> AcceptAsync(WireRequest call, HttpResponseMessage response, CallFaults faults, AttemptClock clock)
+    private async ValueTask<OpenCall> AcceptAsync(WireRequest call, HttpResponseMessage response, CallFaults faults, AttemptClock clock)
     {
         var now = _time.GetUtcNow();
         faults.Status = response.StatusCode;
@@ -208,7 +213,7 @@ internal abstract class HttpModelClient : IModelClient
         }
     }
 
-    private async Task<ModelReply> ReadWholeAsync(OpenCall call)
+    private async ValueTask<ModelReply> ReadWholeAsync(OpenCall call)
     {
         using var buffer = await call.Body.ReadAllAsync(call.Response.Content.Headers.ContentLength).ConfigureAwait(false);
         var bytes = WireText.WithoutMark(buffer.Written);

@@ -23,7 +23,7 @@ internal sealed class OpenCall(WireRequest request, HttpResponseMessage response
         SchemaMode = request.Mode,
         RequestId = reply.RequestId ?? faults.RequestId,
         RateLimits = faults.RateLimits,
-        Warnings = [.. request.Report.Warnings, .. reply.Warnings],
+        Warnings = reply.Warnings.Count == 0 ? request.Report.Warnings : [.. request.Report.Warnings, .. reply.Warnings],
     };
 
     public void Dispose() => response.Dispose();

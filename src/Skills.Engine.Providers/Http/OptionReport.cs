@@ -3,9 +3,9 @@ namespace Skills.Engine.Providers.Http;
 /// <summary>Collects the options a call could not honour, or refuses the call, as the host's setting says.</summary>
 internal sealed class OptionReport(UnsupportedOptionAction action)
 {
-    private readonly List<string> _warnings = [];
+    private List<string>? _warnings;
 
-    public IReadOnlyList<string> Warnings => _warnings.Count == 0 ? [] : [.. _warnings];
+    public IReadOnlyList<string> Warnings => _warnings is null ? [] : [.. _warnings];
 
     /// <summary>An option of the skill that is not sent.</summary>
     public void Unsupported(ModelRequest request, string option, string reason)
@@ -19,9 +19,9 @@ internal sealed class OptionReport(UnsupportedOptionAction action)
             };
         }
 
-        _warnings.Add($"The option '{option}' was not sent to '{request.Model.Id}': {reason}");
+        Note($"The option '{option}' was not sent to '{request.Model.Id}': {reason}");
     }
 
     /// <summary>Something else the caller should know.</summary>
-    public void Note(string sentence) => _warnings.Add(sentence);
+    public void Note(string sentence) => (_warnings ??= []).Add(sentence);
 }

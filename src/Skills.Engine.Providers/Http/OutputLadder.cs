@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -20,6 +21,7 @@ internal sealed class OutputLadder(SchemaDialect dialect)
     private static readonly string[] SchemaParams = ["response_format", "text.format", "output_config", "tools", "tool_choice", "generationConfig"];
     private static readonly string[] SchemaWords = ["schema", "grammar", "response_format", "output_config", "too many states", "structured output", "tool_choice", "guided"];
 
+    private readonly ConditionalWeakTable<OutputContract, SchemaKey> _keys = [];
     private readonly ConcurrentDictionary<(string Model, SchemaKey Schema), SchemaMode> _refused = new();
     private readonly ConcurrentDictionary<(SchemaKey Schema, SchemaMode Highest, ModelCapabilities Abilities, bool Tools), OutputStep[]> _steps = new();
 
@@ -36,7 +38,7 @@ internal sealed class OutputLadder(SchemaDialect dialect)
             return PromptOnly;
         }
 
-        var key = SchemaKey.Of(JsonMarshal.GetRawUtf8Value(schema));
+        var key = KeyOf(output, schema);
         var highest = _refused.GetValueOrDefault((request.Model.WireId, key), SchemaMode.Native);
         var cell = (key, highest, request.Model.Capabilities & (ModelCapabilities.JsonSchema | ModelCapabilities.Tools), request.Tools is null);
         if (!_steps.TryGetValue(cell, out var steps))
@@ -51,10 +53,10 @@ internal sealed class OutputLadder(SchemaDialect dialect)
     /// <summary>Remembers that a step was refused, so that the next call begins lower.</summary>
     public void StepDown(ModelRequest request, OutputStep refused, OutputStep next)
     {
-        if (request.Output?.Schema is { } schema && next.Mode < refused.Mode)
+        if (request.Output is { Schema: { } schema } output && next.Mode < refused.Mode)
         {
             Bound(_refused);
-            _refused[(request.Model.WireId, SchemaKey.Of(JsonMarshal.GetRawUtf8Value(schema)))] = next.Mode;
+            _refused[(request.Model.WireId, KeyOf(output, schema))] = next.Mode;
         }
     }
 
@@ -64,6 +66,18 @@ internal sealed class OutputLadder(SchemaDialect dialect)
         && error is { Kind: ModelErrorKind.InvalidRequest, Status: HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.NotImplemented }
         && (error.ProviderCode is "invalid_json_schema" || Mentions(error.Message, SchemaParams) || Mentions(error.ProviderMessage, SchemaWords)
             || error.ProviderMessage is "Request contains an invalid argument.");
+
+    // A skill keeps its contract, so its schema is read once.
+    private SchemaKey KeyOf(OutputContract output, System.Text.Json.JsonElement schema)
+    {
+        if (!_keys.TryGetValue(output, out var key))
+        {
+            key = SchemaKey.Of(JsonMarshal.GetRawUtf8Value(schema));
+            _keys.AddOrUpdate(output, key);
+        }
+
+        return key;
+    }
 
     private static bool Mentions(string? text, string[] words) =>
         text is not null && Array.Exists(words, w => text.Contains(w, StringComparison.OrdinalIgnoreCase));
@@ -97,7 +111,7 @@ internal sealed class OutputLadder(SchemaDialect dialect)
     }
 
     // The digest of the schema's bytes: equal bytes, equal schema.
-    private readonly record struct SchemaKey(UInt128 High, UInt128 Low)
+    private sealed record SchemaKey(UInt128 High, UInt128 Low)
     {
         public static SchemaKey Of(ReadOnlySpan<byte> schema)
         {

@@ -54,6 +54,11 @@ internal static class ProviderHttp
 
     public static void ReplaceHeaders(HttpRequestHeaders headers, IDictionary<string, string> own)
     {
+        if (own.Count == 0)
+        {
+            return;
+        }
+
         foreach (var (name, value) in own)
         {
             headers.Remove(name);

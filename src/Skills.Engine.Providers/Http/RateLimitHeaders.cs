@@ -8,6 +8,11 @@ internal static class RateLimitHeaders
 {
     public static RateLimitState? Read(HttpResponseHeaders headers, DateTimeOffset now)
     {
+        if (!Mentions(headers))
+        {
+            return null;
+        }
+
         var state = new RateLimitState
         {
             RequestsRemaining = Count(headers, "anthropic-ratelimit-requests-remaining")
@@ -34,6 +39,20 @@ internal static class RateLimitHeaders
         var requests = state is { RequestsRemaining: 0 } ? state.RequestsReset : null;
         var tokens = state is { TokensRemaining: 0 } ? state.TokensReset : null;
         return requests > tokens || tokens is null ? requests : tokens;
+    }
+
+    // Most servers say nothing of limits, and then there are a dozen names not to look for.
+    private static bool Mentions(HttpResponseHeaders headers)
+    {
+        foreach (var (name, _) in headers.NonValidated)
+        {
+            if (name.Contains("ratelimit", StringComparison.OrdinalIgnoreCase) || name.StartsWith("x-requests-limit", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static long? Count(HttpResponseHeaders headers, string name) =>

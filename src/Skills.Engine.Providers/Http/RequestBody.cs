@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 
 namespace Skills.Engine.Providers.Http;
 
@@ -14,7 +13,7 @@ internal sealed class RequestBody : HttpContent
     {
         _body = body;
         _clock = clock;
-        Headers.ContentType = new(mediaType);
+        Headers.TryAddWithoutValidation("Content-Type", mediaType);
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>

@@ -12,7 +12,7 @@ internal static class RetryAfter
 
     public static TimeSpan? Of(HttpResponseHeaders headers, DateTimeOffset now)
     {
-        if (First(headers, "retry-after-ms") is { } ms && Number(ms) is { } milliseconds)
+        if ((First(headers, "retry-after-ms") ?? First(headers, "x-ms-retry-after-ms")) is { } ms && Number(ms) is { } milliseconds)
         {
             return Bounded(milliseconds / 1000);
         }
@@ -61,8 +61,18 @@ internal static class RetryAfter
         return Bounded(seconds);
     }
 
-    public static string? First(HttpResponseHeaders headers, string name) =>
-        headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+    public static string? First(HttpResponseHeaders headers, string name)
+    {
+        if (headers.NonValidated.TryGetValues(name, out var values))
+        {
+            foreach (var value in values)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
 
     private static double? Number(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;

@@ -19,6 +19,8 @@ internal sealed class WatsonXClient : HttpModelClient, IDisposable
 
     public void Dispose() => _tokens.Dispose();
 
+    protected override bool Renews => true;
+
     protected override bool CanRenew(ModelException error) =>
         error is { Kind: ModelErrorKind.Auth, ProviderCode: "authentication_token_expired" or "authentication_token_not_valid" };
 

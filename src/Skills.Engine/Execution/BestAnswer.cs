@@ -18,7 +18,7 @@ internal sealed class BestAnswer
     private Answer? _best;
 
     /// <summary>The requests sent so far, so that none is sent twice.</summary>
-    public List<string> Fingerprints { get; } = [];
+    public List<string> Fingerprints => field ??= [];
 
     /// <summary>What is wrong with the best answer; empty when it is valid.</summary>
     public IReadOnlyList<SkillError> Errors => _best?.Errors ?? [];

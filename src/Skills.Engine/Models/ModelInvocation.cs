@@ -20,7 +20,7 @@ internal sealed record ModelInvocation
     /// <summary>Why this is asked: <c>first</c>, or <c>reask:</c> and the failure class.</summary>
     public string Reason { get; init; } = First;
 
-    public ModelOptions Options { get; init; } = new();
+    public ModelOptions Options { get; init; } = ModelOptions.Unset;
 
     public OutputContract? Output { get; init; }
 

@@ -12,7 +12,7 @@ public sealed record ModelRequest
     public required IReadOnlyList<ModelMessage> Messages { get; init; }
 
     /// <summary>Sampling and length options, as the skill says them.</summary>
-    public ModelOptions Options { get; init; } = new();
+    public ModelOptions Options { get; init; } = ModelOptions.Unset;
 
     /// <summary>The shape wanted; null for free text.</summary>
     public OutputContract? Output { get; init; }
@@ -27,7 +27,7 @@ public sealed record ModelRequest
     public JsonElement? ProviderOptions { get; init; }
 
     /// <summary>Deadlines of this try.</summary>
-    public AttemptDeadlines Deadlines { get; init; } = new();
+    public AttemptDeadlines Deadlines { get; init; } = AttemptDeadlines.None;
 }
 
 /// <summary>Sampling and length options; null is not sent.</summary>
@@ -56,6 +56,9 @@ public sealed record ModelOptions
 
     /// <summary>Presence penalty, −2 to 2.</summary>
     public double? PresencePenalty { get; init; }
+
+    /// <summary>Nothing said.</summary>
+    internal static ModelOptions Unset { get; } = new();
 }
 
 /// <summary>The shape wanted of a reply.</summary>
@@ -81,4 +84,7 @@ public sealed record AttemptDeadlines
 
     /// <summary>The whole try; null leaves it to the caller's token.</summary>
     public TimeSpan? Total { get; init; }
+
+    /// <summary>No deadline but the caller's own.</summary>
+    internal static AttemptDeadlines None { get; } = new();
 }

@@ -7,9 +7,6 @@ namespace Skills.Engine.Prompts;
 /// <summary>A skill's messages, compiled once. Thread-safe.</summary>
 internal sealed class SkillTemplates
 {
-    /// <summary>The name under which templates see all inputs at once.</summary>
-    public const string InputsName = "inputs";
-
     private const string MainName = "prompt";
 
     private readonly CompiledMessage[] _messages;
@@ -67,17 +64,7 @@ internal sealed class SkillTemplates
         }
     }
 
-    private Dictionary<string, object?> ContextOf(JsonElement inputs)
-    {
-        var context = new Dictionary<string, object?>(_given);
-        foreach (var input in inputs.EnumerateObject())
-        {
-            context[input.Name] = input.Value;
-        }
-
-        context.TryAdd(InputsName, inputs);
-        return context;
-    }
+    private PromptContext ContextOf(JsonElement inputs) => new(inputs, _given);
 
     // The predecessor's environment, since prompts are shared with it: trim_blocks and lstrip_blocks on, autoescape off.
     private static JinjaOptions OptionsFor(Skill skill, int maxCharacters)

@@ -14,7 +14,7 @@ internal static class TemplateNames
     {
         var undeclared = templates
             .SelectMany(template => template.FindUndeclared(inputSchema))
-            .Where(use => !use.IsGuarded && use.Name != SkillTemplates.InputsName && !given.Contains(use.Name))
+            .Where(use => !use.IsGuarded && use.Name != PromptContext.InputsName && !given.Contains(use.Name))
             .ToList();
         if (undeclared is [var first, ..])
         {

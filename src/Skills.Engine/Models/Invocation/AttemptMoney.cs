@@ -3,7 +3,7 @@ namespace Skills.Engine.Models;
 /// <summary>What one try may use.</summary>
 /// <param name="Options">The options, clamped to the model and the money.</param>
 /// <param name="WorstUsd">The most it can cost; null when no price is known.</param>
-internal sealed record AttemptGrant(ModelOptions Options, decimal? WorstUsd);
+internal readonly record struct AttemptGrant(ModelOptions Options, decimal? WorstUsd);
 
 /// <summary>Bounds what tries may cost: the skill's ceiling over all attempts, and the caller's budgets. Worst case first, so neither is overrun.</summary>
 internal sealed class AttemptMoney(ModelInvocation invocation, SkillsEngineOptions options, TimeProvider time)

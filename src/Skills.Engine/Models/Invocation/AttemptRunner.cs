@@ -33,12 +33,17 @@ internal sealed class AttemptRunner(
         using var canceling = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
 
         ModelReply reply;
+        Task<ModelReply>? call = null;
         try
         {
-            reply = UsageSanity.Of(await CallAsync(request, stream, deadline.Token).ConfigureAwait(false));
+            call = CallAsync(request, stream, deadline.Token);
+
+            // A client that does not heed its token is left to itself when the token comes first.
+            reply = UsageSanity.Of(await call.WaitAsync(stream is null ? deadline.Token : CancellationToken.None).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            Observe(call);
             var abandoned = Abandon(invocation, plan, attempt);
             telemetry?.AttemptEnded(span, request, abandoned, null, null);
             throw;
@@ -53,6 +58,7 @@ internal sealed class AttemptRunner(
         {
             var timedOut = deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
             Stop(deadline);
+            Observe(call);
             var error = timedOut && e is OperationCanceledException ? TimedOut(plan, e) : ClientErrors.Classify(e, model);
             var failed = End(invocation, plan, attempt, null, error, CostOfFailure(model, error));
             telemetry?.AttemptEnded(span, request, failed, null, error);
@@ -108,13 +114,30 @@ internal sealed class AttemptRunner(
 
     private Task<ModelReply> CallAsync(ModelRequest request, StreamReading? stream, CancellationToken cancellationToken)
     {
-        var model = request.Model;
-        var client = Array.FindLast(_clients, c => string.Equals(c.Provider.Name, model.Provider, StringComparison.OrdinalIgnoreCase))
-            ?? throw new ModelException(ModelErrorKind.NotFound, $"No client is registered for the provider '{model.Provider}' of {model.Id}.") { Provider = model.Provider, Model = model.Id };
+        var client = ClientOf(request.Model);
+        return stream is null ? client.InvokeAsync(request, cancellationToken) : stream.ReadAsync(client, request, cancellationToken);
+    }
 
-        return stream is null
-            ? Unwaited.WaitAsync(client.InvokeAsync(request, cancellationToken), cancellationToken)
-            : stream.ReadAsync(client, request, cancellationToken);
+    private IModelClient ClientOf(ModelDefinition model)
+    {
+        for (var i = _clients.Length - 1; i >= 0; i--)
+        {
+            if (string.Equals(_clients[i].Provider.Name, model.Provider, StringComparison.OrdinalIgnoreCase))
+            {
+                return _clients[i];
+            }
+        }
+
+        throw new ModelException(ModelErrorKind.NotFound, $"No client is registered for the provider '{model.Provider}' of {model.Id}.") { Provider = model.Provider, Model = model.Id };
+    }
+
+    // What a task left to itself comes to is nobody's error any more.
+    private static void Observe(Task? call)
+    {
+        if (call is { IsCompletedSuccessfully: false })
+        {
+            _ = call.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
     }
 
     private SkillAttempt End(ModelInvocation invocation, AttemptPlan plan, AttemptStart attempt, ModelReply? reply, ModelException? error, Cost cost)

@@ -14,7 +14,7 @@ internal sealed class InvocationRun
     private readonly Backoff _backoff;
     private readonly RoutingOptions _options;
     private readonly TimeProvider _time;
-    private readonly List<InvocationCandidate> _candidates;
+    private readonly InvocationCandidate?[] _candidates;
     private readonly AttemptMoney _money;
     private readonly long _deadline;
     private InvocationCandidate _last;
@@ -31,13 +31,16 @@ internal sealed class InvocationRun
         _backoff = backoff;
         _options = options.Routing;
         _time = time;
-        _candidates = [.. invocation.Candidates.Select(static c => new InvocationCandidate(c))];
+        _candidates = new InvocationCandidate?[invocation.Candidates.Count];
         _money = new(invocation, options, time);
-        _last = _candidates[0];
+        _last = At(0);
 
         // The wall clock is read once: a jump of it moves no deadline.
         _deadline = deployments.Now + (invocation.Deadline - time.GetUtcNow()).Ticks;
     }
+
+    // Most invocations need the first only.
+    private IEnumerable<InvocationCandidate> Candidates => Enumerable.Range(0, _candidates.Length).Select(At);
 
     private TimeSpan Left => TimeSpan.FromTicks(Math.Max(0, _deadline - _deployments.Now));
 
@@ -52,12 +55,18 @@ internal sealed class InvocationRun
             }
 
             var plan = await NextAsync(cancellationToken).ConfigureAwait(false) ?? await RestAsync(cancellationToken).ConfigureAwait(false);
-            if (plan is not null && await TryAsync(plan, cancellationToken).ConfigureAwait(false) is { } answer)
+            if (plan is not null)
             {
-                return answer;
+                // Two streams cannot share one taker, so a stream is not hedged.
+                var answer = _options.Retry.HedgeAfter is { } after && _invocation.OnDelta is null
+                    ? await HedgeAsync(plan, after, cancellationToken).ConfigureAwait(false)
+                    : Conclude(plan.Candidate, await _attempts.RunAsync(_invocation, plan, cancellationToken).ConfigureAwait(false));
+                if (answer is not null)
+                {
+                    return answer;
+                }
             }
-
-            if (plan is null && _isOver)
+            else if (_isOver)
             {
                 return Fail(null);
             }
@@ -69,8 +78,9 @@ internal sealed class InvocationRun
     private async ValueTask<AttemptPlan?> NextAsync(CancellationToken cancellationToken)
     {
         _waitsFor = null;
-        foreach (var candidate in _candidates)
+        for (var i = 0; i < _candidates.Length; i++)
         {
+            var candidate = At(i);
             if (candidate.IsOut)
             {
                 continue;
@@ -94,6 +104,8 @@ internal sealed class InvocationRun
 
         return null;
     }
+
+    private InvocationCandidate At(int index) => _candidates[index] ??= new(_invocation.Candidates[index]);
 
     private async ValueTask<AttemptPlan?> PayAsync(InvocationCandidate candidate, DeploymentTicket ticket, string? reason, CancellationToken cancellationToken)
     {
@@ -123,16 +135,10 @@ internal sealed class InvocationRun
     }
 
     private string ReasonFor(InvocationCandidate candidate) =>
-        _candidates.TrueForAll(static c => c.Tries == 0) ? _invocation.Reason : candidate.Tries > 0 ? "retry" : "fallback";
+        Array.TrueForAll(_candidates, static c => c is not { Tries: > 0 }) ? _invocation.Reason : candidate.Tries > 0 ? "retry" : "fallback";
 
-    private async Task<ModelInvocationResult?> TryAsync(AttemptPlan plan, CancellationToken cancellationToken)
+    private async Task<ModelInvocationResult?> HedgeAsync(AttemptPlan plan, TimeSpan after, CancellationToken cancellationToken)
     {
-        // Two streams cannot share one taker, so a stream is not hedged.
-        if (_options.Retry.HedgeAfter is not { } after || _invocation.OnDelta is not null)
-        {
-            return Conclude(plan.Candidate, await _attempts.RunAsync(_invocation, plan, cancellationToken).ConfigureAwait(false));
-        }
-
         var hedge = new Hedge(_invocation, _attempts, _time);
         foreach (var (candidate, result) in await hedge.RunAsync(plan, after, token => SecondAsync(plan.Candidate, token), cancellationToken).ConfigureAwait(false))
         {
@@ -167,7 +173,7 @@ internal sealed class InvocationRun
 
     private async ValueTask<AttemptPlan?> SecondAsync(InvocationCandidate first, CancellationToken cancellationToken)
     {
-        foreach (var candidate in _candidates)
+        foreach (var candidate in Candidates)
         {
             if (candidate != first && !candidate.IsOut && candidate.NotBefore <= _deployments.Now && Left > TimeSpan.Zero
                 && _deployments.TryEnter(candidate.Model, _money.DemandOf(candidate.Model)) is { } ticket
@@ -199,7 +205,7 @@ internal sealed class InvocationRun
         }
 
         var allowed = ErrorPolicy.FallbackFor(error.Kind);
-        foreach (var other in _candidates)
+        foreach (var other in Candidates)
         {
             if (other != failed && !Allows(allowed, failed.Model, other.Model))
             {
@@ -219,7 +225,7 @@ internal sealed class InvocationRun
     // Everything left is resting: wait for the earliest, if it comes before the deadline.
     private async Task<AttemptPlan?> RestAsync(CancellationToken cancellationToken)
     {
-        var earliest = _waitsFor ?? _candidates.Where(static c => !c.IsOut).MinBy(WaitFor);
+        var earliest = _waitsFor ?? Candidates.Where(static c => !c.IsOut).MinBy(WaitFor);
         if (earliest is null)
         {
             _isOver = true;
@@ -291,14 +297,14 @@ internal sealed class InvocationRun
 
     private ModelException Summary()
     {
-        var last = _error ?? _candidates.Select(static c => c.Refusal).FirstOrDefault(static e => e is not null);
+        var last = _error ?? Candidates.Select(static c => c.Refusal).FirstOrDefault(static e => e is not null);
         if (last is not null && _candidates is [{ Tries: <= 1 } only] && (only.Error is null || only.Refusal is null))
         {
             return last;
         }
 
-        var resting = _candidates.Where(static c => !c.IsOut).Select(WaitFor).ToList();
-        var sentence = $"No model answered: {string.Join("; ", _candidates.Select(static c => c.Describe()))}.";
+        var resting = Candidates.Where(static c => !c.IsOut).Select(WaitFor).ToList();
+        var sentence = $"No model answered: {string.Join("; ", Candidates.Select(static c => c.Describe()))}.";
         return new(last?.Kind ?? ModelErrorKind.Overloaded, sentence, last)
         {
             Status = last?.Status,
@@ -313,7 +319,7 @@ internal sealed class InvocationRun
         };
     }
 
-    private ModelException DeadlinePassed() => new(ModelErrorKind.Timeout, $"The execution's deadline passed: {string.Join("; ", _candidates.Select(static c => c.Describe()))}.", _error)
+    private ModelException DeadlinePassed() => new(ModelErrorKind.Timeout, $"The execution's deadline passed: {string.Join("; ", Candidates.Select(static c => c.Describe()))}.", _error)
     {
         Provider = _last.Model.Provider,
         Model = _last.Model.Id,

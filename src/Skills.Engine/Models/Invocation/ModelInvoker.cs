@@ -18,12 +18,18 @@ internal sealed class ModelInvoker(
     /// <summary>Asks until a candidate answers or nothing is left to try.</summary>
     /// <param name="invocation">The candidates, the messages and the bounds.</param>
     /// <param name="cancellationToken">The caller's, or the whole execution's.</param>
-    public async Task<ModelInvocationResult> InvokeAsync(ModelInvocation invocation, CancellationToken cancellationToken)
+    public Task<ModelInvocationResult> InvokeAsync(ModelInvocation invocation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(invocation);
         ArgumentOutOfRangeException.ThrowIfZero(invocation.Candidates.Count);
 
-        var result = await new InvocationRun(invocation, attempts, deployments, _backoff, options.Value, time).RunAsync(cancellationToken).ConfigureAwait(false);
+        var run = new InvocationRun(invocation, attempts, deployments, _backoff, options.Value, time).RunAsync(cancellationToken);
+        return shadows.Any ? WithShadowsAsync(invocation, run) : run;
+    }
+
+    private async Task<ModelInvocationResult> WithShadowsAsync(ModelInvocation invocation, Task<ModelInvocationResult> run)
+    {
+        var result = await run.ConfigureAwait(false);
         if (result.Reply is not null)
         {
             shadows.Consider(invocation, result.Model);

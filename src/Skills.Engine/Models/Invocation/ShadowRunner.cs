@@ -25,10 +25,13 @@ internal sealed class ShadowRunner(
     /// <summary>Shadow calls left out because too many were under way.</summary>
     public long LeftOut => Interlocked.Read(ref _leftOut);
 
+    /// <summary>Whether the host set any shadow.</summary>
+    public bool Any => _options.Shadows.Count > 0;
+
     /// <summary>Starts the shadows an invocation has; returns at once.</summary>
     public void Consider(ModelInvocation invocation, ModelDefinition answered)
     {
-        if (_options.Shadows.Count == 0 || invocation.Reason is not ModelInvocation.First)
+        if (!Any || invocation.Reason is not ModelInvocation.First)
         {
             return;
         }
