@@ -123,6 +123,63 @@ public sealed class ChatClientTests
     }
 
     [Fact]
+    public async Task AStreamCutAnywhereIsNoAnswer()
+    {
+        await using var server = await LoopbackProviderServer.StartAsync(cancellationToken: Token);
+        var client = Client(server);
+        var (whole, broken) = (0, 0);
+        for (var cut = 0; whole == 0; cut++)
+        {
+            server.Enqueue(new LoopbackReply { Text = "Hello", EndAfterBytes = cut, CloseDelimited = true });
+            try
+            {
+                Assert.Equal(("Hello", StopReason.Completed), await client.ReadAsync(Request(), Token) is var (text, reply) ? (text, reply.StopReason) : default);
+                whole++;
+            }
+            catch (ModelException e)
+            {
+                Assert.True(e.Kind is ModelErrorKind.Truncated or ModelErrorKind.Malformed or ModelErrorKind.Network, $"cut at {cut}: {e.Kind} {e}");
+                broken++;
+            }
+        }
+
+        Assert.InRange(broken, 100, 5000);
+    }
+
+    [Fact]
+    public async Task AClientMadeByHandNeedGiveNoReasonToStop()
+    {
+        var client = Some.Client(b => b.AddChatClient("mine", new Parrot(updates: [new(ChatRole.Assistant, "Hel"), new(ChatRole.Assistant, "lo")])));
+
+        var (text, reply) = await client.ReadAsync(Some.Request(Some.Model("mine", "mine")), Token);
+
+        Assert.Equal(("Hello", "Hello", StopReason.Unknown), (text, reply.Text, reply.StopReason));
+    }
+
+    [Fact]
+    public async Task ItsCostIsExactWithCachedAndReasoningTokens()
+    {
+        await using var server = await LoopbackProviderServer.StartAsync(cancellationToken: Token);
+        server.Respond(_ => new() { Text = Answer, Usage = new() { InputUncached = 100, CacheRead = 50, CacheWrite5m = 30, OutputVisible = 40, Reasoning = 20 } });
+        var model = new ModelDefinition
+        {
+            Id = "claude",
+            Provider = "claude",
+            Capabilities = (ModelCapabilities)2047,
+            Prices = [new() { Input = 1, Output = 5, CacheRead = 0.1m, CacheWrite5m = 1.25m }],
+        };
+        await using var engine = SkillsEngine.Create(b => b.AddChatClient(
+            "claude",
+            new AnthropicClient { ApiKey = Some.Key, BaseUrl = server.AnthropicUrl, MaxRetries = 0 }.AsIChatClient("claude-haiku-4-5"),
+            model));
+
+        var result = await engine.ExecuteAsync(new Skill { Id = "greet", Name = "Greet", PromptTemplate = "Greet.", OutputSchema = Some.Schema }, cancellationToken: Token);
+
+        Assert.Equal((180L, 60L), (result.EnsureSuccess().TokensInput, result.TokensOutput));
+        Assert.Equal(new Cost(0.0004425m, CostKind.Exact), result.Cost);
+    }
+
+    [Fact]
     public async Task AClientOfAnyKindIsAModelOfTheCatalog()
     {
         var services = Some.Services(b => b.AddChatClient("mine", new Parrot(), new()
@@ -162,13 +219,13 @@ public sealed class ChatClientTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private sealed class Parrot(Exception? error = null) : IChatClient
+    private sealed class Parrot(Exception? error = null, params ChatResponseUpdate[] updates) : IChatClient
     {
         public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
             error is null ? Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, messages.Last().Text))) : Task.FromException<ChatResponse>(error);
 
         public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            AsyncEnumerable.Empty<ChatResponseUpdate>();
+            updates.ToAsyncEnumerable();
 
         public object? GetService(Type serviceType, object? serviceKey = null) => null;
 

@@ -81,6 +81,39 @@ public sealed class DryRunTests
         Assert.Equal(Cost.Zero, CostCalculator.CostOf(model, reply.Usage, new(2026, 1, 1)));
     }
 
+    [Fact]
+    public async Task BesideAnotherProviderItAnswersOnlyWhatNamesIt()
+    {
+        var fake = new FakeModelClient();
+        await using var engine = SkillsEngine.Create(b => b.AddDryRun().AddModelClient(fake, fake.Model() with { Quality = 0, Prices = [new() { Input = 9, Output = 9 }] }));
+        var skill = Skill("""{"type":"object"}""") with { PromptTemplate = "x", Cache = new() { Enabled = false } };
+        var cancellationToken = TestContext.Current.CancellationToken;
+
+        var plain = await engine.ExecuteAsync(skill, cancellationToken: cancellationToken);
+        var pinned = await engine.ExecuteAsync(skill, context: new() { Model = "dry-run" }, cancellationToken: cancellationToken);
+        var preferred = await engine.ExecuteAsync(skill with { ModelPreferences = new() { PreferredModels = ["dry-run"] } }, cancellationToken: cancellationToken);
+
+        Assert.Equal(["fake", "dry-run", "dry-run"], new[] { plain, pinned, preferred }.Select(static r => r.EnsureSuccess().ModelProvider));
+        Assert.Contains(plain.Routing!.Candidates, static c => c is { Model: "dry-run", DroppedBy: "pin" } && c.Reason.Contains("by name", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ItNeverStandsInForAProviderThatFailsOrLacksItsKey()
+    {
+        var failing = new FakeModelClient();
+        failing.Respond((_, _) => throw new ModelException(ModelErrorKind.Auth, "The key was not accepted."));
+        var keyless = new FakeModelClient("keyless") { Provider = new("keyless", "Set KEYLESS_KEY.") };
+        foreach (var client in (FakeModelClient[])[failing, keyless])
+        {
+            await using var engine = SkillsEngine.Create(b => b.AddDryRun().AddModelClient(client, client.Model()));
+
+            var result = await engine.ExecuteAsync(Skill("""{"type":"object"}""") with { PromptTemplate = "x" }, cancellationToken: TestContext.Current.CancellationToken);
+
+            Assert.False(result.IsSuccess);
+            Assert.DoesNotContain(result.Attempts, static a => a.ModelProvider == "dry-run");
+        }
+    }
+
     private static Skill Skill(string schema) => new() { Id = "s", Name = "S", OutputSchema = JsonElement.Parse(schema) };
 
     private static async Task<string> RunAsync(Skill skill)

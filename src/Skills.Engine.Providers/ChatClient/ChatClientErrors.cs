@@ -31,6 +31,7 @@ internal sealed class ChatClientErrors(string provider, ModelRequest request, At
         return e switch
         {
             TimeoutException => faults.Make(ModelErrorKind.Timeout, "the client's own deadline passed.", e),
+            _ when Holds<JsonException>(e) => faults.Make(began ? ModelErrorKind.Truncated : ModelErrorKind.Malformed, "the chat client could not read the answer; see the inner exception.", e),
             _ when !IsConnection(e) => BodyOf(e) is { Kind: not null } error
                 ? faults.FromProvider(error, e)
                 : faults.Make(ModelErrorKind.ServerError, $"the chat client failed with {e.GetType().Name}; see the inner exception.", e),
@@ -38,6 +39,8 @@ internal sealed class ChatClientErrors(string provider, ModelRequest request, At
             _ => faults.FromSending(e),
         };
     }
+
+    private static bool Holds<T>(Exception e) where T : Exception => e is T || (e.InnerException is { } inner && Holds<T>(inner));
 
     private static bool IsConnection(Exception e) =>
         e is HttpRequestException or IOException or SocketException || (e.InnerException is { } inner && IsConnection(inner));

@@ -66,6 +66,11 @@ internal sealed class ChatClientModel(string name, IChatClient client, Func<Exce
                 }
             }
 
+            if (IsCut(updates))
+            {
+                throw errors.From(new EndOfStreamException("The client's stream ended before the answer was whole."), began: true, text.ToString());
+            }
+
             yield return new("") { Reply = ChatClientReply.Read(updates.ToChatResponse(), call) with { TimeToFirstToken = first } };
         }
         finally
@@ -73,6 +78,11 @@ internal sealed class ChatClientModel(string name, IChatClient client, Func<Exce
             await stream.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    // A client of a real API names the call, and says at the end why the model stopped. One made by hand need do neither.
+    private static bool IsCut(List<ChatResponseUpdate> updates) =>
+        updates.Count == 0
+        || (updates.TrueForAll(static u => u.FinishReason is null) && updates.Exists(static u => u.ResponseId is not null || u.ModelId is not null));
 
     private static WireRequest CallOf(ModelRequest request, OutputStep step, bool stream) =>
         new(request, step, stream, new(UnsupportedOptionAction.Warn));

@@ -21,6 +21,13 @@ internal static class GoogleErrors
         };
     }
 
+    /// <summary>The error of a candidate whose tool call the API itself could not read; null for any other.</summary>
+    public static WireError? OfCandidate(JsonElement? candidate) =>
+        candidate.Text("finishReason") is "MALFORMED_FUNCTION_CALL" or "UNEXPECTED_TOOL_CALL" or "TOO_MANY_TOOL_CALLS" or "MALFORMED_RESPONSE" or "MISSING_THOUGHT_SIGNATURE"
+        && candidate.Get("content").Get("parts").First() is null
+            ? new() { Kind = ModelErrorKind.Malformed, Code = candidate.Text("finishReason"), Message = candidate.Text("finishMessage") }
+            : null;
+
     private static ModelErrorKind? KindOf(string? status, string? reason, JsonElement? details, string? message) => (status, reason) switch
     {
         (_, "API_KEY_INVALID" or "API_KEY_EXPIRED" or "ACCESS_TOKEN_EXPIRED") => ModelErrorKind.Auth,

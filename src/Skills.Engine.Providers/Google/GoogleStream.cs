@@ -42,6 +42,11 @@ internal sealed class GoogleStream(WireRequest call) : IReplyStream
         }
 
         HasContent = true;
+        if (_text.Length == 0 && _calls.Count == 0 && GoogleErrors.OfCandidate(candidate) is { } broken)
+        {
+            return new("", broken);
+        }
+
         var delta = Take(candidate.Get("content").Get("parts"));
         if (_finish is not null && delta.Length > 0)
         {
@@ -98,7 +103,7 @@ internal sealed class GoogleStream(WireRequest call) : IReplyStream
     {
         "STOP" => StopReason.Completed,
         "MAX_TOKENS" => StopReason.MaxTokens,
-        "SAFETY" or "RECITATION" or "PROHIBITED_CONTENT" or "BLOCKLIST" or "SPII" => StopReason.ContentFilter,
+        "SAFETY" or "RECITATION" or "PROHIBITED_CONTENT" or "BLOCKLIST" or "SPII" or "LANGUAGE" => StopReason.ContentFilter,
         not null when reason.StartsWith("IMAGE_", StringComparison.Ordinal) => StopReason.ContentFilter,
         _ => StopReason.Unknown,
     };

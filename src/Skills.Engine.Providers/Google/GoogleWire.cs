@@ -59,6 +59,6 @@ internal sealed class GoogleWire(GoogleOptions options) : IProviderWire
             return new() { Kind = ModelErrorKind.ContentPolicy, Code = blocked };
         }
 
-        return root.Get("error") is { } error ? GoogleErrors.Read(error) : null;
+        return root.Get("error") is { } error ? GoogleErrors.Read(error) : GoogleErrors.OfCandidate(root.Get("candidates").First());
     }
 }

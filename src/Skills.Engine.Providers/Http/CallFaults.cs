@@ -34,7 +34,10 @@ internal sealed class CallFaults(string provider, ModelDefinition model, Attempt
         var kind = error.Kind ?? StatusTable.KindOf(Status);
         var wait = HeaderWait > error.RetryAfter || error.RetryAfter is null ? HeaderWait : error.RetryAfter;
         wait ??= kind == ModelErrorKind.RateLimit ? RateLimitHeaders.Wait(RateLimits) : null;
-        return Make(kind, ErrorSentences.Of(kind, provider, model, Describe(error), wait), error, inner, TimeoutStage.None, wait);
+        var sentence = Status == HttpStatusCode.ProxyAuthenticationRequired
+            ? $"the proxy wants credentials (HTTP 407). Give them to the handler of the HttpClient '{ProviderHttp.ClientName(provider)}'."
+            : ErrorSentences.Of(kind, provider, model, Describe(error), wait);
+        return Make(kind, sentence, error, inner, TimeoutStage.None, wait);
     }
 
     /// <summary>Whatever broke while the call was under way, before or after the status line.</summary>
@@ -44,7 +47,9 @@ internal sealed class CallFaults(string provider, ModelDefinition model, Attempt
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
             Make(ModelErrorKind.Network, "could not be reached: the host's name is not known. Check BaseUrl and the network.", e),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
-            Make(ModelErrorKind.Network, "could not be reached: no secure connection. Check the certificates of host and proxy.", e),
+            Make(ModelErrorKind.Network, $"could not be reached: no secure connection. Trust the certificate on this host, or have the handler of the HttpClient '{ProviderHttp.ClientName(provider)}' accept it.", e),
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
+            Make(ModelErrorKind.Network, $"could not be reached: the proxy opened no tunnel. Check the proxy and its credentials in the handler of the HttpClient '{ProviderHttp.ClientName(provider)}'.", e),
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
             Make(ModelErrorKind.Malformed, "answered with headers beyond the handler's limits.", e),
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } =>

@@ -12,8 +12,15 @@ internal static class ChatErrors
             return nested.ValueKind == JsonValueKind.String ? OfText(nested.AsText()) : ReadObject(nested);
         }
 
-        return body.Text("object") == "error" ? ReadObject(body) : null;
+        return body.Text("object") == "error" ? ReadObject(body) : BrokenOff(body.Get("choices").First());
     }
+
+    /// <summary>The error of an answer that broke off at the provider, as gateways and watsonx tell it; null when it did not.</summary>
+    public static WireError? BrokenOff(JsonElement? choice) => choice.Text("finish_reason") is not ("error" or "cancelled")
+        ? null
+        : choice.Get("error") is { } error && ReadObject(error) is { Kind: not null } known
+            ? known
+            : new() { Kind = choice.Text("finish_reason") == "error" ? ModelErrorKind.ServerError : ModelErrorKind.Truncated, Code = choice.Text("finish_reason") };
 
     private static WireError OfText(string message) => new() { Message = message, Kind = CodeTable.KindOfSentence(message) };
 
@@ -23,7 +30,7 @@ internal static class ChatErrors
         var code = error.Code("code");
         var type = error.Text("type");
         var message = error.Text("message");
-        var kind = CodeTable.KindOf(code) ?? CodeTable.KindOf(type);
+        var kind = CodeTable.KindOf(code) ?? CodeTable.KindOf(error.Get("innererror").Text("code")) ?? CodeTable.KindOf(type);
         return new()
         {
             // "Invalid request" says nothing yet; servers without finer codes say the rest in their sentence.

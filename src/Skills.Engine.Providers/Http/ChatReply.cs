@@ -14,6 +14,7 @@ internal static class ChatReply
         }
 
         var calls = message.Get("tool_calls");
+        var legacy = message.Get("function_call");
         var forced = call.Mode == SchemaMode.Tool ? Arguments(calls.First()) : null;
         var refusal = message.Text("refusal");
         var stop = StopOf(choice.Text("finish_reason"));
@@ -24,7 +25,7 @@ internal static class ChatReply
             Usage = UsageOf(root.Get("usage")),
             ModelName = root.Text("model") ?? root.Text("model_id"),
             ReasoningText = message.Text("reasoning_content") ?? message.Text("reasoning"),
-            ToolCalls = forced is null && calls is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 ? list.Clone() : null,
+            ToolCalls = forced is null && calls is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 ? list.Clone() : legacy is { } one ? Wrapped(one) : null,
         };
     }
 
@@ -76,6 +77,10 @@ internal static class ChatReply
         };
     }
 
+    // The one function of the API's older form, as the list of calls it has become.
+    private static JsonElement Wrapped(JsonElement function) =>
+        JsonSerializer.SerializeToElement(new[] { new Dictionary<string, object> { ["type"] = "function", ["function"] = function } });
+
     private static string? Arguments(JsonElement? tool) => tool.Get("function").Get("arguments") switch
     {
         { ValueKind: JsonValueKind.String } text => text.AsText(),
@@ -89,7 +94,7 @@ internal static class ChatReply
         switch (message.Get("content"))
         {
             case { ValueKind: JsonValueKind.String } text:
-                return text.AsText();
+                return text.AsText() is { Length: > 0 } words ? words : null;
             case { ValueKind: JsonValueKind.Array } parts:
                 var all = new StringBuilder();
                 foreach (var part in parts.EnumerateArray())

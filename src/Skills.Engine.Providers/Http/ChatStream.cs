@@ -36,6 +36,11 @@ internal sealed class ChatStream(WireRequest call) : IReplyStream
             return StreamStep.Nothing;
         }
 
+        if (ChatErrors.BrokenOff(choice) is { } broken)
+        {
+            return new("", broken);
+        }
+
         var delta = choice.Get("delta");
         var step = Take(delta);
         if (_finish is not null && step.Delta.Length > 0)

@@ -49,6 +49,7 @@ internal static class CodeTable
         ["content_filter"] = ModelErrorKind.ContentPolicy,
         ["invalid_prompt"] = ModelErrorKind.ContentPolicy,
         ["moderation_blocked"] = ModelErrorKind.ContentPolicy,
+        ["ResponsibleAIPolicyViolation"] = ModelErrorKind.ContentPolicy,
         ["request_too_large"] = ModelErrorKind.InvalidRequest,
         ["invalid_request_error"] = ModelErrorKind.InvalidRequest,
         ["BadRequestError"] = ModelErrorKind.InvalidRequest,
@@ -59,7 +60,10 @@ internal static class CodeTable
     [
         "prompt is too long", "maximum context length", "exceeds the context", "exceed context limit", "exceeds the maximum number of tokens",
         "maximum sequence length", "input length and `max_tokens` exceed", "context window", "context size", "max_model_len",
+        "cannot exceed the total tokens limit", "greater than the context length",
     ];
+
+    private static readonly string[] PolicySentences = ["content filtering policy", "violating our usage policy"];
 
     private static readonly string[] QuotaSentences = ["credit balance is too low", "usage limits", "spend limit", "spending limit"];
 
@@ -68,7 +72,10 @@ internal static class CodeTable
 
     /// <summary>The class of an error whose code is missing or says only that the request is invalid.</summary>
     public static ModelErrorKind? KindOfSentence(string? message) =>
-        Holds(message, ContextSentences) ? ModelErrorKind.ContextWindow : Holds(message, QuotaSentences) ? ModelErrorKind.Quota : null;
+        Holds(message, ContextSentences) ? ModelErrorKind.ContextWindow
+        : Holds(message, QuotaSentences) ? ModelErrorKind.Quota
+        : Holds(message, PolicySentences) ? ModelErrorKind.ContentPolicy
+        : null;
 
     private static bool Holds(string? message, string[] sentences) =>
         message is not null && Array.Exists(sentences, s => message.Contains(s, StringComparison.OrdinalIgnoreCase));

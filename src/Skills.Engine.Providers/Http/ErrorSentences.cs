@@ -19,6 +19,8 @@ internal static class ErrorSentences
             ModelErrorKind.ContextWindow => $"the prompt does not fit the model{detail}. Shorten the inputs, lower MaxOutputTokens, or prefer a model with a larger context window.",
             ModelErrorKind.ContentPolicy => $"the provider's policy forbids the prompt or its answer{detail}. Change the prompt or the inputs.",
             ModelErrorKind.InvalidRequest => $"the request was refused{detail}. Check the skill's options, ProviderOptions and schema; ProviderMessage holds the provider's own sentence.",
+            ModelErrorKind.Malformed => $"the provider could not read what its own model wrote{detail}. Another try usually goes well.",
+            ModelErrorKind.Truncated => $"the provider broke off in the middle of the answer{detail}. Another try usually goes well.",
             ModelErrorKind.Canceled => $"the provider says the call was canceled{detail}.",
             _ => $"the provider failed{detail}.",
         };

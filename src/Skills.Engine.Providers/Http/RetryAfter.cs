@@ -27,10 +27,15 @@ internal static class RetryAfter
             return Bounded(seconds);
         }
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until) && until >= now
-            ? Bounded((until - now).TotalSeconds)
-            : null;
+        return Date(text) is { } until && until >= now ? Bounded((until - now).TotalSeconds) : null;
     }
+
+    // The three forms of RFC 9110, section 5.6.7; the third, of asctime, by its own pattern.
+    private static DateTimeOffset? Date(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+        || DateTimeOffset.TryParseExact(text, "ddd MMM d HH:mm:ss yyyy", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out date)
+            ? date
+            : null;
 
     /// <summary>A duration such as <c>34.4s</c>, <c>88ms</c> or <c>6m0s</c>.</summary>
     public static TimeSpan? Duration(string? text)

@@ -55,7 +55,7 @@ internal sealed class OpenAIWire(OpenAIOptions options) : IProviderWire
 
     public WireError? ReadError(HttpStatusCode? status, JsonElement body) =>
         ChatErrors.Read(body)
-        ?? (body.Text("object") == "response" ? ResponsesReply.ErrorOf(body) : null)
+        ?? (body.Text("object") == "response" || body.Get("output") is not null ? ResponsesReply.ErrorOf(body) : null)
         ?? (body.Text("type") == "error" ? ResponsesReply.FlatError(body) : null);
 
     private bool IsResponses(ModelDefinition model) => options.Api switch

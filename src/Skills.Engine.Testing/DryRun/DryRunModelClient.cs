@@ -14,6 +14,7 @@ internal sealed class DryRunModelClient : IModelClient
     {
         Id = Name,
         Provider = Name,
+        OnlyByName = true,
         Quality = 1,
         ContextWindow = int.MaxValue,
         MaxOutputTokens = int.MaxValue,

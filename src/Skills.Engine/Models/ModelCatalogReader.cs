@@ -46,7 +46,7 @@ internal sealed class ModelCatalogReader(decimal highestPrice, DateOnly today)
     private static readonly string[] ModelKeys =
     [
         "id", "provider", "wire_id", "aliases", "quality", "limits", "capabilities", "prices", "retired", "tags", "region",
-        "enabled", "latency", "requests_per_minute", "input_tokens_per_minute", "output_tokens_per_minute",
+        "enabled", "only_by_name", "latency", "requests_per_minute", "input_tokens_per_minute", "output_tokens_per_minute",
     ];
 
     private ModelDefinition ReadModel(CatalogNode node)
@@ -70,6 +70,7 @@ internal sealed class ModelCatalogReader(decimal highestPrice, DateOnly today)
             LatencyP95 = Milliseconds(latency, "p95_ms"),
             Tags = node.Texts("tags"),
             Region = node.Text("region"),
+            OnlyByName = node.Has("only_by_name") && node.Flag("only_by_name"),
             Enabled = node.Flag("enabled") && !(node.Day("retired") <= today),
             RequestsPerMinute = node.Whole("requests_per_minute"),
             InputTokensPerMinute = node.Whole("input_tokens_per_minute"),

@@ -57,6 +57,12 @@ public sealed record ModelDefinition
     /// <inheritdoc cref="RequestsPerMinute"/>
     public int? OutputTokensPerMinute { get; init; }
 
+    /// <summary>
+    /// True for a model that answers only when a call pins it or a skill prefers it by name – or when there is no provider but its own,
+    /// so that nothing else could be meant. It is never a fallback. The dry run is one. Default: false.
+    /// </summary>
+    public bool OnlyByName { get; init; }
+
     /// <summary>The price in force on a day; null when none is known for it.</summary>
     public ModelPrice? PriceOn(DateOnly day)
     {

@@ -6,10 +6,10 @@ namespace Skills.Engine.Routing;
 /// What a decision found of each model, as numbers. The sentences are written when somebody reads them, which most never are;
 /// only what would read differently by then is written at once. Filled by one decision, read-only and thread-safe from then on.
 /// </summary>
-internal sealed class DecisionTrace(RouterSnapshot snapshot, RoutingRequest request, RouterDemand demand, int mostKept) : IReadOnlyList<CandidateExplanation>
+internal sealed class DecisionTrace(RouterSnapshot snapshot, RoutingRequest request, RouterDemand demand, RouterScale scale, int mostKept) : IReadOnlyList<CandidateExplanation>
 {
     private readonly RouterFilter[] _dropped = new RouterFilter[snapshot.Entries.Length];
-    private readonly (int Index, RouterTerms Terms)[] _kept = new (int, RouterTerms)[mostKept];
+    private readonly Observed[] _kept = new Observed[mostKept];
     private int _keptCount;
     private Dictionary<int, CandidateExplanation>? _passing;
     private IReadOnlyList<CandidateExplanation>? _written;
@@ -20,8 +20,8 @@ internal sealed class DecisionTrace(RouterSnapshot snapshot, RoutingRequest requ
 
     private IReadOnlyList<CandidateExplanation> Written => Volatile.Read(ref _written) ?? Interlocked.CompareExchange(ref _written, Write(), null) ?? _written!;
 
-    /// <summary>Notes the score of a model that fits.</summary>
-    public void Keep(int index, in RouterTerms terms) => _kept[_keptCount++] = (index, terms);
+    /// <summary>Notes a model that fits.</summary>
+    public void Keep(in Observed seen) => _kept[_keptCount++] = seen;
 
     /// <summary>Notes the filter that dropped a model.</summary>
     public void Drop(int index, RouterFilter filter, double cost)
@@ -40,19 +40,22 @@ internal sealed class DecisionTrace(RouterSnapshot snapshot, RoutingRequest requ
     private CandidateExplanation[] Write()
     {
         var all = new CandidateExplanation[_dropped.Length];
-        foreach (var (index, terms) in _kept.AsSpan(0, _keptCount))
+        foreach (var seen in _kept.AsSpan(0, _keptCount))
         {
-            var model = snapshot.Entries[index].Model;
-            all[index] = new(model.Id, model.Provider, null, "fits", terms.Sum, terms.ToDictionary());
+            var entry = snapshot.Entries[seen.Index];
+            var terms = scale.TermsOf(entry, CostOf(entry), seen);
+            all[seen.Index] = new(entry.Model.Id, entry.Model.Provider, null, "fits", terms.Sum, terms.ToDictionary());
         }
 
         for (var i = 0; i < all.Length; i++)
         {
-            all[i] ??= _passing?.GetValueOrDefault(i) ?? Dropped(i, _dropped[i], snapshot.Entries[i].CostOf(request.EstimatedInputTokens, request.EstimatedOutputTokens));
+            all[i] ??= _passing?.GetValueOrDefault(i) ?? Dropped(i, _dropped[i], CostOf(snapshot.Entries[i]));
         }
 
         return all;
     }
+
+    private double CostOf(RouterEntry entry) => entry.CostOf(request.EstimatedInputTokens, request.EstimatedOutputTokens);
 
     private CandidateExplanation Dropped(int index, RouterFilter filter, double cost)
     {

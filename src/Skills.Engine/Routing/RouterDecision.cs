@@ -20,9 +20,8 @@ internal ref struct RouterDecision
     private readonly string? _pin;
     private readonly RouterDemand _demand;
     private readonly TaskCell[] _row;
-    private readonly bool[] _taskPreferred;
     private readonly RoutingWeights _weights;
-    private readonly double _weightSum;
+    private readonly RouterScale _scale;
     private readonly bool _explores;
     private readonly ExperimentChoice? _choice;
     private int[] _arm = [];
@@ -44,9 +43,8 @@ internal ref struct RouterDecision
         var task = statistics.TaskOf(request.Skill.Category);
         _row = snapshot.RowOf(task, statistics);
         _explores = options.Learning is { Enabled: true, Exploration: > 0 } && Array.Exists(_row, static c => c.Weight > 0);
-        _taskPreferred = snapshot.PreferredAt(task, options.TaskPreferences);
         _weights = request.Skill.ModelPreferences.Weights ?? options.Weights;
-        _weightSum = Math.Max(1e-9, _weights.Quality + _weights.Cost + _weights.Latency + _weights.Health + _weights.Learned + _weights.Task + _weights.Diversity + _weights.Vendor);
+        _scale = new(_weights, options, request.Skill.ModelPreferences, snapshot.PreferredAt(task, options.TaskPreferences));
     }
 
     public readonly int ProviderOf(ModelDefinition model)
@@ -71,7 +69,7 @@ internal ref struct RouterDecision
         Span<bool> ready = stackalloc bool[256];
         CheckProviders(ref ready);
         Steer(ready);
-        var trace = _options.Explain ? new DecisionTrace(_snapshot, _request, _demand, CountReady(ready)) : null;
+        var trace = _options.Explain ? new DecisionTrace(_snapshot, _request, _demand, _scale, CountReady(ready)) : null;
 
         for (var i = 0; i < entries.Length; i++)
         {
@@ -84,11 +82,11 @@ internal ref struct RouterDecision
                 continue;
             }
 
-            var terms = TermsOf(i, cost);
-            var ranked = new Ranked(i, PreferenceOf(i), terms.Sum);
+            var seen = Observe(i);
+            var ranked = new Ranked(i, PreferenceOf(i), _scale.TermsOf(entry, cost, seen).Sum);
             if (dropped is RouterFilter.None)
             {
-                trace?.Keep(i, terms);
+                trace?.Keep(seen);
                 Insert(available, ref availableCount, ranked);
             }
             else
@@ -170,7 +168,9 @@ internal ref struct RouterDecision
         return false;
     }
 
-    private readonly bool IsPinned(int index) => _pin is null || Array.IndexOf(_snapshot.Named(_pin), index) >= 0;
+    private readonly bool IsPinned(int index) => _pin is null
+        ? !_snapshot.Entries[index].OnlyByName || PreferenceOf(index) != Unpreferred
+        : Array.IndexOf(_snapshot.Named(_pin), index) >= 0;
 
     private readonly int PreferenceOf(int index)
     {
@@ -191,23 +191,16 @@ internal ref struct RouterDecision
         return Unpreferred;
     }
 
-    private RouterTerms TermsOf(int index, double cost)
+    private Observed Observe(int index)
     {
         var entry = _snapshot.Entries[index];
-        var latency = entry.LatencyMs(_now);
-        var wish = _request.Skill.ModelPreferences;
         return new(
-            Share(_weights.Quality, entry.Quality),
-            Share(_weights.Cost, double.IsNaN(cost) ? 0 : 1 / (1 + (cost / _options.CostScaleUsd))),
-            Share(_weights.Latency, latency <= 0 ? 0.5 : 1 / (1 + (latency / _options.LatencyScale.TotalMilliseconds))),
-            Share(_weights.Health, entry.Deployment.SuccessAt(_now)),
-            Share(_weights.Learned, Learned(_row[index])),
-            Share(_weights.Task, _taskPreferred[index] ? 1 : 0),
-            Share(_weights.Diversity, _weights.Diversity > 0 && !_recent.Contains(entry.Provider) ? 1 : 0),
-            Share(_weights.Vendor, _weights.Vendor > 0 && wish.PreferredProviders.Contains(entry.Model.Provider, StringComparer.OrdinalIgnoreCase) ? 1 : 0));
+            index,
+            (float)entry.LatencyMs(_now),
+            (float)entry.Deployment.SuccessAt(_now),
+            (float)Learned(_row[index]),
+            _weights.Diversity > 0 && !_recent.Contains(entry.Provider));
     }
-
-    private readonly double Share(double weight, double term) => weight * term / _weightSum;
 
     // Thompson sampling within bounds: a model little is known of gets its chance, but no draw turns a decision over.
     private double Learned(TaskCell cell)

@@ -39,7 +39,7 @@ internal readonly struct RouterDemand(RoutingRequest request, string? pin, long 
 
     /// <summary>The first filter that drops the model for good, or at least for now when that is a circuit or a limit.</summary>
     /// <param name="entry">The model.</param>
-    /// <param name="isNamed">Whether the pin, if there is one, means it.</param>
+    /// <param name="isNamed">Whether the pin, if there is one, means it, and without one whether it may answer unasked.</param>
     /// <param name="isReady">Whether its provider can be called.</param>
     /// <param name="cost">Its expected cost; NaN when unknown.</param>
     public RouterFilter Check(RouterEntry entry, bool isNamed, bool isReady, double cost)
@@ -84,7 +84,7 @@ internal readonly struct RouterDemand(RoutingRequest request, string? pin, long 
         var model = entry.Model;
         return filter switch
         {
-            RouterFilter.Pin => $"is not '{pin}', which the call pins",
+            RouterFilter.Pin => pin is null ? "answers only when it is pinned or preferred by name" : $"is not '{pin}', which the call pins",
             RouterFilter.Enabled => "is disabled in the catalog",
             RouterFilter.Key => notReady ?? $"has no client: register the provider '{model.Provider}'",
             RouterFilter.Capabilities => $"lacks {_require & ~model.Capabilities}",

@@ -17,7 +17,10 @@ internal sealed class RouterSnapshot
         var providers = source.Select(static m => m.Provider).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         Providers = [.. providers];
         Clients = [.. providers.Select(p => clients.LastOrDefault(c => string.Equals(c.Provider.Name, p, StringComparison.OrdinalIgnoreCase)))];
-        Entries = [.. source.Select(m => new RouterEntry(m, deployments.Of(m), providers.FindIndex(p => string.Equals(p, m.Provider, StringComparison.OrdinalIgnoreCase)), m.PriceOn(day), day))];
+        Entries = [.. source.Select(m => new RouterEntry(m, deployments.Of(m), providers.FindIndex(p => string.Equals(p, m.Provider, StringComparison.OrdinalIgnoreCase)), m.PriceOn(day), day)
+        {
+            OnlyByName = m.OnlyByName && clients.Any(c => !string.Equals(c.Provider.Name, m.Provider, StringComparison.OrdinalIgnoreCase)),
+        })];
         _names = Entries
             .SelectMany(static (e, i) => NamesOf(e.Model).Select(n => (Name: n, Index: i)))
             .GroupBy(static p => p.Name, StringComparer.OrdinalIgnoreCase)
@@ -87,6 +90,9 @@ internal sealed class RouterEntry(ModelDefinition model, Deployment deployment, 
 
     /// <summary>Index of its provider.</summary>
     public int Provider { get; } = provider;
+
+    /// <summary>Whether it answers only when it is named: there are other providers to choose from.</summary>
+    public bool OnlyByName { get; init; }
 
     public bool HasPrice { get; } = price is not null;
 
