@@ -288,7 +288,7 @@ internal sealed class InvocationRun
     {
         foreach (var candidate in _candidates)
         {
-            if (candidate.Candidate.Experiment is not null && candidate != answered && candidate.Error is { } error && ErrorPolicy.CountsAgainst(error.Kind))
+            if (candidate is { Candidate.Experiment: not null, Error: { } error } && candidate != answered && ErrorPolicy.CountsAgainst(error.Kind))
             {
                 _attempts.ReportUnanswered(_invocation, candidate, error.Kind);
             }
