@@ -66,11 +66,13 @@ public static class SkillsEndpointRouteBuilderExtensions
 
     private static void MapCatalog(RouteGroupBuilder group, CatalogEndpoints catalog)
     {
-        group.MapGet("/", (Func<HttpContext, IResult>)catalog.List);
-        group.MapGet("/openapi.json", (Func<HttpContext, IResult>)catalog.OpenApi);
-        group.MapGet("/{name}", (Func<HttpContext, string, IResult>)catalog.Get);
-        group.MapGet("/{name}/input.schema.json", (Func<HttpContext, string, IResult>)catalog.InputSchema);
-        group.MapGet("/{name}/output.schema.json", (Func<HttpContext, string, IResult>)catalog.OutputSchema);
+        Map("/", (Func<HttpContext, IResult>)catalog.List);
+        Map("/openapi.json", (Func<HttpContext, IResult>)catalog.OpenApi);
+        Map("/{name}", (Func<HttpContext, string, IResult>)catalog.Get);
+        Map("/{name}/input.schema.json", (Func<HttpContext, string, IResult>)catalog.InputSchema);
+        Map("/{name}/output.schema.json", (Func<HttpContext, string, IResult>)catalog.OutputSchema);
+
+        void Map(string pattern, Delegate handler) => group.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], handler);
     }
 
     private static void MapRuns(RouteGroupBuilder group, RunEndpoints runs, FeedbackEndpoint feedback)

@@ -44,6 +44,21 @@ public sealed class CatalogTests
     }
 
     [Theory]
+    [InlineData("/skills")]
+    [InlineData("/skills/greeter")]
+    [InlineData("/skills/greeter/input.schema.json")]
+    [InlineData("/skills/openapi.json")]
+    public async Task TheHeadAloneIsThereToo(string path)
+    {
+        await using var host = await TestHost.StartAsync();
+
+        var whole = await host.GetAsync(path);
+        var head = await host.SendAsync(HttpMethod.Head, path, null);
+
+        Assert.Equal((200, "", whole["ETag"], whole["Content-Length"]), (head.Status, head.Body, head["ETag"], head["Content-Length"]));
+    }
+
+    [Theory]
     [InlineData("greeter")]
     [InlineData("greeter@1.2.0")]
     [InlineData("greeter@^1")]

@@ -223,6 +223,30 @@ public sealed class ExecutionTests
         }
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0xFF, 0xFE }, 400)]
+    [InlineData(new byte[] { 0xC0, 0x80 }, 400)]
+    [InlineData(new byte[] { 0xED, 0xA0, 0x80 }, 400)]
+    [InlineData(new byte[] { 0xC3, 0xA9 }, 200)]
+    public async Task ABodyMustBeText(byte[] name, int status)
+    {
+        await using var host = await TestHost.StartAsync();
+        using var request = TestHost.Request(HttpMethod.Post, "/skills/greeter", "");
+        request.Content = new ByteArrayContent([.. "{\"name\":\""u8, .. name, .. "\"}"u8]);
+        request.Content.Headers.ContentType = new("application/json");
+        using var response = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, (int)response.StatusCode);
+    }
+
+    [Fact]
+    public async Task AByteOrderMarkDoesNoHarm()
+    {
+        await using var host = await TestHost.StartAsync();
+
+        Assert.Equal(200, (await host.PostAsync("/skills/greeter", "\uFEFF{\"name\":\"Ada\"}")).Status);
+    }
+
     [Fact]
     public async Task AnEndlesslyNestedBodyIsAProblem()
     {

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 
 namespace Skills.Engine.AspNetCore;
@@ -52,9 +54,17 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, JsonElement? Valu
             return Wrong(ProblemType.UnsupportedMediaType, "Send the inputs as JSON with Content-Type: application/json.");
         }
 
+        // The parser looks at syntax only and would fail later, at a string, for bytes that are no text.
+        var text = bytes.AsSpan();
+        text = text.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text;
+        if (!Utf8.IsValid(text))
+        {
+            return Wrong(ProblemType.BodyInvalid, "The body is no UTF-8, in which JSON must be sent.");
+        }
+
         try
         {
-            return new(bytes, JsonElement.Parse(bytes, Strict), null);
+            return new(bytes, JsonElement.Parse(text, Strict), null);
         }
         catch (JsonException e)
         {
