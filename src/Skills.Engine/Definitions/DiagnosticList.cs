@@ -1,23 +1,38 @@
 namespace Skills.Engine.Definitions;
 
 /// <summary>Collects the findings of one reading. Not thread-safe; lives as long as the reading.</summary>
-internal sealed class DiagnosticList
+/// <param name="max">Most findings that are kept; one more then says that there are others.</param>
+internal sealed class DiagnosticList(int max = 1000)
 {
     private readonly List<SkillDiagnostic> _found = [];
+    private (SourceText Source, int Line, string Text)? _shown;
     private readonly HashSet<(string Code, string File, int Line, int Column)> _places = [];
 
     /// <summary>The skill the findings belong to, once it is known.</summary>
     public string? Skill { get; set; }
+
+    /// <summary>Whether no more are kept, so that none need be looked for.</summary>
+    public bool IsFull => _found.Count > max;
 
     public bool HasErrors => _found.Exists(static d => d.Severity == DiagnosticSeverity.Error);
 
     /// <summary>Adds a finding; one of the same code at the same place is kept once.</summary>
     public void Add(SkillDiagnosticCode code, SourceText source, int offset, int length, string message)
     {
+        if (IsFull)
+        {
+            return;
+        }
+
         var (line, column) = source.Place(offset);
         if (!_places.Add((code.Code, source.Name, line, column)))
         {
             return;
+        }
+
+        if (_found.Count == max)
+        {
+            (code, message) = (SkillDiagnosticCode.TooComplex, $"More than {max} findings; the rest is left out. Mend these first.");
         }
 
         _found.Add(new()
@@ -29,7 +44,7 @@ internal sealed class DiagnosticList
             Column = column,
             Length = Math.Max(1, length),
             Message = message,
-            SourceLine = SecretScan.Mask(source.Line(line)),
+            SourceLine = Shown(source, line),
             Skill = Skill,
         });
     }
@@ -46,11 +61,22 @@ internal sealed class DiagnosticList
     {
         foreach (var finding in findings)
         {
-            if (_places.Add((finding.Code, finding.File, finding.Line, finding.Column)))
+            if (!IsFull && _places.Add((finding.Code, finding.File, finding.Line, finding.Column)))
             {
                 _found.Add(finding);
             }
         }
+    }
+
+    // Many findings of one long line share it.
+    private string Shown(SourceText source, int line)
+    {
+        if (_shown is not { } last || last.Source != source || last.Line != line)
+        {
+            _shown = last = (source, line, SecretScan.Mask(source.Line(line)));
+        }
+
+        return last.Text;
     }
 
     /// <summary>Everything found, by file, line and column.</summary>

@@ -54,6 +54,21 @@ public sealed class SkillDefinitionOptions
     [Range(1, 1_000_000)]
     public int MaxSearchFolders { get; set; } = 2000;
 
+    /// <summary>Most findings reported for one file.</summary>
+    /// <value>Default 1,000; at least 1.</value>
+    [Range(1, 1_000_000)]
+    public int MaxDiagnostics { get; set; } = 1000;
+
+    /// <summary>Most variants of a skill; each is read and checked as a whole.</summary>
+    /// <value>Default 32; at least 1.</value>
+    [Range(1, 1000)]
+    public int MaxVariants { get; set; } = 32;
+
+    /// <summary>Most steps of a composed skill.</summary>
+    /// <value>Default 200; at least 1.</value>
+    [Range(1, 5000)]
+    public int MaxSteps { get; set; } = 200;
+
     /// <summary>Most entries of a list that a step with <c>for_each</c> runs for.</summary>
     /// <value>Default 1,000; at least 1.</value>
     [Range(1, 1_000_000)]

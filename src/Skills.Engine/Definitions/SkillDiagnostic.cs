@@ -19,6 +19,8 @@ public enum DiagnosticSeverity
 /// <summary>One finding in a skill file, with its place, as a compiler would print it.</summary>
 public sealed record SkillDiagnostic
 {
+    private const int Widest = 200;
+
     /// <summary>Stable code, such as <c>SK102</c>; all are listed in <c>docs/skill-files.md</c>.</summary>
     public required string Code { get; init; }
 
@@ -51,10 +53,13 @@ public sealed record SkillDiagnostic
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{File}:{Line}:{Column}: {Severity.ToString().ToLowerInvariant()} {Code}: {Message}");
-        if (SourceLine is { Length: > 0 } line)
+        if (SourceLine is { Length: > 0 } whole)
         {
+            // Of a long line the part around the place is shown.
             var number = Line.ToString(CultureInfo.InvariantCulture);
-            var before = Math.Clamp(Column - 1, 0, line.Length);
+            var at = Math.Clamp(Column - 1, 0, whole.Length);
+            var start = whole.Length <= Widest ? 0 : Math.Clamp(at - (Widest / 2), 0, whole.Length - Widest);
+            var (line, before) = (whole.Substring(start, Math.Min(Widest, whole.Length - start)), at - start);
             var carets = Math.Clamp(Length, 1, Math.Max(1, line.Length - before));
             text.Append('\n').Append(' ', 2).Append(number).Append(" | ").Append(line);
             text.Append('\n').Append(' ', 2 + number.Length).Append(" | ");

@@ -61,6 +61,8 @@ internal sealed record SkillDiagnosticCode(string Code, DiagnosticSeverity Sever
     public static readonly SkillDiagnosticCode EmptyMessage = Warning("SK226", "A message without text.");
     public static readonly SkillDiagnosticCode UnknownKeyword = Warning("SK227", "A word in a schema that is no keyword of JSON Schema, so nothing checks it.");
 
+    public static readonly SkillDiagnosticCode MethodName = Warning("SK228", "A field is read by a name that is a method of every mapping.");
+
     // What an import could not carry over.
     public static readonly SkillDiagnosticCode NotCarried = Warning("SK301", "A key of the foreign format that has no counterpart was left out.");
     public static readonly SkillDiagnosticCode Approximated = Warning("SK302", "A value was carried over by its nearest counterpart.");
@@ -90,7 +92,7 @@ internal sealed record SkillDiagnosticCode(string Code, DiagnosticSeverity Sever
         MissingKey, UnknownKey, WrongType, NotAllowed, BadForm, OutOfRange, Exclusive, NoPrompt, FormatVersion, UnknownFormat, ShortForm, Repeated,
         InputSchema, OutputSchema, TemplateSyntax, UndeclaredName, UnusedInput, UnknownPartial, UnusedPartial, PartialCycle, BadRule, RuleField,
         ExampleInput, ExampleOutput, BadDefault, UnknownModel, UnknownPrice, DeadOption, Secret, BadPointer, BadVariant, BadTest, EmptyTest,
-        ShortDescription, SharedSecret, NoReplacement, MissingVariable, EmptyMessage, UnknownKeyword,
+        ShortDescription, SharedSecret, NoReplacement, MissingVariable, EmptyMessage, UnknownKeyword, MethodName,
         NotCarried, Approximated, ForeignSyntax, FunctionCall, Renamed, Assumed,
         SameVersion, FolderName, BadLabel, BadReplacement, TooManyFiles,
         BadStep, UnknownStep, StepCycle, MissingSkill, SkillCycle, StepInputs, StepField,

@@ -40,7 +40,7 @@ public sealed class SkillFileReader
     {
         ArgumentNullException.ThrowIfNull(path);
 
-        var diagnostics = new DiagnosticList();
+        var diagnostics = new DiagnosticList(_options.MaxDiagnostics);
         var source = SourceLoader.Load(path, path, diagnostics, _options);
         var folder = new DiskSkillFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetDirectoryName(path) ?? "");
         var draft = source is null ? null : SkillForms.Read(source, ContextOf(source, folder, diagnostics));
@@ -55,7 +55,7 @@ public sealed class SkillFileReader
         ArgumentNullException.ThrowIfNull(fileName);
         ArgumentNullException.ThrowIfNull(text);
 
-        var diagnostics = new DiagnosticList();
+        var diagnostics = new DiagnosticList(_options.MaxDiagnostics);
         if (text.Length > _options.MaxFileBytes)
         {
             diagnostics.Add(SkillDiagnosticCode.Unreadable, new(fileName, ""), 0, 1, $"'{fileName}' is larger than {_options.MaxFileBytes} bytes. Make it smaller, or raise SkillDefinitionOptions.MaxFileBytes.");
@@ -68,7 +68,7 @@ public sealed class SkillFileReader
     /// <summary>Reads a file, and says which others it looked for.</summary>
     internal SkillReadResult Read(string path, out IReadOnlyCollection<string> files)
     {
-        var diagnostics = new DiagnosticList();
+        var diagnostics = new DiagnosticList(_options.MaxDiagnostics);
         var source = SourceLoader.Load(path, path, diagnostics, _options);
         var folder = new DiskSkillFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetDirectoryName(path) ?? "");
         var result = Read(source, folder, diagnostics);
@@ -79,7 +79,7 @@ public sealed class SkillFileReader
     /// <summary>Reads a text whose files are found by name.</summary>
     internal SkillReadResult Read(Stream stream, string fileName, Func<string, Stream?> open)
     {
-        var diagnostics = new DiagnosticList();
+        var diagnostics = new DiagnosticList(_options.MaxDiagnostics);
         return Read(SourceLoader.Load(stream, fileName, diagnostics, _options), new NamedSkillFiles(open), diagnostics);
     }
 
@@ -94,6 +94,11 @@ public sealed class SkillFileReader
         }
 
         var draft = SkillForms.Read(source, ContextOf(source, files, diagnostics));
+        if (draft is null && !diagnostics.HasErrors)
+        {
+            diagnostics.Add(SkillDiagnosticCode.UnknownFormat, source, 0, 1, "Nothing of this file could be read as a skill: it must be a mapping of keys, with a prompt.");
+        }
+
         if (draft is not null && _options.CheckContent)
         {
             _checks.Run(draft, diagnostics);

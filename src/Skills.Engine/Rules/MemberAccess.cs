@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace Skills.Engine.Rules;
+namespace Skills.Engine;
 
 /// <summary>
-/// Lets a property be named like a method of Python's dictionaries: in Jinja2 <c>outputs.items</c> is that method, in a rule it is
+/// Lets a property be named like a method of Python's dictionaries: in Jinja2 <c>outputs.items</c> is that method, in a rule or a step it is
 /// the property, since a method that is not called says nothing.
 /// </summary>
 internal static class MemberAccess

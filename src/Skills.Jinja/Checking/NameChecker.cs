@@ -9,6 +9,7 @@ namespace Skills.Jinja.Checking;
 internal sealed class NameChecker
 {
     private const int MaxTemplates = 64;
+    private const int MostSuggestions = 100;
 
     // What a loop tells of itself: no other name under it is ever there.
     private static readonly SchemaShape? Loop = SchemaShape.Of(JsonElement.Parse("""
@@ -233,7 +234,7 @@ internal sealed class NameChecker
         var member = _schema.Member(name.Name, out var isDeclared);
         if (!isDeclared)
         {
-            Note(Findings, value, name.Position, isGuarded, Spelling.Nearest(name.Name, _schema.Names()));
+            Note(Findings, value, name.Position, isGuarded, Nearest(name.Name, _schema));
             return default;
         }
 
@@ -257,7 +258,7 @@ internal sealed class NameChecker
         var member = owner.Shape.Member(name, out var isDeclared);
         if (!isDeclared)
         {
-            Note(Findings, value, position, _guards > 0 || _locals.IsGuarded(path), Spelling.Nearest(name, owner.Shape.Names()));
+            Note(Findings, value, position, _guards > 0 || _locals.IsGuarded(path), Nearest(name, owner.Shape));
             return default;
         }
 
@@ -323,6 +324,9 @@ internal sealed class NameChecker
 
         return item;
     }
+
+    // A template of nothing but slips, over a schema of thousands of names, is not worth the search.
+    private string? Nearest(string name, SchemaShape among) => Findings.Count < MostSuggestions ? Spelling.Nearest(name, among.Names()) : null;
 
     private static bool IsMethod(string name) =>
         Builtins.DictMethods.Table.ContainsKey(name) || Builtins.StringMethods.Table.ContainsKey(name) || Builtins.ListMethods.Table.ContainsKey(name);

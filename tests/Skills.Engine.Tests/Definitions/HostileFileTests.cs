@@ -27,6 +27,35 @@ public sealed class HostileFileTests
         { "nested calls in Handlebars", "a.prompt", "{{#if " + new string('(', 50_000) + "}}", "SK303" },
     };
 
+    public static TheoryData<string, string, string> Heavy => new()
+    {
+        { "thousands of unknown keys in one line", "a.skill.yaml", "{" + Head.Replace('\n', ',') + string.Join(", ", Enumerable.Range(0, 40_000).Select(static i => $"k{i}: 1")) + "}" },
+        { "thousands of undeclared names", "a.skill.yaml", Head + "input: { schema: { a: string } }\nprompt: '" + string.Concat(Enumerable.Repeat("{{ aa }} ", 40_000)) + "'\n" },
+        { "thousands of slips over thousands of names", "a.skill.yaml", Head + "input:\n  schema:\n" + string.Concat(Enumerable.Range(0, 8000).Select(static i => $"    some_name_{i}: string\n")) + "prompt: '" + string.Concat(Enumerable.Range(0, 8000).Select(static i => $"{{{{ some_nmae_{i} }}}} ")) + "'\n" },
+        { "thousands of defaults", "a.skill.yaml", Head + "prompt: Hi\ninput:\n  schema:\n    type: object\n    properties:\n" + string.Concat(Enumerable.Range(0, 8000).Select(static i => $"      n{i}: {{ type: integer, default: x }}\n")) },
+        { "thousands of partials in a row", "a.skill.yaml", Head + "prompt: '{% include \"p0\" %}'\npartials:\n" + string.Concat(Enumerable.Range(0, 15_000).Select(static i => $"  p{i}: '{{% include \"p{i + 1}\" %}}'\n")) },
+        { "thousands of steps", "a.skill.yaml", Head + "steps:\n" + string.Concat(Enumerable.Range(0, 15_000).Select(static i => $"  - {{ name: s{i}, skill: x }}\n")) },
+        { "thousands of variants", "a.skill.yaml", Head + "prompt: Hi\nvariants:\n" + string.Concat(Enumerable.Range(0, 20_000).Select(static i => $"  v{i}: {{ prompt: Ho }}\n")) },
+        { "thousands of rules over a large schema", "a.skill.yaml", Head + "prompt: Hi\noutput:\n  schema:\n" + string.Concat(Enumerable.Range(0, 5000).Select(static i => $"    f{i}: string\n")) + "rules:\n" + string.Concat(Enumerable.Range(0, 5000).Select(static i => $"  - {{ type: expression, expression: outputs.x{i} }}\n")) },
+        { "a body of backslashes", "a.skill.md", "---\n" + Head + "input: { schema: { a: string } }\n---\n" + string.Concat(Enumerable.Repeat("\\\n", 200_000)) + "{{ b }}\n" },
+        { "keys as long as they may be", "a.skill.yaml", Head + string.Concat(Enumerable.Range(0, 9000).Select(static i => $"{new string('k', 90)}{i}: 1\n")) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Heavy))]
+    public void ManyFaultsAreFoundInBoundedTimeAndNumber(string what, string file, string text)
+    {
+        Assert.NotEmpty(what);
+        var watch = Stopwatch.StartNew();
+
+        var result = Some.Reader().ReadText(file, text);
+        var printed = result.Diagnostics.Sum(static d => (long)d.ToString().Length);
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"It took {watch.Elapsed}.");
+        Assert.InRange(result.Diagnostics.Count, 1, 1001);
+        Assert.True(printed < 2_000_000, $"{printed} characters were printed.");
+    }
+
     [Theory]
     [MemberData(nameof(Texts))]
     public void GivesAClearErrorInBoundedTime(string what, string file, string text, string code)

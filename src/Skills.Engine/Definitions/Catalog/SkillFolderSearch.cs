@@ -38,24 +38,25 @@ internal static class SkillFolderSearch
         {
             try
             {
-                foreach (var file in Directory.EnumerateFiles(folder).Where(IsSkillFile))
+                // The listing itself says what is a link; only those are followed.
+                foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
                 {
-                    if (RealPath.IsInside(file, root))
+                    var isLink = entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
+                    if (entry is DirectoryInfo)
                     {
-                        files.Add(file);
+                        // A linked folder is not searched: it may lead out, or round in a circle.
+                        if (!isLink && depth < options.MaxSearchDepth && !entry.Name.StartsWith('.'))
+                        {
+                            pending.Enqueue((entry.FullName, depth + 1));
+                        }
                     }
-                    else
+                    else if (IsSkillFile(entry.Name) && (!isLink || RealPath.IsInside(entry.FullName, root)))
                     {
-                        diagnostics.Add(At(SkillDiagnosticCode.OutsideFolder, file, "This is a link that leads out of the searched folder."));
+                        files.Add(entry.FullName);
                     }
-                }
-
-                foreach (var inner in depth < options.MaxSearchDepth ? Directory.EnumerateDirectories(folder) : [])
-                {
-                    // A linked folder is not searched: it may lead out, or round in a circle.
-                    if (new DirectoryInfo(inner).LinkTarget is null && !Path.GetFileName(inner).StartsWith('.'))
+                    else if (IsSkillFile(entry.Name))
                     {
-                        pending.Enqueue((inner, depth + 1));
+                        diagnostics.Add(At(SkillDiagnosticCode.OutsideFolder, entry.FullName, "This is a link that leads out of the searched folder."));
                     }
                 }
             }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Skills.Jinja;
 
@@ -8,6 +9,8 @@ namespace Skills.Engine.Definitions;
 internal sealed partial class RuleFieldCheck(SkillDraft draft, DiagnosticList diagnostics)
 {
     private static readonly JinjaEnvironment Environment = new();
+
+    private JsonElement? _seen;
 
     public void Run()
     {
@@ -78,12 +81,12 @@ internal sealed partial class RuleFieldCheck(SkillDraft draft, DiagnosticList di
     private void Names(ScalarNode node)
     {
         var (inputs, outputs) = (draft.Skill.InputSchema, draft.Skill.OutputSchema);
-        var seen = JsonSerializer.SerializeToElement(new
+        _seen ??= JsonTrees.ToElement(new JsonObject
         {
-            type = "object",
-            properties = new Dictionary<string, JsonElement> { ["inputs"] = Schema(inputs), ["outputs"] = Schema(outputs), ["value"] = Schema(null) },
+            ["type"] = "object",
+            ["properties"] = new JsonObject { ["inputs"] = JsonTrees.ToNode(Schema(inputs)), ["outputs"] = JsonTrees.ToNode(Schema(outputs)), ["value"] = new JsonObject() },
         });
-        foreach (var use in TemplateNames.Uses(new(null, node, IsExpression: true), Environment, seen))
+        foreach (var use in TemplateNames.Uses(new(null, node, IsExpression: true), Environment, _seen.Value))
         {
             var isOpen = use.Path != use.Name && !IsClosed(use.Name == "inputs" ? Schema(inputs) : Schema(outputs));
             var code = isOpen || use.IsGuarded ? SkillDiagnosticCode.RuleField with { Severity = DiagnosticSeverity.Warning } : SkillDiagnosticCode.RuleField;

@@ -73,11 +73,11 @@ internal static class SchemaCheck
     private static void Faults(JsonElement schema, JsonSchemaException first, Action<JsonSchemaException> report)
     {
         report(first);
-        var rest = JsonNode.Parse(schema.GetRawText(), documentOptions: new() { MaxDepth = 1000 });
+        var rest = JsonTrees.ToNode(schema);
         var fault = first;
         for (var i = 1; i < MostFaults && Remove(rest, PointerOf(fault)); i++)
         {
-            if (TryCompile(JsonSerializer.SerializeToElement(rest), out _) is not { } next || PointerOf(next) == PointerOf(fault))
+            if (TryCompile(JsonTrees.ToElement(rest), out _) is not { } next || PointerOf(next) == PointerOf(fault))
             {
                 return;
             }

@@ -8,7 +8,43 @@ internal sealed class SchemaDefaults(JsonElement schema, SkillNode node, SkillDi
 {
     private const string Base = "urn:skill-file:schema";
 
-    public void Check() => Walk(schema, "", 0);
+    private readonly List<(string Pointer, JsonElement Value)> _defaults = [];
+
+    public void Check()
+    {
+        Walk(schema, "", 0);
+        if (_defaults.Count == 0)
+        {
+            return;
+        }
+
+        // All at once, and each subschema in its place, since it may refer to others of the whole.
+        var whole = JsonObject.Create(schema)!;
+        var id = schema.TryGetProperty("$id", out var own) && own.ValueKind == JsonValueKind.String ? own.GetString()! : Base;
+        whole["$id"] = id;
+        var (parts, values) = (new JsonObject(), new JsonObject());
+        foreach (var (index, (pointer, value)) in _defaults.Index())
+        {
+            parts[Name(index)] = new JsonObject { ["$ref"] = $"{id}#{string.Join('/', pointer.Split('/').Select(Uri.EscapeDataString))}" };
+            values[Name(index)] = JsonTrees.ToNode(value);
+        }
+
+        var held = new JsonObject { ["properties"] = parts, ["$defs"] = new JsonObject { ["whole"] = whole } };
+        if (SchemaCheck.TryCompile(JsonTrees.ToElement(held), out var compiled) is not null || compiled!.Validate(JsonTrees.ToElement(values)) is not { IsValid: false } result)
+        {
+            return;
+        }
+
+        var wrong = code == SkillDiagnosticCode.InputSchema ? SkillDiagnosticCode.BadDefault : code;
+        foreach (var error in result.Errors.Where(static e => e.InstanceLocation.Length > 1))
+        {
+            var at = error.InstanceLocation.Split('/', 3);
+            var pointer = _defaults[int.Parse(at[1], System.Globalization.CultureInfo.InvariantCulture)].Pointer;
+            diagnostics.Add(wrong, node.Nearest($"{pointer}/default{(at.Length > 2 ? "/" + at[2] : "")}"), $"This default does not satisfy its schema: {error.Message}");
+        }
+    }
+
+    private static string Name(int index) => index.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private void Walk(JsonElement part, string pointer, int depth)
     {
@@ -19,7 +55,7 @@ internal sealed class SchemaDefaults(JsonElement schema, SkillNode node, SkillDi
 
         if (part.TryGetProperty("default", out var value))
         {
-            Hold(value, pointer);
+            _defaults.Add((pointer, value));
         }
 
         foreach (var keyword in part.EnumerateObject())
@@ -47,26 +83,6 @@ internal sealed class SchemaDefaults(JsonElement schema, SkillNode node, SkillDi
                 default:
                     break;
             }
-        }
-    }
-
-    // The subschema is compiled in its place, since it may refer to others of the whole.
-    private void Hold(JsonElement value, string pointer)
-    {
-        var whole = JsonObject.Create(schema)!;
-        var id = schema.TryGetProperty("$id", out var own) && own.ValueKind == JsonValueKind.String ? own.GetString()! : Base;
-        whole["$id"] = id;
-        var place = string.Join('/', pointer.Split('/').Select(Uri.EscapeDataString));
-        var wrapped = new JsonObject { ["$ref"] = $"{id}#{place}", ["$defs"] = new JsonObject { ["whole"] = whole } };
-        if (SchemaCheck.TryCompile(JsonSerializer.SerializeToElement(wrapped), out var compiled) is not null || compiled!.Validate(value) is not { IsValid: false } result)
-        {
-            return;
-        }
-
-        foreach (var error in result.Errors)
-        {
-            var wrong = code == SkillDiagnosticCode.InputSchema ? SkillDiagnosticCode.BadDefault : code;
-            diagnostics.Add(wrong, node.Nearest($"{pointer}/default{error.InstanceLocation}"), $"This default does not satisfy its schema: {error.Message}");
         }
     }
 

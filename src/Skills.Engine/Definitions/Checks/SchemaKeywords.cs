@@ -48,7 +48,7 @@ internal static class SchemaKeywords
     /// <param name="isPart">Whether the schema is combined with others that may declare what it requires.</param>
     public static void Check(SkillNode? schema, SkillDiagnosticCode unlikely, DiagnosticList diagnostics, bool isPart = false)
     {
-        if (schema is not MapNode map)
+        if (schema is not MapNode map || diagnostics.IsFull)
         {
             return;
         }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Skills.Jinja;
 
@@ -11,11 +12,13 @@ internal sealed partial class TemplateCheck
     private readonly JinjaEnvironment _environment;
     private readonly HashSet<string> _included = [];
     private readonly Dictionary<string, List<string>> _edges = [];
+    private readonly Lazy<HashSet<string>> _fields;
     private bool _dynamic;
 
     private TemplateCheck(SkillDraft draft, DiagnosticList diagnostics)
     {
         (_draft, _diagnostics) = (draft, diagnostics);
+        _fields = new(() => draft.Skill.InputSchema is { } schema ? Fields(schema) : []);
         _environment = new(new() { TrimBlocks = true, LstripBlocks = true, Loader = new JinjaMemoryLoader(draft.Skill.Partials) });
     }
 
@@ -31,6 +34,7 @@ internal sealed partial class TemplateCheck
             check.Empty(template);
             TemplateSyntax.Check(template, check._environment, diagnostics);
             check.Includes(template);
+            check.Methods(template);
         }
 
         check.PartialCycles();
@@ -56,7 +60,8 @@ internal sealed partial class TemplateCheck
         var partials = _draft.Skill.Partials;
         foreach (Match tag in IncludeTag().Matches(template.Node.Text))
         {
-            var names = Quoted().Matches(tag.Groups["what"].Value);
+            var what = tag.Groups["what"].Value.AsSpan().TrimStart();
+            var names = what is ['[' or '(', ..] ? Quoted().Matches(tag.Groups["what"].Value) : QuotedFirst().Matches(tag.Groups["what"].Value);
             _dynamic |= names.Count == 0;
             foreach (Match name in names)
             {
@@ -65,11 +70,55 @@ internal sealed partial class TemplateCheck
                 (_edges.TryGetValue(template.Name ?? "", out var targets) ? targets : _edges[template.Name ?? ""] = []).Add(partial);
                 if (!partials.ContainsKey(partial) && !tag.Groups["what"].Value.Contains("ignore missing", StringComparison.Ordinal) && names.Count == 1)
                 {
-                    var at = ScalarPlaces.Of(template.Node, tag.Groups["what"].Index + name.Index);
-                    _diagnostics.Add(SkillDiagnosticCode.UnknownPartial, template.Node.Source, at, name.Length, $"There is no partial '{partial}'.{NearestName.Hint(partial, partials.Keys)} Declare it under 'partials'.");
+                    var quoted = name.Groups["name"].Index - 1;
+                    var at = ScalarPlaces.Of(template.Node, tag.Groups["what"].Index + quoted);
+                    _diagnostics.Add(SkillDiagnosticCode.UnknownPartial, template.Node.Source, at, partial.Length + 2, $"There is no partial '{partial}'.{NearestName.Hint(partial, partials.Keys)} Declare it under 'partials'.");
                 }
             }
         }
+    }
+
+    // order.items is the method of that name, as in Python, though the input has a field called so.
+    private void Methods(TemplateText template)
+    {
+        foreach (Match tag in template.IsExpression ? Whole().Matches(template.Node.Text) : Tag().Matches(template.Node.Text))
+        {
+            foreach (var name in Method().Matches(tag.Value).Select(static m => m.Groups["name"]).Where(g => _fields.Value.Contains(g.Value)))
+            {
+                var at = ScalarPlaces.Of(template.Node, tag.Index + name.Index);
+                _diagnostics.Add(SkillDiagnosticCode.MethodName, template.Node.Source, at, name.Length, $"In Jinja2 '.{name.Value}' is the method of every mapping, not the field. Write ['{name.Value}'].");
+            }
+        }
+    }
+
+    // Every property name anywhere in the input schema.
+    private static HashSet<string> Fields(JsonElement schema)
+    {
+        var (fields, pending) = (new HashSet<string>(), new Stack<JsonElement>([schema]));
+        while (pending.TryPop(out var element))
+        {
+            if (element.ValueKind == JsonValueKind.Object)
+            {
+                foreach (var member in element.EnumerateObject())
+                {
+                    if (member is { Name: "properties", Value.ValueKind: JsonValueKind.Object })
+                    {
+                        fields.UnionWith(member.Value.EnumerateObject().Select(static p => p.Name));
+                    }
+
+                    pending.Push(member.Value);
+                }
+            }
+            else if (element.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var item in element.EnumerateArray())
+                {
+                    pending.Push(item);
+                }
+            }
+        }
+
+        return fields;
     }
 
     private IReadOnlyList<MapEntry> Declared => (_draft.Root.Find("partials")?.Value as MapNode)?.Entries ?? [];
@@ -84,9 +133,10 @@ internal sealed partial class TemplateCheck
 
     private void PartialCycles()
     {
+        var done = new HashSet<string>();
         foreach (var (key, _) in Declared)
         {
-            if (Circle(key.Text) is { } circle)
+            if (Circle(key.Text, done) is { } circle)
             {
                 _diagnostics.Add(SkillDiagnosticCode.PartialCycle, key, $"Partials include each other in a circle: {string.Join(" → ", circle)}.");
                 return;
@@ -94,30 +144,43 @@ internal sealed partial class TemplateCheck
         }
     }
 
-    private List<string>? Circle(string start)
+    // A file may hold thousands of partials in a row: their includes are followed without recursion.
+    private List<string>? Circle(string start, HashSet<string> done)
     {
-        var (seen, path) = (new HashSet<string>(), new List<string>());
-        return Walk(start) ? [.. path, start] : null;
-
-        bool Walk(string name)
+        var path = new List<(string Name, int Next)> { (start, 0) };
+        var on = new HashSet<string> { start };
+        while (path.Count > 0)
         {
-            path.Add(name);
-            foreach (var target in _edges.GetValueOrDefault(name) ?? [])
+            var (name, next) = path[^1];
+            var targets = _edges.GetValueOrDefault(name) ?? [];
+            if (next == targets.Count)
             {
-                if (target == start || (seen.Add(target) && Walk(target)))
-                {
-                    return true;
-                }
+                done.Add(name);
+                on.Remove(name);
+                path.RemoveAt(path.Count - 1);
+                continue;
             }
 
-            path.RemoveAt(path.Count - 1);
-            return false;
+            path[^1] = (name, next + 1);
+            var target = targets[next];
+            if (on.Contains(target))
+            {
+                return [.. path.Select(static p => p.Name).SkipWhile(n => n != target), target];
+            }
+
+            if (!done.Contains(target))
+            {
+                path.Add((target, 0));
+                on.Add(target);
+            }
         }
+
+        return null;
     }
 
     private void UnusedInputs()
     {
-        if (_draft.Definition.Format is not SkillFileFormat.Skill || UsedBy(_draft) is not { Count: > 0 } templates)
+        if (_draft.Definition.Format is SkillFileFormat.AgentSkill || UsedBy(_draft) is not { Count: > 0 } templates)
         {
             return;
         }
@@ -161,11 +224,20 @@ internal sealed partial class TemplateCheck
     [GeneratedRegex(@"\{%[-+]?\s*(include|import|from|extends)\s(?<what>[^%]*)%\}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex IncludeTag();
 
-    [GeneratedRegex("""^\s*"(?<name>[^"]*)"|^\s*'(?<name>[^']*)'|(?<=[\[,]\s*)["'](?<name>[^"']*)["']""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""["'](?<name>[^"']*)["']""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Quoted();
+
+    [GeneratedRegex("""^\s*(?<quoted>"(?<name>[^"]*)"|'(?<name>[^']*)')""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex QuotedFirst();
 
     [GeneratedRegex(@"\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}", RegexOptions.NonBacktracking)]
     private static partial Regex Tag();
+
+    [GeneratedRegex(@"^[\s\S]*$", RegexOptions.NonBacktracking)]
+    private static partial Regex Whole();
+
+    [GeneratedRegex(@"[\w\])]\s*\.\s*(?<name>items|keys|values|get|copy|pop|update|clear)\s*([^\s\w(]|[\s]\w|$)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Method();
 
     [GeneratedRegex(@"\w+", RegexOptions.NonBacktracking)]
     private static partial Regex Word();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Skills.Jinja;
 
 namespace Skills.Engine.Definitions;
@@ -11,7 +12,7 @@ internal static class TemplateNames
 
     public static void Check(SkillDraft draft, JinjaEnvironment environment, DiagnosticList diagnostics)
     {
-        if (draft.Skill is not { Undefined: UndefinedBehavior.Schema or UndefinedBehavior.Error, InputSchema: { ValueKind: JsonValueKind.Object } schema, Composition: null })
+        if (draft.Skill is not { InputSchema: { ValueKind: JsonValueKind.Object } schema, Composition: null })
         {
             return;
         }
@@ -20,9 +21,9 @@ internal static class TemplateNames
         var seen = Seen(schema);
         foreach (var template in draft.Templates.Where(static t => t.Name is null))
         {
-            foreach (var use in Uses(template, environment, seen))
+            foreach (var use in Uses(template, environment, seen).TakeWhile(_ => !diagnostics.IsFull))
             {
-                Report(use, NodeOf(use, template, draft), diagnostics);
+                Report(use, NodeOf(use, template, draft), draft.Skill.Undefined, diagnostics);
             }
         }
     }
@@ -66,19 +67,32 @@ internal static class TemplateNames
         properties.TryAdd("inputs", JsonObject.Create(schema));
         properties.TryAdd("output_schema", new JsonObject());
         seen["properties"] = properties;
-        return JsonSerializer.SerializeToElement(seen);
+        return JsonTrees.ToElement(seen);
     }
 
     private static ScalarNode NodeOf(JinjaNameUse use, TemplateText template, SkillDraft draft) =>
         draft.Templates.FirstOrDefault(t => t.Name is not null && t.Name == use.TemplateName)?.Node ?? template.Node;
 
-    private static void Report(JinjaNameUse use, ScalarNode node, DiagnosticList diagnostics)
+    private static void Report(JinjaNameUse use, ScalarNode node, UndefinedBehavior undefined, DiagnosticList diagnostics)
     {
-        // A template that asks whether the name is there gets its answer; it is always no.
-        var code = use.IsGuarded ? SkillDiagnosticCode.UndeclaredName with { Severity = DiagnosticSeverity.Warning } : SkillDiagnosticCode.UndeclaredName;
+        // A template that asks whether the name is there gets its answer, which is always no; and where absent names are empty, it prints nothing.
+        var prints = undefined == UndefinedBehavior.Empty ? " It prints as nothing." : "";
+        var code = use.IsGuarded || prints.Length > 0 ? SkillDiagnosticCode.UndeclaredName with { Severity = DiagnosticSeverity.Warning } : SkillDiagnosticCode.UndeclaredName;
         var sentence = use.Path.StartsWith("loop.", StringComparison.Ordinal)
             ? $"A loop has no '{use.Path[5..]}'.{HintFor(use, "")}"
-            : $"The input schema declares no '{use.Path}'.{HintFor(use, " Declare it under 'input.schema'.")}";
-        diagnostics.Add(code, node.Source, ScalarPlaces.Of(node, use.Line, use.Column), LengthOf(use), sentence);
+            : $"The input schema declares no '{use.Path}'.{prints}{HintFor(use, " Declare it under 'input.schema'.")}";
+        diagnostics.Add(code, node.Source, PlaceOf(use, node), LengthOf(use), sentence);
+    }
+
+    // A translated template keeps the names of the original: the first of that name is shown.
+    private static int PlaceOf(JinjaNameUse use, ScalarNode node)
+    {
+        if (node.Style != ScalarStyle.Generated)
+        {
+            return ScalarPlaces.Of(node, use.Line, use.Column);
+        }
+
+        var name = Regex.Match(node.Source.Text[node.Start..], $@"\{{\{{[^{{}}]*?\b(?<name>{Regex.Escape(use.Path.Split('.', '[')[^1])})\b", RegexOptions.NonBacktracking).Groups["name"];
+        return node.Start + (name.Success ? name.Index : 0);
     }
 }

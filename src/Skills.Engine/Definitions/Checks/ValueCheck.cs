@@ -97,10 +97,10 @@ internal sealed class ValueCheck(SkillDraft draft, CheckedSchemas schemas, Diagn
         var merged = JsonObject.Create(input)!;
         foreach (var property in defaults.EnumerateObject().Where(p => !merged.ContainsKey(p.Name)))
         {
-            merged[property.Name] = JsonNode.Parse(property.Value.GetRawText());
+            merged[property.Name] = JsonTrees.ToNode(property.Value);
         }
 
-        return JsonSerializer.SerializeToElement(merged);
+        return JsonTrees.ToElement(merged);
     }
 
     private static IReadOnlyList<SchemaError> Errors(Validator schema, JsonElement value)

@@ -101,7 +101,7 @@ internal sealed class CompositionRun : IDisposable
             : StepOutcome.Failed(Error("composition.too_many_items", step, $"'for_each' of the step '{step.Key}' has {list.GetArrayLength()} entries; at most {_maxItems} are run (SkillDefinitionOptions.MaxStepItems)."), []);
     }
 
-    private async Task<StepOutcome> EachAsync(SkillCall step, Skill called, JsonElement list, JsonElement values, CancellationToken cancellationToken)
+    private async Task<StepOutcome> EachAsync(SkillCall step, Skill called, JsonElement list, IReadOnlyDictionary<string, object?> values, CancellationToken cancellationToken)
     {
         using var own = new SemaphoreSlim(step.MaxParallel ?? int.MaxValue);
         var count = list.GetArrayLength();
@@ -114,7 +114,7 @@ internal sealed class CompositionRun : IDisposable
             return StepOutcome.Failed(error, children);
         }
 
-        var outputs = JsonSerializer.SerializeToElement(results.Select(static r => r.Children is [{ IsSuccess: true, Outputs: { } value }] ? value : (JsonElement?)null));
+        var outputs = JsonValues.List(results.Select(static r => r.Children is [{ IsSuccess: true, Outputs: { } value }] ? value : (JsonElement?)null));
         return new("success", outputs, children) { Lost = results.Count(static r => r.Error is not null) };
 
         async Task<(IReadOnlyList<SkillResult> Children, SkillError? Error)> OneAsync(JsonElement item, int index)
@@ -135,7 +135,7 @@ internal sealed class CompositionRun : IDisposable
         }
     }
 
-    private async Task<(IReadOnlyList<SkillResult> Children, SkillError? Error)> ExecuteAsync(SkillCall step, Skill called, JsonElement context, int sharers, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<SkillResult> Children, SkillError? Error)> ExecuteAsync(SkillCall step, Skill called, IReadOnlyDictionary<string, object?> context, int sharers, CancellationToken cancellationToken)
     {
         JsonElement inputs;
         try
@@ -186,9 +186,7 @@ internal sealed class CompositionRun : IDisposable
             return _inputs;
         }
 
-        return JsonSerializer.SerializeToElement(properties.EnumerateObject()
-            .Where(p => _inputs.TryGetProperty(p.Name, out _))
-            .ToDictionary(static p => p.Name, p => _inputs.GetProperty(p.Name)));
+        return JsonValues.Map(properties.EnumerateObject().Where(p => _inputs.TryGetProperty(p.Name, out _)).Select(p => (p.Name, (JsonElement?)_inputs.GetProperty(p.Name))));
     }
 
     // Steps that neither wait for each other share the money, since they may run at the same time.
@@ -212,17 +210,18 @@ internal sealed class CompositionRun : IDisposable
         }
     }
 
-    private JsonElement Values()
+    private Dictionary<string, object?> Values()
     {
         lock (_gate)
         {
-            return JsonSerializer.SerializeToElement(_outcomes.ToDictionary(static o => o.Key, static o => new { outputs = o.Value.Outputs, status = o.Value.Status }));
+            return _outcomes.ToDictionary(static o => o.Key, static o => (object?)new Dictionary<string, object?> { ["outputs"] = o.Value.Outputs, ["status"] = o.Value.Status });
         }
     }
 
-    private JsonElement Context(JsonElement steps, (JsonElement Item, int Index)? each)
+    // What templates see: nothing is copied, however often a list makes them ask.
+    private Dictionary<string, object?> Context(IReadOnlyDictionary<string, object?> steps, (JsonElement Item, int Index)? each)
     {
-        var context = new Dictionary<string, JsonElement> { ["inputs"] = _inputs, ["steps"] = steps };
+        var context = new Dictionary<string, object?> { ["inputs"] = _inputs, ["steps"] = steps };
         foreach (var input in _inputs.EnumerateObject())
         {
             context.TryAdd(input.Name, input.Value);
@@ -231,10 +230,10 @@ internal sealed class CompositionRun : IDisposable
         if (each is { } entry)
         {
             context["item"] = entry.Item;
-            context["index"] = JsonSerializer.SerializeToElement(entry.Index);
+            context["index"] = entry.Index;
         }
 
-        return JsonSerializer.SerializeToElement(context);
+        return context;
     }
 
     private CompositionResult Result(CompositionPlan plan)
@@ -276,7 +275,7 @@ internal sealed class CompositionRun : IDisposable
     }
 
     private static JsonElement ByStep(IEnumerable<(SkillCall Call, StepOutcome Outcome)> outcomes) =>
-        JsonSerializer.SerializeToElement(outcomes.ToDictionary(static o => o.Call.Key, static o => o.Outcome.Outputs));
+        JsonValues.Map(outcomes.Select(static o => (o.Call.Key, o.Outcome.Outputs)));
 
     private static SkillError Error(string code, SkillCall step, string message) => new(code, SkillStep.InvokeModel, $"steps.{step.Key}", message);
 

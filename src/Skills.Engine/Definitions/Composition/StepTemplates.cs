@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Skills.Jinja;
 
 namespace Skills.Engine.Definitions;
 
 /// <summary>Fills in the templates of a step's inputs, conditions and lists.</summary>
-internal sealed class StepTemplates
+internal sealed partial class StepTemplates
 {
     private readonly JinjaEnvironment _environment = new(new() { Undefined = JinjaUndefined.Strict, KeepTrailingNewline = true });
 
@@ -16,10 +17,10 @@ internal sealed class StepTemplates
 
     /// <summary>The value with its texts filled in; a text that is one expression becomes what that gives.</summary>
     /// <exception cref="JinjaException">A template is wrong, or reads what is not there.</exception>
-    public JsonElement Fill(JsonElement template, JsonElement context, CancellationToken cancellationToken)
+    public JsonElement Fill(JsonElement template, IReadOnlyDictionary<string, object?> context, CancellationToken cancellationToken)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream))
+        using (var writer = new Utf8JsonWriter(stream, new() { MaxDepth = 1000 }))
         {
             Write(writer, template, context, cancellationToken);
         }
@@ -29,27 +30,27 @@ internal sealed class StepTemplates
 
     /// <summary>Whether a condition holds.</summary>
     /// <exception cref="JinjaException">It is wrong, or reads what is not there.</exception>
-    public bool Holds(string condition, JsonElement context, CancellationToken cancellationToken) =>
-        _environment.CompileExpression(Inside(condition) ?? condition).EvaluateBool(context, cancellationToken);
+    public bool Holds(string condition, IReadOnlyDictionary<string, object?> context, CancellationToken cancellationToken) =>
+        _environment.CompileExpression(Expression(condition)).EvaluateBool(context, cancellationToken);
 
     /// <summary>What an expression gives.</summary>
     /// <exception cref="JinjaException">It is wrong, or reads what is not there.</exception>
-    public JsonElement Value(string expression, JsonElement context, CancellationToken cancellationToken) =>
-        _environment.CompileExpression(Inside(expression) ?? expression).EvaluateJson(context, cancellationToken);
+    public JsonElement Value(string expression, IReadOnlyDictionary<string, object?> context, CancellationToken cancellationToken) =>
+        _environment.CompileExpression(Expression(expression)).EvaluateJson(context, cancellationToken);
 
-    private void Write(Utf8JsonWriter writer, JsonElement template, JsonElement context, CancellationToken cancellationToken)
+    private void Write(Utf8JsonWriter writer, JsonElement template, IReadOnlyDictionary<string, object?> context, CancellationToken cancellationToken)
     {
         switch (template.ValueKind)
         {
             case JsonValueKind.String when template.GetString()!.Contains('{', StringComparison.Ordinal):
                 var text = template.GetString()!;
-                if (Inside(text) is { } expression)
+                if (Inside(text) is not null)
                 {
-                    _environment.CompileExpression(expression).EvaluateJson(context, cancellationToken).WriteTo(writer);
+                    _environment.CompileExpression(Expression(text)).EvaluateJson(context, cancellationToken).WriteTo(writer);
                 }
                 else
                 {
-                    writer.WriteStringValue(_environment.Parse(text).Render(context, cancellationToken));
+                    writer.WriteStringValue(_environment.Parse(Tag().Replace(text, static tag => MemberAccess.AsItems(tag.Value))).Render(context, cancellationToken));
                 }
 
                 break;
@@ -78,6 +79,9 @@ internal sealed class StepTemplates
         }
     }
 
+    // A property may be called as a method of mappings is: steps.find.outputs.items.
+    private static string Expression(string text) => MemberAccess.AsItems(Inside(text) ?? text);
+
     // The inside of a text that is exactly one {{ … }}; null for any other.
     private static string? Inside(string text)
     {
@@ -86,4 +90,7 @@ internal sealed class StepTemplates
             ? trimmed[2..^2].Trim('-').Trim().ToString()
             : null;
     }
+
+    [GeneratedRegex(@"\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}", RegexOptions.NonBacktracking)]
+    private static partial Regex Tag();
 }

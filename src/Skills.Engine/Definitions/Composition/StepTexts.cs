@@ -9,19 +9,23 @@ internal sealed class StepTexts(SkillComposition composition, MapNode root)
 {
     private readonly JinjaEnvironment _environment = new StepTemplates().Environment;
 
+    private readonly Dictionary<string, MapNode> _nodes = ((root.Find("steps")?.Value as ListNode)?.Items ?? []).OfType<MapNode>()
+        .GroupBy(static n => StepSection.Key((n.Find("name")?.Value as ScalarNode)?.Text ?? (n.Find("skill")?.Value as ScalarNode)?.Text.Split('@')[0] ?? ""))
+        .ToDictionary(static g => g.Key, static g => g.First());
+
     /// <summary>The mapping a step was read from; null for one made in code.</summary>
-    public MapNode? NodeOf(SkillCall step) => ((root.Find("steps")?.Value as ListNode)?.Items ?? []).OfType<MapNode>()
-        .FirstOrDefault(n => StepSection.Key((n.Find("name")?.Value as ScalarNode)?.Text ?? (n.Find("skill")?.Value as ScalarNode)?.Text.Split('@')[0] ?? "") == step.Key);
+    public MapNode? NodeOf(SkillCall step) => _nodes.GetValueOrDefault(step.Key);
 
     /// <summary>Reports what cannot be parsed, steps that do not exist, and names that nothing declares.</summary>
     /// <param name="inputSchema">The composed skill's own.</param>
     /// <param name="diagnostics">Takes the findings.</param>
     public void Check(JsonElement? inputSchema, DiagnosticList diagnostics)
     {
+        var (once, each) = (Seen(isEach: false, inputSchema, static _ => null), Seen(isEach: true, inputSchema, static _ => null));
         foreach (var (step, text) in All())
         {
             TemplateSyntax.Check(text, _environment, diagnostics);
-            foreach (var use in TemplateNames.Uses(text, _environment, Seen(step, inputSchema, static _ => null)))
+            foreach (var use in TemplateNames.Uses(text, _environment, step is { ForEach: not null } ? each : once))
             {
                 Report(use, step, text.Node, diagnostics);
             }
@@ -33,9 +37,10 @@ internal sealed class StepTexts(SkillComposition composition, MapNode root)
     /// <param name="diagnostics">Takes the findings.</param>
     public void CheckOutputs(Func<SkillCall, JsonElement?> outputsOf, DiagnosticList diagnostics)
     {
-        foreach (var (step, text) in All())
+        var seen = Seen(isEach: true, null, outputsOf);
+        foreach (var (_, text) in All())
         {
-            foreach (var use in TemplateNames.Uses(text, _environment, Seen(step, null, outputsOf)))
+            foreach (var use in TemplateNames.Uses(text, _environment, seen))
             {
                 if (use.Path.Split('.', '[') is ["steps", var key, "outputs", _, ..] && composition.Steps.FirstOrDefault(s => s.Key == key) is { } source)
                 {
@@ -90,7 +95,7 @@ internal sealed class StepTexts(SkillComposition composition, MapNode root)
     };
 
     // What a text of the step may read, as a schema: the inputs, on their own and as one, the steps, and the entry of a list.
-    private JsonElement Seen(SkillCall? step, JsonElement? inputSchema, Func<SkillCall, JsonElement?> outputsOf)
+    private JsonElement Seen(bool isEach, JsonElement? inputSchema, Func<SkillCall, JsonElement?> outputsOf)
     {
         var steps = new JsonObject();
         foreach (var call in composition.Steps)
@@ -104,7 +109,7 @@ internal sealed class StepTexts(SkillComposition composition, MapNode root)
         }
 
         var properties = new JsonObject { ["steps"] = new JsonObject { ["type"] = "object", ["properties"] = steps } };
-        if (step?.ForEach is not null)
+        if (isEach)
         {
             properties["item"] = new JsonObject();
             properties["index"] = new JsonObject();
@@ -116,7 +121,7 @@ internal sealed class StepTexts(SkillComposition composition, MapNode root)
             properties["inputs"] = JsonObject.Create(inputs);
             foreach (var input in declared.EnumerateObject())
             {
-                properties.TryAdd(input.Name, JsonNode.Parse(input.Value.GetRawText()));
+                properties.TryAdd(input.Name, JsonTrees.ToNode(input.Value));
             }
 
             if (inputs.TryGetProperty("additionalProperties", out var more) && more.ValueKind is JsonValueKind.True or JsonValueKind.Object)
@@ -130,7 +135,7 @@ internal sealed class StepTexts(SkillComposition composition, MapNode root)
             seen["additionalProperties"] = true;
         }
 
-        return JsonSerializer.SerializeToElement(seen);
+        return JsonTrees.ToElement(seen);
     }
 
     private void Report(JinjaNameUse use, SkillCall? step, ScalarNode node, DiagnosticList diagnostics)

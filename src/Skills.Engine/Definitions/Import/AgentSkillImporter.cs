@@ -10,11 +10,18 @@ internal sealed class AgentSkillImporter(SourceText source, ReadingContext conte
     {
         foreach (var name in (ReadOnlySpan<string>)["skill.yaml", "skill.yml"])
         {
-            var quiet = new DiagnosticList();
+            var found = new DiagnosticList();
             var reference = new ScalarNode(source, 0, 0, name, ScalarKind.String, ScalarStyle.Generated);
-            if (context.Files.Read(reference, quiet, context.Limits) is { } contract)
+            if (context.Files.Read(reference, found, context.Limits) is { } contract)
             {
-                return new YamlTreeReader(contract, _diagnostics, context.Limits).Read(0, contract.Text.Length) as MapNode;
+                return Mapping(new YamlTreeReader(contract, _diagnostics, context.Limits).Read(0, contract.Text.Length), contract);
+            }
+
+            // A contract that is there but cannot be read must not be passed over for the prose beside it.
+            if (found.ToList().Where(static d => d.Code != SkillDiagnosticCode.MissingFile.Code).ToList() is { Count: > 0 } faults)
+            {
+                _diagnostics.AddRange(faults);
+                return null;
             }
         }
 
@@ -24,7 +31,17 @@ internal sealed class AgentSkillImporter(SourceText source, ReadingContext conte
             return null;
         }
 
-        return new YamlTreeReader(source, _diagnostics, context.Limits).Read(matter.YamlStart, matter.YamlEnd) is MapNode root ? Alone(root, matter.BodyStart) : null;
+        return Mapping(new YamlTreeReader(source, _diagnostics, context.Limits).Read(matter.YamlStart, matter.YamlEnd), source) is { } root ? Alone(root, matter.BodyStart) : null;
+    }
+
+    private MapNode? Mapping(SkillNode? root, SourceText of)
+    {
+        if (root is not MapNode && !_diagnostics.HasErrors)
+        {
+            _diagnostics.Add(SkillDiagnosticCode.WrongType, of, root?.Start ?? 0, 1, $"A skill must be a mapping of keys, but this is {root?.TypeName ?? "nothing"}.");
+        }
+
+        return root as MapNode;
     }
 
     private MapNode Alone(MapNode root, int bodyStart)

@@ -108,8 +108,23 @@ internal sealed class DotpromptImporter(SourceText source, ReadingContext contex
         }
 
         // Hosts may define partials in code, where an import cannot see them.
-        _diagnostics.Add(SkillDiagnosticCode.NotCarried, source, 0, 1, $"The partial '{name}' is not beside the file and was left out.");
+        var (at, length) = First($">{name}", $"> {name}");
+        _diagnostics.Add(SkillDiagnosticCode.NotCarried, source, at, length, $"The partial '{name}' is not beside the file and was left out.");
         return "";
+    }
+
+    // Where one of the texts stands first; the file's beginning when it stands in a partial.
+    private (int At, int Length) First(params ReadOnlySpan<string> texts)
+    {
+        foreach (var text in texts)
+        {
+            if (source.Text.IndexOf(text, StringComparison.Ordinal) is >= 0 and var at)
+            {
+                return (at, text.Length);
+            }
+        }
+
+        return (0, 1);
     }
 
     // Some files write the short form inside JSON Schema, where it is none.
@@ -140,15 +155,16 @@ internal sealed class DotpromptImporter(SourceText source, ReadingContext contex
     // @state and its like become inputs of that name, and {{history}} an input of its own.
     private SkillNode? WithContext(SkillNode? schema, HandlebarsTranspiler handlebars)
     {
-        var added = handlebars.Data.Select(static d => (Name: d, Sentence: $"'@{d}' is read from the input '{d}'.")).ToList();
+        var added = handlebars.Data.Select(static d => (Name: d, Written: "@" + d, Sentence: $"'@{d}' is read from the input '{d}'.")).ToList();
         if (handlebars.UsesHistory)
         {
-            added.Add(("history", "{{history}} is read from the input 'history', a list of {role, content}."));
+            added.Add(("history", "{{history", "{{history}} is read from the input 'history', a list of {role, content}."));
         }
 
-        foreach (var (_, sentence) in added)
+        foreach (var (_, written, sentence) in added)
         {
-            _diagnostics.Add(SkillDiagnosticCode.Approximated, source, 0, 1, sentence);
+            var (at, length) = First(written);
+            _diagnostics.Add(SkillDiagnosticCode.Approximated, source, at, length, sentence);
         }
 
         if (schema is not MapNode map || added.Count == 0)

@@ -245,7 +245,7 @@ internal sealed class KeyReader(MapNode map, string where, DiagnosticList diagno
     /// <param name="more">Further keys that may have been meant.</param>
     public void End(params IReadOnlyList<string> more)
     {
-        foreach (var (key, _) in Rest())
+        foreach (var (key, _) in Rest().TakeWhile(_ => !diagnostics.IsFull))
         {
             var names = _offered.Concat(more).Distinct().ToList();
             var hint = NearestName.Hint(key.Text, names);

@@ -20,6 +20,12 @@ internal sealed partial class StepSection(ReadingContext context)
         var (steps, nodes) = (new List<SkillCall>(), new List<SkillNode>());
         foreach (var item in keys.Items("steps"))
         {
+            if (steps.Count == context.Limits.MaxSteps)
+            {
+                _diagnostics.Add(SkillDiagnosticCode.BadStep, item, $"More than {context.Limits.MaxSteps} steps; this one and the rest are left out. Raise SkillDefinitionOptions.MaxSteps.");
+                break;
+            }
+
             if (keys.AsMap(item, "A step") is { } map && Step(new(map, "a step", _diagnostics), steps) is { } step)
             {
                 steps.Add(step);

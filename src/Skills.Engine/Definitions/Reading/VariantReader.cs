@@ -30,6 +30,12 @@ internal static class VariantReader
         var keys = new KeyReader(root, "a skill file", context.Diagnostics);
         foreach (var (key, value) in keys.MapOf("variants")?.Entries ?? [])
         {
+            if (variants.Count == context.Limits.MaxVariants)
+            {
+                context.Diagnostics.Add(SkillDiagnosticCode.BadVariant, key, $"More than {context.Limits.MaxVariants} variants; this one and the rest are left out. Raise SkillDefinitionOptions.MaxVariants.");
+                break;
+            }
+
             if (key.Text.Length == 0)
             {
                 context.Diagnostics.Add(SkillDiagnosticCode.BadVariant, key, "A variant needs a name; the empty one stands for the skill itself.");

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Skills.Engine.Definitions;
 
 /// <summary>Finds the place in the file of a character of a scalar's text, whatever its style.</summary>
@@ -17,36 +19,36 @@ internal static class ScalarPlaces
     }
 
     /// <summary>The offset in the file of a character of the scalar's text.</summary>
+    public static int Of(ScalarNode node, int index) =>
+        node.Style == ScalarStyle.Generated ? node.Start : node.Places[Math.Clamp(index, 0, node.Text.Length)];
+
+    /// <summary>The offsets in the file of every character of the scalar's text, and of its end.</summary>
     /// <remarks>Styles fold and indent white space, but keep every other character in order: so those are counted off.</remarks>
-    public static int Of(ScalarNode node, int index)
+    public static int[] Map(ScalarNode node)
     {
-        if (node.Style == ScalarStyle.Generated)
-        {
-            return node.Start;
-        }
-
-        index = Math.Clamp(index, 0, node.Text.Length);
-        var before = 0;
-        var spaces = 0;
-        for (var i = 0; i < index; i++)
-        {
-            var blank = char.IsWhiteSpace(node.Text[i]);
-            (before, spaces) = blank ? (before, spaces + 1) : (before + 1, 0);
-        }
-
+        var places = new int[node.Text.Length + 1];
         var end = Math.Min(node.End, node.Source.Text.Length);
-        var at = ContentStart(node);
-        for (; before > 0 && at < end; before--)
+        var (at, blanks) = (ContentStart(node), 0);
+        for (var i = 0; i < node.Text.Length; i++)
         {
-            at = Next(node, SkipBlank(node, at, end), end).After;
+            if (char.IsWhiteSpace(node.Text[i]))
+            {
+                places[i] = Math.Min(at + blanks++, end);
+                continue;
+            }
+
+            var piece = SkipBlank(node, at, end, node.Text[i]);
+            places[i] = Math.Min(piece.At, end);
+            if (piece.IsPair && i + 1 < node.Text.Length)
+            {
+                places[++i] = places[i - 1];
+            }
+
+            (at, blanks) = (piece.After, 0);
         }
 
-        if (index < node.Text.Length && !char.IsWhiteSpace(node.Text[index]))
-        {
-            return Math.Min(SkipBlank(node, at, end), end);
-        }
-
-        return Math.Min(at + spaces, end);
+        places[^1] = Math.Min(at + blanks, end);
+        return places;
     }
 
     private static int ContentStart(ScalarNode node)
@@ -63,49 +65,55 @@ internal static class ScalarPlaces
         }
     }
 
-    // White space and what stands for it, such as an escaped line feed.
-    private static int SkipBlank(ScalarNode node, int at, int end)
+    // The piece that stands for a character, past white space and what stands for that, such as an escaped line feed.
+    private static Piece SkipBlank(ScalarNode node, int at, int end, char wanted)
     {
-        while (at < end && Next(node, at, end) is { IsBlank: true } piece)
+        var piece = Next(node, at, end, wanted);
+        while (piece.IsBlank)
         {
-            at = piece.After;
+            piece = Next(node, piece.After, end, wanted);
         }
 
-        return at;
+        return piece;
     }
 
-    private static (int After, bool IsBlank) Next(ScalarNode node, int at, int end)
+    private static Piece Next(ScalarNode node, int at, int end, char wanted)
     {
         var text = node.Source.Text;
         if (at >= end)
         {
-            return (end, false);
+            return new(at, end);
         }
 
         if (node.Style == ScalarStyle.SingleQuoted && text[at] == '\'')
         {
-            return (Math.Min(end, at + 2), false);
+            return new(at, Math.Min(end, at + 2));
         }
 
         if (node.Style == ScalarStyle.DoubleQuoted && text[at] == '\\' && at + 1 < end)
         {
-            return text[at + 1] switch
-            {
-                'n' or 't' or 'r' or ' ' or '\n' or '\r' or '\t' or '_' or 'N' or 'L' or 'P' or 'v' or 'f' => (at + 2, true),
-                'x' => (at + 4, false),
-                'u' => (at + 6, false),
-                'U' => (at + 10, false),
-                _ => (at + 2, false),
-            };
+            return Escape(text, at, end);
         }
 
         // The backslash of an escaped role line is not part of the text.
-        if (node.Style == ScalarStyle.Raw && text[at] == '\\' && (at == 0 || text[at - 1] == '\n')
-            && (node.Text.Length == 0 || !node.Text.Split('\n').Any(l => l.Length > 0 && l[0] == '\\' && string.CompareOrdinal(text, at, l, 0, l.Length) == 0)))
+        return node.Style == ScalarStyle.Raw && text[at] == '\\' && wanted != '\\' && (at == 0 || text[at - 1] == '\n')
+            ? new(at, at + 1, IsBlank: true)
+            : new(at, at + 1, char.IsWhiteSpace(text[at]));
+    }
+
+    private static Piece Escape(string text, int at, int end)
+    {
+        var digits = text[at + 1] switch { 'x' => 2, 'u' => 4, 'U' => 8, _ => 0 };
+        if (digits == 0)
         {
-            return (at + 1, true);
+            return new(at, at + 2, text[at + 1] is 'n' or 't' or 'r' or ' ' or '\n' or '\r' or '\t' or '_' or 'N' or 'L' or 'P' or 'v' or 'f');
         }
 
-        return (at + 1, char.IsWhiteSpace(text[at]));
+        var after = Math.Min(end, at + 2 + digits);
+        var isCode = int.TryParse(text.AsSpan(at + 2, after - at - 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code);
+        return new(at, after, isCode && code <= char.MaxValue && char.IsWhiteSpace((char)code), isCode && code > char.MaxValue);
     }
+
+    /// <summary>What stands in the file for one character, or for the two of a surrogate pair.</summary>
+    private readonly record struct Piece(int At, int After, bool IsBlank = false, bool IsPair = false);
 }

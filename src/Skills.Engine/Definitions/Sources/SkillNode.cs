@@ -93,6 +93,9 @@ internal sealed class ScalarNode(SourceText source, int start, int end, string t
 
     public ScalarStyle Style { get; } = style;
 
+    /// <summary>Where each character of the text stands in the file; made when it is first asked for.</summary>
+    public int[] Places => field ??= ScalarPlaces.Map(this);
+
     public override string TypeName => Kind switch
     {
         ScalarKind.Number => "a number",

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Skills.Engine.Definitions;
@@ -5,14 +6,19 @@ namespace Skills.Engine.Definitions;
 /// <summary>Reads files as UTF-8 text within the size limit.</summary>
 internal static class SourceLoader
 {
+    private const int FirstRead = 16 * 1024;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    // No YAML or JSON text may hold these.
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(static c => (char)c).Except(['\t', '\n', '\r']), '\uFFFE', '\uFFFF']);
 
     /// <summary>The file's text; null after an error that was reported at <paramref name="at"/>, or at the file's beginning when that is null.</summary>
     public static SourceText? Load(string path, string name, DiagnosticList diagnostics, SkillDefinitionOptions limits, SkillNode? at = null)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             return Load(file, name, diagnostics, limits, at);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
@@ -26,19 +32,40 @@ internal static class SourceLoader
 
     public static SourceText? Load(Stream stream, string name, DiagnosticList diagnostics, SkillDefinitionOptions limits, SkillNode? at = null)
     {
-        var buffer = new MemoryStream();
-        var chunk = new byte[16 * 1024];
-        for (int read; (read = stream.Read(chunk)) > 0;)
+        // One more than the limit tells that there is more; what a stream says of its length is a guess only.
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min((long)limits.MaxFileBytes + 1, stream.CanSeek ? stream.Length + 1 : FirstRead));
+        try
         {
-            buffer.Write(chunk, 0, read);
-            if (buffer.Length > limits.MaxFileBytes)
+            var length = 0;
+            for (int read; length <= limits.MaxFileBytes && (read = stream.Read(buffer, length, buffer.Length - length)) > 0;)
             {
-                Report(SkillDiagnosticCode.Unreadable, $"'{name}' is larger than {limits.MaxFileBytes} bytes. Make it smaller, or raise SkillDefinitionOptions.MaxFileBytes.", name, diagnostics, at);
-                return null;
+                length += read;
+                if (length == buffer.Length)
+                {
+                    buffer = Larger(buffer);
+                }
             }
-        }
 
-        return Decode(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), name, diagnostics, at);
+            if (length <= limits.MaxFileBytes)
+            {
+                return Decode(buffer.AsSpan(0, length), name, diagnostics, at);
+            }
+
+            Report(SkillDiagnosticCode.Unreadable, $"'{name}' is larger than {limits.MaxFileBytes} bytes. Make it smaller, or raise SkillDefinitionOptions.MaxFileBytes.", name, diagnostics, at);
+            return null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static byte[] Larger(byte[] buffer)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
     }
 
     public static SourceText? Decode(ReadOnlySpan<byte> bytes, string name, DiagnosticList diagnostics, SkillNode? at = null)
@@ -67,13 +94,10 @@ internal static class SourceLoader
     public static SourceText? Check(SourceText source, DiagnosticList diagnostics)
     {
         var text = source.Text;
-        for (var i = 0; i < text.Length; i++)
+        if (text.AsSpan().IndexOfAny(Forbidden) is >= 0 and var i)
         {
-            if ((text[i] < ' ' && text[i] is not ('\t' or '\n' or '\r')) || text[i] is '\uFFFE' or '\uFFFF')
-            {
-                diagnostics.Add(SkillDiagnosticCode.Encoding, source, i, 1, $"The control character U+{(int)text[i]:X4} may not stand in the file. Remove it, or write it as an escape in double quotes.");
-                return null;
-            }
+            diagnostics.Add(SkillDiagnosticCode.Encoding, source, i, 1, $"The control character U+{(int)text[i]:X4} may not stand in the file. Remove it, or write it as an escape in double quotes.");
+            return null;
         }
 
         return source;
