@@ -72,6 +72,7 @@ internal static class DefinitionsBench
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var loaded = Load(folder, check: true);
         var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Console.WriteLine($"on {Environment.ProcessorCount} processors, which files are read on at the same time; the YAML parser runs on one");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"kept after loading {Skills} skills, nothing compiled: {kept / 1024.0 / Skills:F1} KiB a skill"));
         var second = loaded.GetRequiredService<SkillExecutionEngine>();
         var its = loaded.GetRequiredService<SkillCatalog>();

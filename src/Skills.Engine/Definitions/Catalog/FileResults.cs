@@ -6,23 +6,39 @@ namespace Skills.Engine.Definitions;
 /// </summary>
 internal sealed class FileResults(SkillFileReader reader)
 {
+    // Below this, handing out the work costs more than it saves.
+    private const int FewFiles = 16;
+
     private Dictionary<string, Known> _known = [];
     private Dictionary<string, Known> _next = [];
 
-    public SkillReadResult Read(string path)
+    /// <summary>The results in the order of the paths; many files are read at the same time.</summary>
+    public IReadOnlyList<SkillReadResult> Read(IReadOnlyList<string> paths)
     {
-        if (!_known.TryGetValue(path, out var known) || !known.Stamps.All(static s => StampOf(s.Key) == s.Value))
+        IReadOnlyList<Known> results = paths.Count < FewFiles
+            ? [.. paths.Select(Current)]
+            : [.. paths.AsParallel().AsOrdered().Select(Current)];
+        for (var i = 0; i < paths.Count; i++)
         {
-            // The stamps are taken first: a change while reading is seen the next time.
-            var before = StampOf(path);
-            var result = reader.Read(path, out var files);
-            var stamps = files.ToDictionary(static f => f, StampOf);
-            stamps[path] = before;
-            known = new(result, stamps);
+            _next[paths[i]] = results[i];
         }
 
-        _next[path] = known;
-        return known.Result;
+        return [.. results.Select(static r => r.Result)];
+    }
+
+    private Known Current(string path)
+    {
+        if (_known.TryGetValue(path, out var known) && known.Stamps.All(static s => StampOf(s.Key) == s.Value))
+        {
+            return known;
+        }
+
+        // The stamps are taken first: a change while reading is seen the next time.
+        var before = StampOf(path);
+        var result = reader.Read(path, out var files);
+        var stamps = files.ToDictionary(static f => f, StampOf);
+        stamps[path] = before;
+        return new(result, stamps);
     }
 
     /// <summary>Forgets files that were not read since the last call.</summary>

@@ -82,9 +82,9 @@ internal sealed class SkillSources(IOptions<SkillsEngineOptions> engineOptions, 
 
         foreach (var folder in Folders)
         {
-            foreach (var file in SkillFolderSearch.Files(folder, _options, diagnostics))
+            foreach (var result in _files.Read(SkillFolderSearch.Files(folder, _options, diagnostics)))
             {
-                yield return _files.Read(file);
+                yield return result;
             }
         }
     }
