@@ -12,10 +12,12 @@ internal static class Spelling
 
         var best = Math.Min(4, (name.Length / 3) + 2);
         string? nearest = null;
-        foreach (var candidate in known.Order(StringComparer.Ordinal))
+        foreach (var candidate in known)
         {
-            var distance = Distance(name, candidate, best);
-            if (distance < best)
+            // Of names equally near the first by the alphabet is taken, whatever their order.
+            var limit = nearest is null ? best : best + 1;
+            var distance = Distance(name, candidate, limit);
+            if (distance < best || (distance < limit && string.CompareOrdinal(candidate, nearest) < 0))
             {
                 (best, nearest) = (distance, candidate);
             }

@@ -139,6 +139,19 @@ public sealed class CompositionTests
         Assert.Single(result.Children);
     }
 
+    [Theory]
+    [InlineData("{{ steps.items.outputs.items }}")]
+    [InlineData("steps.items.outputs.items")]
+    public async Task AStepAndItsOutputsMayBeCalledAsAMethodOfMappings(string list)
+    {
+        var execution = new Execution { Outputs = JsonElement.Parse("""{ "items": ["one", "two"], "value": "v" }""") };
+
+        var result = await RunAsync($"steps:\n  - {{ name: items, skill: echo, inputs: {{ value: a }} }}\n  - {{ name: each, skill: echo, for_each: \"{list}\", inputs: {{ value: \"{{{{ item }}}} of {{{{ steps.items.outputs.items | length }}}}\" }} }}\n", "{}", execution);
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(["a", "one of 2", "two of 2"], execution.Inputs.Order());
+    }
+
     [Fact]
     public async Task AListThatIsTooLongIsRefused()
     {
@@ -212,6 +225,8 @@ public sealed class CompositionTests
 
         public bool SpendAll { get; init; }
 
+        public JsonElement? Outputs { get; init; }
+
         public int MostAtOnce => _most;
 
         public IReadOnlyList<string> Inputs => [.. _seen.Select(static s => s.Input)];
@@ -243,7 +258,7 @@ public sealed class CompositionTests
                 SkillVersion = skill.Version,
                 SkillHash = "",
                 Status = failed ? ExecutionStatus.Failed : ExecutionStatus.Success,
-                Outputs = failed ? null : JsonSerializer.SerializeToElement(new { value }),
+                Outputs = failed ? null : Outputs ?? JsonSerializer.SerializeToElement(new { value }),
                 Cost = new(SpendAll ? skill.Limits.MaxCostUsd : 0.01m, CostKind.Exact),
             };
         }

@@ -19,7 +19,7 @@ internal sealed partial class RuleFieldCheck(SkillDraft draft, DiagnosticList di
             return;
         }
 
-        foreach (var rule in rules.Items.OfType<MapNode>())
+        foreach (var rule in rules.Items.OfType<MapNode>().TakeWhile(_ => !diagnostics.IsFull))
         {
             foreach (var node in OutputFields(rule))
             {

@@ -29,7 +29,7 @@ internal sealed partial class TemplateCheck
     public static void Run(SkillDraft draft, bool isVariant, DiagnosticList diagnostics)
     {
         var check = new TemplateCheck(draft, diagnostics);
-        foreach (var template in draft.Templates)
+        foreach (var template in draft.Templates.TakeWhile(_ => !diagnostics.IsFull))
         {
             check.Empty(template);
             TemplateSyntax.Check(template, check._environment, diagnostics);

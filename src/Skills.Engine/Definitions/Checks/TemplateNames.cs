@@ -19,7 +19,7 @@ internal static class TemplateNames
 
         // Partials are followed from the templates that include them, since those may set names for them.
         var seen = Seen(schema);
-        foreach (var template in draft.Templates.Where(static t => t.Name is null))
+        foreach (var template in draft.Templates.Where(static t => t.Name is null).TakeWhile(_ => !diagnostics.IsFull))
         {
             foreach (var use in Uses(template, environment, seen).TakeWhile(_ => !diagnostics.IsFull))
             {
