@@ -21,7 +21,6 @@ internal static class Arg
     internal static string Text(Value value, string what) => value.Ref switch
     {
         string text => text,
-        UndefinedValue { Mode: JinjaUndefined.Strict } undefined => throw undefined.Fault(),
         _ => throw RuntimeFault.Type($"{what} must be str, not {Types.Name(value)}"),
     };
 

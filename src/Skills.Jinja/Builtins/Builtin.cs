@@ -143,11 +143,18 @@ internal sealed class BuiltinValue(Builtin builtin, Value self) : HeapValue(Valu
 {
     internal Builtin Builtin => builtin;
 
-    internal override string TypeName => self.IsMissing ? "function" : "builtin_function_or_method";
+    // Some of Jinja's global functions are Python classes.
+    private readonly string? _className = self.IsMissing
+        ? builtin.Name switch { "dict" or "range" => builtin.Name, "cycler" => "jinja2.utils.Cycler", "joiner" => "jinja2.utils.Joiner", "namespace" => "jinja2.utils.Namespace", _ => null }
+        : null;
+
+    internal override string TypeName => _className is not null ? "type" : self.IsMissing ? "function" : "builtin_function_or_method";
 
     internal override bool IsCallable => true;
 
-    internal override void WriteRepr(ReprWriter writer) => writer.Append(self.IsMissing
+    internal override void WriteRepr(ReprWriter writer) => writer.Append(
+        _className is not null ? $"<class '{_className}'>"
+        : self.IsMissing
         ? $"<function {builtin.Name}>"
         : $"<built-in method {builtin.Name} of {Types.Name(self)} object>");
 

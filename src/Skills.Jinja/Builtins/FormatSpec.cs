@@ -18,6 +18,8 @@ internal sealed class FormatSpec
 
     private bool ZeroPadded { get; set; }
 
+    private bool NoNegativeZero { get; set; }
+
     private int Width { get; set; }
 
     private char Grouping { get; set; }
@@ -33,14 +35,23 @@ internal sealed class FormatSpec
             return state.Text(value);
         }
 
+        if (value.Ref is DateValue date)
+        {
+            return date.Format(text);
+        }
+
+        if (!value.IsString && !value.IsNumber)
+        {
+            throw RuntimeFault.Type($"unsupported format string passed to {Types.Name(value)}.__format__");
+        }
+
         var spec = Parse(text, value);
         state.BuildString((long)spec.Width + Math.Max(0, spec.Precision));
         return value.Kind switch
         {
             ValueKind.String => spec.Text(value.String, '<'),
-            ValueKind.Int or ValueKind.Bool or ValueKind.BigInt => spec.Integer(value),
             ValueKind.Float => spec.Float(value.Double),
-            _ => throw RuntimeFault.Type($"unsupported format string passed to {Types.Name(value)}.__format__"),
+            _ => spec.Integer(value),
         };
     }
 
@@ -49,7 +60,8 @@ internal sealed class FormatSpec
         var spec = new FormatSpec();
         var i = 0;
         var first = Slices.CharLength(text, 0);
-        if (text.Length > first && IsAlign(text[first]))
+        var hasFill = text.Length > first && IsAlign(text[first]);
+        if (hasFill)
         {
             spec.Fill = text[..first];
             spec.Align = text[first];
@@ -67,6 +79,7 @@ internal sealed class FormatSpec
 
         if (i < text.Length && text[i] == 'z')
         {
+            spec.NoNegativeZero = true;
             i++;
         }
 
@@ -80,10 +93,8 @@ internal sealed class FormatSpec
         {
             i++;
             spec.ZeroPadded = spec.Align == '\0';
-            if (spec.ZeroPadded)
-            {
-                (spec.Fill, spec.Align) = ("0", value.IsString ? '\0' : '=');
-            }
+            spec.Fill = hasFill ? spec.Fill : "0";
+            spec.Align = spec.ZeroPadded && !value.IsString ? '=' : spec.Align;
         }
 
         spec.Width = Number(text, ref i) ?? 0;
@@ -151,6 +162,11 @@ internal sealed class FormatSpec
         if (Type is 'e' or 'E' or 'f' or 'F' or 'g' or 'G' or '%')
         {
             return Float(Arithmetic.Float(value));
+        }
+
+        if (NoNegativeZero)
+        {
+            throw RuntimeFault.Value("Negative zero coercion (z) not allowed in integer format specifier");
         }
 
         if (Precision >= 0)

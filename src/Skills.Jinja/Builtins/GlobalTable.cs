@@ -76,6 +76,11 @@ internal static class GlobalTable
         var dict = new DictValue();
         if (positional.Count == 1)
         {
+            if (positional.Items[0].Ref is UndefinedValue undefined)
+            {
+                throw undefined.Fault();
+            }
+
             DictMethods.Update(state, dict, positional.Items[0]);
         }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net;
 using Skills.Jinja.Rendering;
 
 namespace Skills.Jinja.Builtins;
@@ -67,7 +66,7 @@ internal static class Html
             words = [.. words.SelectMany(static w => w.Split(['\x1c', '\x1d', '\x1e', '\x1f'], StringSplitOptions.RemoveEmptyEntries))];
         }
 
-        return WebUtility.HtmlDecode(string.Join(' ', words));
+        return HtmlEntities.Unescape(string.Join(' ', words));
     }
 
     private static string DropComments(string text) => Drop(text, "<!--", "-->");

@@ -1,3 +1,4 @@
+using Skills.Jinja.Ast;
 using Skills.Jinja.Rendering;
 using Skills.Jinja.Values;
 
@@ -68,7 +69,18 @@ internal static class ListFilters
     private static Value Random(RenderState state, Value value)
     {
         var count = Iteration.Length(value);
-        return count == 0 ? state.UndefinedHint("No random item, sequence was empty.") : Access.Item(state, value, Value.Of((long)state.Random.Next(count)));
+        if (count == 0)
+        {
+            return state.UndefinedHint("No random item, sequence was empty.");
+        }
+
+        var index = Value.Of((long)state.Random.Next(count));
+        return value.Kind switch
+        {
+            ValueKind.Dict when !((DictValue)value.Heap).TryGet(index, out _) => throw RuntimeFault.Value(state.Text(index)),
+            ValueKind.Set or ValueKind.View => throw RuntimeFault.Type($"'{Types.Name(value)}' object is not subscriptable"),
+            _ => Access.Item(state, value, index),
+        };
     }
 
     private static Value Reverse(RenderState state, Value value)
@@ -177,13 +189,12 @@ internal static class ListFilters
 
     private static IEnumerable<Value> Batch(RenderState state, Value value, Value lineCount, Value fill)
     {
-        var count = Arg.Int(lineCount);
         var line = new List<Value>();
         var walk = Iteration.Of(state, value);
         while (walk.Next(out var item))
         {
             state.Step();
-            if (line.Count == count)
+            if (Comparison.Equal(Value.Of((long)line.Count), lineCount))
             {
                 state.BuildList(line.Count);
                 yield return List(line);
@@ -195,8 +206,9 @@ internal static class ListFilters
 
         if (line.Count > 0)
         {
-            if (!fill.IsNone && line.Count < count)
+            if (!fill.IsNone && CompareNode.Holds(state, CompareOp.Lt, Value.Of((long)line.Count), lineCount))
             {
+                var count = Arg.Int(lineCount);
                 state.BuildList(count);
                 line.AddRange(Enumerable.Repeat(fill, count - line.Count));
             }
@@ -208,7 +220,7 @@ internal static class ListFilters
     private static Value Attribute(RenderState state, Value value, Value name)
     {
         var text = Arg.Text(name, "an attribute name");
-        if (value.Ref is UndefinedValue undefined && undefined.Mode != JinjaUndefined.Chainable)
+        if (value.Ref is UndefinedValue undefined && undefined.Mode != JinjaUndefined.Chainable && !PrivateNames.Exists(value, text))
         {
             throw undefined.Fault();
         }

@@ -20,7 +20,7 @@ internal static class MarkupFilters
         JsonFilters.Safe,
     ];
 
-    private static Value Escape(RenderState state, Value value, bool force)
+    internal static Value Escape(RenderState state, Value value, bool force)
     {
         if (value.IsMarkup && !force)
         {

@@ -19,13 +19,13 @@ internal static class NumberFilters
     internal static Value FileSize(RenderState state, Value value, bool binary)
     {
         var bytes = ToFloat(value);
-        double unit = binary ? 1024 : 1000;
+        BigInteger unit = binary ? 1024 : 1000;
         if (bytes == 1)
         {
             return Value.Of("1 Byte");
         }
 
-        if (bytes < unit)
+        if (bytes < (double)unit)
         {
             return Value.Of(state.Text(Value.Of(Truncate(bytes))) + " Bytes");
         }
@@ -34,9 +34,10 @@ internal static class NumberFilters
         var last = binary ? "YiB" : "YB";
         foreach (var prefix in binary ? (string[])["KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"] : ["kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"])
         {
-            if (bytes < power || prefix == last)
+            if (Comparison.Compare(Value.Of(bytes), Value.Of(power), "<", state) == -1 || prefix == last)
             {
-                return Value.Of($"{FloatFormat.Fixed(unit * bytes / power, 1)} {prefix}");
+                var size = (double)unit * bytes / Arithmetic.Float(Value.Of(power));
+                return Value.Of($"{(double.IsFinite(size) ? FloatFormat.Fixed(size, 1) : Values.Repr.Of(size))} {prefix}");
             }
 
             power *= unit;
@@ -89,8 +90,7 @@ internal static class NumberFilters
             case ValueKind.String:
                 var text = value.String;
                 state.Step(text.Length / 64);
-                var radix = Arg.Int(numberBase);
-                if (NumberText.TryParseInt(text, radix, out var number))
+                if (numberBase.IsIntegral && NumberText.TryParseInt(text, Arg.Int(numberBase), out var number))
                 {
                     return Value.Of(number);
                 }
@@ -133,7 +133,7 @@ internal static class NumberFilters
     {
         if (precision.IsNone)
         {
-            return value.IsFloat ? Value.Of(Truncate(Math.Round(value.Double, MidpointRounding.ToEven))) : value;
+            return Value.Of(value.IsFloat ? Truncate(Math.Round(value.Double, MidpointRounding.ToEven)) : value.Big);
         }
 
         var digits = Arg.Int(precision);
@@ -173,7 +173,7 @@ internal static class NumberText
         number = default;
         if (radix != 0 && radix is < 2 or > 36)
         {
-            throw RuntimeFault.Value("int() base must be >= 2 and <= 36, or 0");
+            return false;
         }
 
         var span = Syntax.PythonText.Trim(text);
@@ -214,6 +214,11 @@ internal static class NumberText
             }
 
             digits.Add(digit);
+        }
+
+        if (digits.Count * BitOperations.Log2((uint)radix) > Arithmetic.MaxBits)
+        {
+            throw Arithmetic.TooBig();
         }
 
         foreach (var digit in digits)

@@ -21,6 +21,7 @@ internal static class NumberMethods
     [
         new("is_integer", "/, self", static (_, a) => Value.Of(double.IsFinite(a[0].Double) && Math.Floor(a[0].Double) == a[0].Double)),
         new("conjugate", "/, self", static (_, a) => a[0]),
+        new("as_integer_ratio", "/, self", static (_, a) => Ratio(a[0].Double)),
         new("hex", "/, self", static (_, a) => Value.Of(Hex(a[0].Double))),
     ]);
 
@@ -50,6 +51,22 @@ internal static class NumberMethods
         }
 
         return count;
+    }
+
+    private static Value Ratio(double number)
+    {
+        if (!double.IsFinite(number))
+        {
+            throw RuntimeFault.Value($"cannot convert {(double.IsNaN(number) ? "NaN" : "Infinity")} to integer ratio");
+        }
+
+        var denominator = BigInteger.One;
+        for (; Math.Floor(number) != number; number *= 2)
+        {
+            denominator *= 2;
+        }
+
+        return Value.Of(new TupleValue(Value.Of(new BigInteger(number)), Value.Of(denominator)));
     }
 
     private static string Hex(double number)

@@ -54,6 +54,11 @@ internal static class PercentFormat
         private string Item(string format, ref int i)
         {
             state.Step();
+            if (i < format.Length && format[i] == '%')
+            {
+                return "%";
+            }
+
             Value? named = null;
             if (i < format.Length && format[i] == '(')
             {
@@ -90,17 +95,17 @@ internal static class PercentFormat
                 throw RuntimeFault.Value("incomplete format");
             }
 
-            if (format[i] == '%')
-            {
-                return "%";
-            }
-
             state.BuildString((long)width + Math.Max(0, precision));
             return Pad(Convert(format[i], flags, precision, named ?? Next(), i), width, flags, format[i]);
         }
 
         private Value Named(string format, ref int i)
         {
+            if (values.Ref is not DictValue dict)
+            {
+                throw values.Ref is UndefinedValue undefined ? undefined.Fault() : RuntimeFault.Type("format requires a mapping");
+            }
+
             var start = ++i;
             for (var depth = 1; ; i++)
             {
@@ -118,16 +123,6 @@ internal static class PercentFormat
 
             var key = format[start..i++];
             _usedMap = true;
-            if (values.Ref is UndefinedValue undefined)
-            {
-                throw undefined.Fault();
-            }
-
-            if (values.Ref is not DictValue dict)
-            {
-                throw RuntimeFault.Type("format requires a mapping");
-            }
-
             return dict.TryGet(Value.Of(key), out var value) ? value : throw RuntimeFault.Value($"KeyError: {Values.Repr.Of(key)}");
         }
 

@@ -13,6 +13,8 @@ internal static class SetMethods
         new("union", "/, self, other", static (s, a) => Combine(s, a[0], a[1], static (_, _) => true, true)),
         new("intersection", "/, self, other", static (s, a) => Combine(s, a[0], a[1], static (item, other) => other.TryGet(item, out _), false)),
         new("difference", "/, self, other", static (s, a) => Combine(s, a[0], a[1], static (item, other) => !other.TryGet(item, out _), false)),
+        new("symmetric_difference", "/, self, other", static (s, a) => Difference(s, a[0], a[1])),
+        new("isdisjoint", "/, self, other", static (s, a) => Value.Of(IsDisjoint(Self(a[0]), ToDict(s, a[1])))),
         new("issubset", "/, self, other", static (s, a) => Value.Of(IsSubset(Self(a[0]), ToDict(s, a[1])))),
         new("issuperset", "/, self, other", static (s, a) => Value.Of(IsSubset(ToDict(s, a[1]), Self(a[0])))),
         new("add", "/, self, elem", static (s, a) => Add(s, a[0], a[1])),
@@ -57,6 +59,27 @@ internal static class SetMethods
         }
 
         return Value.Of(new SetValue(result));
+    }
+
+    private static Value Difference(RenderState state, Value self, Value other)
+    {
+        var rest = Value.Of(new SetValue(ToDict(state, other)));
+        var left = Combine(state, self, rest, static (item, others) => !others.TryGet(item, out _), false);
+        var right = Combine(state, rest, self, static (item, others) => !others.TryGet(item, out _), false);
+        return Combine(state, left, right, static (_, _) => true, true);
+    }
+
+    private static bool IsDisjoint(DictValue some, DictValue others)
+    {
+        foreach (var entry in some.Entries)
+        {
+            if (others.TryGet(entry.Key, out _))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool IsSubset(DictValue small, DictValue large)

@@ -206,7 +206,9 @@ internal static class StrFormat
                 return value;
             }
 
-            throw RuntimeFault.Value($"KeyError: {Values.Repr.Of(name)}");
+            throw isMap && named.Ref is UndefinedValue undefined ? undefined.Fault()
+                : named.Ref is DictValue ? RuntimeFault.Value($"KeyError: {Values.Repr.Of(name)}")
+                : RuntimeFault.Type($"'{Types.Name(named)}' object is not subscriptable");
         }
 
         private Value Positional(int index) => isMap

@@ -21,8 +21,8 @@ internal static class StringMethods
         new("split", "self, sep=None, maxsplit=-1", static (s, a) => Split(s, a, false)),
         new("rsplit", "self, sep=None, maxsplit=-1", static (s, a) => Split(s, a, true)),
         new("splitlines", "self, keepends=False", static (s, a) => Strings(s, TextOps.SplitLines(a[0].String, Arg.Flag(a[1])), a[0].IsMarkup)),
-        new("partition", "/, self, sep", static (s, a) => Partition(a, false)),
-        new("rpartition", "/, self, sep", static (s, a) => Partition(a, true)),
+        new("partition", "/, self, sep", static (_, a) => Partition(a, false)),
+        new("rpartition", "/, self, sep", static (_, a) => Partition(a, true)),
         new("join", "/, self, iterable", static (s, a) => Join(s, a[0], a[1])),
         new("replace", "/, self, old, new, count=-1", static (s, a) => Replace(s, a)),
         new("startswith", "/, self, prefix, start=None, end=None", static (s, a) => Value.Of(Affix(s, a, "startswith", static (t, p) => t.StartsWith(p, StringComparison.Ordinal)))),
@@ -34,13 +34,14 @@ internal static class StringMethods
         new("index", "/, self, sub, start=None, end=None", static (s, a) => Value.Of(Index(s, a, false))),
         new("rindex", "/, self, sub, start=None, end=None", static (s, a) => Value.Of(Index(s, a, true))),
         new("count", "/, self, sub, start=None, end=None", static (s, a) => Value.Of(Count(s, a))),
-        new("center", "/, self, width, fillchar=' '", static (s, a) => TextOps.Pad(s, a[0], Arg.Int(a[1]), Arg.Text(a[2], "the fill character"), TextOps.Side.Both)),
-        new("ljust", "/, self, width, fillchar=' '", static (s, a) => TextOps.Pad(s, a[0], Arg.Int(a[1]), Arg.Text(a[2], "the fill character"), TextOps.Side.Right)),
-        new("rjust", "/, self, width, fillchar=' '", static (s, a) => TextOps.Pad(s, a[0], Arg.Int(a[1]), Arg.Text(a[2], "the fill character"), TextOps.Side.Left)),
+        new("center", "/, self, width, fillchar=' '", static (s, a) => TextOps.Pad(s, a[0], Arg.Int(a[1]), Like(a[0], a[2], "the fill character"), TextOps.Side.Both)),
+        new("ljust", "/, self, width, fillchar=' '", static (s, a) => TextOps.Pad(s, a[0], Arg.Int(a[1]), Like(a[0], a[2], "the fill character"), TextOps.Side.Right)),
+        new("rjust", "/, self, width, fillchar=' '", static (s, a) => TextOps.Pad(s, a[0], Arg.Int(a[1]), Like(a[0], a[2], "the fill character"), TextOps.Side.Left)),
         new("zfill", "/, self, width", static (s, a) => ZeroFill(s, a[0], Arg.Int(a[1]))),
         new("expandtabs", "self, tabsize=8", static (s, a) => ExpandTabs(s, a[0], Arg.Int(a[1]))),
         new("format", "/, self, *args, **kwargs", static (s, a) => StrFormat.Format(s, a[0], ((TupleValue)a[1].Heap).Items, (DictValue)a[2].Heap)),
         new("format_map", "/, self, mapping", static (s, a) => StrFormat.FormatMap(s, a[0], a[1])),
+        new("maketrans", "/, self, x, y=None, z=None", static (s, a) => MakeTranslation(s, a)),
         new("translate", "/, self, table", static (s, a) => Translate(s, a[0], a[1])),
         new("encode", "self, encoding='utf-8', errors='strict'", static (s, a) => Value.Of(BytesValue.Encode(a[0].String, Arg.Text(a[1], "encoding"), Arg.Text(a[2], "errors")))),
         new("isalpha", "/, self", static (_, a) => Value.Of(CharClasses.IsAlpha(a[0].String))),
@@ -57,12 +58,27 @@ internal static class StringMethods
         new("isprintable", "/, self", static (_, a) => Value.Of(CharClasses.IsPrintable(a[0].String))),
     ]);
 
+    /// <summary>What Markup has besides.</summary>
+    internal static readonly FrozenDictionary<string, Builtin> MarkupTable = Make(
+    [
+        new("unescape", "/, self", static (s, a) => Map(s, Value.Of(a[0].String), HtmlEntities.Unescape)),
+        new("striptags", "/, self", static (s, a) => Map(s, Value.Of(a[0].String), Html.StripTags)),
+        new("escape", "self, s", static (s, a) => MarkupFilters.Escape(s, a[1], false)),
+    ]);
+
     private static FrozenDictionary<string, Builtin> Make(Builtin[] methods) => methods.ToFrozenDictionary(static m => m.Name, StringComparer.Ordinal);
 
     private static Value Map(RenderState state, Value self, Func<string, string> map)
     {
         state.BuildString(self.String.Length);
         return Value.Text(map(self.String), self.IsMarkup);
+    }
+
+    /// <summary>A string argument, escaped where the string it goes with is markup and it is not.</summary>
+    private static string Like(Value self, Value argument, string what)
+    {
+        var text = Arg.Text(argument, what);
+        return self.IsMarkup && !argument.IsMarkup ? Html.Escape(text) : text;
     }
 
     private static Value Strings(RenderState state, List<string> parts, bool markup)
@@ -79,7 +95,7 @@ internal static class StringMethods
 
     private static Value Partition(ReadOnlySpan<Value> a, bool fromRight)
     {
-        var (text, separator) = (a[0].String, Arg.Text(a[1], "sep"));
+        var (text, separator) = (a[0].String, Like(a[0], a[1], "sep"));
         if (separator.Length == 0)
         {
             throw RuntimeFault.Value("empty separator");
@@ -119,12 +135,7 @@ internal static class StringMethods
 
     private static Value Replace(RenderState state, ReadOnlySpan<Value> a)
     {
-        var (old, fresh) = (Arg.Text(a[1], "replace() argument 1"), Arg.Text(a[2], "replace() argument 2"));
-        if (a[0].IsMarkup)
-        {
-            (old, fresh) = (a[1].IsMarkup ? old : Html.Escape(old), a[2].IsMarkup ? fresh : Html.Escape(fresh));
-        }
-
+        var (old, fresh) = (Like(a[0], a[1], "replace() argument 1"), Like(a[0], a[2], "replace() argument 2"));
         return Value.Text(TextOps.Replace(state, a[0].String, old, fresh, Arg.Int(a[3])), a[0].IsMarkup);
     }
 
@@ -247,6 +258,44 @@ internal static class StringMethods
 
         return Value.Text(state.Return(buffer), self.IsMarkup);
     }
+
+    private static Value MakeTranslation(RenderState state, ReadOnlySpan<Value> a)
+    {
+        var table = new DictValue();
+        if (a[2].IsNone)
+        {
+            var map = a[1].Ref as DictValue ?? throw RuntimeFault.Type("if you give only one argument to maketrans it must be a dict");
+            foreach (var entry in map.Entries)
+            {
+                table.Set(entry.Key.IsString ? CodePoint(entry.Key.String, 0, "string keys in translate table must be of length 1") : entry.Key, entry.Value);
+            }
+
+            return Value.Of(table);
+        }
+
+        var (from, to) = (Arg.Text(a[1], "the first maketrans argument"), Arg.Text(a[2], "the second maketrans argument"));
+        if (Slices.Length(from) != Slices.Length(to))
+        {
+            throw RuntimeFault.Value("the first two maketrans arguments must have equal length");
+        }
+
+        state.BuildList(from.Length);
+        foreach (var (key, value) in from.EnumerateRunes().Zip(to.EnumerateRunes()))
+        {
+            table.Set(Value.Of((long)key.Value), Value.Of((long)value.Value));
+        }
+
+        foreach (var rune in a[3].IsNone ? "".EnumerateRunes() : Arg.Text(a[3], "the third maketrans argument").EnumerateRunes())
+        {
+            table.Set(Value.Of((long)rune.Value), Value.None);
+        }
+
+        return Value.Of(table);
+    }
+
+    private static Value CodePoint(string text, int index, string message) => Slices.Length(text) == 1
+        ? Value.Of((long)char.ConvertToUtf32(text, index))
+        : throw RuntimeFault.Value(message);
 
     private static Value Translate(RenderState state, Value self, Value table)
     {

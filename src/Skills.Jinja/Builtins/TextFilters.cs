@@ -1,3 +1,4 @@
+using Skills.Jinja.Ast;
 using Skills.Jinja.Rendering;
 using Skills.Jinja.Values;
 
@@ -54,15 +55,10 @@ internal static class TextFilters
 
     private static Value Indent(RenderState state, ReadOnlySpan<Value> a)
     {
-        if (a[0].Ref is UndefinedValue undefined)
-        {
-            throw undefined.Fault();
-        }
-
-        var text = Arg.Text(a[0], "indent's value");
         var width = a[1].IsString ? a[1].String : null;
         var spaces = width is null ? Math.Max(0, Arg.Int(a[1])) : 0;
         state.BuildString(spaces);
+        var text = a[0].Ref is UndefinedValue undefined ? throw undefined.Fault() : Arg.Text(a[0], "indent's value");
         var indention = width ?? new string(' ', spaces);
         var lines = TextOps.SplitLines(text + "\n", false);
         var (first, blank) = (Arg.Flag(a[2]), Arg.Flag(a[3]));
@@ -89,27 +85,26 @@ internal static class TextFilters
     private static Value Truncate(RenderState state, ReadOnlySpan<Value> a)
     {
         var value = a[0];
-        var length = Arg.Int(a[1]);
         var end = Arg.Text(a[3], "truncate's end");
-        var leeway = a[4].IsNone ? 5 : Arg.Int(a[4]);
-        if (length < Slices.Length(end))
+        var (length, leeway) = (a[1], a[4].IsNone ? Value.Of(5L) : a[4]);
+        if (!CompareNode.Holds(state, CompareOp.GtEq, length, Value.Of((long)Slices.Length(end))))
         {
-            throw RuntimeFault.Value($"expected length >= {Slices.Length(end)}, got {length}");
+            throw RuntimeFault.Value($"expected length >= {Slices.Length(end)}, got {state.Text(length)}");
         }
 
-        if (leeway < 0)
+        if (!CompareNode.Holds(state, CompareOp.GtEq, leeway, Value.Of(0L)))
         {
-            throw RuntimeFault.Value($"expected leeway >= 0, got {leeway}");
+            throw RuntimeFault.Value($"expected leeway >= 0, got {state.Text(leeway)}");
         }
 
-        if (Iteration.Length(value) <= (long)length + leeway)
+        if (CompareNode.Holds(state, CompareOp.LtEq, Value.Of((long)Iteration.Length(value)), Arithmetic.Add(state, length, leeway)))
         {
             return value;
         }
 
         var text = Arg.Text(value, "truncate's value");
 
-        var cut = text[..Slices.Offset(text, length - Slices.Length(end))];
+        var cut = text[..Slices.Offset(text, Arg.Int(length) - Slices.Length(end))];
         if (!Arg.Flag(a[2]) && cut.LastIndexOf(' ') is >= 0 and var space)
         {
             cut = cut[..space];

@@ -15,7 +15,6 @@ internal static class WordWrap
         }
 
         var text = Arg.Text(a[0], "wordwrap's value");
-        var width = Arg.Int(a[1]);
         var (breakLong, breakHyphens) = (Arg.Flag(a[2]), Arg.Flag(a[4]));
         var newline = a[3].IsNone ? state.Environment.Options.NewlineSequence : Arg.Text(a[3], "wrapstring");
         var buffer = state.Rent();
@@ -28,7 +27,7 @@ internal static class WordWrap
             }
 
             first = false;
-            WrapLine(state, buffer, Chunks(state, line, breakHyphens), width, breakLong, breakHyphens, newline);
+            WrapLine(state, buffer, Chunks(state, line, breakHyphens), Arg.Int(a[1]), breakLong, breakHyphens, newline);
         }
 
         return Value.Text(state.Return(buffer), a[0].IsMarkup);
@@ -36,7 +35,7 @@ internal static class WordWrap
 
     private static void WrapLine(RenderState state, TextBuffer buffer, Queue<string> chunks, int width, bool breakLong, bool breakHyphens, string newline)
     {
-        if (width <= 0 && chunks.Count > 0)
+        if (width <= 0)
         {
             throw RuntimeFault.Value($"invalid width {width} (must be > 0)");
         }
@@ -94,7 +93,7 @@ internal static class WordWrap
         }
 
         var word = rest.Pop();
-        var end = Math.Max(1, space);
+        var end = space;
         if (breakHyphens && Slices.Length(word) > end)
         {
             var hyphen = word[..Slices.Offset(word, end)].LastIndexOf('-');
@@ -167,7 +166,7 @@ internal static class WordWrap
                 Add(chunks, word, i, end);
                 start = end;
             }
-            else if (end - i == 1 && i - start >= 2 && IsLetter(word[i - 1]) && IsLetterPair(word, i - 2) && end + 1 < word.Length && IsLetter(word[end]) && IsAfterHyphen(word, end))
+            else if (end - i == 1 && i > start && IsLetter(word[i - 1]) && IsLetterPair(word, i - 2) && end + 1 < word.Length && IsLetter(word[end]) && IsAfterHyphen(word, end))
             {
                 Add(chunks, word, start, end);
                 start = end;

@@ -24,8 +24,8 @@ internal sealed record CodeFrame(Symbols Symbols)
 
     internal EscapeMode Escape { get; init; }
 
-    /// <summary>Inside a printed constant, which Jinja computes while compiling.</summary>
-    internal bool IsConstantOutput { get; init; }
+    /// <summary>Compiling what Jinja makes of an expression while it compiles, where names and calls have no value.</summary>
+    internal bool IsFolding { get; init; }
 
     /// <summary>The last mode that was known when compiling: what Jinja escapes constants by.</summary>
     internal EscapeMode ConstantEscape { get; init; }

@@ -9,7 +9,29 @@ namespace Skills.Jinja.Compilation;
 /// <summary>Turns expressions into nodes that run.</summary>
 internal sealed class ExpressionCompiler(JinjaEnvironment environment, SourceText source, NameUses uses)
 {
-    internal ExprNode Compile(Expr expr, CodeFrame frame) => expr switch
+    /// <summary>Compiles an expression; one that is printed at once may be a constant even when it has no spelling in Python.</summary>
+    internal ExprNode Compile(Expr expr, CodeFrame frame, bool isPrinted = false)
+    {
+        if (frame.IsFolding)
+        {
+            return Folded(expr, frame);
+        }
+
+        var plain = Plain(expr, frame);
+        return Constants.MayFoldSlice(expr) ? new FoldNode(expr.Position, Folded(expr, frame with { IsFolding = true }), plain, isPrinted) : plain;
+    }
+
+    /// <summary>The expression as Jinja evaluates it while compiling: operators, filters, tests, attributes and items that fail only make it no constant; the others fail at once.</summary>
+    private ExprNode Folded(Expr expr, CodeFrame frame) => expr switch
+    {
+        NameExpr or CallExpr => new NotConstantNode(expr.Position),
+        FilterExpr filter when frame.Escape == EscapeMode.Volatile || Constants.NeedsContext(filter) || environment.HostFilter(filter.Name) is not null => new NotConstantNode(expr.Position),
+        BinaryExpr or UnaryExpr or CompareExpr or FilterExpr or AttributeExpr or ItemExpr => new AttemptNode(expr.Position, Plain(expr, frame)),
+        ConditionalExpr { Else: null } conditional => Plain(new ConditionalExpr(conditional.Position, conditional.Test, conditional.Then, new NameExpr(conditional.Position, "")), frame),
+        _ => Plain(expr, frame),
+    };
+
+    private ExprNode Plain(Expr expr, CodeFrame frame) => expr switch
     {
         ConstExpr constant => new ConstNode(constant.Position, constant.Value),
         NameExpr name => Name(name, frame),
@@ -23,11 +45,11 @@ internal sealed class ExpressionCompiler(JinjaEnvironment environment, SourceTex
         ConditionalExpr conditional => Conditional(conditional, frame.Soft()),
         AttributeExpr attribute => new AttributeNode(attribute.Position, Compile(attribute.Target, frame), attribute.Name),
         ItemExpr { Key: SliceExpr slice } item => new SliceNode(
-            item.Position, Compile(item.Target, frame), Optional(slice.Start, frame), Optional(slice.Stop, frame), Optional(slice.Step, frame), frame.IsConstantOutput),
+            item.Position, Compile(item.Target, frame), Optional(slice.Start, frame), Optional(slice.Stop, frame), Optional(slice.Step, frame), frame.IsFolding),
         ItemExpr item => new ItemNode(item.Position, Compile(item.Target, frame), Compile(item.Key, frame)),
         CallExpr call => Call(call, frame, null),
         FilterExpr filter => Filter(filter, Compile(filter.Target!, frame), frame),
-        SliceExpr slice => new FailExprNode(slice.Position, "slices are only allowed between brackets"),
+        SliceExpr slice => throw new SyntaxFault("invalid syntax", slice.Position),
         _ => throw new InvalidOperationException(expr.GetType().Name),
     };
 

@@ -83,7 +83,7 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
     {
         var isConstant = Constants.IsConstant(output.Expression);
         var escape = isConstant ? frame.ConstantEscape : frame.Escape;
-        var node = expressions.Compile(output.Expression, isConstant ? frame with { IsConstantOutput = true } : frame);
+        var node = expressions.Compile(output.Expression, frame, isPrinted: true);
         return escape == EscapeMode.Off && environment.PrintsPlainly ? new OutputNode(output.Position, node) : new FullOutputNode(output.Position, node, escape);
     }
 
@@ -125,7 +125,7 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
             Body(node.Body, loop),
             loopSlot?.Index ?? -1,
             Setup(otherwise.Symbols, false),
-            Body(node.Else, otherwise with { InLoopBody = frame.InLoopBody }),
+            Body(node.Else, otherwise with { InLoopBody = frame.InLoopBody && !node.Recursive }),
             node.Filter is null ? null : Store(node.Target, test with { InLoopOrBlock = false }, test),
             Setup(test.Symbols, false),
             node.Filter is null ? null : expressions.Compile(node.Filter, test));

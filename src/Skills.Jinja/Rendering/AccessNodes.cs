@@ -63,18 +63,23 @@ internal sealed class ItemNode(int position, ExprNode target, ExprNode key) : Ex
     }
 }
 
-/// <summary><c>a[b:c]</c>. Jinja computes constants by another way, on which what cannot be sliced is merely missing.</summary>
-internal sealed class SliceNode(int position, ExprNode target, ExprNode? start, ExprNode? stop, ExprNode? step, bool isConstant) : ExprNode(position)
+/// <summary><c>a[b:c]</c>. Where Jinja computes a constant, what cannot be sliced is merely missing.</summary>
+internal sealed class SliceNode(int position, ExprNode target, ExprNode? start, ExprNode? stop, ExprNode? step, bool isFolding) : ExprNode(position)
 {
     internal override Value Eval(RenderState state, Frame frame)
     {
         var value = target.Eval(state, frame);
-        var from = start?.Eval(state, frame) ?? default;
-        var to = stop?.Eval(state, frame) ?? default;
-        var by = step?.Eval(state, frame) ?? default;
+        var from = start?.Eval(state, frame) ?? Value.None;
+        var to = stop?.Eval(state, frame) ?? Value.None;
+        var by = step?.Eval(state, frame) ?? Value.None;
         state.Position = Position;
-        return isConstant && value.Kind is not (ValueKind.String or ValueKind.List or ValueKind.Tuple)
-            ? Access.Missing(state, value, Value.Of("slice"))
-            : Slices.Slice(state, value, from, to, by);
+        try
+        {
+            return Slices.Slice(state, value, from, to, by);
+        }
+        catch (RuntimeFault fault) when (isFolding && fault.Kind == JinjaErrorKind.Type)
+        {
+            return Access.MissingElement(state, value, $"slice({Printing.Repr(state, from)}, {Printing.Repr(state, to)}, {Printing.Repr(state, by)})");
+        }
     }
 }

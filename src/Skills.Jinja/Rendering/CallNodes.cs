@@ -291,13 +291,3 @@ internal sealed class UnknownFilterNode(int position, string message, string? ne
         throw new RuntimeFault(JinjaErrorKind.Runtime, message) { Suggestion = nearest };
     }
 }
-
-/// <summary>An expression that cannot be evaluated.</summary>
-internal sealed class FailExprNode(int position, string message) : ExprNode(position)
-{
-    internal override Value Eval(RenderState state, Frame frame)
-    {
-        state.Position = Position;
-        throw RuntimeFault.Type(message);
-    }
-}

@@ -15,8 +15,7 @@ internal sealed class ForNode(int position, ForParts parts) : StmtNode(position)
     {
         var items = parts.Iter.Eval(state, frame);
         state.Position = Position;
-        LoopRunner.Run(state, frame, parts, items, null, 0, Position);
-        return Flow.Next;
+        return LoopRunner.Run(state, frame, parts, items, null, 0, Position);
     }
 }
 
@@ -43,6 +42,7 @@ internal sealed class RecursiveForNode(int position, ForParts parts, CompiledCod
     {
         state.Enter();
         var frame = frameOf.NewFrame(outer.Context, outer);
+        state.Position = Position;
         LoopRunner.Run(state, frame, parts, items, (value, level) => Call(state, outer, value, level), depth, Position);
         state.Leave();
     }
@@ -50,7 +50,7 @@ internal sealed class RecursiveForNode(int position, ForParts parts, CompiledCod
 
 internal static class LoopRunner
 {
-    internal static void Run(RenderState state, Frame frame, ForParts parts, Value items, Func<Value, int, Value>? recurse, int depth, int position)
+    internal static Flow Run(RenderState state, Frame frame, ForParts parts, Value items, Func<Value, int, Value>? recurse, int depth, int position)
     {
         var walk = Iteration.Of(state, items);
         var length = items.Ref is HeapValue { Count: >= 0 } counted && parts.Filter is null ? counted.Count : items.IsString && parts.Filter is null ? -2 : -1;
@@ -87,8 +87,10 @@ internal static class LoopRunner
         if (!completed && parts.Else.Length > 0)
         {
             SlotSetup.Apply(parts.ElseSetup, frame);
-            StmtNode.Run(parts.Else, state, frame);
+            return StmtNode.Run(parts.Else, state, frame);
         }
+
+        return Flow.Next;
     }
 
     /// <summary>One turn of the body; true when it ended with break.</summary>

@@ -66,7 +66,7 @@ internal sealed class ModuleValue : HeapValue
 
     internal string Body { get; }
 
-    internal override string TypeName => "TemplateModule";
+    internal override string TypeName => "jinja2.environment.TemplateModule";
 
     /// <summary>The module of a template run without context: once for each render.</summary>
     internal static ModuleValue Of(RenderState state, CompiledTemplate template)
@@ -113,7 +113,8 @@ internal static class TemplateNames
     {
         ValueKind.String => state.Load(name.String) ?? throw NotFound(name.String),
         ValueKind.Undefined => throw ((UndefinedValue)name.Heap).Fault(),
-        _ => throw RuntimeFault.Type($"a template name must be a string, not {Types.Name(name)}"),
+        _ when !ValueKeys.IsHashable(name) => throw RuntimeFault.Type($"unhashable type: '{Types.Name(name)}'"),
+        _ => throw NotFound(state.Text(name)),
     };
 
     /// <summary>One name, or the first that exists of a list.</summary>

@@ -44,7 +44,7 @@ internal sealed class SelfNode(int slot) : StmtNode(0)
 {
     internal override Flow Exec(RenderState state, Frame frame)
     {
-        frame.Slots[slot] = Value.Of(new SelfValue(frame.Context));
+        frame.Slots[slot] = Value.Of(new SelfValue(frame.Context, state.Template.Name));
         return Flow.Next;
     }
 }
@@ -62,9 +62,11 @@ internal sealed class SuperNode(string name, int slot, SourceText source) : Stmt
 }
 
 /// <summary><c>self</c>: the blocks by name.</summary>
-internal sealed class SelfValue(RenderContext context) : HeapValue(ValueKind.Other)
+internal sealed class SelfValue(RenderContext context, string? template) : HeapValue(ValueKind.Other)
 {
     internal override string TypeName => "TemplateReference";
+
+    internal override void WriteRepr(ReprWriter writer) => writer.Append($"<TemplateReference {(template is null ? "None" : Repr.Of(template))}>");
 
     internal override bool TryGetItem(RenderState state, Value key, out Value value)
     {

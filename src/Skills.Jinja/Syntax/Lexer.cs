@@ -141,7 +141,14 @@ internal sealed class Lexer(SourceText source, LexerRules rules)
         var at = _text.IndexOf(close, from, StringComparison.Ordinal);
         if (at < 0)
         {
-            throw new SyntaxFault("Missing end of comment tag", start);
+            // Jinja minds an open comment only when something follows.
+            if (from + (from < _text.Length && _text[from] is '-' or '+' ? 1 : 0) < _text.Length)
+            {
+                throw new SyntaxFault("Missing end of comment tag", start);
+            }
+
+            MoveTo(_text.Length);
+            return null;
         }
 
         AfterClosing(at, from, close.Length);
@@ -236,7 +243,13 @@ internal sealed class Lexer(SourceText source, LexerRules rules)
             }
         }
 
-        throw new SyntaxFault("Missing end of raw directive", start);
+        if (from < _text.Length)
+        {
+            throw new SyntaxFault("Missing end of raw directive", start);
+        }
+
+        MoveTo(from);
+        return null;
     }
 
     private Token? NextInTag()
@@ -364,7 +377,7 @@ internal sealed class Lexer(SourceText source, LexerRules rules)
             ('|', _) => (TokenType.Pipe, 1),
             (',', _) => (TokenType.Comma, 1),
             (';', _) => (TokenType.Semicolon, 1),
-            _ => throw new SyntaxFault($"unexpected char {Values.Repr.Of(c)} at {CodePoints(start)}", start),
+            _ => throw new SyntaxFault($"unexpected char {Values.Repr.Of(_text.Substring(start, Values.Slices.CharLength(_text, start)))} at {CodePoints(start)}", start),
         };
         Balance(type, start);
         _position = start + length;

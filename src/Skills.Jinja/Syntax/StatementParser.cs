@@ -352,7 +352,7 @@ internal sealed class StatementParser(TemplateParser parser, JinjaOptions option
     private Target ToTarget(Expr expr) => expr switch
     {
         NameExpr name => Assignable(name.Position, name.Name),
-        SequenceExpr { Kind: ValueKind.Tuple } tuple => new TupleTarget(tuple.Position, [.. tuple.Items.Select(ToTarget)]),
+        SequenceExpr { Kind: ValueKind.Tuple } tuple => new TupleTarget(tuple.Position, [.. tuple.Items.Select(item => item is NameExpr or SequenceExpr { Kind: ValueKind.Tuple } ? ToTarget(item) : throw parser.Fault("can't assign to 'tuple'", tuple.Position))]),
         ConstExpr => throw parser.Fault("can't assign to 'const'", expr.Position),
         SequenceExpr { Kind: ValueKind.List } => throw parser.Fault("can't assign to 'list'", expr.Position),
         SequenceExpr => throw parser.Fault("can't assign to 'dict'", expr.Position),

@@ -67,20 +67,14 @@ internal static class Access
             throw undefined.Fault();
         }
 
-        var isString = key.IsString;
-        return Value.Of(new UndefinedValue(
-            state.Environment.Options.Undefined,
-            isString ? key.String : ReprOf(state, key),
-            Types.Describe(owner),
-            nonStringKey: !isString));
+        return key.IsString
+            ? Value.Of(new UndefinedValue(state.Environment.Options.Undefined, key.String, Types.Describe(owner)))
+            : MissingElement(state, owner, Printing.Repr(state, key));
     }
 
-    private static string ReprOf(RenderState state, Value key)
-    {
-        var buffer = state.Rent();
-        new ReprWriter(state, buffer).Write(key);
-        return state.Return(buffer);
-    }
+    /// <summary>Says that an object has no element with a key, given as Python spells it.</summary>
+    internal static Value MissingElement(RenderState state, Value owner, string key) =>
+        Value.Of(new UndefinedValue(state.Environment.Options.Undefined, key, Types.Describe(owner), nonStringKey: true));
 
     private static bool UndefinedMember(Value value, string name, out Value found)
     {
@@ -94,7 +88,8 @@ internal static class Access
         switch (value.Kind)
         {
             case ValueKind.String:
-                return Builtins.Methods.TryBind(Builtins.StringMethods.Table, value, name, out found);
+                return Builtins.Methods.TryBind(Builtins.StringMethods.Table, value, name, out found)
+                    || (value.IsMarkup && Builtins.Methods.TryBind(Builtins.StringMethods.MarkupTable, value, name, out found));
             case ValueKind.Int or ValueKind.Bool or ValueKind.BigInt:
                 return Builtins.NumberMethods.TryGet(value, name, out found);
             case ValueKind.Float:

@@ -6,7 +6,8 @@ namespace Skills.Jinja.Values;
 /// <summary>Python's arithmetic: integers without end, floor division, strings and lists added and repeated.</summary>
 internal static class Arithmetic
 {
-    private const int MaxBits = 65_536;
+    /// <summary>The size at which integers stop.</summary>
+    internal const int MaxBits = 65_536;
 
     internal static Value Add(RenderState state, Value a, Value b)
     {
@@ -257,7 +258,7 @@ internal static class Arithmetic
         return y * x.GetBitLength() > MaxBits ? throw TooBig() : BigInteger.Pow(x, (int)y);
     }
 
-    private static RuntimeFault TooBig() => RuntimeFault.Limit($"An integer grew over {MaxBits} bits.");
+    internal static RuntimeFault TooBig() => RuntimeFault.Limit($"An integer grew over {MaxBits} bits.");
 
     private static bool Small(Value value) => value.Ref is not BigIntValue && value.Int is > -(1L << 53) and < 1L << 53;
 

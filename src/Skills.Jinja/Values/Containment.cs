@@ -90,15 +90,16 @@ internal static class Iteration
     {
         if (value.Ref is string text)
         {
-            return new TextIterator(text, value.IsMarkup);
+            // The characters of Markup are plain strings: only indexing and slicing keep the mark.
+            return new TextIterator(text);
         }
 
         return (value.Ref as HeapValue)?.Iterate(state) ?? throw RuntimeFault.Type($"'{Types.Name(value)}' object is not iterable");
     }
 
     internal static bool IsIterable(RenderState state, Value value) =>
-        value.IsString || value.Kind is not (ValueKind.Missing or ValueKind.None or ValueKind.Bool or ValueKind.Int or ValueKind.BigInt or ValueKind.Float)
-        && (value.IsUndefined || value.Heap.Iterate(state) is not null);
+        value.IsString || (value.Kind is not (ValueKind.Missing or ValueKind.None or ValueKind.Bool or ValueKind.Int or ValueKind.BigInt or ValueKind.Float)
+        && value.Heap.Iterate(state) is not null);
 
     /// <summary>All elements, counted against the limits.</summary>
     internal static List<Value> ToList(RenderState state, Value value)
@@ -138,7 +139,7 @@ internal static class Iteration
         return count >= 0 ? count : throw RuntimeFault.Type($"object of type '{Types.Name(value)}' has no len()");
     }
 
-    private sealed class TextIterator(string text, bool markup) : ValueIterator
+    private sealed class TextIterator(string text) : ValueIterator
     {
         private int _next;
 
@@ -151,7 +152,7 @@ internal static class Iteration
             }
 
             var length = Slices.CharLength(text, _next);
-            value = Value.Text(text.Substring(_next, length), markup);
+            value = Value.Of(text.Substring(_next, length));
             _next += length;
             return true;
         }

@@ -35,6 +35,9 @@ internal sealed class DateValue(object host) : HeapValue(ValueKind.Date)
             : string.Create(CultureInfo.InvariantCulture, $"datetime.datetime({t.Year}, {t.Month}, {t.Day}, {t.Hour}, {t.Minute}{(t.Second > 0 ? $", {t.Second}" : "")})"));
     }
 
+    /// <summary>The text by a pattern of <c>strftime</c>.</summary>
+    internal string Format(string pattern) => Builtins.TimeFormat.Format(pattern, Moment, Offset);
+
     internal string Iso(char separator)
     {
         var t = Moment;

@@ -28,7 +28,8 @@ internal static class Slices
                 var range = (RangeValue)value.Heap;
                 var (first, length, stride) = Bounds(range.Count, start, stop, step);
                 var begin = range.Start + (first * range.Step);
-                return Value.Of(new RangeValue(begin, begin + (length * range.Step * stride), range.Step * stride, (int)length));
+                var beyond = End(range.Count, stop, stride);
+                return Value.Of(new RangeValue(begin, range.Start + (beyond * range.Step), range.Step * stride, (int)length));
             case ValueKind.Undefined when ((UndefinedValue)value.Heap).Mode == JinjaUndefined.Chainable:
                 return value;
             case ValueKind.Undefined:
@@ -151,6 +152,9 @@ internal static class Slices
         var count = by > 0 ? (to - from + by - 1) / by : (from - to - by - 1) / -by;
         return (from, Math.Max(0, count), by);
     }
+
+    /// <summary>Where a slice of a range stops, clamped to the range as Python prints it.</summary>
+    private static long End(int length, Value stop, long by) => by > 0 ? Clamp(stop, length, length, 0, length) : Clamp(stop, -1, length, -1, length - 1L);
 
     private static long Clamp(Value value, long missing, int length, long low, long high)
     {

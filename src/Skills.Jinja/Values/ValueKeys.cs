@@ -31,7 +31,7 @@ internal static class ValueKeys
             case ValueKind.None:
                 return 1;
             case ValueKind.Undefined:
-                return 2;
+                return key.Ref is UndefinedValue { Mode: JinjaUndefined.Strict } strict ? throw strict.Fault() : 2;
             case ValueKind.Tuple:
                 RuntimeHelpers.EnsureSufficientExecutionStack();
                 var hash = default(HashCode);

@@ -8,77 +8,8 @@ A case is a line of JSON in the form of jinja-goldens.jsonl: template, context, 
 either "expected" or "error" with kind and line. With --chat the chat templates of a folder
 are rendered over made-up conversations instead.
 """
-import argparse, datetime, glob, json, os, random, traceback, warnings
-import jinja2, jinja2.ext, jinja2.sandbox
-
-warnings.simplefilter("ignore")
-
-KIND = {"TemplateSyntaxError": "syntax", "TemplateAssertionError": "syntax", "SyntaxError": "syntax",
-        "UndefinedError": "undefined", "SecurityError": "security", "TemplateNotFound": "notfound",
-        "TemplatesNotFound": "notfound", "TemplateRuntimeError": "template", "TemplateError": "template",
-        "FilterArgumentError": "template", "TypeError": "type", "AttributeError": "type",
-        "ZeroDivisionError": "arithmetic", "OverflowError": "value", "ValueError": "value", "KeyError": "value",
-        "IndexError": "value", "AssertionError": "value", "RuntimeError": "value", "RecursionError": "recursion",
-        "UnicodeEncodeError": "value", "MemoryError": "value"}
-NOW = datetime.datetime(2024, 7, 26, 14, 5, 9)
-
-
-class Generation(jinja2.ext.Extension):
-    tags = {"generation"}
-
-    def parse(self, parser):
-        line = next(parser.stream).lineno
-        body = parser.parse_statements(["name:endgeneration"], drop_needle=True)
-        return jinja2.nodes.CallBlock(self.call_method("_text"), [], [], body).set_lineno(line)
-
-    def _text(self, caller):
-        return caller()
-
-
-def chat_environment(o):
-    env = jinja2.sandbox.ImmutableSandboxedEnvironment(
-        trim_blocks=True, lstrip_blocks=True, extensions=[Generation, "jinja2.ext.loopcontrols"])
-
-    def raise_exception(message):
-        raise jinja2.exceptions.TemplateError(message)
-
-    def tojson(x, ensure_ascii=False, indent=None, separators=None, sort_keys=False):
-        return json.dumps(x, ensure_ascii=ensure_ascii, indent=indent, separators=separators, sort_keys=sort_keys)
-
-    env.filters["tojson"] = tojson
-    env.globals["raise_exception"] = raise_exception
-    env.globals["strftime_now"] = lambda fmt: NOW.strftime(fmt)
-    return env
-
-
-def environment(options, templates):
-    if options.get("profile") == "hf":
-        return chat_environment(options)
-    o = dict(options)
-    undefined = {"default": jinja2.Undefined, "strict": jinja2.StrictUndefined,
-                 "chainable": jinja2.ChainableUndefined, "debug": jinja2.DebugUndefined}[o.pop("undefined", "default")]
-    extensions = ["jinja2.ext." + e for e in o.pop("extensions", [])]
-    o.pop("sandbox", None)
-    return jinja2.sandbox.SandboxedEnvironment(
-        undefined=undefined, extensions=extensions, loader=jinja2.DictLoader(templates), **o)
-
-
-def outcome(case):
-    names = set(case.get("templates", {}))
-    try:
-        env = environment(case["options"], case.get("templates", {}))
-        return {"expected": env.from_string(case["template"]).render(case["context"])}
-    except Exception as e:
-        line = name = None
-        if isinstance(e, jinja2.TemplateSyntaxError):
-            line, name = e.lineno, e.name or "<template>"
-        elif not isinstance(e, RecursionError):
-            for frame in traceback.extract_tb(e.__traceback__):
-                if frame.filename == "<template>" or frame.filename in names:
-                    line, name = frame.lineno, frame.filename
-        message = e.message if isinstance(e, jinja2.TemplateSyntaxError) else str(e)
-        return {"error": {"kind": KIND.get(type(e).__name__, "value"), "class": type(e).__name__,
-                          "line": line, "template": name, "message": message}}
+import argparse, glob, json, os, random
+from oracle import outcome
 
 
 # --------------------------------------------------------------------------- random templates
@@ -376,4 +307,5 @@ def main():
         print(json.dumps({**case, **outcome(json.loads(json.dumps(case)))}))
 
 
-main()
+if __name__ == "__main__":
+    main()
