@@ -133,14 +133,14 @@ public sealed class JinjaEnvironment
             return null;
         }
 
-        var stamp = loader.GetStamp(name);
+        var stamp = Guarded(loader.GetStamp, name);
         var known = _cache.GetValueOrDefault(name);
         if (known is not null && stamp is not null && known.Stamp == stamp)
         {
             return known;
         }
 
-        var source = loader.Load(name);
+        var source = Guarded(loader.Load, name);
         if (source is null)
         {
             _cache.TryRemove(name, out _);
@@ -159,6 +159,18 @@ public sealed class JinjaEnvironment
 
         var entry = new Cached(stamp, source, Compile(source, name));
         return _cache[name] = entry;
+    }
+
+    private static string? Guarded(Func<string, string?> load, string name)
+    {
+        try
+        {
+            return load(name);
+        }
+        catch (Exception exception) when (exception is not (JinjaException or OperationCanceledException))
+        {
+            throw new JinjaException(JinjaErrorKind.Runtime, $"The loader failed on template {Repr.Of(name)} with {exception.GetType().Name}.", name, 0, 0, null, exception);
+        }
     }
 
     private sealed record Cached(string? Stamp, string Source, CompiledTemplate Template);

@@ -105,6 +105,15 @@ public sealed class JinjaOptions
         return this;
     }
 
+    /// <summary>As <see cref="AllowType{T}"/>, for a type that has no name to write: <c>AllowTypeOf(new { Name = "" })</c>.</summary>
+    /// <param name="example">Any instance of the type; only its type is kept.</param>
+    /// <returns>These options.</returns>
+    public JinjaOptions AllowTypeOf<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(T example)
+    {
+        ArgumentNullException.ThrowIfNull(example);
+        return AllowType<T>();
+    }
+
     internal JinjaOptions Copy()
     {
         ArgumentNullException.ThrowIfNull(Delimiters);

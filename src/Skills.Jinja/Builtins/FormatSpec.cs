@@ -12,7 +12,7 @@ internal sealed class FormatSpec
 
     private char Align { get; set; }
 
-    private char Sign { get; set; } = '-';
+    private char Sign { get; set; }
 
     private bool Alternate { get; set; }
 
@@ -141,11 +141,12 @@ internal sealed class FormatSpec
             throw Unknown("str");
         }
 
-        if (Sign != '-' || Alternate || Align == '=' || Grouping != '\0')
+        if (Sign != '\0' || Alternate || Align == '=' || Grouping != '\0' || NoNegativeZero)
         {
             throw RuntimeFault.Value(
                 Align == '=' ? "'=' alignment not allowed in string format specifier"
                 : Grouping != '\0' ? $"Cannot specify '{Grouping}' with 's'."
+                : NoNegativeZero ? "Negative zero coercion (z) not allowed in string format specifier"
                 : Alternate ? "Alternate form (#) not allowed in string format specifier" : "Sign not allowed in string format specifier");
         }
 
@@ -177,7 +178,7 @@ internal sealed class FormatSpec
         var number = value.Big;
         if (Type == 'c')
         {
-            return Sign != '-' ? throw RuntimeFault.Value("Sign not allowed with integer format specifier 'c'") : Padded("", Character(number), '<');
+            return Sign != '\0' ? throw RuntimeFault.Value("Sign not allowed with integer format specifier 'c'") : Padded("", Character(number), '<');
         }
 
         var magnitude = BigInteger.Abs(number);
@@ -226,7 +227,7 @@ internal sealed class FormatSpec
         string digits;
         if (!double.IsFinite(number))
         {
-            digits = double.IsNaN(number) ? "nan" : "inf";
+            digits = Type is '\0' or 'e' or 'E' or 'f' or 'F' or 'g' or 'G' or 'n' or '%' ? (double.IsNaN(number) ? "nan" : "inf") : throw Unknown("float");
             digits = Type is 'E' or 'F' or 'G' ? digits.ToUpperInvariant() : digits;
             digits += Type == '%' ? "%" : "";
             return Padded(SignOf(negative), digits, '>');
@@ -247,6 +248,7 @@ internal sealed class FormatSpec
             '\0' => Plain(magnitude),
             _ => throw Unknown("float"),
         };
+        negative &= !NoNegativeZero || digits.Split('e', 'E')[0].AsSpan().IndexOfAnyInRange('1', '9') >= 0;
         return Padded(SignOf(negative), digits, '>', 3);
     }
 
@@ -261,7 +263,7 @@ internal sealed class FormatSpec
         return text.AsSpan().IndexOfAny('.', 'e') >= 0 ? text : text + ".0";
     }
 
-    private string SignOf(bool negative) => negative ? "-" : Sign == '-' ? "" : Sign.ToString();
+    private string SignOf(bool negative) => negative ? "-" : Sign is '\0' or '-' ? "" : Sign.ToString();
 
     private string Padded(string lead, string digits, char align, int group = 0)
     {

@@ -101,7 +101,7 @@ internal static class PercentFormat
 
         private Value Named(string format, ref int i)
         {
-            if (values.Ref is not DictValue dict)
+            if (values.Kind is not (ValueKind.Dict or ValueKind.List or ValueKind.Range))
             {
                 throw values.Ref is UndefinedValue undefined ? undefined.Fault() : RuntimeFault.Type("format requires a mapping");
             }
@@ -123,7 +123,9 @@ internal static class PercentFormat
 
             var key = format[start..i++];
             _usedMap = true;
-            return dict.TryGet(Value.Of(key), out var value) ? value : throw RuntimeFault.Value($"KeyError: {Values.Repr.Of(key)}");
+            _next = _positional.Length;
+            return values.Ref is not DictValue dict ? throw RuntimeFault.Type($"{Types.Name(values)} indices must be integers or slices, not str")
+                : dict.TryGet(Value.Of(key), out var value) ? value : throw RuntimeFault.Value($"KeyError: {Values.Repr.Of(key)}");
         }
 
         private Value Next() => _next < _positional.Length ? _positional[_next++] : throw RuntimeFault.Type("not enough arguments for format string");
@@ -176,9 +178,9 @@ internal static class PercentFormat
 
         private static string Cut(string text, int precision) => precision >= 0 && precision < Slices.Length(text) ? text[..Slices.Offset(text, precision)] : text;
 
-        private static string Character(Value value)
+        private string Character(Value value)
         {
-            if (value.IsString && Slices.Length(value.String) == 1)
+            if (value.IsString && !markup && Slices.Length(value.String) == 1)
             {
                 return value.String;
             }

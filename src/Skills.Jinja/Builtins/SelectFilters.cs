@@ -64,9 +64,8 @@ internal static class SelectFilters
             throw RuntimeFault.Runtime("map requires a filter argument");
         }
 
-        var name = NameOf(arguments.Positional[0], "filter", state);
         Func<RenderState, Frame, CallArguments, Value>? call = null;
-        return item => (call ??= NamedCall.Filter(state, name))(state, frame, new([item, .. arguments.Positional[1..]], named));
+        return item => (call ??= NamedCall.Filter(state, NameOf(arguments.Positional[0], "filter", state)))(state, frame, new([item, .. arguments.Positional[1..]], named));
     }
 
     private static IEnumerable<Value> Select(RenderState state, Frame frame, Value value, CallArguments arguments, bool wanted, bool byAttribute)
@@ -103,9 +102,8 @@ internal static class SelectFilters
             return item => Types.Truthy(path?.Get(state, item) ?? item);
         }
 
-        var name = NameOf(positional[0], "test", state);
         Func<RenderState, Frame, CallArguments, Value>? call = null;
-        return item => Types.Truthy((call ??= NamedCall.Test(state, name))(state, frame, new([path?.Get(state, item) ?? item, .. positional[1..]], arguments.Keywords)));
+        return item => Types.Truthy((call ??= NamedCall.Test(state, NameOf(positional[0], "test", state)))(state, frame, new([path?.Get(state, item) ?? item, .. positional[1..]], arguments.Keywords)));
     }
 
     private static string NameOf(Value name, string what, RenderState state) => name.IsString

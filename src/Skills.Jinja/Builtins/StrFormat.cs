@@ -166,7 +166,12 @@ internal static class StrFormat
                     }
 
                     var key = name[(end + 1)..close];
-                    value = Access.Item(state, value, long.TryParse(key, out var index) ? Value.Of(index) : Value.Of(key));
+                    if (key.Length == 0)
+                    {
+                        throw RuntimeFault.Value("Empty attribute in format string");
+                    }
+
+                    value = Access.Item(state, value, key.All(char.IsAsciiDigit) && long.TryParse(key, out var index) ? Value.Of(index) : Value.Of(key));
                     end = close + 1;
                     if (end < name.Length && name[end] is not ('.' or '['))
                     {

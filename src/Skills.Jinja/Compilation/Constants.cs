@@ -1,23 +1,28 @@
 using Skills.Jinja.Ast;
+using Skills.Jinja.Rendering;
+using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Compilation;
 
 /// <summary>Says which expressions Jinja evaluates while compiling. It shows in two places: under autoescape constants are joined without regard to markup, and a constant that cannot be sliced is merely missing.</summary>
 internal static class Constants
 {
-    internal static bool IsConstant(Expr? expr) => expr switch
+    /// <param name="expr">The expression; none is constant.</param>
+    /// <param name="escape">Where autoescape is only known at run time, no filter is constant.</param>
+    internal static bool IsConstant(Expr? expr, EscapeMode escape) => expr switch
     {
         null or ConstExpr => true,
-        SequenceExpr sequence => sequence.Items.TrueForAll(IsConstant),
-        UnaryExpr unary => IsConstant(unary.Operand),
-        BinaryExpr binary => IsConstant(binary.Left) && IsConstant(binary.Right),
-        ChainExpr chain => chain.Items.TrueForAll(IsConstant),
-        CompareExpr compare => IsConstant(compare.First) && compare.Rest.TrueForAll(static r => IsConstant(r.Operand)),
-        ConditionalExpr conditional => IsConstant(conditional.Test) && IsConstant(conditional.Then) && conditional.Else is not null && IsConstant(conditional.Else),
-        AttributeExpr attribute => IsConstant(attribute.Target),
-        SliceExpr slice => IsConstant(slice.Start) && IsConstant(slice.Stop) && IsConstant(slice.Step),
-        ItemExpr item => IsConstant(item.Target) && IsConstant(item.Key),
-        FilterExpr filter => filter.Target is not null && IsConstant(filter.Target) && IsConstant(filter.Arguments) && !NeedsContext(filter),
+        SequenceExpr sequence => All(sequence.Items, escape),
+        UnaryExpr unary => IsConstant(unary.Operand, escape),
+        BinaryExpr binary => IsConstant(binary.Left, escape) && IsConstant(binary.Right, escape),
+        ChainExpr chain => All(chain.Items, escape),
+        CompareExpr compare => IsConstant(compare.First, escape) && compare.Rest.TrueForAll(r => IsConstant(r.Operand, escape)),
+        ConditionalExpr { Test: ConstExpr test } conditional when Types.Truthy(test.Value) => IsConstant(conditional.Then, escape),
+        ConditionalExpr conditional => IsConstant(conditional.Test, escape) && IsConstant(conditional.Then, escape) && conditional.Else is not null && IsConstant(conditional.Else, escape),
+        AttributeExpr attribute => IsConstant(attribute.Target, escape),
+        SliceExpr slice => IsConstant(slice.Start, escape) && IsConstant(slice.Stop, escape) && IsConstant(slice.Step, escape),
+        ItemExpr item => IsConstant(item.Target, escape) && IsConstant(item.Key, escape),
+        FilterExpr filter => escape != EscapeMode.Volatile && filter.Target is not null && IsConstant(filter.Target, escape) && IsConstant(filter.Arguments, escape) && !NeedsContext(filter),
         _ => false,
     };
 
@@ -42,8 +47,10 @@ internal static class Constants
         _ => false,
     };
 
-    private static bool IsConstant(Arguments arguments) => arguments.Positional.TrueForAll(IsConstant)
-        && arguments.Keywords.TrueForAll(static k => IsConstant(k.Value)) && IsConstant(arguments.Star) && IsConstant(arguments.DoubleStar);
+    private static bool All(List<Expr> items, EscapeMode escape) => items.TrueForAll(item => IsConstant(item, escape));
+
+    private static bool IsConstant(Arguments arguments, EscapeMode escape) => All(arguments.Positional, escape)
+        && arguments.Keywords.TrueForAll(k => IsConstant(k.Value, escape)) && IsConstant(arguments.Star, escape) && IsConstant(arguments.DoubleStar, escape);
 
     private sealed class SliceFinder : NodeVisitor
     {

@@ -39,7 +39,7 @@ internal sealed class ExpressionCompiler(JinjaEnvironment environment, SourceTex
         UnaryExpr { Operator: TokenType.Name } unary => new NotNode(unary.Position, Compile(unary.Operand, frame)),
         UnaryExpr unary => Sign(unary, frame),
         BinaryExpr binary => new BinaryNode(binary.Position, binary.Operator, Compile(binary.Left, frame), Compile(binary.Right, frame)),
-        ChainExpr { Kind: ChainKind.Concat } chain => new ConcatNode(chain.Position, All(chain.Items, frame), Constants.IsConstant(chain) ? EscapeMode.Volatile : frame.Escape),
+        ChainExpr { Kind: ChainKind.Concat } chain => new ConcatNode(chain.Position, All(chain.Items, frame), Constants.IsConstant(chain, frame.Escape) ? EscapeMode.Volatile : frame.Escape),
         ChainExpr chain => new LogicNode(chain.Position, chain.Kind == ChainKind.And, All(chain.Items, frame)),
         CompareExpr compare => new CompareNode(compare.Position, Compile(compare.First, frame), [.. compare.Rest.Select(r => (r.Op, Compile(r.Operand, frame)))]),
         ConditionalExpr conditional => Conditional(conditional, frame.Soft()),

@@ -81,7 +81,7 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
 
     private StmtNode Output(OutputStmt output, CodeFrame frame)
     {
-        var isConstant = Constants.IsConstant(output.Expression);
+        var isConstant = Constants.IsConstant(output.Expression, frame.Escape);
         var escape = isConstant ? frame.ConstantEscape : frame.Escape;
         var node = expressions.Compile(output.Expression, frame, isPrinted: true);
         return escape == EscapeMode.Off && environment.PrintsPlainly ? new OutputNode(output.Position, node) : new FullOutputNode(output.Position, node, escape);

@@ -305,7 +305,7 @@ internal sealed class StatementParser(TemplateParser parser, JinjaOptions option
     private Target ParseTarget(bool withNamespace = false)
     {
         var position = _tokens.Current.Start;
-        var items = new List<Target>();
+        var items = new List<(Target? Target, Expr? Expr)>();
         var isTuple = false;
         while (true)
         {
@@ -330,34 +330,38 @@ internal sealed class StatementParser(TemplateParser parser, JinjaOptions option
 
         if (!isTuple)
         {
-            return items.Count > 0 ? items[0] : throw parser.Fault($"Expected an expression, got {Repr.Of(_tokens.Current.Describe())}");
+            return items.Count > 0 ? items[0].Target ?? ToTarget(items[0].Expr!) : throw parser.Fault($"Expected an expression, got {Repr.Of(_tokens.Current.Describe())}");
         }
 
-        return new TupleTarget(position, items);
+        return new TupleTarget(position, [.. items.Select(i => i.Target ?? ToItem(i.Expr!, position))]);
     }
 
-    private Target ParseTargetItem(bool withNamespace)
+    private (Target? Target, Expr? Expr) ParseTargetItem(bool withNamespace)
     {
         var token = _tokens.Current;
         if (withNamespace && token.Type == TokenType.Name && _tokens.Look().Type == TokenType.Dot)
         {
             _tokens.Next();
             _tokens.Next();
-            return new AttributeTarget(token.Start, token.Text, _tokens.Expect(TokenType.Name).Text);
+            return (new AttributeTarget(token.Start, token.Text, _tokens.Expect(TokenType.Name).Text), null);
         }
 
-        return ToTarget(_expressions.ParsePrimary());
+        return (null, _expressions.ParsePrimary());
     }
 
     private Target ToTarget(Expr expr) => expr switch
     {
         NameExpr name => Assignable(name.Position, name.Name),
-        SequenceExpr { Kind: ValueKind.Tuple } tuple => new TupleTarget(tuple.Position, [.. tuple.Items.Select(item => item is NameExpr or SequenceExpr { Kind: ValueKind.Tuple } ? ToTarget(item) : throw parser.Fault("can't assign to 'tuple'", tuple.Position))]),
+        SequenceExpr { Kind: ValueKind.Tuple } tuple => new TupleTarget(tuple.Position, [.. tuple.Items.Select(item => ToItem(item, tuple.Position))]),
         ConstExpr => throw parser.Fault("can't assign to 'const'", expr.Position),
         SequenceExpr { Kind: ValueKind.List } => throw parser.Fault("can't assign to 'list'", expr.Position),
         SequenceExpr => throw parser.Fault("can't assign to 'dict'", expr.Position),
         _ => throw parser.Fault($"can't assign to {Repr.Of(Name(expr))}", expr.Position),
     };
+
+    private Target ToItem(Expr item, int position) => item is NameExpr or SequenceExpr { Kind: ValueKind.Tuple }
+        ? ToTarget(item)
+        : throw parser.Fault("can't assign to 'tuple'", position);
 
     private static string Name(Expr expr) => expr switch
     {

@@ -11,18 +11,27 @@ internal sealed class HostObjectValue(IJinjaObject obj, HostTypes types) : HeapV
 
     internal object Host => obj is DescribedObject described ? described.Host : obj;
 
-    internal override void WriteRepr(ReprWriter writer) => writer.Append(obj.ToTemplateText());
+    internal override void WriteRepr(ReprWriter writer) => writer.Append(Guarded(obj.ToTemplateText, "The text"));
 
     internal override bool TryGetAttribute(RenderState state, string name, out Value value)
     {
-        if (!name.StartsWith('_') && obj.TryGetMember(name, out var member))
-        {
-            value = HostValues.From(member, types);
-            return true;
-        }
+        object? member = null;
+        var found = !name.StartsWith('_') && Guarded(() => obj.TryGetMember(name, out member), $"The member {Repr.Of(name)}");
+        value = found ? HostValues.From(member, types) : default;
+        return found;
+    }
 
-        value = default;
-        return false;
+    private T Guarded<T>(Func<T> read, string what)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is not (RuntimeFault or JinjaException or OperationCanceledException))
+        {
+            var cause = exception is TargetInvocationException { InnerException: { } inner } ? inner : exception;
+            throw new RuntimeFault(JinjaErrorKind.Runtime, $"{what} of a host object of type {obj.TypeName} failed with {cause.GetType().Name}.", cause);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Skills.Jinja.Rendering;
@@ -67,6 +68,7 @@ internal static class HostValues
             case Guid or Uri or Enum or TimeSpan:
                 return Value.Of(value.ToString()!);
             default:
+                RuntimeHelpers.EnsureSufficientExecutionStack();
                 return FromContainer(value, types);
         }
     }
@@ -147,6 +149,7 @@ internal static class HostValues
         switch (node)
         {
             case JsonObject obj:
+                RuntimeHelpers.EnsureSufficientExecutionStack();
                 var dict = new DictValue();
                 foreach (var (key, item) in obj)
                 {
@@ -155,6 +158,7 @@ internal static class HostValues
 
                 return Value.Of(dict);
             case JsonArray array:
+                RuntimeHelpers.EnsureSufficientExecutionStack();
                 return Value.Of(new ListValue([.. array.Select(item => From(item, types))]));
             default:
                 using (var document = JsonDocument.Parse(node.ToJsonString()))
@@ -192,7 +196,7 @@ internal static class HostValues
 
                 return Value.Of(list);
             default:
-                throw RuntimeFault.Type($"A value of type {value.GetType().Name} cannot be given to a template: register the type in JinjaOptions.Types, or let it be an IJinjaObject.");
+                throw RuntimeFault.Type($"A value of type {value.GetType().Name} cannot be given to a template: allow the type with JinjaOptions.AllowType, or let it be an IJinjaObject.");
         }
     }
 

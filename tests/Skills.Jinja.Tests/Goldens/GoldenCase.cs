@@ -81,6 +81,14 @@ internal sealed class GoldenCase(JsonElement json)
         return Context.EnumerateObject().ToDictionary(p => p.Name, p => Decode(p.Value, functions));
     }
 
+    /// <summary>The offset of an error in the template it names.</summary>
+    internal int OffsetOf(JinjaException error, out string source)
+    {
+        source = (error.TemplateName is null ? Template : Templates.GetValueOrDefault(error.TemplateName, "")).ReplaceLineEndings("\n");
+        var lines = source.Split('\n');
+        return error.Line < 1 || error.Line > lines.Length ? -1 : lines.Take(error.Line - 1).Sum(static l => l.Length + 1) + error.Column - 1;
+    }
+
     private static object? Decode(JsonElement value, HostFunctions functions)
     {
         switch (value.ValueKind)
