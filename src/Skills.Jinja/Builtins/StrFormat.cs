@@ -195,7 +195,7 @@ internal static class StrFormat
                 return Positional(_auto++);
             }
 
-            if (int.TryParse(name, out var index) && char.IsAsciiDigit(name[0]))
+            if (name.All(char.IsAsciiDigit))
             {
                 if (_auto > 0)
                 {
@@ -203,7 +203,7 @@ internal static class StrFormat
                 }
 
                 _auto = -1;
-                return Positional(index);
+                return Positional(int.TryParse(name, out var index) ? index : throw RuntimeFault.Value("Too many decimal digits in format string"));
             }
 
             if (named.Ref is HeapValue heap && heap.TryGetItem(state, Value.Of(name), out var value))

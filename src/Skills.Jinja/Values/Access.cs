@@ -136,6 +136,6 @@ internal static class Access
     private static Value Unsafe(RenderState state, Value value, string name) => Value.Of(new UndefinedValue(
         state.Environment.Options.Undefined,
         name,
-        hint: $"access to attribute {Repr.Of(name)} of {Repr.Of(Types.Name(value))} object is unsafe.",
+        hint: $"access to attribute {Repr.Of(name)} of {Repr.Of(Types.Name(value).Split('.')[^1])} object is unsafe.",
         kind: JinjaErrorKind.Security));
 }

@@ -57,7 +57,7 @@ internal sealed class HostTypes
 
     internal void Add([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type) =>
         _types[type] = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(static p => p.CanRead && p.GetIndexParameters().Length == 0)
+            .Where(static p => p.GetMethod is { IsPublic: true } && p.GetIndexParameters().Length == 0)
             .ToDictionary(static p => p.Name, StringComparer.Ordinal);
 
     internal HostTypes Copy()
