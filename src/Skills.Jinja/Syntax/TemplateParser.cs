@@ -132,6 +132,15 @@ internal sealed class TemplateParser
             message += $" The innermost block that needs to be closed is {Repr.Of(open)}.";
         }
 
-        return Fault(message, position);
+        return new(message, position, suggestion: tag is null ? null : NearestTag(tag));
+    }
+
+    private string? NearestTag(string tag)
+    {
+        string[] optional = ["do", "break", "continue", "generation", "trans"];
+        return optional.Contains(tag) ? null : Compilation.Spelling.Nearest(tag, [
+            "for", "if", "block", "extends", "macro", "include", "from", "import", "set", "with", "autoescape", "call", "filter", "print", "raw",
+            .. _options.LoopControls ? optional[1..3] : [], .. _options.Generation ? optional[3..4] : [], .. _options.Trans ? optional[4..] : [],
+            .. _endTags.SelectMany(static tags => tags)]);
     }
 }
