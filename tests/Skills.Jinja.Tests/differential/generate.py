@@ -44,9 +44,15 @@ SPECS = ["", ">8", "<8", "^9", "*^9", "08", "+", " ", ",", "_", ".2f", "e", ".3e
 
 
 class Maker:
-    def __init__(self, rng):
+    CHAT = ["m.role", "m['content']", "m.tool_calls", "m.content|trim", "messages[0].content", "messages[-1]['role']", "messages|length", "messages[1:]|map(attribute='role')|list", "tools", "tools|tojson", "tools|tojson(indent=2)",
+            "tools[0].function.name", "tools|map(attribute='function')|map(attribute='name')|join(', ')", "m.tool_calls[0].function.arguments", "m.tool_calls|tojson(ensure_ascii=true)", "m.content.split('</think>')[-1].lstrip('\\n')",
+            "m.content is string", "m.content is mapping", "m.content is none", "m.role == 'user'", "loop.previtem.role", "loop.nextitem.role", "messages|selectattr('role', 'equalto', 'user')|list", "m|tojson(separators=(',', ':'))",
+            "m.content|map(attribute='text')|join", "bos_token ~ m.role ~ eos_token", "'<|' + m.role + '|>'", "add_generation_prompt", "m.get('name', 'none')", "m.items()|list", "strftime_now('%d %B %Y')", "raise_exception('no ' ~ m.role)"]
+
+    def __init__(self, rng, chat=False):
         self.r = rng
-        self.names = list(NAMES)
+        self.chat = chat
+        self.names = list(NAMES) + (["messages", "tools", "add_generation_prompt", "documents"] if chat else [])
 
     def pick(self, options):
         return self.r.choice(options)
@@ -93,6 +99,8 @@ class Maker:
     def expr(self, depth=0):
         if self.r.random() < 0.12:
             return self.wild(depth)
+        if self.chat and self.r.random() < 0.4:
+            return self.pick(self.CHAT)
         r = self.r.random()
         if r < 0.15:
             return self.pick(self.names)
@@ -195,11 +203,13 @@ class Maker:
                 + self.tag(f"set ns.{self.pick(['a', 'b'])} = {self.pick(['ns.a + 1', 'i', 'ns.b ~ loop.index'])}") + self.tag("endfor") + "{{ ns.a }}{{ ns.b }}"
         if r < 0.98:
             return "{#" + self.pick(["", "-"]) + " c " + self.pick(["", "-"]) + "#}" + self.text()
+        if self.chat and r < 0.99:
+            return self.tag("generation") + self.body(depth + 1) + self.tag("endgeneration")
         return self.tag("raw") + "{{ x }}" + self.tag("endraw")
 
     def loop(self, depth):
         target, source = self.pick([("i", "l"), ("i", "ls"), ("i", "us"), ("k, v", "d.items()"), ("i", "range(n)"), ("i", "s"), ("i", "el"), ("i", "mixed"),
-                                    ("a, b", "nest"), ("i", "missing"), ("i", "d"), ("i", "l|map('string')"), ("i", self.expr(1))])
+                                    ("a, b", "nest"), ("i", "missing"), ("i", "d"), ("i", "l|map('string')"), ("i", self.expr(1))] + ([("m", "messages"), ("m", "messages[1:]"), ("m", "messages[::-1]"), ("k, v", "tools[0].function.items()")] * 4 if self.chat else []))
         names = self.names
         self.names = names + target.split(", ") * 2 + ["loop.index", "loop.first", "loop.last", "loop.length", "loop.index0", "loop.revindex", "loop.previtem", "loop.nextitem", "loop.cycle('o', 'e')", "loop.changed(1)"]
         condition = f" if {self.expr(2)}" if self.r.random() < 0.2 else ""
@@ -239,9 +249,14 @@ def random_cases(count, seed):
             options["autoescape"] = True
         if rng.random() < 0.1:
             options["keep_trailing_newline"] = True
-        maker = Maker(rng)
+        context = CONTEXT
+        chat = rng.random() < 0.25
+        if chat:
+            options = {"profile": "hf"}
+            context = {**CONTEXT, "messages": rng.choice(CONVERSATIONS), "tools": rng.choice([None, [TOOL], [TOOL, TOOL2]]), "add_generation_prompt": rng.random() < 0.5, "bos_token": "<s>", "eos_token": "</s>"}
+        maker = Maker(rng, chat)
         template = "".join(maker.statement() for _ in range(rng.randrange(1, 5))) + maker.text()
-        yield {"template": template, "context": CONTEXT, "options": options}
+        yield {"template": template, "context": context, "options": options}
 
 
 # --------------------------------------------------------------------------- conversations
