@@ -10,15 +10,34 @@ public sealed partial class SkillExecutionEngine
     /// <param name="inputs">As for <see cref="ExecuteAsync(Skill, object?, SkillExecutionContext?, CancellationToken)"/>.</param>
     /// <param name="context">Who asks; null for nobody in particular.</param>
     /// <param name="cancellationToken">Ends the estimate.</param>
-    /// <returns>The estimate; without a model when none fits, and then its routing says why.</returns>
+    /// <returns>The estimate; without a model when none fits, and then its routing says why. Of a composed skill only the ceiling <c>limits.maxCostUsd</c> is known.</returns>
     /// <exception cref="SkillExecutionException">The inputs are not valid, or the template cannot be rendered.</exception>
     public async Task<CostEstimate> EstimateAsync(Skill skill, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(skill);
+
         var run = NewRun(skill, context, observer: null);
+        if (run.Skill.Composition is not null)
+        {
+            return EstimateSteps(run, inputs);
+        }
+
         var rendered = Render(run.Skill, inputs).EnsureSuccess();
         run.Prompt = new(rendered.Messages);
         var route = await _router.RouteAsync(RoutingRequestOf(run), cancellationToken).ConfigureAwait(false);
         return _costs.Estimate(run.Skill, route.Candidates, run.EstimatedInputTokens) with { Routing = route.Explanation };
+    }
+
+    // What a step is asked depends on what the steps before it answer, so that only the ceiling is known.
+    private CostEstimate EstimateSteps(SkillRun run, object? inputs)
+    {
+        run.Enter(SkillStep.ValidateInput);
+        if (_inputs.Validate(run.Skill, inputs).Errors is { Count: > 0 } errors)
+        {
+            run.Fail(errors).EnsureSuccess();
+        }
+
+        return new() { HighUsd = run.Skill.Limits.MaxCostUsd, WorstUsd = run.Skill.Limits.MaxCostUsd };
     }
 
     /// <summary>Takes in what a person thought of a result, so that the router learns from it.</summary>

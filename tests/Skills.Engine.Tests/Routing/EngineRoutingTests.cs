@@ -165,6 +165,26 @@ public sealed class EngineRoutingTests
     }
 
     [Fact]
+    public async Task OfAComposedSkillTheCeilingIsKnown()
+    {
+        await using var engine = Engine(b => b.AddModelClient(ScriptedClient.Answering("pa"), A).AddSkill(Skill() with { Slug = "part" }));
+        var whole = new Skill
+        {
+            Id = "whole",
+            Name = "Whole",
+            InputSchema = JsonElement.Parse("""{"type": "object", "required": ["topic"]}"""),
+            Composition = new() { Steps = [new() { Key = "one", Skill = "part" }] },
+            Limits = new() { MaxCostUsd = 0.3m },
+        };
+
+        var estimate = await engine.EstimateAsync(whole, new { topic = "x" }, cancellationToken: Cancel);
+
+        Assert.Equal((null, 0.3m, 0.3m), (estimate.ExpectedUsd, estimate.HighUsd, estimate.WorstUsd));
+        await Assert.ThrowsAsync<SkillInputValidationException>(() => engine.EstimateAsync(whole, cancellationToken: Cancel));
+        await Assert.ThrowsAsync<ArgumentNullException>(() => engine.EstimateAsync(null!, cancellationToken: Cancel));
+    }
+
+    [Fact]
     public async Task ABudgetTooSmallForTheFirstChoiceDoesForACheaperOne()
     {
         var dear = ScriptedClient.Answering("pj");
