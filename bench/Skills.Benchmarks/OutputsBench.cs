@@ -16,29 +16,52 @@ internal static class OutputsBench
 
     public static void Run()
     {
-        var good = Good();
-        var fenced = "Here is the answer you asked for:\n\n```json\n" + good + "\n```\nTell me if it helps.";
-        var broken = Broken(good);
-        var parse = TimeOf(() => JsonDocument.Parse(good).Dispose());
-
-        Console.WriteLine("Reading 10 KB                    µs     MB/s   bytes/op   against JsonDocument.Parse");
-        Print("JsonDocument.Parse", good, parse, parse);
-        Print("good", good, TimeOf(() => Reader.Read(good, Request)), parse);
-        Print("fenced in prose", fenced, TimeOf(() => Reader.Read(fenced, Request)), parse);
-        var mended = TimeOf(() => Reader.Read(broken, Request));
-        Print("broken", broken, mended, parse);
-
+        ReadingTimes();
+        StreamingTimes();
         Console.WriteLine();
-        Console.WriteLine("Streaming in 4-character pieces  µs     MB/s   bytes/op   against the one-shot reading of the same text");
-        Print("good", good, TimeOf(() => Stream(good)), TimeOf(() => Reader.Read(good, Request)));
-        Print("broken", broken, TimeOf(() => Stream(broken)), mended);
-
-        Console.WriteLine();
-        Console.WriteLine("Growth to 1 MB                   ms at 1 MB   worst factor per doubling   allocated, times the text");
+        Console.WriteLine("Growth to 1 MB              ms at 1 MB  worst factor per doubling  allocated  peak heap, times the text");
         foreach (var (name, before, part, after) in Hostile)
         {
             Grow(name, before, part, after);
         }
+    }
+
+    private static void ReadingTimes()
+    {
+        var good = Good();
+        var fenced = Fenced(good);
+        var broken = Broken(good);
+        var costs = Together(
+            () => JsonDocument.Parse(good).Dispose(),
+            () => Reader.Read(good, Request),
+            () => Reader.Read(fenced, Request),
+            () => Reader.Read(broken, Request));
+
+        Console.WriteLine("Reading 10 KB                    µs     MB/s   bytes/op   against JsonDocument.Parse");
+        Print("JsonDocument.Parse", good, costs[0], costs[0]);
+        Print("good", good, costs[1], costs[0]);
+        Print("fenced in prose", fenced, costs[2], costs[0]);
+        Print("broken", broken, costs[3], costs[0]);
+    }
+
+    private static void StreamingTimes()
+    {
+        var good = Good();
+        var fenced = Fenced(good);
+        var broken = Broken(good);
+        var costs = Together(
+            () => Reader.Read(good, Request),
+            () => Stream(good),
+            () => Reader.Read(fenced, Request),
+            () => Stream(fenced),
+            () => Reader.Read(broken, Request),
+            () => Stream(broken));
+
+        Console.WriteLine();
+        Console.WriteLine("Streaming in 4-character pieces  µs     MB/s   bytes/op   against the one-shot reading of the same text");
+        Print("good", good, costs[1], costs[0]);
+        Print("fenced in prose", fenced, costs[3], costs[2]);
+        Print("broken", broken, costs[5], costs[4]);
     }
 
     private static readonly (string Name, string Before, string Part, string After)[] Hostile =
@@ -59,24 +82,51 @@ internal static class OutputsBench
     // Sizes alternate and the best of several counts, so that a pause of the machine does not look like growth.
     private static void Grow(string name, string before, string part, string after)
     {
-        int[] sizes = [128 * 1024, 256 * 1024, 512 * 1024, 1024 * 1024];
+        int[] sizes = [64 * 1024, 128 * 1024, 256 * 1024, 512 * 1024, 1024 * 1024];
         var texts = sizes.Select(n => before + new StringBuilder().Insert(0, part, n / part.Length) + after).ToArray();
         var best = Enumerable.Repeat(double.MaxValue, sizes.Length).ToArray();
-        var allocated = 0L;
-        for (var round = 0; round < 7; round++)
+        GC.Collect();
+        for (var round = 0; round < 12; round++)
         {
             for (var i = 0; i < sizes.Length; i++)
             {
-                var bytes = GC.GetAllocatedBytesForCurrentThread();
                 var started = Stopwatch.GetTimestamp();
                 Reader.Read(texts[i], Request);
                 best[i] = Math.Min(best[i], Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-                allocated = GC.GetAllocatedBytesForCurrentThread() - bytes;
             }
         }
 
         var worst = Enumerable.Range(1, sizes.Length - 1).Max(i => best[i] / best[i - 1]);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-32} {best[^1],10:F1} {worst,27:F2} {allocated / (double)Encoding.UTF8.GetByteCount(texts[^1]),27:F1}"));
+        var bytes = Encoding.UTF8.GetByteCount(texts[^1]);
+        var (allocated, peak) = Memory(() => Reader.Read(texts[^1], Request));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-27} {best[^1],10:F1} {worst,26:F2} {allocated / (double)bytes,10:F1} {peak / (double)bytes,10:F1}"));
+    }
+
+    // The heap as another thread sees it while the work runs, garbage that is not yet collected included.
+    private static (long Allocated, long Peak) Memory(Action work)
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        var start = GC.GetTotalMemory(forceFullCollection: false);
+        var peak = start;
+        var ended = false;
+        var sampler = new Thread(() =>
+        {
+            while (!Volatile.Read(ref ended))
+            {
+                peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: false));
+                Thread.SpinWait(50);
+            }
+        });
+        sampler.Start();
+        var bytes = GC.GetAllocatedBytesForCurrentThread();
+        work();
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - bytes;
+        peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: false));
+        Volatile.Write(ref ended, true);
+        sampler.Join();
+        return (allocated, peak - start);
     }
 
     private static void Stream(string text)
@@ -110,38 +160,46 @@ internal static class OutputsBench
         return text.ToString().TrimEnd('\n', ',') + "\n  ]\n}";
     }
 
+    private static string Fenced(string good) => "Here is the answer you asked for:\n\n```json\n" + good + "\n```\nTell me if it helps.";
+
     private static string Broken(string good) => "Here it is:\n```json\n" + good
         .Replace("\"id\":", "id:", StringComparison.Ordinal)
         .Replace("true", "True", StringComparison.Ordinal)
         .Replace("null", "None", StringComparison.Ordinal)
         .Replace("\"third\"]", "\"third\",], // tags", StringComparison.Ordinal)[..^5];
 
-    private readonly record struct Cost(double Microseconds, long Bytes);
+    private readonly record struct Timing(double Microseconds, long Bytes);
 
-    private static Cost TimeOf(Action action)
+    // The operations take turns, so that a busy moment of the machine falls on all of them; the least of many rounds counts.
+    private static Timing[] Together(params Action[] actions)
     {
-        for (var i = 0; i < 400; i++)
+        foreach (var action in actions)
         {
-            action();
+            Measure.Of(action, rounds: 1);
         }
 
-        var best = double.MaxValue;
-        var bytes = GC.GetAllocatedBytesForCurrentThread();
-        for (var round = 0; round < 20; round++)
+        var best = Enumerable.Repeat(double.MaxValue, actions.Length).ToArray();
+        var bytes = new long[actions.Length];
+        for (var round = 0; round < 150; round++)
         {
-            var started = Stopwatch.GetTimestamp();
-            for (var i = 0; i < 50; i++)
+            for (var i = 0; i < actions.Length; i++)
             {
-                action();
-            }
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                var started = Stopwatch.GetTimestamp();
+                for (var n = 0; n < 25; n++)
+                {
+                    actions[i]();
+                }
 
-            best = Math.Min(best, Stopwatch.GetElapsedTime(started).TotalMicroseconds / 50);
+                best[i] = Math.Min(best[i], Stopwatch.GetElapsedTime(started).TotalMicroseconds / 25);
+                bytes[i] = (GC.GetAllocatedBytesForCurrentThread() - before) / 25;
+            }
         }
 
-        return new(best, (GC.GetAllocatedBytesForCurrentThread() - bytes) / 1000);
+        return [.. best.Select((microseconds, i) => new Timing(microseconds, bytes[i]))];
     }
 
-    private static void Print(string name, string text, Cost cost, Cost against) => Console.WriteLine(string.Create(
+    private static void Print(string name, string text, Timing cost, Timing against) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"{name,-28} {cost.Microseconds,8:F1} {text.Length / cost.Microseconds,8:F0} {cost.Bytes,10} {cost.Microseconds / against.Microseconds,10:F2}x"));
 }

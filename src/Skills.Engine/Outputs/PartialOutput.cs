@@ -10,10 +10,10 @@ namespace Skills.Engine;
 public sealed class PartialOutput
 {
     private readonly StreamingReader _reader;
-    private readonly PartialMark _mark;
+    private readonly PartialSnapshot _snapshot;
 
-    internal PartialOutput(StreamingReader reader, PartialMark mark) => (_reader, _mark) = (reader, mark);
+    internal PartialOutput(StreamingReader reader, PartialSnapshot snapshot) => (_reader, _snapshot) = (reader, snapshot);
 
     /// <summary>The value at the moment of the event, written out when it is asked for; null while nothing can be shown. May be read later and from any thread.</summary>
-    public JsonElement? Value => _reader.ValueAt(_mark);
+    public JsonElement? Value => _reader.ValueOf(_snapshot);
 }

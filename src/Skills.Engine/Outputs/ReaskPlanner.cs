@@ -64,7 +64,8 @@ internal sealed class ReaskPlanner(OutputValidator validator)
             return Create(request, "truncated", request.Messages, larger, output: null, static check => check);
         }
 
-        var begun = request.Reply.Text;
+        // A second continuation goes on from all that there is, not from the last piece alone.
+        var begun = (request.Output.Reply ?? request.Reply).Text;
         if (string.IsNullOrWhiteSpace(begun))
         {
             return null;

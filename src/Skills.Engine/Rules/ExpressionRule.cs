@@ -24,9 +24,9 @@ internal sealed class ExpressionRule(string text, JinjaExpression expression, IR
         foreach (var match in paths.SelectMany(path => path.Find(context.Outputs)))
         {
             names["value"] = match.Value;
-            if (!Holds(names, cancellationToken))
+            if (Wrong(names, cancellationToken) is { } wrong)
             {
-                findings.Add(new(match.Pointer, $"{FieldRule.Name(match.Pointer)} does not satisfy {text}."));
+                findings.Add(new(match.Pointer, $"{FieldRule.Name(match.Pointer)} {wrong}"));
             }
         }
 
@@ -34,6 +34,19 @@ internal sealed class ExpressionRule(string text, JinjaExpression expression, IR
     }
 
     public JsonElement? Fix(JsonElement value) => null;
+
+    // An expression that cannot be evaluated for one value is that value's failure.
+    private string? Wrong(Dictionary<string, object?> names, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Holds(names, cancellationToken) ? null : $"does not satisfy {text}.";
+        }
+        catch (JinjaException failure)
+        {
+            return $"could not be held against {text}: {failure.Message}";
+        }
+    }
 
     private bool Holds(Dictionary<string, object?> names, CancellationToken cancellationToken) => expression.EvaluateBool(names, cancellationToken);
 }

@@ -63,6 +63,54 @@ public class AdversarialGrowthTests
         }
     }
 
+    /// <summary>Work that allocates nothing shows in time only. The least of several readings counts, and the bound lies far from both: eight times the text takes about eight times as long, not sixty-four.</summary>
+    [Theory]
+    [MemberData(nameof(Generators))]
+    public void TheTimeGrowsWithTheText(string name, string before, string part, string after)
+    {
+        var request = new ReadRequest { Allow = All };
+        var (small, large) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
+        for (var round = 0; round < 12; round++)
+        {
+            small = Least(small, Time(before, part, after, Small, request));
+            large = Least(large, Time(before, part, after, 8 * Small, request));
+            if (round > 0 && large < 24 * small)
+            {
+                return;
+            }
+        }
+
+        Assert.True(large < TimeSpan.FromMilliseconds(20), $"{name}: {small} at {Small} characters, {large} at eight times as many.");
+    }
+
+    /// <summary>Everything there was on the heap at once, garbage included, is no more than what was allocated.</summary>
+    [Theory]
+    [MemberData(nameof(Generators))]
+    public void TheMemoryIsBoundedByTheText(string name, string before, string part, string after)
+    {
+        var request = new ReadRequest { Allow = All };
+        Read(before, part, after, Small, request);
+
+        var allocated = Read(before, part, after, 8 * Small, request);
+
+        Assert.True(allocated < (IsOfThePage(name) ? MostMemory : 2 * MostMemory) * 8 * Small, $"{name}: {allocated / (8.0 * Small):F1} times the text.");
+    }
+
+    private const double MostMemory = 20;
+
+    // The first eleven are those other readers were measured with; the rest were made for this one, of little but repairs.
+    private static bool IsOfThePage(string name) => Generators.Take(11).Any(row => row.Data.Item1 == name);
+
+    private static TimeSpan Least(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private static TimeSpan Time(string before, string part, string after, int length, ReadRequest request)
+    {
+        var text = before + new StringBuilder().Insert(0, part, length / part.Length) + after;
+        var started = TimeProvider.System.GetTimestamp();
+        new ReplyReader(new()).Read(text, request);
+        return TimeProvider.System.GetElapsedTime(started);
+    }
+
     private const LossyRepairs All = LossyRepairs.Drop | LossyRepairs.Round | LossyRepairs.Fill | LossyRepairs.Truncate | LossyRepairs.Pick;
 
     private static long Read(string before, string part, string after, int length, ReadRequest request)

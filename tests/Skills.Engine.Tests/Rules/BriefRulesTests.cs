@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Skills.Engine.Rules;
 
 public class BriefRulesTests
@@ -46,12 +48,23 @@ public class BriefRulesTests
         Assert.True(check.Result.Passed);
     }
 
-    [Fact]
-    public async Task AHostilePatternEndsInTime()
+    [Theory]
+    [InlineData("(?=(a+)+$)b")]
+    [InlineData("^(a+)+$")]
+    [InlineData("^(a|aa)+$")]
+    [InlineData("^(a|a?)+$")]
+    [InlineData("(a*)*b")]
+    [InlineData("^(([a-z])+.)+[A-Z]([a-z])+$")]
+    [InlineData("^(a+)\\1+$")]
+    [InlineData("(?<!(a+)+)b")]
+    public async Task AHostilePatternEndsInTime(string pattern)
     {
-        var check = await RuleCase.RunAsync("regex", """{"field":"s","pattern":"(?=(a+)+$)b"}""", $$"""{"s":"{{new string('a', 40)}}!"}""");
+        var started = TimeProvider.System.GetTimestamp();
+
+        var check = await RuleCase.RunAsync("regex", $$"""{"field":"s","pattern":{{JsonSerializer.Serialize(pattern)}}}""", $$"""{"s":"{{new string('a', 50_000)}}!"}""");
 
         Assert.False(check.Result.Passed);
+        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(10));
     }
 
     [Theory]

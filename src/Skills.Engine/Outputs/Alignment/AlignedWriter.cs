@@ -12,17 +12,24 @@ internal sealed class AlignedWriter
     private readonly Dictionary<int, string> _paths;
     private readonly PathNamer _namer;
     private readonly List<OutputEdit> _edits = [];
+    private readonly int _most;
+    private OutputEdit? _rest;
+    private int _further;
 
-    private AlignedWriter(ReplyTree tree, Reading.Reading reading)
+    private AlignedWriter(ReplyTree tree, Reading.Reading reading, int most)
     {
         _tree = tree;
-        _paths = TreeWriter.Repaired(tree, reading);
+        _most = most;
+        _paths = TreeWriter.Repaired(tree, reading, most);
         _namer = new(tree, _paths);
     }
 
-    public static (JsonElement Value, List<OutputEdit> Edits) Write(ReplyTree tree, Reading.Reading reading, Aligned aligned, ReplyLimits limits)
+    /// <summary>The losses of the changes written, those that are not listed included.</summary>
+    public LossyRepairs Losses { get; private set; }
+
+    public static (JsonElement Value, List<OutputEdit> Edits, LossyRepairs Losses) Write(ReplyTree tree, Reading.Reading reading, Aligned aligned, ReplyLimits limits)
     {
-        var work = new AlignedWriter(tree, reading);
+        var work = new AlignedWriter(tree, reading, limits.MaxEdits);
         var buffer = new ArrayBufferWriter<byte>(Math.Max(64, reading.Length));
         using (var writer = new Utf8JsonWriter(buffer, TreeWriter.Options))
         {
@@ -32,7 +39,12 @@ internal sealed class AlignedWriter
         var value = JsonElement.Parse(buffer.WrittenSpan, new() { MaxDepth = limits.MaxDepth + 70 });
         var edits = TreeWriter.Edits(tree, reading, work._paths, limits.MaxEdits);
         edits.AddRange(work._edits);
-        return (value, edits);
+        if (work._rest is { } rest)
+        {
+            edits.Add(rest with { Before = string.Create(CultureInfo.InvariantCulture, $"{work._further} repairs") });
+        }
+
+        return (value, edits, work.Losses);
     }
 
     private void Write(Aligned value, string path, Utf8JsonWriter writer)
@@ -92,6 +104,16 @@ internal sealed class AlignedWriter
 
     private void Record(AlignEdit edit, Aligned value, string path)
     {
+        Losses |= edit.Kind == EditKind.Lossy ? Repairs.LossOf(edit.Name) : LossyRepairs.None;
+        if (_edits.Count >= _most)
+        {
+            _further++;
+            _rest = _rest is { } rest
+                ? rest with { Kind = (EditKind)Math.Max((int)rest.Kind, (int)edit.Kind), Cost = rest.Cost + edit.Cost }
+                : new("", "further_repairs", edit.Kind, edit.Cost, 0, _tree.Source.Length, null, null);
+            return;
+        }
+
         var node = edit.Node >= 0 ? _tree.Nodes[edit.Node] : default;
         var (start, length) = edit.Node >= 0 ? (node.Start, Math.Max(0, node.End - node.Start)) : (-1, 0);
         if (edit.Name is "property_dropped" or "null_left_out")

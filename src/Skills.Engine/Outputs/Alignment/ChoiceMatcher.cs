@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Skills.Engine.Outputs.Alignment;
 
@@ -9,9 +10,10 @@ namespace Skills.Engine.Outputs.Alignment;
 internal readonly record struct ChoiceMatch(int Choice, int Step, bool Ambiguous);
 
 /// <summary>Finds the member of an enum a text means. Two members that fit alike are no match.</summary>
-internal sealed class ChoiceMatcher
+internal sealed partial class ChoiceMatcher
 {
     private const int LongestText = 20_000;
+    private const int LongestNegation = 16;
     private readonly List<(string Text, int Choice)> _spellings = [];
     private readonly List<(string Folded, string Bare, int Choice)> _folded = [];
     private readonly IReadOnlyDictionary<string, string> _aliases;
@@ -99,7 +101,7 @@ internal sealed class ChoiceMatcher
 
             for (var at = folded.IndexOf(spelling, StringComparison.Ordinal); at >= 0; at = folded.IndexOf(spelling, at + spelling.Length, StringComparison.Ordinal))
             {
-                if (!taken.AsSpan(at, spelling.Length).Contains(true) && IsWord(folded, at, spelling.Length))
+                if (!taken.AsSpan(at, spelling.Length).Contains(true) && IsWord(folded, at, spelling.Length) && !IsNegated(folded, at))
                 {
                     // NUMBER_THREE is one mention, whichever of its parts are spellings.
                     var (from, to) = (at, at + spelling.Length);
@@ -128,6 +130,12 @@ internal sealed class ChoiceMatcher
         var best = hits.Where(h => h.Value == most).Select(static h => h.Key).ToList();
         return best.Count == 1 ? new(best[0], 3, false) : new(-1, 3, true);
     }
+
+    // "do not approve" does not name the choice.
+    private static bool IsNegated(string text, int at) => Negation().IsMatch(text.AsSpan(Math.Max(0, at - LongestNegation), Math.Min(at, LongestNegation)));
+
+    [GeneratedRegex(@"\b(not|never|cannot|can't|don't|won't|shouldn't|isn't)( be)? $", RegexOptions.CultureInvariant)]
+    private static partial Regex Negation();
 
     private static bool IsWord(string text, int at, int length) =>
         (at == 0 || !char.IsAsciiLetterOrDigit(text[at - 1]) || !char.IsAsciiLetterOrDigit(text[at]))

@@ -14,6 +14,12 @@ internal static partial class ScalarCoercion
     public static string? Number(ReadOnlySpan<char> text, out bool exact)
     {
         var trimmed = text.Trim();
+        if (trimmed.StartsWith('\u2212') && !trimmed[1..].ContainsAny('-', '\u2212'))
+        {
+            exact = false;
+            return Number(string.Concat("-", trimmed[1..]), out _);
+        }
+
         exact = BareReader.IsJsonNumber(trimmed);
         if (exact)
         {
@@ -76,7 +82,7 @@ internal static partial class ScalarCoercion
         }
 
         var (yes, no) = (TrueWord().IsMatch(text), FalseWord().IsMatch(text));
-        return yes == no ? null : yes;
+        return yes == no || Negation().IsMatch(text) ? null : yes;
     }
 
     /// <summary>A number as a text: as it stands, or by its value when written with an exponent.</summary>
@@ -119,8 +125,12 @@ internal static partial class ScalarCoercion
     [GeneratedRegex(@"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Thousands();
 
-    [GeneratedRegex(@"[-+]?[$€£¥]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[-+\u2212]?[$€£¥]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?", RegexOptions.CultureInvariant)]
     private static partial Regex InProse();
+
+    // "not true" is not true.
+    [GeneratedRegex(@"\b(not|never|neither|nor|cannot|isn['’]?t|no longer)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Negation();
 
     [GeneratedRegex(@"\btrue\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex TrueWord();

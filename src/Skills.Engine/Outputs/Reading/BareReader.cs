@@ -19,7 +19,20 @@ internal sealed class BareReader(ParserState state)
             return -1;
         }
 
-        return place == Place.Key ? Key(start, end) : Value(start, end, place);
+        var node = place == Place.Key ? Key(start, end) : Value(start, end, place);
+        NoteSpecialSpace(node, end, stop);
+        return node;
+    }
+
+    private void NoteSpecialSpace(int node, int from, int to)
+    {
+        for (var at = from; at < to; at++)
+        {
+            if (ReplyText.IsSpecialSpace(Text[at]))
+            {
+                state.Tree.Note(RepairName.SpecialWhitespace, node, at, 1);
+            }
+        }
     }
 
     private int Key(int start, int end)

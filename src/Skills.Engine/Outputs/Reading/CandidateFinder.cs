@@ -79,7 +79,7 @@ internal sealed class CandidateFinder
         for (var i = first; i <= last; i++)
         {
             var found = _found[i];
-            readings.Add(new(found.Source, [found.Root], IsList: false, found.Start, found.End, found.FirstEdit, found.LastEdit));
+            readings.Add(new(found.Source, [found.Root], IsList: false, found.Start, found.End, found.FirstEdit, found.LastEdit, IsPart: last > first));
         }
     }
 

@@ -8,39 +8,41 @@ internal static class DuplicateKeys
     public static void Mark(ReplyTree tree, int node)
     {
         var end = tree.Nodes[node].Next;
-        List<int>? keys = null;
+        Span<int> keys = stackalloc int[FewKeys];
+        var count = 0;
         for (var key = node + 1; key < end; key = tree.Nodes[key + 1].Next)
         {
-            (keys ??= []).Add(key);
+            if (count == FewKeys)
+            {
+                MarkMany(tree, node, end);
+                return;
+            }
+
+            keys[count++] = key;
         }
 
-        if (keys is null or { Count: 1 })
-        {
-            return;
-        }
+        Compare(tree, keys[..count]);
+    }
 
-        if (keys.Count <= FewKeys)
+    private static void MarkMany(ReplyTree tree, int node, int end)
+    {
+        var last = new Dictionary<string, int>(StringComparer.Ordinal);
+        var known = last.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (var key = node + 1; key < end; key = tree.Nodes[key + 1].Next)
         {
-            Compare(tree, keys);
-            return;
-        }
-
-        var last = new Dictionary<string, int>(keys.Count, StringComparer.Ordinal);
-        foreach (var key in keys)
-        {
-            var name = tree.TextOf(key);
-            if (last.TryGetValue(name, out var earlier))
+            var name = tree.SpanOf(key);
+            if (known.TryGetValue(name, out var earlier))
             {
                 Drop(tree, earlier, key);
             }
 
-            last[name] = key;
+            known[name] = key;
         }
     }
 
-    private static void Compare(ReplyTree tree, List<int> keys)
+    private static void Compare(ReplyTree tree, ReadOnlySpan<int> keys)
     {
-        for (var later = 1; later < keys.Count; later++)
+        for (var later = 1; later < keys.Length; later++)
         {
             for (var earlier = 0; earlier < later; earlier++)
             {

@@ -9,6 +9,7 @@ internal sealed class OtherReadings(string text, ReplyTree tree, ReadRequest req
 
     public void AddTo(List<Reading> readings, List<(int Start, int End)> yamlBlocks, int start)
     {
+        var bracketed = readings.Count;
         foreach (var (from, end) in yamlBlocks)
         {
             AddYaml(readings, from, end);
@@ -19,7 +20,7 @@ internal sealed class OtherReadings(string text, ReplyTree tree, ReadRequest req
             AddYaml(readings, start, text.Length);
         }
 
-        if (readings.Count == 0)
+        if (bracketed == 0 && !AddMembers(readings, start) && readings.Count == 0)
         {
             AddScalars(readings, start);
         }
@@ -63,6 +64,43 @@ internal sealed class OtherReadings(string text, ReplyTree tree, ReadRequest req
     private static bool Knows(SchemaShape shape, string key) =>
         shape.Properties.ContainsKey(key) || shape.Properties.Values.Any(p => p.Aliases.Contains(key, StringComparer.OrdinalIgnoreCase));
 
+    // "a": 1, "b": 2 – members whose braces are missing, and nothing else.
+    private bool AddMembers(List<Reading> readings, int start)
+    {
+        var at = ReplyText.SkipSpace(text, start);
+        if (!ReplyText.StartsMember(text, at) || !(ReplyText.IsQuote(text[at]) || SharesKey(start)))
+        {
+            return false;
+        }
+
+        var (nodes, edits) = (tree.Nodes.Count, tree.Edits.Count);
+        var parser = new TolerantParser(text, tree, limits.MaxDepth) { At = at };
+        var root = parser.ReadMembers();
+        if (parser.TooDeep || ReplyText.SkipSpace(text, parser.At) < text.Length || HoldsGuesses(edits, quoted: ReplyText.IsQuote(text[at])))
+        {
+            tree.Rewind(nodes, edits);
+            return false;
+        }
+
+        readings.Add(new(ReadingSource.Prose, [root], IsList: false, at, text.Length, edits, tree.Edits.Count));
+        return true;
+    }
+
+    // What is left out or has no quotes in the midst of quoted members is prose rather than a member.
+    private bool HoldsGuesses(int firstEdit, bool quoted)
+    {
+        for (var i = firstEdit; i < tree.Edits.Count; i++)
+        {
+            var name = tree.Edits[i].Name;
+            if ((Repairs.LossOf(name) & ~LossyRepairs.Truncate) != LossyRepairs.None || (quoted && name is RepairName.UnquotedString or RepairName.UnquotedKey))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     // 1, 2, 3 – or words on lines of their own.
     private void AddScalars(List<Reading> readings, int start)
     {
@@ -91,6 +129,12 @@ internal sealed class OtherReadings(string text, ReplyTree tree, ReadRequest req
             }
 
             parser.At = next;
+        }
+
+        // "4 ," – a comma after the last value, or after the only one.
+        if (roots.Count > 0 && text.AsSpan(start).TrimEnd() is [.., ','] rest)
+        {
+            tree.Note(RepairName.StrayComma, roots[^1], start + rest.Length - 1, 1);
         }
 
         var bare = roots.Count == 1 && tree.Nodes[roots[0]] is { Kind: NodeKind.String, Flags: var flags } && flags.HasFlag(NodeFlags.Bare);

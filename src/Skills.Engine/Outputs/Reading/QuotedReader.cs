@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 
 namespace Skills.Engine.Outputs.Reading;
 
@@ -10,7 +9,7 @@ internal sealed class QuotedReader(ParserState state)
     private static readonly SearchValues<char> Special = SearchValues.Create(
         "\\\"'`\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00b4\0\u0001\u0002\u0003\u0004\u0005\u0006\a\b\t\n\v\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f");
 
-    private readonly StringBuilder _buffer = new();
+    private readonly CharBuffer _buffer = new(256);
     private int _noFenceFrom = int.MaxValue;
 
     private ReplyTree Tree => state.Tree;
@@ -56,10 +55,16 @@ internal sealed class QuotedReader(ParserState state)
             return null;
         }
 
-        var node = Tree.Add(NodeKind.String, place == Place.Key ? NodeFlags.Key : NodeFlags.None, line + 1, close, Dedent(Text[(line + 1)..close]));
+        var node = Tree.Add(NodeKind.String, place == Place.Key ? NodeFlags.Key : NodeFlags.None, line + 1, close, Dedent(Text.AsSpan(line + 1, close - line - 1)));
         state.At = close + 4;
         Tree.Note(RepairName.FenceString, node, start, state.At - start);
         return node;
+    }
+
+    private CharBuffer EmptyBuffer()
+    {
+        _buffer.Clear();
+        return _buffer;
     }
 
     private int? ReadTriple(char quote, Place place)
@@ -77,7 +82,7 @@ internal sealed class QuotedReader(ParserState state)
             close++;
         }
 
-        var node = Tree.Add(NodeKind.String, place == Place.Key ? NodeFlags.Key : NodeFlags.None, content, close, Dedent(Text[content..close]));
+        var node = Tree.Add(NodeKind.String, place == Place.Key ? NodeFlags.Key : NodeFlags.None, content, close, Dedent(Text.AsSpan(content, close - content)));
         Tree.Note(RepairName.TripleQuotes, node, state.At, close + 3 - state.At);
         state.At = close + 3;
         return node;
@@ -120,10 +125,15 @@ internal sealed class QuotedReader(ParserState state)
         }
     }
 
-    private static string Dedent(string text)
+    private static string Dedent(ReadOnlySpan<char> text)
     {
-        var body = text.StartsWith("\r\n", StringComparison.Ordinal) ? text[2..] : text.StartsWith('\n') ? text[1..] : text;
-        body = body.TrimEnd('\n', '\r', ' ', '\t');
+        var trimmed = (text.StartsWith("\r\n") ? text[2..] : text.StartsWith('\n') ? text[1..] : text).TrimEnd("\n\r \t");
+        var body = trimmed.ToString();
+        if (!trimmed.Contains('\n') && trimmed is not [' ' or '\t', ..])
+        {
+            return body;
+        }
+
         var lines = body.Split('\n');
         var indent = lines.Where(static l => !string.IsNullOrWhiteSpace(l)).Select(static l => l.Length - l.TrimStart().Length).DefaultIfEmpty(0).Min();
         return indent == 0 ? body : string.Join('\n', lines.Select(l => l.Length >= indent ? l[indent..] : l.TrimStart()));
@@ -134,7 +144,7 @@ internal sealed class QuotedReader(ParserState state)
     {
         private readonly int _content = start;
         private readonly string _text = state.Text;
-        private readonly StringBuilder _buffer = reader._buffer.Clear();
+        private readonly CharBuffer _buffer = reader.EmptyBuffer();
         private int _copied = start;
         private bool _rewritten;
         private bool _overEscaped;
@@ -240,6 +250,11 @@ internal sealed class QuotedReader(ParserState state)
                 return EvenBackslashes(at, quote, run);
             }
 
+            if (run % 2 == 1 && !closes)
+            {
+                state.Tree.Note(RepairName.InvalidEscape, node, quote - 1, 2);
+            }
+
             Flush(at);
             _buffer.Append('\\', _overEscaped ? 0 : escaped ? 0 : run / 2);
             _buffer.Append(_text[quote]);
@@ -299,6 +314,11 @@ internal sealed class QuotedReader(ParserState state)
             var hex = _text.AsSpan(Math.Min(digits, _text.Length), Math.Max(0, Math.Min(count, _text.Length - digits)));
             if (hex.Length == count && ushort.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
             {
+                if (count == 2)
+                {
+                    state.Tree.Note(RepairName.InvalidEscape, node, at, digits + count - at);
+                }
+
                 return Replace(at, digits + count, (char)code);
             }
 
@@ -326,7 +346,7 @@ internal sealed class QuotedReader(ParserState state)
             _rewritten = true;
             if (to > _copied)
             {
-                _buffer.Append(_text, _copied, to - _copied);
+                _buffer.Append(_text.AsSpan(_copied, to - _copied));
                 _copied = to;
             }
         }
@@ -363,38 +383,15 @@ internal sealed class QuotedReader(ParserState state)
             if (_rewritten)
             {
                 Flush(end);
-                if (LoneSurrogates(_buffer) > 0)
+                if (LoneSurrogates.Replace(_buffer.Items.AsSpan(0, _buffer.Length)).Length > 0)
                 {
                     state.Tree.Note(RepairName.LoneSurrogate, node, _content, end - _content);
                 }
 
-                text = state.Tree.Keep(_buffer.ToString());
+                text = state.Tree.Keep(_buffer.Span.ToString());
             }
 
             state.Tree.Nodes[node] = found with { End = end, Text = text, Flags = found.Flags | (unfinished ? NodeFlags.Unfinished : 0) };
-        }
-
-        private static int LoneSurrogates(StringBuilder buffer)
-        {
-            var replaced = 0;
-            for (var i = 0; i < buffer.Length; i++)
-            {
-                if (!char.IsSurrogate(buffer[i]))
-                {
-                    continue;
-                }
-
-                if (char.IsHighSurrogate(buffer[i]) && i + 1 < buffer.Length && char.IsLowSurrogate(buffer[i + 1]))
-                {
-                    i++;
-                    continue;
-                }
-
-                buffer[i] = '\ufffd';
-                replaced++;
-            }
-
-            return replaced;
         }
 
         private void Unterminated()

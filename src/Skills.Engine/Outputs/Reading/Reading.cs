@@ -30,7 +30,8 @@ internal enum ReadingSource
 /// <param name="End">The character after it.</param>
 /// <param name="FirstEdit">Its first repair in the tree's list.</param>
 /// <param name="LastEdit">The one after its last.</param>
-internal sealed record Reading(ReadingSource Source, IReadOnlyList<int> Roots, bool IsList, int Start, int End, int FirstEdit, int LastEdit)
+/// <param name="IsPart">Whether it is one of several values that follow each other.</param>
+internal sealed record Reading(ReadingSource Source, IReadOnlyList<int> Roots, bool IsList, int Start, int End, int FirstEdit, int LastEdit, bool IsPart = false)
 {
     public int Length => End - Start;
 }

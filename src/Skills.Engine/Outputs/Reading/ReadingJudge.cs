@@ -111,16 +111,11 @@ internal sealed class ReadingJudge(ReplyTree tree, ReadRequest request, ReplyLim
     {
         var aligner = new Aligner(tree, request.Allow, request.Aliases, inProse: reading.Source == ReadingSource.Text);
         var aligned = reading.IsList ? aligner.AlignList(reading.Roots, request.Shape!) : aligner.Align(reading.Roots[0], request.Shape!);
-        var (value, edits) = AlignedWriter.Write(tree, reading, aligned, limits);
-        foreach (var edit in edits.Where(static e => e.Kind == EditKind.Lossy))
-        {
-            losses |= Repairs.LossOf(edit.Name);
-        }
-
-        return new(reading, value, edits, request.Schema!.Validate(value), losses, cost + aligned.Cost + (10 * aligned.Violations));
+        var (value, edits, further) = AlignedWriter.Write(tree, reading, aligned, limits);
+        return new(reading, value, edits, request.Schema!.Validate(value), losses | further, cost + aligned.Cost + (10 * aligned.Violations));
     }
 
-    private List<OutputEdit> Noted(Reading reading) => TreeWriter.Edits(tree, reading, TreeWriter.NamePaths(tree, reading), limits.MaxEdits);
+    private List<OutputEdit> Noted(Reading reading) => TreeWriter.Edits(tree, reading, TreeWriter.NamePaths(tree, reading, limits.MaxEdits), limits.MaxEdits);
 
     private double BaseCost(Reading reading)
     {
@@ -133,7 +128,7 @@ internal sealed class ReadingJudge(ReplyTree tree, ReadRequest request, ReplyLim
         };
 
         var list = reading.IsList && !IsSequence(reading) ? (request.Shape is null ? 3 : 0.25) : reading.IsList ? -1 : 0;
-        return source + list + (1 - (reading.Length / (double)Math.Max(1, tree.Source.Length)));
+        return source + list + (reading.IsPart ? 3 : 0) + (1 - (reading.Length / (double)Math.Max(1, tree.Source.Length)));
     }
 
     // Values with nothing but white space and commas between them are meant as one.

@@ -5,7 +5,8 @@ namespace Skills.Engine.Outputs.Reading;
 /// <summary>Finds the thoughts some models write before their answer.</summary>
 internal static class ReasoningBlocks
 {
-    private static readonly SearchValues<string> ClosingStarts = SearchValues.Create(["</", "[/", "◁/", "<|end"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<char> FirstCharacters = SearchValues.Create("<[◁");
+    private static readonly SearchValues<char> SecondCharacters = SearchValues.Create("tTrRaAsS|/");
 
     /// <summary>Each block costs a look at what follows it, so there may not be any number.</summary>
     private const int MostBlocks = 16;
@@ -57,38 +58,57 @@ internal static class ReasoningBlocks
     private static (int At, string Close)? Opened(string text, int start)
     {
         var limit = text.AsSpan(start).IndexOfAny('{', '`') is >= 0 and var value ? start + value : text.Length;
-        (int At, string Close)? first = null;
-        foreach (var (open, close) in Marks)
+        for (var at = start; text.AsSpan(at, limit - at).IndexOfAny(FirstCharacters) is >= 0 and var jump; at++)
         {
-            var at = text.IndexOf(open, start, limit - start, StringComparison.OrdinalIgnoreCase);
-            if (at >= 0 && (first is null || at < first.Value.At))
+            at += jump;
+            if (at + 1 >= limit || !SecondCharacters.Contains(text[at + 1]))
             {
-                first = (at + open.Length, close);
+                continue;
+            }
+
+            foreach (var (open, close) in Marks)
+            {
+                if (StandsAt(text, at, open) && at + open.Length <= limit)
+                {
+                    return (at + open.Length, close);
+                }
             }
         }
 
-        return first;
+        return null;
     }
 
     // A closing mark without its opening one ends the thoughts, when an answer follows it.
     private static int LoneClose(string text, int start)
     {
-        if (!text.AsSpan(start).ContainsAny(ClosingStarts))
+        var looked = 0;
+        for (var end = text.Length; looked < MostBlocks && text.AsSpan(start, end - start).LastIndexOfAny(FirstCharacters) is >= 0 and var before; end = start + before)
         {
-            return start;
-        }
-
-        foreach (var (_, close) in Marks)
-        {
-            var at = text.LastIndexOf(close, StringComparison.OrdinalIgnoreCase);
-            if (at >= start && text.AsSpan(at + close.Length).ContainsAnyExcept(" \r\n\t") && !InsideString(text, at))
+            var at = start + before;
+            if (ReplyText.At(text, at + 1) is not ('/' or '|'))
             {
-                return at + close.Length;
+                continue;
+            }
+
+            foreach (var (_, close) in Marks)
+            {
+                if (StandsAt(text, at, close))
+                {
+                    looked++;
+                    if (text.AsSpan(at + close.Length).ContainsAnyExcept(" \r\n\t") && !InsideString(text, at))
+                    {
+                        return at + close.Length;
+                    }
+                }
             }
         }
 
         return start;
     }
+
+    private static bool StandsAt(string text, int at, string mark) =>
+        at + mark.Length <= text.Length
+        && text.AsSpan(at, mark.Length).Equals(mark, StringComparison.OrdinalIgnoreCase);
 
     // A mark inside a value's string stands on a line with a quote before and after it.
     private static bool InsideString(string text, int at)

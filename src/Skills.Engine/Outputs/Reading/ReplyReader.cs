@@ -17,6 +17,11 @@ internal sealed class ReplyReader(ReplyLimits limits)
 
     public ReplyReading Read(string text, ReadRequest request)
     {
+        if (request.Repair && LoneSurrogates.Mend(text) is { } mended)
+        {
+            return WithoutHalves(mended.Text, mended.Start, mended.Length, request);
+        }
+
         if (text.Length > limits.MaxCharacters)
         {
             return Fail("output.too_large", string.Create(CultureInfo.InvariantCulture, $"The reply has {text.Length} characters; at most {limits.MaxCharacters} are read. Raise MaxReplyCharacters, or ask for less."));
@@ -43,6 +48,11 @@ internal sealed class ReplyReader(ReplyLimits limits)
             {
                 return Violating(value, findings, []);
             }
+
+            if (NestedReply.Read(this, text, value, request) is { } nested)
+            {
+                return nested;
+            }
         }
         else if (!request.Repair)
         {
@@ -50,6 +60,15 @@ internal sealed class ReplyReader(ReplyLimits limits)
         }
 
         return FastSlice.Read(text, limits, request) is { } sliced ? SchemaDefaults.Fill(sliced, request) : ReadAll(text, request);
+    }
+
+    private ReplyReading WithoutHalves(string text, int start, int length, ReadRequest request)
+    {
+        var reading = Read(text, request);
+        var edit = new OutputEdit("", "lone_surrogate", EditKind.Lossy, Repairs.CostOf(RepairName.LoneSurrogate), start, length, null, "\ufffd");
+        return request.Allow.HasFlag(LossyRepairs.Drop) || reading.Failure != OutputFailure.None
+            ? reading with { Edits = [edit, .. reading.Edits] }
+            : reading with { Edits = [edit, .. reading.Edits], Failure = OutputFailure.Violations, Errors = [Lossy(edit, LossyRepairs.Drop)] };
     }
 
     private static bool HoldsEmptyKey(JsonElement value) => value.ValueKind switch
@@ -86,7 +105,8 @@ internal sealed class ReplyReader(ReplyLimits limits)
 
         var surroundings = Surroundings.Edits(text, start, best, finder.Stopped);
         var edits = new List<OutputEdit>([.. surroundings, .. best.Edits]);
-        if (second is not null && second.Cost - best.Cost < Margin && !request.Allow.HasFlag(LossyRepairs.Pick))
+        var alike = second is not null && second.Cost - best.Cost < Margin;
+        if (alike && !request.Allow.HasFlag(LossyRepairs.Pick))
         {
             return new()
             {
@@ -99,7 +119,7 @@ internal sealed class ReplyReader(ReplyLimits limits)
 
         if (second is not null)
         {
-            edits.Add(new("", "reading_picked", EditKind.Lossy, 1, second.Reading.Start, second.Reading.Length, EditText.Shorten(text.AsSpan(second.Reading.Start, second.Reading.Length)), null));
+            edits.Add(new("", alike ? "reading_picked" : "reading_set_aside", alike ? EditKind.Lossy : EditKind.Safe, 1, second.Reading.Start, second.Reading.Length, EditText.Shorten(text.AsSpan(second.Reading.Start, second.Reading.Length)), null));
         }
 
         return Finish(best, edits, request);
@@ -114,7 +134,8 @@ internal sealed class ReplyReader(ReplyLimits limits)
             errors.AddRange(edits
                 .Where(e => e.Kind == EditKind.Lossy && (LossOf(e.Name) & refused) != 0)
                 .Take(20)
-                .Select(e => Error("output.lossy", e.Path, $"Reading the reply would lose something ({e.Name}{(e.Before is null ? "" : $": {e.Before}")}). Ask again, or allow {LossOf(e.Name)}.")));
+                .Select(e => Lossy(e, LossOf(e.Name)))
+                .DefaultIfEmpty(Lossy(edits[^1], refused)));
         }
 
         return errors.Count > 0
@@ -122,14 +143,21 @@ internal sealed class ReplyReader(ReplyLimits limits)
             : SchemaDefaults.Fill(new() { Value = best.Value, Edits = edits }, request);
     }
 
+    private static SkillError Lossy(OutputEdit edit, LossyRepairs loss) =>
+        Error("output.lossy", edit.Path, $"Reading the reply would lose something ({edit.Name}{(edit.Before is null ? "" : $": {edit.Before}")}). Ask again, or allow {loss}.");
+
     private static LossyRepairs LossOf(string name) => Repairs.LossOf(name);
 
     private static ReplyReading Unwritten(string text, int start, ReadRequest request)
     {
         var content = text[start..];
-        return request.WrapText && request.Shape is null && !string.IsNullOrWhiteSpace(content)
-            ? TextWrap.As("content", content)
-            : Unreadable(text);
+        if (!request.WrapText || request.Shape is not null || string.IsNullOrWhiteSpace(content))
+        {
+            return Unreadable(text);
+        }
+
+        var wrapped = TextWrap.As("content", content);
+        return wrapped with { Edits = [.. Surroundings.Reasoning(text, start), .. wrapped.Edits.Select(e => e with { Start = start, Length = content.Length })] };
     }
 
     private static ReplyReading Violating(JsonElement value, IReadOnlyList<SchemaFinding> findings, IReadOnlyList<OutputEdit> edits) => new()

@@ -6,7 +6,7 @@ internal static class ReplyText
     private const int LongestKey = 120;
 
     /// <summary>White space of JSON, of Unicode, and marks that show nothing.</summary>
-    public static bool IsSpace(char c) => c is ' ' or '\n' or '\r' or '\t' || IsSpecialSpace(c);
+    public static bool IsSpace(char c) => c <= ' ' ? c is ' ' or '\n' or '\r' or '\t' or '\f' or '\v' : c >= '\u0085' && IsSpecialSpace(c);
 
     /// <summary>White space that JSON does not know.</summary>
     public static bool IsSpecialSpace(char c) =>
@@ -117,7 +117,7 @@ internal static class ReplyText
             if (Closes(quote, text[i]))
             {
                 var next = SkipSpace(text, i + 1);
-                return i > at && At(text, next) == ':';
+                return i > at && At(text, next) is (':' or '=');
             }
 
             if (text[i] is '\n' or '{' or '}')

@@ -46,6 +46,8 @@ internal readonly record struct NotedEdit(RepairName Name, int Node, int Start, 
 /// <summary>A reading of a reply: nodes in document order, texts that differ from the reply's own, and the repairs made.</summary>
 internal sealed class ReplyTree(string source)
 {
+    private const int ManyItems = 256;
+
     public string Source { get; } = source;
 
     public List<ReplyNode> Nodes { get; } = [];
@@ -57,6 +59,7 @@ internal sealed class ReplyTree(string source)
     /// <summary>Adds a node that has no children, or whose children follow.</summary>
     public int Add(NodeKind kind, NodeFlags flags, int start, int end, string? text = null)
     {
+        MakeRoom(Nodes, start);
         Nodes.Add(new(kind, flags, start, end, Nodes.Count + 1, text is null ? -1 : Keep(text)));
         return Nodes.Count - 1;
     }
@@ -77,7 +80,18 @@ internal sealed class ReplyTree(string source)
             return;
         }
 
+        MakeRoom(Edits, start);
         Edits.Add(new(name, node, start, length));
+    }
+
+    // A long reply is much the same all through, so what the part read so far came to tells what the whole will.
+    private void MakeRoom<T>(List<T> list, int at)
+    {
+        if (list.Count == list.Capacity && list.Count >= ManyItems)
+        {
+            var expected = list.Count * (double)Source.Length / (at + 1) * 1.1;
+            list.Capacity = (int)Math.Clamp(expected, list.Count * 1.5, list.Count * 64.0);
+        }
     }
 
     /// <summary>A string's or number's text.</summary>

@@ -5,11 +5,7 @@ internal static class Surroundings
 {
     public static List<OutputEdit> Edits(string text, int start, JudgedReading best, bool stopped)
     {
-        var edits = new List<OutputEdit>();
-        if (start > 0 && !text.AsSpan(0, start).IsWhiteSpace())
-        {
-            edits.Add(new("", "reasoning", EditKind.Safe, 0, 0, start, EditText.Shorten(text.AsSpan(0, start).Trim()), null));
-        }
+        var edits = Reasoning(text, start);
 
         if (best.Reading.Source == ReadingSource.Fence)
         {
@@ -35,4 +31,9 @@ internal static class Surroundings
 
         return edits;
     }
+
+    /// <summary>The thoughts before the place where the answer begins, if there are any.</summary>
+    public static List<OutputEdit> Reasoning(string text, int start) => text.AsSpan(0, start).IsWhiteSpace()
+        ? []
+        : [new("", "reasoning", EditKind.Safe, 0, 0, start, EditText.Shorten(text.AsSpan(0, start).Trim()), null)];
 }

@@ -40,6 +40,15 @@ internal sealed class TolerantParser
         return node;
     }
 
+    /// <summary>Reads members without the brace that should open them, at the current place.</summary>
+    public int ReadMembers()
+    {
+        var node = Tree.Add(NodeKind.Object, NodeFlags.None, _state.At, _state.At);
+        Tree.Note(RepairName.MissingOpener, node, _state.At, 0);
+        EndObject(node);
+        return node;
+    }
+
     private int ReadValue(Place place)
     {
         var c = _state.Current;
@@ -58,7 +67,24 @@ internal sealed class TolerantParser
             return Joined(_quoted.Read(place), place);
         }
 
+        if (place != Place.Top && IsPrefix(c))
+        {
+            return ReadPrefixed(place);
+        }
+
         return IsCall() ? ReadCall(place) : _bare.Read(place);
+    }
+
+    private bool IsPrefix(char c) =>
+        c is 'u' or 'b' or 'r' or 'f' && _state.Peek(1) is '"' or '\'' && _state.Peek(2) is not (',' or ']' or '}' or '\n' or '\0');
+
+    // u'a', b"a": Python's marks before a string.
+    private int ReadPrefixed(Place place)
+    {
+        var start = _state.At++;
+        var node = _quoted.Read(place);
+        Tree.Note(RepairName.CallStripped, node, start, 1);
+        return node;
     }
 
     // "a" + "b"
@@ -166,6 +192,12 @@ internal sealed class TolerantParser
     {
         var node = Tree.Add(NodeKind.Object, NodeFlags.None, _state.At, _state.At);
         _state.At++;
+        EndObject(node);
+        return node;
+    }
+
+    private void EndObject(int node)
+    {
         _state.Due.Add('}');
         var closed = ReadMembers(node);
         _state.Due.RemoveAt(_state.Due.Count - 1);
@@ -174,8 +206,6 @@ internal sealed class TolerantParser
         {
             DuplicateKeys.Mark(Tree, node);
         }
-
-        return node;
     }
 
     // Reads up to and over the closing bracket; false when it is missing.
@@ -480,8 +510,14 @@ internal sealed class TolerantParser
 
         if (ReplyText.IsFence(_state.Text, _state.At) && !FenceHoldsText())
         {
-            Tree.Note(RepairName.StrayFence, key, _state.At, 3);
-            _state.At = Math.Min(_state.Text.Length, _state.Text.AsSpan(_state.At).IndexOf('\n') is >= 0 and var line ? _state.At + line : _state.Text.Length);
+            var end = _state.At + 3;
+            while (char.IsAsciiLetterOrDigit(ReplyText.At(_state.Text, end)))
+            {
+                end++;
+            }
+
+            Tree.Note(RepairName.StrayFence, key, _state.At, end - _state.At);
+            _state.At = end;
             _state.SkipTrivia(key);
         }
 

@@ -36,11 +36,12 @@ internal static class TreeWriter
         return JsonElement.Parse(buffer.WrittenSpan, new() { MaxDepth = maxDepth + 2 });
     }
 
-    /// <summary>The nodes of a reading that were repaired, each with the path of the whole until it is named.</summary>
-    public static Dictionary<int, string> Repaired(ReplyTree tree, Reading reading)
+    /// <summary>The nodes of a reading whose repairs are listed, each with the path of the whole until it is named.</summary>
+    public static Dictionary<int, string> Repaired(ReplyTree tree, Reading reading, int most)
     {
+        var last = (int)Math.Min(reading.LastEdit, (long)reading.FirstEdit + most);
         var paths = new Dictionary<int, string>();
-        for (var i = reading.FirstEdit; i < reading.LastEdit; i++)
+        for (var i = reading.FirstEdit; i < last; i++)
         {
             paths[tree.Edits[i].Node] = "";
         }
@@ -49,9 +50,9 @@ internal static class TreeWriter
     }
 
     /// <summary>Names the repaired nodes of a reading that is taken as it stands.</summary>
-    public static Dictionary<int, string> NamePaths(ReplyTree tree, Reading reading)
+    public static Dictionary<int, string> NamePaths(ReplyTree tree, Reading reading, int most)
     {
-        var paths = Repaired(tree, reading);
+        var paths = Repaired(tree, reading, most);
         if (paths.Count > 0)
         {
             NamePaths(tree, reading, paths);

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Skills.Engine.Outputs.Alignment;
 using Skills.Engine.Outputs.Reading;
@@ -9,40 +6,38 @@ namespace Skills.Engine.Outputs.Streaming;
 
 /// <summary>
 /// Reads a reply while it arrives, each character once. What it shows never shrinks; the final answer is read again, whole,
-/// by the ordinary reader, so a guess made here decides nothing.
+/// by the ordinary reader, so a guess made here decides nothing. One thread at a time may append; what was shown may be read by any.
 /// </summary>
 /// <param name="shape">The schema's shape, so that choices show only when whole; null for none.</param>
 /// <param name="limits">Size and depth; beyond them the value stops growing.</param>
 internal sealed class StreamingReader(SchemaShape? shape, ReplyLimits limits)
 {
-    private static readonly SearchValues<char> InString = SearchValues.Create("\\\"'`\u201d\u201c\u201f\u2018\u2019");
-
-    private readonly Lock _gate = new();
     private readonly PartialTree _tree = new();
-    private readonly List<int> _open = [];
-    private readonly StringBuilder _token = new();
-    private readonly StringBuilder _held = new();
+    private readonly List<(int Node, bool IsObject)> _open = [];
+    private readonly CharBuffer _bare = new(32);
     private readonly StreamPrefix _prefix = new();
+    private readonly StreamedString _string = new();
     private Step _step = Step.Prefix;
-    private char _opener;
+    private Step _afterComment;
     private bool _isKey;
-    private bool _isEscaping;
-    private int _string = -1;
-    private int _hexLeft;
-    private int _hex;
+    private bool _isBareKey;
+    private bool _inObject;
+    private int _node;
     private int _read;
 
     private enum Step
     {
-        Prefix,
         Value,
         Key,
         Colon,
-        String,
-        Quote,
-        Bare,
         After,
-        Comment,
+        String,
+        Bare,
+        Slash,
+        LineComment,
+        BlockComment,
+        BlockCommentEnd,
+        Prefix,
         Done,
     }
 
@@ -50,52 +45,99 @@ internal sealed class StreamingReader(SchemaShape? shape, ReplyLimits limits)
     /// <returns>Whether there is more to show than before.</returns>
     public bool Append(ReadOnlySpan<char> piece)
     {
-        lock (_gate)
+        var (nodes, length) = (_tree.Count, _tree.Length);
+        _read += piece.Length;
+        if (_read > limits.MaxCharacters)
         {
-            var before = _tree.Mark;
-            _read += piece.Length;
-            if (_read > limits.MaxCharacters)
+            _step = Step.Done;
+        }
+
+        for (var i = 0; i < piece.Length;)
+        {
+            if (_step == Step.String)
             {
-                _step = Step.Done;
+                i += InString(piece[i..]);
+                continue;
             }
 
-            for (var i = 0; i < piece.Length && _step != Step.Done; i++)
+            var c = piece[i++];
+            if (c is ' ' or '\n' && _step <= Step.After)
             {
-                i = _step == Step.String && !_isEscaping && _hexLeft == 0 ? Text(piece, i) : Next(piece[i], i);
+                continue;
             }
 
-            return _tree.Mark != before;
+            Next(c);
         }
+
+        return _tree.Count != nodes || _tree.Length != length;
     }
 
-    /// <summary>The value as it is now; cheap, it is written out only when asked for.</summary>
-    public PartialOutput Current
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return new(this, _tree.Mark);
-            }
-        }
-    }
+    /// <summary>The value as it is now; cheap, it is written out only when asked for. To be taken by whoever appends.</summary>
+    public PartialOutput Current => new(this, _tree.Snapshot);
 
-    /// <summary>The value as it was at a mark.</summary>
-    public JsonElement? ValueAt(PartialMark mark)
-    {
-        lock (_gate)
-        {
-            return _tree.Write(mark, shape, limits.MaxDepth);
-        }
-    }
+    /// <summary>Writes out what a snapshot shows.</summary>
+    public JsonElement? ValueOf(PartialSnapshot snapshot) => snapshot.Write(shape, limits.MaxDepth);
 
-    private int Next(char c, int i)
+    private void Next(char c)
     {
         switch (_step)
         {
             case Step.Prefix:
                 Prefix(c);
                 break;
+            case Step.Bare:
+                Bare(c);
+                break;
+            case Step.Slash or Step.LineComment or Step.BlockComment or Step.BlockCommentEnd:
+                Comment(c);
+                break;
+            case Step.Done:
+                break;
+            default:
+                Structure(c);
+                break;
+        }
+    }
+
+    private void Prefix(char c)
+    {
+        if (_prefix.Next(c) is ('{' or '[') and var bracket)
+        {
+            Open(bracket == '{' ? NodeKind.Object : NodeKind.Array);
+            Next(c);
+        }
+    }
+
+    // Between values and the parts of members.
+    private void Structure(char c)
+    {
+        if (ReplyText.IsSpace(c))
+        {
+            return;
+        }
+
+        switch (c)
+        {
+            case '}' or ']':
+                Close();
+                break;
+            case ',':
+                Comma();
+                break;
+            case '/' or '#' when _step != Step.Colon:
+                _afterComment = _step;
+                _step = c == '#' ? Step.LineComment : Step.Slash;
+                break;
+            default:
+                Part(c);
+                break;
+        }
+    }
+
+    private void Part(char c)
+    {
+        switch (_step)
+        {
             case Step.Value:
                 Value(c);
                 break;
@@ -105,125 +147,44 @@ internal sealed class StreamingReader(SchemaShape? shape, ReplyLimits limits)
             case Step.Colon:
                 Colon(c);
                 break;
-            case Step.String:
-                Escaped(c);
-                break;
-            case Step.Quote:
-                Quote(c);
-                break;
-            case Step.Bare:
-                Bare(c);
-                break;
-            case Step.After:
-                After(c);
-                break;
-            case Step.Comment:
-                Comment(c);
-                break;
-        }
-
-        return i;
-    }
-
-    private void Prefix(char c)
-    {
-        switch (_prefix.Next(c))
-        {
-            case '{':
-                Open(NodeKind.Object);
-                Next(c, 0);
-                break;
-            case '[':
-                Open(NodeKind.Array);
-                Next(c, 0);
+            default:
+                _step = _inObject ? Step.Key : Step.Value;
+                Part(c);
                 break;
         }
     }
 
-    private void Open(NodeKind kind)
+    private void Comma()
     {
-        if (_open.Count >= limits.MaxDepth)
-        {
-            _step = Step.Done;
-            return;
-        }
-
-        _open.Add(_tree.Add(kind, key: false, closed: false));
-        _step = kind == NodeKind.Object ? Step.Key : Step.Value;
-        _objects = (_objects << 1) | (kind == NodeKind.Object ? (UInt128)1 : 0);
-        if (_open.Count > 127)
-        {
-            _step = Step.Done;
-        }
-    }
-
-    // One bit for each open bracket, the innermost lowest: whether it is a brace.
-    private UInt128 _objects;
-
-    private bool InObject => (_objects & 1) == 1;
-
-    private void Close()
-    {
-        _tree.Close(_open[^1]);
-        _open.RemoveAt(_open.Count - 1);
-        _objects >>= 1;
-        _step = _open.Count == 0 ? Step.Done : Step.After;
+        EndMember();
+        _step = _inObject ? Step.Key : Step.Value;
     }
 
     private void Value(char c)
     {
-        if (ReplyText.IsSpace(c))
+        if (c is '{' or '[')
         {
-            return;
+            Open(c == '{' ? NodeKind.Object : NodeKind.Array);
         }
-
-        switch (c)
+        else if (ReplyText.IsQuote(c))
         {
-            case '{':
-                Open(NodeKind.Object);
-                break;
-            case '[':
-                Open(NodeKind.Array);
-                break;
-            case ']' or '}':
-                Close();
-                break;
-            case ',':
-                _step = InObject ? Step.Key : Step.Value;
-                break;
-            case '/' or '#':
-                _step = Step.Comment;
-                break;
-            default:
-                if (ReplyText.IsQuote(c))
-                {
-                    BeginString(c, isKey: false);
-                }
-                else
-                {
-                    BeginBare(c, isKey: false);
-                }
-
-                break;
+            _node = _tree.Open(NodeKind.String);
+            BeginString(c, isKey: false);
+        }
+        else
+        {
+            BeginBare(c, isKey: false);
         }
     }
 
     private void Key(char c)
     {
-        if (ReplyText.IsSpace(c) || c is ',' or '`' or '{')
+        if (c is '`' or '{')
         {
             return;
         }
 
-        if (c is '}' or ']')
-        {
-            Close();
-        }
-        else if (c is '/' or '#')
-        {
-            _step = Step.Comment;
-        }
-        else if (ReplyText.IsQuote(c))
+        if (ReplyText.IsQuote(c))
         {
             BeginString(c, isKey: true);
         }
@@ -237,226 +198,135 @@ internal sealed class StreamingReader(SchemaShape? shape, ReplyLimits limits)
     {
         if (c is ':' or '=')
         {
-            _tree.Add(NodeKind.String, key: true, _token.ToString());
             _step = Step.Value;
-        }
-        else if (c is '}' or ']')
-        {
-            Close();
-        }
-        else if (c == ',')
-        {
-            _step = Step.Key;
+            _tree.Add(NodeKind.String, isKey: true, _isBareKey ? _bare.Span : _string.Key);
         }
     }
 
-    private void After(char c)
+    private void Open(NodeKind kind)
     {
-        if (ReplyText.IsSpace(c))
+        if (_open.Count >= limits.MaxDepth)
         {
+            _step = Step.Done;
             return;
         }
 
-        if (c is '}' or ']')
-        {
-            Close();
-        }
-        else if (c == ',')
-        {
-            _step = InObject ? Step.Key : Step.Value;
-        }
-        else if (c is '/' or '#')
-        {
-            _step = Step.Comment;
-        }
-        else
-        {
-            _step = InObject ? Step.Key : Step.Value;
-            Next(c, 0);
-        }
+        _inObject = kind == NodeKind.Object;
+        _open.Add((_tree.Open(kind), _inObject));
+        _step = _inObject ? Step.Key : Step.Value;
     }
 
-    private void Comment(char c)
+    private void Close()
     {
-        if (c == '\n')
+        EndMember();
+        _tree.Close(_open[^1].Node);
+        _open.RemoveAt(_open.Count - 1);
+        _inObject = _open.Count > 0 && _open[^1].IsObject;
+        _step = _open.Count == 0 ? Step.Done : Step.After;
+    }
+
+    // {"a": }: a key keeps its place although its value never came.
+    private void EndMember()
+    {
+        if (_tree.EndsWithKey)
         {
-            _step = InObject ? Step.Key : Step.Value;
+            _tree.Add(NodeKind.Null, isKey: false, "");
         }
     }
 
     private void BeginString(char c, bool isKey)
     {
-        _opener = c;
         _isKey = isKey;
+        _isBareKey = false;
         _step = Step.String;
-        _token.Clear();
-        if (!isKey)
+        _string.Begin(c);
+    }
+
+    private int InString(ReadOnlySpan<char> piece)
+    {
+        var taken = _string.Take(piece, _isKey ? null : _tree, out var ended);
+        if (ended)
         {
-            _string = _tree.Add(NodeKind.String, key: false, closed: false);
+            if (!_isKey)
+            {
+                _tree.Close(_node);
+            }
+
+            _step = _isKey ? Step.Colon : Step.After;
         }
+
+        return taken;
     }
 
     private void BeginBare(char c, bool isKey)
     {
         _isKey = isKey;
+        _isBareKey = isKey;
         _step = Step.Bare;
-        _token.Clear().Append(c);
-    }
-
-    // Copies what needs no thought, up to the next quote or backslash.
-    private int Text(ReadOnlySpan<char> piece, int from)
-    {
-        var rest = piece[from..];
-        var length = rest.IndexOfAny(InString);
-        var plain = length < 0 ? rest : rest[..length];
-        Emit(plain);
-        if (length < 0)
-        {
-            return piece.Length;
-        }
-
-        var c = rest[length];
-        if (c == '\\')
-        {
-            _isEscaping = true;
-        }
-        else if (ReplyText.Closes(_opener, c))
-        {
-            _held.Clear().Append(c);
-            _step = Step.Quote;
-        }
-        else
-        {
-            Emit([c]);
-        }
-
-        return from + length;
-    }
-
-    private void Emit(ReadOnlySpan<char> text)
-    {
-        if (_isKey)
-        {
-            _token.Append(text);
-        }
-        else
-        {
-            _tree.Append(text);
-        }
-    }
-
-    private void Escaped(char c)
-    {
-        if (_hexLeft > 0)
-        {
-            _hex = (_hex << 4) | (char.IsAsciiHexDigit(c) ? int.Parse([c], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) : 0);
-            if (--_hexLeft == 0)
-            {
-                Emit([(char)_hex]);
-            }
-
-            return;
-        }
-
-        _isEscaping = false;
-        if (c == 'u')
-        {
-            (_hexLeft, _hex) = (4, 0);
-            return;
-        }
-
-        var index = "bfnrt".IndexOf(c);
-        Emit([index >= 0 ? "\b\f\n\r\t"[index] : c]);
-    }
-
-    // A quote ends the string when what follows it fits.
-    private void Quote(char c)
-    {
-        if (ReplyText.IsSpace(c))
-        {
-            _held.Append(c);
-            return;
-        }
-
-        var ends = _isKey ? true : c is ',' or '}' or ']' || ReplyText.IsQuote(c) || ReplyText.IsComment([c, c], 0);
-        if (!ends)
-        {
-            _step = Step.String;
-            foreach (var chunk in _held.GetChunks())
-            {
-                Emit(chunk.Span);
-            }
-
-            Text([c], 0);
-            return;
-        }
-
-        if (_isKey)
-        {
-            _step = Step.Colon;
-            Colon(c);
-            return;
-        }
-
-        _tree.Close(_string);
-        _step = Step.After;
-        After(c);
+        _bare.Clear();
+        _bare.Append(c);
     }
 
     private void Bare(char c)
     {
         if (_isKey)
         {
-            if (c is ':' or ',' or '}' or '\n')
-            {
-                Trim();
-                _step = Step.Colon;
-                Colon(c);
-                return;
-            }
-
-            _token.Append(c);
+            BareKey(c);
             return;
         }
 
         // A line break alone does not show that a number is whole; what begins the next line does.
-        if (c is '\n' || (ReplyText.IsSpace(c) && _token[^1] == '\n'))
+        var last = _bare.Span[^1];
+        if (c is ',' or '}' or ']' || (last == '\n' && !ReplyText.IsSpace(c)))
         {
-            _token.Append(_token[^1] == '\n' ? "" : "\n");
-            return;
-        }
-
-        if (c is ',' or '}' or ']' || _token[^1] == '\n')
-        {
-            Trim();
+            _bare.TrimEnd();
             AddBare();
             _step = Step.After;
-            After(c);
-            return;
+            Structure(c);
         }
-
-        _token.Append(c);
+        else if (last != '\n')
+        {
+            _bare.Append(c);
+        }
     }
 
-    private void Trim()
+    private void BareKey(char c)
     {
-        while (_token.Length > 0 && ReplyText.IsSpace(_token[^1]))
+        if (c is ':' or ',' or '}' or '\n')
         {
-            _token.Length--;
+            _bare.TrimEnd();
+            _step = Step.Colon;
+            Structure(c);
+        }
+        else
+        {
+            _bare.Append(c);
         }
     }
 
     private void AddBare()
     {
-        var text = _token.ToString();
-        var kind = text switch
+        var kind = _bare.Span switch
         {
             "true" or "True" or "TRUE" => NodeKind.True,
             "false" or "False" or "FALSE" => NodeKind.False,
             "null" or "None" or "undefined" => NodeKind.Null,
-            _ => BareReader.IsJsonNumber(text) ? NodeKind.Number : NodeKind.String,
+            _ => BareReader.IsJsonNumber(_bare.Span) ? NodeKind.Number : NodeKind.String,
         };
 
-        _tree.Add(kind, key: false, kind is NodeKind.Number or NodeKind.String ? text : "");
+        _tree.Add(kind, isKey: false, kind is NodeKind.Number or NodeKind.String ? _bare.Span : "");
+    }
+
+    private void Comment(char c)
+    {
+        _step = (_step, c) switch
+        {
+            (Step.Slash, '*') => Step.BlockComment,
+            (Step.Slash or Step.LineComment, '\n') => _afterComment,
+            (Step.Slash or Step.LineComment, _) => Step.LineComment,
+            (_, '*') => Step.BlockCommentEnd,
+            (Step.BlockCommentEnd, '/') => _afterComment,
+            _ => Step.BlockComment,
+        };
     }
 }
