@@ -241,7 +241,7 @@ public sealed partial class SkillExecutionEngine : IAsyncDisposable, IDisposable
         return new()
         {
             Skill = run.Skill,
-            Messages = OutputContracts.Complete(run.Skill, run.Prompt!.Messages),
+            Messages = _asks.Get(run.Skill).Complete(run.Prompt!.Messages),
             Options = ask.Options,
             Reply = answer.Reply,
             Output = answer.Output,

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Skills.Engine.Outputs.Reading;
@@ -30,13 +29,13 @@ internal sealed class AlignedWriter
     public static (JsonElement Value, List<OutputEdit> Edits, LossyRepairs Losses) Write(ReplyTree tree, Reading.Reading reading, Aligned aligned, ReplyLimits limits)
     {
         var work = new AlignedWriter(tree, reading, limits.MaxEdits);
-        var buffer = new ArrayBufferWriter<byte>(Math.Max(64, reading.Length));
-        using (var writer = new Utf8JsonWriter(buffer, TreeWriter.Options))
+        using var buffer = new JsonBuffer(reading.Length);
+        using (var writer = buffer.NewWriter())
         {
             work.Write(aligned, "", writer);
         }
 
-        var value = JsonElement.Parse(buffer.WrittenSpan, new() { MaxDepth = limits.MaxDepth + 70 });
+        var value = buffer.ToValue(limits.MaxDepth + 70);
         var edits = TreeWriter.Edits(tree, reading, work._paths, limits.MaxEdits);
         edits.AddRange(work._edits);
         if (work._rest is { } rest)

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Skills.Engine.Outputs.Reading;
@@ -8,14 +6,11 @@ namespace Skills.Engine.Outputs.Reading;
 /// <summary>Writes a reading as JSON and finds the paths of its repairs.</summary>
 internal static class TreeWriter
 {
-    /// <summary>How values are written: nothing is escaped that JSON does not ask for.</summary>
-    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     /// <summary>Writes one root, or several as a list.</summary>
     public static JsonElement Write(ReplyTree tree, Reading reading, int maxDepth)
     {
-        var buffer = new ArrayBufferWriter<byte>(Math.Max(64, reading.Length));
-        using (var writer = new Utf8JsonWriter(buffer, Options))
+        using var buffer = new JsonBuffer(reading.Length);
+        using (var writer = buffer.NewWriter())
         {
             if (reading.IsList)
             {
@@ -33,7 +28,7 @@ internal static class TreeWriter
             }
         }
 
-        return JsonElement.Parse(buffer.WrittenSpan, new() { MaxDepth = maxDepth + 2 });
+        return buffer.ToValue(maxDepth + 2);
     }
 
     /// <summary>The nodes of a reading whose repairs are listed, each with the path of the whole until it is named.</summary>

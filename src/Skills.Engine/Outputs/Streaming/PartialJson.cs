@@ -35,8 +35,8 @@ internal ref struct PartialJson
     public static JsonElement? TryRead(ReadOnlySpan<char> text, int maxDepth, out bool isComplete)
     {
         isComplete = false;
-        var buffer = new ArrayBufferWriter<byte>(Math.Max(16, text.Length));
-        using (var writer = new Utf8JsonWriter(buffer, TreeWriter.Options))
+        using var buffer = new JsonBuffer(text.Length);
+        using (var writer = buffer.NewWriter())
         {
             var reader = new PartialJson(text.TrimEnd(" \t\r\n"), writer, maxDepth);
             reader.Space();
@@ -52,7 +52,7 @@ internal ref struct PartialJson
             }
         }
 
-        return JsonElement.Parse(buffer.WrittenSpan, new() { MaxDepth = maxDepth + 2 });
+        return buffer.ToValue(maxDepth + 2);
     }
 
     private readonly bool Ended => _at >= _text.Length;

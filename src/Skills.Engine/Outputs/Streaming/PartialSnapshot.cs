@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Skills.Engine.Outputs.Alignment;
 using Skills.Engine.Outputs.Reading;
@@ -20,13 +19,13 @@ internal readonly record struct PartialSnapshot(PartialNode[] Nodes, char[] Char
             return null;
         }
 
-        var buffer = new ArrayBufferWriter<byte>(Math.Max(64, Length * 2));
-        using (var writer = new Utf8JsonWriter(buffer, TreeWriter.Options))
+        using var buffer = new JsonBuffer(Length * 2);
+        using (var writer = buffer.NewWriter())
         {
             Write(0, shape, writer);
         }
 
-        return JsonElement.Parse(buffer.WrittenSpan, new() { MaxDepth = maxDepth + 2 });
+        return buffer.ToValue(maxDepth + 2);
     }
 
     private void Write(int index, SchemaShape? shape, Utf8JsonWriter writer)
