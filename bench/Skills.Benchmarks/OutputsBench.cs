@@ -141,7 +141,7 @@ internal static class OutputsBench
     private static string Good()
     {
         var text = new StringBuilder("{\n  \"items\": [\n");
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i < 25; i++)
         {
             text.Append(CultureInfo.InvariantCulture, $$"""
                 {

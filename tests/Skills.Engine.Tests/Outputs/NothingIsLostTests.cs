@@ -60,6 +60,56 @@ public partial class NothingIsLostTests
         Assert.Null(Fault(reply, null, All));
     }
 
+    [Theory]
+    [InlineData("""{"id": "A-1", """)]
+    [InlineData("{\"id\": \"A-1\", \"")]
+    [InlineData("{\"id\": \"A-1\", \"lines\"")]
+    [InlineData("""{"id": "A-1", "lines": [""")]
+    [InlineData("""{"id": "A-1", "lines": [1, """)]
+    [InlineData("""{"id": "A-1", "lines": [1, 2""")]
+    [InlineData("""{"id": "A-1", "lines": ["a""")]
+    [InlineData("""{"id": "A-1", "n": tr""")]
+    public void AReplyThatBreaksOffVisiblyNeedsPermission(string reply)
+    {
+        var reading = Read(reply, null, LossyRepairs.None);
+
+        Assert.Equal(OutputFailure.Violations, reading.Failure);
+        Assert.Equal("A-1", reading.Value!.Value.GetProperty("id").GetString());
+        Assert.Equal(OutputFailure.None, Read(reply, null, LossyRepairs.Truncate).Failure);
+    }
+
+    [Theory]
+    [InlineData("""{"n": "−5"}""", "-5")]
+    [InlineData("""{"n": "1,234"}""", "1234")]
+    public void ANumberInATextKeepsItsSign(string reply, string expected)
+    {
+        var schema = JsonElement.Parse("""{"type":"object","properties":{"n":{"type":"integer"}},"required":["n"]}""");
+
+        Assert.Equal(expected, Read(reply, schema, LossyRepairs.None).Value!.Value.GetProperty("n").GetRawText());
+    }
+
+    [Theory]
+    [InlineData("That is not true.", """{"type":"boolean"}""")]
+    [InlineData("I do not approve.", """{"enum":["approve","reject"]}""")]
+    public void ADenialIsNotTakenForWhatItDenies(string reply, string schema) => Assert.NotEqual(OutputFailure.None, Read(reply, JsonElement.Parse(schema), All).Failure);
+
+    [Theory]
+    [InlineData("""{"data": [{"name": "Ada"}]}""")]
+    [InlineData(""" "{\"name\": \"Ada\"}" """)]
+    [InlineData("\"name\": \"Ada\"")]
+    [InlineData("Name: Ada")]
+    [InlineData("{\"name\": \"Ada\"}\"")]
+    public void AWrappedAnswerIsFound(string reply)
+    {
+        var schema = JsonElement.Parse("""{"type":"object","properties":{"name":{"type":"string"}},"required":["name"],"additionalProperties":false}""");
+
+        var reading = Read(reply, schema, LossyRepairs.None);
+
+        Assert.Equal("Ada", reading.Value!.Value.GetProperty("name").GetString());
+        Assert.Equal(OutputFailure.None, reading.Failure);
+        Assert.NotEmpty(reading.Edits);
+    }
+
     [Fact]
     public void HalfOfASurrogatePairIsReplacedAndNeedsPermission()
     {

@@ -97,10 +97,13 @@ internal sealed class ObjectAlignment(Aligner aligner)
     private Aligned? Unwrapped(int node, SchemaShape shape)
     {
         var inner = SingleMember(Tree, node) ?? EchoedProperties(node);
-        return inner is { } value && Tree.Nodes[value].Kind is NodeKind.Object && aligner.Align(value, shape) is { Violations: 0 } aligned
+        return inner is { } value && (Tree.Nodes[value].Kind == NodeKind.Object || IsListOfOne(value)) && aligner.Align(value, shape) is { Violations: 0 } aligned
             ? aligned.With(new("wrapper_removed", EditKind.Safe, 1, node))
             : null;
     }
+
+    private bool IsListOfOne(int node) =>
+        Tree.Nodes[node] is { Kind: NodeKind.Array } list && list.Next > node + 1 && Tree.Nodes[node + 1] is { Kind: NodeKind.Object } only && only.Next == list.Next;
 
     private int? EchoedProperties(int node)
     {

@@ -48,11 +48,11 @@ internal sealed class ArrayReader(ParserState state, TolerantParser values, Obje
         while (true)
         {
             var before = state.At;
-            between.SkipSeparators(node, first: items == 0);
-            commas |= state.Text.AsSpan(before, state.At - before).Contains(',');
+            var afterComma = between.SkipSeparators(node, first: items == 0);
+            commas |= afterComma;
             if (state.AtEnd)
             {
-                Tree.Note(RepairName.MissingCloser, node, state.At, 0);
+                between.EndsWithin(node, items, afterComma);
                 return (false, items, commas);
             }
 

@@ -26,10 +26,10 @@ internal sealed class ObjectReader(ParserState state, TolerantParser values, Quo
         var count = 0;
         while (true)
         {
-            between.SkipSeparators(node, first: count == 0);
+            var afterComma = between.SkipSeparators(node, first: count == 0);
             if (state.AtEnd)
             {
-                Tree.Note(RepairName.MissingCloser, node, state.At, 0);
+                between.EndsWithin(node, count, afterComma);
                 return false;
             }
 

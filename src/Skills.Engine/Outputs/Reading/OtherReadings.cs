@@ -62,7 +62,7 @@ internal sealed class OtherReadings(string text, ReplyTree tree, ReadRequest req
     }
 
     private static bool Knows(SchemaShape shape, string key) =>
-        shape.Properties.ContainsKey(key) || shape.Properties.Values.Any(p => p.Aliases.Contains(key, StringComparer.OrdinalIgnoreCase));
+        shape.Properties.Keys.Contains(key, StringComparer.OrdinalIgnoreCase) || shape.Properties.Values.Any(p => p.Aliases.Contains(key, StringComparer.OrdinalIgnoreCase));
 
     // "a": 1, "b": 2 – members whose braces are missing, and nothing else.
     private bool AddMembers(List<Reading> readings, int start)

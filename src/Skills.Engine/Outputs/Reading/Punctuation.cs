@@ -66,8 +66,19 @@ internal sealed class Punctuation(ParserState state)
         return ClosingStep.Skipped;
     }
 
+    /// <summary>Notes that the text ends within a value. After a comma, or with nothing in it yet, more was to come.</summary>
+    public void EndsWithin(int node, int items, bool afterComma)
+    {
+        Tree.Note(RepairName.MissingCloser, node, state.At, 0);
+        if (items == 0 || afterComma)
+        {
+            Tree.Note(RepairName.UnfinishedContainer, node, state.At, 0);
+        }
+    }
+
     /// <summary>Passes commas and whatever stands for them, comments and ellipses.</summary>
-    public void SkipSeparators(int node, bool first)
+    /// <returns>Whether there was a comma.</returns>
+    public bool SkipSeparators(int node, bool first)
     {
         var commas = 0;
         while (true)
@@ -102,7 +113,7 @@ internal sealed class Punctuation(ParserState state)
                     Tree.Note(RepairName.MissingComma, node, state.At, 0);
                 }
 
-                return;
+                return commas > 0;
             }
         }
     }

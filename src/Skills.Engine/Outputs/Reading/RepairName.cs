@@ -50,6 +50,7 @@ internal enum RepairName : byte
     LoneSurrogate,
     EmptyDropped,
     Sequence,
+    UnfinishedContainer,
 }
 
 /// <summary>What the parser's repairs cost and lose.</summary>
@@ -69,7 +70,8 @@ internal static class Repairs
         RepairName.StrayText or RepairName.LoneSurrogate => LossyRepairs.Drop,
         RepairName.MissingValue => LossyRepairs.Fill,
         RepairName.DuplicateKey => LossyRepairs.Pick,
-        RepairName.Ellipsis or RepairName.UnfinishedString or RepairName.UnfinishedNumber or RepairName.UnfinishedLiteral or RepairName.UnfinishedKey => LossyRepairs.Truncate,
+        RepairName.Ellipsis or RepairName.UnfinishedString or RepairName.UnfinishedNumber or RepairName.UnfinishedLiteral or RepairName.UnfinishedKey
+            or RepairName.UnfinishedContainer => LossyRepairs.Truncate,
         _ => LossyRepairs.None,
     };
 
@@ -89,7 +91,8 @@ internal static class Repairs
         RepairName.Comment or RepairName.SpecialWhitespace or RepairName.StrayComma or RepairName.StrayFence or RepairName.TrimmedLineEnd => 0.1,
         RepairName.UnquotedKey or RepairName.SingleQuotes or RepairName.SmartQuotes or RepairName.BacktickQuotes or RepairName.TripleQuotes
             or RepairName.Literal or RepairName.UnescapedControl or RepairName.FenceString or RepairName.EscapedQuotes => 0.2,
-        RepairName.MissingComma or RepairName.MissingCloser or RepairName.ExtraCloser or RepairName.UnquotedString or RepairName.NumberNotation => 0.5,
+        RepairName.MissingComma or RepairName.MissingCloser or RepairName.ExtraCloser or RepairName.UnquotedString or RepairName.NumberNotation
+            or RepairName.UnfinishedContainer => 0.5,
         RepairName.StrayText or RepairName.MissingValue or RepairName.DuplicateKey => 5,
         RepairName.Ellipsis or RepairName.UnfinishedString or RepairName.UnfinishedNumber or RepairName.UnfinishedLiteral or RepairName.UnfinishedKey => 2,
         _ => 1,

@@ -106,7 +106,8 @@ internal static class ReplyText
                 || (closers < depth && (IsQuote(text[next]) || char.IsAsciiDigit(text[next]) || text[next] == '-'));
         }
 
-        return closers >= depth ? !IsQuote(text[at]) || text[at] == '`' || StartsMember(text, at) : text[at] is '{' or '[' || StartsMember(text, at);
+        // A quote too many at the very end of the reply ends nothing.
+        return closers >= depth ? !IsQuote(text[at]) || text[at] == '`' || StartsMember(text, at) || SkipSpace(text, at + 1) >= text.Length : text[at] is '{' or '[' || StartsMember(text, at);
     }
 
     private static bool QuotedKey(ReadOnlySpan<char> text, int at, char quote)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Skills.Engine.Outputs.Reading;
 
 /// <summary>What a quote inside a string means.</summary>
@@ -14,6 +16,9 @@ internal enum EndVerdict
 internal static class StringEnd
 {
     public readonly record struct Judgement(EndVerdict Verdict, int Place = 0);
+
+    private const int LongestKey = 120;
+    private static readonly SearchValues<char> BreaksOffKey = SearchValues.Create("\n{}[]");
 
     private static readonly Judgement Closes = new(EndVerdict.Closes);
     private static readonly Judgement Inside = new(EndVerdict.Inside);
@@ -90,7 +95,7 @@ internal static class StringEnd
             next = ReplyText.SkipSpace(text, next + 1);
         }
 
-        if (next >= text.Length || ReplyText.StartsMember(text, next) || text[next] == '`')
+        if (next >= text.Length || ReplyText.StartsMember(text, next) || text[next] == '`' || IsCutKey(text, next))
         {
             return true;
         }
@@ -104,6 +109,19 @@ internal static class StringEnd
             '{' => state.Due.Count > 1 && state.Due[^2] == ']' && ReplyText.StartsMember(text, next + 1),
             _ => false,
         };
+    }
+
+    // The reply ends within the next key, or before its colon.
+    private static bool IsCutKey(string text, int at)
+    {
+        if (!ReplyText.IsQuote(text[at]) || text.Length - at > LongestKey)
+        {
+            return false;
+        }
+
+        var rest = text.AsSpan(at + 1);
+        var close = rest.IndexOf(text[at]);
+        return close < 0 ? !rest.ContainsAny(BreaksOffKey) : rest[(close + 1)..].IsWhiteSpace();
     }
 
     // A comment, a fence, a sum of strings or the end of a call after a string.
