@@ -71,7 +71,7 @@ internal sealed class GenAiInstruments(Meter meter)
     {
         if (tokens > 0)
         {
-            tags.Add(GenAi.TokenModality, "text");
+            tags.Add(LatestGenAi.TokenModality, "text");
             counter?.Add(tokens.Value, tags);
         }
     }
@@ -88,13 +88,13 @@ internal sealed class GenAiInstruments(Meter meter)
                 return;
             }
 
-            InputTokens = Counter("input_tokens");
-            OutputTokens = Counter("output_tokens");
-            CacheReadTokens = Counter("cache_read.input_tokens");
-            CacheWriteTokens = Counter("cache_write.input_tokens");
-            ReasoningTokens = Counter("reasoning.output_tokens");
+            InputTokens = Counter(LatestGenAi.InputTokens);
+            OutputTokens = Counter(LatestGenAi.OutputTokens);
+            CacheReadTokens = Counter(LatestGenAi.CacheReadTokens);
+            CacheWriteTokens = Counter(LatestGenAi.CacheWriteTokens);
+            ReasoningTokens = Counter(LatestGenAi.ReasoningTokens);
 
-            Counter<long> Counter(string name) => meter.CreateCounter<long>(GenAiNames.UsageCounterPrefix + name, "{token}", "Tokens of model calls.");
+            Counter<long> Counter(string name) => meter.CreateCounter<long>(name, "{token}", "Tokens of model calls.");
         }
 
         public Histogram<double> Duration { get; }

@@ -86,7 +86,7 @@ public static class SkillDiagnostics
         public const string LogLost = "skills.log.lost";
     }
 
-    /// <summary>OpenTelemetry's semantic conventions for generative AI, as of semantic-conventions 1.41. What differs in newer ones is in <see cref="Diagnostics.GenAiNames"/>.</summary>
+    /// <summary>OpenTelemetry's semantic conventions for generative AI, as of semantic-conventions 1.41.</summary>
     internal static class GenAi
     {
         public const string OperationName = "gen_ai.operation.name";
@@ -113,14 +113,31 @@ public static class SkillDiagnostics
         public const string UsageOutput = "gen_ai.usage.output_tokens";
         public const string UsageCacheRead = "gen_ai.usage.cache_read.input_tokens";
         public const string UsageReasoning = "gen_ai.usage.reasoning.output_tokens";
+        public const string UsageCacheCreation = "gen_ai.usage.cache_creation.input_tokens";
+        public const string Duration = "gen_ai.client.operation.duration";
+        public const string TimeToFirstChunk = "gen_ai.client.operation.time_to_first_chunk";
+        public const string TokenUsage = "gen_ai.client.token.usage";
         public const string InputMessages = "gen_ai.input.messages";
         public const string OutputMessages = "gen_ai.output.messages";
         public const string SystemInstructions = "gen_ai.system_instructions";
         public const string TokenType = "gen_ai.token.type";
-        public const string TokenModality = "gen_ai.token.modality";
         public const string EvaluationEvent = "gen_ai.evaluation.result";
         public const string EvaluationName = "gen_ai.evaluation.name";
         public const string EvaluationLabel = "gen_ai.evaluation.score.label";
+    }
+
+    /// <summary>What semantic-conventions-genai, still under work, names otherwise or adds.</summary>
+    internal static class LatestGenAi
+    {
+        public const string UsageCacheWrite = "gen_ai.usage.cache_write.input_tokens";
+        public const string Duration = "gen_ai.client.inference.duration";
+        public const string TimeToFirstChunk = "gen_ai.client.inference.time_to_first_chunk";
+        public const string InputTokens = "gen_ai.client.inference.usage.input_tokens";
+        public const string OutputTokens = "gen_ai.client.inference.usage.output_tokens";
+        public const string CacheReadTokens = "gen_ai.client.inference.usage.cache_read.input_tokens";
+        public const string CacheWriteTokens = "gen_ai.client.inference.usage.cache_write.input_tokens";
+        public const string ReasoningTokens = "gen_ai.client.inference.usage.reasoning.output_tokens";
+        public const string TokenModality = "gen_ai.token.modality";
     }
 
     /// <summary>The standard variables that steer what is said of a model call.</summary>
