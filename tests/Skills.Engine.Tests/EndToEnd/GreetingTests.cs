@@ -31,6 +31,7 @@ public sealed class GreetingTests
         Assert.Equal(ExecutionStatus.Success, result.Status);
         Assert.Equal("Hello, Alice!", result.Outputs!.Value.GetProperty("greeting").GetString());
         Assert.Equal("Generate a greeting for Alice", result.RenderedPrompt);
+        Assert.Null((result with { RenderedPrompt = null }).RenderedPrompt);
         Assert.Equal("user-123", result.Context.UserId);
         Assert.True(result.ValidationPassed);
         Assert.Equal(reply, result.RawOutput);

@@ -175,6 +175,34 @@ public sealed class MoeRouterTests
     }
 
     [Fact]
+    public void AnExplanationReadLateSaysWhatWasTrueWhenTheChoiceWasMade()
+    {
+        var bed = Bed.Of(Some.Model("a", quality: 0.9), Some.Model("b", quality: 0.1), Some.Model("dear", input: 900, output: 900));
+        var (read, late) = (bed, Bed.Of(Some.Model("a", quality: 0.9), Some.Model("b", quality: 0.1), Some.Model("dear", input: 900, output: 900)));
+        var explained = new List<string>();
+        foreach (var each in (Bed[])[read, late])
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                each.Router.Report(new() { Model = each.Options.Models[0], Category = "GENERAL", Error = ModelErrorKind.ServerError });
+            }
+
+            var explanation = each.Route(Some.Request(Some.Skill(new() { MaxCost = 0.1m }))).Explanation;
+            if (each == late)
+            {
+                each.Router.Report(new() { Model = each.Options.Models[1], Category = "GENERAL", Latency = TimeSpan.FromSeconds(9) });
+                each.Time.Advance(TimeSpan.FromHours(1));
+            }
+
+            explained.Add(explanation.ToString());
+        }
+
+        Assert.Equal(explained[0], explained[1]);
+        Assert.Contains("dropped by circuit", explained[0], StringComparison.Ordinal);
+        Assert.Contains("dropped by cost", explained[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WhenEverythingRestsTheCandidatesStaySoThatTheInvokerMayWait()
     {
         var bed = Bed.Of(Some.Model("a"));
