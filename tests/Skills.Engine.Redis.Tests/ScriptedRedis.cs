@@ -61,6 +61,7 @@ internal sealed class ScriptedRedis : IAsyncDisposable
     private async Task ServeAsync(TcpClient client)
     {
         using var owned = client;
+        client.NoDelay = true;
         try
         {
             using var reader = new StreamReader(client.GetStream(), Encoding.Latin1);
