@@ -43,8 +43,8 @@ internal static class OutcomeMapping
         ModelProvider = stored.Provider,
         Variant = stored.Variant,
         Warnings = stored.Warnings ?? [],
-        Errors = [.. (stored.Errors ?? []).Select(static e => new SkillError(e.Code, e.Step, e.Path, e.Message))],
-        Edits = [.. (stored.Edits ?? []).Select(static e => new OutputEdit(e.Path, e.Name, e.Kind, e.Cost, e.Start, e.Length, e.Before, e.After))],
+        Errors = stored.Errors is null ? [] : [.. stored.Errors.Select(static e => new SkillError(e.Code, e.Step, e.Path, e.Message))],
+        Edits = stored.Edits is null ? [] : [.. stored.Edits.Select(static e => new OutputEdit(e.Path, e.Name, e.Kind, e.Cost, e.Start, e.Length, e.Before, e.After))],
         ValidationPassed = stored.Status == ExecutionStatus.Success,
         ValidationResult = stored.Rules is { } rules
             ? new(rules.All(static r => r.Passed || r.Severity != RuleSeverity.Error), [.. rules.Select(ToResult)])

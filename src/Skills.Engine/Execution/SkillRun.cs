@@ -14,6 +14,8 @@ internal sealed class SkillRun
     private SkillStep _step;
     private bool _inStep;
     private bool _isLookupOpen;
+    private bool _isStale;
+    private SkillResult? _served;
     private Activity? _span;
     private Activity? _stepSpan;
     private CompositionResult? _composed;
@@ -212,20 +214,17 @@ internal sealed class SkillRun
         [new("execution.canceled", _step, "", $"The caller canceled at step {(int)_step}, {_step}.")]);
 
     /// <summary>A result from the cache: the stored outcome with this execution's own ids, times and caller.</summary>
-    public SkillResult FromCache(SkillResult stored, bool isStale) => End(stored.Status, stored.Errors) with
+    public SkillResult FromCache(SkillResult stored, bool isStale)
     {
-        Outputs = stored.Outputs,
-        RawOutput = stored.RawOutput,
-        ModelId = stored.ModelId,
-        ModelProvider = stored.ModelProvider,
-        ValidationResult = stored.ValidationResult,
-        Edits = stored.Edits,
-        Warnings = [.. stored.Warnings, .. Warnings],
-        Usage = null,
-        Cost = Cost.Zero,
-        CacheHit = true,
-        IsStale = isStale,
-    };
+        _served = stored;
+        _isStale = isStale;
+        Outputs = stored.Outputs;
+        RawOutput = stored.RawOutput;
+        Rules = stored.ValidationResult;
+        Edits = stored.Edits;
+        Warnings.InsertRange(0, stored.Warnings);
+        return End(stored.Status, stored.Errors);
+    }
 
     private SkillResult End(ExecutionStatus status, IReadOnlyList<SkillError> errors)
     {
@@ -253,13 +252,15 @@ internal sealed class SkillRun
             ValidationPassed = status == ExecutionStatus.Success,
             ValidationResult = Rules,
             Edits = Edits,
-            ModelId = Model?.Id,
-            ModelProvider = Model?.Provider,
+            ModelId = _served is null ? Model?.Id : _served.ModelId,
+            ModelProvider = _served is null ? Model?.Provider : _served.ModelProvider,
             Routing = Routing,
             LatencyMs = _time.GetElapsedTime(_started).TotalMilliseconds,
             StepTimings = _timings,
-            Usage = _composed is null ? Total(Attempts.Usage, _verdict?.Usage) : _composed.Usage,
-            Cost = _composed is null ? Attempts.Cost + (_verdict?.Cost ?? Cost.Zero) : _composed.Cost,
+            Usage = _served is not null ? null : _composed is null ? Total(Attempts.Usage, _verdict?.Usage) : _composed.Usage,
+            Cost = _served is not null ? Cost.Zero : _composed is null ? Attempts.Cost + (_verdict?.Cost ?? Cost.Zero) : _composed.Cost,
+            CacheHit = _served is not null,
+            IsStale = _isStale,
             CacheKey = CacheKey,
             ExecutedAt = StartedAt,
             CompletedAt = _time.GetUtcNow(),

@@ -70,9 +70,13 @@ internal sealed class InputReader
             throw new InputTooLargeException();
         }
 
-        var tape = new JsonTape(utf8, _maxDepth);
-        var isStrict = tape.IsStrict;
-        tape.Dispose();
+        var isStrict = StrictText.IsSurely(utf8, _maxDepth);
+        if (!isStrict)
+        {
+            var tape = new JsonTape(utf8, _maxDepth);
+            isStrict = tape.IsStrict;
+            tape.Dispose();
+        }
 
         // A clone of what cannot be disposed is the element itself. Comments and trailing commas go with writing it anew.
         return isStrict ? element.Clone() : Written(element, static (value, writer, _) => value.WriteTo(writer));

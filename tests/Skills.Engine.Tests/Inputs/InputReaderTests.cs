@@ -107,6 +107,17 @@ public sealed class InputReaderTests
         Assert.Equal("""{"name":"a A ü","list":[1,2],"deep":{"x":null}}""", _reader.Read(document.RootElement).Value.GetRawText());
     }
 
+    [Theory]
+    [InlineData("""{ "a": "}," }""", true)]
+    [InlineData("""{ "a": [ ], "b": { } }""", true)]
+    [InlineData("""{ "a": ",}" }""", false)]
+    [InlineData("""{ "a": "https://example.com" }""", false)]
+    [InlineData("""{ "a": [1,] }""", false)]
+    [InlineData("{ \"a\": 1 ,\n }", false)]
+    [InlineData("""{ "a": 1 /* x */ }""", false)]
+    [InlineData("""{ "a": [[[[1]]]] }""", false)]
+    public void TheFirstLookSaysYesOnlyWhereItIsSure(string json, bool sure) => Assert.Equal(sure, StrictText.IsSurely(System.Text.Encoding.UTF8.GetBytes(json), 4));
+
     [Fact]
     public void ADocumentWhoseMemoryWasWrittenOverIsRefused()
     {
