@@ -16,6 +16,11 @@ internal static partial class TemplateSyntax
     public static void Check(TemplateText template, JinjaEnvironment environment, DiagnosticList diagnostics)
     {
         var text = template.Node.Text;
+        if (!template.IsExpression)
+        {
+            Halves(template.Node, diagnostics);
+        }
+
         for (var i = 0; i < MostFilters; i++)
         {
             try
@@ -34,6 +39,18 @@ internal static partial class TemplateSyntax
                 Fault(e, template.Node, diagnostics);
                 return;
             }
+        }
+    }
+
+    // A tag that lost its first brace is text; nothing but its look tells that it was meant.
+    private static void Halves(ScalarNode node, DiagnosticList diagnostics)
+    {
+        foreach (Match match in Half().Matches(node.Text))
+        {
+            var half = match.Groups["half"];
+            diagnostics.Add(
+                SkillDiagnosticCode.TemplateSyntax with { Severity = DiagnosticSeverity.Warning }, node.Source, ScalarPlaces.Of(node, half.Index), half.Length,
+                $"'{half.Value}' is printed as it stands. If it is to be a tag, a '{{' is missing before it.");
         }
     }
 
@@ -112,6 +129,9 @@ internal static partial class TemplateSyntax
 
         return open.TryPeek(out var last) ? last : null;
     }
+
+    [GeneratedRegex(@"(^|[^{])(?<half>\{\s*[A-Za-z_][\w.]*(\s*\|[^{}:]*)?\s*\}\}|%-?\s+(if|elif|else|endif|for|endfor|set|include|macro|endmacro)\b[^%{}]*%\})([^}]|$)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Half();
 
     [GeneratedRegex("^No (?<kind>filter|test) named '(?<name>[^']+)'", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex UnknownFilter();

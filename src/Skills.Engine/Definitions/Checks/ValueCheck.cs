@@ -49,7 +49,7 @@ internal sealed class ValueCheck(SkillDraft draft, CheckedSchemas schemas, Diagn
             {
                 foreach (var error in Errors(schemas.Input, WithDefaults(input.ToJson())))
                 {
-                    diagnostics.Add(SkillDiagnosticCode.ExampleInput, input.Nearest(error.InstanceLocation), error.Message);
+                    diagnostics.Add(SkillDiagnosticCode.ExampleInput, Place(input, error), error.Message);
                 }
             }
 
@@ -57,7 +57,7 @@ internal sealed class ValueCheck(SkillDraft draft, CheckedSchemas schemas, Diagn
             {
                 foreach (var error in Errors(schemas.Output, output.ToJson()))
                 {
-                    diagnostics.Add(SkillDiagnosticCode.ExampleOutput, output.Nearest(error.InstanceLocation), error.Message);
+                    diagnostics.Add(SkillDiagnosticCode.ExampleOutput, Place(output, error), error.Message);
                 }
             }
         }
@@ -79,9 +79,19 @@ internal sealed class ValueCheck(SkillDraft draft, CheckedSchemas schemas, Diagn
 
             foreach (var error in Errors(schemas.Input, WithDefaults(input.ToJson())))
             {
-                diagnostics.Add(SkillDiagnosticCode.BadTest, input.Nearest(error.InstanceLocation), $"{error.Message} If the case is about that, let it expect 'status: failed'.");
+                diagnostics.Add(SkillDiagnosticCode.BadTest, Place(input, error), $"{error.Message} If the case is about that, let it expect 'status: failed'.");
             }
         }
+    }
+
+    // A property too many is shown itself, not the mapping it stands in.
+    private static SkillNode Place(SkillNode value, SchemaError error)
+    {
+        var node = value.Nearest(error.InstanceLocation);
+        return error.Keyword is "additionalProperties" or "unevaluatedProperties" && node is MapNode map
+            && map.Entries.FirstOrDefault(e => error.Message.Contains($"\"{e.Key.Text}\"", StringComparison.Ordinal)) is { } entry
+                ? entry.Key
+                : node;
     }
 
     private static bool ExpectsFailure(MapNode test) => test.Find("expect")?.Value is ListNode expect

@@ -18,6 +18,7 @@ internal static class YamlSentence
         ("Block sequence entries are not allowed", "A list cannot begin on the line of its key. Put '- …' on a line of its own."),
         ("mapping values are not allowed", "A second ': ' on this line. Quote the value."),
         ("could not find expected ':'", "A key without ': '. Add it, or indent the line so that it continues the value above."),
+        ("literal block scalar", "The first line of this block is indented deeper than those after it. Indent all alike."),
         ("tab", "A tab is used for indentation; YAML takes spaces only."),
     ];
 

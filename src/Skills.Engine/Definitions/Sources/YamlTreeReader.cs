@@ -9,6 +9,9 @@ internal sealed partial class YamlTreeReader(SourceText source, DiagnosticList d
 {
     private static readonly HashSet<string> CoreTags = ["tag:yaml.org,2002:str", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:null"];
 
+    // Further above nobody looks for the fault.
+    private const int MostLinesBack = 50;
+
     private readonly Dictionary<string, SkillNode> _anchors = [];
     private readonly Stack<Mark> _open = new();
     private Scalar? _last;
@@ -29,10 +32,11 @@ internal sealed partial class YamlTreeReader(SourceText source, DiagnosticList d
         {
             Report(e);
         }
-        catch (InvalidOperationException) when (_open.Count > 0)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException or FormatException or OverflowException)
         {
-            // The scanner loses its own stack when a bracket is not closed before the end of the block.
-            diagnostics.Add(SkillDiagnosticCode.Syntax, source, Offset(_open.Peek()), 1, "This bracket is not closed. Close it, or write the value on indented lines.");
+            // The scanner loses its own stack when a bracket is not closed before the end of the block, often before it has told of the bracket.
+            var at = _open.TryPeek(out var open) ? Offset(open) : UnclosedBracket(_last is null ? start : Offset(_last.End), end);
+            diagnostics.Add(SkillDiagnosticCode.Syntax, source, at, 1, "This bracket is not closed. Close it, or write the value on indented lines.");
         }
         catch (LimitException)
         {
@@ -258,9 +262,93 @@ internal sealed partial class YamlTreeReader(SourceText source, DiagnosticList d
             }
         }
 
+        if ((e.Message.Contains("invalid mapping", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("mapping values", StringComparison.OrdinalIgnoreCase)) && MissingColon(line) is { } colon)
+        {
+            diagnostics.Add(SkillDiagnosticCode.Syntax, source, colon.At, 1, colon.Sentence);
+            return;
+        }
+
         var sameLine = line == source.Place(until).Line;
         diagnostics.Add(SkillDiagnosticCode.Syntax, source, offset, sameLine ? Math.Max(1, until - offset) : 1, YamlSentence.For(e.Message));
     }
+
+    // The first bracket from there on that nothing closes; the place itself when there is none.
+    private int UnclosedBracket(int from, int end)
+    {
+        var open = new Stack<int>();
+        for (var i = from; i < end; i++)
+        {
+            switch (source.Text[i])
+            {
+                case '[' or '{':
+                    open.Push(i);
+                    break;
+                case ']' or '}':
+                    open.TryPop(out _);
+                    break;
+                case '"' or '\'' when i > 0 && source.Text[i - 1] is ' ' or '[' or '{' or ',':
+                    var close = source.Text.IndexOf(source.Text[i], i + 1, end - i - 1);
+                    i = close < 0 ? i : close;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return open.Count > 0 ? open.Last() : from;
+    }
+
+    // A key without its colon is read on into the next line, whose own colon is then one too many.
+    private (int At, string Sentence)? MissingColon(int line)
+    {
+        const string Missing = "A ':' is missing after this word, or the line should be indented so that it continues the value above.";
+        var candidate = (int?)null;
+        for (var above = line - 1; above >= Math.Max(1, line - MostLinesBack); above--)
+        {
+            var text = source.Line(above);
+            if (text.AsSpan().Trim() is "" or ['#', ..] || KeyIndent(above) > KeyIndent(line))
+            {
+                continue;
+            }
+
+            if (KeyIndent(above) < KeyIndent(line))
+            {
+                // The block this line is in may never have begun.
+                return BlockWithout().Match(text) is not { Success: true } block ? Found(candidate)
+                    : block.Groups["colon"].Success ? (source.LineStart(above) + block.Groups["colon"].Index, "A space is missing after this colon.")
+                    : (source.LineStart(above) + block.Groups["key"].Index + block.Groups["key"].Length, Missing);
+            }
+
+            if (NoColon().Match(text) is { Success: true } match)
+            {
+                candidate ??= source.LineStart(above) + match.Groups["key"].Index + match.Groups["key"].Length;
+            }
+            else if (candidate is null && IsKey().IsMatch(text))
+            {
+                return null;
+            }
+        }
+
+        return Found(candidate);
+
+        (int, string)? Found(int? at) => at is { } place && !ContinuesAValue(source.Place(place).Line) ? (place, Missing) : null;
+    }
+
+    private bool ContinuesAValue(int line)
+    {
+        for (var above = line - 1; above >= Math.Max(1, line - MostLinesBack); above--)
+        {
+            if (source.Line(above).AsSpan().Trim().Length > 0 && KeyIndent(above) < KeyIndent(line))
+            {
+                return HasValue().IsMatch(source.Line(above));
+            }
+        }
+
+        return false;
+    }
+
+    // Where a line's key stands: that of a list's entry behind the hyphen.
+    private int KeyIndent(int line) => Indent(line) + (source.Line(line).AsSpan().TrimStart() is ['-', ' ', ..] ? 2 : 0);
 
     private int Indent(int line) => source.Line(line).Length - source.Line(line).TrimStart().Length;
 
@@ -287,6 +375,18 @@ internal sealed partial class YamlTreeReader(SourceText source, DiagnosticList d
     }
 
     private int Offset(Mark mark) => _origin + (int)mark.Index;
+
+    [GeneratedRegex(@"^\s*(- )?(?<key>[A-Za-z_][\w-]*)\s+([^:]*|[\[{].*)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex NoColon();
+
+    [GeneratedRegex(@"^\s*(- )?[A-Za-z_][\w-]*:(\s|$)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex IsKey();
+
+    [GeneratedRegex(@"^\s*(- )?(?<key>[A-Za-z_][\w-]*)(\s+|(?<colon>:))[|>][-+0-9]*\s*$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex BlockWithout();
+
+    [GeneratedRegex(@":\s+[^\s|>#&!]", RegexOptions.NonBacktracking)]
+    private static partial Regex HasValue();
 
     [GeneratedRegex(@"^\s*(- )?[A-Za-z_][\w-]*(?<colon>:)[^\s/:]", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex NoSpace();
