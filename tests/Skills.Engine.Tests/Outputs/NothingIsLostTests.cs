@@ -93,6 +93,10 @@ public partial class NothingIsLostTests
     [InlineData("I do not approve.", """{"enum":["approve","reject"]}""")]
     public void ADenialIsNotTakenForWhatItDenies(string reply, string schema) => Assert.NotEqual(OutputFailure.None, Read(reply, JsonElement.Parse(schema), All).Failure);
 
+    [Fact]
+    public void ADenialOfSomethingElseDoesNoHarm() =>
+        Assert.False(Read("False. The sum of 2 and 2 is 4, not 5, and never was.", JsonElement.Parse("""{"type":"boolean"}"""), All).Value!.Value.GetBoolean());
+
     [Theory]
     [InlineData("""{"data": [{"name": "Ada"}]}""")]
     [InlineData(""" "{\"name\": \"Ada\"}" """)]

@@ -128,8 +128,8 @@ internal static partial class ScalarCoercion
     [GeneratedRegex(@"[-+\u2212]?[$€£¥]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?", RegexOptions.CultureInvariant)]
     private static partial Regex InProse();
 
-    // "not true" is not true.
-    [GeneratedRegex(@"\b(not|never|neither|nor|cannot|isn['’]?t|no longer)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    // "not true" is not true; "False: it is 4, not 5" is false.
+    [GeneratedRegex(@"(\b(not|never|cannot)|n['’]t)\s+(be\s+)?[*_""'`]*(true|false)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Negation();
 
     [GeneratedRegex(@"\btrue\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
