@@ -86,7 +86,7 @@ internal static class OutputsBench
         var texts = sizes.Select(n => before + new StringBuilder().Insert(0, part, n / part.Length) + after).ToArray();
         var best = Enumerable.Repeat(double.MaxValue, sizes.Length).ToArray();
         GC.Collect();
-        for (var round = 0; round < 12; round++)
+        for (var round = 0; round < 40; round++)
         {
             for (var i = 0; i < sizes.Length; i++)
             {
