@@ -27,13 +27,13 @@ internal static class WordWrap
             }
 
             first = false;
-            WrapLine(state, buffer, Chunks(state, line, breakHyphens), Arg.Int(a[1]), breakLong, breakHyphens, newline);
+            WrapLine(state, buffer, Chunks(state, line, breakHyphens), Arg.Int(a[1]), breakLong, breakHyphens, newline, a[3].IsMarkup);
         }
 
-        return Value.Text(state.Return(buffer), a[0].IsMarkup);
+        return Value.Text(state.Return(buffer), a[3].IsMarkup);
     }
 
-    private static void WrapLine(RenderState state, TextBuffer buffer, Queue<string> chunks, int width, bool breakLong, bool breakHyphens, string newline)
+    private static void WrapLine(RenderState state, TextBuffer buffer, Queue<string> chunks, int width, bool breakLong, bool breakHyphens, string newline, bool escapes)
     {
         if (width <= 0)
         {
@@ -75,7 +75,7 @@ internal static class WordWrap
                     buffer.Append(newline);
                 }
 
-                line.ForEach(buffer.Append);
+                line.ForEach(word => buffer.Append(escapes ? Html.Escape(word) : word));
             }
         }
     }

@@ -128,6 +128,8 @@ internal static class LoopRunner
                 parts.FilterTarget!.Store(state, frame, value);
                 if (parts.Filter!.Test(state, frame))
                 {
+                    // Behind the filter Jinja passes on the names, not the element they came from.
+                    value = parts.FilterTarget is StoreTuple names ? names.Read(frame) : value;
                     return true;
                 }
             }

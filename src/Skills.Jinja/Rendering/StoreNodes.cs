@@ -6,6 +6,9 @@ namespace Skills.Jinja.Rendering;
 internal abstract class StoreNode
 {
     internal abstract void Store(RenderState state, Frame frame, Value value);
+
+    /// <summary>What was stored: a tuple of its names' values, for several names.</summary>
+    internal abstract Value Read(Frame frame);
 }
 
 internal sealed class StoreName(string name, int slot, StoreScope scope) : StoreNode
@@ -30,6 +33,8 @@ internal sealed class StoreName(string name, int slot, StoreScope scope) : Store
             (frame.Locals ??= [])[name] = value;
         }
     }
+
+    internal override Value Read(Frame frame) => frame.Slots[slot];
 }
 
 /// <summary>Who else can see a name that is set.</summary>
@@ -56,6 +61,8 @@ internal sealed class StoreTuple(StoreNode[] items) : StoreNode
 
         Unpack(state, frame, value);
     }
+
+    internal override Value Read(Frame frame) => Value.Of(new TupleValue(Array.ConvertAll(items, item => item.Read(frame))));
 
     private void Unpack(RenderState state, Frame frame, Value value)
     {
@@ -97,4 +104,6 @@ internal sealed class StoreAttribute(int position, ExprNode target, string attri
 
         space.Items.Set(Value.Of(attribute), value);
     }
+
+    internal override Value Read(Frame frame) => throw new InvalidOperationException("A loop has no attribute as its target.");
 }

@@ -33,6 +33,7 @@ internal static class PrivateNames
     {
         return All.Contains(name) || value.Kind switch
         {
+            ValueKind.String when value.IsMarkup && name is "__html__" or "__html_format__" or "__dict__" or "__module__" or "__weakref__" => true,
             ValueKind.String or ValueKind.List or ValueKind.Tuple or ValueKind.Dict or ValueKind.Set or ValueKind.Range or ValueKind.View => OfContainers.Contains(name),
             ValueKind.Function => OfFunctions.Contains(name) || OfObjects.Contains(name),
             ValueKind.Namespace or ValueKind.Loop or ValueKind.Other or ValueKind.Iterator => OfObjects.Contains(name),

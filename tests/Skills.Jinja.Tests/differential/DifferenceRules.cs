@@ -11,7 +11,7 @@ internal static partial class DifferenceRules
     [
         ("the line of an error inside {% with %} is its own, not that of the statement before", OwnLineInWith),
         ("a constant that strict Undefined forbids fails when it is reached, not while compiling", StrictConstant),
-        ("texts with memory addresses are not reproduced", HasAddress),
+        ("texts with memory addresses, and those of bound methods, are not reproduced", HasAddress),
         ("limits end what Python carries on with", static (_, d) => d.Error?.Kind == JinjaErrorKind.Limit),
         ("equal strings are the same object", static (g, d) => d.Error is null && ExpectsText(g) && StringIdentity().IsMatch(g.Template)),
     ];
@@ -54,7 +54,7 @@ internal static partial class DifferenceRules
     [GeneratedRegex(@"\A\{%[-+]?\s*with\b")]
     private static partial Regex WithTag();
 
-    [GeneratedRegex("at 0x[0-9a-f]{6,}|AT 0X[0-9A-F]{6,}|id=[0-9]{6,}")]
+    [GeneratedRegex("at 0x[0-9a-f]{6,}|AT 0X[0-9A-F]{6,}|id=[0-9]{6,}|<bound method ")]
     private static partial Regex Address();
 
     [GeneratedRegex("is (not )?sameas")]
