@@ -83,7 +83,7 @@ internal sealed class TwoProviders : IAsyncDisposable
             }
 
             VirtualTime.LetThePoolWork(task);
-            if (task.IsCompleted || Volatile.Read(ref _inFlight) > 0 || !Time.FireNext(LongestWait))
+            if (task.IsCompleted || !Time.FireNext(LongestWait, unless: () => Volatile.Read(ref _inFlight) > 0))
             {
                 await Task.WhenAny(task, Task.Delay(1));
             }

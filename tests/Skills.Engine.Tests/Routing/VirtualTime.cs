@@ -57,12 +57,12 @@ internal sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
         }
     }
 
-    /// <summary>Moves on to the next timer, if it is due within a time from now.</summary>
-    public bool FireNext(TimeSpan within) => FireNext(GetTimestamp() + within.Ticks);
+    /// <summary>Moves on to the next timer, if it is due within a time from now, unless something is so at the moment it is taken: no timer is added meanwhile.</summary>
+    public bool FireNext(TimeSpan within, Func<bool>? unless = null) => FireNext(GetTimestamp() + within.Ticks, unless);
 
-    private bool FireNext(long until)
+    private bool FireNext(long until, Func<bool>? unless = null)
     {
-        if (TakeNext(until) is not { } timer)
+        if (TakeNext(until, unless) is not { } timer)
         {
             return false;
         }
@@ -71,10 +71,15 @@ internal sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
         return true;
     }
 
-    private VirtualTimer? TakeNext(long until)
+    private VirtualTimer? TakeNext(long until, Func<bool>? unless)
     {
         lock (_gate)
         {
+            if (unless?.Invoke() ?? false)
+            {
+                return null;
+            }
+
             while (_queue.TryPeek(out var next, out var key) && (next.Timer.Version != next.Version || key.Due <= until))
             {
                 _queue.Dequeue();
