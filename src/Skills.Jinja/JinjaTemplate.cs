@@ -42,7 +42,11 @@ public sealed class JinjaTemplate
         ArgumentNullException.ThrowIfNull(context);
         var spans = new List<Range>();
         generated = spans;
-        return Render(context, default, spans, cancellationToken);
+        var text = Render(context, default, spans, cancellationToken);
+
+        // What was set aside (a block set) and not printed lies nowhere in the text.
+        spans.RemoveAll(span => span.End.Value > text.Length);
+        return text;
     }
 
     /// <summary>The names it reads from its context, sorted, as Jinja2's <c>meta.find_undeclared_variables</c> lists them: globals left out, names that only some branches set counted in.</summary>

@@ -40,7 +40,7 @@ internal sealed class ExpressionCompiler(JinjaEnvironment environment, SourceTex
         UnaryExpr unary => Sign(unary, frame),
         BinaryExpr binary => new BinaryNode(binary.Position, binary.Operator, Compile(binary.Left, frame), Compile(binary.Right, frame)),
         ChainExpr { Kind: ChainKind.Concat } chain => new ConcatNode(chain.Position, All(chain.Items, frame), Constants.IsConstant(chain, frame.Escape) ? EscapeMode.Volatile : frame.Escape),
-        ChainExpr chain => new LogicNode(chain.Position, chain.Kind == ChainKind.And, All(chain.Items, frame)),
+        ChainExpr chain => Logic(chain, frame),
         CompareExpr compare => new CompareNode(compare.Position, Compile(compare.First, frame), [.. compare.Rest.Select(r => (r.Op, Compile(r.Operand, frame)))]),
         ConditionalExpr conditional => Conditional(conditional, frame.Soft()),
         AttributeExpr attribute => new AttributeNode(attribute.Position, Compile(attribute.Target, frame), attribute.Name),
@@ -52,6 +52,14 @@ internal sealed class ExpressionCompiler(JinjaEnvironment environment, SourceTex
         SliceExpr slice => throw new SyntaxFault("invalid syntax", slice.Position),
         _ => throw new InvalidOperationException(expr.GetType().Name),
     };
+
+    // Constants that decide alone are all that is looked at, also for filters that do not exist.
+    private LogicNode Logic(ChainExpr chain, CodeFrame frame)
+    {
+        var isAnd = chain.Kind == ChainKind.And;
+        var decided = chain.Items.TakeWhile(static item => item is ConstExpr).Any(item => Types.Truthy(((ConstExpr)item).Value) != isAnd);
+        return new(chain.Position, isAnd, All(chain.Items, decided ? frame.Soft() : frame));
+    }
 
     internal ExprNode Name(string name, Node use, CodeFrame frame)
     {

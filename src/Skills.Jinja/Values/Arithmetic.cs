@@ -220,6 +220,11 @@ internal static class Arithmetic
 
     private static Value Repeat(RenderState state, Value a, BigInteger count)
     {
+        if (count < long.MinValue || count > long.MaxValue)
+        {
+            throw RuntimeFault.Value("cannot fit 'int' into an index-sized integer");
+        }
+
         var times = count.Sign <= 0 ? 0 : count > int.MaxValue ? int.MaxValue : (int)count;
         if (a.IsString)
         {

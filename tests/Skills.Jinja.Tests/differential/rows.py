@@ -207,6 +207,10 @@ UNSTABLE = re.compile(r"0x[0-9a-f]{6,}|0X[0-9A-F]{6,}|0-x-|id=\d{6,}|<bound meth
 PORTABLE = {"syntax", "undefined", "security", "notfound", "template"}
 
 
+E("repeat","[]*big","big*[]","''*big","'ab'*big","'ab'*-big","m*big","t*-big","'ab'*-9223372036854775808","'ab'*-9223372036854775809","''*9223372036854775807","''*9223372036854775808","l*true","l*none","l*1.0")
+E("decided","'' and s|nope","1 or s|nope","1 and s|nope","0 or s|nope","s and '' and s|nope","'' and s is nope","[0 and s|nope, s]","1 and 0 and s|nope","1 and s and 0 and s|nope","('' and s|nope)|upper","not (1 or s|nope)")
+
+
 def main():
     seen, head = set(), None
     for i, (area, template, context, options, templates) in enumerate(R):
