@@ -34,7 +34,7 @@ public sealed class JinjaTemplate
 
     /// <summary>Renders, and says where the text of <c>{% generation %}</c> lies.</summary>
     /// <param name="context">As for <see cref="Render(IReadOnlyDictionary{string, object?}, CancellationToken)"/>.</param>
-    /// <param name="generated">The ranges of the result, in UTF-16 characters and in order.</param>
+    /// <param name="generated">The ranges of the result, in UTF-16 characters and in order; what lies past its end, captured and not printed, is left out.</param>
     /// <param name="cancellationToken">Looked at every thousand steps or so.</param>
     /// <exception cref="JinjaException">The template failed.</exception>
     public string Render(IReadOnlyDictionary<string, object?> context, out IReadOnlyList<Range> generated, CancellationToken cancellationToken = default)
