@@ -91,6 +91,7 @@ internal sealed class GoAwayServer : IAsyncDisposable
                 else if (type == Headers && script == GoAway.BeforeTheCall)
                 {
                     await GoAwayAsync(stream, 0, 0);
+                    await LeaveAsync(stream, script);
                     return;
                 }
                 else if (type is Headers or Data && (flags & EndStream) != 0)
@@ -98,6 +99,7 @@ internal sealed class GoAwayServer : IAsyncDisposable
                     await AnswerAsync(stream, id, script);
                     if (script != GoAway.Never)
                     {
+                        await LeaveAsync(stream, script);
                         return;
                     }
                 }
@@ -108,6 +110,10 @@ internal sealed class GoAwayServer : IAsyncDisposable
             // The client went, or the test is over.
         }
     }
+
+    // Closing in order waits for the client: while it still writes, the connection would be reset under what was just said.
+    private Task LeaveAsync(NetworkStream stream, GoAway script) =>
+        script == GoAway.WithinTheAnswer ? Task.CompletedTask : stream.CopyToAsync(Stream.Null, _stopping.Token);
 
     private async Task AnswerAsync(NetworkStream stream, int id, GoAway script)
     {
