@@ -6,6 +6,7 @@ using Skills.Engine.Outputs.Reading;
 namespace Skills.Engine.Outputs;
 
 /// <summary>Texts that blow up other readers. Work is measured by what is allocated, which does not depend on the machine; time has a wide bound only.</summary>
+[Collection(SharedPoolCollection.Name)]
 public class AdversarialGrowthTests
 {
     private const int Small = 128 * 1024;
