@@ -35,14 +35,10 @@ public sealed class RedisHealthTests
         await UntilAsync(host, HealthStatus.Healthy);
     }
 
-    private static async Task UntilAsync(TestHost host, HealthStatus wanted)
+    private static Task UntilAsync(TestHost host, HealthStatus wanted)
     {
         var health = host.Services.GetRequiredService<HealthCheckService>();
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        while ((await health.CheckHealthAsync(patience.Token)).Entries["skills-cache"].Status != wanted)
-        {
-            await Task.Delay(20, patience.Token);
-        }
+        return Eventually.HoldsAsync(
+            async () => (await health.CheckHealthAsync(TestContext.Current.CancellationToken)).Entries["skills-cache"].Status == wanted, $"The cache did not become {wanted}.");
     }
 }

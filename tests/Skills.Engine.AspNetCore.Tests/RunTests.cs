@@ -124,10 +124,7 @@ public sealed class RunTests
         var hidden = await closed.PostAsync("/skills/greeter", """{"name":"Ada"}""");
         var shown = await open.PostAsync("/skills/greeter", """{"name":"Ada"}""");
         var log = open.Services.GetRequiredService<MemoryExecutionLog>();
-        while (log.Recent.Count == 0)
-        {
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        }
+        await Eventually.HoldsAsync(() => log.Recent.Count > 0, "The run was not recorded.");
 
         var record = await open.GetAsync($"/skills/runs/{shown["Skill-Run-Id"]}");
         Assert.Equal(404, (await closed.GetAsync($"/skills/runs/{hidden["Skill-Run-Id"]}")).Status);

@@ -18,7 +18,7 @@ public sealed class DeadlineTests
         var request = provider.Request() with { Deadlines = new() { Total = TimeSpan.FromSeconds(20) } };
 
         var call = client.InvokeAsync(request, Token);
-        await UntilAsync(() => server.ActiveRequests == 1);
+        await Eventually.HoldsAsync(() => server.ActiveRequests == 1, "A call did not arrive.");
         time.Advance(TimeSpan.FromSeconds(19));
         Assert.False(call.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(1));
@@ -26,7 +26,7 @@ public sealed class DeadlineTests
         var error = await Assert.ThrowsAsync<ModelException>(() => call);
         Assert.Equal((ModelErrorKind.Timeout, TimeoutStage.Total), (error.Kind, error.TimeoutStage));
         Assert.Contains("20 s", error.Message, StringComparison.Ordinal);
-        await UntilAsync(() => server.ActiveRequests == 0);
+        await Eventually.HoldsAsync(() => server.ActiveRequests == 0, "A connection is still busy.");
     }
 
     [Theory]
@@ -45,11 +45,11 @@ public sealed class DeadlineTests
         {
             server.Enqueue(hang);
             var call = client.ReadAsync(request, Token);
-            await UntilAsync(() => server.ActiveRequests == 1);
+            await Eventually.HoldsAsync(() => server.ActiveRequests == 1, "A call did not arrive.");
             time.Advance(TimeSpan.FromSeconds(5));
             var error = await Assert.ThrowsAsync<ModelException>(() => call);
             Assert.Equal((ModelErrorKind.Timeout, TimeoutStage.FirstToken), (error.Kind, error.TimeoutStage));
-            await UntilAsync(() => server.ActiveRequests == 0);
+            await Eventually.HoldsAsync(() => server.ActiveRequests == 0, "A connection is still busy.");
         }
     }
 
@@ -67,7 +67,7 @@ public sealed class DeadlineTests
         var request = provider.Request() with { Deadlines = new() { FirstToken = TimeSpan.FromSeconds(5), Idle = TimeSpan.FromSeconds(9), Total = TimeSpan.FromSeconds(60) } };
 
         var call = client.ReadAsync(request, Token);
-        await UntilAsync(() => server.ActiveRequests == 1);
+        await Eventually.HoldsAsync(() => server.ActiveRequests == 1, "A call did not arrive.");
         for (var i = 0; i < 200 && !call.IsCompleted; i++)
         {
             // The first event may still be under way: the clock moves only as far as the idle deadline asks.
@@ -141,13 +141,13 @@ public sealed class DeadlineTests
 
         var whole = client.InvokeAsync(provider.Request() with { Deadlines = new() { Total = TimeSpan.FromMinutes(5) } }, cancel.Token);
         var stream = client.ReadAsync(provider.Request(), cancel.Token);
-        await UntilAsync(() => server.ActiveRequests == 2);
+        await Eventually.HoldsAsync(() => server.ActiveRequests == 2, "A call did not arrive.");
         await cancel.CancelAsync();
 
         var first = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => whole);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stream);
         Assert.Equal(cancel.Token, first.CancellationToken);
-        await UntilAsync(() => server.ActiveRequests == 0);
+        await Eventually.HoldsAsync(() => server.ActiveRequests == 0, "A connection is still busy.");
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class DeadlineTests
             }
         }
 
-        await UntilAsync(() => server.ActiveRequests == 0);
+        await Eventually.HoldsAsync(() => server.ActiveRequests == 0, "A connection is still busy.");
     }
 
     [Fact]
@@ -192,16 +192,6 @@ public sealed class DeadlineTests
         Assert.Equal(1800, answered);
         Assert.Equal(2000, server.Requests.Count);
         Assert.InRange(server.AcceptedConnections, 1, 100);
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        var began = Stopwatch.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(20), "It did not come to that.");
-            await Task.Delay(5, Token);
-        }
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -81,13 +81,10 @@ public sealed class RedisCacheTests : IAsyncLifetime
         Assert.Null(await coordinator.TryLeaseAsync("k", 7, TimeSpan.FromSeconds(30), Cancel));
 
         SkillCacheLease? second = null;
-        while (second is null)
-        {
-            await Task.Delay(10, Cancel);
-            second = await coordinator.TryLeaseAsync("k", 7, TimeSpan.FromSeconds(30), Cancel);
-        }
+        await Eventually.HoldsAsync(
+            async () => (second = await coordinator.TryLeaseAsync("k", 7, TimeSpan.FromSeconds(30), Cancel)) is not null, "The lease did not lapse.");
 
-        Assert.True(second.Token > first.Token);
+        Assert.True(second!.Token > first.Token);
         Assert.False(await first.RenewAsync(TimeSpan.FromSeconds(30), Cancel));
         Assert.False(await first.StoreAsync(new byte[] { 1 }, TimeSpan.FromMinutes(1), Cancel));
         await first.ReleaseAsync(Cancel);

@@ -93,10 +93,7 @@ public sealed class LoopbackProviderServerTests
         await using var server = await LoopbackProviderServer.StartAsync(time, Token);
         server.Enqueue(new LoopbackReply { Text = "late", DelayToHeaders = TimeSpan.FromSeconds(30) });
         var asked = AskAsync(server);
-        while (time.ActiveTimers == 0)
-        {
-            await Task.Delay(5, Token);
-        }
+        await Eventually.HoldsAsync(() => time.ActiveTimers > 0, "The server does not wait.");
 
         Assert.False(asked.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(30));
@@ -109,10 +106,7 @@ public sealed class LoopbackProviderServerTests
         var server = await LoopbackProviderServer.StartAsync(cancellationToken: Token);
         server.Respond(_ => LoopbackReply.Hangs());
         var asked = AskAsync(server);
-        while (server.ActiveRequests == 0)
-        {
-            await Task.Delay(5, Token);
-        }
+        await Eventually.HoldsAsync(() => server.ActiveRequests > 0, "The call did not arrive.");
 
         await server.DisposeAsync();
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => asked);

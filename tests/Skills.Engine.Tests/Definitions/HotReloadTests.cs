@@ -1,4 +1,3 @@
-using System.Diagnostics;
 
 namespace Skills.Engine.Tests.Definitions;
 
@@ -24,7 +23,7 @@ public sealed class HotReloadTests
         for (var version = 1; version <= 5; version++)
         {
             Replace(folder.Path, Text(version));
-            await Until(() => catalog.Find("a")!.Version == $"1.{version}.0");
+            await Eventually.HoldsAsync(() => catalog.Find("a")!.Version == $"1.{version}.0", "The change was not taken over.");
         }
 
         await stop.CancelAsync();
@@ -86,15 +85,5 @@ public sealed class HotReloadTests
         var path = Path.Combine(folder, "a.skill.yaml");
         File.WriteAllText(path + ".tmp", text);
         File.Move(path + ".tmp", path, overwrite: true);
-    }
-
-    private static async Task Until(Func<bool> holds)
-    {
-        var watch = Stopwatch.StartNew();
-        while (!holds())
-        {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), "The change was not taken over.");
-            await Task.Yield();
-        }
     }
 }

@@ -180,7 +180,7 @@ public sealed class WholeTests(ITestOutputHelper output)
         {
             Write(version);
             written[$"1.{version}.0"] = watch.Elapsed;
-            await Until(() => served.ContainsKey($"1.{version}.0"));
+            await Eventually.HoldsAsync(() => served.ContainsKey($"1.{version}.0"), "The change was not taken over.");
         }
 
         await stop.CancelAsync();
@@ -251,16 +251,6 @@ public sealed class WholeTests(ITestOutputHelper output)
         }
 
         return root;
-    }
-
-    private static async Task Until(Func<bool> holds)
-    {
-        var watch = Stopwatch.StartNew();
-        while (!holds())
-        {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), "It did not come to that.");
-            await Task.Yield();
-        }
     }
 
     private static Regex Said() => new(@"Say: (?<said>[^""\\]*?)\.(?![^""]*Say)", RegexOptions.None, TimeSpan.FromSeconds(5));

@@ -98,11 +98,7 @@ public sealed class ExecutionLogWriterTests : IDisposable
             writer.Write(Some.Skill(), Some.Result($"{i}"), null);
         }
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (memory.Recent.Count < 100)
-        {
-            await Task.Delay(1, patience.Token);
-        }
+        await Eventually.HoldsAsync(() => memory.Recent.Count == 100, "The other log did not get its records.");
 
         Assert.Empty(hanging.Written);
     }
