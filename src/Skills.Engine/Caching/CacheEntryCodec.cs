@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,14 +11,17 @@ namespace Skills.Engine.Caching;
 
 /// <summary>Entries as bytes. Whatever is wrong with them, reading gives null and never throws.</summary>
 /// <remarks>
-/// Format 1, little-endian: 0 magic <c>SKCE</c> · 4 version · 5 flags · 6 zero · 8 created · 16 fresh until · 24 expires
-/// (Unix milliseconds) · 32 generation · 40 bytes of the plain body · 44 bytes that follow the header · 48 the first 16 bytes
-/// of SHA-256 over key, header and what follows · 64 body. The plain body is: length of the JSON part, JSON part, outputs.
-/// An encrypted body is: nonce 12, tag 16, ciphertext; its associated data are tenant, key and header.
+/// Format 2, little-endian: 0 magic <c>SKCE</c> · 4 version · 5 flags · 6 zero · 8 created · 16 fresh until · 24 expires
+/// (Unix milliseconds) · 32 generation · 40 bytes of the plain body · 44 bytes that follow the header · 48 XXH128 of what
+/// follows, seeded with the XXH3 of the header before it, seeded with that of the key · 64 body. The plain body is: length of
+/// the JSON part, JSON part, outputs. An encrypted body is: nonce 12, tag 16, ciphertext; its associated data are tenant, key
+/// and header. Format 1 differs in the check: the first 16 bytes of SHA-256 over key, header and what follows.
+/// The check finds damage, not forgery; who shares the store with others sets encryption keys.
 /// </remarks>
 internal sealed class CacheEntryCodec(SkillCacheOptions options)
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
+    private const byte OldestVersion = 1;
     private const byte Compressed = 1;
     private const byte Encrypted = 2;
     private const int CheckOffset = 48;
@@ -65,12 +69,12 @@ internal sealed class CacheEntryCodec(SkillCacheOptions options)
             body = Encrypt(body, newest, header, key, tenant);
         }
 
-        Check(key, header, body, header[CheckOffset..]);
+        Check(Version, key, header, body, header[CheckOffset..]);
         return [.. header, .. body];
     }
 
-    /// <summary>The entry; null when these bytes are no sound entry of this key and tenant.</summary>
-    public CacheEntry? Read(ReadOnlySpan<byte> bytes, string key, string? tenant, CacheRequest request)
+    /// <summary>The entry, in the generation its reader knows; null when these bytes are no sound entry of this key and tenant.</summary>
+    public CacheEntry? Read(ReadOnlySpan<byte> bytes, string key, string? tenant, CacheRequest request, ulong localGeneration = 0)
     {
         if (!IsSound(bytes, key))
         {
@@ -82,11 +86,11 @@ internal sealed class CacheEntryCodec(SkillCacheOptions options)
         {
             // A plain body is read where it lies.
             var body = bytes[HeaderBytes..];
-            return header[5] == 0 && options.EncryptionKeys.Count == 0 ? Parse(header, body, request)
-                : Open(header, body, key, tenant) is { } plain ? Parse(header, plain, request)
+            return header[5] == 0 && options.EncryptionKeys.Count == 0 ? Parse(header, body, request, localGeneration)
+                : Open(header, body, key, tenant) is { } plain ? Parse(header, plain, request, localGeneration)
                 : null;
         }
-        catch (Exception e) when (e is JsonException or CryptographicException or ArgumentException or FormatException)
+        catch (Exception e) when (e is JsonException or CryptographicException or ArgumentException or FormatException or InvalidOperationException)
         {
             return null;
         }
@@ -97,7 +101,7 @@ internal sealed class CacheEntryCodec(SkillCacheOptions options)
         if (bytes.Length < HeaderBytes
             || bytes.Length > HeaderBytes + (long)options.MaxEntryBytes
             || !bytes.StartsWith(Magic)
-            || bytes[4] != Version
+            || bytes[4] is < OldestVersion or > Version
             || (bytes[5] & ~(Compressed | Encrypted)) != 0
             || BinaryPrimitives.ReadInt32LittleEndian(bytes[44..]) != bytes.Length - HeaderBytes
             || BinaryPrimitives.ReadInt32LittleEndian(bytes[40..]) < sizeof(int)
@@ -107,7 +111,7 @@ internal sealed class CacheEntryCodec(SkillCacheOptions options)
         }
 
         Span<byte> check = stackalloc byte[CheckBytes];
-        Check(key, bytes, bytes[HeaderBytes..], check);
+        Check(bytes[4], key, bytes, bytes[HeaderBytes..], check);
         return check.SequenceEqual(bytes[CheckOffset..HeaderBytes]);
     }
 
@@ -130,7 +134,7 @@ internal sealed class CacheEntryCodec(SkillCacheOptions options)
         return BrotliDecoder.TryDecompress(opened, plain, out var written) && written == plain.Length ? plain : null;
     }
 
-    private static CacheEntry? Parse(ReadOnlySpan<byte> header, ReadOnlySpan<byte> plain, CacheRequest request)
+    private static CacheEntry? Parse(ReadOnlySpan<byte> header, ReadOnlySpan<byte> plain, CacheRequest request, ulong localGeneration)
     {
         var metaLength = BinaryPrimitives.ReadInt32LittleEndian(plain);
         if (plain.Length != BinaryPrimitives.ReadInt32LittleEndian(header[40..]) || metaLength < 0 || metaLength > plain.Length - sizeof(int))
@@ -138,18 +142,19 @@ internal sealed class CacheEntryCodec(SkillCacheOptions options)
             return null;
         }
 
-        var meta = JsonSerializer.Deserialize(plain.Slice(sizeof(int), metaLength), StoredOutcomeContext.Default.StoredOutcome);
+        var meta = StoredOutcome.Read(plain.Slice(sizeof(int), metaLength));
         var raw = plain[(sizeof(int) + metaLength)..];
         JsonElement? outputs = raw.IsEmpty ? null : JsonElement.Parse(raw, new() { MaxDepth = MaxOutputDepth });
         return meta is null ? null : new()
         {
             Outcome = OutcomeMapping.ToOutcome(meta, outputs, request),
-            SavedUsage = OutcomeMapping.ToUsage(meta),
+            SavedUsage = meta.Tokens,
             SavedCost = new(meta.Usd, meta.Usd is null ? CostKind.Unknown : meta.CostKind),
             CreatedAt = ReadTime(header, 8),
             FreshUntil = ReadTime(header, 16),
             ExpiresAt = ReadTime(header, 24),
             Generation = BinaryPrimitives.ReadUInt64LittleEndian(header[32..]),
+            LocalGeneration = localGeneration,
             Size = EstimateSize(raw.Length),
         };
     }
@@ -246,27 +251,18 @@ internal sealed class CacheEntryCodec(SkillCacheOptions options)
         return [.. prefix, .. tenantBytes, .. Encoding.UTF8.GetBytes(key), .. header[..CheckOffset]];
     }
 
-    // One piece is hashed far faster than three.
-    private static void Check(string key, ReadOnlySpan<byte> header, ReadOnlySpan<byte> body, Span<byte> destination)
+    private static void Check(byte version, string key, ReadOnlySpan<byte> header, ReadOnlySpan<byte> body, Span<byte> destination)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        var rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(key.Length) + CheckOffset + body.Length);
-        try
+        var keyBytes = Encoding.UTF8.GetBytes(key);
+        header = header[..CheckOffset];
+        if (version == OldestVersion)
         {
-            var length = Encoding.UTF8.GetBytes(key, rented);
-            header[..CheckOffset].CopyTo(rented.AsSpan(length));
-            length += CheckOffset;
-            body.CopyTo(rented.AsSpan(length));
-            length += body.Length;
-            SHA256.HashData(rented.AsSpan(0, length), hash);
-            rented.AsSpan(0, length).Clear();
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rented);
+            SHA256.HashData([.. keyBytes, .. header, .. body]).AsSpan(0, CheckBytes).CopyTo(destination);
+            return;
         }
 
-        hash[..CheckBytes].CopyTo(destination);
+        var seed = (long)XxHash3.HashToUInt64(header, (long)XxHash3.HashToUInt64(keyBytes));
+        XxHash128.Hash(body, destination, seed);
     }
 
     private static DateTimeOffset ReadTime(ReadOnlySpan<byte> header, int offset) =>

@@ -32,16 +32,8 @@ internal sealed class GuardedStore
     public bool ReadsAreLeftAlone => _reads.IsOpen;
 
     /// <summary>Reads an entry, waiting no longer than <paramref name="limit"/>; null when there is none or no answer.</summary>
-    public async ValueTask<byte[]?> GetAsync(string key, StoreBudget budget, TimeSpan limit, CancellationToken cancellationToken)
-    {
-        var (_, value) = await CallAsync(_reads, "reading", token => _store.GetAsync(key, token), budget, limit, _options.HardWait, cancellationToken).ConfigureAwait(false);
-        if (value is not null)
-        {
-            _counters.Read(value.Length);
-        }
-
-        return value;
-    }
+    public ValueTask<(bool Answered, byte[]? Value)> GetAsync(string key, StoreBudget budget, TimeSpan limit, CancellationToken cancellationToken) =>
+        CallAsync(_reads, "reading", token => _store.GetAsync(key, token), budget, limit, _options.HardWait, cancellationToken);
 
     /// <summary>Writes an entry; whether it was written in time.</summary>
     public async ValueTask<bool> SetAsync(string key, ReadOnlyMemory<byte> value, TimeSpan ttl)
@@ -97,13 +89,20 @@ internal sealed class GuardedStore
         }
 
         var running = new StoreCall<T>(call);
-        var waited = await budget.WaitAsync(running.Task, limit, cancellationToken).ConfigureAwait(false);
-        if (running.Task.IsCompleted || (waited >= deadline && !cancellationToken.IsCancellationRequested))
+        var wait = budget.Begin(limit);
+        while (wait.GoesOn(running.Task, cancellationToken))
+        {
+            await wait.SliceAsync(running.Task, cancellationToken);
+            wait.EndSlice();
+        }
+
+        budget.Spend(wait.Counted);
+        if (running.Task.IsCompleted || (wait.Counted >= deadline && !cancellationToken.IsCancellationRequested))
         {
             return await JudgeAsync(breaker, operation, running, TimeSpan.Zero).ConfigureAwait(false);
         }
 
-        _ = JudgeAsync(breaker, operation, running, deadline - waited).AsTask();
+        _ = JudgeAsync(breaker, operation, running, deadline - wait.Counted).AsTask();
         cancellationToken.ThrowIfCancellationRequested();
         return default;
     }

@@ -11,7 +11,7 @@ internal sealed class MemoryTier(long capacity)
 {
     private const int EntryBytesGuess = 4096;
 
-    private readonly ConcurrentDictionary<string, MemoryNode> _nodes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, MemoryNode> _nodes = new(CacheKeyComparer.Instance);
     private readonly FrequencySketch _sketch = new((int)Math.Min(capacity / EntryBytesGuess, int.MaxValue));
     private readonly Lock _gate = new();
     private readonly MemoryList _window = new();
@@ -33,7 +33,7 @@ internal sealed class MemoryTier(long capacity)
     {
         if (!_nodes.TryGetValue(key, out var node))
         {
-            _sketch.Increment(StringComparer.Ordinal.GetHashCode(key));
+            _sketch.Increment(CacheKeyComparer.Instance.GetHashCode(key));
             return null;
         }
 
@@ -69,7 +69,7 @@ internal sealed class MemoryTier(long capacity)
                 Detach(known);
             }
 
-            var node = new MemoryNode(key, StringComparer.Ordinal.GetHashCode(key), entry);
+            var node = new MemoryNode(key, CacheKeyComparer.Instance.GetHashCode(key), entry);
             _nodes[key] = node;
             _window.AddFirst(node);
             _bytes += entry.Size;

@@ -5,9 +5,6 @@ namespace Skills.Engine.Caching;
 /// <summary>Between a result and what is kept of it.</summary>
 internal static class OutcomeMapping
 {
-    // The order of StoredOutcome.Tokens.
-    private const int TokenParts = 6;
-
     /// <summary>What is kept of a result: nothing of its caller, its id or its times.</summary>
     public static StoredOutcome ToStored(CacheEntry entry)
     {
@@ -20,9 +17,7 @@ internal static class OutcomeMapping
             Variant = outcome.Variant,
             Usd = entry.SavedCost.Usd,
             CostKind = entry.SavedCost.Kind,
-            Tokens = entry.SavedUsage is { } usage
-                ? [usage.InputUncached, usage.CacheRead, usage.CacheWrite5m, usage.CacheWrite1h, usage.OutputVisible, usage.Reasoning]
-                : null,
+            Tokens = entry.SavedUsage,
             Edits = NullIfEmpty(outcome.Edits.Select(static e => new StoredEdit(e.Path, e.Name, e.Kind, e.Cost, e.Start, e.Length, e.Before, e.After))),
             Rules = outcome.ValidationResult is { } rules ? [.. rules.Rules.Select(ToStored)] : null,
             Warnings = NullIfEmpty(outcome.Warnings),
@@ -47,7 +42,7 @@ internal static class OutcomeMapping
         Edits = stored.Edits is null ? [] : [.. stored.Edits.Select(static e => new OutputEdit(e.Path, e.Name, e.Kind, e.Cost, e.Start, e.Length, e.Before, e.After))],
         ValidationPassed = stored.Status == ExecutionStatus.Success,
         ValidationResult = stored.Rules is { } rules
-            ? new(rules.All(static r => r.Passed || r.Severity != RuleSeverity.Error), [.. rules.Select(ToResult)])
+            ? new(rules.All(static r => r.Passed || r.Severity != RuleSeverity.Error), Array.ConvertAll(rules, ToResult))
             : null,
         CacheHit = true,
     };
@@ -71,18 +66,6 @@ internal static class OutcomeMapping
         ValidationResult = result.ValidationResult,
         CacheHit = true,
     };
-
-    public static TokenUsage? ToUsage(StoredOutcome stored) => stored.Tokens is { Length: TokenParts } parts
-        ? new()
-        {
-            InputUncached = parts[0],
-            CacheRead = parts[1],
-            CacheWrite5m = parts[2],
-            CacheWrite1h = parts[3],
-            OutputVisible = parts[4],
-            Reasoning = parts[5],
-        }
-        : null;
 
     private static StoredRule ToStored(RuleResult rule) =>
         new(rule.Index, rule.Type, rule.Severity, rule.Passed, rule.Skipped, NullIfEmpty(rule.Findings.Select(static f => new StoredFinding(f.Path, f.Message))));

@@ -141,4 +141,7 @@ internal sealed class SingleFlight(TimeProvider time)
 }
 
 /// <summary>What callers wait for together: a key in one generation, so that who asks after an invalidation does not wait for work that began before it.</summary>
-internal readonly record struct FlightKey(string Key, ulong Generation);
+internal readonly record struct FlightKey(string Key, ulong Generation)
+{
+    public override int GetHashCode() => CacheKeyComparer.Instance.GetHashCode(Key) ^ Generation.GetHashCode();
+}

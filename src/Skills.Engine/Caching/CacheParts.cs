@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Logging;
+
+namespace Skills.Engine.Caching;
+
+/// <summary>What the cache is made of. Thread-safe; without a shared store there are no leases either.</summary>
+internal sealed record CacheParts(
+    SkillCacheOptions Options,
+    TimeProvider Time,
+    ILogger Logger,
+    CacheCounters Counters,
+    CacheEntryCodec Codec,
+    MemoryTier Memory,
+    SingleFlight Flights,
+    Generations Generations,
+    GuardedStore? Store,
+    LeaseDesk? Leases)
+{
+    /// <summary>The entry in memory and how it stands; none when it is gone.</summary>
+    public (Standing Standing, CacheEntry? Entry) InMemory(string key, GenerationScope scope, CachePlan plan)
+    {
+        if (Memory.Get(key) is not { } entry || entry.LocalGeneration != scope.Local())
+        {
+            return default;
+        }
+
+        var standing = plan.Of(entry, Time.GetUtcNow());
+        return standing == Standing.Gone ? default : (standing, entry);
+    }
+
+    /// <summary>An entry as what a caller is served, and counted.</summary>
+    public CacheLookup Hit(CacheRequest request, string key, CacheEntry entry, HitSource source, bool isStale = false, CacheTicket? refresh = null)
+    {
+        Counters.Of(request.Skill.Id).Hit(source, isStale, entry);
+        return new(refresh)
+        {
+            Key = key,
+            Hit = isStale ? entry.Outcome with { IsStale = true } : entry.Outcome,
+            IsStale = isStale,
+            NeedsRefresh = refresh is not null,
+            Coalesced = source == HitSource.Coalesced,
+            SavedUsage = entry.SavedUsage,
+            SavedCost = entry.SavedCost,
+        };
+    }
+}

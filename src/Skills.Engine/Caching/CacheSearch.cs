@@ -1,0 +1,206 @@
+namespace Skills.Engine.Caching;
+
+/// <summary>
+/// One caller's way to an earlier result that does not lie fresh in memory: what others invalidated, the shared store, and who
+/// is to make it when there is none. Used once.
+/// </summary>
+internal sealed class CacheSearch(
+    SkillCache cache, CacheParts parts, CacheRequest request, CachePlan plan, string key, GenerationScope scope, CancellationToken cancellationToken)
+{
+    private readonly StoreBudget _budget = new(parts.Time, parts.Options);
+
+    /// <summary>Goes on with what was found in memory, when all invalidations are known.</summary>
+    public ValueTask<CacheLookup> GoOnAsync((Standing Standing, CacheEntry? Entry) found)
+    {
+        if (!plan.Read)
+        {
+            return new(Miss(null));
+        }
+
+        var (standing, entry) = found;
+        return standing switch
+        {
+            Standing.Fresh => new(Hit(entry!, HitSource.Memory)),
+            Standing.Due or Standing.Stale => RenewAsync(entry!, HitSource.Memory),
+            _ => plan.Write ? FlyAsync(entry) : LookAloneAsync(entry),
+        };
+    }
+
+    /// <summary>Goes on after asking what others invalidated.</summary>
+    public async ValueTask<CacheLookup> AskAndGoOnAsync((Standing Standing, CacheEntry? Entry) found)
+    {
+        var inMemory = found.Standing != Standing.Gone;
+        var recent = await parts.Generations.RefreshAsync(scope, _budget, inMemory ? _budget.Soft : _budget.Hard, cancellationToken).ConfigureAwait(false);
+        if (!recent && inMemory)
+        {
+            parts.Counters.Unverified();
+        }
+
+        return await GoOnAsync(plan.Read ? InMemory() : default).ConfigureAwait(false);
+    }
+
+    private async ValueTask<CacheLookup> LookAloneAsync(CacheEntry? fallback)
+    {
+        var (standing, entry) = Read(await AskStoreAsync(_budget.Hard).ConfigureAwait(false));
+        return standing > Standing.Fallback
+            ? Hit(entry!, HitSource.Store, isStale: standing == Standing.Stale)
+            : Miss(entry ?? fallback);
+    }
+
+    // Nothing to serve in memory: one caller of this process looks further, and works if there is nothing.
+    private ValueTask<CacheLookup> FlyAsync(CacheEntry? fallback)
+    {
+        var joining = parts.Flights.JoinAsync(new(key, scope.Local()), parts.Options.SingleFlightTimeout, cancellationToken);
+        return joining.IsCompletedSuccessfully ? LandAsync(joining.Result, fallback) : WaitAsync();
+
+        async ValueTask<CacheLookup> WaitAsync() => await LandAsync(await joining.ConfigureAwait(false), fallback).ConfigureAwait(false);
+    }
+
+    private ValueTask<CacheLookup> LandAsync((SingleFlight.FlightPass? Pass, CacheEntry? Made) flight, CacheEntry? fallback)
+    {
+        if (flight.Made is { } made)
+        {
+            return new(Hit(made, HitSource.Coalesced, isStale: plan.Of(made, parts.Time.GetUtcNow()) < Standing.Due));
+        }
+
+        return flight.Pass is { } pass ? LeadAsync(pass, fallback) : new(Miss(fallback));
+    }
+
+    private async ValueTask<CacheLookup> LeadAsync(SingleFlight.FlightPass pass, CacheEntry? fallback)
+    {
+        try
+        {
+            // Another caller may have ended between the first look and the right to work.
+            var (standing, entry) = InMemory();
+            if (standing >= Standing.Due)
+            {
+                pass.Complete(entry!);
+                return Hit(entry!, HitSource.Memory);
+            }
+
+            (standing, entry) = Read(await AskStoreAsync(_budget.Hard).ConfigureAwait(false));
+            if (standing > Standing.Fallback)
+            {
+                pass.Complete(entry!);
+                return standing == Standing.Fresh
+                    ? Hit(entry!, HitSource.Store)
+                    : await RenewAsync(entry!, HitSource.Store).ConfigureAwait(false);
+            }
+
+            fallback = entry ?? fallback;
+            HeldLease? lease = null;
+            if (parts.Leases is { } leases && scope.IsSettled)
+            {
+                (lease, entry) = await leases.LeadAsync(key, scope.Shared(), _budget, FreshInStoreAsync, cancellationToken).ConfigureAwait(false);
+                if (entry is not null)
+                {
+                    pass.Complete(entry);
+                    return Hit(entry, HitSource.Coalesced);
+                }
+            }
+
+            return Miss(fallback, pass, lease);
+        }
+        catch
+        {
+            pass.Fail();
+            throw;
+        }
+    }
+
+    // Serves what there is; the first to come here also takes the right to renew it.
+    private async ValueTask<CacheLookup> RenewAsync(CacheEntry entry, HitSource source)
+    {
+        var isStale = plan.Of(entry, parts.Time.GetUtcNow()) == Standing.Stale;
+        var pass = plan.Write ? parts.Flights.TryLead(new(key, scope.Local())) : null;
+        if (pass is null)
+        {
+            return Hit(entry, source, isStale);
+        }
+
+        try
+        {
+            // Another process may have renewed it, or be about to.
+            var (standing, newer) = source == HitSource.Store ? default : Read(await AskStoreAsync(_budget.Soft).ConfigureAwait(false));
+            if (standing == Standing.Fresh)
+            {
+                pass.Complete(newer!);
+                return Hit(newer!, HitSource.Store);
+            }
+
+            var (mayWork, lease) = parts.Leases is { } leases && scope.IsSettled
+                ? await leases.TryTakeAsync(key, scope.Shared(), _budget, _budget.Soft, cancellationToken).ConfigureAwait(false)
+                : (true, null);
+            if (!mayWork)
+            {
+                pass.Fail();
+                return Hit(entry, source, isStale);
+            }
+
+            return Hit(entry, source, isStale, Ticket(pass, lease));
+        }
+        catch
+        {
+            pass.Fail();
+            throw;
+        }
+    }
+
+    // A look of its own while another process works: that wait is not the store's.
+    private async ValueTask<CacheEntry?> FreshInStoreAsync()
+    {
+        var budget = new StoreBudget(parts.Time, parts.Options);
+        var (standing, entry) = Read(await AskStoreAsync(budget, budget.Hard).ConfigureAwait(false));
+        return standing >= Standing.Due ? entry : null;
+    }
+
+    private ValueTask<(bool Answered, byte[]? Value)> AskStoreAsync(TimeSpan limit) => AskStoreAsync(_budget, limit);
+
+    private ValueTask<(bool Answered, byte[]? Value)> AskStoreAsync(StoreBudget budget, TimeSpan limit) =>
+        parts.Store is { } store && scope.IsSettled ? store.GetAsync(key, budget, limit, cancellationToken) : default;
+
+    // What the store has, if it is sound and of this generation; from now on it is in memory too.
+    private (Standing Standing, CacheEntry? Entry) Read((bool Answered, byte[]? Value) read)
+    {
+        if (read.Value is not { } bytes)
+        {
+            return default;
+        }
+
+        parts.Counters.Read(bytes.Length);
+        if (parts.Codec.Read(bytes, key, request.Context.TenantId, request, scope.Local()) is not { } entry)
+        {
+            parts.Counters.Rejected();
+            CacheLog.EntryRejected(parts.Logger, key);
+            return default;
+        }
+
+        if (entry.Generation != scope.Shared())
+        {
+            return default;
+        }
+
+        var standing = plan.Of(entry, parts.Time.GetUtcNow());
+        if (standing == Standing.Gone)
+        {
+            return default;
+        }
+
+        parts.Memory.Set(key, entry);
+        return (standing, entry);
+    }
+
+    private (Standing Standing, CacheEntry? Entry) InMemory() => parts.InMemory(key, scope, plan);
+
+    private CacheLookup Hit(CacheEntry entry, HitSource source, bool isStale = false, CacheTicket? refresh = null) =>
+        parts.Hit(request, key, entry, source, isStale, refresh);
+
+    private CacheLookup Miss(CacheEntry? fallback, SingleFlight.FlightPass? pass = null, HeldLease? lease = null)
+    {
+        parts.Counters.Of(request.Skill.Id).Miss();
+        return new(Ticket(pass, lease)) { Key = key, StaleFallback = fallback is null ? null : fallback.Outcome with { IsStale = true } };
+    }
+
+    private CacheTicket Ticket(SingleFlight.FlightPass? pass, HeldLease? lease) =>
+        new(cache, request, plan, key, scope) { Pass = pass, Lease = lease, StoreWait = _budget.Soft };
+}
