@@ -63,9 +63,7 @@ internal static class CacheWorker
             },
             "read" => null,
             _ => static _ => Task.Delay(400),
-        },
-        // Many processes on few processors keep the server itself waiting for one; that a deadline passes then is shown elsewhere.
-        configure: mode == "read" ? null : static o => o.Cache.HardTimeout = TimeSpan.FromSeconds(2));
+        });
 
         // Compiles everything and stands the connection, so that all processes begin in the same moment.
         await engine.ExecuteAsync(Skill with { Cache = new() { Enabled = false }, Id = "warm", PromptTemplate = "warm" }, new { name = "x" }, new() { Model = mode == "hold" ? "none" : null });

@@ -12,8 +12,7 @@ public sealed class FaultTableTests(ITestOutputHelper output)
 
     private static readonly string[] Writes = ["SET", "SETEX", "PSETEX", "EVAL", "EVALSHA", "SCRIPT", "INCRBY"];
 
-    // The limit is 150 ms. Other work on the machine adds to what is measured here, so the bound is twice that.
-    private static readonly TimeSpan Bound = new SkillCacheOptions().HardTimeout * 2;
+    private static readonly TimeSpan Limit = new SkillCacheOptions().HardTimeout;
 
     public static TheoryData<string, string> Answers => new()
     {
@@ -155,14 +154,37 @@ public sealed class FaultTableTests(ITestOutputHelper output)
 
     private async Task SurvivesAsync(string fault, SkillExecutionEngine engine, Func<Task>? lift)
     {
+        using var over = new CancellationTokenSource();
+        var measuring = LatenessAsync(over.Token);
         var added = await ExecuteAsync(engine, "during", Executions);
+        await over.CancelAsync();
+        var late = await measuring;
         TimeSpan? recovery = lift is null ? null : await RecoverAsync(engine, "after", lift);
 
         var p99 = added[(added.Count * 99 / 100) - 1];
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"FAULT | {fault} | {added.Count} of {Executions} | {added[added.Count / 2]:F2} ms | {p99:F1} ms | {added[^1]:F1} ms | {(recovery is { } r ? $"{r.TotalSeconds:F1} s" : "–")}"));
-        Assert.True(p99 <= Bound.TotalMilliseconds, $"One execution in a hundred was held up for {p99} ms.");
+            $"FAULT | {fault} | {added.Count} of {Executions} | {added[added.Count / 2]:F2} ms | {p99:F1} ms | {added[^1]:F1} ms | {late:F1} ms | {(recovery is { } r ? $"{r.TotalSeconds:F1} s" : "–")}"));
+        Assert.True(p99 <= Limit.TotalMilliseconds + late, $"One execution in a hundred was held up for {p99} ms, where the machine itself was late by {late} ms.");
+    }
+
+    /// <summary>The most by which timers came late on this machine, in a wait of the limit that is made of short ones like the engine's; in milliseconds.</summary>
+    private static async Task<double> LatenessAsync(CancellationToken over)
+    {
+        const int Pieces = 10;
+        var most = 0.0;
+        while (!over.IsCancellationRequested)
+        {
+            var began = Stopwatch.GetTimestamp();
+            for (var i = 0; i < Pieces; i++)
+            {
+                await Task.Delay(Limit / Pieces, TestContext.Current.CancellationToken);
+            }
+
+            most = Math.Max(most, (Stopwatch.GetElapsedTime(began) - Limit).TotalMilliseconds);
+        }
+
+        return most;
     }
 
     /// <summary>Half new and half repeated executions, one after another; what the cache added to each, in order of size. All of them succeed.</summary>
