@@ -110,29 +110,49 @@ internal ref struct CanonicalJsonWriter
     {
         var below = _top;
         var end = _rows[row].Next;
-        var inOrder = true;
         var escaped = false;
         for (var name = row + 1; name < end; name = _rows[name + 1].Next)
         {
             escaped |= _rows[name].Kind == TapeKind.EscapedText;
-            inOrder = inOrder && (_top == below || MemberNames.Compare(NameOf(_scratch[_top - 1]), NameOf(name)) <= 0);
             Push(name);
         }
 
-        var count = _top - below;
-        if ((escaped || !inOrder) && count > 1)
+        var names = _scratch.AsSpan(below, _top - below);
+        if (!escaped && names.Length <= MemberNames.Few)
         {
-            var names = escaped ? new string[count] : null;
-            for (var i = 0; i < names?.Length; i++)
-            {
-                names[i] = CanonicalJsonString.Unescape(NameOf(_scratch[below + i]));
-            }
-
-            Reserve(count * 3);
-            new MemberNames(_text, _rows, names).Sort(_scratch.AsSpan(below, count), _scratch.AsSpan(_top, count * 3));
+            new MemberNames(_text, _rows, null).Sort(names);
+        }
+        else if (escaped || !AreInOrder(names))
+        {
+            SortMany(below, names.Length, escaped);
         }
 
-        return count;
+        return names.Length;
+    }
+
+    private readonly bool AreInOrder(ReadOnlySpan<int> names)
+    {
+        for (var i = 1; i < names.Length; i++)
+        {
+            if (MemberNames.Compare(NameOf(names[i - 1]), NameOf(names[i])) > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void SortMany(int below, int count, bool escaped)
+    {
+        var names = escaped ? new string[count] : null;
+        for (var i = 0; i < names?.Length; i++)
+        {
+            names[i] = CanonicalJsonString.Unescape(NameOf(_scratch[below + i]));
+        }
+
+        Reserve(count * 3);
+        new MemberNames(_text, _rows, names).Sort(_scratch.AsSpan(below, count), _scratch.AsSpan(_top, count * 3));
     }
 
     private readonly ReadOnlySpan<byte> NameOf(int row) => _text.Slice(_rows[row].Start + 1, _rows[row].Length - 2);

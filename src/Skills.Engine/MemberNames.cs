@@ -27,6 +27,29 @@ internal readonly ref struct MemberNames(ReadOnlySpan<byte> text, ReadOnlySpan<T
             : a.CompareTo(b);
     }
 
+    /// <summary>Most names that <see cref="Sort(Span{int})"/> takes.</summary>
+    public const int Few = Run;
+
+    /// <summary>Sorts the rows of a few names, none of them escaped, in their place. Equal names keep their order.</summary>
+    public void Sort(Span<int> names)
+    {
+        Span<ulong> heads = stackalloc ulong[Few];
+        for (var i = 0; i < names.Length; i++)
+        {
+            var moved = names[i];
+            var head = Head(moved);
+            var at = i;
+            for (; at > 0 && IsBefore(head, moved, heads[at - 1], names[at - 1]); at--)
+            {
+                names[at] = names[at - 1];
+                heads[at] = heads[at - 1];
+            }
+
+            names[at] = moved;
+            heads[at] = head;
+        }
+    }
+
     /// <summary>Sorts the rows of names: short runs by insertion, then merged. Equal names keep their order.</summary>
     /// <param name="names">The rows of the names.</param>
     /// <param name="scratch">Three times as long.</param>
@@ -88,6 +111,9 @@ internal readonly ref struct MemberNames(ReadOnlySpan<byte> text, ReadOnlySpan<T
 
     private bool IsBefore(ulong leftHead, int left, ulong rightHead, int right, ReadOnlySpan<int> given) =>
         leftHead != rightHead && leftHead != 0 && rightHead != 0 ? leftHead < rightHead : Compare(left, right, given) < 0;
+
+    private bool IsBefore(ulong leftHead, int left, ulong rightHead, int right) =>
+        leftHead != rightHead && leftHead != 0 && rightHead != 0 ? leftHead < rightHead : Compare(Name(left), Name(right)) < 0;
 
     // The first eight letters as a number in their order; 0 when they do not decide. A shorter name comes first, as no name holds a bare zero.
     private ulong Head(int row)
