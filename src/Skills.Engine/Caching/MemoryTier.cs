@@ -31,6 +31,11 @@ internal sealed class MemoryTier(long capacity)
     /// <summary>The entry of a key; null when there is none.</summary>
     public CacheEntry? Get(string key)
     {
+        if (capacity == 0)
+        {
+            return null;
+        }
+
         if (!_nodes.TryGetValue(key, out var node))
         {
             _sketch.Increment(CacheKeyComparer.Instance.GetHashCode(key));
@@ -56,6 +61,11 @@ internal sealed class MemoryTier(long capacity)
     /// <summary>Keeps an entry, in place of an earlier one; one larger than the whole tier is passed over.</summary>
     public void Set(string key, CacheEntry entry)
     {
+        if (capacity == 0)
+        {
+            return;
+        }
+
         if (entry.Size > capacity)
         {
             Remove(key);
