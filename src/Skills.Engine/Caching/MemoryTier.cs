@@ -6,7 +6,7 @@ namespace Skills.Engine.Caching;
 /// Entries in memory, bounded by bytes: W-TinyLFU, so that a newcomer takes the place of an old entry only when it is asked
 /// for more often. A small window lets fresh entries gather hits; the rest is split into those seen once and those seen again.
 /// </summary>
-/// <remarks>Thread-safe. Reads take no lock; one that finds the lists busy leaves its trace in the sketch only.</remarks>
+/// <remarks>Thread-safe. Reads take no lock; one that finds the lists busy leaves its trace in the sketch only. With a capacity of 0 it holds nothing and does nothing.</remarks>
 internal sealed class MemoryTier(long capacity)
 {
     private const int EntryBytesGuess = 4096;
