@@ -9,12 +9,13 @@ internal static class Layers
     {
         ["Skills.Jinja"] = [],
         ["Skills.JsonSchema"] = [],
-        ["Skills.Engine"] = ["Skills.Jinja", "Skills.JsonSchema"],
-        ["Skills.Engine.Providers"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema"],
-        ["Skills.Engine.Redis"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema"],
-        ["Skills.Engine.ExecutionLogs"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema"],
-        ["Skills.Engine.AspNetCore"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema"],
-        ["Skills.Engine.Testing"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema"],
+        ["Skills.Replies"] = ["Skills.JsonSchema"],
+        ["Skills.Engine"] = ["Skills.Jinja", "Skills.JsonSchema", "Skills.Replies"],
+        ["Skills.Engine.Providers"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema", "Skills.Replies"],
+        ["Skills.Engine.Redis"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema", "Skills.Replies"],
+        ["Skills.Engine.ExecutionLogs"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema", "Skills.Replies"],
+        ["Skills.Engine.AspNetCore"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema", "Skills.Replies"],
+        ["Skills.Engine.Testing"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema", "Skills.Replies"],
     };
 
     public static readonly string[] Rooms =

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Skills.Engine.Outputs.Alignment;
 using Skills.Jinja;
+using Skills.Replies.Alignment;
 
 namespace Skills.Engine.Outputs;
 

@@ -38,22 +38,6 @@ public enum ReaskContext
     Full,
 }
 
-/// <summary>The form of a reply.</summary>
-public enum OutputFormat
-{
-    /// <summary>JSON.</summary>
-    Json,
-
-    /// <summary>YAML 1.2.</summary>
-    Yaml,
-
-    /// <summary>Markdown text, wrapped as <c>{"content": …}</c> or in the schema's one string property.</summary>
-    Markdown,
-
-    /// <summary>Plain text, wrapped the same way.</summary>
-    Text,
-}
-
 /// <summary>Whether the schema is described in the prompt.</summary>
 public enum SchemaInstructions
 {
@@ -76,50 +60,3 @@ public enum InvalidOutputAction
     /// <summary>No repairs; asked again within the attempts.</summary>
     Retry,
 }
-
-/// <summary>Repairs that lose something.</summary>
-[Flags]
-public enum LossyRepairs
-{
-    /// <summary>None.</summary>
-    None = 0,
-
-    /// <summary>Drop what the schema does not take.</summary>
-    Drop = 1,
-
-    /// <summary>Round a number.</summary>
-    Round = 2,
-
-    /// <summary>Fill in what is missing.</summary>
-    Fill = 4,
-
-    /// <summary>Cut a text, list or an unfinished reply.</summary>
-    Truncate = 8,
-
-    /// <summary>Pick one of several readings.</summary>
-    Pick = 16,
-}
-
-/// <summary>How much a repair takes from the reply.</summary>
-public enum EditKind
-{
-    /// <summary>Notation only: commas, quotes, fences.</summary>
-    Safe,
-
-    /// <summary>The value's type was changed without loss, as "5" to 5.</summary>
-    Typed,
-
-    /// <summary>Something was lost or invented.</summary>
-    Lossy,
-}
-
-/// <summary>One repair made while reading a reply.</summary>
-/// <param name="Path">JSON Pointer into the outputs; empty for the whole.</param>
-/// <param name="Name">What was done, such as <c>trailing_comma</c>; listed in <c>docs/outputs-and-rules.md</c>.</param>
-/// <param name="Kind">How much it takes from the reply.</param>
-/// <param name="Cost">Its weight when readings are compared; 0 or more.</param>
-/// <param name="Start">First character of the place in the raw reply; −1 when there is none.</param>
-/// <param name="Length">Length of that place.</param>
-/// <param name="Before">What stood there, shortened; null when nothing did.</param>
-/// <param name="After">What it became, shortened; null when it was removed.</param>
-public sealed record OutputEdit(string Path, string Name, EditKind Kind, double Cost, int Start, int Length, string? Before, string? After);
