@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Skills.JsonSchema;
 using Skills.Replies.Alignment;
-using SchemaCompiler = Skills.JsonSchema.JsonSchema;
 
 namespace Skills.Replies;
 
@@ -32,7 +31,7 @@ public sealed class ReplySchema
     {
         private static readonly JsonSchemaOptions Options = new() { AssertFormat = true };
 
-        private readonly SchemaCompiler _schema = SchemaCompiler.Compile(schema, Options);
+        private readonly JsonSchemaValidator _schema = JsonSchemaValidator.Compile(schema, Options);
 
         public IReadOnlyList<ReplyFinding> Validate(JsonElement value)
         {
