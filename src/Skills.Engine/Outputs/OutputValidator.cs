@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Skills.JsonSchema;
 using Skills.Replies;
 
 namespace Skills.Engine.Outputs;
@@ -85,7 +86,7 @@ internal sealed class OutputValidator
     {
         var settings = skill.Output;
         var validator = skill.OutputSchema is { } wanted ? new ReplyValidator(_schemas.Compile(wanted)) : null;
-        var schema = validator is null ? null : ReplySchema.Compile(skill.OutputSchema!.Value, validator);
+        var schema = validator is null ? null : ShapeOf(skill.OutputSchema!.Value, validator);
         var options = new ReplyOptions
         {
             Format = settings.Format,
@@ -98,7 +99,19 @@ internal sealed class OutputValidator
             MaxEdits = _limits.MaxEdits,
         };
 
-        return new(options, schema, validator, schema is null ? null : SchemaAsserts.Of(schema.Shape));
+        return new(options, schema, validator, skill.OutputSchema is { } stated ? SchemaAsserts.Of(stated) : null);
+    }
+
+    private static ReplySchema ShapeOf(JsonElement schema, ReplyValidator validator)
+    {
+        try
+        {
+            return ReplySchema.Compile(schema, validator);
+        }
+        catch (JsonSchemaException problem)
+        {
+            throw new SchemaCompileException(problem.Message, problem);
+        }
     }
 
     private sealed record CompiledOutput(ReplyOptions Options, ReplySchema? Schema, ReplyValidator? Validator, SchemaAsserts? Asserts);

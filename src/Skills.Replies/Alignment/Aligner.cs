@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.JsonSchema;
 using Skills.Replies.Parsing;
 
 namespace Skills.Replies.Alignment;
@@ -80,7 +81,7 @@ internal sealed class Aligner(ReplyTree tree, LossyRepairs allow, IReadOnlyDicti
         }
 
         var list = new ArrayAlignment(this).Items([.. roots], shape, -1);
-        return shape.Takes(TypeSet.Array) && shape.Choices is null
+        return shape.Takes(JsonSchemaTypes.Array) && shape.Choices is null
             ? list
             : new() { Kind = AlignedKind.Array, Children = list.Children, Cost = list.Cost + 10, Violations = list.Violations + 1 };
     }
@@ -113,7 +114,7 @@ internal sealed class Aligner(ReplyTree tree, LossyRepairs allow, IReadOnlyDicti
             NodeKind.Array => new ArrayAlignment(this).Align(node, shape),
             NodeKind.String => FromText(node, shape),
             NodeKind.Number => FromNumber(node, shape),
-            NodeKind.Null => shape.Takes(TypeSet.Null) ? Keep(node) : FromNull(node, shape),
+            NodeKind.Null => shape.Takes(JsonSchemaTypes.Null) ? Keep(node) : FromNull(node, shape),
             _ => FromBoolean(node, shape),
         };
     }
@@ -235,7 +236,7 @@ internal sealed class Aligner(ReplyTree tree, LossyRepairs allow, IReadOnlyDicti
         if (match.Ambiguous)
         {
             // Values listed without a type are alternatives; the first one named may be picked.
-            return inProse && shape.Types == TypeSet.Any && May(LossyRepairs.Pick) && matcher.FirstIn(text) is >= 0 and var first
+            return inProse && shape.Types == JsonSchemaTypes.Any && May(LossyRepairs.Pick) && matcher.FirstIn(text) is >= 0 and var first
                 ? Literal(node, choices[first], "enum_picked", EditKind.Lossy, 4)
                 : Misfit(node);
         }
@@ -275,28 +276,28 @@ internal sealed class Aligner(ReplyTree tree, LossyRepairs allow, IReadOnlyDicti
 
     private Aligned FromText(int node, SchemaShape shape)
     {
-        if (shape.Takes(TypeSet.String))
+        if (shape.Takes(JsonSchemaTypes.String))
         {
             return Keep(node);
         }
 
         var text = tree.SpanOf(node);
-        if (shape.Takes(TypeSet.Integer | TypeSet.Number) && TextToNumber(node, shape, text) is { } number)
+        if (shape.Takes(JsonSchemaTypes.Integer | JsonSchemaTypes.Number) && TextToNumber(node, shape, text) is { } number)
         {
             return number;
         }
 
-        if (shape.Takes(TypeSet.Boolean) && (ScalarCoercion.Boolean(text) ?? (inProse ? ScalarCoercion.BooleanInProse(tree.TextOf(node)) : null)) is { } truth)
+        if (shape.Takes(JsonSchemaTypes.Boolean) && (ScalarCoercion.Boolean(text) ?? (inProse ? ScalarCoercion.BooleanInProse(tree.TextOf(node)) : null)) is { } truth)
         {
             return Literal(node, ScalarCoercion.Json(truth), "string_to_boolean", EditKind.Typed, 1);
         }
 
-        if (shape.Takes(TypeSet.Null) && text.Trim() is "null" or "Null" or "NULL" or "None" or "none" or "nil" or "N/A" or "n/a")
+        if (shape.Takes(JsonSchemaTypes.Null) && text.Trim() is "null" or "Null" or "NULL" or "None" or "none" or "nil" or "N/A" or "n/a")
         {
             return Literal(node, JsonElement.Parse("null"), "string_to_null", EditKind.Typed, 1);
         }
 
-        return shape.Takes(TypeSet.Object | TypeSet.Array) ? new NestedText(this).Align(node, shape) : Misfit(node);
+        return shape.Takes(JsonSchemaTypes.Object | JsonSchemaTypes.Array) ? new NestedText(this).Align(node, shape) : Misfit(node);
     }
 
     private Aligned? TextToNumber(int node, SchemaShape shape, ReadOnlySpan<char> text)
@@ -310,9 +311,9 @@ internal sealed class Aligner(ReplyTree tree, LossyRepairs allow, IReadOnlyDicti
         }
 
         var (name, kind, cost) = drops ? ("number_in_text", EditKind.Lossy, 3.0) : (exact ? "string_to_number" : "number_format", EditKind.Typed, exact ? 1.0 : 1.5);
-        if (shape.Takes(TypeSet.Number) || ScalarCoercion.IsWhole(number))
+        if (shape.Takes(JsonSchemaTypes.Number) || ScalarCoercion.IsWhole(number))
         {
-            return Literal(node, JsonElement.Parse(shape.Takes(TypeSet.Number) ? number : ScalarCoercion.Whole(number)), name, kind, cost);
+            return Literal(node, JsonElement.Parse(shape.Takes(JsonSchemaTypes.Number) ? number : ScalarCoercion.Whole(number)), name, kind, cost);
         }
 
         return May(LossyRepairs.Round) ? Rounded(node, number) : null;
@@ -326,42 +327,42 @@ internal sealed class Aligner(ReplyTree tree, LossyRepairs allow, IReadOnlyDicti
     private Aligned FromNumber(int node, SchemaShape shape)
     {
         var text = tree.SpanOf(node);
-        if (shape.Takes(TypeSet.Number) || (shape.Takes(TypeSet.Integer) && ScalarCoercion.IsWhole(text)))
+        if (shape.Takes(JsonSchemaTypes.Number) || (shape.Takes(JsonSchemaTypes.Integer) && ScalarCoercion.IsWhole(text)))
         {
             return Keep(node);
         }
 
-        if (shape.Takes(TypeSet.Integer) && May(LossyRepairs.Round))
+        if (shape.Takes(JsonSchemaTypes.Integer) && May(LossyRepairs.Round))
         {
             return Rounded(node, text.ToString());
         }
 
-        if (shape.Takes(TypeSet.Boolean) && text is "0" or "1" or "0.0" or "1.0")
+        if (shape.Takes(JsonSchemaTypes.Boolean) && text is "0" or "1" or "0.0" or "1.0")
         {
             return Literal(node, ScalarCoercion.Json(text[0] == '1'), "number_to_boolean", EditKind.Typed, 1);
         }
 
-        return shape.Takes(TypeSet.String) ? TextOf(node, ScalarCoercion.Text(text), "number_to_string", EditKind.Typed, 1) : Wrapped(node, shape);
+        return shape.Takes(JsonSchemaTypes.String) ? TextOf(node, ScalarCoercion.Text(text), "number_to_string", EditKind.Typed, 1) : Wrapped(node, shape);
     }
 
-    private Aligned FromBoolean(int node, SchemaShape shape) => shape.Takes(TypeSet.Boolean)
+    private Aligned FromBoolean(int node, SchemaShape shape) => shape.Takes(JsonSchemaTypes.Boolean)
         ? Keep(node)
-        : shape.Takes(TypeSet.String)
+        : shape.Takes(JsonSchemaTypes.String)
             ? TextOf(node, tree.Nodes[node].Kind == NodeKind.True ? "true" : "false", "boolean_to_string", EditKind.Typed, 1)
             : Wrapped(node, shape);
 
-    private Aligned FromNull(int node, SchemaShape shape) => shape.Takes(TypeSet.Array) && May(LossyRepairs.Fill)
+    private Aligned FromNull(int node, SchemaShape shape) => shape.Takes(JsonSchemaTypes.Array) && May(LossyRepairs.Fill)
         ? Literal(node, JsonElement.Parse("[]"), "null_to_empty", EditKind.Lossy, 3)
         : Misfit(node);
 
     /// <summary>A scalar as the one item of a list, or the one member of an object.</summary>
     public Aligned Wrapped(int node, SchemaShape shape)
     {
-        if (shape.Takes(TypeSet.Array))
+        if (shape.Takes(JsonSchemaTypes.Array))
         {
             return new ArrayAlignment(this).Single(node, shape);
         }
 
-        return shape.Takes(TypeSet.Object) ? new ObjectAlignment(this).Implied(node, shape) ?? Misfit(node) : Misfit(node);
+        return shape.Takes(JsonSchemaTypes.Object) ? new ObjectAlignment(this).Implied(node, shape) ?? Misfit(node) : Misfit(node);
     }
 }

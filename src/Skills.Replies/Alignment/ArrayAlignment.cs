@@ -1,3 +1,4 @@
+using Skills.JsonSchema;
 using Skills.Replies.Parsing;
 
 namespace Skills.Replies.Alignment;
@@ -10,7 +11,7 @@ internal sealed class ArrayAlignment(Aligner aligner)
     public Aligned Align(int node, SchemaShape shape)
     {
         var items = Children(node);
-        if (shape.Takes(TypeSet.Array))
+        if (shape.Takes(JsonSchemaTypes.Array))
         {
             return Items(items, shape, node);
         }
@@ -20,12 +21,12 @@ internal sealed class ArrayAlignment(Aligner aligner)
             return only.With(new("list_of_one_unwrapped", EditKind.Typed, 1, node));
         }
 
-        if (items.Count > 1 && !shape.Takes(TypeSet.String) && aligner.May(LossyRepairs.Pick) && Pick(items, shape) is { } picked)
+        if (items.Count > 1 && !shape.Takes(JsonSchemaTypes.String) && aligner.May(LossyRepairs.Pick) && Pick(items, shape) is { } picked)
         {
             return picked.With(new("item_picked", EditKind.Lossy, 4, node));
         }
 
-        return shape.Takes(TypeSet.String) && shape.Types != TypeSet.Any
+        return shape.Takes(JsonSchemaTypes.String) && shape.Types != JsonSchemaTypes.Any
             ? Aligner.TextOf(node, ValueText.Of(Tree, node), "list_to_string", EditKind.Typed, 3)
             : Implied(node, shape);
     }
@@ -89,7 +90,7 @@ internal sealed class ArrayAlignment(Aligner aligner)
     }
 
     private Aligned Implied(int node, SchemaShape shape) =>
-        (shape.Takes(TypeSet.Object) ? new ObjectAlignment(aligner).Implied(node, shape) : null) ?? Aligner.Misfit(node);
+        (shape.Takes(JsonSchemaTypes.Object) ? new ObjectAlignment(aligner).Implied(node, shape) : null) ?? Aligner.Misfit(node);
 
     private List<int> Children(int node)
     {

@@ -1,3 +1,4 @@
+using Skills.JsonSchema;
 using Skills.Replies.Parsing;
 
 namespace Skills.Replies.Alignment;
@@ -21,7 +22,7 @@ internal sealed class NestedText(Aligner aligner)
     // The text must be JSON as it stands: what was meant as a text is not bent into a value.
     private Aligned? Unpack(int node, string text, SchemaShape shape)
     {
-        if (StrictJson.TryParse(text, MaxDepth, allowDuplicates: false) is not { } value || (value.ValueKind == System.Text.Json.JsonValueKind.Object) != shape.Takes(TypeSet.Object))
+        if (StrictJson.TryParse(text, MaxDepth, allowDuplicates: false) is not { } value || (value.ValueKind == System.Text.Json.JsonValueKind.Object) != shape.Takes(JsonSchemaTypes.Object))
         {
             return null;
         }

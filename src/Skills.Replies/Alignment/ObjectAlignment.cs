@@ -1,3 +1,4 @@
+using Skills.JsonSchema;
 using Skills.Replies.Parsing;
 
 namespace Skills.Replies.Alignment;
@@ -15,7 +16,7 @@ internal sealed class ObjectAlignment(Aligner aligner)
     /// <param name="foreign">Properties of other branches, dropped; null for none.</param>
     public Aligned Align(int node, SchemaShape shape, HashSet<string>? foreign = null)
     {
-        if (!shape.Takes(TypeSet.Object))
+        if (!shape.Takes(JsonSchemaTypes.Object))
         {
             return NotAnObject(node, shape);
         }
@@ -74,7 +75,7 @@ internal sealed class ObjectAlignment(Aligner aligner)
 
     private Aligned NotAnObject(int node, SchemaShape shape)
     {
-        if (shape.Takes(TypeSet.Array))
+        if (shape.Takes(JsonSchemaTypes.Array))
         {
             var single = new ArrayAlignment(aligner).Single(node, shape);
             return single.Violations > 0 && SingleMember(Tree, node) is { } list && Tree.Nodes[list].Kind == NodeKind.Array && aligner.Align(list, shape) is { Violations: 0 } inner
@@ -83,12 +84,12 @@ internal sealed class ObjectAlignment(Aligner aligner)
         }
 
         if (SingleMember(Tree, node) is { } member && Tree.Nodes[member].Kind is not (NodeKind.Object or NodeKind.Array)
-            && !shape.Takes(TypeSet.String) && aligner.Align(member, shape) is { Violations: 0 } value)
+            && !shape.Takes(JsonSchemaTypes.String) && aligner.Align(member, shape) is { Violations: 0 } value)
         {
             return value.With(new("value_unwrapped", EditKind.Typed, 2, node));
         }
 
-        return shape.Takes(TypeSet.String)
+        return shape.Takes(JsonSchemaTypes.String)
             ? Aligner.TextOf(node, ValueText.Of(Tree, node), "object_to_string", EditKind.Typed, 4)
             : Aligner.Misfit(node);
     }
@@ -208,8 +209,8 @@ internal sealed class ObjectAlignment(Aligner aligner)
         {
             { TakesNull: true } => "null",
             { Choices: [var only] } => only.GetRawText(),
-            { Choices: null, Branches.Count: 0, Types: TypeSet.Array } => "[]",
-            { Choices: null, Branches.Count: 0, Types: TypeSet.Object, Required.Count: 0 } => "{}",
+            { Choices: null, Branches.Count: 0, Types: JsonSchemaTypes.Array } => "[]",
+            { Choices: null, Branches.Count: 0, Types: JsonSchemaTypes.Object, Required.Count: 0 } => "{}",
             _ => null,
         };
 

@@ -1,92 +1,134 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Skills.JsonSchema;
 
 namespace Skills.Replies.Alignment;
 
-/// <summary>The JSON types a schema takes.</summary>
-[Flags]
-internal enum TypeSet
-{
-    None = 0,
-    Null = 1,
-    Boolean = 2,
-    Integer = 4,
-    Number = 8,
-    String = 16,
-    Array = 32,
-    Object = 64,
-    Any = Null | Boolean | Integer | Number | String | Array | Object,
-}
-
-/// <summary>What alignment needs to know of a schema: types, names and choices. Validation itself is the schema's business.</summary>
+/// <summary>What alignment needs to know of one place of a schema: types, names and choices, read from its <see cref="SchemaView"/> when asked. Thread-safe.</summary>
 internal sealed class SchemaShape
 {
     private const int MostBranchesWithin = 4;
 
-    /// <summary>Takes everything.</summary>
-    public static readonly SchemaShape Anything = new() { Types = TypeSet.Any };
+    /// <summary>How many places a search of the whole schema visits. A larger schema is taken to contain what is searched for.</summary>
+    private const int MostPlaces = 5000;
 
-    public TypeSet Types { get; set; } = TypeSet.Any;
+    private readonly SchemaView? _view;
+    private readonly ShapeSpace? _space;
 
-    /// <summary>Whether the schema says <c>false</c>.</summary>
-    public bool IsNever { get; set; }
+    private SchemaShape() { }
 
-    public Dictionary<string, SchemaShape> Properties { get; } = new(StringComparer.Ordinal);
+    internal SchemaShape(SchemaView view, ShapeSpace space) => (_view, _space) = (view, space);
 
-    public HashSet<string> Required { get; } = new(StringComparer.Ordinal);
+    /// <summary>Gets the shape that takes everything.</summary>
+    public static SchemaShape Anything { get; } = new();
 
-    /// <summary>What other properties must be; null when the schema does not say.</summary>
-    public SchemaShape? Additional { get; set; }
+    /// <summary>Gets the types that are named. Listed values without a type may be any.</summary>
+    public JsonSchemaTypes Types => _view is null || (Choices is not null && _view.Find("type") is null) ? JsonSchemaTypes.Any : _view.Types;
 
-    public List<(Regex Pattern, SchemaShape Shape)> Patterns { get; } = [];
+    /// <summary>Gets a value indicating whether no value is taken.</summary>
+    public bool IsNever => _view?.IsNever == true;
 
-    public SchemaShape? Items { get; set; }
+    /// <summary>Gets every declared property by name, those of choices and conditions included.</summary>
+    public IReadOnlyDictionary<string, SchemaShape> Properties => field ??= _view is null
+        ? new OrderedDictionary<string, SchemaShape>()
+        : new OrderedDictionary<string, SchemaShape>(_view.Properties.Select(p => KeyValuePair.Create(p.Name, _space!.Of(p.View))), StringComparer.Ordinal);
 
-    public List<SchemaShape> PrefixItems { get; } = [];
+    /// <summary>Gets the names that are required.</summary>
+    public IReadOnlySet<string> Required => field ??= (_view?.Required ?? []).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>The values of <c>enum</c> or <c>const</c>; null without either.</summary>
-    public IReadOnlyList<JsonElement>? Choices { get; set; }
+    /// <summary>Gets what other properties must be; null when the schema does not say.</summary>
+    public SchemaShape? Additional => _view?.Rest is { } rest ? _space!.Of(rest) : null;
 
-    /// <summary>Other spellings of a choice, by its text.</summary>
-    public Dictionary<string, List<string>> ChoiceAliases { get; } = new(StringComparer.Ordinal);
+    /// <summary>Gets the shapes of properties whose names match a pattern.</summary>
+    public IReadOnlyList<(Regex Pattern, SchemaShape Shape)> Patterns => field ??= [.. ReadPatterns()];
 
-    /// <summary>Other spellings of this property's own name.</summary>
-    public List<string> Aliases { get; } = [];
+    /// <summary>Gets what the items behind <see cref="PrefixItems"/> must be; null when the schema does not say.</summary>
+    public SchemaShape? Items => _view?.Items is { } items ? _space!.Of(items) : null;
 
-    /// <summary>The branches of <c>anyOf</c> or <c>oneOf</c>; empty without.</summary>
-    public List<SchemaShape> Branches { get; } = [];
+    /// <summary>Gets what the first items must be.</summary>
+    public IReadOnlyList<SchemaShape> PrefixItems => field ??= [.. (_view?.PrefixItems ?? []).Select(item => _space!.Of(item))];
 
-    public JsonElement? Default { get; set; }
+    /// <summary>Gets the listed values; null when other values are taken too.</summary>
+    public IReadOnlyList<JsonElement>? Choices => _view?.Enum;
 
-    /// <summary>Whether this, or anything below, is a choice between objects that each name their own properties.</summary>
-    public bool HoldsChoicesOfObjects => _holdsChoices ??= ChoosesObjects([]);
+    /// <summary>Gets other spellings of listed values, by their text (<c>x-enum</c>).</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> ChoiceAliases => field ??= ChoiceSpellings.Of(_view);
 
-    private bool? _holdsChoices;
+    /// <summary>Gets other spellings of the property's own name (<c>x-alias</c>).</summary>
+    public IReadOnlyList<string> Aliases => field ??= [.. (_view?.FindAll("x-alias") ?? []).SelectMany(ChoiceSpellings.Texts)];
 
-    /// <summary>Whether a property here or below has a default. Set once, when the shape is read.</summary>
-    public bool HoldsDefaults { get; set; }
+    /// <summary>Gets the alternatives, each with all that applies beside it; empty without.</summary>
+    public IReadOnlyList<SchemaShape> Branches => field ??= [.. (_view?.Alternatives ?? []).Select(branch => _space!.Of(branch))];
 
-    private bool ChoosesObjects(HashSet<SchemaShape> seen) =>
-        seen.Add(this)
-        && (Branches.Count(static b => b.Properties.Count > 0) > 1
-            || Properties.Values.Concat(Branches).Concat(PrefixItems).Append(Items).Append(Additional).Any(child => child?.ChoosesObjects(seen) == true));
+    /// <summary>Gets the default; null without.</summary>
+    public JsonElement? Default => _view?.Default;
 
-    /// <summary>Conditions of <c>x-assert</c>, Jinja2 over <c>this</c>.</summary>
-    public List<string> Asserts { get; } = [];
+    /// <summary>Gets a value indicating whether this place, or one below, is a choice between objects that each name their own properties.</summary>
+    public bool HoldsChoicesOfObjects => _holdsChoices.Value;
 
-    public bool Takes(TypeSet type) => (Types & type) != 0;
+    /// <summary>Gets a value indicating whether a property at this place, or below, has a default.</summary>
+    public bool HoldsDefaults => _holdsDefaults.Value;
 
-    /// <summary>Whether null is taken, by type, choice or branch.</summary>
-    public bool TakesNull => NullWithin(0);
+    private Lazy<bool> _holdsChoices => field ??= new(() => Any(static shape => shape.Branches.Count(static b => b.Properties.Count > 0) > 1));
 
-    /// <summary>Whether a text is taken as it is.</summary>
+    private Lazy<bool> _holdsDefaults => field ??= new(() => Any(static shape => shape.Default is not null));
+
+    /// <summary>Returns whether any of some types is taken.</summary>
+    public bool Takes(JsonSchemaTypes type) => (Types & type) != 0;
+
+    /// <summary>Gets a value indicating whether null is taken because the schema says so.</summary>
+    public bool TakesNull => _view is { AllowsNull: true, Types: not JsonSchemaTypes.Any };
+
+    /// <summary>Gets a value indicating whether any text is taken.</summary>
     public bool TakesText => TextWithin(0);
 
-    // Branches may lead back to themselves.
-    private bool NullWithin(int depth) => Choices is { } choices
-        ? choices.Any(static c => c.ValueKind == JsonValueKind.Null)
-        : Branches.Count > 0 ? depth < MostBranchesWithin && Branches.Exists(b => b.NullWithin(depth + 1)) : Takes(TypeSet.Null) && Types != TypeSet.Any;
-
     private bool TextWithin(int depth) =>
-        Choices is null && (Branches.Count > 0 ? depth < MostBranchesWithin && Branches.Exists(b => b.TextWithin(depth + 1)) : Takes(TypeSet.String));
+        Choices is null && (Branches.Count > 0 ? depth < MostBranchesWithin && Branches.Any(b => b.TextWithin(depth + 1)) : Takes(JsonSchemaTypes.String));
+
+    private IEnumerable<(Regex Pattern, SchemaShape Shape)> ReadPatterns()
+    {
+        foreach (var (pattern, view) in _view?.PatternProperties ?? [])
+        {
+            if (Compile(pattern) is { } regex)
+            {
+                yield return (regex, _space!.Of(view));
+            }
+        }
+    }
+
+    // Only alignment does without a pattern that .NET cannot compile; validation still applies it.
+    private static Regex? Compile(string pattern)
+    {
+        try
+        {
+            return new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        }
+        catch (Exception unreadable) when (unreadable is ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private bool Any(Func<SchemaShape, bool> condition)
+    {
+        var seen = new HashSet<SchemaShape> { this };
+        var waiting = new Queue<SchemaShape>(seen);
+        while (waiting.TryDequeue(out var shape))
+        {
+            if (condition(shape) || seen.Count > MostPlaces)
+            {
+                return true;
+            }
+
+            foreach (var child in shape.Children().Where(seen.Add))
+            {
+                waiting.Enqueue(child);
+            }
+        }
+
+        return false;
+    }
+
+    private IEnumerable<SchemaShape> Children() =>
+        Properties.Values.Concat(Branches).Concat(PrefixItems).Concat(new[] { Items, Additional }.OfType<SchemaShape>());
 }

@@ -59,7 +59,7 @@ internal sealed class OtherReadings(string text, ReplyTree tree, ReadRequest req
         }
 
         var key = rest[..colon].Trim(" \"'-").ToString();
-        return Knows(shape, key) || (shape.Items is { } items && Knows(items, key)) || shape.Branches.Exists(b => Knows(b, key));
+        return Knows(shape, key) || (shape.Items is { } items && Knows(items, key)) || shape.Branches.Any(b => Knows(b, key));
     }
 
     private static bool Knows(SchemaShape shape, string key) =>
