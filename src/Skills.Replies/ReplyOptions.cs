@@ -56,6 +56,7 @@ public sealed class ReplyOptions
         Format = Format,
         Schema = schema?.Validator,
         Shape = schema?.Shape,
+        Keys = schema?.Keys ?? KnownKeys.None,
         Repair = Repair,
         Allow = Allow,
         Aliases = Aliases,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Skills.JsonSchema;
 using Skills.Replies.Alignment;
+using Skills.Replies.Parsing;
 
 namespace Skills.Replies;
 
@@ -14,6 +15,10 @@ public sealed class ReplySchema
     internal IReplyValidator Validator { get; }
 
     internal SchemaShape Shape { get; }
+
+    internal KnownKeys Keys => _keys.Value;
+
+    private Lazy<KnownKeys> _keys => field ??= new(() => new(Shape.NamesThatDecide()));
 
     /// <summary>Compiles a schema. Formats are asserted and nothing is fetched.</summary>
     /// <param name="schema">The schema. It is copied, so its document may be disposed afterwards.</param>

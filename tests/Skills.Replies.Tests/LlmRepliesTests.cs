@@ -21,7 +21,6 @@ public class LlmRepliesTests(ITestOutputHelper output)
     [InlineData("schema_salvage")]
     [InlineData("strict")]
     [InlineData("partial")]
-    [InlineData("strict_partial")]
     [InlineData("stream")]
     [InlineData("stream_stable")]
     public void EveryCaseThatIsNotDebatableIsReadAsExpected(string mode)
@@ -200,7 +199,7 @@ public class LlmRepliesTests(ITestOutputHelper output)
             && before.GetPropertyCount() <= after.GetPropertyCount(),
         (JsonValueKind.Array, JsonValueKind.Array) => before.GetArrayLength() <= after.GetArrayLength()
             && before.EnumerateArray().Zip(after.EnumerateArray()).All(static p => Grows(p.First, p.Second)),
-        (JsonValueKind.String, JsonValueKind.String) => after.GetString()!.StartsWith(before.GetString()!, StringComparison.Ordinal),
+        (JsonValueKind.String, JsonValueKind.String) => after.GetString()!.StartsWith(before.GetString()!.TrimEnd(), StringComparison.Ordinal),
         _ => JsonElement.DeepEquals(before, after),
     };
 }

@@ -29,6 +29,11 @@ internal sealed class OutputValidator
         }
 
         var check = ValidateText(skill, reply.Text) with { Reply = reply };
+        if (gate == OutputFailure.None && IsVisiblyCut(check))
+        {
+            gate = OutputFailure.Truncated;
+        }
+
         return gate == OutputFailure.None || IsWhole(skill, check) ? check : check with { Failure = gate, Errors = [StopReasonGate.Explain(gate, reply), .. check.Errors] };
     }
 
@@ -61,6 +66,10 @@ internal sealed class OutputValidator
         return ReplyReader.Stream(compiled.Schema, compiled.Options);
     }
 
+    // A reply that breaks off within a value was cut, whatever the provider says of it.
+    private static bool IsVisiblyCut(OutputCheck check) =>
+        check.Failure == OutputFailure.Violations && check.Edits.Any(static e => e.Kind == EditKind.Lossy && e.Name.StartsWith("unfinished_", StringComparison.Ordinal));
+
     // A text that reached the limit with its very last character may still be cut inside a value; one whose reader allows truncation is taken.
     private static bool IsWhole(Skill skill, OutputCheck check) =>
         check.IsValid && skill.Output.Allow.HasFlag(LossyRepairs.Truncate) && skill.Output.OnInvalid == InvalidOutputAction.Repair;
@@ -90,8 +99,8 @@ internal sealed class OutputValidator
         var options = new ReplyOptions
         {
             Format = settings.Format,
-            Repair = settings.OnInvalid == InvalidOutputAction.Repair,
-            Allow = settings.Allow,
+            Repair = settings.OnInvalid != InvalidOutputAction.Fail,
+            Allow = settings.OnInvalid == InvalidOutputAction.Repair ? settings.Allow : LossyRepairs.None,
             Aliases = settings.Aliases,
             MaxReplyCharacters = _limits.MaxReplyCharacters,
             MaxReplyDepth = _limits.MaxReplyDepth,

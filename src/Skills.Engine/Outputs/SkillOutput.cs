@@ -28,7 +28,7 @@ public sealed record SkillOutput
 /// <summary>What a re-ask repeats of the conversation.</summary>
 public enum ReaskContext
 {
-    /// <summary>Only the failing values when they can be mended by themselves, else the task and the last answer.</summary>
+    /// <summary>The task, the last answer and a question about the failing values, or about the whole answer when they cannot be corrected by themselves.</summary>
     Auto,
 
     /// <summary>Never the task: the failing values, their part of the schema and what is wrong.</summary>
@@ -57,6 +57,6 @@ public enum InvalidOutputAction
     /// <summary>No repairs and no re-ask: only what is valid as it stands passes.</summary>
     Fail,
 
-    /// <summary>No repairs; asked again within the attempts.</summary>
+    /// <summary>Repairs without loss are made, such as removing a fence. A reply that needs more is asked again within the attempts, whatever <see cref="SkillOutput.Allow"/> permits.</summary>
     Retry,
 }

@@ -227,9 +227,14 @@ internal sealed class Aligner(ReplyTree tree, LossyRepairs allow, IReadOnlyDicti
 
         var text = tree.TextOf(node);
         var match = matcher.Match(text, inProse: true);
+        if (match is { Choice: >= 0, LosesText: true })
+        {
+            return May(LossyRepairs.Drop) ? Literal(node, choices[match.Choice], "enum_in_text", EditKind.Lossy, match.Step) : Misfit(node);
+        }
+
         if (match.Choice >= 0)
         {
-            var name = match.Step switch { 1 => "enum_spelling", 2 => "enum_punctuation", _ => "enum_in_text" };
+            var name = match.Step switch { 1 => "enum_spelling", 2 => "enum_punctuation", _ => "enum_in_filler" };
             return Literal(node, choices[match.Choice], name, EditKind.Typed, match.Step);
         }
 
@@ -287,9 +292,9 @@ internal sealed class Aligner(ReplyTree tree, LossyRepairs allow, IReadOnlyDicti
             return number;
         }
 
-        if (shape.Takes(JsonSchemaTypes.Boolean) && (ScalarCoercion.Boolean(text) ?? (inProse ? ScalarCoercion.BooleanInProse(tree.TextOf(node)) : null)) is { } truth)
+        if (shape.Takes(JsonSchemaTypes.Boolean) && TextToBoolean(node, text) is { } truth)
         {
-            return Literal(node, ScalarCoercion.Json(truth), "string_to_boolean", EditKind.Typed, 1);
+            return truth;
         }
 
         if (shape.Takes(JsonSchemaTypes.Null) && text.Trim() is "null" or "Null" or "NULL" or "None" or "none" or "nil" or "N/A" or "n/a")
@@ -298,6 +303,23 @@ internal sealed class Aligner(ReplyTree tree, LossyRepairs allow, IReadOnlyDicti
         }
 
         return shape.Takes(JsonSchemaTypes.Object | JsonSchemaTypes.Array) ? new NestedText(this).Align(node, shape) : Misfit(node);
+    }
+
+    private Aligned? TextToBoolean(int node, ReadOnlySpan<char> text)
+    {
+        if (ScalarCoercion.Boolean(text) is { } truth)
+        {
+            return Literal(node, ScalarCoercion.Json(truth), "string_to_boolean", EditKind.Typed, 1);
+        }
+
+        if (!inProse || ScalarCoercion.BooleanInProse(tree.TextOf(node), out var isFiller) is not { } named)
+        {
+            return null;
+        }
+
+        return isFiller ? Literal(node, ScalarCoercion.Json(named), "string_to_boolean", EditKind.Typed, 1)
+            : May(LossyRepairs.Drop) ? Literal(node, ScalarCoercion.Json(named), "boolean_in_text", EditKind.Lossy, 3)
+            : null;
     }
 
     private Aligned? TextToNumber(int node, SchemaShape shape, ReadOnlySpan<char> text)

@@ -62,8 +62,10 @@ internal sealed class ArrayAlignment(Aligner aligner)
     /// <summary>A value that is no list, as a list of one.</summary>
     public Aligned Single(int node, SchemaShape shape)
     {
-        var item = aligner.Align(node, shape.PrefixItems.Count > 0 ? shape.PrefixItems[0] : shape.Items ?? SchemaShape.Anything);
-        return item.Violations > 0
+        var wanted = shape.PrefixItems.Count > 0 ? shape.PrefixItems[0] : shape.Items ?? SchemaShape.Anything;
+        var item = aligner.Align(node, wanted);
+        var isInvented = aligner.InProse && wanted.TakesText;
+        return item.Violations > 0 || (isInvented && !aligner.May(LossyRepairs.Fill))
             ? Aligner.Misfit(node)
             : new()
             {
@@ -71,7 +73,7 @@ internal sealed class ArrayAlignment(Aligner aligner)
                 Node = node,
                 Children = [item],
                 Cost = item.Cost + 1,
-                Edits = [new("value_to_list", EditKind.Typed, 1, node)],
+                Edits = [isInvented ? new("text_to_list", EditKind.Lossy, 1, node) : new("value_to_list", EditKind.Typed, 1, node)],
             };
     }
 

@@ -7,7 +7,8 @@ namespace Skills.Replies.Alignment;
 /// <param name="Choice">Index of the choice; −1 when none fits.</param>
 /// <param name="Step">How far the text had to be bent: 0 exact, then alias, accents and case, punctuation, part of a text.</param>
 /// <param name="Ambiguous">Whether several choices fit alike.</param>
-internal readonly record struct ChoiceMatch(int Choice, int Step, bool Ambiguous);
+/// <param name="LosesText">Whether the text around the choice says more than filler does.</param>
+internal readonly record struct ChoiceMatch(int Choice, int Step, bool Ambiguous, bool LosesText = false);
 
 /// <summary>Finds the member of an enum a text means. Two members that fit alike are no match.</summary>
 internal sealed partial class ChoiceMatcher
@@ -43,10 +44,12 @@ internal sealed partial class ChoiceMatcher
 
         var trimmed = text.Trim();
         var folded = Spelling.Fold(trimmed.Length > LongestText ? trimmed[..LongestText] : trimmed);
+        var isDoubtful = Filler.Doubts(folded);
         var bare = Spelling.Bare(folded, keepDashes: true);
         var barest = Spelling.Bare(folded, keepDashes: false);
         return Only(_spellings.Where(s => s.Text == trimmed).Select(static s => s.Choice), 1)
             ?? Only(_folded.Where(s => s.Folded == folded).Select(static s => s.Choice), 1)
+            ?? (isDoubtful ? new(-1, 0, false) : null)
             ?? Only(_folded.Where(s => s.Bare == bare).Select(static s => s.Choice), 2)
             ?? Only(_folded.Where(s => Spelling.Bare(s.Folded, keepDashes: false) == barest && barest.Length > 0).Select(static s => s.Choice), 2)
             ?? (inProse ? Within(folded) : new(-1, 0, false));
@@ -92,6 +95,7 @@ internal sealed partial class ChoiceMatcher
     {
         var taken = new bool[folded.Length];
         var hits = new Dictionary<int, int>();
+        var isFiller = true;
         foreach (var (spelling, _, choice) in _folded.OrderByDescending(static s => s.Folded.Length))
         {
             if (spelling.Length == 0)
@@ -116,6 +120,7 @@ internal sealed partial class ChoiceMatcher
                     }
 
                     taken.AsSpan(from, to - from).Fill(true);
+                    isFiller &= Filler.Surrounds(folded, from, to - from) && to - from == spelling.Length;
                     hits[choice] = hits.GetValueOrDefault(choice) + 1;
                 }
             }
@@ -128,7 +133,7 @@ internal sealed partial class ChoiceMatcher
 
         var most = hits.Values.Max();
         var best = hits.Where(h => h.Value == most).Select(static h => h.Key).ToList();
-        return best.Count == 1 ? new(best[0], 3, false) : new(-1, 3, true);
+        return best.Count == 1 ? new(best[0], 3, false, LosesText: !isFiller || hits.Count > 1) : new(-1, 3, true);
     }
 
     // "do not approve" does not name the choice.

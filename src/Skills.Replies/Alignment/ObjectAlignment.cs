@@ -8,6 +8,13 @@ internal sealed class ObjectAlignment(Aligner aligner)
 {
     private static readonly string[] SchemaWords = ["type", "properties", "required", "title", "description", "$schema", "$id", "$defs", "definitions", "additionalProperties"];
 
+    private static readonly string[] CallWords = ["name", "function", "tool", "tool_name", "recipient_name", "action", "id", "type", "call_id"];
+
+    private static readonly string[] ArgumentWords = ["arguments", "parameters", "args", "input", "action_input", "tool_input"];
+
+    /// <summary>Cost above which an object is rather a wrapper around the list than its only item.</summary>
+    private const double SureCost = 3;
+
     private ReplyTree Tree => aligner.Tree;
 
     /// <summary>Fits an object.</summary>
@@ -78,7 +85,7 @@ internal sealed class ObjectAlignment(Aligner aligner)
         if (shape.Takes(JsonSchemaTypes.Array))
         {
             var single = new ArrayAlignment(aligner).Single(node, shape);
-            return single.Violations > 0 && SingleMember(Tree, node) is { } list && Tree.Nodes[list].Kind == NodeKind.Array && aligner.Align(list, shape) is { Violations: 0 } inner
+            return (single.Violations > 0 || single.Cost > SureCost) && SingleMember(Tree, node) is { } list && Tree.Nodes[list].Kind == NodeKind.Array && aligner.Align(list, shape) is { Violations: 0 } inner
                 ? inner.With(new("wrapper_removed", EditKind.Safe, 1, node))
                 : single;
         }
@@ -97,11 +104,36 @@ internal sealed class ObjectAlignment(Aligner aligner)
     // {"result": {…}} and a schema written around its values.
     private Aligned? Unwrapped(int node, SchemaShape shape)
     {
-        var inner = SingleMember(Tree, node) ?? EchoedProperties(node);
-        return inner is { } value && (Tree.Nodes[value].Kind == NodeKind.Object || IsListOfOne(value)) && aligner.Align(value, shape) is { Violations: 0 } aligned
+        var inner = SingleMember(Tree, node) ?? EchoedProperties(node) ?? CallArguments(node);
+        return inner is { } value && (Tree.Nodes[value].Kind == NodeKind.Object || IsListOfOne(value) || IsJsonText(value)) && aligner.Align(value, shape) is { Violations: 0 } aligned
             ? aligned.With(new("wrapper_removed", EditKind.Safe, 1, node))
             : null;
     }
+
+    // {"name": "answer", "arguments": {…}}: a call of a tool that models write into the text.
+    private int? CallArguments(int node)
+    {
+        int? arguments = null;
+        for (var key = node + 1; key < Tree.Nodes[node].Next; key = Tree.Nodes[key + 1].Next)
+        {
+            var name = Tree.TextOf(key);
+            if (CallWords.Contains(name))
+            {
+                continue;
+            }
+
+            if (arguments is not null || !ArgumentWords.Contains(name))
+            {
+                return null;
+            }
+
+            arguments = key + 1;
+        }
+
+        return arguments;
+    }
+
+    private bool IsJsonText(int node) => Tree.Nodes[node].Kind == NodeKind.String && Tree.SpanOf(node).Trim() is ['{', .., '}'];
 
     private bool IsListOfOne(int node) =>
         Tree.Nodes[node] is { Kind: NodeKind.Array } list && list.Next > node + 1 && Tree.Nodes[node + 1] is { Kind: NodeKind.Object } only && only.Next == list.Next;

@@ -73,15 +73,20 @@ internal static partial class ScalarCoercion
         };
     }
 
-    /// <summary>The truth a sentence states, when it holds "true" or "false" and not both.</summary>
-    public static bool? BooleanInProse(string text)
+    /// <summary>Returns the truth a sentence states, when it contains "true" or "false" and not both.</summary>
+    /// <param name="text">The sentence.</param>
+    /// <param name="isFiller">Whether all other words are filler.</param>
+    public static bool? BooleanInProse(string text, out bool isFiller)
     {
+        isFiller = false;
         if (text.Length > LongestProse)
         {
             return null;
         }
 
         var (yes, no) = (TrueWord().IsMatch(text), FalseWord().IsMatch(text));
+        var word = (yes ? TrueWord() : FalseWord()).Match(text);
+        isFiller = word.Success && Filler.Surrounds(text, word.Index, word.Length);
         return yes == no || Negation().IsMatch(text) ? null : yes;
     }
 

@@ -109,6 +109,20 @@ internal sealed class SchemaShape
         }
     }
 
+    /// <summary>Returns the names of all properties here and below with their aliases; none when names of any kind are permitted somewhere.</summary>
+    public IReadOnlyCollection<string> NamesThatDecide()
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var isOpen = Any(shape =>
+        {
+            names.UnionWith(shape.Properties.Keys);
+            names.UnionWith(shape.Properties.Values.SelectMany(static p => p.Aliases));
+            return shape.Patterns.Count > 0 || shape.Additional is { IsNever: false } || (shape.Takes(JsonSchemaTypes.Object) && shape.Choices is null && shape.Branches.Count == 0 && shape.Properties.Count == 0);
+        });
+
+        return isOpen ? [] : names;
+    }
+
     private bool Any(Func<SchemaShape, bool> condition)
     {
         var seen = new HashSet<SchemaShape> { this };

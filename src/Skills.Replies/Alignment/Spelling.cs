@@ -54,14 +54,17 @@ internal static class Spelling
 
     private static string Decompose(string text)
     {
-        try
+        if (Ascii.IsValid(text))
         {
-            return text.Normalize(NormalizationForm.FormKD);
-        }
-        catch (ArgumentException)
-        {
-            // A lone surrogate cannot be normalised; the text is compared as it stands.
             return text;
         }
+
+        var parts = new StringBuilder(text.Length + 8);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            Decompositions.Append(parts, rune);
+        }
+
+        return parts.ToString();
     }
 }

@@ -5,6 +5,10 @@ namespace Skills.Replies.Parsing;
 /// <summary>Reads what stands without quotes: numbers, words of JSON, Python and JavaScript, and texts.</summary>
 internal sealed class BareReader(ParserState state)
 {
+    private const int MostBrackets = 32;
+
+    private int _unbalancedUntil;
+
     private string Text => state.Text;
 
     /// <summary>Reads the token at the current place into a new node; −1 when there is none.</summary>
@@ -37,8 +41,10 @@ internal sealed class BareReader(ParserState state)
 
     private int Key(int start, int end)
     {
-        var node = state.Tree.Add(NodeKind.String, NodeFlags.Key | NodeFlags.Bare, start, end);
-        state.Tree.Note(RepairName.UnquotedKey, node, start, end - start);
+        // a': 1, where the opening quote is missing.
+        var closed = end - start > 1 && Text[end - 1] == '\'' && !Text.AsSpan(start, end - start - 1).Contains('\'');
+        var node = state.Tree.Add(NodeKind.String, NodeFlags.Key | NodeFlags.Bare, start, closed ? end - 1 : end);
+        state.Tree.Note(closed ? RepairName.MissingOpeningQuote : RepairName.UnquotedKey, node, start, end - start);
         return node;
     }
 
@@ -63,8 +69,9 @@ internal sealed class BareReader(ParserState state)
     private int Word(int start, int end, Place place, bool cut)
     {
         // a", "b": the opening quote is missing.
-        var closed = end - start > 1 && ReplyText.IsQuote(Text[end - 1]) && !Text.AsSpan(start, end - start - 1).ContainsAny('"', '\'', '`');
-        var node = state.Tree.Add(NodeKind.String, NodeFlags.Bare | (cut && !closed ? NodeFlags.Unfinished : 0), start, closed ? end - 1 : end);
+        var closed = end - start > 1 && ReplyText.IsQuote(Text[end - 1]) && !HoldsFreeQuote(Text.AsSpan(start, end - start - 1), Text[end - 1]);
+        var text = closed && Text.AsSpan(start, end - start).Contains('\\') ? Unescape(Text.AsSpan(start, end - start - 1)) : null;
+        var node = state.Tree.Add(NodeKind.String, NodeFlags.Bare | (cut && !closed ? NodeFlags.Unfinished : 0), start, closed ? end - 1 : end, text);
         state.Tree.Note(closed ? RepairName.MissingOpeningQuote : RepairName.UnquotedString, node, start, end - start);
         if (cut && !closed && place != Place.Top)
         {
@@ -72,6 +79,33 @@ internal sealed class BareReader(ParserState state)
         }
 
         return node;
+    }
+
+    // A quote of the kind that ends the text, not escaped.
+    private static bool HoldsFreeQuote(ReadOnlySpan<char> text, char quote)
+    {
+        for (var at = text.IndexOf(quote); at >= 0 && at < text.Length; at++)
+        {
+            if (text[at] == quote && (at == 0 || text[at - 1] != '\\'))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // A text that lacks only its opening quote was written as a JSON string.
+    private static string? Unescape(ReadOnlySpan<char> text)
+    {
+        try
+        {
+            return JsonElement.Parse(string.Concat("\"", text, "\"")).GetString();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>A word that stands for a literal in JSON, Python or JavaScript.</summary>
@@ -218,8 +252,10 @@ internal sealed class BareReader(ParserState state)
             case '\n':
                 var next = ReplyText.SkipSpace(Text, at);
                 return next >= Text.Length || ReplyText.StartsMember(Text, next) || ReplyText.IsFence(Text, next) ? -1 : next;
-            case '"' or '\'' or '\u201c' when at > start && ReplyText.IsSpace(Text[at - 1]) && ReplyText.StartsMember(Text, at):
+            case '"' or '\'' or '\u201c' when at > start && (ReplyText.IsSpace(Text[at - 1]) || IsComplete(start, at)) && ReplyText.StartsMember(Text, at):
                 return -1;
+            case '(' or '[' or '{' when at > start && Balanced(at) is > 0 and var close:
+                return close + 1;
             case '/' when at > start && ReplyText.IsSpace(Text[at - 1]) && ReplyText.IsComment(Text, at):
                 return -1;
             case '/' when Text.AsSpan(at).StartsWith("/*"):
@@ -265,12 +301,48 @@ internal sealed class BareReader(ParserState state)
         && !Text.AsSpan(comma + 1, 3).ContainsAnyExceptInRange('0', '9')
         && !char.IsAsciiDigit(ReplyText.At(Text, comma + 4));
 
+    /// <summary>The bracket that closes the one at a place, on the same line; −1 when there is none. What is not closed once is not looked at again.</summary>
+    private int Balanced(int at)
+    {
+        if (at < _unbalancedUntil)
+        {
+            return -1;
+        }
+
+        var due = new Stack<char>();
+        var i = at;
+        for (; i < Text.Length && Text[i] != '\n' && due.Count < MostBrackets; i++)
+        {
+            if (Text[i] is '(' or '[' or '{')
+            {
+                due.Push(Closer(Text[i]));
+            }
+            else if (Text[i] is ')' or ']' or '}')
+            {
+                if (due.Pop() != Text[i])
+                {
+                    break;
+                }
+
+                if (due.Count == 0)
+                {
+                    return i;
+                }
+            }
+        }
+
+        _unbalancedUntil = i + 1;
+        return -1;
+    }
+
+    private static char Closer(char opener) => opener switch { '(' => ')', '[' => ']', _ => '}' };
+
     private bool EndsAtComma(int at)
     {
         var next = ReplyText.SkipSpace(Text, at + 1);
         return next >= Text.Length
             || Text[next] is '}' or ']' or ','
-            || ReplyText.StartsMember(Text, next)
+            || (Text.AsSpan(at, next - at).Contains('\n') ? ReplyText.StartsMember(Text, next) : state.StartsKnownMember(next))
             || ReplyText.IsComment(Text, next)
             || Text.AsSpan(next).StartsWith("...");
     }
@@ -289,6 +361,8 @@ internal sealed class BareReader(ParserState state)
                 return -1;
             case '{' or '[' when at > start && (place == Place.Top || ReplyText.IsSpace(Text[at - 1])):
                 return -1;
+            case '(' or '[' or '{' when at > start && place == Place.Item && Balanced(at) is > 0 and var close:
+                return close + 1;
             case '/' when at > start && ReplyText.IsComment(Text, at) && (ReplyText.IsSpace(Text[at - 1]) || Text[at + 1] == '*'):
                 return -1;
             case '`' when ReplyText.IsFence(Text, at) && at > start:

@@ -19,6 +19,9 @@ internal sealed class JsonBuffer(int capacity) : IBufferWriter<byte>, IDisposabl
     /// <param name="maxDepth">Deepest nesting it may have.</param>
     public JsonElement ToValue(int maxDepth) => JsonElement.Parse(_bytes.AsSpan(0, _length), new() { MaxDepth = maxDepth });
 
+    /// <summary>Returns what was written, as a text.</summary>
+    public string WrittenText() => System.Text.Encoding.UTF8.GetString(_bytes.AsSpan(0, _length));
+
     public void Advance(int count) => _length += count;
 
     public Memory<byte> GetMemory(int sizeHint = 0)

@@ -69,6 +69,12 @@ internal sealed class ObjectReader(ParserState state, TolerantParser values, Quo
             return count;
         }
 
+        if (state.Current == '"' && Tree.Nodes[key].Flags.HasFlag(NodeFlags.Bare) && ReplyText.At(state.Text, ReplyText.SkipSpace(state.Text, state.At + 1)) == ':')
+        {
+            // {a": 1: the opening quote of the key is missing.
+            Tree.Note(RepairName.MissingOpeningQuote, key, state.At++, 1);
+        }
+
         state.SkipTrivia(key);
         if (between.Colon(key))
         {

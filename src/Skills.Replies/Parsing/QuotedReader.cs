@@ -22,6 +22,11 @@ internal sealed class QuotedReader(ParserState state)
         var escaped = state.Current == '\\';
         var opener = escaped ? state.Peek(1) : state.Current;
         var content = state.At + (escaped ? 2 : 1);
+        if (place == Place.Key && !escaped && state.IsUnclosedKey(state.At))
+        {
+            return ReadUnclosedKey(content);
+        }
+
         if (!escaped && state.Peek(1) == opener && state.Peek(2) == opener && opener is '"' or '\'' && ReadTriple(opener, place) is { } triple)
         {
             return triple;
@@ -58,6 +63,16 @@ internal sealed class QuotedReader(ParserState state)
         var node = Tree.Add(NodeKind.String, place == Place.Key ? NodeFlags.Key : NodeFlags.None, line + 1, close, Dedent(Text.AsSpan(line + 1, close - line - 1)));
         state.At = close + 4;
         Tree.Note(RepairName.FenceString, node, start, state.At - start);
+        return node;
+    }
+
+    // "b: "y": the key ends before its colon.
+    private int ReadUnclosedKey(int content)
+    {
+        var colon = ReplyText.ColonOfUnclosedKey(Text, state.At);
+        var node = Tree.Add(NodeKind.String, NodeFlags.Key, content, colon);
+        Tree.Note(RepairName.MissingClosingQuote, node, colon, 0);
+        state.At = colon;
         return node;
     }
 
@@ -148,6 +163,7 @@ internal sealed class QuotedReader(ParserState state)
         private int _copied = start;
         private bool _rewritten;
         private bool _overEscaped;
+        private int _inner;
 
         public void ToEnd()
         {
@@ -196,7 +212,7 @@ internal sealed class QuotedReader(ParserState state)
         // Whether the string ends at this quote, or ended before it.
         private bool Quote(int at, int after, int end)
         {
-            switch (StringEnd.Judge(state, _text, place, _content, at, after))
+            switch (StringEnd.Judge(state, _text, place, _content, at, after, _inner))
             {
                 case { Verdict: EndVerdict.Closes }:
                     Finish(end, after);
@@ -206,6 +222,7 @@ internal sealed class QuotedReader(ParserState state)
                     Finish(Math.Max(_copied, before), before);
                     return true;
                 default:
+                    _inner++;
                     state.Tree.Note(RepairName.UnescapedQuote, node, at, 1);
                     return false;
             }
@@ -265,7 +282,7 @@ internal sealed class QuotedReader(ParserState state)
         // The backslashes escape each other, so the quote stands free; when it does not end the string, they were one escape too many.
         private int EvenBackslashes(int at, int quote, int run)
         {
-            if (StringEnd.Judge(state, _text, place, _content, quote, quote + 1).Verdict != EndVerdict.Inside)
+            if (StringEnd.Judge(state, _text, place, _content, quote, quote + 1, _inner).Verdict != EndVerdict.Inside)
             {
                 Flush(at);
                 _buffer.Append('\\', run / 2);
@@ -330,6 +347,8 @@ internal sealed class QuotedReader(ParserState state)
                 return _text.Length;
             }
 
+            // \underbrace: a backslash that no one escaped.
+            _copied = Math.Min(_copied, at);
             return at + 1;
         }
 
@@ -399,7 +418,7 @@ internal sealed class QuotedReader(ParserState state)
             var end = StringEnd.WithoutClosers(state, _text, _content);
             if (end < _text.Length && state.MayReturn())
             {
-                var split = StringEnd.SplitAt(_text, place, _content, end);
+                var split = StringEnd.SplitAt(state, _text, place, _content, end);
                 var stop = Math.Max(split >= 0 ? split : end, _copied);
                 state.Tree.Note(RepairName.MissingClosingQuote, node, stop, 0);
                 Complete(TrimSpace(stop), unfinished: false);

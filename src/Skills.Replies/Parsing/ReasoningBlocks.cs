@@ -6,7 +6,7 @@ namespace Skills.Replies.Parsing;
 internal static class ReasoningBlocks
 {
     private static readonly SearchValues<char> FirstCharacters = SearchValues.Create("<[◁");
-    private static readonly SearchValues<char> SecondCharacters = SearchValues.Create("tTrRaAsS|/");
+    private static readonly SearchValues<char> SecondCharacters = SearchValues.Create("tTrRaAsSmMlLiIuU|/");
 
     /// <summary>Each block costs a look at what follows it, so there may not be any number.</summary>
     private const int MostBlocks = 16;
@@ -22,6 +22,16 @@ internal static class ReasoningBlocks
         ("<analysis>", "</analysis>"),
         ("<scratchpad>", "</scratchpad>"),
         ("<seed:think>", "</seed:think>"),
+        ("<mm:think>", "</mm:think>"),
+        ("<longcat_think>", "</longcat_think>"),
+        ("<antthinking>", "</antthinking>"),
+        ("<reason>", "</reason>"),
+        ("<inner_monologue>", "</inner_monologue>"),
+        ("<|thinking|>", "<|/thinking|>"),
+        ("<|START_THINKING|>", "<|END_THINKING|>"),
+        ("<unused94>thought", "<unused95>"),
+        ("<|channel|>commentary<|message|>", "<|end|>"),
+        ("<|channel>thought", "<channel|>"),
         ("[THINK]", "[/THINK]"),
         ("◁think▷", "◁/think▷"),
         ("<|channel|>analysis<|message|>", "<|end|>"),

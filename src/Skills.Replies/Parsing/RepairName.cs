@@ -79,8 +79,8 @@ internal static class Repairs
     public static LossyRepairs LossOf(string name) => name switch
     {
         "rounded" => LossyRepairs.Round,
-        "filled" or "null_to_empty" => LossyRepairs.Fill,
-        "item_dropped" or "property_dropped" or "number_in_text" => LossyRepairs.Drop,
+        "filled" or "null_to_empty" or "text_to_list" => LossyRepairs.Fill,
+        "item_dropped" or "property_dropped" or "number_in_text" or "enum_in_text" or "boolean_in_text" => LossyRepairs.Drop,
         "item_picked" or "enum_picked" or "reading_picked" or "values_unread" => LossyRepairs.Pick,
         _ => Array.IndexOf(Names, name) is >= 0 and var index ? LossOf((RepairName)index) : LossyRepairs.None,
     };

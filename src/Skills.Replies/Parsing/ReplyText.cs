@@ -81,6 +81,9 @@ internal static class ReplyText
             end++;
         }
 
+        // b", …: only the opening quote is missing.
+        end += end > at && end < text.Length && IsQuote(text[end]) ? 1 : 0;
+        end = At(text, end) is '\n' or '\r' ? SkipSpace(text, end) : end;
         return end >= text.Length || text[end] is ',' or ']';
     }
 
@@ -130,15 +133,61 @@ internal static class ReplyText
         return false;
     }
 
-    private static bool BareKey(ReadOnlySpan<char> text, int at)
+    /// <summary>Returns the end of a key without quotes: a word, or a number with a sign and a fraction.</summary>
+    public static int BareKeyEnd(ReadOnlySpan<char> text, int at)
     {
+        var isNumber = At(text, at) is '+' or '-' || char.IsAsciiDigit(At(text, at));
         var end = at;
-        while (end < text.Length && end - at < LongestKey && (char.IsLetterOrDigit(text[end]) || text[end] is '_' or '$' or '-'))
+        while (end < text.Length && end - at < LongestKey && (char.IsLetterOrDigit(text[end]) || text[end] is '_' or '$' or '-' || (isNumber && text[end] is '+' or '.')))
         {
             end++;
         }
 
-        var colon = SkipSpace(text, end);
+        return end;
+    }
+
+    /// <summary>Returns the colon of a quoted key whose closing quote is missing, as in <c>"b: "y"</c>; −1 when the key is closed, or is none.</summary>
+    /// <param name="text">The reply.</param>
+    /// <param name="at">The opening quote.</param>
+    public static int ColonOfUnclosedKey(ReadOnlySpan<char> text, int at)
+    {
+        var end = BareKeyEnd(text, at + 1);
+        if (end == at + 1 || At(text, end) != ':')
+        {
+            return -1;
+        }
+
+        var rest = text.Slice(end, Math.Min(LongestKey, text.Length - end));
+        var close = rest.IndexOf(text[at]);
+        if (close >= 0 && At(text, SkipSpace(text, end + close + 1)) == ':')
+        {
+            // "a:b": 1 is a key with a colon. "b: 1, "c": 2 holds a comma before the next key.
+            return rest[..close].TrimEnd() is [.., ','] ? end : -1;
+        }
+
+        return end;
+    }
+
+    /// <summary>Whether a number or a word of JSON stands here, followed by what may follow an item.</summary>
+    public static bool IsScalarItem(ReadOnlySpan<char> text, int at)
+    {
+        var end = at;
+        while (end < text.Length && end - at < 40 && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '.' or '-' or '+'))
+        {
+            end++;
+        }
+
+        var token = text[at..end];
+        return (token is "null" or "true" or "false" || BareReader.IsJsonNumber(token))
+            && (At(text, SkipSpace(text, end)) is ',' or ']' || IsQuote(At(text, SkipSpace(text, end))));
+    }
+
+    private static bool BareKey(ReadOnlySpan<char> text, int at)
+    {
+        var end = BareKeyEnd(text, at);
+
+        // b": 1, where only the opening quote is missing.
+        var colon = SkipSpace(text, end < text.Length && text[end] == '"' ? end + 1 : end);
         return end > at && At(text, colon) == ':' && !(At(text, colon + 1) == '/' && At(text, colon + 2) == '/');
     }
 }

@@ -29,7 +29,8 @@ internal static class StringEnd
     /// <param name="content">Its first character.</param>
     /// <param name="quote">The quote to judge.</param>
     /// <param name="after">The character after it.</param>
-    public static Judgement Judge(ParserState state, string text, Place place, int content, int quote, int after)
+    /// <param name="inner">How many quotes were kept within the string so far.</param>
+    public static Judgement Judge(ParserState state, string text, Place place, int content, int quote, int after, int inner)
     {
         var next = ReplyText.SkipSpace(text, after);
         if (next >= text.Length)
@@ -41,7 +42,7 @@ internal static class StringEnd
         {
             Place.Key => Key(text, after, next),
             Place.Member => Member(state, text, content, quote, after, next),
-            Place.Item => Item(state, text, content, quote, after, next),
+            Place.Item => Item(state, text, content, quote, after, next, inner),
             _ => text[next] is ',' or '}' or ']' || text.AsSpan(after, next - after).Contains('\n') || quote >= state.LastQuote ? Closes : Inside,
         };
     }
@@ -95,7 +96,18 @@ internal static class StringEnd
             next = ReplyText.SkipSpace(text, next + 1);
         }
 
-        if (next >= text.Length || ReplyText.StartsMember(text, next) || text[next] == '`' || IsCutKey(text, next))
+        if (next >= text.Length || text[next] == '`' || IsCutKey(text, next))
+        {
+            return true;
+        }
+
+        // A quoted key, or one on a line of its own, is a member. Of words within a line only those that the schema knows are.
+        if (ReplyText.StartsMember(text, next) && (ReplyText.IsQuote(text[next]) || text.AsSpan(comma, next - comma).Contains('\n')))
+        {
+            return true;
+        }
+
+        if (state.StartsKnownMember(next))
         {
             return true;
         }
@@ -171,7 +183,7 @@ internal static class StringEnd
         return newLine ? new(EndVerdict.EndedBefore, end) : Inside;
     }
 
-    private static Judgement Item(ParserState state, string text, int content, int quote, int after, int next)
+    private static Judgement Item(ParserState state, string text, int content, int quote, int after, int next, int inner)
     {
         var c = text[next];
         if (c is ']' or '}')
@@ -181,7 +193,12 @@ internal static class StringEnd
 
         if (c == ',')
         {
-            return ReplyText.StartsItem(text, next + 1) ? Closes : Inside;
+            return ReplyText.StartsItem(text, next + 1) && !(inner % 2 == 1 && IsInnerQuote(text, ReplyText.SkipSpace(text, next + 1))) ? Closes : Inside;
+        }
+
+        if (ReplyText.IsScalarItem(text, next) || (c == '"' && next == after && inner == 0 && IsWholeItem(text, next)))
+        {
+            return Closes;
         }
 
         if (c == ':' || IsSomethingElse(text, after, next, state) || (ReplyText.IsQuote(c) && next > after) || quote >= state.LastQuote)
@@ -195,6 +212,25 @@ internal static class StringEnd
         }
 
         return ItemBefore(text, content, quote);
+    }
+
+    // see "A", "B" and "C": a quote that encloses words within a text, after an odd number of such quotes.
+    private static bool IsInnerQuote(string text, int at)
+    {
+        if (ReplyText.At(text, at) != '"')
+        {
+            return false;
+        }
+
+        var close = text.AsSpan(at + 1, Math.Min(LongestKey, text.Length - at - 1)).IndexOf('"');
+        return close >= 0 && ReplyText.At(text, ReplyText.SkipSpace(text, at + close + 2)) is not (',' or ']' or '}' or ':' or '\0' or '"');
+    }
+
+    // "a""b": the second quote opens an item that ends as items do.
+    private static bool IsWholeItem(string text, int at)
+    {
+        var close = text.AsSpan(at + 1, Math.Min(LongestKey, text.Length - at - 1)).IndexOf('"');
+        return close > 0 && ReplyText.At(text, at + close + 2) is ',' or ']' or '"';
     }
 
     // ["a, "b", …: the quote opens a whole item of its own.
@@ -218,7 +254,7 @@ internal static class StringEnd
         }
 
         var following = ReplyText.SkipSpace(text, quote + close + 2);
-        return ReplyText.At(text, following) == ',' && ReplyText.StartsItem(text, following + 1) && ReplyText.IsQuote(ReplyText.At(text, ReplyText.SkipSpace(text, following + 1)))
+        return ReplyText.At(text, following) == ']' || ReplyText.At(text, following) == ',' && ReplyText.StartsItem(text, following + 1) && ReplyText.IsQuote(ReplyText.At(text, ReplyText.SkipSpace(text, following + 1)))
             ? new(EndVerdict.EndedBefore, end - 1)
             : Inside;
     }
@@ -244,7 +280,7 @@ internal static class StringEnd
     }
 
     /// <summary>Where a member that begins inside such a string takes over; −1 when none does.</summary>
-    public static int SplitAt(string text, Place place, int content, int end)
+    public static int SplitAt(ParserState state, string text, Place place, int content, int end)
     {
         if (place == Place.Key)
         {
@@ -258,7 +294,7 @@ internal static class StringEnd
 
         for (var at = content; at < end; at++)
         {
-            if (text[at] == ',' && ReplyText.StartsMember(text, at + 1))
+            if (text[at] == ',' && state.StartsKnownMember(at + 1))
             {
                 return at;
             }

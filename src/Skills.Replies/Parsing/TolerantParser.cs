@@ -13,9 +13,9 @@ internal sealed class TolerantParser
     private readonly ArrayReader _arrays;
     private readonly int _maxDepth;
 
-    public TolerantParser(string text, ReplyTree tree, int maxDepth)
+    public TolerantParser(string text, ReplyTree tree, int maxDepth, KnownKeys keys)
     {
-        _state = new(text, tree);
+        _state = new(text, tree, keys);
         _quoted = new(_state);
         _bare = new(_state);
         var between = new Punctuation(_state);

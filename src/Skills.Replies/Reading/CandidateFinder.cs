@@ -19,11 +19,11 @@ internal sealed class CandidateFinder
     private readonly int _first;
     private int _returns;
 
-    public CandidateFinder(string text, ReplyTree tree, ReplyLimits limits)
+    public CandidateFinder(string text, ReplyTree tree, ReplyLimits limits, KnownKeys keys)
     {
         _text = text;
         _tree = tree;
-        _parser = new(text, tree, limits.MaxDepth);
+        _parser = new(text, tree, limits.MaxDepth, keys);
         _maxCandidates = limits.MaxCandidates;
         _first = ReplyText.SkipSpace(text, 0);
     }
@@ -222,7 +222,20 @@ internal sealed class CandidateFinder
             return false;
         }
 
+        if (IsAlone(node.Start, end))
+        {
+            return false;
+        }
+
         return ReplyText.At(_text, end) == '(' || (node.Next == root + 2 && _tree.Nodes[root + 1].Kind is NodeKind.Number);
+    }
+
+    // A list on lines of its own is no citation.
+    private bool IsAlone(int start, int end)
+    {
+        var before = _text.AsSpan(0, start).TrimEnd(" \t");
+        var after = _text.AsSpan(Math.Min(end, _text.Length)).TrimStart(" \t\r");
+        return before is [.., '\n'] && after is [] or ['\n', ..];
     }
 
     private bool Follows(int at) => _found.Count > 0 && _found[^1] is var last && last.Source != CandidateSource.Weak && IsGap(last.End, at);

@@ -11,6 +11,7 @@ internal sealed class OtherReadings(string text, ReplyTree tree, ReadRequest req
     public void AddTo(List<Candidate> readings, List<(int Start, int End)> yamlBlocks, int start)
     {
         var bracketed = readings.Count;
+        var strong = readings.Any(static r => r.Source != CandidateSource.Weak);
         foreach (var (from, end) in yamlBlocks)
         {
             AddYaml(readings, from, end);
@@ -21,12 +22,12 @@ internal sealed class OtherReadings(string text, ReplyTree tree, ReadRequest req
             AddYaml(readings, start, text.Length);
         }
 
-        if (bracketed == 0 && !AddMembers(readings, start) && readings.Count == 0)
+        if (bracketed == 0 && !AddMembers(readings, start) && readings.Count == 0 && !AddParentheses(readings, start))
         {
             AddScalars(readings, start);
         }
 
-        if (request.Shape is not null && !text.AsSpan(start).IsWhiteSpace())
+        if (request.Shape is { } wanted && (!strong || wanted.TakesText) && !text.AsSpan(start).IsWhiteSpace())
         {
             AddText(readings, start);
         }
@@ -75,7 +76,7 @@ internal sealed class OtherReadings(string text, ReplyTree tree, ReadRequest req
         }
 
         var (nodes, edits) = (tree.Nodes.Count, tree.Edits.Count);
-        var parser = new TolerantParser(text, tree, limits.MaxDepth) { At = at };
+        var parser = new TolerantParser(text, tree, limits.MaxDepth, request.Keys) { At = at };
         var root = parser.ReadMembers();
         if (parser.TooDeep || ReplyText.SkipSpace(text, parser.At) < text.Length || HoldsGuesses(edits, quoted: ReplyText.IsQuote(text[at])))
         {
@@ -102,6 +103,41 @@ internal sealed class OtherReadings(string text, ReplyTree tree, ReadRequest req
         return false;
     }
 
+    // (1, 2): a list in parentheses that is the whole reply.
+    private bool AddParentheses(List<Candidate> readings, int start)
+    {
+        var content = text.AsSpan(start).Trim();
+        if (content is not ['(', _, .., ')'])
+        {
+            return false;
+        }
+
+        var (nodes, edits) = (tree.Nodes.Count, tree.Edits.Count);
+        var parser = new TolerantParser(text, tree, limits.MaxDepth, request.Keys) { At = ReplyText.SkipSpace(text, start) };
+        var root = parser.Read();
+        if (root < 0 || ReplyText.SkipSpace(text, parser.At) < text.Length || tree.Nodes[root].Kind != NodeKind.Array || !HoldsWords(root))
+        {
+            tree.Rewind(nodes, edits);
+            return false;
+        }
+
+        readings.Add(new(CandidateSource.Whole, [root], IsList: false, start, text.Length, edits, tree.Edits.Count));
+        return true;
+    }
+
+    private bool HoldsWords(int list)
+    {
+        for (var child = list + 1; child < tree.Nodes[list].Next; child = tree.Nodes[child].Next)
+        {
+            if (!IsWord(child))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     // 1, 2, 3 – or words on lines of their own.
     private void AddScalars(List<Candidate> readings, int start)
     {
@@ -111,7 +147,7 @@ internal sealed class OtherReadings(string text, ReplyTree tree, ReadRequest req
         }
 
         var (nodes, edits) = (tree.Nodes.Count, tree.Edits.Count);
-        var parser = new TolerantParser(text, tree, limits.MaxDepth) { At = ReplyText.SkipSpace(text, start) };
+        var parser = new TolerantParser(text, tree, limits.MaxDepth, request.Keys) { At = ReplyText.SkipSpace(text, start) };
         var roots = new List<int>();
         while (parser.At < text.Length)
         {

@@ -14,6 +14,9 @@ internal sealed record ReadRequest
     /// <summary>The same schema's shape; null when there is none.</summary>
     public SchemaShape? Shape { get; init; }
 
+    /// <summary>The names of the schema's properties; none without a schema.</summary>
+    public KnownKeys Keys { get; init; } = KnownKeys.None;
+
     /// <summary>Whether anything but JSON as it stands is read.</summary>
     public bool Repair { get; init; } = true;
 

@@ -12,11 +12,20 @@ internal sealed record JudgedReading(
     IReadOnlyList<OutputEdit> Edits,
     IReadOnlyList<ReplyFinding> Findings,
     LossyRepairs Losses,
-    double Cost);
+    double Cost,
+    double Weight);
 
 /// <summary>Weighs readings against each other: fewest violations, then no loss that is not permitted, then the least repair and text unused.</summary>
 internal sealed class ReadingJudge(ReplyTree tree, ReadRequest request, ReplyLimits limits)
 {
+    /// <summary>Readings whose weights are closer than this are alike.</summary>
+    private const double Margin = 0.25;
+
+    /// <summary>Whether neither of two valid readings is better: they cost as much, or stand in equal places and lose nothing.</summary>
+    public static bool AreAlike(JudgedReading best, JudgedReading second, LossyRepairs allow) =>
+        second.Cost - best.Cost < Margin
+        || (second.Weight - best.Weight < Margin && (second.Losses & ~allow) == LossyRepairs.None && (best.Losses & ~allow) == LossyRepairs.None && !allow.HasFlag(LossyRepairs.Pick));
+
     /// <summary>How many of the readings are written out and validated; the others are only weighed.</summary>
     private const int MostWritten = 32;
 
@@ -84,7 +93,7 @@ internal sealed class ReadingJudge(ReplyTree tree, ReadRequest request, ReplyLim
             var findings = request.Schema?.Validate(plain) ?? [];
             if (findings.Count == 0 && !MayBeOpen(reading) && !request.MayMixBranches)
             {
-                return new(reading, plain, Noted(reading), [], losses, cost);
+                return new(reading, plain, Noted(reading), [], losses, cost, BaseCost(reading));
             }
         }
 
@@ -113,7 +122,7 @@ internal sealed class ReadingJudge(ReplyTree tree, ReadRequest request, ReplyLim
         var aligner = new Aligner(tree, request.Allow, request.Aliases, inProse: reading.Source == CandidateSource.Text);
         var aligned = reading.IsList ? aligner.AlignList(reading.Roots, request.Shape!) : aligner.Align(reading.Roots[0], request.Shape!);
         var (value, edits, further) = AlignedWriter.Write(tree, reading, aligned, limits);
-        return new(reading, value, edits, request.Schema!.Validate(value), losses | further, cost + aligned.Cost + (10 * aligned.Violations));
+        return new(reading, value, edits, request.Schema!.Validate(value), losses | further, cost + aligned.Cost + (10 * aligned.Violations), BaseCost(reading));
     }
 
     private List<OutputEdit> Noted(Candidate reading) => TreeWriter.Edits(tree, reading, TreeWriter.NamePaths(tree, reading, limits.MaxEdits), limits.MaxEdits);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Skills.Replies.Alignment;
 using Skills.Replies.Parsing;
+using Skills.Replies.Renditions;
 
 namespace Skills.Replies.Reading;
 
@@ -11,9 +12,6 @@ namespace Skills.Replies.Reading;
 /// </summary>
 internal sealed class WholeReplyReader(ReplyLimits limits)
 {
-    /// <summary>Readings whose weights are closer than this are alike.</summary>
-    private const double Margin = 0.25;
-
     public ReplyLimits Limits => limits;
 
     public ReplyReading Read(string text, ReadRequest request)
@@ -60,7 +58,12 @@ internal sealed class WholeReplyReader(ReplyLimits limits)
             return Unreadable(text);
         }
 
-        return FastSlice.Read(text, limits, request) is { } sliced ? SchemaDefaults.Fill(sliced, request) : ReadAll(text, request);
+        if (EscapedOnce.Unescape(text) is { } unescaped && Read(unescaped, request) is { Status: ReplyStatus.Valid } inner)
+        {
+            return Whole("escaped_once", text, inner);
+        }
+
+        return FastSlice.Read(text, limits, request) is { } sliced ? SchemaDefaults.Fill(sliced, request) : ReadAnyNotation(text, request);
     }
 
     private ReplyReading WithoutHalves(string text, int start, int length, ReadRequest request)
@@ -83,11 +86,43 @@ internal sealed class WholeReplyReader(ReplyLimits limits)
         ? [new("", "special_whitespace", EditKind.Safe, 0.1, 0, 1, null, null)]
         : [];
 
+    // A reply that is not valid as JSON or YAML may be written in another notation as a whole.
+    private ReplyReading ReadAnyNotation(string text, ReadRequest request)
+    {
+        var reading = ReadAll(text, request);
+        if (reading.Status == ReplyStatus.Valid || text.Length > limits.MaxCharacters)
+        {
+            return reading;
+        }
+
+        var start = ReasoningBlocks.AnswerStart(text, out _);
+        foreach (var rendition in OtherNotations.Of(start == 0 ? text : text[start..], request.Keys))
+        {
+            var other = ReadAll(rendition.Text, request);
+            if (other.Status == ReplyStatus.Valid)
+            {
+                return Whole(rendition.Name, text, other);
+            }
+        }
+
+        return reading;
+    }
+
+    // A reading of a rewritten text: its edits have no place of their own in the reply.
+    private static ReplyReading Whole(string name, string text, ReplyReading reading) => reading with
+    {
+        Edits =
+        [
+            new("", name, EditKind.Safe, 1, 0, text.Length, EditText.Shorten(text), null),
+            .. reading.Edits.Select(e => e.Start < 0 ? e : e with { Start = 0, Length = text.Length }),
+        ],
+    };
+
     private ReplyReading ReadAll(string text, ReadRequest request)
     {
         var tree = new ReplyTree(text);
         var start = ReasoningBlocks.AnswerStart(text, out var unclosed);
-        var finder = new CandidateFinder(text, tree, limits);
+        var finder = new CandidateFinder(text, tree, limits, request.Keys);
         var readings = finder.Find(start);
         if (finder.TooDeep)
         {
@@ -106,7 +141,7 @@ internal sealed class WholeReplyReader(ReplyLimits limits)
 
         var surroundings = Surroundings.Edits(text, start, best, finder.Stopped);
         var edits = new List<OutputEdit>([.. surroundings, .. best.Edits]);
-        var alike = second is not null && second.Cost - best.Cost < Margin;
+        var alike = second is not null && ReadingJudge.AreAlike(best, second, request.Allow);
         if (alike && !request.Allow.HasFlag(LossyRepairs.Pick))
         {
             return new()

@@ -10,6 +10,8 @@ internal sealed class StreamPrefix
     private readonly StringBuilder _tail = new();
     private string? _closing;
     private char _bracket;
+    private bool _bracketIsFirst;
+    private bool _hasText;
 
     /// <summary>Takes one character.</summary>
     /// <returns>The bracket that opened the value, when this character shows that it did; the character itself is the first one within it.</returns>
@@ -24,7 +26,7 @@ internal sealed class StreamPrefix
 
             var bracket = _bracket;
             _bracket = '\0';
-            if (Fits(bracket, c))
+            if (Fits(bracket, c) || (bracket == '[' && _bracketIsFirst && char.IsLetter(c)))
             {
                 return bracket;
             }
@@ -33,8 +35,10 @@ internal sealed class StreamPrefix
         Remember(c);
         if (_closing is null && c is '{' or '[')
         {
-            _bracket = c;
+            (_bracket, _bracketIsFirst) = (c, !_hasText);
         }
+
+        _hasText |= !ReplyText.IsSpace(c);
 
         return '\0';
     }
