@@ -4,7 +4,6 @@ using Skills.Engine.Definitions;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
 using Skills.JsonSchema;
-using Validator = Skills.JsonSchema.JsonSchema;
 
 namespace Skills.Engine.SkillFiles.Checks;
 
@@ -116,7 +115,7 @@ internal sealed class ValueCheck(SkillDraft draft, CheckedSchemas schemas, Diagn
         return JsonTrees.ToElement(merged);
     }
 
-    private static IReadOnlyList<SchemaError> Errors(Validator schema, JsonElement value)
+    private static IReadOnlyList<SchemaError> Errors(JsonSchemaValidator schema, JsonElement value)
     {
         var result = schema.Validate(value);
         return result.IsValid ? [] : result.Errors;
