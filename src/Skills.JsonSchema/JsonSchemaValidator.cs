@@ -38,6 +38,9 @@ public sealed class JsonSchemaValidator
         return new(SchemaCompiler.Compile(schema, options));
     }
 
+    /// <summary>The resolved view of the root: what the schema and all it refers to say about the instance. Made when first asked for.</summary>
+    public SchemaView View => SchemaView.Of(Root);
+
     /// <summary>Tells whether an instance is valid. Allocates nothing when it is.</summary>
     /// <param name="instance">Any JSON value; its document must not be disposed meanwhile.</param>
     /// <exception cref="JsonSchemaLimitException">A limit was reached before a verdict.</exception>
