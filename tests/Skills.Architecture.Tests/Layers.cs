@@ -11,11 +11,12 @@ internal static class Layers
         ["Skills.JsonSchema"] = [],
         ["Skills.Replies"] = ["Skills.JsonSchema"],
         ["Skills.Engine"] = ["Skills.Jinja", "Skills.JsonSchema", "Skills.Replies"],
+        ["Skills.Engine.SkillFiles"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema", "Skills.Replies"],
         ["Skills.Engine.Providers"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema", "Skills.Replies"],
         ["Skills.Engine.Redis"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema", "Skills.Replies"],
         ["Skills.Engine.ExecutionLogs"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema", "Skills.Replies"],
-        ["Skills.Engine.AspNetCore"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema", "Skills.Replies"],
-        ["Skills.Engine.Testing"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema", "Skills.Replies"],
+        ["Skills.Engine.AspNetCore"] = ["Skills.Engine", "Skills.Engine.SkillFiles", "Skills.Jinja", "Skills.JsonSchema", "Skills.Replies"],
+        ["Skills.Engine.Testing"] = ["Skills.Engine", "Skills.Engine.SkillFiles", "Skills.Jinja", "Skills.JsonSchema", "Skills.Replies"],
     };
 
     public static readonly string[] Rooms =
