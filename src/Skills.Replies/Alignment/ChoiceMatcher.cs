@@ -49,7 +49,7 @@ internal sealed partial class ChoiceMatcher
         var barest = Spelling.Bare(folded, keepDashes: false);
         return Only(_spellings.Where(s => s.Text == trimmed).Select(static s => s.Choice), 1)
             ?? Only(_folded.Where(s => s.Folded == folded).Select(static s => s.Choice), 1)
-            ?? (isDoubtful ? new(-1, 0, false) : null)
+            ?? (isDoubtful ? (ChoiceMatch?)new(-1, 0, false) : null)
             ?? Only(_folded.Where(s => s.Bare == bare).Select(static s => s.Choice), 2)
             ?? Only(_folded.Where(s => Spelling.Bare(s.Folded, keepDashes: false) == barest && barest.Length > 0).Select(static s => s.Choice), 2)
             ?? (inProse ? Within(folded) : new(-1, 0, false));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.Replies.Parsing;
 
 namespace Skills.Replies.Renditions;
 
@@ -8,7 +9,7 @@ internal static class EscapedOnce
     public static string? Unescape(string text)
     {
         var content = text.Trim();
-        if (!content.Contains("\\\"", StringComparison.Ordinal) || !EveryQuoteIsEscaped(content))
+        if (!StartsEscaped(content) || !EveryQuoteIsEscaped(content))
         {
             return null;
         }
@@ -22,6 +23,18 @@ internal static class EscapedOnce
         {
             return null;
         }
+    }
+
+    // The first quote of any kind is an escaped one, so keys and texts were begun that way.
+    private static bool StartsEscaped(string text)
+    {
+        var at = 0;
+        while (at < text.Length && !ReplyText.IsQuote(text[at]))
+        {
+            at++;
+        }
+
+        return at > 0 && at < text.Length && text[at] == '"' && text[at - 1] == '\\' && text[0] is '{' or '[';
     }
 
     private static bool EveryQuoteIsEscaped(string text)
