@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.Engine.Compilation;
 using Skills.Engine.Models.Invocation;
 
 namespace Skills.Engine.Execution;

@@ -1,4 +1,5 @@
 using Skills.Engine.Caching;
+using Skills.Engine.Compilation;
 
 namespace Skills.Engine.Execution;
 

@@ -1,3 +1,5 @@
+using Skills.Engine.Compilation;
+
 namespace Skills.Engine.Execution;
 
 /// <summary>
@@ -133,7 +135,10 @@ internal sealed class SkillRunner : IDisposable
         {
             try
             {
-                await (run.Lease?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+                if (run.Lease is { } lease)
+                {
+                    await lease.DisposeAsync().ConfigureAwait(false);
+                }
             }
             finally
             {

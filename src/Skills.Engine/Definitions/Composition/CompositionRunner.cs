@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Compilation;
-using Skills.Engine.Definitions;
 
 namespace Skills.Engine.Definitions;
 
