@@ -1,4 +1,4 @@
-namespace Skills.Engine.Models;
+namespace Skills.Engine.Routing;
 
 /// <summary>Which of the candidates a parallel mode asks.</summary>
 internal static class ParallelBranches

@@ -8,8 +8,8 @@ namespace Skills.Engine.Caching;
 /// or code is compiled for the first time, answers lie unread for longer than any store takes: giving up on it then would call
 /// the model for nothing, and saves nobody any time.
 /// </summary>
-/// <remarks>Waits in slices: while <see cref="GoesOn"/>, await <see cref="SliceAsync"/> and say <see cref="EndSlice"/>.</remarks>
-internal struct PatientWait(TimeSpan limit, TimeProvider time)
+/// <remarks>Waits in slices: while <see cref="Continues"/>, await <see cref="SliceAsync"/> and say <see cref="EndSlice"/>.</remarks>
+internal struct ProcessAwareWait(TimeSpan limit, TimeProvider time)
 {
     private const int MostExtension = 10;
 
@@ -27,8 +27,8 @@ internal struct PatientWait(TimeSpan limit, TimeProvider time)
     /// <summary>Waits for a task up to a limit; returns the time that counts. Throws nothing.</summary>
     public static async ValueTask<TimeSpan> ForAsync(Task task, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
-        var wait = new PatientWait(limit, time);
-        while (wait.GoesOn(task, cancellationToken))
+        var wait = new ProcessAwareWait(limit, time);
+        while (wait.Continues(task, cancellationToken))
         {
             await wait.SliceAsync(task, cancellationToken);
             wait.EndSlice();
@@ -38,7 +38,7 @@ internal struct PatientWait(TimeSpan limit, TimeProvider time)
     }
 
     /// <summary>Whether there is something to wait for, and time left.</summary>
-    public readonly bool GoesOn(Task task, CancellationToken cancellationToken) =>
+    public readonly bool Continues(Task task, CancellationToken cancellationToken) =>
         !task.IsCompleted && Counted < limit && !cancellationToken.IsCancellationRequested && Stopwatch.GetElapsedTime(_began) < limit * MostExtension;
 
     /// <summary>Waits for the task for a moment; throws nothing.</summary>

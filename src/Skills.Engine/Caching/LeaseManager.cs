@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Skills.Engine.Caching;
 
 /// <summary>Single flight across processes: takes leases, and waits for those of others by signal, with a slow look in between in case one got lost.</summary>
-internal sealed class LeaseDesk : IDisposable
+internal sealed class LeaseManager : IDisposable
 {
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan SlowestLook = TimeSpan.FromMilliseconds(500);
@@ -15,7 +15,7 @@ internal sealed class LeaseDesk : IDisposable
     private readonly TimeProvider _time;
     private readonly IDisposable _signals;
 
-    public LeaseDesk(ISkillCacheCoordinator coordinator, GuardedStore store, SkillCacheOptions options, TimeProvider time)
+    public LeaseManager(ISkillCacheCoordinator coordinator, GuardedStore store, SkillCacheOptions options, TimeProvider time)
     {
         _coordinator = coordinator;
         _store = store;
