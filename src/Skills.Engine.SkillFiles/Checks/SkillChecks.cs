@@ -38,6 +38,7 @@ internal sealed class SkillChecks
         RuleFaults(draft, diagnostics);
         new RuleFieldCheck(draft, diagnostics).Run();
         ModelCheck(draft, diagnostics);
+        StepCheck.Run(draft, diagnostics);
     }
 
     private void RuleFaults(SkillDraft draft, DiagnosticList diagnostics)

@@ -1,3 +1,4 @@
+using Skills.Engine.SkillFiles.Import.Handlebars;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
 

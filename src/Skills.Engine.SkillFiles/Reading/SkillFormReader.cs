@@ -53,7 +53,7 @@ internal sealed partial class SkillFormReader(ReadingContext context)
         var model = new ModelSection(context).Read(keys.Section("model"));
         var rules = new RuleSection(_diagnostics).Read(keys.Items("rules"));
         var (cache, limits) = (Cache(keys.Section("cache")), Limits(keys.Section("limits")));
-        var composition = new StepSection(context).Read(keys, _inputSchema, _outputValue, _maxParallel);
+        var composition = new StepSection(context).Read(keys, _outputValue, _maxParallel);
 
         var skill = new Skill
         {

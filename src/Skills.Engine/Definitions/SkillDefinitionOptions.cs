@@ -21,7 +21,11 @@ public sealed class SkillDefinitionOptions
     /// <value>Default 200 milliseconds; zero to a minute.</value>
     public TimeSpan WatchDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Whether a file with errors keeps the host from starting; otherwise its last good state is served, or nothing.</summary>
+    /// <summary>How often watched folders are compared with what was read, for changes that the file system does not report, such as those behind links.</summary>
+    /// <value>Default one second; more than zero, at most an hour.</value>
+    public TimeSpan WatchInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether a file with errors keeps the host from starting; otherwise its last good state is served, or nothing. Errors in imported files are reported and never keep it from starting.</summary>
     /// <value>Default true.</value>
     public bool FailOnErrors { get; set; } = true;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Skills.Engine.SkillFiles.Import;
+namespace Skills.Engine.SkillFiles.Import.SemanticKernel;
 
 /// <summary>Splits a prompt at its <c>&lt;message role="…"&gt;</c> elements, on the source.</summary>
 internal static partial class SemanticKernelMessages

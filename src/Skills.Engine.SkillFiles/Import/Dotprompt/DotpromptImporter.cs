@@ -1,8 +1,9 @@
 using Skills.Engine.Definitions;
+using Skills.Engine.SkillFiles.Import.Handlebars;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
 
-namespace Skills.Engine.SkillFiles.Import;
+namespace Skills.Engine.SkillFiles.Import.Dotprompt;
 
 /// <summary>Turns a dotprompt file into our own form.</summary>
 internal sealed class DotpromptImporter(SourceText source, ReadingContext context)
@@ -89,7 +90,7 @@ internal sealed class DotpromptImporter(SourceText source, ReadingContext contex
         {
             return handlebars.Translate(source.Text[bodyStart..].Replace("\r\n", "\n", StringComparison.Ordinal));
         }
-        catch (HandlebarsException e)
+        catch (ForeignTemplateException e)
         {
             _diagnostics.Add(SkillDiagnosticCode.ForeignSyntax, source, bodyStart + e.Offset, 2, e.Message);
             return [];

@@ -1,9 +1,10 @@
 using System.Text.RegularExpressions;
 using Skills.Engine.Definitions;
+using Skills.Engine.SkillFiles.Import.Handlebars;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
 
-namespace Skills.Engine.SkillFiles.Import;
+namespace Skills.Engine.SkillFiles.Import.Prompty;
 
 /// <summary>Turns a Prompty file, version 1 or 2, into our own form.</summary>
 internal sealed partial class PromptyImporter(SourceText source, ReadingContext context)
@@ -40,7 +41,7 @@ internal sealed partial class PromptyImporter(SourceText source, ReadingContext 
         form.Add("title", keys.Text("displayName"));
         var metadata = keys.Section("metadata");
         form.Add("version", (keys.Text("version") ?? metadata?.Text("version")) is { } version && SemanticVersion.IsValid(version.Text) ? version : null);
-        form.Add("description", Description(keys));
+        form.Add("description", keys.Description("the Prompty file", context.FileName));
         form.Add("authors", Texts(keys.Take("authors") ?? metadata?.Take("authors")));
         form.Add("tags", Texts(keys.Take("tags") ?? metadata?.Take("tags")));
         var inputs = Inputs(keys.Take("inputs"));
@@ -54,17 +55,6 @@ internal sealed partial class PromptyImporter(SourceText source, ReadingContext 
         keys.Drop("base");
         form.Add("metadata", Metadata(keys, metadata));
         return form.Build();
-    }
-
-    private ScalarNode Description(ForeignKeys keys)
-    {
-        if (keys.Text("description") is { Text.Length: > 0 } description)
-        {
-            return description;
-        }
-
-        _diagnostics.Add(SkillDiagnosticCode.Assumed, keys.Map.Source, keys.Map.Start, 1, "The file has no description; one was made from its name. Say what the skill does and when to use it.");
-        return FormBuilder.Text($"Imported from the Prompty file {context.FileName}.", keys.Map);
     }
 
     private static ListNode? Texts(SkillNode? node) => node switch
@@ -274,7 +264,7 @@ internal sealed partial class PromptyImporter(SourceText source, ReadingContext 
         {
             return [.. new HandlebarsTranspiler(new() { Kind = _kinds.Of }).Translate(text)];
         }
-        catch (HandlebarsException e)
+        catch (ForeignTemplateException e)
         {
             _diagnostics.Add(SkillDiagnosticCode.ForeignSyntax, source, offset + e.Offset, 2, e.Message);
             return [];
