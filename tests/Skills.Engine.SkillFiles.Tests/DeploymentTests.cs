@@ -73,12 +73,18 @@ public sealed class DeploymentTests
         var load = LoadAsync(engine, stop.Token);
 
         deploy(folder.Path);
-        for (var passed = 0; passed < 20; passed++)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(100));
-        }
+        var passed = TimeSpan.Zero;
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                // Events of the file system come in real time, the polls by this clock.
+                passed += TimeSpan.FromMilliseconds(2);
+                time.Advance(TimeSpan.FromMilliseconds(2));
+                return engine.Catalog.Find("greet")!.Version == "2.0.0";
+            },
+            "The change was not taken over.");
 
-        Assert.Equal("2.0.0", engine.Catalog.Find("greet")!.Version);
+        Assert.InRange(passed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
         await stop.CancelAsync();
         var (runs, failed) = await load;
         Assert.True(runs > 0);
@@ -99,6 +105,23 @@ public sealed class DeploymentTests
         time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal("1.0.0", catalog.Find("greet")!.Version);
+    }
+
+    [Fact]
+    public async Task AFolderThatIsAwayForAWhileKeepsWhatWasServed()
+    {
+        using var folder = new TemporaryFolder();
+        Plain(folder.Path);
+        var time = new FakeTimeProvider();
+        await using var host = Host(folder.Path, time);
+        var catalog = host.GetRequiredService<SkillCatalog>();
+
+        Directory.Move(Path.Combine(folder.Path, "skills"), Path.Combine(folder.Path, "old"));
+        time.Advance(TimeSpan.FromSeconds(1));
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("1.0.0", catalog.Find("greet")!.Version);
+        Assert.Equal(DiagnosticSeverity.Warning, Assert.Single(catalog.Diagnostics).Severity);
     }
 
     [Fact]

@@ -7,10 +7,15 @@ namespace Skills.Engine.SkillFiles.Folders;
 internal static class SkillFolderSearch
 {
     private static readonly string[] Endings = [".skill.yaml", ".skill.yml", ".skill.json", ".skill.md"];
+    private static readonly string[] ForeignEndings = [".prompt", ".prompty", ".prompt.md", ".agent.md", ".prompt.yml", ".prompt.yaml"];
 
     /// <summary>Whether a file is a skill by its name. Names that begin with a dot are none: editors use them for locks and backups.</summary>
     public static bool IsSkillFile(string path) =>
         !IsHidden(path) && (EndingOf(path).Length > 0 || string.Equals(Path.GetFileName(path), "SKILL.md", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether a file is of another tool by its name.</summary>
+    public static bool IsForeignFile(string path) => !IsHidden(path)
+        && (Array.Exists(ForeignEndings, e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase)) || string.Equals(Path.GetFileName(path), "skprompt.txt", StringComparison.OrdinalIgnoreCase));
 
     public static string EndingOf(string path) => Endings.FirstOrDefault(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase)) ?? "";
 
@@ -26,7 +31,7 @@ internal static class SkillFolderSearch
         }
 
         var files = new List<string>();
-        foreach (var entry in Walk(root, options, diagnostics.Add).OfType<FileInfo>().Where(static e => IsSkillFile(e.Name)))
+        foreach (var entry in Walk(root, options, diagnostics.Add).OfType<FileInfo>().Where(e => IsSkillFile(e.Name) || (options.ImportForeignFiles && IsForeignFile(e.Name))))
         {
             var isLink = IsLink(entry);
             if (isLink && !RealPath.IsInside(entry.FullName, root))

@@ -15,7 +15,7 @@ internal abstract class BuiltInFormat(string name, SkillFileFormat format) : ISk
     public abstract MapNode? Read(SkillFormatFile file);
 
     /// <summary>What the native reader is told beyond the tree.</summary>
-    public virtual ReadingContext ContextOf(SkillFormatFile file) => file.Context with { PromptReported = file.Context.Diagnostics.HasErrors };
+    public virtual ReadingContext ContextOf(SkillFormatFile file) => file.Context with { IsImported = true, PromptReported = file.Context.Diagnostics.HasErrors };
 
     public SkillConversion Convert(SkillFormatFile file)
     {

@@ -34,7 +34,7 @@ internal static partial class RoleSplitter
             {
                 if (Nearly().Match(line.ToString()) is { Success: true } match)
                 {
-                    diagnostics?.Add(SkillDiagnosticCode.RoleLine, source, lineStart, match.Length, "This line looks like a role line but is sent as text. A role line is 'system:', 'user:' or 'assistant:' alone on its line, in lower case. Write '\\' before it when it is meant as text.");
+                    diagnostics?.Add(SkillDiagnosticCode.RoleLine, source, lineStart, match.Length, "This line looks like a role line but is sent as text. A role line is 'system:', 'user:' or 'assistant:' alone on its line, in lower case.");
                 }
 
                 continue;

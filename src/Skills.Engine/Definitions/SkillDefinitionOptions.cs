@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 
 namespace Skills.Engine;
 
@@ -32,6 +33,14 @@ public sealed class SkillDefinitionOptions
     /// <summary>Whether schemas, templates, rules and examples are checked when a file is read. False checks the file's own keys only, which is faster; the rest then shows at the first execution.</summary>
     /// <value>Default true.</value>
     public bool CheckContent { get; set; } = true;
+
+    /// <summary>Schemas that the short form of any file may name as a type, such as <c>recipe: Recipe</c>.</summary>
+    /// <value>Empty by default.</value>
+    public IDictionary<string, JsonElement> Schemas { get; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>Whether folders are also searched for the files of other tools: <c>*.prompt</c>, <c>*.prompty</c>, <c>skprompt.txt</c>, <c>*.prompt.md</c>, <c>*.agent.md</c> and <c>*.prompt.yml</c>.</summary>
+    /// <value>Default false.</value>
+    public bool ImportForeignFiles { get; set; }
 
     /// <summary>Largest file.</summary>
     /// <value>Default 1 MiB; at least 1.</value>

@@ -57,7 +57,7 @@ internal sealed partial class LangChainImporter(MapNode root, ReadingContext con
         return null;
     }
 
-    private static string? KindOf(MapNode node) => ((node.Find("id")?.Value as ListNode)?.Items.LastOrDefault() as ScalarNode)?.Text;
+    private static string? KindOf(MapNode node) => (node.Find("id")?.Value as ListNode)?.Items is [.., ScalarNode last] ? last.Text : null;
 
     private ScalarNode? Template(ForeignKeys keys)
     {

@@ -44,7 +44,7 @@ internal sealed partial class PromptyImporter(SourceText source, ReadingContext 
         form.Add("description", keys.Description("the Prompty file", context.FileName));
         form.Add("authors", Texts(keys.Take("authors") ?? metadata?.Take("authors")));
         form.Add("tags", Texts(keys.Take("tags") ?? metadata?.Take("tags")));
-        var inputs = Inputs(keys.Take("inputs"));
+        var inputs = keys.Take("inputs") is { } declared ? Inputs(declared) : SampleInputs(keys.Take("sample") as MapNode);
         form.Add("input", inputs);
         form.Add("output", Outputs(keys.Take("outputs"), keys));
         form.Add("template", new FormBuilder(keys.Map).Add("undefined", "empty"));
@@ -91,6 +91,20 @@ internal sealed partial class PromptyImporter(SourceText source, ReadingContext 
         var schema = new FormBuilder(node!).Add("type", "object").Add("properties", new MapNode(node!.Source, node.Start, node.End, properties));
         schema.Add("required", required.Count == 0 ? null : FormBuilder.List(node, required));
         return form.Add("schema", schema.Build()).Add("defaults", defaults.Count == 0 ? null : new MapNode(node.Source, node.Start, node.End, defaults));
+    }
+
+    // Version 1 declares its inputs by a sample; its values stand for nothing.
+    private FormBuilder SampleInputs(MapNode? sample)
+    {
+        var form = new FormBuilder(sample ?? new MapNode(source, 0, 0, []));
+        if (sample is not { Entries.Count: > 0 })
+        {
+            return form;
+        }
+
+        var properties = sample.Entries.Select(e => new MapEntry(e.Key, Schema(e.Key.Text, e.Value is MapNode ? new FormBuilder(e.Value).Add("type", "object").Build() : e.Value, [], e.Key, out _))).ToList();
+        var schema = new FormBuilder(sample).Add("type", "object").Add("properties", new MapNode(sample.Source, sample.Start, sample.End, properties));
+        return form.Add("schema", schema.Build());
     }
 
     private static IEnumerable<(ScalarNode Name, SkillNode Property)> Properties(SkillNode? node)
@@ -184,7 +198,9 @@ internal sealed partial class PromptyImporter(SourceText source, ReadingContext 
         var form = new FormBuilder(keys.Map);
         if (node is null)
         {
-            return form.Add("format", "text");
+            var parameters = (keys.Map.Find("model")?.Value as MapNode)?.Find("parameters")?.Value as MapNode;
+            var format = (parameters?.Find("response_format")?.Value as MapNode)?.Find("type")?.Value as ScalarNode;
+            return form.Add("format", format is { Text: "json_object" or "json_schema" } ? "json" : "text");
         }
 
         var (properties, required) = (new List<MapEntry>(), new List<SkillNode>());
