@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Skills.Engine.SkillFiles.Import;
+namespace Skills.Engine.SkillFiles.Import.SemanticKernel;
 
 /// <summary>Translates the part of Liquid that prompts use into Jinja, which most of it already is.</summary>
 internal static partial class LiquidTemplate
@@ -13,7 +13,7 @@ internal static partial class LiquidTemplate
         ["last"] = "last", ["strip"] = "trim", ["escape"] = "escape", ["reverse"] = "reverse", ["sort"] = "sort", ["uniq"] = "unique", ["round"] = "round", ["replace"] = "replace",
     };
 
-    /// <exception cref="HandlebarsException">A tag or filter has no counterpart.</exception>
+    /// <exception cref="ForeignTemplateException">A tag or filter has no counterpart.</exception>
     public static string ToJinja(string text) => Tags().Replace(text, static m => m.Groups["output"].Success
         ? $"{{{{{m.Groups["dash"].Value} {Expression(m.Groups["output"].Value.Trim(), m.Index)} {m.Groups["dash2"].Value}}}}}"
         : $"{{%{m.Groups["dash3"].Value} {Tag(m.Groups["tag"].Value, m.Groups["rest"].Value.Trim(), m.Index)} {m.Groups["dash4"].Value}%}}");
@@ -26,7 +26,7 @@ internal static partial class LiquidTemplate
         "assign" => "set " + Expression(rest, offset),
         "for" when !rest.Contains("limit:", StringComparison.Ordinal) && !rest.Contains("offset:", StringComparison.Ordinal) && !rest.Contains("..", StringComparison.Ordinal) => "for " + rest,
         _ when SameTags.Contains(tag) && tag != "for" => $"{tag} {Expression(rest, offset)}".TrimEnd(),
-        _ => throw new HandlebarsException($"The Liquid tag '{tag}' cannot be translated.", offset),
+        _ => throw new ForeignTemplateException($"The Liquid tag '{tag}' cannot be translated.", offset),
     };
 
     private static string Expression(string text, int offset)
@@ -40,7 +40,7 @@ internal static partial class LiquidTemplate
             var name = (colon < 0 ? filter : filter[..colon]).Trim();
             return Filters.TryGetValue(name, out var ours)
                 ? colon < 0 ? $"{sum} | {ours}" : $"{sum} | {ours}({filter[(colon + 1)..].Trim()})"
-                : throw new HandlebarsException($"The Liquid filter '{name}' cannot be translated.", offset);
+                : throw new ForeignTemplateException($"The Liquid filter '{name}' cannot be translated.", offset);
         });
     }
 

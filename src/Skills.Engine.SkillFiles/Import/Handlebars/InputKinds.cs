@@ -1,7 +1,7 @@
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
 
-namespace Skills.Engine.SkillFiles.Import;
+namespace Skills.Engine.SkillFiles.Import.Handlebars;
 
 /// <summary>What a foreign schema says of each input.</summary>
 internal sealed class InputKinds

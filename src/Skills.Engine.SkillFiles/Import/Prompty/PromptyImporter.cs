@@ -1,9 +1,10 @@
 using System.Text.RegularExpressions;
 using Skills.Engine.Definitions;
+using Skills.Engine.SkillFiles.Import.Handlebars;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
 
-namespace Skills.Engine.SkillFiles.Import;
+namespace Skills.Engine.SkillFiles.Import.Prompty;
 
 /// <summary>Turns a Prompty file, version 1 or 2, into our own form.</summary>
 internal sealed partial class PromptyImporter(SourceText source, ReadingContext context)
@@ -40,10 +41,10 @@ internal sealed partial class PromptyImporter(SourceText source, ReadingContext 
         form.Add("title", keys.Text("displayName"));
         var metadata = keys.Section("metadata");
         form.Add("version", (keys.Text("version") ?? metadata?.Text("version")) is { } version && SemanticVersion.IsValid(version.Text) ? version : null);
-        form.Add("description", Description(keys));
+        form.Add("description", keys.Description("the Prompty file", context.FileName));
         form.Add("authors", Texts(keys.Take("authors") ?? metadata?.Take("authors")));
         form.Add("tags", Texts(keys.Take("tags") ?? metadata?.Take("tags")));
-        var inputs = Inputs(keys.Take("inputs"));
+        var inputs = keys.Take("inputs") is { } declared ? Inputs(declared) : SampleInputs(keys.Take("sample") as MapNode);
         form.Add("input", inputs);
         form.Add("output", Outputs(keys.Take("outputs"), keys));
         form.Add("template", new FormBuilder(keys.Map).Add("undefined", "empty"));
@@ -54,17 +55,6 @@ internal sealed partial class PromptyImporter(SourceText source, ReadingContext 
         keys.Drop("base");
         form.Add("metadata", Metadata(keys, metadata));
         return form.Build();
-    }
-
-    private ScalarNode Description(ForeignKeys keys)
-    {
-        if (keys.Text("description") is { Text.Length: > 0 } description)
-        {
-            return description;
-        }
-
-        _diagnostics.Add(SkillDiagnosticCode.Assumed, keys.Map.Source, keys.Map.Start, 1, "The file has no description; one was made from its name. Say what the skill does and when to use it.");
-        return FormBuilder.Text($"Imported from the Prompty file {context.FileName}.", keys.Map);
     }
 
     private static ListNode? Texts(SkillNode? node) => node switch
@@ -101,6 +91,20 @@ internal sealed partial class PromptyImporter(SourceText source, ReadingContext 
         var schema = new FormBuilder(node!).Add("type", "object").Add("properties", new MapNode(node!.Source, node.Start, node.End, properties));
         schema.Add("required", required.Count == 0 ? null : FormBuilder.List(node, required));
         return form.Add("schema", schema.Build()).Add("defaults", defaults.Count == 0 ? null : new MapNode(node.Source, node.Start, node.End, defaults));
+    }
+
+    // Version 1 declares its inputs by a sample; its values stand for nothing.
+    private FormBuilder SampleInputs(MapNode? sample)
+    {
+        var form = new FormBuilder(sample ?? new MapNode(source, 0, 0, []));
+        if (sample is not { Entries.Count: > 0 })
+        {
+            return form;
+        }
+
+        var properties = sample.Entries.Select(e => new MapEntry(e.Key, Schema(e.Key.Text, e.Value is MapNode ? new FormBuilder(e.Value).Add("type", "object").Build() : e.Value, [], e.Key, out _))).ToList();
+        var schema = new FormBuilder(sample).Add("type", "object").Add("properties", new MapNode(sample.Source, sample.Start, sample.End, properties));
+        return form.Add("schema", schema.Build());
     }
 
     private static IEnumerable<(ScalarNode Name, SkillNode Property)> Properties(SkillNode? node)
@@ -194,7 +198,9 @@ internal sealed partial class PromptyImporter(SourceText source, ReadingContext 
         var form = new FormBuilder(keys.Map);
         if (node is null)
         {
-            return form.Add("format", "text");
+            var parameters = (keys.Map.Find("model")?.Value as MapNode)?.Find("parameters")?.Value as MapNode;
+            var format = (parameters?.Find("response_format")?.Value as MapNode)?.Find("type")?.Value as ScalarNode;
+            return form.Add("format", format is { Text: "json_object" or "json_schema" } ? "json" : "text");
         }
 
         var (properties, required) = (new List<MapEntry>(), new List<SkillNode>());
@@ -274,7 +280,7 @@ internal sealed partial class PromptyImporter(SourceText source, ReadingContext 
         {
             return [.. new HandlebarsTranspiler(new() { Kind = _kinds.Of }).Translate(text)];
         }
-        catch (HandlebarsException e)
+        catch (ForeignTemplateException e)
         {
             _diagnostics.Add(SkillDiagnosticCode.ForeignSyntax, source, offset + e.Offset, 2, e.Message);
             return [];

@@ -1,9 +1,10 @@
 using System.Text.RegularExpressions;
 using Skills.Engine.Definitions;
+using Skills.Engine.SkillFiles.Import.Handlebars;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
 
-namespace Skills.Engine.SkillFiles.Import;
+namespace Skills.Engine.SkillFiles.Import.SemanticKernel;
 
 /// <summary>Turns a Semantic Kernel prompt into our own form: a YAML file, or <c>skprompt.txt</c> with <c>config.json</c>.</summary>
 internal sealed class SemanticKernelImporter(ReadingContext context)
@@ -41,7 +42,7 @@ internal sealed class SemanticKernelImporter(ReadingContext context)
         var form = new FormBuilder(root);
         form.Add("skill", FormBuilder.Number("1", root));
         form.Add("name", ForeignKeys.Slug(keys.Text("name") ?? FormBuilder.Text(context.FileName, root), _diagnostics));
-        form.Add("description", Description(keys));
+        form.Add("description", keys.Description("the Semantic Kernel prompt", context.FileName));
         keys.Take("schema");
         keys.Take("type");
         form.Add("input", Inputs(keys));
@@ -66,17 +67,6 @@ internal sealed class SemanticKernelImporter(ReadingContext context)
         return form.Build();
     }
 
-    private ScalarNode Description(ForeignKeys keys)
-    {
-        if (keys.Text("description") is { Text.Length: > 0 } description)
-        {
-            return description.Text.Length <= 1024 ? FormBuilder.Text(description.Text.Trim(), description) : FormBuilder.Text(description.Text[..1024], description);
-        }
-
-        _diagnostics.Add(SkillDiagnosticCode.Assumed, keys.Map.Source, keys.Map.Start, 1, "The prompt has no description; one was made from its name. Say what the skill does and when to use it.");
-        return FormBuilder.Text($"Imported from the Semantic Kernel prompt {context.FileName}.", keys.Map);
-    }
-
     private FormBuilder Inputs(ForeignKeys keys)
     {
         var form = new FormBuilder(keys.Map);
@@ -90,7 +80,7 @@ internal sealed class SemanticKernelImporter(ReadingContext context)
                 continue;
             }
 
-            var schema = Schema(inner.Take("json_schema"), name) ?? new MapNode(variable.Source, variable.Start, variable.End, []);
+            var schema = EmbeddedSchema.Read(inner.Take("json_schema"), name, _diagnostics, context.Limits) ?? new MapNode(variable.Source, variable.Start, variable.End, []);
             _kinds.Set(name.Text, (schema.Find("type")?.Value as ScalarNode)?.Text ?? "");
             var property = new FormBuilder(variable);
             foreach (var (key, value) in schema.Entries)
@@ -125,37 +115,11 @@ internal sealed class SemanticKernelImporter(ReadingContext context)
         return form.Add("schema", whole.Build()).Add("defaults", defaults.Count == 0 ? null : new MapNode(at.Source, at.Start, at.End, defaults));
     }
 
-    // A schema is a mapping, or text that holds JSON.
-    private MapNode? Schema(SkillNode? node, SkillNode at)
-    {
-        if (node is not ScalarNode { Kind: ScalarKind.String } text)
-        {
-            return node as MapNode;
-        }
-
-        var inner = new DiagnosticList();
-        if (new JsonTreeReader(new(text.Source.Name, text.Text), inner, context.Limits).Read() is MapNode map)
-        {
-            return (MapNode)Moved(map, at);
-        }
-
-        _diagnostics.Add(SkillDiagnosticCode.NotCarried, text, "This schema is no JSON and was left out.");
-        return null;
-    }
-
-    private static SkillNode Moved(SkillNode node, SkillNode at) => node switch
-    {
-        MapNode map => new MapNode(at.Source, at.Start, at.End, [.. map.Entries.Select(e => new MapEntry(FormBuilder.Text(e.Key.Text, at), Moved(e.Value, at)))]),
-        ListNode list => FormBuilder.List(at, list.Items.Select(i => Moved(i, at))),
-        ScalarNode scalar => new ScalarNode(at.Source, at.Start, at.End, scalar.Text, scalar.Kind, ScalarStyle.Generated),
-        _ => node,
-    };
-
     private FormBuilder Output(ForeignKeys keys)
     {
         var form = new FormBuilder(keys.Map);
         var output = keys.Section("output_variable");
-        var schema = Schema(output?.Take("json_schema"), keys.Map);
+        var schema = EmbeddedSchema.Read(output?.Take("json_schema"), keys.Map, _diagnostics, context.Limits);
         output?.Take("description");
         output?.End();
         return form.Add("format", schema is null ? "text" : "json").Add("schema", schema);
@@ -226,14 +190,14 @@ internal sealed class SemanticKernelImporter(ReadingContext context)
                 case "jinja2":
                     return SemanticKernelMessages.IsHistory(text) is { } list ? [new PromptPiece.History(list, offset)] : [new PromptPiece.Text(text, offset)];
                 default:
-                    throw new HandlebarsException($"Templates in '{format}' cannot be translated.", 0);
+                    throw new ForeignTemplateException($"Templates in '{format}' cannot be translated.", 0);
             }
         }
         catch (FunctionCallException e)
         {
             _diagnostics.Add(SkillDiagnosticCode.FunctionCall, template.Source, ScalarPlaces.Of(template, Math.Min(template.Text.Length, offset + e.Offset)), 2, e.Message);
         }
-        catch (HandlebarsException e)
+        catch (ForeignTemplateException e)
         {
             _diagnostics.Add(SkillDiagnosticCode.ForeignSyntax, template.Source, ScalarPlaces.Of(template, Math.Min(template.Text.Length, offset + e.Offset)), 2, e.Message);
         }

@@ -2,7 +2,7 @@ using Skills.Engine.Definitions;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
 
-namespace Skills.Engine.SkillFiles.Import;
+namespace Skills.Engine.SkillFiles.Import.AgentSkills;
 
 /// <summary>Turns an Agent Skills folder into our own form: <c>SKILL.md</c> alone, or the contract of a <c>skill.yaml</c> beside it.</summary>
 internal sealed class AgentSkillImporter(SourceText source, ReadingContext context)
@@ -59,7 +59,7 @@ internal sealed class AgentSkillImporter(SourceText source, ReadingContext conte
         }
 
         form.Add("skill", FormBuilder.Number("1", root)).Add("name", ForeignKeys.Slug(name, _diagnostics));
-        form.Add("description", keys.Text("description")).Add("license", keys.Text("license"));
+        form.Add("description", keys.Text("description") is { } description ? keys.Shortened(description) : null).Add("license", keys.Text("license"));
         form.Add("metadata", keys.Take("metadata") as MapNode);
         keys.Drop("allowed-tools");
         keys.Drop("compatibility");

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Skills.Engine.SkillFiles.Sources;
 
-namespace Skills.Engine.SkillFiles.Import;
+namespace Skills.Engine.SkillFiles.Sources;
 
 /// <summary>Writes a file in our own form as YAML that reads back as the same values.</summary>
 internal static class FormWriter

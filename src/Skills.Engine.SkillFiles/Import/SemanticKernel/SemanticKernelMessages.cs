@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Skills.Engine.SkillFiles.Import;
+namespace Skills.Engine.SkillFiles.Import.SemanticKernel;
 
 /// <summary>Splits a prompt at its <c>&lt;message role="…"&gt;</c> elements, on the source.</summary>
 internal static partial class SemanticKernelMessages
@@ -20,7 +20,8 @@ internal static partial class SemanticKernelMessages
             else
             {
                 var content = match.Groups["content"];
-                pieces.Add((match.Groups["role"].Value, content.Value.Trim('\r', '\n'), content.Index));
+                // What stands in an element is XML: &lt; is a character.
+                pieces.Add((match.Groups["role"].Value, System.Net.WebUtility.HtmlDecode(content.Value.Trim('\r', '\n')), content.Index));
             }
 
             at = match.Index + match.Length;

@@ -1,8 +1,9 @@
 using Skills.Engine.Definitions;
+using Skills.Engine.SkillFiles.Import.Handlebars;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
 
-namespace Skills.Engine.SkillFiles.Import;
+namespace Skills.Engine.SkillFiles.Import.Dotprompt;
 
 /// <summary>Turns a dotprompt file into our own form.</summary>
 internal sealed class DotpromptImporter(SourceText source, ReadingContext context)
@@ -43,7 +44,7 @@ internal sealed class DotpromptImporter(SourceText source, ReadingContext contex
 
         var kinds = new InputKinds();
         var input = keys.Section("input");
-        var schema = Mended(input?.Take("schema"));
+        var schema = Known(Mended(input?.Take("schema")));
         kinds.Read(schema);
         var handlebars = new HandlebarsTranspiler(new() { Partial = Partial, Kind = kinds.Of, Root = kinds.AsMapping() });
         var pieces = Translate(handlebars, bodyStart);
@@ -62,6 +63,19 @@ internal sealed class DotpromptImporter(SourceText source, ReadingContext contex
         form.Add("metadata", Metadata(keys));
         keys.End();
         return form.Build();
+    }
+
+    // A schema that the application registers is not in the file.
+    private SkillNode? Known(SkillNode? schema)
+    {
+        if (schema is not ScalarNode { Kind: ScalarKind.String } text || text.Text.Split(',')[0].Trim() is not { Length: > 0 } name
+            || PicoSchema.IsType(name) || context.Limits.Schemas.ContainsKey(name))
+        {
+            return schema;
+        }
+
+        _diagnostics.Add(SkillDiagnosticCode.Approximated, text, $"The schema '{name}' is registered by the application; anything is taken. Add it to SkillDefinitionOptions.Schemas to have it checked.");
+        return null;
     }
 
     private ScalarNode Name(ForeignKeys keys) => keys.Text("name") ?? FormBuilder.Text(context.FileName, keys.Map);
@@ -89,7 +103,7 @@ internal sealed class DotpromptImporter(SourceText source, ReadingContext contex
         {
             return handlebars.Translate(source.Text[bodyStart..].Replace("\r\n", "\n", StringComparison.Ordinal));
         }
-        catch (HandlebarsException e)
+        catch (ForeignTemplateException e)
         {
             _diagnostics.Add(SkillDiagnosticCode.ForeignSyntax, source, bodyStart + e.Offset, 2, e.Message);
             return [];
@@ -194,7 +208,7 @@ internal sealed class DotpromptImporter(SourceText source, ReadingContext contex
     {
         var form = new FormBuilder(keys.Map);
         var output = keys.Section("output");
-        var (format, schema) = (output?.Text("format"), Mended(output?.Take("schema")));
+        var (format, schema) = (output?.Text("format"), Known(Mended(output?.Take("schema"))));
         output?.End();
         if (format is { Text: not ("json" or "text" or "markdown" or "yaml") })
         {

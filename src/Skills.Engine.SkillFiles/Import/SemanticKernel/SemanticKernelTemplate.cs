@@ -1,6 +1,7 @@
 using System.Text;
+using Skills.Engine.SkillFiles.Import.Handlebars;
 
-namespace Skills.Engine.SkillFiles.Import;
+namespace Skills.Engine.SkillFiles.Import.SemanticKernel;
 
 /// <summary>A template that calls code.</summary>
 internal sealed class FunctionCallException(string message, int offset) : Exception(message)
@@ -12,7 +13,7 @@ internal sealed class FunctionCallException(string message, int offset) : Except
 internal static class SemanticKernelTemplate
 {
     /// <exception cref="FunctionCallException">The template calls a function.</exception>
-    /// <exception cref="HandlebarsException">A tag cannot be read.</exception>
+    /// <exception cref="ForeignTemplateException">A tag cannot be read.</exception>
     public static string ToJinja(string text, IReadOnlyCollection<string> declared)
     {
         var result = new StringBuilder();
@@ -47,7 +48,7 @@ internal static class SemanticKernelTemplate
         }
 
         throw body.Length == 0
-            ? new HandlebarsException("An empty tag.", offset)
+            ? new ForeignTemplateException("An empty tag.", offset)
             : new FunctionCallException($"'{body.Split(' ')[0]}' is a function of the kernel, and skills call no code from a template. Make its result an input.", offset);
     }
 }

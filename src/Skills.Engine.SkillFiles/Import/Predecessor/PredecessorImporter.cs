@@ -2,7 +2,7 @@ using Skills.Engine.Definitions;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
 
-namespace Skills.Engine.SkillFiles.Import;
+namespace Skills.Engine.SkillFiles.Import.Predecessor;
 
 /// <summary>Turns the snake_case form of the Python predecessor into our own form.</summary>
 internal sealed class PredecessorImporter(ReadingContext context)
