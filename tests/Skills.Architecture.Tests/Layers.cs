@@ -1,44 +1,56 @@
-using System.Reflection;
-
 namespace Skills.Architecture.Tests;
 
-/// <summary>The assemblies of the product and the directions between them.</summary>
+/// <summary>The projects of the product and the directions between them.</summary>
 internal static class Layers
 {
+    /// <summary>What each project may reference in its project file. A project that is missing on disk is no fault. A project that is missing here is one.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> MayReference = new Dictionary<string, string[]>
     {
         ["Skills.Jinja"] = [],
         ["Skills.JsonSchema"] = [],
-        ["Skills.Engine"] = ["Skills.Jinja", "Skills.JsonSchema"],
-        ["Skills.Engine.Providers"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema"],
-        ["Skills.Engine.Redis"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema"],
-        ["Skills.Engine.ExecutionLogs"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema"],
-        ["Skills.Engine.AspNetCore"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema"],
-        ["Skills.Engine.Testing"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema"],
+        ["Skills.Replies"] = ["Skills.JsonSchema"],
+        ["Skills.Engine"] = ["Skills.Jinja", "Skills.JsonSchema", "Skills.Replies"],
+        ["Skills.Engine.SkillFiles"] = ["Skills.Engine"],
+        ["Skills.Engine.Providers"] = ["Skills.Engine"],
+        ["Skills.Engine.Redis"] = ["Skills.Engine"],
+        ["Skills.Engine.ExecutionLogs"] = ["Skills.Engine"],
+        ["Skills.Engine.AspNetCore"] = ["Skills.Engine", "Skills.Engine.SkillFiles"],
+        ["Skills.Engine.Dashboard"] = ["Skills.Engine.AspNetCore"],
+        ["Skills.Engine.Evaluation"] = ["Skills.Engine", "Skills.Engine.SkillFiles"],
+        ["Skills.Engine.Batches"] = ["Skills.Engine"],
+        ["Skills.Engine.Generators"] = [],
+        ["Skills.Engine.Testing"] = ["Skills.Engine", "Skills.Engine.SkillFiles"],
+        ["Skills.Engine.JsonSchemaNet"] = ["Skills.Engine"],
+        ["Skills"] = ["Skills.Engine", "Skills.Engine.SkillFiles", "Skills.Engine.Providers"],
+        ["Skills.Cli"] =
+        [
+            "Skills.Engine", "Skills.Engine.SkillFiles", "Skills.Engine.Providers", "Skills.Engine.Redis", "Skills.Engine.ExecutionLogs",
+            "Skills.Engine.AspNetCore", "Skills.Engine.Dashboard", "Skills.Engine.Evaluation", "Skills.Engine.Batches", "Skills.Engine.Testing",
+            "Skills.Engine.JsonSchemaNet",
+        ],
     };
 
-    public static readonly string[] Rooms =
-        ["Definitions", "Inputs", "Caching", "Prompts", "Routing", "Models", "Outputs", "Rules", "Diagnostics"];
+    /// <summary>Projects that reference no package.</summary>
+    public static readonly string[] GroundFloor = ["Skills.Jinja", "Skills.JsonSchema", "Skills.Replies"];
 
-    public static TheoryData<string> Assemblies() => [.. MayReference.Keys];
+    /// <summary>The only projects that reference StackExchange.Redis.</summary>
+    public static readonly string[] RedisProjects = ["Skills.Engine.Redis"];
 
-    public static Assembly Load(string name) => Assembly.Load(new AssemblyName(name));
+    /// <summary>Folders of the providers project that every provider may use.</summary>
+    public static readonly string[] SharedProviderFolders = ["", "Http"];
 
-    /// <summary>The folder that holds the solution.</summary>
-    public static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Skills.Engine.sln")))
-            {
-                return folder.FullName;
-            }
-        }
+    /// <summary>Files outside Skills.JsonSchema that translate a schema to or from another dialect, and so name its keywords.</summary>
+    public static readonly string[] Translators =
+    [
+    ];
 
-        throw new DirectoryNotFoundException("No Skills.Engine.sln above the test's folder.");
-    }
+    /// <summary>Pairs of rooms that refer to each other both ways, each with the reason. An entry that is no longer needed fails the test.</summary>
+    public static readonly KnownCircle[] KnownCircles =
+    [
+    ];
 
-    public static IEnumerable<string> Sources(string project) => Directory
-        .EnumerateFiles(Path.Combine(Root(), "src", project), "*.cs", SearchOption.AllDirectories)
-        .Where(static f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal));
+    /// <summary>Internal types that are still in a root namespace, as <c>project: type</c>. An entry that is no longer needed fails the test.</summary>
+    public static readonly string[] KnownRootInternals =
+    [
+    ];
 }
