@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.OpenApi;
 
 /// <summary>
 /// Writes a skill's schema into the OpenAPI document as it stands. Only a reference to the schema's own root or parts must

@@ -2,7 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace Skills.Engine;
+namespace Skills.Engine.AspNetCore.Requests;
 
 /// <summary>The default way from a request to a context.</summary>
 internal static class CallerContext

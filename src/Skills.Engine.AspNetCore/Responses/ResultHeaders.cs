@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Responses;
 
 /// <summary>The facts of a run as header fields.</summary>
 internal static class ResultHeaders

@@ -1,4 +1,4 @@
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Responses;
 
 /// <summary>Steps as they are spelled over HTTP.</summary>
 internal static class StepName

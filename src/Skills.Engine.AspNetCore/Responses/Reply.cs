@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Responses;
 
 /// <summary>A whole HTTP answer as a value, so that it can be kept and given again.</summary>
 internal sealed record Reply(int Status, string ContentType, ReadOnlyMemory<byte> Body) : IResult

@@ -1,4 +1,4 @@
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Responses;
 
 /// <summary>Values for header fields: what HTTP does not take there is replaced, so that no skill or model name can break or forge a header.</summary>
 internal static class HeaderText

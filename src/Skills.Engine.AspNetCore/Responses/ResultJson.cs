@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Responses;
 
 /// <summary>The whole result: <c>application/vnd.skills.result+json</c>.</summary>
 [JsonSourceGenerationOptions(

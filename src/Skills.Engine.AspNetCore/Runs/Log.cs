@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Runs;
 
 /// <summary>What the endpoints log; ids are listed in <c>docs/observability.md</c>.</summary>
 internal static partial class Log

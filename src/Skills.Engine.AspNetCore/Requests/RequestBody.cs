@@ -2,8 +2,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
+using Skills.Engine.AspNetCore.Problems;
+using Skills.Engine.AspNetCore.Responses;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Requests;
 
 /// <summary>A request's body as JSON, or what is wrong with it.</summary>
 internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, JsonElement? Value, Reply? Problem)
@@ -73,7 +75,7 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, JsonElement? Valu
         }
     }
 
-    private static Reply TooLarge(int maxBytes) => AspNetCore.Problem.Of(ProblemType.BodyTooLarge, $"A body may have at most {maxBytes} bytes.");
+    private static Reply TooLarge(int maxBytes) => Problems.Problem.Of(ProblemType.BodyTooLarge, $"A body may have at most {maxBytes} bytes.");
 
-    private static RequestBody Wrong(ProblemType type, string detail) => new(default, null, AspNetCore.Problem.Of(type, detail));
+    private static RequestBody Wrong(ProblemType type, string detail) => new(default, null, Problems.Problem.Of(type, detail));
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Responses;
 
 /// <summary>One try as callers see it: what, why and how long; no content and no price.</summary>
 internal static class AttemptJson
