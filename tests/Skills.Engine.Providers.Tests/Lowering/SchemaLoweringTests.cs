@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Skills.Engine.Providers.Http;
+using Skills.Engine.Providers.Schemas;
 using Skills.Engine.Providers.OpenAI;
 using Skills.Engine.Providers.Anthropic;
 using Skills.Engine.Providers.Google;
 
-namespace Skills.Engine.Providers.Tests;
+namespace Skills.Engine.Providers.Tests.Lowering;
 
 public sealed class SchemaLoweringTests
 {
@@ -21,7 +21,8 @@ public sealed class SchemaLoweringTests
                "a":{"type":"string","minLength":1,"pattern":"^[a-z]+$"},
                "b":{"type":["integer","null"],"minimum":0},
                "c":{"type":"array","items":{"type":"object","properties":{"d":{"enum":["x","y"]}}},"uniqueItems":true},
-               "e":{"$ref":"#/$defs/e","description":"dropped beside a reference"}},
+               "e":{"$ref":"#/$defs/e","description":"beside a reference"},
+               "g":{"$ref":"#/$defs/e"}},
              "$defs":{"e":{"type":"object","properties":{"f":{"type":"boolean"}},"required":["f"]}}}
             """);
 
@@ -31,9 +32,10 @@ public sealed class SchemaLoweringTests
              "properties":{
                "a":{"type":"string","pattern":"^[a-z]+$","description":"(minLength: 1)"},
                "b":{"type":["integer","null"],"minimum":0},
-               "c":{"type":["array","null"],"items":{"type":"object","properties":{"d":{"anyOf":[{"enum":["x","y"]},{"type":"null"}]}},"additionalProperties":false,"required":["d"]},"description":"(uniqueItems: true)"},
-               "e":{"anyOf":[{"$ref":"#/$defs/e"},{"type":"null"}]}},
-             "required":["a","b","c","e"],
+               "c":{"type":["array","null"],"items":{"type":"object","properties":{"d":{"anyOf":[{"type":"string","enum":["x","y"]},{"type":"null"}]}},"additionalProperties":false,"required":["d"]},"description":"(uniqueItems: true)"},
+               "e":{"type":["object","null"],"properties":{"f":{"type":"boolean"}},"required":["f"],"additionalProperties":false,"description":"beside a reference"},
+               "g":{"anyOf":[{"$ref":"#/$defs/e"},{"type":"null"}]}},
+             "required":["a","b","c","e","g"],
              "additionalProperties":false,
              "$defs":{"e":{"type":"object","properties":{"f":{"type":"boolean"}},"required":["f"],"additionalProperties":false}}}
             """, lowered.Schema);
@@ -104,13 +106,13 @@ public sealed class SchemaLoweringTests
         var lowered = Lower(Google, """
             {"type":"object","properties":{
               "kind":{"const":"a"},"x":{"type":"number","exclusiveMinimum":0},"m":{"type":"object","additionalProperties":{"type":"string"}},
-              "r":{"$ref":"#/$defs/r","title":"dropped"}},"$defs":{"r":{"type":"object","properties":{"r":{"$ref":"#/$defs/r"}}}}}
+              "r":{"$ref":"#/$defs/r","title":"R"}},"$defs":{"r":{"type":"object","properties":{"r":{"$ref":"#/$defs/r"}}}}}
             """);
 
         Same("""
             {"type":"object","properties":{
-              "kind":{"enum":["a"]},"x":{"type":"number","description":"(exclusiveMinimum: 0)"},"m":{"type":"object","additionalProperties":{"type":"string"}},
-              "r":{"$ref":"#/$defs/r"}},"$defs":{"r":{"type":"object","properties":{"r":{"$ref":"#/$defs/r"}}}}}
+              "kind":{"type":"string","enum":["a"]},"x":{"type":"number","description":"(exclusiveMinimum: 0)"},"m":{"type":"object","additionalProperties":{"type":"string"}},
+              "r":{"anyOf":[{"$ref":"#/$defs/r"}],"title":"R"}},"$defs":{"r":{"type":"object","properties":{"r":{"$ref":"#/$defs/r"}}}}}
             """, lowered.Schema);
     }
 
