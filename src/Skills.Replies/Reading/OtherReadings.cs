@@ -1,3 +1,4 @@
+using Skills.JsonSchema;
 using Skills.Replies.Alignment;
 using Skills.Replies.Parsing;
 
@@ -27,7 +28,7 @@ internal sealed class OtherReadings(string text, ReplyTree tree, ReadRequest req
             AddScalars(readings, start);
         }
 
-        if (request.Shape is { } wanted && (!strong || wanted.TakesText) && !text.AsSpan(start).IsWhiteSpace())
+        if (request.Shape is { } wanted && (!strong || (wanted.TakesText && wanted.Types != JsonSchemaTypes.Any)) && !text.AsSpan(start).IsWhiteSpace())
         {
             AddText(readings, start);
         }
