@@ -68,11 +68,12 @@ public sealed class JsonSchemaOptions
     public long MaxSteps { get; set; } = 50_000_000;
 
     /// <summary>
-    /// How long one match of a regular expression may take. Only patterns with look-around or back-references can need
-    /// long: the others do not backtrack and take time linear in the text.
+    /// How many steps one match of a regular expression with back-references may take: only those try one way after another. All other
+    /// patterns, look-around included, take time linear in the text and are bounded by <see cref="MaxSteps"/>. No limit is a time, so a
+    /// verdict depends on the schema and the instance alone.
     /// </summary>
-    /// <value>More than nothing, at most a day. The default is 250 milliseconds.</value>
-    public TimeSpan RegexTimeout { get; set; } = TimeSpan.FromMilliseconds(250);
+    /// <value>At least 1. The default is 5,000,000, some tens of milliseconds.</value>
+    public long MaxMatchSteps { get; set; } = 5_000_000;
 
     /// <summary>How many errors <see cref="JsonSchemaValidator.Validate(JsonElement)"/> lists before it stops looking for more.</summary>
     /// <value>At least 1. The default is 100,000.</value>
@@ -88,8 +89,7 @@ public sealed class JsonSchemaOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxDepth);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxSteps);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxErrors);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RegexTimeout, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(RegexTimeout, TimeSpan.FromDays(1));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxMatchSteps);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((int)DefaultDraft, (int)JsonSchemaDraft.Draft202012);
         ArgumentOutOfRangeException.ThrowIfNegative((int)DefaultDraft);
     }

@@ -38,6 +38,14 @@ public sealed class JsonSchemaValidator
         return new(SchemaCompiler.Compile(schema, options));
     }
 
+    /// <summary>A validator for one schema within a compiled one, with the limits that was compiled under. Dynamic references see no scope above it.</summary>
+    /// <param name="schema">Any schema of it.</param>
+    public static JsonSchemaValidator For(JsonSubschema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return new(schema.Node.Resource.Views.Rooted(schema.Node));
+    }
+
     /// <summary>The resolved view of the root: what the schema and all it refers to say about the instance. Made when first asked for.</summary>
     public SchemaView View => SchemaView.Of(Root);
 
@@ -165,7 +173,7 @@ public sealed class JsonSchemaValidator
             return Guard(() =>
             {
                 var trace = Collector.Run(_compiled, instance, full: false, out var truncated);
-                var errors = ErrorList.From(trace!);
+                var errors = ErrorList.From(trace!, _compiled.MaxErrors);
                 if (errors.Count > _compiled.MaxErrors)
                 {
                     truncated = true;

@@ -4,18 +4,33 @@ using Skills.JsonSchema.Evaluation;
 namespace Skills.JsonSchema.Compilation;
 
 /// <summary>A schema ready to evaluate, with the limits it was compiled under. Immutable but for its spare buffers and what is found out on demand.</summary>
-internal sealed class CompiledSchema(SchemaNode root, JsonSchemaOptions options, bool usesDynamicScope)
+internal sealed class CompiledSchema
 {
-    public SchemaNode Root { get; } = root;
+    public CompiledSchema(SchemaNode root, JsonSchemaOptions options, bool usesDynamicScope)
+    {
+        Root = root;
+        UsesDynamicScope = usesDynamicScope;
+        (MaxDepth, MaxSteps, MaxErrors) = (options.MaxDepth, options.MaxSteps, options.MaxErrors);
+    }
+
+    /// <summary>The same limits over a part of another schema.</summary>
+    public CompiledSchema(SchemaNode root, CompiledSchema whole)
+    {
+        Root = root;
+        UsesDynamicScope = whole.UsesDynamicScope;
+        (MaxDepth, MaxSteps, MaxErrors) = (whole.MaxDepth, whole.MaxSteps, whole.MaxErrors);
+    }
+
+    public SchemaNode Root { get; }
 
     /// <summary>Whether some reference depends on the way evaluation came; otherwise no scope is kept.</summary>
-    public bool UsesDynamicScope { get; } = usesDynamicScope;
+    public bool UsesDynamicScope { get; }
 
-    public int MaxDepth { get; } = options.MaxDepth;
+    public int MaxDepth { get; }
 
-    public long MaxSteps { get; } = options.MaxSteps;
+    public long MaxSteps { get; }
 
-    public int MaxErrors { get; } = options.MaxErrors;
+    public int MaxErrors { get; }
 
     public BufferPool Buffers { get; } = new();
 

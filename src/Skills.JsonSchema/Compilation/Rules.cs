@@ -150,6 +150,12 @@ internal sealed class InPlaceRules
 
     public SchemaNode[] OneOf { get; set; } = [];
 
+    /// <summary>How the members of <c>anyOf</c> differ; found out when an error is explained.</summary>
+    public Union AnyOfUnion => field ??= new(AnyOf);
+
+    /// <summary>How the members of <c>oneOf</c> differ; found out when an error is explained.</summary>
+    public Union OneOfUnion => field ??= new(OneOf);
+
     public SchemaNode? Not { get; set; }
 
     public SchemaNode? If { get; set; }

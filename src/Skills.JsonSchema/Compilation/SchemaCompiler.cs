@@ -81,7 +81,7 @@ internal sealed class SchemaCompiler
     {
         if (!_patterns.TryGetValue(source, out var pattern))
         {
-            pattern = SchemaPattern.Create(source, _options.RegexTimeout, node, step);
+            pattern = SchemaPattern.Create(source, _options.MaxMatchSteps, node, step);
             _patterns.Add(source, pattern);
             _patternWeight += pattern.Weight;
             if (_patternWeight > _options.MaxPatternSize)

@@ -77,10 +77,15 @@ internal sealed class SchemaNode(JsonElement element, SchemaResource resource, S
     public string Location(string suffix) => Location() + PointerText.Encode(suffix);
 
     /// <summary>The JSON Pointer from the root of the resource, not percent-encoded.</summary>
-    public string Pointer()
+    public string Pointer() => Pointer(Resource);
+
+    /// <summary>The JSON Pointer from the root of the document, not percent-encoded.</summary>
+    public string DocumentPointer() => Pointer(null);
+
+    private string Pointer(SchemaResource? within)
     {
         var steps = new Stack<string>();
-        for (var node = this; node.Parent is { } parent && node.Resource == parent.Resource; node = parent)
+        for (var node = this; node.Parent is { } parent && (within is null || parent.Resource == within); node = parent)
         {
             steps.Push(node.Step());
         }

@@ -18,7 +18,6 @@ internal sealed class PatternParser : PatternScanner
 
     private readonly bool _strict;
     private readonly List<string?> _groups = [];
-    private readonly List<(int Group, string? Name)> _references = [];
     private readonly List<string?> _allGroups;
     private long _weight;
     private int _depth;
@@ -174,8 +173,7 @@ internal sealed class PatternParser : PatternScanner
                 throw Fault($"two groups are named {name}");
             }
 
-            _groups.Add(name);
-            return new CaptureNode(Closed());
+            return Capture(name);
         }
 
         if (Take("(?"))
@@ -184,8 +182,14 @@ internal sealed class PatternParser : PatternScanner
         }
 
         At++;
-        _groups.Add(null);
-        return new CaptureNode(Closed());
+        return Capture(null);
+    }
+
+    private CaptureNode Capture(string? name)
+    {
+        _groups.Add(name);
+        var group = _groups.Count;
+        return new(Closed(), group);
     }
 
     private PatternNode Escape()
