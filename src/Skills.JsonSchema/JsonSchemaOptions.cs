@@ -20,11 +20,19 @@ public sealed class JsonSchemaOptions
     public bool AssertFormat { get; set; }
 
     /// <summary>
-    /// Whether draft 7 schemas check <c>contentEncoding</c> (base64) and <c>contentMediaType</c> (application/json).
-    /// Later drafts never do (2019-09 validation, section 8.1).
+    /// Whether draft 7 schemas check <c>contentEncoding</c> (base64) and <c>contentMediaType</c> (application/json), as draft 7 allows
+    /// (validation, section 8). Otherwise they are annotations, as in all other validators. Later drafts never check them (2019-09
+    /// validation, section 8.1).
     /// </summary>
-    /// <value>The default is <see langword="true"/>.</value>
-    public bool AssertContent { get; set; } = true;
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool AssertContent { get; set; }
+
+    /// <summary>
+    /// Whether schemas are those of OpenAPI 3.0: draft 4, and <c>nullable: true</c> beside <c>type</c> allows null (OpenAPI 3.0.3, section
+    /// 4.7.24). Set <see cref="DefaultDraft"/> to <see cref="JsonSchemaDraft.Draft4"/> with it. An <c>enum</c> must list null itself.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool OpenApi30 { get; set; }
 
     /// <summary>
     /// The URI the schema was retrieved from: its base URI until an <c>$id</c> says otherwise.

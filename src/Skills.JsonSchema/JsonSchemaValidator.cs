@@ -2,6 +2,7 @@ using System.Text.Json;
 using Skills.JsonSchema.Compilation;
 using Skills.JsonSchema.Defaults;
 using Skills.JsonSchema.Evaluation;
+using Skills.JsonSchema.Instances;
 using Skills.JsonSchema.Reporting;
 
 namespace Skills.JsonSchema;
@@ -43,7 +44,7 @@ public sealed class JsonSchemaValidator
     public static JsonSchemaValidator For(JsonSubschema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        return new(schema.Node.Resource.Views.Rooted(schema.Node));
+        return new(schema.Views.Rooted(schema.Node));
     }
 
     /// <summary>The resolved view of the root: what the schema and all it refers to say about the instance. Made when first asked for.</summary>

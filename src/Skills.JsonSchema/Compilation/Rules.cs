@@ -1,3 +1,4 @@
+using Skills.JsonSchema.Formats;
 using Skills.JsonSchema.Patterns;
 using Skills.JsonSchema.Values;
 
@@ -26,9 +27,6 @@ internal sealed class StringRules
 
 /// <summary>Draft 7: the content a string is asserted to hold.</summary>
 internal sealed record ContentRule(bool Base64, bool Json);
-
-/// <summary>Tells whether unescaped UTF-8 text has a format.</summary>
-internal delegate bool FormatCheck(ReadOnlySpan<byte> text);
 
 /// <summary>What a schema demands of numbers.</summary>
 internal sealed class NumberRules

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.JsonSchema.Instances;
 using Skills.JsonSchema.Values;
 
 namespace Skills.JsonSchema.Compilation;
@@ -58,6 +59,13 @@ internal sealed class SchemaNode(JsonElement element, SchemaResource resource, S
     public ValueSet? OtherValues { get; set; }
 
     public InPlaceRules? InPlace { get; set; }
+
+    /// <summary>Forgets what was read, so that the schema says nothing: for a definition that is wrong and that nobody refers to.</summary>
+    public void Unread()
+    {
+        Types = DeclaredTypes = JsonTypes.Any;
+        (Strings, Numbers, Arrays, Objects, Values, OtherValues, InPlace) = (null, null, null, null, null, null, null);
+    }
 
     public bool IsResourceRoot => Resource.Root == this;
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Skills.JsonSchema.Compilation;
+using Skills.JsonSchema.Instances;
 using Skills.JsonSchema.Values;
 
 namespace Skills.JsonSchema.Reporting;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Skills.JsonSchema.Compilation;
 using Skills.JsonSchema.Evaluation;
+using Skills.JsonSchema.Instances;
 
 namespace Skills.JsonSchema.Views;
 
