@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Compilation;
 using Skills.Engine.Definitions;
 
 namespace Skills.Engine.SkillFiles.Tests;

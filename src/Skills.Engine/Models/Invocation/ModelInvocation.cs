@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Skills.Engine.Outputs;
+using Skills.Engine.Routing;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>What step 5 is asked: the ranked candidates and the messages.</summary>
 internal sealed record ModelInvocation

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Skills.Engine.Outputs;
 
-namespace Skills.Engine.Outputs;
+namespace Skills.Engine.Execution;
 
 /// <summary>Decides whether and how a model is asked again, by the class of the failure. Never plans a request that was sent before.</summary>
 internal sealed class ReaskPlanner(OutputValidator validator)

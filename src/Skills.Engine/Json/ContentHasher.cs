@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Json;
 
 /// <summary>
 /// SHA-256 over a sequence of typed parts, each marked with its kind and length, so that no two different sequences

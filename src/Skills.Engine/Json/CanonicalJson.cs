@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Json;
 
 /// <summary>
 /// Writes JSON in its canonical form (RFC 8785): members sorted by UTF-16 code units, shortest numbers, fewest escapes.

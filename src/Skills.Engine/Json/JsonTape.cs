@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Json;
 
 /// <summary>
 /// Where the values of a JSON text lie, read in one pass without recursion. A container's row is followed by those of what is

@@ -1,4 +1,7 @@
-namespace Skills.Engine;
+using Skills.Engine.Outputs;
+using Skills.Engine.Rules;
+
+namespace Skills.Engine.Execution;
 
 /// <summary>What the planner is told about an answer that is not good enough.</summary>
 internal sealed record ReaskRequest
@@ -43,20 +46,3 @@ internal sealed record ReaskRequest
     /// <summary>Fingerprints of the requests sent so far, so that none is sent twice.</summary>
     public IReadOnlyCollection<string> Sent { get; init; } = [];
 }
-
-/// <summary>How to ask again.</summary>
-/// <param name="FailureClass">Why: <c>syntax</c>, <c>violations</c>, <c>truncated</c>, <c>empty</c>, <c>ambiguous</c> or <c>rules</c>.</param>
-/// <param name="Messages">The messages to send.</param>
-/// <param name="Options">The options to send, whole.</param>
-/// <param name="Output">The shape asked for this time; null keeps the skill's.</param>
-/// <param name="StrongerModel">Whether a stronger model than the last is wanted.</param>
-/// <param name="Fingerprint">Identifies the request; goes to <see cref="ReaskRequest.Sent"/> of the next plan.</param>
-/// <param name="Merge">Takes what step 6 made of the new reply, puts it together with the earlier one where it is a part, and checks the whole.</param>
-internal sealed record ReaskPlan(
-    string FailureClass,
-    IReadOnlyList<ModelMessage> Messages,
-    ModelOptions Options,
-    OutputContract? Output,
-    bool StrongerModel,
-    string Fingerprint,
-    Func<OutputCheck, OutputCheck> Merge);

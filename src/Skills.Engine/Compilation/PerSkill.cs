@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Compilation;
 
 /// <summary>
 /// Keeps what a part compiled from a skill: by reference first, then by content, so that a host that builds an equal skill

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Json;
 
 /// <summary>Strings of the canonical form: only quote, backslash and control characters are escaped (RFC 8785, 3.2.2.2).</summary>
 internal static class CanonicalJsonString

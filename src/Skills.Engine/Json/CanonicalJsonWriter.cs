@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Json;
 
 /// <summary>Writes the values of a tape in canonical form. What is canonical as it stands is copied; members are sorted by their place in the text.</summary>
 internal ref struct CanonicalJsonWriter

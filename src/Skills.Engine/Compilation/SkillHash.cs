@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Skills.Engine.Json;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Compilation;
 
 /// <summary>The content hash of a skill: SHA-256 over everything in it that can change a result. Computed once for each instance.</summary>
 internal static class SkillHash

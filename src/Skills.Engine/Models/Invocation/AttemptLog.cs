@@ -1,4 +1,4 @@
-namespace Skills.Engine;
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>The tries of one execution, written by the invoker while they happen, so that a deadline loses none. Thread-safe.</summary>
 internal sealed class AttemptLog

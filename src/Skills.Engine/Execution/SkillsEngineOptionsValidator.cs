@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Execution;
 
 /// <summary>Checks the engine's own settings at start; each sentence names the setting, its value and what is allowed.</summary>
 internal sealed class SkillsEngineOptionsValidator : IValidateOptions<SkillsEngineOptions>

@@ -1,4 +1,8 @@
-namespace Skills.Engine.Routing;
+using Skills.Engine.Routing;
+
+using Skills.Engine.Models.Invocation;
+
+namespace Skills.Engine.Execution;
 
 /// <summary>Tells the router what output and rules made of an answer, and remembers it for ratings that come later. One call of the façade after steps 6 and 7.</summary>
 internal sealed class RunOutcomes(IModelRouter router, FeedbackRecorder feedback)

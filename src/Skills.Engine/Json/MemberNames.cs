@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Json;
 
 /// <summary>The order of an object's members: by UTF-16 code units, those of one name in the order of the text.</summary>
 internal readonly ref struct MemberNames(ReadOnlySpan<byte> text, ReadOnlySpan<TapeRow> rows, string[]? unescaped)
