@@ -20,7 +20,10 @@ internal static class SkillFilesRegistration
             CheckRules = provider.GetService<RuleExecutor>() is { } rules ? rules.Check : null,
             Models = provider.GetService<ModelCatalog>(),
         });
-        services.TryAddSingleton(static provider => new SkillFileReader(provider.GetRequiredService<IOptions<SkillsEngineOptions>>(), provider.GetRequiredService<SkillChecks>()));
+        services.TryAddSingleton(static provider => new SkillFileReader(
+            provider.GetRequiredService<IOptions<SkillsEngineOptions>>().Value.Definitions,
+            provider.GetRequiredService<SkillChecks>(),
+            [.. provider.GetServices<ISkillFormat>(), .. SkillFormats.BuiltIn]));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISkillSource, SkillFileSource>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICatalogCheck, CatalogCheck>());
     }

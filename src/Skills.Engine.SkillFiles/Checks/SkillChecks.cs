@@ -38,6 +38,7 @@ internal sealed class SkillChecks
         RuleFaults(draft, diagnostics);
         new RuleFieldCheck(draft, diagnostics).Run();
         ModelCheck(draft, diagnostics);
+        StepCheck.Run(draft, diagnostics);
     }
 
     private void RuleFaults(SkillDraft draft, DiagnosticList diagnostics)
@@ -54,8 +55,25 @@ internal sealed class SkillChecks
         }
     }
 
+    private void ProviderCheck(MapNode model, DiagnosticList diagnostics)
+    {
+        var providers = Models!.Models.Select(static m => m.Provider).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        foreach (var list in model.Entries.Where(static e => e.Key.Text is "onlyProviders" or "preferProviders").Select(static e => e.Value).OfType<ListNode>())
+        {
+            foreach (var node in list.Items.OfType<ScalarNode>().Where(n => !providers.Contains(n.Text, StringComparer.OrdinalIgnoreCase)))
+            {
+                diagnostics.Add(SkillDiagnosticCode.UnknownModel, node, $"No model of the catalog has the provider '{node.Text}'.{NearestName.Hint(node.Text, providers)}");
+            }
+        }
+    }
+
     private void ModelCheck(SkillDraft draft, DiagnosticList diagnostics)
     {
+        if (Models is not null && draft.Root.Find("model")?.Value is MapNode section)
+        {
+            ProviderCheck(section, diagnostics);
+        }
+
         if (Models is null || draft.Root.Find("model")?.Value is not MapNode model || model.Find("prefer")?.Value is not ListNode prefer)
         {
             return;

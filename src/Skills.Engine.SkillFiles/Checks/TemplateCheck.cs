@@ -198,7 +198,9 @@ internal sealed partial class TemplateCheck
         words.UnionWith(_draft.Skill.Messages.Select(static m => m.History).OfType<string>());
         foreach (var (name, node) in InputNames(_draft).Where(i => !words.Contains(i.Name)))
         {
-            _diagnostics.Add(SkillDiagnosticCode.UnusedInput, node, $"The input '{name}' is declared, but no template uses it.");
+            // Other template languages write one brace.
+            var looksUsed = templates.Any(t => t.Node.Text.Contains($"{{{name}}}", StringComparison.Ordinal));
+            _diagnostics.Add(SkillDiagnosticCode.UnusedInput, node, $"The input '{name}' is declared, but no template uses it.{(looksUsed ? $" Write {{{{ {name} }}}} where it is to be filled in." : "")}");
         }
     }
 
