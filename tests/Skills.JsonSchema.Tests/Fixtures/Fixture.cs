@@ -4,9 +4,9 @@ namespace Skills.JsonSchema.Tests.Fixtures;
 
 /// <summary>
 /// A case of the text files beside this one: a title, the drafts it holds for, options, a schema, and instances with what is wrong in each.
-/// The verdicts, places and keywords were written by python-jsonschema, with decimals for numbers that are divided. Three differ by intent:
+/// The verdicts, places and keywords were written by python-jsonschema, with decimals for numbers that are divided. These differ by intent:
 /// what is left unevaluated is reported at the value itself, too few matches of <c>contains</c> under <c>minContains</c> when that is there, and a
-/// value of a wrong type is not held against <c>enum</c> as well.
+/// value of a wrong type is not held against <c>enum</c> as well. A bound is exact where that validator has only a double.
 /// </summary>
 internal sealed record Fixture(string File, string Title, IReadOnlyList<string> Drafts, string Schema, IReadOnlyList<FixtureInstance> Instances)
 {
