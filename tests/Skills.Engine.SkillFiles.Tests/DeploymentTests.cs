@@ -64,7 +64,7 @@ public sealed class DeploymentTests
         Assert.NotEmpty(pattern);
         using var folder = new TemporaryFolder();
         before(folder.Path);
-        var time = new FakeTimeProvider();
+        var time = new TestClock();
         await using var host = Host(folder.Path, time);
         var engine = host.GetRequiredService<SkillExecutionEngine>();
         Assert.Equal("1.0.0", engine.Catalog.Find("greet")!.Version);
@@ -95,7 +95,7 @@ public sealed class DeploymentTests
     public async Task AFolderThatAppearsAfterTheStartIsServed()
     {
         using var folder = new TemporaryFolder();
-        var time = new FakeTimeProvider();
+        var time = new TestClock();
         await using var host = Host(folder.Path, time);
         var catalog = host.GetRequiredService<SkillCatalog>();
         Assert.Empty(catalog.Definitions);
@@ -112,7 +112,7 @@ public sealed class DeploymentTests
     {
         using var folder = new TemporaryFolder();
         Plain(folder.Path);
-        var time = new FakeTimeProvider();
+        var time = new TestClock();
         await using var host = Host(folder.Path, time);
         var catalog = host.GetRequiredService<SkillCatalog>();
 
