@@ -17,7 +17,7 @@ internal static class SkillFilesRegistration
     {
         services.TryAddSingleton(static provider => new SkillChecks
         {
-            CheckRules = provider.GetService<RuleExecutor>() is { } rules ? rules.Check : null,
+            FindRuleFaults = provider.GetService<RuleExecutor>() is { } rules ? rules.FindFaults : null,
             Models = provider.GetService<ModelCatalog>(),
         });
         services.TryAddSingleton(static provider => new SkillFileReader(

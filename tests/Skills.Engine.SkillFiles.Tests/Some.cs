@@ -17,7 +17,7 @@ internal static class Some
         var services = new ServiceCollection();
         services.AddSkillsEngine(static engine => engine.Models.Add(new() { Id = "no-price", Provider = "local" }));
         var provider = services.BuildServiceProvider();
-        return new(options ?? new(), new SkillChecks { CheckRules = provider.GetRequiredService<RuleExecutor>().Check, Models = provider.GetRequiredService<ModelCatalog>() });
+        return new(options ?? new(), new SkillChecks { FindRuleFaults = provider.GetRequiredService<RuleExecutor>().FindFaults, Models = provider.GetRequiredService<ModelCatalog>() });
     }
 
     /// <summary>A catalog of texts in a new folder, file name to text.</summary>

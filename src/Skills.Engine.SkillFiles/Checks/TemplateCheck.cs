@@ -27,9 +27,10 @@ internal sealed partial class TemplateCheck
 
     /// <summary>Checks the templates.</summary>
     /// <param name="draft">The skill.</param>
+    /// <param name="schemas">Its schemas, compiled.</param>
     /// <param name="isVariant">Whether it is a variant, which need not use all that the file declares.</param>
     /// <param name="diagnostics">Takes what is wrong.</param>
-    public static void Run(SkillDraft draft, bool isVariant, DiagnosticList diagnostics)
+    public static void Run(SkillDraft draft, CheckedSchemas schemas, bool isVariant, DiagnosticList diagnostics)
     {
         var check = new TemplateCheck(draft, diagnostics);
         foreach (var template in draft.Templates.TakeWhile(_ => !diagnostics.IsFull))
@@ -47,7 +48,7 @@ internal sealed partial class TemplateCheck
             check.UnusedInputs();
         }
 
-        TemplateNames.Check(draft, check._environment, diagnostics);
+        TemplateNames.Check(draft, schemas.Input?.View, check._environment, diagnostics);
     }
 
     private void Empty(TemplateText template)

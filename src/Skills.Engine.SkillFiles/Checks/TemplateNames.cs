@@ -5,6 +5,7 @@ using Skills.Engine.Definitions;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
 using Skills.Jinja;
+using Skills.JsonSchema;
 
 namespace Skills.Engine.SkillFiles.Checks;
 
@@ -13,7 +14,7 @@ internal static class TemplateNames
 {
     private static readonly string[] Functions = ["range", "dict", "namespace", "cycler", "joiner"];
 
-    public static void Check(SkillDraft draft, JinjaEnvironment environment, DiagnosticList diagnostics)
+    public static void Check(SkillDraft draft, SchemaView? inputs, JinjaEnvironment environment, DiagnosticList diagnostics)
     {
         if (draft.Skill is not { InputSchema: { ValueKind: JsonValueKind.Object } schema, Composition: null })
         {
@@ -21,7 +22,7 @@ internal static class TemplateNames
         }
 
         // Partials are followed from the templates that include them, since those may set names for them.
-        var seen = Seen(schema);
+        var seen = Seen(inputs is null ? schema : InlineSchema.Of(inputs));
         foreach (var template in draft.Templates.Where(static t => t.Name is null).TakeWhile(_ => !diagnostics.IsFull))
         {
             foreach (var use in Uses(template, environment, seen).TakeWhile(_ => !diagnostics.IsFull))

@@ -45,7 +45,7 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
             switch (node)
             {
                 case HandlebarsText text:
-                    Write(Literal(text.Text), text.Offset);
+                    Write(LiteralText.Of(text.Text), text.Offset);
                     break;
                 case HandlebarsValue value:
                     Value(value, scope);
@@ -103,7 +103,7 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
 
     private string Printed(HandlebarsExpression expression, HandlebarsScope scope) => expression switch
     {
-        HandlebarsLiteral { Text: { } text } => Literal(text),
+        HandlebarsLiteral { Text: { } text } => LiteralText.Of(text),
         HandlebarsLiteral { Jinja: "none" } => "",
         HandlebarsLiteral literal => literal.Jinja,
         _ => Kind(expression, scope) switch
@@ -438,19 +438,4 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
 
     [GeneratedRegex("%\\}\uE000\n", RegexOptions.NonBacktracking)]
     private static partial Regex LineAfter();
-
-    /// <summary>Text that Jinja prints as it is.</summary>
-    internal static string Literal(string text)
-    {
-        var escaped = text;
-        foreach (var opener in (ReadOnlySpan<string>)["{{", "{%", "{#"])
-        {
-            escaped = escaped.Contains(opener, StringComparison.Ordinal) && opener != "{{" ? escaped.Replace(opener, $"{{{{ \"{opener}\" }}}}", StringComparison.Ordinal) : escaped;
-        }
-
-        escaped = text.Contains("{{", StringComparison.Ordinal)
-            ? string.Join("{{ \"{{\" }}", text.Split("{{").Select(Literal))
-            : escaped;
-        return escaped.EndsWith('{') ? escaped[..^1] + "{{ \"{\" }}" : escaped;
-    }
 }

@@ -26,18 +26,18 @@ internal static class SemanticKernelTemplate
                 break;
             }
 
-            result.Append(HandlebarsTranspiler.Literal(text[at..open])).Append(Tag(text[(open + 2)..close].Trim(), open, declared));
+            result.Append(LiteralText.Of(text[at..open])).Append(Tag(text[(open + 2)..close].Trim(), open, declared));
             at = close + 2;
         }
 
-        return result.Append(HandlebarsTranspiler.Literal(text[at..])).ToString();
+        return result.Append(LiteralText.Of(text[at..])).ToString();
     }
 
     private static string Tag(string body, int offset, IReadOnlyCollection<string> declared)
     {
         if (body is ['"' or '\'', .., '"' or '\''])
         {
-            return HandlebarsTranspiler.Literal(body[1..^1]);
+            return LiteralText.Of(body[1..^1]);
         }
 
         if (body is ['$', ..] && HandlebarsScope.Identifier().IsMatch(body[1..]))
