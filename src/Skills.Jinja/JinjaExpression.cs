@@ -49,8 +49,12 @@ public sealed class JinjaExpression
     /// <summary>Every use of a variable, with its place.</summary>
     public IReadOnlyList<JinjaNameUse> FindNames() => NameChecker.Run(_template, null).Uses;
 
-    /// <summary>Every use of a variable, property or list element that a JSON Schema for the context does not declare; see <see cref="JinjaTemplate.FindUndeclared"/>.</summary>
-    public IReadOnlyList<JinjaNameUse> FindUndeclared(JsonElement schema) => NameChecker.Run(_template, schema).Findings;
+    /// <inheritdoc cref="JinjaTemplate.FindUndeclared"/>
+    public IReadOnlyList<JinjaNameUse> FindUndeclared(IJinjaShape context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return NameChecker.Run(_template, context).Findings;
+    }
 
     /// <inheritdoc cref="JinjaTemplate.FindUnknownFilters"/>
     public IReadOnlyList<JinjaException> FindUnknownFilters() => FilterFinder.Find(_template);

@@ -59,10 +59,14 @@ public sealed class JinjaTemplate
     /// <exception cref="JinjaException">A template it names is not valid.</exception>
     public IReadOnlyList<JinjaNameUse> FindNames() => NameChecker.Run(_template, null).Uses;
 
-    /// <summary>Every use of a variable, property or list element that a JSON Schema for the context does not declare. The templates it includes or extends by a plain name are checked too.</summary>
-    /// <param name="schema">A schema of an object. What it leaves open (<c>additionalProperties</c> written as true or a schema, no properties at all) is not held against the template.</param>
+    /// <summary>Finds every use of a variable, member or list item that the given shape does not declare. The templates it includes or extends by a plain name are checked too.</summary>
+    /// <param name="context">Describes the variables that a render will get, as the members of one value.</param>
     /// <exception cref="JinjaException">A template it names is not valid.</exception>
-    public IReadOnlyList<JinjaNameUse> FindUndeclared(JsonElement schema) => NameChecker.Run(_template, schema).Findings;
+    public IReadOnlyList<JinjaNameUse> FindUndeclared(IJinjaShape context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return NameChecker.Run(_template, context).Findings;
+    }
 
     /// <summary>The filters and tests it uses that are not known, each with its place, and the known one nearest to it: also where Jinja2 notices only when they are reached.</summary>
     public IReadOnlyList<JinjaException> FindUnknownFilters() => FilterFinder.Find(_template);
