@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Skills.Jinja.Checking;
 using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja;
 
@@ -8,7 +9,7 @@ namespace Skills.Jinja;
 public sealed class JinjaTemplate
 {
     private readonly CompiledTemplate _template;
-    private RenderState? _idle;
+    private TemplateState? _idle;
 
     internal JinjaTemplate(CompiledTemplate template) => _template = template;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Numerics;
-using Skills.Jinja.Values;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Builtins;
 
@@ -72,7 +72,7 @@ internal static class FloatFormat
         var scaled = Scale(Math.Abs(number), digits).ToString(CultureInfo.InvariantCulture) + "e" + (-digits).ToString(CultureInfo.InvariantCulture);
         var rounded = double.Parse(scaled, NumberStyles.Float, CultureInfo.InvariantCulture);
         return double.IsInfinity(rounded)
-            ? throw Rendering.RuntimeFault.Value("rounded value too large to represent")
+            ? throw RuntimeFault.Value("rounded value too large to represent")
             : Math.CopySign(rounded, number);
     }
 

@@ -1,6 +1,5 @@
-using System.Globalization;
 using System.Numerics;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;

@@ -1,5 +1,4 @@
-using Skills.Jinja.Ast;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -206,7 +205,7 @@ internal static class ListFilters
 
         if (line.Count > 0)
         {
-            if (!fill.IsNone && CompareNode.Holds(state, CompareOp.Lt, Value.Of((long)line.Count), lineCount))
+            if (!fill.IsNone && Comparison.Holds(state, CompareOp.Lt, Value.Of((long)line.Count), lineCount))
             {
                 var count = Arg.Int(lineCount);
                 state.BuildList(count);

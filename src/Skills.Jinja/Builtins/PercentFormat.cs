@@ -1,5 +1,5 @@
 using System.Numerics;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -7,6 +7,9 @@ namespace Skills.Jinja.Builtins;
 /// <summary>Python's <c>text % values</c>.</summary>
 internal static class PercentFormat
 {
+    /// <summary>Python's <c>%</c>: formatting when the left side is a string, else the remainder.</summary>
+    internal static Value Modulo(RenderState state, Value a, Value b) => a.IsString ? Format(state, a, b) : Arithmetic.Modulo(a, b);
+
     internal static Value Format(RenderState state, Value format, Value values)
     {
         var run = new Run(state, format.IsMarkup, values);
@@ -125,7 +128,7 @@ internal static class PercentFormat
             _usedMap = true;
             _next = _positional.Length;
             return values.Ref is not DictValue dict ? throw RuntimeFault.Type($"{Types.Name(values)} indices must be integers or slices, not str")
-                : dict.TryGet(Value.Of(key), out var value) ? value : throw RuntimeFault.Value($"KeyError: {Values.Repr.Of(key)}");
+                : dict.TryGet(Value.Of(key), out var value) ? value : throw RuntimeFault.Value($"KeyError: {Repr.Of(key)}");
         }
 
         private Value Next() => _next < _positional.Length ? _positional[_next++] : throw RuntimeFault.Type("not enough arguments for format string");
@@ -162,7 +165,7 @@ internal static class PercentFormat
                 case 'c':
                     return Character(value);
                 case 'd' or 'i' or 'u':
-                    return Integer(Whole(type, value), flags, precision, static n => Values.Repr.Of(n), "");
+                    return Integer(Whole(type, value), flags, precision, static n => Repr.Of(n), "");
                 case 'x' or 'X' or 'o':
                     var exact = value.IsIntegral ? value.Big : throw RuntimeFault.Type($"%{type} format: an integer is required, not {Types.Name(value)}");
                     var text = Integer(exact, flags, precision, n => FormatSpec.Radix(n, type == 'o' ? 3 : 4), flags.Contains('#', StringComparison.Ordinal) ? (type == 'o' ? "0o" : "0x") : "");

@@ -1,4 +1,4 @@
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -123,19 +123,4 @@ internal static class Sorting
 
     private static List<(Value[] Keys, Value Item)> StableKeyed(List<(Value[] Keys, Value Item)> items, Comparison<Value[]> compare, bool reverse) =>
         MergeSort.Sort(items, reverse ? (x, y) => compare(y.Keys, x.Keys) : (x, y) => compare(x.Keys, y.Keys));
-}
-
-/// <summary>A group of <c>groupby</c>: a pair that also has names for its parts.</summary>
-internal sealed class GroupValue(Value grouper, Value list) : TupleValue(grouper, list)
-{
-    internal override bool TryGetAttribute(RenderState state, string name, out Value value)
-    {
-        value = name switch
-        {
-            "grouper" => Items[0],
-            "list" => Items[1],
-            _ => default,
-        };
-        return !value.IsMissing || base.TryGetAttribute(state, name, out value);
-    }
 }

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -50,7 +50,7 @@ internal static class StringMethods
         new("isdecimal", "/, self", static (_, a) => Value.Of(CharClasses.IsDecimal(a[0].String))),
         new("isdigit", "/, self", static (_, a) => Value.Of(CharClasses.IsDigit(a[0].String))),
         new("isnumeric", "/, self", static (_, a) => Value.Of(CharClasses.IsNumeric(a[0].String))),
-        new("isidentifier", "/, self", static (_, a) => Value.Of(Syntax.PythonText.IsIdentifier(a[0].String))),
+        new("isidentifier", "/, self", static (_, a) => Value.Of(PythonText.IsIdentifier(a[0].String))),
         new("islower", "/, self", static (_, a) => Value.Of(CharClasses.IsLower(a[0].String))),
         new("isupper", "/, self", static (_, a) => Value.Of(CharClasses.IsUpper(a[0].String))),
         new("istitle", "/, self", static (_, a) => Value.Of(CharClasses.IsTitle(a[0].String))),

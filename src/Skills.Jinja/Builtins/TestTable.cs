@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
-using Skills.Jinja.Ast;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -21,13 +20,13 @@ internal static class TestTable
             }
         }
 
-        Test("odd", "value", static (s, a) => Comparison.Equal(Arithmetic.Modulo(s, a[0], Value.Of(2L)), Value.Of(1L)));
-        Test("even", "value", static (s, a) => IsZero(Arithmetic.Modulo(s, a[0], Value.Of(2L)), s));
-        Test("divisibleby", "value, num", static (s, a) => IsZero(Arithmetic.Modulo(s, a[0], a[1]), s));
+        Test("odd", "value", static (s, a) => Comparison.Equal(PercentFormat.Modulo(s, a[0], Value.Of(2L)), Value.Of(1L)));
+        Test("even", "value", static (s, a) => IsZero(PercentFormat.Modulo(s, a[0], Value.Of(2L)), s));
+        Test("divisibleby", "value, num", static (s, a) => IsZero(PercentFormat.Modulo(s, a[0], a[1]), s));
         Test("defined", "value", static (_, a) => !a[0].IsUndefined);
         Test("undefined", "value", static (_, a) => a[0].IsUndefined);
-        Test("filter", "value", static (s, a) => Hashable(a[0]) && a[0].IsString && (s.Environment.Filters.ContainsKey(a[0].String) || s.Environment.HostFilter(a[0].String) is not null));
-        Test("test", "value", static (s, a) => Hashable(a[0]) && a[0].IsString && (s.Environment.Tests.ContainsKey(a[0].String) || s.Environment.HostTest(a[0].String) is not null));
+        Test("filter", "value", static (s, a) => Hashable(a[0]) && a[0].IsString && s.Functions.Find(a[0].String, isTest: false) is not null);
+        Test("test", "value", static (s, a) => Hashable(a[0]) && a[0].IsString && s.Functions.Find(a[0].String, isTest: true) is not null);
         Test("none", "value", static (_, a) => a[0].IsNone);
         Test("boolean", "value", static (_, a) => a[0].IsBool);
         Test("false", "value", static (_, a) => a[0].IsBool && !a[0].Bool);
@@ -44,13 +43,13 @@ internal static class TestTable
         Test("iterable", "value", static (s, a) => Iteration.IsIterable(s, a[0]));
         Test("escaped", "value", static (_, a) => a[0].IsMarkup);
         Test("callable", "/, value", static (_, a) => a[0].Ref is HeapValue { IsCallable: true });
-        Test("in", "value, seq", static (s, a) => CompareNode.Holds(s, CompareOp.In, a[0], a[1]));
-        Test("== eq equalto", "/, a, b", static (s, a) => CompareNode.Holds(s, CompareOp.Eq, a[0], a[1]));
-        Test("!= ne", "/, a, b", static (s, a) => CompareNode.Holds(s, CompareOp.Ne, a[0], a[1]));
-        Test("> gt greaterthan", "/, a, b", static (s, a) => CompareNode.Holds(s, CompareOp.Gt, a[0], a[1]));
-        Test(">= ge", "/, a, b", static (s, a) => CompareNode.Holds(s, CompareOp.GtEq, a[0], a[1]));
-        Test("< lt lessthan", "/, a, b", static (s, a) => CompareNode.Holds(s, CompareOp.Lt, a[0], a[1]));
-        Test("<= le", "/, a, b", static (s, a) => CompareNode.Holds(s, CompareOp.LtEq, a[0], a[1]));
+        Test("in", "value, seq", static (s, a) => Comparison.Holds(s, CompareOp.In, a[0], a[1]));
+        Test("== eq equalto", "/, a, b", static (s, a) => Comparison.Holds(s, CompareOp.Eq, a[0], a[1]));
+        Test("!= ne", "/, a, b", static (s, a) => Comparison.Holds(s, CompareOp.Ne, a[0], a[1]));
+        Test("> gt greaterthan", "/, a, b", static (s, a) => Comparison.Holds(s, CompareOp.Gt, a[0], a[1]));
+        Test(">= ge", "/, a, b", static (s, a) => Comparison.Holds(s, CompareOp.GtEq, a[0], a[1]));
+        Test("< lt lessthan", "/, a, b", static (s, a) => Comparison.Holds(s, CompareOp.Lt, a[0], a[1]));
+        Test("<= le", "/, a, b", static (s, a) => Comparison.Holds(s, CompareOp.LtEq, a[0], a[1]));
         return table.ToFrozenDictionary(StringComparer.Ordinal);
     }
 

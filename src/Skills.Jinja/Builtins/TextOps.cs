@@ -1,5 +1,4 @@
-using Skills.Jinja.Rendering;
-using Skills.Jinja.Syntax;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;

@@ -1,6 +1,7 @@
 using Skills.Jinja.Ast;
-using Skills.Jinja.Compilation;
+using Skills.Jinja.Builtins;
 using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Checking;
 
@@ -254,7 +255,7 @@ internal sealed class NameChecker
     private Tracked Call(CallExpr call)
     {
         var result = default(Tracked);
-        if (call.Target is AttributeExpr { Name: var method } attribute && IsMethod(method))
+        if (call.Target is AttributeExpr { Name: var method } attribute && MethodTable.IsMethod(method))
         {
             var owner = Look(attribute.Target);
             if (method == "get" && call.Arguments.Positional is [ConstExpr { Value.IsString: true } key, ..])
@@ -313,9 +314,6 @@ internal sealed class NameChecker
 
     // A template of nothing but slips, over a shape of thousands of names, is not worth the search.
     private string? Nearest(string name, IJinjaShape among) => Findings.Count < MostSuggestions ? Spelling.Nearest(name, among.MemberNames) : null;
-
-    private static bool IsMethod(string name) =>
-        Builtins.DictMethods.Table.ContainsKey(name) || Builtins.StringMethods.Table.ContainsKey(name) || Builtins.ListMethods.Table.ContainsKey(name);
 
     private void Note(List<JinjaNameUse> list, Tracked value, int position, bool isGuarded, string? suggestion)
     {

@@ -1,4 +1,4 @@
-using Skills.Jinja.Values;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Syntax;
 

@@ -1,5 +1,5 @@
 using Skills.Jinja.Ast;
-using Skills.Jinja.Values;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Syntax;
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Values;
 
@@ -111,13 +111,8 @@ internal static class Arithmetic
         return Value.Of(big - (!rest.IsZero && rest.Sign != b.Big.Sign ? 1 : 0));
     }
 
-    internal static Value Modulo(RenderState state, Value a, Value b)
+    internal static Value Modulo(Value a, Value b)
     {
-        if (a.IsString)
-        {
-            return Builtins.PercentFormat.Format(state, a, b);
-        }
-
         Numbers("%", a, b);
         if (IsZero(b))
         {
@@ -201,8 +196,8 @@ internal static class Arithmetic
         var (x, y) = (a.String, b.String);
         if (a.IsMarkup || b.IsMarkup)
         {
-            x = a.IsMarkup ? x : Builtins.Html.Escape(x);
-            y = b.IsMarkup ? y : Builtins.Html.Escape(y);
+            x = a.IsMarkup ? x : Html.Escape(x);
+            y = b.IsMarkup ? y : Html.Escape(y);
         }
 
         state.BuildString((long)x.Length + y.Length);

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Values;
 
@@ -44,6 +44,19 @@ internal static class Comparison
                 return a.Heap.Equals(b.Heap);
         }
     }
+
+    /// <summary>The result of a comparison operator.</summary>
+    internal static bool Holds(RenderState state, CompareOp op, Value a, Value b) => op switch
+    {
+        CompareOp.Eq => Equal(a, b, state),
+        CompareOp.Ne => !Equal(a, b, state),
+        CompareOp.Lt => Compare(a, b, "<", state) == -1,
+        CompareOp.LtEq => Compare(a, b, "<=", state) is -1 or 0,
+        CompareOp.Gt => Compare(a, b, ">", state) == 1,
+        CompareOp.GtEq => Compare(a, b, ">=", state) is 1 or 0,
+        CompareOp.In => Containment.Contains(state, b, a),
+        _ => !Containment.Contains(state, b, a),
+    };
 
     /// <summary>Orders two values; fails where Python's <c>&lt;</c> does. Not-a-number is neither less, equal nor greater: 2.</summary>
     internal static int Compare(Value a, Value b, string symbol, RenderState state, int depth = 0)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Values;
 
@@ -36,7 +36,7 @@ internal sealed class DateValue(object host) : HeapValue(ValueKind.Date)
     }
 
     /// <summary>The text by a pattern of <c>strftime</c>.</summary>
-    internal string Format(string pattern) => Builtins.TimeFormat.Format(pattern, Moment, Offset);
+    internal string Format(string pattern) => TimeFormat.Format(pattern, Moment, Offset);
 
     internal string Iso(char separator)
     {
@@ -68,7 +68,7 @@ internal sealed class DateValue(object host) : HeapValue(ValueKind.Date)
             "microsecond" when host is not DateOnly => Value.Of(t.Ticks % TimeSpan.TicksPerSecond / 10),
             _ => default,
         };
-        return !value.IsMissing || Builtins.Methods.TryBind(Builtins.DateMethods.Table, Value.Of(this), name, out value);
+        return !value.IsMissing || state.Functions.TryBind(Value.Of(this), name, out value);
     }
 
     public override bool Equals(object? obj) => obj is DateValue other && other.TypeName == TypeName && other.Moment == Moment && other.Offset == Offset;

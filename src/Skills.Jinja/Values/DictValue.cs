@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Values;
 
@@ -41,17 +41,6 @@ internal sealed class DictValue : HeapValue
     }
 
     internal override bool Truthy => _loaded ? _live > 0 : _source.GetPropertyCount() > 0;
-
-    internal static DictValue From(params (string Key, Value Value)[] entries)
-    {
-        var dict = new DictValue();
-        foreach (var (key, value) in entries)
-        {
-            dict.Set(Value.Of(key), value);
-        }
-
-        return dict;
-    }
 
     /// <summary>Finds a key. Unhashable keys are the caller's business.</summary>
     internal bool TryGet(Value key, out Value value)
@@ -216,7 +205,7 @@ internal sealed class DictValue : HeapValue
     internal override void WriteRepr(ReprWriter writer) => writer.Dict(this);
 
     internal override bool TryGetAttribute(RenderState state, string name, out Value value) =>
-        Builtins.Methods.TryBind(Builtins.DictMethods.Table, Value.Of(this), name, out value);
+        state.Functions.TryBind(Value.Of(this), name, out value);
 
     internal override bool TryGetItem(RenderState state, Value key, out Value value)
     {

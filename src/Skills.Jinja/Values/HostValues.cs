@@ -4,7 +4,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Values;
 

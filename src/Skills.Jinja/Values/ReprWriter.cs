@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Values;
 
@@ -7,8 +7,6 @@ namespace Skills.Jinja.Values;
 internal sealed class ReprWriter(RenderState state, TextBuffer buffer)
 {
     private List<HeapValue>? _open;
-
-    internal RenderState State => state;
 
     internal void Append(string text) => buffer.Append(text);
 

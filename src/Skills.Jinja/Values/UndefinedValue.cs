@@ -1,4 +1,4 @@
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Values;
 
@@ -14,8 +14,6 @@ internal sealed class UndefinedValue(
     JinjaErrorKind kind = JinjaErrorKind.Undefined, bool nonStringKey = false) : HeapValue(ValueKind.Undefined)
 {
     internal JinjaUndefined Mode => mode;
-
-    internal string? Name => name;
 
     internal override string TypeName => mode switch
     {

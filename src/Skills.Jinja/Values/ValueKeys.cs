@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Values;
 

@@ -1,0 +1,8 @@
+namespace Skills.Jinja.Values;
+
+internal enum ChainKind : byte
+{
+    And,
+    Or,
+    Concat,
+}
