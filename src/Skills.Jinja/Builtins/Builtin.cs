@@ -97,7 +97,7 @@ internal sealed class Builtin
             }
             else if (rest is not null)
             {
-                rest.Set(Value.Of(name), value);
+                rest.Set(null, Value.Of(name), value);
             }
             else
             {

@@ -86,7 +86,7 @@ internal static class GlobalTable
 
         foreach (var entry in named.Entries)
         {
-            dict.Set(entry.Key, entry.Value);
+            dict.Set(state, entry.Key, entry.Value);
         }
 
         return Value.Of(dict);

@@ -122,10 +122,10 @@ internal static class NumberFilters
             return Common(value, precision);
         }
 
-        var power = Arithmetic.Power(Value.Of(10L), precision);
+        var power = Arithmetic.Power(state, Value.Of(10L), precision);
         var scaled = Arithmetic.Multiply(state, value, power);
         var whole = scaled.IsFloat ? Value.Of(Truncate(how == "ceil" ? Math.Ceiling(scaled.Double) : Math.Floor(scaled.Double))) : scaled;
-        return Arithmetic.Divide(whole, power);
+        return Arithmetic.Divide(state, whole, power);
     }
 
     private static Value Common(Value value, Value precision)

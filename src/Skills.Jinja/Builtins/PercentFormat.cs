@@ -8,7 +8,7 @@ namespace Skills.Jinja.Builtins;
 internal static class PercentFormat
 {
     /// <summary>Python's <c>%</c>: formatting when the left side is a string, else the remainder.</summary>
-    internal static Value Modulo(RenderState state, Value a, Value b) => a.IsString ? Format(state, a, b) : Arithmetic.Modulo(a, b);
+    internal static Value Modulo(RenderState state, Value a, Value b) => a.IsString ? Format(state, a, b) : Arithmetic.Modulo(state, a, b);
 
     internal static Value Format(RenderState state, Value format, Value values)
     {
@@ -128,7 +128,7 @@ internal static class PercentFormat
             _usedMap = true;
             _next = _positional.Length;
             return values.Ref is not DictValue dict ? throw RuntimeFault.Type($"{Types.Name(values)} indices must be integers or slices, not str")
-                : dict.TryGet(Value.Of(key), out var value) ? value : throw RuntimeFault.Value($"KeyError: {Repr.Of(key)}");
+                : dict.TryGet(state, Value.Of(key), out var value) ? value : throw RuntimeFault.Value($"KeyError: {Repr.Of(key)}");
         }
 
         private Value Next() => _next < _positional.Length ? _positional[_next++] : throw RuntimeFault.Type("not enough arguments for format string");

@@ -234,7 +234,7 @@ internal sealed class PrettyPrinter
         var sorted = new DictValue();
         foreach (var (key, item) in MergeSort.Sort(entries, (a, b) => Order(a.Key, b.Key)))
         {
-            sorted.Set(key, item);
+            sorted.Set(null, key, item);
         }
 
         return Value.Of(sorted);

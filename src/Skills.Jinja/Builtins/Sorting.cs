@@ -10,7 +10,7 @@ internal static class Sorting
     internal static Value Key(RenderState state, Value item, AttributePath path, bool caseSensitive)
     {
         var key = path.Get(state, item);
-        return Fold(key, caseSensitive);
+        return Fold(state, key, caseSensitive);
     }
 
     internal static Value Sort(RenderState state, ReadOnlySpan<Value> a)
@@ -40,7 +40,7 @@ internal static class Sorting
         foreach (var entry in dict.Entries)
         {
             state.Step();
-            keyed.Add(([Fold(by == "key" ? entry.Key : entry.Value, caseSensitive)], Value.Of(new TupleValue(entry.Key, entry.Value))));
+            keyed.Add(([Fold(state, by == "key" ? entry.Key : entry.Value, caseSensitive)], Value.Of(new TupleValue(entry.Key, entry.Value))));
         }
 
         return List(Stable(keyed, (x, y) => Compare(state, x, y, false), Arg.Flag(a[3])));
@@ -73,7 +73,7 @@ internal static class Sorting
     {
         var items = Iteration.ToList(state, a[0]);
         var (path, fallback, caseSensitive) = (new AttributePath(a[1]), a[2], Arg.Flag(a[3]));
-        var keyed = items.ConvertAll(item => (new[] { Fold(path.Get(state, item, fallback), caseSensitive) }, item));
+        var keyed = items.ConvertAll(item => (new[] { Fold(state, path.Get(state, item, fallback), caseSensitive) }, item));
         var sorted = StableKeyed(keyed, (x, y) => Compare(state, x, y, false), false);
         var groups = new List<Value>();
         for (var i = 0; i < sorted.Count;)
@@ -96,7 +96,16 @@ internal static class Sorting
 
     private static Value List(List<Value> items) => Value.Of(new ListValue([.. items]));
 
-    private static Value Fold(Value key, bool caseSensitive) => key.IsString && !caseSensitive ? Value.Text(TextCase.Lower(key.String), key.IsMarkup) : key;
+    private static Value Fold(RenderState state, Value key, bool caseSensitive)
+    {
+        if (!key.IsString || caseSensitive)
+        {
+            return key;
+        }
+
+        state.Handle(key.String.Length);
+        return Value.Text(TextCase.Lower(key.String), key.IsMarkup);
+    }
 
     // The sort filter compares lists of keys, which Python first asks whether they are equal.
     private static int Compare(RenderState state, Value[] a, Value[] b, bool areLists)

@@ -25,21 +25,21 @@ internal static class TestTable
         Test("divisibleby", "value, num", static (s, a) => IsZero(PercentFormat.Modulo(s, a[0], a[1]), s));
         Test("defined", "value", static (_, a) => !a[0].IsUndefined);
         Test("undefined", "value", static (_, a) => a[0].IsUndefined);
-        Test("filter", "value", static (s, a) => Hashable(a[0]) && a[0].IsString && s.Functions.Find(a[0].String, isTest: false) is not null);
-        Test("test", "value", static (s, a) => Hashable(a[0]) && a[0].IsString && s.Functions.Find(a[0].String, isTest: true) is not null);
+        Test("filter", "value", static (s, a) => Hashable(s, a[0]) && a[0].IsString && s.Functions.Find(a[0].String, isTest: false) is not null);
+        Test("test", "value", static (s, a) => Hashable(s, a[0]) && a[0].IsString && s.Functions.Find(a[0].String, isTest: true) is not null);
         Test("none", "value", static (_, a) => a[0].IsNone);
         Test("boolean", "value", static (_, a) => a[0].IsBool);
         Test("false", "value", static (_, a) => a[0].IsBool && !a[0].Bool);
         Test("true", "value", static (_, a) => a[0].IsBool && a[0].Bool);
         Test("integer", "value", static (_, a) => a[0].Kind is ValueKind.Int or ValueKind.BigInt);
         Test("float", "value", static (_, a) => a[0].IsFloat);
-        Test("lower", "value", static (s, a) => CharClasses.IsLower(s.Text(a[0])));
-        Test("upper", "value", static (s, a) => CharClasses.IsUpper(s.Text(a[0])));
+        Test("lower", "value", static (s, a) => CharClasses.IsLower(Read(s, a[0])));
+        Test("upper", "value", static (s, a) => CharClasses.IsUpper(Read(s, a[0])));
         Test("string", "value", static (_, a) => a[0].IsString);
         Test("mapping", "value", static (_, a) => a[0].Kind == ValueKind.Dict);
         Test("number", "value", static (_, a) => a[0].IsNumber);
         Test("sequence", "value", static (s, a) => IsSequence(a[0]));
-        Test("sameas", "value, other", static (_, a) => IsSame(a[0], a[1]));
+        Test("sameas", "value, other", static (s, a) => IsSame(s, a[0], a[1]));
         Test("iterable", "value", static (s, a) => Iteration.IsIterable(s, a[0]));
         Test("escaped", "value", static (_, a) => a[0].IsMarkup);
         Test("callable", "/, value", static (_, a) => a[0].Ref is HeapValue { IsCallable: true });
@@ -53,9 +53,16 @@ internal static class TestTable
         return table.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
+    private static string Read(RenderState state, Value value)
+    {
+        var text = state.Text(value);
+        state.Handle(text.Length);
+        return text;
+    }
+
     private static bool IsZero(Value value, RenderState state) => Comparison.Equal(value, Value.Of(0L), state);
 
-    private static bool Hashable(Value value) => ValueKeys.IsHashable(value) ? true : throw RuntimeFault.Type($"unhashable type: '{Types.Name(value)}'");
+    private static bool Hashable(RenderState state, Value value) => ValueKeys.IsHashable(state, value) ? true : throw RuntimeFault.Type($"unhashable type: '{Types.Name(value)}'");
 
     private static bool IsSequence(Value value) => value.Kind switch
     {
@@ -64,11 +71,11 @@ internal static class TestTable
         _ => false,
     };
 
-    private static bool IsSame(Value a, Value b)
+    private static bool IsSame(RenderState state, Value a, Value b)
     {
         if (a.IsString && b.IsString)
         {
-            return ReferenceEquals(a.Ref, b.Ref) || (a.IsMarkup == b.IsMarkup && a.String == b.String);
+            return ReferenceEquals(a.Ref, b.Ref) || (a.IsMarkup == b.IsMarkup && Comparison.SameText(state, a.String, b.String));
         }
 
         if (a.Kind is ValueKind.Tuple && b.Kind is ValueKind.Tuple && a.Heap.Count == 0 && b.Heap.Count == 0)

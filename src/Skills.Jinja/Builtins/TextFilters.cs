@@ -96,7 +96,7 @@ internal static class TextFilters
             throw RuntimeFault.Value($"expected leeway >= 0, got {state.Text(leeway)}");
         }
 
-        if (Comparison.Holds(state, CompareOp.LtEq, Value.Of((long)Iteration.Length(value)), Arithmetic.Add(state, length, leeway)))
+        if (Comparison.Holds(state, CompareOp.LtEq, Value.Of((long)Iteration.Length(state, value)), Arithmetic.Add(state, length, leeway)))
         {
             return value;
         }

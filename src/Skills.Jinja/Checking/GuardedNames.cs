@@ -1,5 +1,4 @@
 using Skills.Jinja.Ast;
-using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Checking;
 

@@ -17,10 +17,10 @@ internal sealed class BinaryNode(int position, Operator op, ExprNode left, ExprN
             Operator.Add => Arithmetic.Add(state, a, b),
             Operator.Sub => Arithmetic.Subtract(a, b),
             Operator.Mul => Arithmetic.Multiply(state, a, b),
-            Operator.Div => Arithmetic.Divide(a, b),
-            Operator.FloorDiv => Arithmetic.FloorDivide(a, b),
+            Operator.Div => Arithmetic.Divide(state, a, b),
+            Operator.FloorDiv => Arithmetic.FloorDivide(state, a, b),
             Operator.Mod => PercentFormat.Modulo(state, a, b),
-            _ => Arithmetic.Power(a, b),
+            _ => Arithmetic.Power(state, a, b),
         };
     }
 }

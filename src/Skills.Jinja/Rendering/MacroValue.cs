@@ -109,7 +109,7 @@ internal sealed class MacroValue(MacroCode code, Frame outer, TemplateState stat
         if (code.KeywordsSlot >= 0)
         {
             var dict = new DictValue();
-            extra?.ForEach(k => dict.Set(Value.Of(k.Key), k.Value));
+            extra?.ForEach(k => dict.Set(state, Value.Of(k.Key), k.Value));
             frame.Slots[code.KeywordsSlot] = Value.Of(dict);
         }
         else if (extra is not null)

@@ -29,7 +29,7 @@ internal sealed class SequenceNode(int position, ValueKind kind, ExprNode[] item
             var key = items[i].Eval(state, frame);
             var value = items[i + 1].Eval(state, frame);
             state.Position = items[i].Position;
-            dict.Set(key, value);
+            dict.Set(state, key, value);
         }
 
         return dict;

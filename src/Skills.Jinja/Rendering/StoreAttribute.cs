@@ -15,7 +15,7 @@ internal sealed class StoreAttribute(int position, ExprNode target, string attri
             throw RuntimeFault.Runtime("cannot assign attribute on non-namespace object");
         }
 
-        space.Items.Set(Value.Of(attribute), value);
+        space.Items.Set(state, Value.Of(attribute), value);
     }
 
     internal override Value Read(Frame frame) => throw new InvalidOperationException("A loop has no attribute as its target.");

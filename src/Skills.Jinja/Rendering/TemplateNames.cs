@@ -10,7 +10,7 @@ internal static class TemplateNames
     {
         ValueKind.String => state.Load(name.String) ?? throw NotFound(name.String),
         ValueKind.Undefined => throw ((UndefinedValue)name.Heap).Fault(),
-        _ when !ValueKeys.IsHashable(name) => throw RuntimeFault.Type($"unhashable type: '{Types.Name(name)}'"),
+        _ when !ValueKeys.IsHashable(state, name) => throw RuntimeFault.Type($"unhashable type: '{Types.Name(name)}'"),
         _ => throw NotFound(state.Text(name)),
     };
 

@@ -15,7 +15,7 @@ internal sealed class TransNode(int position, TransStmt trans, ExprNode? count, 
         var values = new DictValue();
         foreach (var (name, value) in variables)
         {
-            values.Set(Value.Of(name), value.Eval(state, frame));
+            values.Set(state, Value.Of(name), value.Eval(state, frame));
         }
 
         var escapes = escape == EscapeMode.On || (escape == EscapeMode.Volatile && frame.Context.Autoescape);

@@ -61,7 +61,7 @@ internal static class Arithmetic
             }
 
             var high = Math.BigMul(a.IsIntegral && a.Ref is not BigIntValue ? a.Int : 0, b.Ref is not BigIntValue ? b.Int : 0, out var low);
-            return a.Ref is not BigIntValue && b.Ref is not BigIntValue && high == low >> 63 ? Value.Of(low) : Value.Of(Product(a.Big, b.Big));
+            return a.Ref is not BigIntValue && b.Ref is not BigIntValue && high == low >> 63 ? Value.Of(low) : Value.Of(Product(state, a.Big, b.Big));
         }
 
         if (a.IsIntegral)
@@ -77,7 +77,7 @@ internal static class Arithmetic
         throw Unsupported("*", a, b);
     }
 
-    internal static Value Divide(Value a, Value b)
+    internal static Value Divide(RenderState state, Value a, Value b)
     {
         Numbers("/", a, b);
         if (IsZero(b))
@@ -85,10 +85,16 @@ internal static class Arithmetic
             throw Zero(a.IsFloat || b.IsFloat ? "float division by zero" : "division by zero");
         }
 
-        return a.IsFloat || b.IsFloat || (Small(a) && Small(b)) ? Value.Of(Float(a) / Float(b)) : Value.Of(Ratio(a.Big, b.Big));
+        if (a.IsFloat || b.IsFloat || (Small(a) && Small(b)))
+        {
+            return Value.Of(Float(a) / Float(b));
+        }
+
+        ChargeProduct(state, a.Big.GetBitLength(), b.Big.GetBitLength());
+        return Value.Of(Ratio(a.Big, b.Big));
     }
 
-    internal static Value FloorDivide(Value a, Value b)
+    internal static Value FloorDivide(RenderState state, Value a, Value b)
     {
         Numbers("//", a, b);
         if (IsZero(b))
@@ -107,11 +113,12 @@ internal static class Arithmetic
             return Value.Of(quotient - (a.Int % b.Int != 0 && (a.Int < 0) != (b.Int < 0) ? 1 : 0));
         }
 
+        ChargeProduct(state, a.Big.GetBitLength(), b.Big.GetBitLength());
         var big = BigInteger.DivRem(a.Big, b.Big, out var rest);
         return Value.Of(big - (!rest.IsZero && rest.Sign != b.Big.Sign ? 1 : 0));
     }
 
-    internal static Value Modulo(Value a, Value b)
+    internal static Value Modulo(RenderState state, Value a, Value b)
     {
         Numbers("%", a, b);
         if (IsZero(b))
@@ -130,16 +137,17 @@ internal static class Arithmetic
             return Value.Of(rest != 0 && (rest < 0) != (b.Int < 0) ? rest + b.Int : rest);
         }
 
+        ChargeProduct(state, a.Big.GetBitLength(), b.Big.GetBitLength());
         var remainder = BigInteger.Remainder(a.Big, b.Big);
         return Value.Of(!remainder.IsZero && remainder.Sign != b.Big.Sign ? remainder + b.Big : remainder);
     }
 
-    internal static Value Power(Value a, Value b)
+    internal static Value Power(RenderState state, Value a, Value b)
     {
         Numbers("** or pow()", a, b);
         if (!a.IsFloat && !b.IsFloat && b.Big.Sign >= 0)
         {
-            return Value.Of(IntegerPower(a.Big, b.Big));
+            return Value.Of(IntegerPower(state, a.Big, b.Big));
         }
 
         var (x, y) = (Float(a), Float(b));
@@ -246,16 +254,32 @@ internal static class Arithmetic
 
     private static BigInteger Sized(BigInteger number) => number.GetBitLength() > MaxBits ? throw TooBig() : number;
 
-    private static BigInteger Product(BigInteger a, BigInteger b) => a.GetBitLength() + b.GetBitLength() > MaxBits ? throw TooBig() : a * b;
+    // Bits are checked before the product is made: it has as many as both together, or one less.
+    private static BigInteger Product(RenderState state, BigInteger a, BigInteger b)
+    {
+        ChargeProduct(state, a.GetBitLength(), b.GetBitLength());
+        return a.GetBitLength() + b.GetBitLength() - 1 > MaxBits ? throw TooBig() : Sized(a * b);
+    }
 
-    private static BigInteger IntegerPower(BigInteger x, BigInteger y)
+    // Multiplication and division of long integers take time by the product of their lengths.
+    private static void ChargeProduct(RenderState state, long bits, long otherBits) => state.Step(bits * otherBits / (64 * 64 * 32));
+
+    private static BigInteger IntegerPower(RenderState state, BigInteger x, BigInteger y)
     {
         if (x.IsOne || x.IsZero || x == BigInteger.MinusOne)
         {
             return y.IsZero || x.IsOne ? BigInteger.One : x.IsZero || !y.IsEven ? x : BigInteger.One;
         }
 
-        return y * x.GetBitLength() > MaxBits ? throw TooBig() : BigInteger.Pow(x, (int)y);
+        // The logarithm says how long the result will be, but for rounding; the length is checked again once it is known.
+        var bits = (double)y * BigInteger.Log(BigInteger.Abs(x), 2);
+        if (bits > MaxBits + 1)
+        {
+            throw TooBig();
+        }
+
+        ChargeProduct(state, (long)bits, (long)bits);
+        return Sized(BigInteger.Pow(x, (int)y));
     }
 
     internal static RuntimeFault TooBig() => RuntimeFault.Limit($"An integer grew over {MaxBits} bits.");

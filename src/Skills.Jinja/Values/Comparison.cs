@@ -31,7 +31,7 @@ internal static class Comparison
         switch (x)
         {
             case ValueKind.String:
-                return a.String == b.String;
+                return SameText(state, a.String, b.String);
             case ValueKind.None:
                 return true;
             case ValueKind.List or ValueKind.Tuple:
@@ -39,7 +39,7 @@ internal static class Comparison
             case ValueKind.Dict:
                 return ReferenceEquals(a.Ref, b.Ref) || DictEqual((DictValue)a.Heap, (DictValue)b.Heap, state, Deeper(state, depth));
             case ValueKind.Set:
-                return SetEqual((SetValue)a.Heap, (SetValue)b.Heap);
+                return SetEqual((SetValue)a.Heap, (SetValue)b.Heap, state);
             default:
                 return a.Heap.Equals(b.Heap);
         }
@@ -82,6 +82,7 @@ internal static class Comparison
             switch (a.Kind)
             {
                 case ValueKind.String:
+                    state.Scan(Math.Min(a.String.Length, b.String.Length));
                     return CompareText(a.String, b.String);
                 case ValueKind.List or ValueKind.Tuple:
                     return CompareSequences(Sequence(a), Sequence(b), symbol, state, Deeper(state, depth));
@@ -91,6 +92,18 @@ internal static class Comparison
         }
 
         throw RuntimeFault.Type($"'{symbol}' not supported between instances of '{Types.Name(a)}' and '{Types.Name(b)}'");
+    }
+
+    /// <summary>Whether two strings are equal, charged by their length.</summary>
+    internal static bool SameText(RenderState? state, string a, string b)
+    {
+        if (a.Length != b.Length || ReferenceEquals(a, b))
+        {
+            return a.Length == b.Length;
+        }
+
+        state?.Scan(a.Length);
+        return a == b;
     }
 
     /// <summary>Orders strings by code point, which is not the order of UTF-16.</summary>
@@ -183,6 +196,12 @@ internal static class Comparison
 
         for (var i = 0; i < a.Length; i++)
         {
+            // Items that are the same object are not looked into, but walking over them is work too.
+            if ((i & 7) == 0)
+            {
+                state?.Step();
+            }
+
             if (!Same(a[i], b[i]) && !Equal(a[i], b[i], state, depth))
             {
                 return false;
@@ -217,7 +236,7 @@ internal static class Comparison
 
         foreach (var entry in a.Entries)
         {
-            if (!b.TryGet(entry.Key, out var other) || !(Same(entry.Value, other) || Equal(entry.Value, other, state, depth)))
+            if (!b.TryGet(state, entry.Key, out var other) || !(Same(entry.Value, other) || Equal(entry.Value, other, state, depth)))
             {
                 return false;
             }
@@ -226,12 +245,12 @@ internal static class Comparison
         return true;
     }
 
-    private static bool SetEqual(SetValue a, SetValue b)
+    private static bool SetEqual(SetValue a, SetValue b, RenderState? state)
     {
         var items = a.Iterate(null!)!;
         while (items.Next(out var item))
         {
-            if (!b.Contains(item))
+            if (!b.Contains(state, item))
             {
                 return false;
             }

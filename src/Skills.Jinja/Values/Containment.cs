@@ -16,14 +16,14 @@ internal static class Containment
                 }
 
                 return item.IsString
-                    ? container.String.Contains(item.String, StringComparison.Ordinal)
+                    ? TextSearch.IndexOf(state, container.String, item.String) >= 0
                     : throw RuntimeFault.Type($"'in <string>' requires string as left operand, not {Types.Name(item)}");
             case ValueKind.Dict:
-                return ((DictValue)container.Heap).TryGet(item, out _);
+                return ((DictValue)container.Heap).TryGet(state, item, out _);
             case ValueKind.Set:
-                return ((SetValue)container.Heap).Contains(item);
+                return ((SetValue)container.Heap).Contains(state, item);
             case ValueKind.View when ((DictViewValue)container.Heap) is { View: DictView.Keys } keys:
-                return keys.Dict.TryGet(item, out _);
+                return keys.Dict.TryGet(state, item, out _);
             case ValueKind.Range when item.IsInt || item.IsBool:
                 var range = (RangeValue)container.Heap;
                 var offset = item.Int - range.Start;
@@ -49,7 +49,7 @@ internal static class Containment
             ref readonly var other = ref items[i];
             if (simple && other.Kind != ValueKind.Undefined)
             {
-                if (item.IsNone ? other.IsNone : other.IsString && other.String == item.String)
+                if (item.IsNone ? other.IsNone : other.IsString && Comparison.SameText(state, other.String, item.String))
                 {
                     return true;
                 }
@@ -73,6 +73,7 @@ internal static class Containment
 
         while (items.Next(out var other))
         {
+            state.Step();
             if (Comparison.Same(item, other) || Comparison.Equal(item, other, state))
             {
                 return true;

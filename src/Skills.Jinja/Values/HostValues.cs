@@ -153,7 +153,7 @@ internal static class HostValues
                 var dict = new DictValue();
                 foreach (var (key, item) in obj)
                 {
-                    dict.Set(Value.Of(key), From(item, types));
+                    dict.Set(null, Value.Of(key), From(item, types));
                 }
 
                 return Value.Of(dict);
@@ -183,7 +183,7 @@ internal static class HostValues
                 var dict = new DictValue();
                 foreach (DictionaryEntry entry in map)
                 {
-                    dict.Set(From(entry.Key, types), From(entry.Value, types));
+                    dict.Set(null, From(entry.Key, types), From(entry.Value, types));
                 }
 
                 return Value.Of(dict);
@@ -205,7 +205,7 @@ internal static class HostValues
         var dict = new DictValue();
         foreach (var (key, item) in pairs)
         {
-            dict.Set(Value.Of(key), From(item, types));
+            dict.Set(null, Value.Of(key), From(item, types));
         }
 
         return Value.Of(dict);

@@ -47,10 +47,11 @@ internal static class Iteration
     }
 
     /// <summary>Python's <c>len</c>.</summary>
-    internal static int Length(Value value)
+    internal static int Length(RenderState state, Value value)
     {
         if (value.Ref is string text)
         {
+            state.Scan(text.Length);
             return Slices.Length(text);
         }
 

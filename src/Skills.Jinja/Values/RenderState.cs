@@ -99,9 +99,24 @@ internal class RenderState
         }
 
         Create(length * 2);
+        Handle(length);
+    }
+
+    /// <summary>Accounts for work on every character of a text: a step for each 64.</summary>
+    internal void Handle(long length)
+    {
         if (length >= 64)
         {
             Step(length / 64);
+        }
+    }
+
+    /// <summary>Accounts for a look at every character that the processor does many at a time, such as a comparison: a step for each 1,024.</summary>
+    internal void Scan(long length)
+    {
+        if (length >= 1024)
+        {
+            Step(length / 1024);
         }
     }
 

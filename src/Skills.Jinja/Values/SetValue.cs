@@ -14,7 +14,7 @@ internal sealed class SetValue(DictValue items) : HeapValue(ValueKind.Set)
     internal override bool TryGetAttribute(RenderState state, string name, out Value value) =>
         state.Functions.TryBind(Value.Of(this), name, out value);
 
-    internal bool Contains(Value value) => items.TryGet(value, out _);
+    internal bool Contains(RenderState? state, Value value) => items.TryGet(state, value, out _);
 
     internal override ValueIterator Iterate(RenderState state) => items.Iterate(state);
 

@@ -129,7 +129,7 @@ internal sealed class GoldenCase(JsonElement json)
         var dict = new Values.DictValue();
         foreach (var item in value.EnumerateArray())
         {
-            dict.Set(Inner(item, functions), Values.Value.None);
+            dict.Set(null, Inner(item, functions), Values.Value.None);
         }
 
         return new(dict);

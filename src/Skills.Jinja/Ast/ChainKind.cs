@@ -1,4 +1,4 @@
-namespace Skills.Jinja.Values;
+namespace Skills.Jinja.Ast;
 
 internal enum ChainKind : byte
 {
