@@ -53,7 +53,7 @@ public sealed class JinjaEnvironment
     public JinjaTemplate GetTemplate(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var entry = Lookup(name) ?? throw new JinjaException(JinjaErrorKind.TemplateNotFound, $"There is no template {Repr.Of(name)}.", name, 0, 0, null);
+        var entry = Lookup(name) ?? throw new JinjaException(JinjaErrorKind.TemplateNotFound, $"Template {Repr.Of(name)} not found.", name, 0, 0, null, null, Spelling.Nearest(name, (Options.Loader?.Names ?? []).Take(1000)));
         return new(entry.Template);
     }
 
@@ -73,7 +73,7 @@ public sealed class JinjaEnvironment
         }
         catch (SyntaxFault fault)
         {
-            throw text.Error(fault.Kind, fault.Message, fault.Position, null, fault.Suggestion);
+            throw text.Error(fault.Kind, fault.Message, fault.Position, null, fault.Suggestion, fault.Hint);
         }
         catch (InsufficientExecutionStackException)
         {

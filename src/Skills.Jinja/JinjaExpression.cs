@@ -89,7 +89,7 @@ public sealed class JinjaExpression
         }
         catch (SyntaxFault fault)
         {
-            throw source.Error(fault.Kind, fault.Message, fault.Position, null, fault.Suggestion);
+            throw source.Error(fault.Kind, fault.Message, fault.Position, null, fault.Suggestion, fault.Hint);
         }
         catch (InsufficientExecutionStackException)
         {

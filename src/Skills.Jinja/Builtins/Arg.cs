@@ -24,5 +24,10 @@ internal static class Arg
         _ => throw RuntimeFault.Type($"{what} must be str, not {Types.Name(value)}"),
     };
 
+    /// <summary>A flag for a function written in C, which takes integers only.</summary>
+    internal static bool IntegerFlag(Value value) => value.IsIntegral
+        ? Types.Truthy(value)
+        : throw RuntimeFault.Type($"'{Types.Name(value)}' object cannot be interpreted as an integer");
+
     internal static bool Flag(Value value) => Types.Truthy(value);
 }

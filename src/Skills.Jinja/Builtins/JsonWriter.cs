@@ -45,6 +45,12 @@ internal sealed class JsonWriter
             case ValueKind.Dict:
                 Dict((DictValue)value.Heap);
                 break;
+            case ValueKind.Decimal:
+                _buffer.Append(((DecimalValue)value.Heap).Digits);
+                break;
+            case ValueKind.Host when ((HostObjectValue)value.Heap).ToDict() is { } members:
+                Dict(members);
+                break;
             default:
                 throw RuntimeFault.Type($"Object of type {Types.Name(value)} is not JSON serializable");
         }

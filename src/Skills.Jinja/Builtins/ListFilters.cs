@@ -105,6 +105,7 @@ internal static class ListFilters
     {
         UndefinedValue => GeneratorValue.Of([]),
         DictValue dict => GeneratorValue.Of(Pairs(dict)),
+        HostObjectValue host when host.ToDict() is { } members => GeneratorValue.Of(Pairs(members)),
         _ => GeneratorValue.Of(NotAMapping()),
     };
 

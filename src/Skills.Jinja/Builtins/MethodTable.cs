@@ -37,6 +37,7 @@ internal static class MethodTable
         ValueKind.Dict => DictMethods.Table,
         ValueKind.Set => SetMethods.Table,
         ValueKind.Date => DateMethods.Table,
+        ValueKind.Duration => DurationMethods.Table,
         _ => null,
     };
 }

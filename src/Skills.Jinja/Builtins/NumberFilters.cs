@@ -53,7 +53,7 @@ internal static class NumberFilters
             throw undefined.Fault();
         }
 
-        if (value.IsNumber)
+        if (value.IsNumber || value.IsDecimal)
         {
             return Arithmetic.Float(value);
         }
@@ -68,6 +68,7 @@ internal static class NumberFilters
     {
         ValueKind.Int or ValueKind.Bool or ValueKind.BigInt => Value.Of(BigInteger.Abs(value.Big)),
         ValueKind.Float => Value.Of(Math.Abs(value.Double)),
+        ValueKind.Decimal => Value.Of(new DecimalValue(Math.Abs(((DecimalValue)value.Heap).Number))),
         _ => throw RuntimeFault.Type($"bad operand type for abs(): '{Types.Name(value)}'"),
     };
 
@@ -84,6 +85,8 @@ internal static class NumberFilters
         {
             case ValueKind.Int or ValueKind.Bool or ValueKind.BigInt:
                 return Value.Of(value.Big);
+            case ValueKind.Decimal:
+                return Value.Of(new BigInteger(((DecimalValue)value.Heap).Number));
             case ValueKind.Float:
                 return double.IsNaN(value.Double) ? fallback : Value.Of(Truncate(value.Double));
             case ValueKind.String:
@@ -112,6 +115,11 @@ internal static class NumberFilters
             throw RuntimeFault.Runtime("method must be common, ceil or floor");
         }
 
+        if (value.Ref is DecimalValue exact)
+        {
+            return Exact(exact.Number, precision, how);
+        }
+
         if (!value.IsNumber)
         {
             throw value.Ref is UndefinedValue undefined && how != "common" ? undefined.Fault() : RuntimeFault.Type($"type {Types.Name(value)} doesn't define __round__ method");
@@ -126,6 +134,17 @@ internal static class NumberFilters
         var scaled = Arithmetic.Multiply(state, value, power);
         var whole = scaled.IsFloat ? Value.Of(Truncate(how == "ceil" ? Math.Ceiling(scaled.Double) : Math.Floor(scaled.Double))) : scaled;
         return Arithmetic.Divide(state, whole, power);
+    }
+
+    private static Value Exact(decimal number, Value precision, string how)
+    {
+        var digits = precision.IsNone ? 0 : Math.Clamp(Arg.Int(precision), 0, 28);
+        return Value.Of(new DecimalValue(decimal.Round(number, digits, how switch
+        {
+            "ceil" => MidpointRounding.ToPositiveInfinity,
+            "floor" => MidpointRounding.ToNegativeInfinity,
+            _ => MidpointRounding.ToEven,
+        })));
     }
 
     private static Value Common(Value value, Value precision)

@@ -207,6 +207,11 @@ internal static class PercentFormat
                     : throw RuntimeFault.Value(double.IsNaN(value.Double) ? "cannot convert float NaN to integer" : "cannot convert float infinity to integer");
             }
 
+            if (value.Ref is DecimalValue exact)
+            {
+                return new(exact.Number);
+            }
+
             return value.IsIntegral ? value.Big : throw Wrong(value, $"%{type} format: a real number is required, not {Types.Name(value)}");
         }
 
@@ -225,9 +230,9 @@ internal static class PercentFormat
             : flags.Contains('+', StringComparison.Ordinal) ? "+"
             : flags.Contains(' ', StringComparison.Ordinal) ? " " : "";
 
-        private static string Float(char type, Value value, string flags, int precision)
+        private string Float(char type, Value value, string flags, int precision)
         {
-            if (!value.IsNumber)
+            if (!value.IsNumber && !value.IsDecimal)
             {
                 throw value.Ref is UndefinedValue undefined ? undefined.Fault() : RuntimeFault.Type($"must be real number, not {Types.Name(value)}");
             }
@@ -239,12 +244,14 @@ internal static class PercentFormat
                 throw RuntimeFault.Limit("A precision of more than 100,000 digits.");
             }
 
+            FloatFormat.Charge(state, precision);
             var magnitude = Math.Abs(number);
             var keep = flags.Contains('#', StringComparison.Ordinal);
             var text = !double.IsFinite(number) ? (double.IsNaN(number) ? "nan" : "inf") : char.ToLowerInvariant(type) switch
             {
+                'f' when value.Ref is DecimalValue exact => DecimalMath.Fixed(Math.Abs(exact.Number), precision),
                 'f' => FloatFormat.Fixed(magnitude, precision) + (keep && precision == 0 ? "." : ""),
-                'e' => FloatFormat.Scientific(magnitude, precision, 'e'),
+                'e' => FloatFormat.Scientific(magnitude, precision, 'e', keep),
                 _ => FloatFormat.General(magnitude, precision, keep, 'e'),
             };
             return Sign(double.IsNegative(number) && !double.IsNaN(number), flags) + (char.IsUpper(type) ? text.ToUpperInvariant() : text);

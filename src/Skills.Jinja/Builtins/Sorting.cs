@@ -19,7 +19,7 @@ internal static class Sorting
         var caseSensitive = Arg.Flag(a[2]);
         var paths = a[3].IsString ? Array.ConvertAll(a[3].String.Split(','), static p => new AttributePath(Value.Of(p))) : [new AttributePath(a[3])];
         var keyed = items.ConvertAll(item => (Array.ConvertAll(paths, p => Key(state, item, p, caseSensitive)), item));
-        return List(Stable(keyed, (x, y) => Compare(state, x, y, true), Arg.Flag(a[1])));
+        return List(Stable(keyed, (x, y) => Compare(state, x, y, true), Arg.IntegerFlag(a[1])));
     }
 
     internal static Value Dict(RenderState state, ReadOnlySpan<Value> a)
@@ -43,7 +43,7 @@ internal static class Sorting
             keyed.Add(([Fold(state, by == "key" ? entry.Key : entry.Value, caseSensitive)], Value.Of(new TupleValue(entry.Key, entry.Value))));
         }
 
-        return List(Stable(keyed, (x, y) => Compare(state, x, y, false), Arg.Flag(a[3])));
+        return List(Stable(keyed, (x, y) => Compare(state, x, y, false), Arg.IntegerFlag(a[3])));
     }
 
     internal static Value Extreme(RenderState state, ReadOnlySpan<Value> a, string symbol)

@@ -152,6 +152,11 @@ internal static partial class Urlizer
             return text;
         }
 
-        private string Shortened(string text) => Slices.Length(text) > limit ? text[..Slices.Offset(text, limit)] + "..." : text;
+        // A negative limit counts from the end, as a Python slice does.
+        private string Shortened(string text)
+        {
+            var length = Slices.Length(text);
+            return length > limit ? text[..Slices.Offset(text, limit < 0 ? Math.Max(0, length + limit) : limit)] + "..." : text;
+        }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class AttributeNode(int position, ExprNode target, string name) 
             return item;
         }
 
-        state.Position = Position;
+        state.Position = value.IsUndefined ? target.Position : Position;
         return Access.Attribute(state, value, name);
     }
 
@@ -41,7 +41,7 @@ internal sealed class AttributeNode(int position, ExprNode target, string name) 
             }
         }
 
-        state.Position = Position;
+        state.Position = value.IsUndefined ? target.Position : Position;
         value = Access.Attribute(state, value, name);
         state.Writer.Text(value);
         return value.IsMarkup;

@@ -15,7 +15,7 @@ internal sealed class BinaryNode(int position, Operator op, ExprNode left, ExprN
         return op switch
         {
             Operator.Add => Arithmetic.Add(state, a, b),
-            Operator.Sub => Arithmetic.Subtract(a, b),
+            Operator.Sub => Arithmetic.Subtract(state, a, b),
             Operator.Mul => Arithmetic.Multiply(state, a, b),
             Operator.Div => Arithmetic.Divide(state, a, b),
             Operator.FloorDiv => Arithmetic.FloorDivide(state, a, b),

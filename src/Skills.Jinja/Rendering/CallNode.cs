@@ -7,7 +7,7 @@ internal sealed class CallNode(int position, ExprNode target, ArgumentNodes argu
     internal override Value Eval(TemplateState state, Frame frame)
     {
         var callee = target.Eval(state, frame);
-        return Calls.Invoke(state, frame, callee, arguments, Position);
+        return Calls.Invoke(state, frame, callee, arguments, callee.IsUndefined ? target.Position : Position);
     }
 
     internal override bool Write(TemplateState state, Frame frame)
@@ -21,7 +21,7 @@ internal sealed class CallNode(int position, ExprNode target, ArgumentNodes argu
             return frame.Context.Autoescape;
         }
 
-        var value = Calls.Invoke(state, frame, callee, arguments, Position);
+        var value = Calls.Invoke(state, frame, callee, arguments, callee.IsUndefined ? target.Position : Position);
         state.Writer.Text(value);
         return value.IsMarkup;
     }

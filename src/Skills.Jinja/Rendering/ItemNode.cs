@@ -9,7 +9,7 @@ internal sealed class ItemNode(int position, ExprNode target, ExprNode key) : Ex
     {
         var value = target.Eval(state, frame);
         var index = key.Eval(state, frame);
-        state.Position = Position;
+        state.Position = value.IsUndefined ? target.Position : Position;
         return Access.Item(state, value, index);
     }
 }

@@ -7,6 +7,7 @@ internal static class LoopRunner
     internal static Flow Run(TemplateState state, Frame frame, ForParts parts, Value items, Func<Value, int, Value>? recurse, int depth, int position)
     {
         var walk = Iteration.Of(state, items);
+        state.Position = position;
         var length = items.Ref is HeapValue { Count: >= 0 } counted && parts.Filter is null ? counted.Count : items.IsString && parts.Filter is null ? -2 : -1;
         if (parts.Filter is not null)
         {

@@ -26,7 +26,7 @@ internal sealed class MethodCallNode(int position, int namePosition, ExprNode ta
             return direct.Invoke(state, frame, value, Position);
         }
 
-        state.Position = namePosition;
+        state.Position = value.IsUndefined ? target.Position : namePosition;
         var callee = Access.Attribute(state, value, name);
         return Calls.Invoke(state, frame, callee, arguments, Position);
     }

@@ -8,10 +8,10 @@ internal static class TemplateNames
 {
     internal static CompiledTemplate Get(TemplateState state, Value name) => name.Kind switch
     {
-        ValueKind.String => state.Load(name.String) ?? throw NotFound(name.String),
+        ValueKind.String => state.Load(name.String) ?? throw NotFound(state, name.String),
         ValueKind.Undefined => throw ((UndefinedValue)name.Heap).Fault(),
         _ when !ValueKeys.IsHashable(state, name) => throw RuntimeFault.Type($"unhashable type: '{Types.Name(name)}'"),
-        _ => throw NotFound(state.Text(name)),
+        _ => throw NotFound(state, state.Text(name)),
     };
 
     /// <summary>One name, or the first that exists of a list.</summary>
@@ -19,7 +19,7 @@ internal static class TemplateNames
     {
         if (names.IsString)
         {
-            return state.Load(names.String) ?? (ignoreMissing ? null : throw NotFound(names.String));
+            return state.Load(names.String) ?? (ignoreMissing ? null : throw NotFound(state, names.String));
         }
 
         if (names.Ref is UndefinedValue undefined)
@@ -53,5 +53,8 @@ internal static class TemplateNames
         return ignoreMissing ? null : throw new RuntimeFault(JinjaErrorKind.TemplateNotFound, $"none of the templates given were found: {string.Join(", ", tried)}");
     }
 
-    private static RuntimeFault NotFound(string name) => new(JinjaErrorKind.TemplateNotFound, name);
+    private static RuntimeFault NotFound(TemplateState state, string name) => new(JinjaErrorKind.TemplateNotFound, name)
+    {
+        Suggestion = Spelling.Nearest(name, (state.Options.Loader?.Names ?? []).Take(1000)),
+    };
 }

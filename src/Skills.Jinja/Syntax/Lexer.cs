@@ -379,7 +379,7 @@ internal sealed class Lexer(SourceText source, LexerRules rules)
             ('|', _) => (TokenType.Pipe, 1),
             (',', _) => (TokenType.Comma, 1),
             (';', _) => (TokenType.Semicolon, 1),
-            _ => throw new SyntaxFault($"unexpected char {Repr.Of(_text.Substring(start, Values.Slices.CharLength(_text, start)))} at {CodePoints(start)}", start),
+            _ => throw new SyntaxFault($"unexpected char {Repr.Of(_text.Substring(start, Values.Slices.CharLength(_text, start)))} at {CodePoints(start)}", start) { Hint = SyntaxHints.ForCharacter(_text, start) },
         };
         Balance(type, start);
         _position = start + length;

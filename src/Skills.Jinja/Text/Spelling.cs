@@ -14,10 +14,10 @@ internal static class Spelling
         string? nearest = null;
         foreach (var candidate in known)
         {
-            // Of names equally near the first by the alphabet is taken, whatever their order.
+            // Of names equally near, one of the same length is taken, then the first by the alphabet, whatever their order.
             var limit = nearest is null ? best : best + 1;
             var distance = Distance(name, candidate, limit);
-            if (distance < best || (distance < limit && string.CompareOrdinal(candidate, nearest) < 0))
+            if (distance < best || (distance < limit && IsBetter(name, candidate, nearest!)))
             {
                 (best, nearest) = (distance, candidate);
             }
@@ -26,6 +26,10 @@ internal static class Spelling
         return nearest;
     }
 
+    private static bool IsBetter(string name, string candidate, string nearest) =>
+        candidate.Length == name.Length != (nearest.Length == name.Length) ? candidate.Length == name.Length : string.CompareOrdinal(candidate, nearest) < 0;
+
+    // The optimal string alignment distance: two neighbours that changed places count as one mistake.
     private static int Distance(string a, string b, int limit)
     {
         if (Math.Abs(a.Length - b.Length) >= limit)
@@ -33,7 +37,7 @@ internal static class Spelling
             return limit;
         }
 
-        var row = new int[b.Length + 1];
+        var (before, last, row) = (new int[b.Length + 1], new int[b.Length + 1], new int[b.Length + 1]);
         for (var j = 0; j <= b.Length; j++)
         {
             row[j] = j;
@@ -41,12 +45,16 @@ internal static class Spelling
 
         for (var i = 1; i <= a.Length; i++)
         {
-            var diagonal = row[0];
+            (before, last, row) = (last, row, before);
             row[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
                 var cost = a[i - 1] == b[j - 1] ? 0 : 1;
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + cost));
+                row[j] = Math.Min(Math.Min(last[j] + 1, row[j - 1] + 1), last[j - 1] + cost);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    row[j] = Math.Min(row[j], before[j - 2] + 1);
+                }
             }
         }
 

@@ -68,7 +68,7 @@ internal static class Access
         }
 
         return key.IsString
-            ? Value.Of(new UndefinedValue(state.Options.Undefined, key.String, Types.Describe(owner)))
+            ? Value.Of(new UndefinedValue(state.Options.Undefined, key.String, Types.Describe(owner)) { Owner = owner.Ref as HeapValue })
             : MissingElement(state, owner, Printing.Repr(state, key));
     }
 

@@ -32,10 +32,10 @@ internal static class Arithmetic
             return Join(state, a, b);
         }
 
-        throw Unsupported("+", a, b);
+        return DecimalMath.Applies(a, b) ? DecimalMath.Add(a, b) : DateMath.Add(a, b) is { IsMissing: false } later ? later : throw CannotAdd(a, b);
     }
 
-    internal static Value Subtract(Value a, Value b)
+    internal static Value Subtract(RenderState state, Value a, Value b)
     {
         if (a.IsInt && b.IsInt)
         {
@@ -48,7 +48,9 @@ internal static class Arithmetic
             return a.IsFloat || b.IsFloat ? Value.Of(Float(a) - Float(b)) : Value.Of(Sized(a.Big - b.Big));
         }
 
-        throw Unsupported("-", a, b);
+        return DecimalMath.Applies(a, b) ? DecimalMath.Subtract(a, b) : DateMath.Subtract(a, b) is { IsMissing: false } rest ? rest
+            : SetMath.Subtract(state, a, b) is { IsMissing: false } others ? others
+            : throw Unsupported("-", a, b);
     }
 
     internal static Value Multiply(RenderState state, Value a, Value b)
@@ -62,6 +64,11 @@ internal static class Arithmetic
 
             var high = Math.BigMul(a.IsIntegral && a.Ref is not BigIntValue ? a.Int : 0, b.Ref is not BigIntValue ? b.Int : 0, out var low);
             return a.Ref is not BigIntValue && b.Ref is not BigIntValue && high == low >> 63 ? Value.Of(low) : Value.Of(Product(state, a.Big, b.Big));
+        }
+
+        if (DecimalMath.Applies(a, b))
+        {
+            return DecimalMath.Multiply(a, b);
         }
 
         if (a.IsIntegral)
@@ -79,6 +86,11 @@ internal static class Arithmetic
 
     internal static Value Divide(RenderState state, Value a, Value b)
     {
+        if (DecimalMath.Applies(a, b))
+        {
+            return DecimalMath.Divide(a, b);
+        }
+
         Numbers("/", a, b);
         if (IsZero(b))
         {
@@ -96,6 +108,11 @@ internal static class Arithmetic
 
     internal static Value FloorDivide(RenderState state, Value a, Value b)
     {
+        if (DecimalMath.Applies(a, b))
+        {
+            return DecimalMath.FloorDivide(a, b);
+        }
+
         Numbers("//", a, b);
         if (IsZero(b))
         {
@@ -120,6 +137,11 @@ internal static class Arithmetic
 
     internal static Value Modulo(RenderState state, Value a, Value b)
     {
+        if (DecimalMath.Applies(a, b))
+        {
+            return DecimalMath.Modulo(a, b);
+        }
+
         Numbers("%", a, b);
         if (IsZero(b))
         {
@@ -144,6 +166,11 @@ internal static class Arithmetic
 
     internal static Value Power(RenderState state, Value a, Value b)
     {
+        if (DecimalMath.Applies(a, b))
+        {
+            return DecimalMath.Power(a, b);
+        }
+
         Numbers("** or pow()", a, b);
         if (!a.IsFloat && !b.IsFloat && b.Big.Sign >= 0)
         {
@@ -172,13 +199,15 @@ internal static class Arithmetic
         ValueKind.Int or ValueKind.Bool when a.Int != long.MinValue => Value.Of(-a.Int),
         ValueKind.Int or ValueKind.BigInt => Value.Of(-a.Big),
         ValueKind.Float => Value.Of(-a.Double),
+        ValueKind.Decimal => Value.Of(new DecimalValue(-((DecimalValue)a.Heap).Number)),
+        ValueKind.Duration => Value.Of(new DurationValue(-((DurationValue)a.Heap).Span)),
         _ => throw Unary("-", a),
     };
 
     internal static Value Plus(Value a) => a.Kind switch
     {
         ValueKind.Bool => Value.Of(a.Int),
-        ValueKind.Int or ValueKind.BigInt or ValueKind.Float => a,
+        ValueKind.Int or ValueKind.BigInt or ValueKind.Float or ValueKind.Decimal or ValueKind.Duration => a,
         _ => throw Unary("+", a),
     };
 
@@ -188,6 +217,11 @@ internal static class Arithmetic
         if (value.IsFloat)
         {
             return value.Double;
+        }
+
+        if (value.Ref is DecimalValue exact)
+        {
+            return (double)exact.Number;
         }
 
         if (value.Ref is not BigIntValue big)
@@ -352,6 +386,11 @@ internal static class Arithmetic
             ? throw RuntimeFault.Value("integer division result too large for a float")
             : negative ? -result : result;
     }
+
+    // Python's sequences say what they can be added to.
+    private static RuntimeFault CannotAdd(Value a, Value b) => a.Kind is ValueKind.String or ValueKind.List or ValueKind.Tuple && !b.IsUndefined
+        ? RuntimeFault.Type($"can only concatenate {Types.Name(a)} (not \"{Types.Name(b)}\") to {Types.Name(a)}")
+        : Unsupported("+", a, b);
 
     private static RuntimeFault Zero(string message) => new(JinjaErrorKind.Arithmetic, message);
 

@@ -23,6 +23,11 @@ internal static class Comparison
             return x != ValueKind.Float && y != ValueKind.Float ? (a.IsIntegral && a.Ref is not BigIntValue && b.Ref is not BigIntValue ? a.Int == b.Int : a.Big == b.Big) : CompareNumbers(a, b) == 0;
         }
 
+        if (DecimalMath.Applies(a, b))
+        {
+            return DecimalMath.Compare(a, b) == 0;
+        }
+
         if (x != y)
         {
             return false;
@@ -77,6 +82,11 @@ internal static class Comparison
             return CompareNumbers(a, b);
         }
 
+        if (DecimalMath.Applies(a, b))
+        {
+            return DecimalMath.Compare(a, b);
+        }
+
         if (a.Kind == b.Kind)
         {
             switch (a.Kind)
@@ -88,6 +98,8 @@ internal static class Comparison
                     return CompareSequences(Sequence(a), Sequence(b), symbol, state, Deeper(state, depth));
                 case ValueKind.Date when a.Heap.TypeName == b.Heap.TypeName:
                     return ((DateValue)a.Heap).Moment.CompareTo(((DateValue)b.Heap).Moment);
+                case ValueKind.Duration:
+                    return ((DurationValue)a.Heap).Span.CompareTo(((DurationValue)b.Heap).Span);
             }
         }
 

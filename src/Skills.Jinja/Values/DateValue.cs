@@ -1,6 +1,7 @@
 using System.Globalization;
 using Skills.Jinja.Text;
 
+
 namespace Skills.Jinja.Values;
 
 /// <summary>A date, time or moment given by the host; prints as Python's datetime does.</summary>
@@ -24,6 +25,28 @@ internal sealed class DateValue(object host) : HeapValue(ValueKind.Date)
         DateTime { Kind: DateTimeKind.Utc } => TimeSpan.Zero,
         _ => null,
     };
+
+    /// <summary>The moment by which two values are told apart: in UTC where both have an offset.</summary>
+    internal DateTime Instant => Moment - (Offset ?? TimeSpan.Zero);
+
+    /// <summary>The date or moment so much later, of the same type and offset.</summary>
+    internal DateValue Plus(TimeSpan span)
+    {
+        try
+        {
+            return new(host switch
+            {
+                DateTimeOffset moment => moment + span,
+                DateOnly date => date.AddDays((int)Math.Floor(span.TotalDays)),
+                TimeOnly => throw RuntimeFault.Type("unsupported operand type(s) for +: 'datetime.time' and 'datetime.timedelta'"),
+                _ => (DateTime)host + span,
+            });
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw RuntimeFault.Value("date value out of range");
+        }
+    }
 
     internal override void WriteText(ReprWriter writer) => writer.Append(Iso(' '));
 

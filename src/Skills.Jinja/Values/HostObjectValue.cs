@@ -10,6 +10,8 @@ internal sealed class HostObjectValue(IJinjaObject obj, HostTypes types) : HeapV
 
     internal object Host => obj is DescribedObject described ? described.Host : obj;
 
+    internal IEnumerable<string> MemberNames => obj.MemberNames ?? [];
+
     internal override void WriteRepr(ReprWriter writer) => writer.Append(Guarded(obj.ToTemplateText, "The text"));
 
     internal override bool TryGetAttribute(RenderState state, string name, out Value value)
@@ -18,6 +20,27 @@ internal sealed class HostObjectValue(IJinjaObject obj, HostTypes types) : HeapV
         var found = !name.StartsWith('_') && Guarded(() => obj.TryGetMember(name, out member), $"The member {Repr.Of(name)}");
         value = found ? HostValues.From(member, types) : default;
         return found;
+    }
+
+    /// <summary>The members as a dict, in the order the object lists them; null when it lists none.</summary>
+    internal DictValue? ToDict()
+    {
+        if (obj.MemberNames is not { } names)
+        {
+            return null;
+        }
+
+        var dict = new DictValue();
+        foreach (var name in names)
+        {
+            object? member = null;
+            if (Guarded(() => obj.TryGetMember(name, out member), $"The member {Repr.Of(name)}"))
+            {
+                dict.Set(null, Value.Of(name), HostValues.From(member, types));
+            }
+        }
+
+        return dict;
     }
 
     private T Guarded<T>(Func<T> read, string what)

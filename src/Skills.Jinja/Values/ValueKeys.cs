@@ -58,7 +58,10 @@ internal static class ValueKeys
                 }
 
                 return hash.ToHashCode();
-            case ValueKind.Range or ValueKind.Date:
+            case ValueKind.Decimal:
+                var exact = (double)((DecimalValue)key.Heap).Number;
+                return Hash(state, Value.Of(exact));
+            case ValueKind.Range or ValueKind.Date or ValueKind.Duration:
                 return key.Heap.GetHashCode();
             case ValueKind.List or ValueKind.Dict or ValueKind.Set or ValueKind.View:
                 throw RuntimeFault.Type($"unhashable type: '{key.Heap.TypeName}'");

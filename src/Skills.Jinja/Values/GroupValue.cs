@@ -1,6 +1,4 @@
-using Skills.Jinja.Values;
-
-namespace Skills.Jinja.Builtins;
+namespace Skills.Jinja.Values;
 
 /// <summary>A group of <c>groupby</c>: a pair that also has names for its parts.</summary>
 internal sealed class GroupValue(Value grouper, Value list) : TupleValue(grouper, list)
