@@ -32,7 +32,7 @@ internal sealed class CacheTicket(SkillCache cache, CacheRequest request, CacheP
 
     public ValueTask StoreAsync(SkillResult result, CancellationToken cancellationToken) => cache.StoreAsync(this, result, cancellationToken);
 
-    public void StoodIn() => cache.StoodIn(this);
+    public void UseStaleFallback() => cache.CountStaleFallback(this);
 
     public ValueTask DisposeAsync()
     {

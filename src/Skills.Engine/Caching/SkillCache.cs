@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Json;
 
 namespace Skills.Engine.Caching;
 
@@ -128,7 +129,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Counts a result past its time that was served in place of a failure.</summary>
-    internal void StoodIn(CacheTicket ticket) => _parts.Counters.Of(ticket.Request.Skill.Id).StoodIn();
+    internal void CountStaleFallback(CacheTicket ticket) => _parts.Counters.Of(ticket.Request.Skill.Id).StaleFallbackUsed();
 
     /// <summary>Gives a lease back beside the caller.</summary>
     internal void GiveBack(string key, HeldLease held) => _writes?.Add(() => _parts.Leases!.ReleaseAsync(key, held.Take()));

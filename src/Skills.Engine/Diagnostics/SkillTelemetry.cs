@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 using Skills.Engine.Diagnostics;
 using static Skills.Engine.SkillDiagnostics;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Diagnostics;
 
 /// <summary>
 /// Told what happens in an execution; makes spans, metrics and log messages of it and hands the result to the execution logs.

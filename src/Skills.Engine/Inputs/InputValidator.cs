@@ -2,6 +2,7 @@ using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Compilation;
 
 namespace Skills.Engine.Inputs;
 

@@ -1,4 +1,4 @@
-namespace Skills.Engine;
+namespace Skills.Engine.Models;
 
 /// <summary>Which of the candidates a parallel mode asks.</summary>
 internal static class ParallelBranches

@@ -1,6 +1,6 @@
 using Skills.Engine.Routing;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Routing;
 
 /// <summary>Leave to make one try at one deployment. End it once, with a verdict or without.</summary>
 internal sealed class DeploymentTicket(Deployments deployments, Deployment deployment, RateDemand demand, bool isProbe, long startedAt)

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Diagnostics;
 using Skills.Engine.Routing;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Routing;
 
 /// <summary>The state of every deployment: who may be called now, and what came of it. Shared by the router, which reads it, and the invoker, which feeds it. Thread-safe.</summary>
 internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimeProvider time, SkillTelemetry? telemetry = null)

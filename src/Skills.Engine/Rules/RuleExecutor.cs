@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Compilation;
 using Skills.Jinja;
 
 namespace Skills.Engine.Rules;

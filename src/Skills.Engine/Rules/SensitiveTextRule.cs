@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Skills.Engine.Outputs;
 
 namespace Skills.Engine.Rules;
 

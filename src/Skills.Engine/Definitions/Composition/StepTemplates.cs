@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Skills.Engine.Rules;
 using Skills.Jinja;
 
 namespace Skills.Engine.Definitions;

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Diagnostics;
+using Skills.Engine.Routing;
 
-namespace Skills.Engine.Models;
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>Makes one try: calls the client under a deadline, and tells log, ledger, budget, deployment and router what came of it.</summary>
 internal sealed class AttemptRunner(

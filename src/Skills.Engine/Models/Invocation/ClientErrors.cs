@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Skills.Engine.Models;
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>Gives whatever a client throws its class. Clients should throw <see cref="ModelException"/>; one that does not still cannot end an execution.</summary>
 internal static class ClientErrors

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Routing;
 
-namespace Skills.Engine.Models;
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>Asks shadow models what was already answered, in the background and a few at a time. Their answers go nowhere; their cost is in the ledger, their latency and quality with the router.</summary>
 internal sealed class ShadowRunner(

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Models;
+using Skills.Engine.Models.Invocation;
+using Skills.Engine.Routing;
 using Skills.Engine.Tests.Routing;
 
 namespace Skills.Engine.Tests.Models.Invocation;
