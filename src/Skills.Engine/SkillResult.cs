@@ -114,7 +114,7 @@ public record SkillResult
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The caller's own context.</summary>
-    public SkillExecutionContext Context { get; init; } = SkillExecutionContext.Nobody;
+    public SkillExecutionContext Context { get; init; } = SkillExecutionContext.Anonymous;
 
     /// <summary>The variant that ran; null for the skill itself.</summary>
     public string? Variant { get; init; }

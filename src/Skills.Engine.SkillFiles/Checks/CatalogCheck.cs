@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Skills.Engine.Definitions;
 using Skills.Engine.SkillFiles.Sources;
 
@@ -70,6 +71,7 @@ internal sealed class CatalogCheck : ICatalogCheck
             found.Add(SkillDiagnosticCode.StepInputs, place, $"The skill '{called.Slug}' needs the input '{name}', which the step '{step.Key}' does not give.");
         }
 
+        Literals(step, called, schema, place, found);
         var known = Names(schema, "properties");
         if (step.Inputs is null || !schema.TryGetProperty("additionalProperties", out var more) || more.ValueKind != JsonValueKind.False)
         {
@@ -82,6 +84,35 @@ internal sealed class CatalogCheck : ICatalogCheck
             found.Add(SkillDiagnosticCode.StepInputs, key ?? place, $"The skill '{called.Slug}' takes no input '{name}'.{NearestName.Hint(name, known)}");
         }
     }
+
+    // What holds no template is known now.
+    private static void Literals(SkillCall step, Skill called, JsonElement schema, SkillNode place, DiagnosticList found)
+    {
+        if (step.Inputs is not { } inputs || SchemaCheck.TryCompile(schema, out var compiled) is not null)
+        {
+            return;
+        }
+
+        var literals = new JsonObject();
+        foreach (var input in inputs.EnumerateObject().Where(static p => !IsTemplate(p.Value)))
+        {
+            literals[input.Name] = JsonTrees.ToNode(input.Value);
+        }
+
+        var checkedInputs = compiled!.Validate(JsonTrees.ToElement(literals));
+        foreach (var error in checkedInputs.IsValid ? [] : checkedInputs.Errors.Where(static e => e.InstanceLocation.Length > 0))
+        {
+            found.Add(SkillDiagnosticCode.StepInputs, place.Nearest(error.InstanceLocation), $"The skill '{called.Slug}' does not take this input of the step '{step.Key}': {error.Message}");
+        }
+    }
+
+    private static bool IsTemplate(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!.Contains("{{", StringComparison.Ordinal) || value.GetString()!.Contains("{%", StringComparison.Ordinal),
+        JsonValueKind.Array => value.EnumerateArray().Any(IsTemplate),
+        JsonValueKind.Object => value.EnumerateObject().Any(static p => IsTemplate(p.Value)),
+        _ => false,
+    };
 
     private static IEnumerable<string> Required(JsonElement schema) =>
         schema.TryGetProperty("required", out var required) && required.ValueKind == JsonValueKind.Array ? required.EnumerateArray().Select(static r => r.GetString() ?? "") : [];

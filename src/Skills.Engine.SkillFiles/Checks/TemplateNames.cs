@@ -14,14 +14,14 @@ internal static class TemplateNames
 
     public static void Check(SkillDraft draft, JinjaEnvironment environment, DiagnosticList diagnostics)
     {
-        if (draft.Skill is not { InputSchema: { } schema, Composition: null } || SchemaNames.Of(schema) is not { } inputs)
+        if (draft.Skill is not { InputSchema: { } schema, Composition: null } || SchemaNames.Of(schema) is not { } names)
         {
             return;
         }
 
         // Partials are followed from the templates that include them, since those may set names for them.
         // Every template sees, besides the inputs, all of them under one name, and the output schema.
-        var seen = new KnownNames(new Dictionary<string, IJinjaShape?> { ["inputs"] = inputs, ["output_schema"] = null }, inputs);
+        var seen = new KnownNames(new Dictionary<string, IJinjaShape?> { ["inputs"] = names, ["output_schema"] = null }, names);
         foreach (var template in draft.Templates.Where(static t => t.Name is null).TakeWhile(_ => !diagnostics.IsFull))
         {
             foreach (var use in Uses(template, environment, seen).TakeWhile(_ => !diagnostics.IsFull))

@@ -53,7 +53,7 @@ internal sealed partial class SkillFormReader(ReadingContext context)
         var model = new ModelSection(context).Read(keys.Section("model"));
         var rules = new RuleSection(_diagnostics).Read(keys.Items("rules"));
         var (cache, limits) = (Cache(keys.Section("cache")), Limits(keys.Section("limits")));
-        var composition = new StepSection(context).Read(keys, _inputSchema, _outputValue, _maxParallel);
+        var composition = new StepSection(context).Read(keys, _outputValue, _maxParallel);
 
         var skill = new Skill
         {
@@ -96,9 +96,9 @@ internal sealed partial class SkillFormReader(ReadingContext context)
             Metadata = keys.MapOf("metadata")?.ToJson(),
         };
 
-        // Variants are patches over the whole file, read by SkillFileReader; here only their own keys count.
+        // "$schema" is how editors are told of the schema. Variants are patches over the whole file, read by SkillFileReader; here only their own keys count.
         keys.Take("variants");
-        foreach (var extension in root.Entries.Where(static e => e.Key.Text.StartsWith("x-", StringComparison.Ordinal)))
+        foreach (var extension in root.Entries.Where(static e => e.Key.Text is "$schema" || e.Key.Text.StartsWith("x-", StringComparison.Ordinal)))
         {
             keys.Take(extension.Key.Text);
         }
@@ -176,7 +176,7 @@ internal sealed partial class SkillFormReader(ReadingContext context)
         }
 
         (_inputSchema, _inputPlaces) = Schema(keys);
-        _inputDefaults = keys.MapOf("defaults")?.ToJson();
+        _inputDefaults = Declared(keys.MapOf("defaults"))?.ToJson();
         var secrets = new List<string>();
         foreach (var node in keys.TextNodes("secret"))
         {
@@ -188,6 +188,23 @@ internal sealed partial class SkillFormReader(ReadingContext context)
 
         _secrets = secrets;
         keys.End();
+    }
+
+    // Other tools ignore a default that nothing declares; here it would fail every execution.
+    private MapNode? Declared(MapNode? defaults)
+    {
+        if (defaults is null || !context.IsImported || _inputSchema is not { ValueKind: JsonValueKind.Object } schema
+            || !schema.TryGetProperty("properties", out var properties) || !schema.TryGetProperty("additionalProperties", out var more) || more.ValueKind != JsonValueKind.False)
+        {
+            return defaults;
+        }
+
+        foreach (var (key, _) in defaults.Entries.Where(e => !properties.TryGetProperty(e.Key.Text, out _)))
+        {
+            _diagnostics.Add(SkillDiagnosticCode.NotCarried, key, $"The default of '{key.Text}' was left out: the input schema does not declare it.");
+        }
+
+        return new(defaults.Source, defaults.Start, defaults.End, [.. defaults.Entries.Where(e => properties.TryGetProperty(e.Key.Text, out _))]);
     }
 
     private void Output(KeyReader? keys)
@@ -232,7 +249,7 @@ internal sealed partial class SkillFormReader(ReadingContext context)
             case null:
                 return (null, new Dictionary<string, SkillNode>());
             case MapNode or ScalarNode { Kind: ScalarKind.String }:
-                var pico = new PicoSchema(_diagnostics);
+                var pico = new PicoSchema(_diagnostics, context.Limits.Schemas);
                 return (pico.Convert(keys.Take("schema")!), pico.Places);
             case var other:
                 keys.WrongType(other, "'schema'", "a JSON Schema or its short form");

@@ -11,8 +11,6 @@ internal sealed class CacheTicket(SkillCache cache, CacheRequest request, CacheP
 
     public string Key => key;
 
-    public GenerationScope Scope => scope;
-
     // Taken before the model is asked: what is invalidated meanwhile is not kept as new.
     public ulong Generation { get; } = scope.Shared();
 
@@ -39,7 +37,7 @@ internal sealed class CacheTicket(SkillCache cache, CacheRequest request, CacheP
         Pass?.Fail();
         if (TakeLease() is { } lease)
         {
-            cache.GiveBack(key, lease);
+            cache.ReleaseLease(key, lease);
         }
 
         return ValueTask.CompletedTask;

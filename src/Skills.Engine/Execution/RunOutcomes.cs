@@ -1,6 +1,5 @@
-using Skills.Engine.Routing;
-
 using Skills.Engine.Models.Invocation;
+using Skills.Engine.Routing;
 
 namespace Skills.Engine.Execution;
 

@@ -53,7 +53,7 @@ internal sealed class SkillRunner : IDisposable
     public SkillRun NewRun(RunRequest request)
     {
         var skill = request.Skill;
-        var caller = request.Context ?? SkillExecutionContext.Nobody;
+        var caller = request.Context ?? SkillExecutionContext.Anonymous;
         var timeout = caller.Timeout ?? skill.Limits.Timeout ?? _parts.Settings.DefaultTimeout;
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero, "context");
 

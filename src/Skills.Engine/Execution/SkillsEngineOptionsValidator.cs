@@ -18,6 +18,9 @@ internal sealed class SkillsEngineOptionsValidator : IValidateOptions<SkillsEngi
         Require(problems, options.MaxInputDepth is >= 1 and <= 1000, nameof(options.MaxInputDepth), options.MaxInputDepth, "1 to 1,000");
         Require(problems, options.MaxPromptCharacters >= 1, nameof(options.MaxPromptCharacters), options.MaxPromptCharacters, "at least 1");
         Require(problems, options.MaxCompiledSkills >= 1, nameof(options.MaxCompiledSkills), options.MaxCompiledSkills, "at least 1");
+        var files = options.Definitions;
+        Require(problems, files.WatchDelay >= TimeSpan.Zero && files.WatchDelay <= TimeSpan.FromMinutes(1), "Definitions:WatchDelay", files.WatchDelay, "zero to one minute");
+        Require(problems, files.WatchInterval > TimeSpan.Zero && files.WatchInterval <= TimeSpan.FromHours(1), "Definitions:WatchInterval", files.WatchInterval, "more than zero and at most one hour");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 

@@ -45,7 +45,7 @@ internal sealed class DeploymentTicket(Deployments deployments, Deployment deplo
         if (Interlocked.Exchange(ref _ended, 1) == 0)
         {
             deployment.Leave(isProbe, startedAt);
-            deployment.Limits.GiveBack(demand, deployments.Now);
+            deployment.Limits.Release(demand, deployments.Now);
         }
     }
 }

@@ -22,6 +22,10 @@ internal sealed class RuleExecutor
     public IReadOnlyList<SkillError> Check(Skill skill) =>
         [.. _compiled.Get(skill).Rules.Where(static r => r.Problem is not null).Select(static r => r.Problem!)];
 
+    /// <summary>The rules that cannot be read, with what is wrong where.</summary>
+    public IReadOnlyList<UnreadableRule> FindFaults(Skill skill) =>
+        [.. _compiled.Get(skill).Rules.Where(static r => r.Fault is not null).Select(static r => new UnreadableRule(r.Index, r.Source.Type, r.Fault!))];
+
     public async ValueTask<RuleCheck> ExecuteAsync(Skill skill, JsonElement inputs, JsonElement outputs, SkillExecutionContext context, CancellationToken cancellationToken)
     {
         var compiled = _compiled.Get(skill);
@@ -53,7 +57,7 @@ internal sealed class RuleExecutor
         catch (RuleFormatException wrong)
         {
             var place = string.Create(CultureInfo.InvariantCulture, $"rules:{index}");
-            return new(index, rule, Rule: null, When: null, Message: null, new("rules.invalid", SkillStep.RunRules, place, $"Rule {index + 1} ({rule.Type}): {wrong.Message}"));
+            return new(index, rule, Rule: null, When: null, Message: null, new("rules.invalid", SkillStep.RunRules, place, $"Rule {index + 1} ({rule.Type}): {wrong.Message}")) { Fault = wrong };
         }
     }
 }
@@ -62,4 +66,8 @@ internal sealed class RuleExecutor
 internal sealed record CompiledRules(IReadOnlyList<CompiledRule> Rules, Lazy<ICompiledSchema?> Schema);
 
 /// <summary>A rule ready to run, or the reason why it is not.</summary>
-internal sealed record CompiledRule(int Index, ValidationRule Source, IRule? Rule, JinjaExpression? When, JinjaTemplate? Message, SkillError? Problem);
+internal sealed record CompiledRule(int Index, ValidationRule Source, IRule? Rule, JinjaExpression? When, JinjaTemplate? Message, SkillError? Problem)
+{
+    /// <summary>What <see cref="Problem"/> was made from.</summary>
+    public RuleFormatException? Fault { get; init; }
+}

@@ -13,7 +13,9 @@ internal static class ClientErrors
         TimeoutException e => Wrap(ModelErrorKind.Timeout, "the client's own deadline passed", e, model),
         HttpRequestException or IOException or System.Net.Sockets.SocketException => Wrap(ModelErrorKind.Network, "the connection failed", exception, model),
         JsonException e => Wrap(ModelErrorKind.Malformed, "the answer cannot be read", e, model),
-        _ => Wrap(ModelErrorKind.ServerError, $"the client threw {exception.GetType().Name}", exception, model),
+
+        // A fault in the client's own code. Other models would meet it too, each for a price.
+        _ => Wrap(ModelErrorKind.InvalidRequest, $"the client threw {exception.GetType().Name}", exception, model),
     };
 
     private static ModelException Wrap(ModelErrorKind kind, string what, Exception inner, ModelDefinition model) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Routing;
 
 namespace Skills.Engine.Models.Invocation;
 

@@ -20,11 +20,7 @@ internal sealed class ShadowRunner(
     private readonly ConcurrentDictionary<long, Task> _running = new();
     private readonly ulong _seed = Draws.Mix((ulong)(options.Value.Routing.Seed ?? time.GetTimestamp()) ^ 0x5AD0);
     private long _count;
-    private long _leftOut;
     private int _underWay;
-
-    /// <summary>Shadow calls left out because too many were under way.</summary>
-    public long LeftOut => Interlocked.Read(ref _leftOut);
 
     /// <summary>Whether the host set any shadow.</summary>
     public bool Any => _options.Shadows.Count > 0;
@@ -79,7 +75,6 @@ internal sealed class ShadowRunner(
         if (Interlocked.Increment(ref _underWay) > _options.MaxShadows)
         {
             Interlocked.Decrement(ref _underWay);
-            Interlocked.Increment(ref _leftOut);
             return;
         }
 
