@@ -17,7 +17,6 @@ internal static class OptionCheck
         Identity(skill, root, diagnostics);
         Secrets(draft, diagnostics);
         Dead(skill, root, diagnostics);
-        SlipCheck.Run(draft, diagnostics);
         foreach (var message in skill.Messages.Where(static m => m.History is not null))
         {
             History(message.History!, draft, diagnostics);

@@ -40,6 +40,7 @@ internal sealed class SkillChecks
         new RuleFieldCheck(draft, diagnostics).Run();
         ModelCheck(draft, diagnostics);
         StepCheck.Run(draft, diagnostics);
+        SlipCheck.Run(draft, schemas.Output?.View, diagnostics);
     }
 
     private void RuleFaults(SkillDraft draft, DiagnosticList diagnostics)

@@ -1,18 +1,22 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Skills.Engine.Definitions;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
+using Skills.JsonSchema;
 
 namespace Skills.Engine.SkillFiles.Checks;
 
 /// <summary>Finds what is allowed and most likely not meant.</summary>
 internal static partial class SlipCheck
 {
-    public static void Run(SkillDraft draft, DiagnosticList diagnostics)
+    /// <summary>Checks a skill.</summary>
+    /// <param name="draft">The skill.</param>
+    /// <param name="output">Its output schema; null when there is none or it is wrong.</param>
+    /// <param name="diagnostics">Takes the findings.</param>
+    public static void Run(SkillDraft draft, SchemaView? output, DiagnosticList diagnostics)
     {
         Examples(draft, diagnostics);
-        Output(draft, diagnostics);
+        Output(draft, output, diagnostics);
         foreach (var template in draft.Templates.Where(static t => !t.IsExpression))
         {
             Text(template.Node, diagnostics);
@@ -28,20 +32,20 @@ internal static partial class SlipCheck
         }
     }
 
-    private static void Output(SkillDraft draft, DiagnosticList diagnostics)
+    private static void Output(SkillDraft draft, SchemaView? output, DiagnosticList diagnostics)
     {
-        if (draft.Skill.OutputSchema is not { ValueKind: JsonValueKind.Object } schema || !schema.TryGetProperty("properties", out var properties) || properties.ValueKind != JsonValueKind.Object)
+        if (output is not { Properties.Count: > 0 })
         {
             return;
         }
 
-        var names = properties.EnumerateObject().Select(static p => p.Name).ToList();
+        var names = output.Properties.Select(static p => p.Name).ToList();
         if (draft.Skill.Output.Format is OutputFormat.Text or OutputFormat.Markdown && names.Count > 1 && draft.Place("/output/format") is ScalarNode format)
         {
             diagnostics.Add(SkillDiagnosticCode.LikelySlip, format, $"A reply in '{format.Text}' is one text, but the output schema has {names.Count} properties. Use 'format: json', or a schema with one property.");
         }
 
-        var isClosed = schema.TryGetProperty("additionalProperties", out var more) && more.ValueKind == JsonValueKind.False;
+        var isClosed = output.IsClosed;
         foreach (var (key, value) in ((draft.Root.Find("output")?.Value as MapNode)?.Find("aliases")?.Value as MapNode)?.Entries ?? [])
         {
             if (isClosed && value is ScalarNode { Kind: ScalarKind.String } target && !names.Contains(target.Text.Split('/', '.')[^1]))

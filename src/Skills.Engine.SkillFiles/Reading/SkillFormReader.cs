@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Skills.Engine.Definitions;
 using Skills.Engine.SkillFiles.Sources;
+using Skills.JsonSchema;
 
 namespace Skills.Engine.SkillFiles.Reading;
 
@@ -193,18 +194,30 @@ internal sealed partial class SkillFormReader(ReadingContext context)
     // Other tools ignore a default that nothing declares; here it would fail every execution.
     private MapNode? Declared(MapNode? defaults)
     {
-        if (defaults is null || !context.IsImported || _inputSchema is not { ValueKind: JsonValueKind.Object } schema
-            || !schema.TryGetProperty("properties", out var properties) || !schema.TryGetProperty("additionalProperties", out var more) || more.ValueKind != JsonValueKind.False)
+        if (defaults is null || !context.IsImported || ViewOf(_inputSchema) is not { IsClosed: true } inputs)
         {
             return defaults;
         }
 
-        foreach (var (key, _) in defaults.Entries.Where(e => !properties.TryGetProperty(e.Key.Text, out _)))
+        foreach (var (key, _) in defaults.Entries.Where(e => !inputs.Takes(e.Key.Text)))
         {
             _diagnostics.Add(SkillDiagnosticCode.NotCarried, key, $"The default of '{key.Text}' was left out: the input schema does not declare it.");
         }
 
-        return new(defaults.Source, defaults.Start, defaults.End, [.. defaults.Entries.Where(e => properties.TryGetProperty(e.Key.Text, out _))]);
+        return new(defaults.Source, defaults.Start, defaults.End, [.. defaults.Entries.Where(e => inputs.Takes(e.Key.Text))]);
+    }
+
+    // A schema that is wrong is reported by the checks.
+    private static SchemaView? ViewOf(JsonElement? schema)
+    {
+        try
+        {
+            return schema is { } given ? SchemaView.Of(given) : null;
+        }
+        catch (JsonSchemaException)
+        {
+            return null;
+        }
     }
 
     private void Output(KeyReader? keys)

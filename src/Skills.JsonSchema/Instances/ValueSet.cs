@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Skills.JsonSchema.Evaluation;
+using Skills.JsonSchema.Values;
 
-namespace Skills.JsonSchema.Values;
+namespace Skills.JsonSchema.Instances;
 
 /// <summary>The values of an <c>enum</c> or <c>const</c>, sorted by kind for look-up.</summary>
 internal sealed class ValueSet

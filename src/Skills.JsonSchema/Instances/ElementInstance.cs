@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace Skills.JsonSchema.Evaluation;
+namespace Skills.JsonSchema.Instances;
 
 /// <summary>An instance held by a <see cref="JsonDocument"/>.</summary>
 internal readonly struct ElementInstance : IInstance<JsonElement, JsonElement.ObjectEnumerator, JsonElement.ArrayEnumerator>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
-namespace Skills.JsonSchema.Evaluation;
+namespace Skills.JsonSchema.Instances;
 
 /// <summary>An instance laid out on a <see cref="Tape"/>; a value is the index of its row.</summary>
 internal readonly ref struct TapeInstance(ReadOnlySpan<byte> text, ReadOnlySpan<TapeRow> rows) : IInstance<int, TapeCursor, TapeCursor>

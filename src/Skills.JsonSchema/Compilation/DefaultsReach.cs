@@ -1,8 +1,7 @@
 using System.Text.Json;
-using Skills.JsonSchema.Compilation;
 using Skills.JsonSchema.Values;
 
-namespace Skills.JsonSchema.Defaults;
+namespace Skills.JsonSchema.Compilation;
 
 /// <summary>The subschemas from which a <c>default</c> can be reached: where none can, there is nothing to look for.</summary>
 internal sealed class DefaultsReach

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Skills.JsonSchema.Evaluation;
+namespace Skills.JsonSchema.Instances;
 
 /// <summary>How the evaluator sees an instance. Implemented by structs only, so that every call is direct.</summary>
 /// <typeparam name="TValue">A handle on one value.</typeparam>

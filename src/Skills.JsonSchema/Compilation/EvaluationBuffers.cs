@@ -1,6 +1,7 @@
-using Skills.JsonSchema.Compilation;
+using Skills.JsonSchema.Instances;
 
-namespace Skills.JsonSchema.Evaluation;
+
+namespace Skills.JsonSchema.Compilation;
 
 /// <summary>Memory one evaluation works in, kept for the next.</summary>
 internal sealed class EvaluationBuffers

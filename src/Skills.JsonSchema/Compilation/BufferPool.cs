@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Skills.JsonSchema.Evaluation;
+namespace Skills.JsonSchema.Compilation;
 
 /// <summary>Spare buffers of one compiled schema, for as many evaluations as run at once.</summary>
 internal sealed class BufferPool

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Skills.JsonSchema.Evaluation;
+using Skills.JsonSchema.Values;
 
-namespace Skills.JsonSchema.Values;
+namespace Skills.JsonSchema.Instances;
 
 /// <summary>Equality and hashing of JSON values as JSON Schema means them: numbers by value, strings unescaped, objects without order.</summary>
 internal static class DeepValue

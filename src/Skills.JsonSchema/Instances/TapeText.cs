@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace Skills.JsonSchema.Evaluation;
+namespace Skills.JsonSchema.Instances;
 
 /// <summary>The text of a value read token by token from a <see cref="Utf8JsonReader"/>, whose own buffer cannot be seen.</summary>
 internal sealed class TapeText

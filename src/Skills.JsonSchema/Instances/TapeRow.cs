@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Skills.JsonSchema.Evaluation;
+namespace Skills.JsonSchema.Instances;
 
 /// <summary>One value or property name of an instance laid out flat. A property is its name's row followed by its value's.</summary>
 internal struct TapeRow

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Skills.JsonSchema.Values;
 
-namespace Skills.JsonSchema.Evaluation;
+namespace Skills.JsonSchema.Instances;
 
 /// <summary>A JSON text laid out as rows: what is validated when there is no document. Reused between validations.</summary>
 internal sealed class Tape

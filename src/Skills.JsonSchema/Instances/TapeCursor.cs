@@ -1,4 +1,4 @@
-namespace Skills.JsonSchema.Evaluation;
+namespace Skills.JsonSchema.Instances;
 
 /// <summary>The next row of a container on a tape and the row behind its last.</summary>
 internal struct TapeCursor
