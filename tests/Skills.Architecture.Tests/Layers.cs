@@ -57,7 +57,6 @@ internal static class Layers
         "src/Skills.Engine.Providers/Schemas/ScalarLowering.cs",
         "src/Skills.Engine.Providers/Schemas/SchemaLowering.cs",
         "src/Skills.Engine.Providers/Schemas/SchemaWrapper.cs",
-        "src/Skills.Engine.SkillFiles/Checks/InlineSchema.cs",
         "src/Skills.Engine.SkillFiles/Reading/PicoSchema.cs",
         "src/Skills.Engine.Testing/DryRun/RuleSchema.cs",
         "src/Skills.Engine.Testing/Loopback/SchemaSubsetCheck.cs",
