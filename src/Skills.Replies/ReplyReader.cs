@@ -29,6 +29,6 @@ public static class ReplyReader
     public static StreamedReply Stream(ReplySchema? schema = null, ReplyOptions? options = null)
     {
         options ??= ReplyOptions.Default;
-        return new(new StreamingReader(schema?.Shape, options.Limits()));
+        return new(new StreamingReader(options.Request(schema), options.Limits()));
     }
 }

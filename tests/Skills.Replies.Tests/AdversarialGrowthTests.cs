@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Skills.Replies;
 
-/// <summary>Texts that blow up other readers. Work is measured by what is allocated, which does not depend on the machine; time has a wide bound only.</summary>
+/// <summary>Texts that blow up other readers. Work is measured by what is allocated, which does not depend on the machine. The benchmark of outputs measures the time.</summary>
 [Collection(SharedPoolCollection.Name)]
 public class AdversarialGrowthTests
 {
@@ -62,25 +62,6 @@ public class AdversarialGrowthTests
         }
     }
 
-    /// <summary>Work that allocates nothing shows in time only. The least of several readings counts, and the bound lies far from both: eight times the text takes about eight times as long, not sixty-four.</summary>
-    [Theory]
-    [MemberData(nameof(Generators))]
-    public void TheTimeGrowsWithTheText(string name, string before, string part, string after)
-    {
-        var (small, large) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
-        for (var round = 0; round < 12; round++)
-        {
-            small = Least(small, Time(before, part, after, Small, null));
-            large = Least(large, Time(before, part, after, 8 * Small, null));
-            if (round > 0 && large < 24 * small)
-            {
-                return;
-            }
-        }
-
-        Assert.True(large < TimeSpan.FromMilliseconds(20), $"{name}: {small} at {Small} characters, {large} at eight times as many.");
-    }
-
     /// <summary>Everything there was on the heap at once, garbage included, is no more than what was allocated.</summary>
     [Theory]
     [MemberData(nameof(Generators))]
@@ -99,27 +80,15 @@ public class AdversarialGrowthTests
     // The first eleven are those other readers were measured with; the rest were made for this one, of little but repairs.
     private static bool IsOfThePage(string name) => Generators.Take(11).Any(row => row.Data.Item1 == name);
 
-    private static TimeSpan Least(TimeSpan a, TimeSpan b) => a < b ? a : b;
-
-    private static TimeSpan Time(string before, string part, string after, int length, ReplySchema? schema)
-    {
-        var text = before + new StringBuilder().Insert(0, part, length / part.Length) + after;
-        var started = TimeProvider.System.GetTimestamp();
-        ReplyReader.Read(text, schema, new() { Allow = All });
-        return TimeProvider.System.GetElapsedTime(started);
-    }
-
     private const LossyRepairs All = LossyRepairs.Drop | LossyRepairs.Round | LossyRepairs.Fill | LossyRepairs.Truncate | LossyRepairs.Pick;
 
     private static long Read(string before, string part, string after, int length, ReplySchema? schema)
     {
         var text = before + new StringBuilder().Insert(0, part, length / part.Length) + after;
         var allocated = GC.GetAllocatedBytesForCurrentThread();
-        var started = TimeProvider.System.GetTimestamp();
 
         ReplyReader.Read(text, schema, new() { Allow = All });
 
-        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30));
         return GC.GetAllocatedBytesForCurrentThread() - allocated;
     }
 }

@@ -86,10 +86,10 @@ public class LlmRepliesTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void AValidReplyStreamsToItself()
+    public void AValidReplyWithoutEqualKeysStreamsToItself()
     {
         var different = new List<string>();
-        foreach (var c in Cases().Where(static c => Parse(c.Text) is { ValueKind: JsonValueKind.Object or JsonValueKind.Array }))
+        foreach (var c in Cases().Where(static c => StrictJson.TryParse(c.Text, 128, allowDuplicates: false) is { ValueKind: JsonValueKind.Object or JsonValueKind.Array }))
         {
             var reader = ReplyReader.Stream();
             foreach (var piece in c.Text.Chunk(4))

@@ -17,6 +17,20 @@ internal sealed class ObjectAlignment(Aligner aligner)
 
     private ReplyTree Tree => aligner.Tree;
 
+    /// <summary>Returns whether a call of a tool may have a member of this name beside its arguments.</summary>
+    public static bool IsCallWord(ReadOnlySpan<char> name)
+    {
+        foreach (var word in CallWords)
+        {
+            if (name.SequenceEqual(word))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Fits an object.</summary>
     /// <param name="node">The object, or what stands in its place.</param>
     /// <param name="shape">The schema's part.</param>

@@ -4,7 +4,7 @@ using Skills.Replies.Parsing;
 
 namespace Skills.Replies.Streaming;
 
-/// <summary>A quoted string that arrives in pieces. Its end is a quote followed by something that fits.</summary>
+/// <summary>A quoted string that arrives in pieces. Its end is a quote followed by a separator; any other quote needs a guess.</summary>
 internal sealed class StreamedString
 {
     private static readonly SearchValues<char> Special = SearchValues.Create("\\\"'`\u201d\u201c\u201f\u2018\u2019\u201b\u00b4");
@@ -12,19 +12,23 @@ internal sealed class StreamedString
     private const int ShortPiece = 16;
 
     private readonly CharBuffer _key = new(64);
-    private readonly CharBuffer _held = new(16);
     private char _opener;
     private State _state;
     private int _hex;
     private int _hexLeft;
+    private char _control;
 
     private enum State
     {
         Plain,
         Escape,
         Hex,
+        Control,
         Quote,
     }
+
+    /// <summary>Whether the text can be read in more than one way from here on.</summary>
+    public bool NeedsGuess { get; private set; }
 
     /// <summary>The text of a key.</summary>
     public ReadOnlySpan<char> Key => _key.Span;
@@ -57,9 +61,12 @@ internal sealed class StreamedString
             case State.Hex:
                 Hex(piece[0], tree);
                 return 1;
+            case State.Control:
+                Control(piece[0], tree);
+                return 0;
             default:
-                ended = Ends(piece[0], tree);
-                return ended || _state == State.Plain ? 0 : 1;
+                ended = Ends(piece[0]);
+                return ended ? 0 : 1;
         }
     }
 
@@ -88,8 +95,6 @@ internal sealed class StreamedString
         }
         else
         {
-            _held.Clear();
-            _held.Append(c);
             _state = State.Quote;
         }
 
@@ -129,16 +134,35 @@ internal sealed class StreamedString
         if (c == 'u')
         {
             (_state, _hexLeft, _hex) = (State.Hex, 4, 0);
-            return;
         }
-
-        var index = "bfnrt".IndexOf(c);
-        Emit([index >= 0 ? "\b\f\n\r\t"[index] : c], tree);
+        else if (c is 'b' or 'f')
+        {
+            (_state, _control) = (State.Control, c == 'b' ? '\b' : '\f');
+        }
+        else if ("nrt".IndexOf(c) is >= 0 and var index)
+        {
+            Emit(["\n\r\t"[index]], tree);
+        }
+        else if (c is '\\' or '/' or '\n' || ReplyText.IsQuote(c))
+        {
+            Emit([c], tree);
+        }
+        else
+        {
+            // A backslash that no one escaped, as in \s.
+            Emit(['\\', c], tree);
+        }
     }
 
     private void Hex(char c, PartialTree? tree)
     {
-        _hex = (_hex << 4) | (char.IsAsciiHexDigit(c) ? int.Parse([c], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) : 0);
+        if (!char.IsAsciiHexDigit(c))
+        {
+            NeedsGuess = true;
+            return;
+        }
+
+        _hex = (_hex << 4) | int.Parse([c], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         if (--_hexLeft == 0)
         {
             _state = State.Plain;
@@ -146,23 +170,22 @@ internal sealed class StreamedString
         }
     }
 
-    // Whether the quote that was held back ends the string, now that the character after it is known.
-    private bool Ends(char c, PartialTree? tree)
+    // \beta and \frac are rather words of LaTeX than control characters.
+    private void Control(char c, PartialTree? tree)
     {
-        if (ReplyText.IsSpace(c))
-        {
-            _held.Append(c);
-            return false;
-        }
-
-        if (c is ',' or '}' or ']' or '/' or '#' || ReplyText.IsQuote(c))
-        {
-            return true;
-        }
-
         _state = State.Plain;
-        Emit(_held.Span, tree);
-        return false;
+        NeedsGuess = char.IsAsciiLetter(c);
+        if (!NeedsGuess)
+        {
+            Emit([_control], tree);
+        }
+    }
+
+    // Whether the quote ends the string, now that the character after it is known.
+    private bool Ends(char c)
+    {
+        NeedsGuess = !ReplyText.IsSpace(c) && c is not (',' or '}' or ']' or '/' or '#');
+        return !NeedsGuess && !ReplyText.IsSpace(c);
     }
 
     private void Emit(ReadOnlySpan<char> text, PartialTree? tree) => (tree?.Characters ?? _key).Append(text);

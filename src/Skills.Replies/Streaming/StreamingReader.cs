@@ -1,23 +1,27 @@
 using System.Text.Json;
 using Skills.Replies.Alignment;
 using Skills.Replies.Parsing;
+using Skills.Replies.Reading;
 
 namespace Skills.Replies.Streaming;
 
 /// <summary>
-/// Reads a reply while it arrives, each character once. What it shows never shrinks; the final answer is read again, whole,
-/// by the ordinary reader, so a guess made here decides nothing. One thread at a time may append; what was shown may be read by any.
+/// Reads a reply while it arrives, each character once. What it shows never shrinks. It makes no guess: where the text can be read
+/// in more than one way, the value stops growing, because only the reader of the whole reply can see what follows. One thread at a
+/// time may append; what was shown may be read by any.
 /// </summary>
-/// <param name="shape">The schema's shape, so that choices show only when whole; null for none.</param>
+/// <param name="request">The form asked for, the schema's shape and the aliases.</param>
 /// <param name="limits">Size and depth; beyond them the value stops growing.</param>
-internal sealed class StreamingReader(SchemaShape? shape, ReplyLimits limits)
+internal sealed class StreamingReader(ReadRequest request, ReplyLimits limits)
 {
+    private readonly StreamedNames _names = new(request.Aliases);
+    private readonly StreamEscapes _escapes = new(mayBeQuoted: request.Shape is { TakesText: false });
     private readonly PartialTree _tree = new();
     private readonly List<(int Node, bool IsObject)> _open = [];
     private readonly CharBuffer _bare = new(32);
     private readonly StreamPrefix _prefix = new();
     private readonly StreamedString _string = new();
-    private Step _step = Step.Prefix;
+    private Step _step = request.Format == OutputFormat.Json ? Step.Prefix : Step.Done;
     private Step _afterComment;
     private bool _isKey;
     private bool _isBareKey;
@@ -52,6 +56,26 @@ internal sealed class StreamingReader(SchemaShape? shape, ReplyLimits limits)
             _step = Step.Done;
         }
 
+        if (_escapes.IsPlain)
+        {
+            Read(piece);
+        }
+        else
+        {
+            Unescape(piece);
+        }
+
+        return _tree.Count != nodes || _tree.Length != length;
+    }
+
+    /// <summary>The value as it is now; cheap, it is written out only when asked for. To be taken by whoever appends.</summary>
+    public PartialOutput Current => new(this, _tree.Snapshot);
+
+    /// <summary>Writes out what a snapshot shows.</summary>
+    public JsonElement? ValueOf(PartialSnapshot snapshot) => new PartialWriter(snapshot, _names).Write(request.Shape, limits.MaxDepth);
+
+    private void Read(ReadOnlySpan<char> piece)
+    {
         for (var i = 0; i < piece.Length;)
         {
             if (_step == Step.String)
@@ -68,15 +92,24 @@ internal sealed class StreamingReader(SchemaShape? shape, ReplyLimits limits)
 
             Next(c);
         }
-
-        return _tree.Count != nodes || _tree.Length != length;
     }
 
-    /// <summary>The value as it is now; cheap, it is written out only when asked for. To be taken by whoever appends.</summary>
-    public PartialOutput Current => new(this, _tree.Snapshot);
+    private void Unescape(ReadOnlySpan<char> piece)
+    {
+        foreach (var c in piece)
+        {
+            if (_escapes.Next(c) is not { } text)
+            {
+                Guess();
+                return;
+            }
 
-    /// <summary>Writes out what a snapshot shows.</summary>
-    public JsonElement? ValueOf(PartialSnapshot snapshot) => snapshot.Write(shape, limits.MaxDepth);
+            Read(text);
+        }
+    }
+
+    // What follows can be read in more than one way: nothing more is shown.
+    private void Guess() => _step = Step.Done;
 
     private void Next(char c)
     {
@@ -119,7 +152,7 @@ internal sealed class StreamingReader(SchemaShape? shape, ReplyLimits limits)
         switch (c)
         {
             case '}' or ']':
-                Close();
+                Close(c);
                 break;
             case ',':
                 Comma();
@@ -148,16 +181,21 @@ internal sealed class StreamingReader(SchemaShape? shape, ReplyLimits limits)
                 Colon(c);
                 break;
             default:
-                _step = _inObject ? Step.Key : Step.Value;
-                Part(c);
+                Guess();
                 break;
         }
     }
 
     private void Comma()
     {
-        EndMember();
-        _step = _inObject ? Step.Key : Step.Value;
+        if (_step == Step.After)
+        {
+            _step = _inObject ? Step.Key : Step.Value;
+        }
+        else
+        {
+            Guess();
+        }
     }
 
     private void Value(char c)
@@ -179,18 +217,17 @@ internal sealed class StreamingReader(SchemaShape? shape, ReplyLimits limits)
 
     private void Key(char c)
     {
-        if (c is '`' or '{')
-        {
-            return;
-        }
-
         if (ReplyText.IsQuote(c))
         {
             BeginString(c, isKey: true);
         }
-        else
+        else if (IsOfBareKey(c))
         {
             BeginBare(c, isKey: true);
+        }
+        else
+        {
+            Guess();
         }
     }
 
@@ -200,6 +237,10 @@ internal sealed class StreamingReader(SchemaShape? shape, ReplyLimits limits)
         {
             _step = Step.Value;
             _tree.Add(NodeKind.String, isKey: true, _isBareKey ? _bare.Span : _string.Key);
+        }
+        else
+        {
+            Guess();
         }
     }
 
@@ -216,22 +257,18 @@ internal sealed class StreamingReader(SchemaShape? shape, ReplyLimits limits)
         _step = _inObject ? Step.Key : Step.Value;
     }
 
-    private void Close()
+    private void Close(char c)
     {
-        EndMember();
+        if (_inObject != (c == '}') || _step == Step.Colon || _tree.EndsWithKey)
+        {
+            Guess();
+            return;
+        }
+
         _tree.Close(_open[^1].Node);
         _open.RemoveAt(_open.Count - 1);
         _inObject = _open.Count > 0 && _open[^1].IsObject;
         _step = _open.Count == 0 ? Step.Done : Step.After;
-    }
-
-    // {"a": }: a key keeps its place although its value never came.
-    private void EndMember()
-    {
-        if (_tree.EndsWithKey)
-        {
-            _tree.Add(NodeKind.Null, isKey: false, "");
-        }
     }
 
     private void BeginString(char c, bool isKey)
@@ -245,7 +282,11 @@ internal sealed class StreamingReader(SchemaShape? shape, ReplyLimits limits)
     private int InString(ReadOnlySpan<char> piece)
     {
         var taken = _string.Take(piece, _isKey ? null : _tree, out var ended);
-        if (ended)
+        if (_string.NeedsGuess)
+        {
+            Guess();
+        }
+        else if (ended)
         {
             if (!_isKey)
             {
@@ -275,16 +316,18 @@ internal sealed class StreamingReader(SchemaShape? shape, ReplyLimits limits)
             return;
         }
 
-        // A line break alone does not show that a number is whole; what begins the next line does.
-        var last = _bare.Span[^1];
-        if (c is ',' or '}' or ']' || (last == '\n' && !ReplyText.IsSpace(c)))
+        // A space does not show that a number is whole. What follows it does.
+        var isOver = ReplyText.IsSpace(_bare.Span[^1]);
+        if (c is ',' or '}' or ']' || (isOver && c is '/' or '#'))
         {
             _bare.TrimEnd();
-            AddBare();
-            _step = Step.After;
-            Structure(c);
+            AddBare(c);
         }
-        else if (last != '\n')
+        else if (!ReplyText.IsSpace(c) && isOver)
+        {
+            Guess();
+        }
+        else if (!isOver)
         {
             _bare.Append(c);
         }
@@ -292,29 +335,44 @@ internal sealed class StreamingReader(SchemaShape? shape, ReplyLimits limits)
 
     private void BareKey(char c)
     {
-        if (c is ':' or ',' or '}' or '\n')
+        if (c is ':' or '=')
         {
             _bare.TrimEnd();
             _step = Step.Colon;
             Structure(c);
         }
-        else
+        else if (IsOfBareKey(c) || c is ' ' or '-' or '.')
         {
             _bare.Append(c);
         }
+        else
+        {
+            Guess();
+        }
     }
 
-    private void AddBare()
+    private static bool IsOfBareKey(char c) => char.IsLetterOrDigit(c) || c is '_' or '$';
+
+    private void AddBare(char next)
     {
-        var kind = _bare.Span switch
+        NodeKind? kind = _bare.Span switch
         {
             "true" or "True" or "TRUE" => NodeKind.True,
             "false" or "False" or "FALSE" => NodeKind.False,
-            "null" or "None" or "undefined" => NodeKind.Null,
-            _ => BareReader.IsJsonNumber(_bare.Span) ? NodeKind.Number : NodeKind.String,
+            "null" or "None" => NodeKind.Null,
+            _ => BareReader.IsJsonNumber(_bare.Span) ? NodeKind.Number : null,
         };
 
-        _tree.Add(kind, isKey: false, kind is NodeKind.Number or NodeKind.String ? _bare.Span : "");
+        if (kind is { } known)
+        {
+            _tree.Add(known, isKey: false, known == NodeKind.Number ? _bare.Span : "");
+            _step = Step.After;
+            Structure(next);
+        }
+        else
+        {
+            Guess();
+        }
     }
 
     private void Comment(char c)
@@ -322,8 +380,10 @@ internal sealed class StreamingReader(SchemaShape? shape, ReplyLimits limits)
         _step = (_step, c) switch
         {
             (Step.Slash, '*') => Step.BlockComment,
-            (Step.Slash or Step.LineComment, '\n') => _afterComment,
-            (Step.Slash or Step.LineComment, _) => Step.LineComment,
+            (Step.Slash, '/') => Step.LineComment,
+            (Step.Slash, _) => Step.Done,
+            (Step.LineComment, '\n') => _afterComment,
+            (Step.LineComment, _) => Step.LineComment,
             (_, '*') => Step.BlockCommentEnd,
             (Step.BlockCommentEnd, '/') => _afterComment,
             _ => Step.BlockComment,
