@@ -48,7 +48,7 @@ internal sealed partial class TemplateCheck
             check.UnusedInputs();
         }
 
-        TemplateNames.Check(draft, schemas.Input?.View, check._environment, diagnostics);
+        TemplateNames.Check(draft, check._environment, diagnostics);
     }
 
     private void Empty(TemplateText template)
