@@ -75,7 +75,7 @@ public sealed class YamlFaultTests
         var result = Some.Reader().ReadText("a.skill.yaml", "skill: 1\nname: demo\nversion: 1.0.0\ndescription: A skill with a line separator in its text.\n" + prompt);
 
         Assert.DoesNotContain(result.Diagnostics, static d => d.Severity == DiagnosticSeverity.Error);
-        Assert.Equal(sent, Assert.Single(result.EnsureValid().Skill.Messages).Content);
+        Assert.Equal(sent, result.EnsureValid().Skill.PromptTemplate);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed partial class YamlFaultFinder(SourceText source, int? bracket, S
     public YamlFaultPlace Find(int start, int end)
     {
         var line = source.Place(start).Line;
-        return Tab(Math.Max(1, line - 1), line)
+        return Tab(Math.Max(1, line - 1), source.Place(end).Line)
             ?? OpenBracket(line)
             ?? QuoteEndsBelow(line)
             ?? LooksLikeYaml(line)
