@@ -117,7 +117,7 @@ internal sealed partial class RuleFieldCheck(SkillDraft draft, CheckedSchemas sc
     }
 
     // A wildcard and a number step into a list.
-    private static SchemaView? Next(SchemaView schema, string? name) => name is null ? schema.Items ?? schema.PrefixItems.FirstOrDefault()
+    private static SchemaView? Next(SchemaView schema, string? name) => name is null ? schema.Items ?? (schema.PrefixItems is [var first, ..] ? first : null)
         : schema.Property(name) ?? (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? schema.Item(index) : null);
 
     private void Report(ScalarNode field, string? name, SchemaView schema, string which)
