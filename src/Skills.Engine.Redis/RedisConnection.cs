@@ -4,34 +4,34 @@ using StackExchange.Redis;
 namespace Skills.Engine;
 
 /// <summary>
-/// The one connection of an engine to Redis, made in the background from the start, so that neither start nor run waits for a
-/// server that is not there. Thread-safe.
+/// The Redis connection of one engine. It is opened in the background from the start, so that neither start nor executions wait for
+/// a server that is down. The client reconnects and resubscribes by itself. Thread-safe.
 /// </summary>
 internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan PingLimit = TimeSpan.FromSeconds(2);
 
     private readonly RedisCacheOptions _options;
+    private readonly HostRedisConnection _host;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _disposing = new();
     private readonly Lock _gate = new();
     private Task<IConnectionMultiplexer> _connecting;
     private long _failedAt;
     private int _disposed;
-    private int _doubted;
 
-    public RedisConnection(IOptions<RedisCacheOptions> options, TimeProvider time)
+    public RedisConnection(IOptions<RedisCacheOptions> options, HostRedisConnection host, TimeProvider time)
     {
         _options = options.Value;
+        _host = host;
         _time = time;
         _connecting = Task.Run(ConnectAsync);
     }
 
-    /// <summary>Told of the connection that takes the place of one that had gone deaf.</summary>
-    public event Action<IConnectionMultiplexer>? Replaced;
+    // A connection that was handed over belongs to the host.
+    private bool IsOwned => _options.ConnectionFactory is null && !string.IsNullOrWhiteSpace(_options.ConnectionString);
 
-    /// <summary>The database; waits while the first connection is being made.</summary>
+    /// <summary>Returns the database; waits while the first connection is being opened.</summary>
     public ValueTask<IDatabase> DatabaseAsync(CancellationToken cancellationToken)
     {
         var connecting = Connecting();
@@ -40,27 +40,22 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
             : WaitAsync(connecting, cancellationToken);
     }
 
-    /// <summary>The connection itself, for publishing and subscribing.</summary>
+    /// <summary>Returns the connection itself, for publishing and subscribing.</summary>
     public Task<IConnectionMultiplexer> MultiplexerAsync(CancellationToken cancellationToken) => Connecting().WaitAsync(cancellationToken);
-
-    /// <summary>Watches a call: when it is given up, the connection is looked at. Dispose the registration when it is answered.</summary>
-    public CancellationTokenRegistration Watch(CancellationToken givenUp) =>
-        givenUp.UnsafeRegister(static self => ((RedisConnection)self!).Doubt(), this);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (Owned() is { } connection)
+        if (Close() is { } connection)
         {
-            await CloseAsync(connection).ConfigureAwait(false);
+            await connection.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Owned()?.Close(allowCommandsToComplete: false);
+    public void Dispose() => Close()?.Close(allowCommandsToComplete: false);
 
-    // What there is to close, once. A connection that was handed over belongs to the host.
-    private IConnectionMultiplexer? Owned()
+    private IConnectionMultiplexer? Close()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
         {
@@ -69,7 +64,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 
         _disposing.Cancel();
         _disposing.Dispose();
-        return _options.ConnectionFactory is null && _connecting.IsCompletedSuccessfully ? _connecting.Result : null;
+        return IsOwned && _connecting.IsCompletedSuccessfully ? _connecting.Result : null;
     }
 
     private async ValueTask<IDatabase> WaitAsync(Task<IConnectionMultiplexer> connecting, CancellationToken cancellationToken)
@@ -78,7 +73,8 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         return multiplexer.GetDatabase(_options.Database ?? -1);
     }
 
-    // An attempt that failed altogether is repeated, but not by every call.
+    // Without a server the client connects later by itself. An attempt fails as a whole when no Sentinel answers or the host's own
+    // factory throws. It is repeated, but not by every call.
     private Task<IConnectionMultiplexer> Connecting()
     {
         var connecting = Volatile.Read(ref _connecting);
@@ -98,62 +94,6 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         }
     }
 
-    private void Doubt()
-    {
-        if (_options.ConnectionFactory is null && Volatile.Read(ref _disposed) == 0 && Interlocked.Exchange(ref _doubted, 1) == 0)
-        {
-            _ = Task.Run(LookAsync);
-        }
-    }
-
-    // A connection may stand for the client and be dead on its way, or wait for the rest of a reply that never comes. The client
-    // does not notice, or only after many minutes; so one that does not answer gives way to one that does. With a server that is
-    // merely frozen the old one stays, and goes on when the server does.
-    private async Task LookAsync()
-    {
-        try
-        {
-            var connecting = Volatile.Read(ref _connecting);
-            if (!connecting.IsCompletedSuccessfully || !connecting.Result.IsConnected || await AnswersAsync(connecting.Result).ConfigureAwait(false))
-            {
-                return;
-            }
-
-            var fresh = await ConnectAsync().ConfigureAwait(false);
-            if (!fresh.IsConnected || !await AnswersAsync(fresh).ConfigureAwait(false))
-            {
-                await CloseAsync(fresh).ConfigureAwait(false);
-                return;
-            }
-
-            Volatile.Write(ref _connecting, Task.FromResult(fresh));
-            Replaced?.Invoke(fresh);
-            await CloseAsync(connecting.Result).ConfigureAwait(false);
-            if (Volatile.Read(ref _disposed) != 0)
-            {
-                await CloseAsync(fresh).ConfigureAwait(false);
-            }
-        }
-        catch (RedisException)
-        {
-            // Nothing to connect to: the next call that is given up looks again.
-        }
-        finally
-        {
-            Volatile.Write(ref _doubted, 0);
-        }
-    }
-
-    private async Task<bool> AnswersAsync(IConnectionMultiplexer connection)
-    {
-        Task ping = connection.GetDatabase().PingAsync();
-        await ping.WaitAsync(PingLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return ping.IsCompletedSuccessfully;
-    }
-
-    private static async Task CloseAsync(IConnectionMultiplexer connection) =>
-        await connection.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
     private async Task<IConnectionMultiplexer> ConnectAsync()
     {
         try
@@ -163,10 +103,12 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
                 return await factory(_disposing.Token).ConfigureAwait(false);
             }
 
-            var connection = await ConnectionMultiplexer.ConnectAsync(RedisConnectionString.Parse(_options.ConnectionString!)).ConfigureAwait(false);
+            if (!IsOwned)
+            {
+                return _host.Get();
+            }
 
-            // What follows an answer here is an execution; one of them must not keep the answers of others from coming.
-            connection.PreserveAsyncOrder = false;
+            var connection = await ConnectionMultiplexer.ConnectAsync(RedisConnectionString.Parse(_options.ConnectionString!)).ConfigureAwait(false);
             if (Volatile.Read(ref _disposed) != 0)
             {
                 connection.Close(allowCommandsToComplete: false);

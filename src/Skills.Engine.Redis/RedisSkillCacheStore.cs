@@ -25,9 +25,7 @@ internal sealed class RedisSkillCacheStore(RedisConnection connection, IOptions<
         try
         {
             // GETRANGE, so that a value of hundreds of megabytes is not brought here to be refused.
-            var reading = database.StringGetRangeAsync(key, 0, options.Value.Cache.MaxEntryBytes + HeaderSlack);
-            using var watch = connection.Watch(cancellationToken);
-            byte[]? value = await reading.ConfigureAwait(false);
+            byte[]? value = await database.StringGetRangeAsync(key, 0, options.Value.Cache.MaxEntryBytes + HeaderSlack).ConfigureAwait(false);
             return value is { Length: > 0 } ? value : null;
         }
         catch (RedisServerException e) when (e.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal))
