@@ -26,7 +26,7 @@ internal static class JsonSchemaBench
     {
         var text = Element(folder, $"{name}.schema.json");
         var options = new JsonSchemaOptions { AssertFormat = true };
-        var schema = JsonSchema.JsonSchema.Compile(text, options);
+        var schema = JsonSchemaValidator.Compile(text, options);
         var validBytes = File.ReadAllBytes(Path.Combine(folder, $"{name}.valid.json"));
         var valid = Element(folder, $"{name}.valid.json");
         var invalid = Element(folder, $"{name}.invalid.json");
@@ -40,7 +40,7 @@ internal static class JsonSchemaBench
         Show(peer, $"{name} JsonDocument.Parse alone", parse, "");
         Show(peer, $"{name} valid from bytes", fromBytes, $"{name} valid from text");
         Console.WriteLine($"{"",-38}{fromBytes.Nanoseconds / parse.Nanoseconds,12:F2} x JsonDocument.Parse alone");
-        Show(peer, $"{name} compile", Measure.Of(() => JsonSchema.JsonSchema.Compile(text, options)), $"{name} compile");
+        Show(peer, $"{name} compile", Measure.Of(() => JsonSchemaValidator.Compile(text, options)), $"{name} compile");
         Console.WriteLine($"{"",-38}{schema.Validate(invalid).Errors.Count,12} errors listed");
     }
 
@@ -49,7 +49,7 @@ internal static class JsonSchemaBench
     {
         var options = new JsonSchemaOptions { AssertFormat = true };
         var text = Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(folder, "review.schema.json")));
-        var schema = JsonSchema.JsonSchema.Compile(
+        var schema = JsonSchemaValidator.Compile(
             JsonElement.Parse(text.Replace("\"maxItems\": 50,", "", StringComparison.Ordinal)), options);
         var review = Element(folder, "review.valid.json");
         var issues = string.Join(',', review.GetProperty("issues").EnumerateArray().Select(issue => issue.GetRawText()));

@@ -1,3 +1,4 @@
+using Skills.JsonSchema;
 using Skills.JsonSchema.Evaluation;
 
 namespace Skills.Benchmarks;
@@ -5,7 +6,7 @@ namespace Skills.Benchmarks;
 /// <summary>Evaluation alone over the flat form, laid out beforehand, which the public methods build anew each time.</summary>
 internal static class FlatForm
 {
-    public static Action Prepare(JsonSchema.JsonSchema schema, byte[] bytes)
+    public static Action Prepare(JsonSchemaValidator schema, byte[] bytes)
     {
         var tape = new Tape();
         tape.Read(bytes, 64);

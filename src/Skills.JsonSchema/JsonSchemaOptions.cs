@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Skills.JsonSchema;
 
 /// <summary>
-/// Settings for <see cref="JsonSchema.Compile(JsonElement, JsonSchemaOptions?)"/>. They are read while compiling and not kept:
+/// Settings for <see cref="JsonSchemaValidator.Compile(JsonElement, JsonSchemaOptions?)"/>. They are read while compiling and not kept:
 /// changing them later does not affect compiled schemas.
 /// </summary>
 public sealed class JsonSchemaOptions
@@ -74,7 +74,7 @@ public sealed class JsonSchemaOptions
     /// <value>More than nothing, at most a day. The default is 250 milliseconds.</value>
     public TimeSpan RegexTimeout { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How many errors <see cref="JsonSchema.Validate(JsonElement)"/> lists before it stops looking for more.</summary>
+    /// <summary>How many errors <see cref="JsonSchemaValidator.Validate(JsonElement)"/> lists before it stops looking for more.</summary>
     /// <value>At least 1. The default is 100,000.</value>
     public int MaxErrors { get; set; } = 100_000;
 

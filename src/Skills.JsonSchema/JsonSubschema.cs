@@ -132,6 +132,11 @@ public sealed class JsonSubschema
     /// <summary>The location.</summary>
     public override string ToString() => Location;
 
+    internal SchemaNode Node => _node;
+
+    /// <summary>The view of this place, references and combinations resolved.</summary>
+    internal SchemaView View => _node.Resource.Views.Of(_node);
+
     internal static JsonSubschema? Of(SchemaNode? node) => node is null ? null : node.View ?? Interlocked.CompareExchange(ref node.View, new(node), null) ?? node.View;
 
     private static JsonSubschema[] All(SchemaNode[]? nodes) => [.. (nodes ?? []).Select(static node => Of(node)!)];

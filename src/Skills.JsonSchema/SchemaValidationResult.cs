@@ -1,6 +1,6 @@
 namespace Skills.JsonSchema;
 
-/// <summary>What <see cref="JsonSchema.Validate(System.Text.Json.JsonElement)"/> found. Immutable.</summary>
+/// <summary>What <see cref="JsonSchemaValidator.Validate(System.Text.Json.JsonElement)"/> found. Immutable.</summary>
 public sealed class SchemaValidationResult
 {
     internal static readonly SchemaValidationResult Valid = new([]);

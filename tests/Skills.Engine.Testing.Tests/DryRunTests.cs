@@ -35,7 +35,7 @@ public sealed class DryRunTests
     public async Task AValueIsMadeFromTheSchemaAndIsValid(string schema)
     {
         var text = await RunAsync(Skill(schema));
-        Assert.True(JsonSchema.JsonSchema.Compile(JsonElement.Parse(schema), new JsonSchemaOptions { AssertFormat = true }).IsValid(JsonElement.Parse(text)), text);
+        Assert.True(JsonSchemaValidator.Compile(JsonElement.Parse(schema), new JsonSchemaOptions { AssertFormat = true }).IsValid(JsonElement.Parse(text)), text);
         Assert.Equal(text, await RunAsync(Skill(schema)));
     }
 

@@ -5,7 +5,7 @@ namespace Skills.JsonSchema.Tests;
 /// <summary>The examples and claims of docs/json-schema.md.</summary>
 public sealed class DocumentationTests
 {
-    private static readonly JsonSchema Schema = JsonSchema.Compile(JsonElement.Parse("""
+    private static readonly JsonSchemaValidator Schema = JsonSchemaValidator.Compile(JsonElement.Parse("""
         {
           "type": "object",
           "required": ["name", "severity"],
@@ -35,7 +35,7 @@ public sealed class DocumentationTests
         var address = JsonElement.Parse("""{"type":"object"}""");
         var options = new JsonSchemaOptions { BaseUri = "https://example.org/order.json" };
         options.Documents["https://example.org/address.json"] = address;
-        var order = JsonSchema.Compile(JsonElement.Parse("""{ "properties": { "to": { "$ref": "address.json" } } }"""), options);
+        var order = JsonSchemaValidator.Compile(JsonElement.Parse("""{ "properties": { "to": { "$ref": "address.json" } } }"""), options);
 
         Assert.False(order.IsValid("""{"to":1}"""u8));
     }

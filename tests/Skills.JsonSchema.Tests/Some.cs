@@ -7,7 +7,7 @@ internal static class Some
 {
     public static JsonElement Json(string text) => JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = int.MaxValue });
 
-    public static JsonSchema Schema(string text, JsonSchemaOptions? options = null) => JsonSchema.Compile(Json(text), options);
+    public static JsonSchemaValidator Schema(string text, JsonSchemaOptions? options = null) => JsonSchemaValidator.Compile(Json(text), options);
 
     public static JsonSchemaOptions Asserting => new() { AssertFormat = true };
 }

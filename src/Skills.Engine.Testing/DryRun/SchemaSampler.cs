@@ -43,8 +43,8 @@ internal sealed class SchemaSampler
         return null;
     }
 
-    public static JsonSchema.JsonSchema Compile(JsonElement schema) =>
-        JsonSchema.JsonSchema.Compile(schema, new JsonSchemaOptions { AssertFormat = true });
+    public static JsonSchemaValidator Compile(JsonElement schema) =>
+        JsonSchemaValidator.Compile(schema, new JsonSchemaOptions { AssertFormat = true });
 
     private JsonNode? Make(JsonElement schema, int depth)
     {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Skills.JsonSchema;
-using Validator = Skills.JsonSchema.JsonSchema;
 
 namespace Skills.Engine.Inputs;
 
@@ -13,7 +12,7 @@ internal sealed class JsonSchemaCompiler : ISchemaCompiler
     {
         try
         {
-            return new Compiled(Validator.Compile(schema, Options));
+            return new Compiled(JsonSchemaValidator.Compile(schema, Options));
         }
         catch (JsonSchemaException problem)
         {
@@ -21,7 +20,7 @@ internal sealed class JsonSchemaCompiler : ISchemaCompiler
         }
     }
 
-    private sealed class Compiled(Validator schema) : ICompiledSchema
+    private sealed class Compiled(JsonSchemaValidator schema) : ICompiledSchema
     {
         public IReadOnlyList<SchemaFinding> Validate(JsonElement value)
         {

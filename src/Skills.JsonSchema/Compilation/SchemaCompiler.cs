@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Skills.JsonSchema.Patterns;
 using Skills.JsonSchema.Values;
+using Skills.JsonSchema.Views;
 
 namespace Skills.JsonSchema.Compilation;
 
@@ -113,7 +114,14 @@ internal sealed class SchemaCompiler
             Planner.Shorten(_nodes);
         }
 
-        return new CompiledSchema(root, _options, usesDynamicScope);
+        var compiled = new CompiledSchema(root, _options, usesDynamicScope);
+        var views = new ViewSpace(compiled);
+        foreach (var resource in _loader.Resources)
+        {
+            resource.Views = views;
+        }
+
+        return compiled;
     }
 
     // Only an initial target that itself carries the dynamic anchor lets the scope decide.

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Skills.Engine.Definitions;
-using Validator = Skills.JsonSchema.JsonSchema;
+using Skills.JsonSchema;
 
 namespace Skills.Engine.Tests.Definitions;
 
@@ -45,7 +45,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void WhatTheReaderTakesTheSchemaTakesToo()
     {
-        var schema = Validator.Compile(SkillFileSchema.Read());
+        var schema = JsonSchemaValidator.Compile(SkillFileSchema.Read());
         var files = Directory.EnumerateFiles(Repository.Samples, "*.skill.yaml", SearchOption.AllDirectories).Append(Path.Combine(Repository.Root, "tests", "Skills.Engine.Tests", "Definitions", "Data", "valid.skill.yaml")).ToList();
 
         Assert.All(files, file => Assert.Empty(schema.Validate(Tree(File.ReadAllText(file))).Errors.Select(static e => e.ToString())));
@@ -54,7 +54,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void WhatTheSchemaRefusesTheReaderRefusesToo()
     {
-        var schema = Validator.Compile(SkillFileSchema.Read());
+        var schema = JsonSchemaValidator.Compile(SkillFileSchema.Read());
         var (refused, agreed) = (0, 0);
         foreach (var (what, _, text) in MutationTests.Mutations())
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Skills.JsonSchema;
 
 namespace Skills.Engine.Outputs;
 
@@ -13,9 +14,9 @@ internal sealed class SchemaSeam : ISchemaCompiler
         return new(new SchemaSeam(), Options.Create(options));
     }
 
-    public ICompiledSchema Compile(JsonElement schema) => new Compiled(Skills.JsonSchema.JsonSchema.Compile(schema, new() { AssertFormat = true }));
+    public ICompiledSchema Compile(JsonElement schema) => new Compiled(JsonSchemaValidator.Compile(schema, new() { AssertFormat = true }));
 
-    private sealed class Compiled(Skills.JsonSchema.JsonSchema schema) : ICompiledSchema
+    private sealed class Compiled(JsonSchemaValidator schema) : ICompiledSchema
     {
         public IReadOnlyList<SchemaFinding> Validate(JsonElement value) =>
             [.. schema.Validate(value).Errors.Select(static e => new SchemaFinding(e.InstanceLocation, e.SchemaLocation, e.Keyword, e.Message))];

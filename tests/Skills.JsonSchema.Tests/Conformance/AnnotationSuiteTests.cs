@@ -46,7 +46,7 @@ public sealed class AnnotationSuiteTests(ITestOutputHelper output)
         }
 
         var total = 0;
-        var schema = JsonSchema.Compile(test.GetProperty("schema"), options);
+        var schema = JsonSchemaValidator.Compile(test.GetProperty("schema"), options);
         foreach (var run in test.GetProperty("tests").EnumerateArray())
         {
             var annotations = schema.Annotate(run.GetProperty("instance"));
@@ -72,7 +72,7 @@ public sealed class AnnotationSuiteTests(ITestOutputHelper output)
         string.Join('\n', annotations.Select(entry => $"{entry.Place} {JsonSerializer.Serialize(entry.Value)}").Order(StringComparer.Ordinal));
 
     /// <summary>The suite counts from the root of the document; a location counts from the nearest schema with an identifier.</summary>
-    private static string Canonical(JsonSchema schema, string location)
+    private static string Canonical(JsonSchemaValidator schema, string location)
     {
         var text = schema.Root.Element;
         foreach (var step in location.Split('/').Skip(1))

@@ -17,11 +17,11 @@ public sealed class DifferentialTests
     private static string Verdicts(string line)
     {
         var pair = Some.Json(line);
-        var schema = JsonSchema.Compile(pair.GetProperty("schema"));
+        var schema = JsonSchemaValidator.Compile(pair.GetProperty("schema"));
         return string.Concat(pair.GetProperty("instances").EnumerateArray().Select(instance => Verdict(schema, instance)));
     }
 
-    private static char Verdict(JsonSchema schema, JsonElement instance)
+    private static char Verdict(JsonSchemaValidator schema, JsonElement instance)
     {
         var valid = schema.IsValid(instance);
         Assert.Equal(valid, schema.Validate(instance).IsValid);

@@ -47,10 +47,10 @@ internal static class OfficialSuite
     private static int Run(JsonElement group, JsonSchemaOptions options, string name, List<string> failures)
     {
         var tests = group.GetProperty("tests");
-        JsonSchema schema;
+        JsonSchemaValidator schema;
         try
         {
-            schema = JsonSchema.Compile(group.GetProperty("schema"), options);
+            schema = JsonSchemaValidator.Compile(group.GetProperty("schema"), options);
         }
         catch (JsonSchemaException exception)
         {
@@ -71,7 +71,7 @@ internal static class OfficialSuite
         return tests.GetArrayLength();
     }
 
-    private static bool[] Verdicts(JsonSchema schema, JsonElement data)
+    private static bool[] Verdicts(JsonSchemaValidator schema, JsonElement data)
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes(data.GetRawText());
         var reader = new Utf8JsonReader(bytes);

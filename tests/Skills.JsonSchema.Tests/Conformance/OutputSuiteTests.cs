@@ -20,14 +20,14 @@ public sealed class OutputSuiteTests(ITestOutputHelper output)
         {
             foreach (var group in JsonElement.Parse(File.ReadAllBytes(file)).EnumerateArray())
             {
-                var schema = JsonSchema.Compile(group.GetProperty("schema"), options);
+                var schema = JsonSchemaValidator.Compile(group.GetProperty("schema"), options);
                 foreach (var test in group.GetProperty("tests").EnumerateArray())
                 {
                     foreach (var expected in test.GetProperty("output").EnumerateObject())
                     {
                         var format = Enum.Parse<SchemaOutputFormat>(expected.Name, ignoreCase: true);
                         var written = schema.Evaluate(test.GetProperty("data"), format);
-                        var verdict = JsonSchema.Compile(expected.Value, options).Validate(written);
+                        var verdict = JsonSchemaValidator.Compile(expected.Value, options).Validate(written);
                         Assert.True(verdict.IsValid, $"{file}: {test.GetProperty("description")}\n{written}\n{verdict}");
                         total++;
                     }
@@ -45,7 +45,7 @@ public sealed class OutputSuiteTests(ITestOutputHelper output)
     public void EveryFormatKeepsToTheStandardsOwnSchema(string folder, JsonSchemaDraft draft)
     {
         var root = Path.Combine(Suites.PathOf("json-schema-test-suite"), "output-tests", folder);
-        var shape = JsonSchema.Compile(JsonElement.Parse(File.ReadAllBytes(Path.Combine(root, "output-schema.json"))));
+        var shape = JsonSchemaValidator.Compile(JsonElement.Parse(File.ReadAllBytes(Path.Combine(root, "output-schema.json"))));
         var schema = Some.Schema(
             """
             {"title":"T","properties":{"a":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/n"}]},"b":{"items":{"minimum":3}}},

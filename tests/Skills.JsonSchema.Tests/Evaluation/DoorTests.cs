@@ -12,7 +12,7 @@ public sealed class DoorTests
            "note":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[A-Z]"}]}}}
         """;
 
-    private static readonly JsonSchema Person = Some.Schema(PersonSchema);
+    private static readonly JsonSchemaValidator Person = Some.Schema(PersonSchema);
 
     private static readonly string Valid = """{"name":"Ann","tags":["a","b"],"note":"Hi"}""";
 
@@ -96,7 +96,7 @@ public sealed class DoorTests
     public void WhatAParserLetThroughIsReadTheSameWay()
     {
         var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-        var schema = JsonSchema.Compile(JsonElement.Parse(
+        var schema = JsonSchemaValidator.Compile(JsonElement.Parse(
             """
             { // a schema with notes
               "const": { "a": [1, /* two */ 2,], }, "uniqueItems": true,
@@ -132,10 +132,10 @@ public sealed class DoorTests
     [Fact]
     public void TheSchemasDocumentMayBeDisposed()
     {
-        JsonSchema schema;
+        JsonSchemaValidator schema;
         using (var document = JsonDocument.Parse("""{"properties":{"a":{"enum":[{"b":1}],"title":"T"}}}"""))
         {
-            schema = JsonSchema.Compile(document.RootElement);
+            schema = JsonSchemaValidator.Compile(document.RootElement);
         }
 
         Assert.True(schema.IsValid(Some.Json("""{"a":{"b":1}}""")));

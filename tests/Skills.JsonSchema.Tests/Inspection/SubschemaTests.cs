@@ -2,7 +2,7 @@ namespace Skills.JsonSchema.Tests.Inspection;
 
 public sealed class SubschemaTests
 {
-    private static readonly JsonSchema Order = Some.Schema("""
+    private static readonly JsonSchemaValidator Order = Some.Schema("""
         {"$id":"https://example.org/order","type":"object","title":"Order","required":["id","note","lines"],
          "properties":{
            "id":{"type":["string","integer"],"format":"uuid","description":"Number"},

@@ -35,7 +35,7 @@ public sealed class AttackTests(ITestOutputHelper output)
     {
         try
         {
-            var compiled = JsonSchema.Compile(schema);
+            var compiled = JsonSchemaValidator.Compile(schema);
             var verdict = compiled.IsValid(instance);
             Assert.Equal(verdict, compiled.IsValid(bytes));
             var result = compiled.Validate(instance);

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Skills.JsonSchema;
-using Validator = Skills.JsonSchema.JsonSchema;
 
 namespace Skills.Engine.Definitions;
 
@@ -18,7 +17,7 @@ internal static class SchemaCheck
         Compile(draft.Skill.InputSchema, "/input/schema", draft.InputPlaces, SkillDiagnosticCode.InputSchema, draft, diagnostics),
         Compile(draft.Skill.OutputSchema, "/output/schema", draft.OutputPlaces, SkillDiagnosticCode.OutputSchema, draft, diagnostics));
 
-    private static Validator? Compile(
+    private static JsonSchemaValidator? Compile(
         JsonElement? schema,
         string root,
         IReadOnlyDictionary<string, SkillNode> places,
@@ -55,11 +54,11 @@ internal static class SchemaCheck
     }
 
     /// <summary>Compiles a schema; the fault when it is wrong.</summary>
-    internal static JsonSchemaException? TryCompile(JsonElement schema, out Validator? compiled)
+    internal static JsonSchemaException? TryCompile(JsonElement schema, out JsonSchemaValidator? compiled)
     {
         try
         {
-            compiled = Validator.Compile(schema, Options);
+            compiled = JsonSchemaValidator.Compile(schema, Options);
             return null;
         }
         catch (JsonSchemaException fault)
@@ -130,4 +129,4 @@ internal static class SchemaCheck
 }
 
 /// <summary>A skill's schemas, compiled for checking.</summary>
-internal sealed record CheckedSchemas(Validator? Input, Validator? Output);
+internal sealed record CheckedSchemas(JsonSchemaValidator? Input, JsonSchemaValidator? Output);

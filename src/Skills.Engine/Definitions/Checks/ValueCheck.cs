@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Skills.JsonSchema;
-using Validator = Skills.JsonSchema.JsonSchema;
 
 namespace Skills.Engine.Definitions;
 
@@ -113,7 +112,7 @@ internal sealed class ValueCheck(SkillDraft draft, CheckedSchemas schemas, Diagn
         return JsonTrees.ToElement(merged);
     }
 
-    private static IReadOnlyList<SchemaError> Errors(Validator schema, JsonElement value)
+    private static IReadOnlyList<SchemaError> Errors(JsonSchemaValidator schema, JsonElement value)
     {
         var result = schema.Validate(value);
         return result.IsValid ? [] : result.Errors;

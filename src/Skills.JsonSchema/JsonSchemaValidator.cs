@@ -13,11 +13,11 @@ namespace Skills.JsonSchema;
 /// Schemas and instances may come from strangers: nothing is ever fetched, and whatever a schema or an instance tries
 /// ends in a verdict or in an exception named here. Of properties that stand twice in an object, each one is checked and counted.
 /// </remarks>
-public sealed class JsonSchema
+public sealed class JsonSchemaValidator
 {
     private readonly CompiledSchema _compiled;
 
-    private JsonSchema(CompiledSchema compiled) => _compiled = compiled;
+    private JsonSchemaValidator(CompiledSchema compiled) => _compiled = compiled;
 
     /// <summary>The schema itself, for tools that read it: its properties, subschemas, types and defaults.</summary>
     public JsonSubschema Root => JsonSubschema.Of(_compiled.Root)!;
@@ -31,12 +31,15 @@ public sealed class JsonSchema
     /// </exception>
     /// <exception cref="JsonSchemaLimitException">The schema is beyond a limit of the options.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public static JsonSchema Compile(JsonElement schema, JsonSchemaOptions? options = null)
+    public static JsonSchemaValidator Compile(JsonElement schema, JsonSchemaOptions? options = null)
     {
         options ??= new JsonSchemaOptions();
         options.Check();
         return new(SchemaCompiler.Compile(schema, options));
     }
+
+    /// <summary>The resolved view of the root: what the schema and all it refers to say about the instance. Made when first asked for.</summary>
+    public SchemaView View => SchemaView.Of(Root);
 
     /// <summary>Tells whether an instance is valid. Allocates nothing when it is.</summary>
     /// <param name="instance">Any JSON value; its document must not be disposed meanwhile.</param>

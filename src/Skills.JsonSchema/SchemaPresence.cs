@@ -1,0 +1,14 @@
+namespace Skills.JsonSchema;
+
+/// <summary>Whether an object must have a property.</summary>
+public enum SchemaPresence
+{
+    /// <summary>No schema requires it.</summary>
+    Optional,
+
+    /// <summary>Some alternative, condition or other property requires it.</summary>
+    SometimesRequired,
+
+    /// <summary>It is required whatever the choices come to.</summary>
+    Required,
+}
