@@ -5,11 +5,13 @@ namespace Skills.Engine;
 
 /// <summary>
 /// The Redis connection of one engine. It is opened in the background from the start, so that neither start nor executions wait for
-/// a server that is down. The client reconnects and resubscribes by itself. Thread-safe.
+/// a server that is down. The client reconnects and resubscribes by itself. An open connection that no longer answers is replaced.
+/// Thread-safe.
 /// </summary>
 internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PingLimit = TimeSpan.FromSeconds(2);
 
     private readonly RedisCacheOptions _options;
     private readonly HostRedisConnection _host;
@@ -19,6 +21,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     private Task<IConnectionMultiplexer> _connecting;
     private long _failedAt;
     private int _disposed;
+    private int _checking;
 
     public RedisConnection(IOptions<RedisCacheOptions> options, HostRedisConnection host, TimeProvider time)
     {
@@ -27,6 +30,9 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         _time = time;
         _connecting = Task.Run(ConnectAsync);
     }
+
+    /// <summary>Raised with the connection that takes the place of one that was unresponsive.</summary>
+    public event Action<IConnectionMultiplexer>? Replaced;
 
     // A connection that was handed over belongs to the host.
     private bool IsOwned => _options.ConnectionFactory is null && !string.IsNullOrWhiteSpace(_options.ConnectionString);
@@ -43,12 +49,16 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     /// <summary>Returns the connection itself, for publishing and subscribing.</summary>
     public Task<IConnectionMultiplexer> MultiplexerAsync(CancellationToken cancellationToken) => Connecting().WaitAsync(cancellationToken);
 
+    /// <summary>Watches a call: the connection is checked when the call is given up. Dispose the registration when the call returns.</summary>
+    public CancellationTokenRegistration Watch(CancellationToken givenUp) =>
+        givenUp.UnsafeRegister(static self => ((RedisConnection)self!).Check(), this);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (Close() is { } connection)
         {
-            await connection.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await CloseAsync(connection).ConfigureAwait(false);
         }
     }
 
@@ -93,6 +103,61 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
             return _connecting;
         }
     }
+
+    private void Check()
+    {
+        if (IsOwned && Volatile.Read(ref _disposed) == 0 && Interlocked.Exchange(ref _checking, 1) == 0)
+        {
+            _ = Task.Run(CheckAsync);
+        }
+    }
+
+    // The client itself notices a dead socket. It does not notice a lost or half reply, after which every later reply is taken for
+    // another. A new connection that answers takes the place of such a one. With a server that is only frozen the old one stays.
+    private async Task CheckAsync()
+    {
+        try
+        {
+            var connecting = Volatile.Read(ref _connecting);
+            if (!connecting.IsCompletedSuccessfully || !connecting.Result.IsConnected || await AnswersAsync(connecting.Result).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            var fresh = await ConnectAsync().ConfigureAwait(false);
+            if (!fresh.IsConnected || !await AnswersAsync(fresh).ConfigureAwait(false))
+            {
+                await CloseAsync(fresh).ConfigureAwait(false);
+                return;
+            }
+
+            Volatile.Write(ref _connecting, Task.FromResult(fresh));
+            Replaced?.Invoke(fresh);
+            await CloseAsync(connecting.Result).ConfigureAwait(false);
+            if (Volatile.Read(ref _disposed) != 0)
+            {
+                await CloseAsync(fresh).ConfigureAwait(false);
+            }
+        }
+        catch (RedisException)
+        {
+            // Nothing to connect to: the next call that is given up checks again.
+        }
+        finally
+        {
+            Volatile.Write(ref _checking, 0);
+        }
+    }
+
+    private async Task<bool> AnswersAsync(IConnectionMultiplexer connection)
+    {
+        Task ping = connection.GetDatabase().PingAsync();
+        await ping.WaitAsync(PingLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return ping.IsCompletedSuccessfully;
+    }
+
+    private static async Task CloseAsync(IConnectionMultiplexer connection) =>
+        await connection.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task<IConnectionMultiplexer> ConnectAsync()
     {

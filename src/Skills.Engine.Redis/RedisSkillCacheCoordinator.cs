@@ -70,16 +70,33 @@ internal sealed class RedisSkillCacheCoordinator(RedisConnection connection, IOp
     {
         lock (_gate)
         {
-            if (_handlers is not null && (_subscribing is null || _subscribing.IsFaulted))
+            if (_handlers is null || _subscribing is { IsFaulted: false })
             {
-                _subscribing = Task.Run(SubscribeAsync);
+                return;
             }
+
+            if (_subscribing is null)
+            {
+                connection.Replaced += SubscribeAgain;
+            }
+
+            _subscribing = Task.Run(SubscribeAsync);
         }
     }
 
-    private async Task<ISubscriber> SubscribeAsync()
+    private void SubscribeAgain(IConnectionMultiplexer other)
     {
-        var multiplexer = await connection.MultiplexerAsync(CancellationToken.None).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _subscribing = Task.Run(() => SubscribeAsync(other));
+        }
+    }
+
+    private async Task<ISubscriber> SubscribeAsync() =>
+        await SubscribeAsync(await connection.MultiplexerAsync(CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
+
+    private async Task<ISubscriber> SubscribeAsync(IConnectionMultiplexer multiplexer)
+    {
         var subscriber = multiplexer.GetSubscriber();
         await subscriber.SubscribeAsync(_channel, Receive).ConfigureAwait(false);
         return subscriber;
@@ -88,12 +105,15 @@ internal sealed class RedisSkillCacheCoordinator(RedisConnection connection, IOp
     // The connection may be the host's and live longer than this.
     private void Unsubscribe(Action<string> handler)
     {
-        Task<ISubscriber>? last;
+        Task<ISubscriber>? last = null;
         lock (_gate)
         {
             _handlers -= handler;
-            last = _handlers is null ? _subscribing : null;
-            _subscribing = _handlers is null ? null : _subscribing;
+            if (_handlers is null)
+            {
+                connection.Replaced -= SubscribeAgain;
+                (last, _subscribing) = (_subscribing, null);
+            }
         }
 
         if (last is { IsCompletedSuccessfully: true })

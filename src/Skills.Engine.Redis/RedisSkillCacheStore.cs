@@ -25,7 +25,9 @@ internal sealed class RedisSkillCacheStore(RedisConnection connection, IOptions<
         try
         {
             // GETRANGE, so that a value of hundreds of megabytes is not brought here to be refused.
-            byte[]? value = await database.StringGetRangeAsync(key, 0, options.Value.Cache.MaxEntryBytes + HeaderSlack).ConfigureAwait(false);
+            var reading = database.StringGetRangeAsync(key, 0, options.Value.Cache.MaxEntryBytes + HeaderSlack);
+            using var watch = connection.Watch(cancellationToken);
+            byte[]? value = await reading.ConfigureAwait(false);
             return value is { Length: > 0 } ? value : null;
         }
         catch (RedisServerException e) when (e.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal))
