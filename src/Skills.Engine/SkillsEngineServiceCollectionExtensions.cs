@@ -38,7 +38,7 @@ public static class SkillsEngineServiceCollectionExtensions
         services.AddLogging();
         services.AddHttpClient();
 
-        DefinitionsRegistration.AddDefinitions(services, static provider => provider.GetRequiredService<RuleExecutor>().Check);
+        DefinitionsRegistration.AddDefinitions(services);
         InputsRegistration.AddInputs(services);
         CachingRegistration.AddCaching(services);
         PromptsRegistration.AddPrompts(services);

@@ -10,11 +10,12 @@ internal static class Layers
         ["Skills.Jinja"] = [],
         ["Skills.JsonSchema"] = [],
         ["Skills.Engine"] = ["Skills.Jinja", "Skills.JsonSchema"],
+        ["Skills.Engine.SkillFiles"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema"],
         ["Skills.Engine.Providers"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema"],
         ["Skills.Engine.Redis"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema"],
         ["Skills.Engine.ExecutionLogs"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema"],
-        ["Skills.Engine.AspNetCore"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema"],
-        ["Skills.Engine.Testing"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema"],
+        ["Skills.Engine.AspNetCore"] = ["Skills.Engine", "Skills.Engine.SkillFiles", "Skills.Jinja", "Skills.JsonSchema"],
+        ["Skills.Engine.Testing"] = ["Skills.Engine", "Skills.Engine.SkillFiles", "Skills.Jinja", "Skills.JsonSchema"],
     };
 
     public static readonly string[] Rooms =

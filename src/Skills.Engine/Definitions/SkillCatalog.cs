@@ -6,17 +6,17 @@ namespace Skills.Engine;
 /// <summary>The skills a host knows, by name, version, range and label. Thread-safe; lookups see one consistent state.</summary>
 public sealed class SkillCatalog : IDisposable
 {
-    private readonly SkillSources _sources;
+    private readonly CatalogLoader _loader;
     private readonly ILogger _logger;
-    private readonly CatalogWatcher? _watcher;
+    private readonly IReadOnlyList<IDisposable> _watching;
     private readonly Lock _gate = new();
     private volatile CatalogState _state;
 
-    internal SkillCatalog(SkillSources sources, TimeProvider time, ILogger<SkillCatalog> logger)
+    internal SkillCatalog(CatalogLoader loader, ILogger<SkillCatalog> logger)
     {
-        (_sources, _logger) = (sources, logger);
-        _state = sources.Load(previous: null);
-        _watcher = sources.Options.Watch ? new(sources.Folders, sources.Options.WatchDelay, time, ReloadQuietly) : null;
+        (_loader, _logger) = (loader, logger);
+        _state = loader.Load(previous: null);
+        _watching = loader.Watch(ReloadQuietly);
     }
 
     /// <summary>Raised after a new state was taken over, on the thread that read it.</summary>
@@ -61,7 +61,7 @@ public sealed class SkillCatalog : IDisposable
         lock (_gate)
         {
             var before = _state;
-            _state = _sources.Load(before);
+            _state = _loader.Load(before);
             var changed = _state.All.Except(before.All, ReferenceEqualityComparer.Instance).Count();
             CatalogLog.Reloaded(_logger, _state.All.Count, changed);
             foreach (var error in _state.Diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error))
@@ -74,8 +74,14 @@ public sealed class SkillCatalog : IDisposable
         return _state.Diagnostics;
     }
 
-    /// <summary>Ends the watching of folders.</summary>
-    public void Dispose() => _watcher?.Dispose();
+    /// <summary>Stops watching the sources.</summary>
+    public void Dispose()
+    {
+        foreach (var watching in _watching)
+        {
+            watching.Dispose();
+        }
+    }
 
     // A timer has no caller to throw to; whatever goes wrong, the last good state is served.
     private void ReloadQuietly()

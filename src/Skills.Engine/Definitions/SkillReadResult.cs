@@ -7,8 +7,8 @@ namespace Skills.Engine;
 /// <param name="Diagnostics">Everything found, by file, line and column.</param>
 public sealed record SkillReadResult(SkillDefinition? Definition, IReadOnlyList<SkillDiagnostic> Diagnostics)
 {
-    /// <summary>The tree of a file whose places later checks need; null for most.</summary>
-    internal MapNode? Root { get; init; }
+    /// <summary>What the source keeps for <see cref="ICatalogCheck"/>, such as the places of a file; null for most.</summary>
+    internal object? Origin { get; init; }
 
     /// <summary>A finding at what tells the skill from others, its version or name, for checks over all files to put their words to; null for a skill made in code.</summary>
     internal SkillDiagnostic? AtVersion { get; init; }
@@ -19,31 +19,4 @@ public sealed record SkillReadResult(SkillDefinition? Definition, IReadOnlyList<
     /// <summary>The definition.</summary>
     /// <exception cref="SkillDefinitionException">There are errors.</exception>
     public SkillDefinition EnsureValid() => Definition ?? throw new SkillDefinitionException(Diagnostics);
-}
-
-/// <summary>Skill files that cannot be loaded.</summary>
-public sealed class SkillDefinitionException : Exception
-{
-    /// <summary>For hosts that need one without findings.</summary>
-    public SkillDefinitionException() { }
-
-    /// <inheritdoc cref="SkillDefinitionException()"/>
-    public SkillDefinitionException(string message) : base(message) { }
-
-    /// <inheritdoc cref="SkillDefinitionException()"/>
-    public SkillDefinitionException(string message, Exception? innerException) : base(message, innerException) { }
-
-    internal SkillDefinitionException(IReadOnlyList<SkillDiagnostic> diagnostics) : base(Describe(diagnostics)) => Diagnostics = diagnostics;
-
-    /// <summary>Everything found, warnings included.</summary>
-    public IReadOnlyList<SkillDiagnostic> Diagnostics { get; } = [];
-
-    // The lines themselves stay out: a message ends up in logs, and a line may hold part of a prompt.
-    private static string Describe(IReadOnlyList<SkillDiagnostic> diagnostics)
-    {
-        var errors = diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error).ToList();
-        var first = errors.Take(10).Select(static d => $"{d.File}:{d.Line}:{d.Column}: {d.Code}: {d.Message}");
-        var more = errors.Count > 10 ? $"\nand {errors.Count - 10} more" : "";
-        return $"{errors.Count} error(s) in skill files:\n{string.Join('\n', first)}{more}";
-    }
 }

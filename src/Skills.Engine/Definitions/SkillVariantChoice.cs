@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Definitions;
 
 /// <summary>Decides which variant of a skill an execution runs.</summary>
 internal static class SkillVariantChoice

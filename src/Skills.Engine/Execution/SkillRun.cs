@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Skills.Engine.Definitions;
 
 namespace Skills.Engine.Execution;
 

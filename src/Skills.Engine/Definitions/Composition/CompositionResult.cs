@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Definitions;
 
 /// <summary>What came of the steps of a composed skill.</summary>
 internal sealed record CompositionResult

@@ -2,9 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using Skills.Engine.Definitions;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Definitions;
 
 /// <summary>Runs the steps of composed skills by calling back for each execution. Thread-safe.</summary>
 /// <param name="catalog">Finds the skills that steps name.</param>

@@ -1,0 +1,78 @@
+using Skills.Engine.Definitions;
+using Skills.Engine.SkillFiles.Reading;
+using Skills.Engine.SkillFiles.Sources;
+
+namespace Skills.Engine.SkillFiles.Checks;
+
+/// <summary>What is checked of a skill beyond its file's own schema: every finding at once, each at its place.</summary>
+internal sealed class SkillChecks
+{
+    /// <summary>Finds unknown rule types and parameters; null when there is no one to ask.</summary>
+    public Func<Skill, IReadOnlyList<SkillError>>? CheckRules { get; init; }
+
+    /// <summary>The models a host can call; null when that is not known.</summary>
+    public ModelCatalog? Models { get; init; }
+
+    /// <summary>Checks a skill and its variants.</summary>
+    /// <param name="draft">The skill as read.</param>
+    /// <param name="diagnostics">Takes what is found.</param>
+    public void Run(SkillDraft draft, DiagnosticList diagnostics)
+    {
+        Content(draft, isVariant: false, diagnostics);
+        OptionCheck.Run(draft, diagnostics);
+        SecretCheck.Run(draft, diagnostics);
+        foreach (var (name, variant) in draft.Variants)
+        {
+            // What the variant takes from the file itself was found there; the rest is named with it.
+            var own = new DiagnosticList { Skill = diagnostics.Skill };
+            Content(variant, isVariant: true, own);
+            diagnostics.AddRange(own.ToList().Select(d => d with { Message = $"In the variant '{name}': {d.Message}" }));
+        }
+    }
+
+    private void Content(SkillDraft draft, bool isVariant, DiagnosticList diagnostics)
+    {
+        var schemas = SchemaCheck.Run(draft, diagnostics);
+        TemplateCheck.Run(draft, isVariant, diagnostics);
+        new ValueCheck(draft, schemas, diagnostics).Run();
+        RuleFaults(draft, diagnostics);
+        new RuleFieldCheck(draft, diagnostics).Run();
+        ModelCheck(draft, diagnostics);
+    }
+
+    private void RuleFaults(SkillDraft draft, DiagnosticList diagnostics)
+    {
+        foreach (var error in CheckRules?.Invoke(draft.Skill) ?? [])
+        {
+            // The place is rules:<index>, counted over the rules that were read.
+            var index = int.TryParse(error.Path.AsSpan(error.Path.LastIndexOf(':') + 1), out var number) ? number : 0;
+            // A rule of the host's own is no fault of the file, and need not be there where the file is only read.
+            var severity = index < draft.Skill.ValidationRules.Count && draft.Skill.ValidationRules[index] is { Type: "custom", Severity: not RuleSeverity.Error }
+                ? DiagnosticSeverity.Warning
+                : SkillDiagnosticCode.BadRule.Severity;
+            RuleFault.Report(SkillDiagnosticCode.BadRule with { Severity = severity }, draft.Place($"/rules/{index}"), error.Message, diagnostics);
+        }
+    }
+
+    private void ModelCheck(SkillDraft draft, DiagnosticList diagnostics)
+    {
+        if (Models is null || draft.Root.Find("model")?.Value is not MapNode model || model.Find("prefer")?.Value is not ListNode prefer)
+        {
+            return;
+        }
+
+        foreach (var node in prefer.Items.OfType<ScalarNode>())
+        {
+            var known = Models.Find(node.Text) ?? Models.Find(node.Text[(node.Text.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+            if (known is null)
+            {
+                var names = Models.Models.Select(static m => m.Id).Concat(Models.Models.SelectMany(static m => m.Aliases));
+                diagnostics.Add(SkillDiagnosticCode.UnknownModel, node, $"The model '{node.Text}' is not in the catalog, so it is never chosen.{NearestName.Hint(node.Text, names)}");
+            }
+            else if (known.Prices.Count == 0 && (draft.Skill.ModelPreferences.MaxCost ?? draft.Skill.Limits.MaxCostUsd) is not null)
+            {
+                diagnostics.Add(SkillDiagnosticCode.UnknownPrice, node, $"No price is known for '{node.Text}', so the cost ceiling cannot hold it. Add a price to the model catalog.");
+            }
+        }
+    }
+}

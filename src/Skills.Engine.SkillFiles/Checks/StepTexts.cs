@@ -1,0 +1,160 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Skills.Engine.Definitions;
+using Skills.Engine.SkillFiles.Reading;
+using Skills.Engine.SkillFiles.Sources;
+using Skills.Jinja;
+
+namespace Skills.Engine.SkillFiles.Checks;
+
+/// <summary>The templates of a composed skill as they stand in its file, and the names they may use.</summary>
+internal sealed class StepTexts(SkillComposition composition, MapNode root)
+{
+    private readonly JinjaEnvironment _environment = new StepTemplates().Environment;
+
+    private readonly Dictionary<string, MapNode> _nodes = ((root.Find("steps")?.Value as ListNode)?.Items ?? []).OfType<MapNode>()
+        .GroupBy(static n => StepSection.Key((n.Find("name")?.Value as ScalarNode)?.Text ?? (n.Find("skill")?.Value as ScalarNode)?.Text.Split('@')[0] ?? ""))
+        .ToDictionary(static g => g.Key, static g => g.First());
+
+    /// <summary>The mapping a step was read from; null for one made in code.</summary>
+    public MapNode? NodeOf(SkillCall step) => _nodes.GetValueOrDefault(step.Key);
+
+    /// <summary>Reports what cannot be parsed, steps that do not exist, and names that nothing declares.</summary>
+    /// <param name="inputSchema">The composed skill's own.</param>
+    /// <param name="diagnostics">Takes the findings.</param>
+    public void Check(JsonElement? inputSchema, DiagnosticList diagnostics)
+    {
+        var (once, each) = (Seen(isEach: false, inputSchema, static _ => null), Seen(isEach: true, inputSchema, static _ => null));
+        foreach (var (step, text) in All())
+        {
+            TemplateSyntax.Check(text, _environment, diagnostics);
+            foreach (var use in TemplateNames.Uses(text, _environment, step is { ForEach: not null } ? each : once))
+            {
+                Report(use, step, text.Node, diagnostics);
+            }
+        }
+    }
+
+    /// <summary>Reports outputs that the skills run cannot give.</summary>
+    /// <param name="outputsOf">The output schema of the skill a step runs; null when it is not known.</param>
+    /// <param name="diagnostics">Takes the findings.</param>
+    public void CheckOutputs(Func<SkillCall, JsonElement?> outputsOf, DiagnosticList diagnostics)
+    {
+        var seen = Seen(isEach: true, null, outputsOf);
+        foreach (var (_, text) in All())
+        {
+            foreach (var use in TemplateNames.Uses(text, _environment, seen))
+            {
+                if (use.Path.Split('.', '[') is ["steps", var key, "outputs", _, ..] && composition.Steps.FirstOrDefault(s => s.Key == key) is { } source)
+                {
+                    var isOpen = outputsOf(source) is not { } schema || !schema.TryGetProperty("additionalProperties", out var more) || more.ValueKind != JsonValueKind.False;
+                    var code = isOpen || use.IsGuarded ? SkillDiagnosticCode.StepField with { Severity = DiagnosticSeverity.Warning } : SkillDiagnosticCode.StepField;
+                    Add(code, use, text.Node, $"The skill '{source.Skill}' gives no output '{use.Path[(use.Path.IndexOf("outputs", StringComparison.Ordinal) + 7)..].TrimStart('.')}'.{TemplateNames.HintFor(use, "")}", diagnostics);
+                }
+            }
+        }
+    }
+
+    /// <summary>Every template, with the step whose inputs it fills in.</summary>
+    public IEnumerable<(SkillCall? Step, TemplateText Text)> All()
+    {
+        foreach (var step in composition.Steps)
+        {
+            if (NodeOf(step) is not { } node)
+            {
+                continue;
+            }
+
+            foreach (var text in Texts(node.Find("inputs")?.Value))
+            {
+                yield return (step, new(null, text));
+            }
+
+            if (node.Find("when")?.Value is ScalarNode { Kind: ScalarKind.String } when)
+            {
+                yield return (null, new(null, when, !StepTemplates.IsWhole(when.Text)));
+            }
+
+            // The condition and what gives the entries are asked once, before there is an entry.
+            if ((node.Find("for_each") ?? node.Find("forEach"))?.Value is ScalarNode { Kind: ScalarKind.String } each)
+            {
+                yield return (null, new(null, each, !StepTemplates.IsWhole(each.Text)));
+            }
+        }
+
+        foreach (var text in Texts((root.Find("output")?.Value as MapNode)?.Find("value")?.Value))
+        {
+            yield return (null, new(null, text));
+        }
+    }
+
+    /// <summary>Every text of a value.</summary>
+    public static IEnumerable<ScalarNode> Texts(SkillNode? node) => node switch
+    {
+        ScalarNode { Kind: ScalarKind.String } text => [text],
+        ListNode list => list.Items.SelectMany(Texts),
+        MapNode map => map.Entries.SelectMany(static e => Texts(e.Value)),
+        _ => [],
+    };
+
+    // What a text of the step may read, as a schema: the inputs, on their own and as one, the steps, and the entry of a list.
+    private JsonElement Seen(bool isEach, JsonElement? inputSchema, Func<SkillCall, JsonElement?> outputsOf)
+    {
+        var steps = new JsonObject();
+        foreach (var call in composition.Steps)
+        {
+            var outputs = outputsOf(call) is { ValueKind: JsonValueKind.Object } schema ? JsonObject.Create(schema)! : [];
+            steps[call.Key] = new JsonObject
+            {
+                ["type"] = "object",
+                ["properties"] = new JsonObject { ["outputs"] = call.ForEach is null ? outputs : new JsonObject { ["type"] = "array", ["items"] = outputs }, ["status"] = new JsonObject() },
+            };
+        }
+
+        var properties = new JsonObject { ["steps"] = new JsonObject { ["type"] = "object", ["properties"] = steps } };
+        if (isEach)
+        {
+            properties["item"] = new JsonObject();
+            properties["index"] = new JsonObject();
+        }
+
+        var seen = new JsonObject { ["type"] = "object", ["properties"] = properties };
+        if (inputSchema is { ValueKind: JsonValueKind.Object } inputs && inputs.TryGetProperty("properties", out var declared) && declared.ValueKind == JsonValueKind.Object)
+        {
+            properties["inputs"] = JsonObject.Create(inputs);
+            foreach (var input in declared.EnumerateObject())
+            {
+                properties.TryAdd(input.Name, JsonTrees.ToNode(input.Value));
+            }
+
+            if (inputs.TryGetProperty("additionalProperties", out var more) && more.ValueKind is JsonValueKind.True or JsonValueKind.Object)
+            {
+                seen["additionalProperties"] = true;
+            }
+        }
+        else
+        {
+            properties["inputs"] = new JsonObject();
+            seen["additionalProperties"] = true;
+        }
+
+        return JsonTrees.ToElement(seen);
+    }
+
+    private void Report(JinjaNameUse use, SkillCall? step, ScalarNode node, DiagnosticList diagnostics)
+    {
+        var path = use.Path.Split('.');
+        var (code, sentence) = path switch
+        {
+            ["steps", var key] => (SkillDiagnosticCode.UnknownStep, $"There is no step '{key}'.{NearestName.Hint(key, composition.Steps.Select(static s => s.Key))}"),
+            ["steps", var key, var member] => (SkillDiagnosticCode.UndeclaredName, $"The step '{key}' has 'outputs' and 'status', but no '{member}'.{TemplateNames.HintFor(use, "")}"),
+            ["item" or "index", ..] when step is not { ForEach: not null } => (SkillDiagnosticCode.UndeclaredName, $"'{path[0]}' is there only in the inputs of a step with 'for_each'."),
+            ["loop", var member] => (SkillDiagnosticCode.UndeclaredName, $"A loop has no '{member}'.{TemplateNames.HintFor(use, "")}"),
+            _ => (SkillDiagnosticCode.UndeclaredName, $"Neither the inputs nor the steps have '{use.Path}'.{TemplateNames.HintFor(use, " Declare it under 'input.schema'.")}"),
+        };
+        Add(use.IsGuarded ? code with { Severity = DiagnosticSeverity.Warning } : code, use, node, sentence, diagnostics);
+    }
+
+    private static void Add(SkillDiagnosticCode code, JinjaNameUse use, ScalarNode node, string sentence, DiagnosticList diagnostics) =>
+        diagnostics.Add(code, node.Source, ScalarPlaces.Of(node, use.Line, use.Column), TemplateNames.LengthOf(use), sentence);
+}

@@ -1,0 +1,251 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Skills.Engine.Definitions;
+using Skills.Engine.SkillFiles.Reading;
+using Skills.Engine.SkillFiles.Sources;
+using Skills.Jinja;
+
+namespace Skills.Engine.SkillFiles.Checks;
+
+/// <summary>Parses a skill's templates, and follows what they include.</summary>
+internal sealed partial class TemplateCheck
+{
+    private readonly SkillDraft _draft;
+    private readonly DiagnosticList _diagnostics;
+    private readonly JinjaEnvironment _environment;
+    private readonly HashSet<string> _included = [];
+    private readonly Dictionary<string, List<string>> _edges = [];
+    private readonly Lazy<HashSet<string>> _fields;
+    private bool _dynamic;
+
+    private TemplateCheck(SkillDraft draft, DiagnosticList diagnostics)
+    {
+        (_draft, _diagnostics) = (draft, diagnostics);
+        _fields = new(() => draft.Skill.InputSchema is { } schema ? Fields(schema) : []);
+        _environment = new(new() { TrimBlocks = true, LstripBlocks = true, Loader = new JinjaMemoryLoader(draft.Skill.Partials) });
+    }
+
+    /// <summary>Checks the templates.</summary>
+    /// <param name="draft">The skill.</param>
+    /// <param name="isVariant">Whether it is a variant, which need not use all that the file declares.</param>
+    /// <param name="diagnostics">Takes what is wrong.</param>
+    public static void Run(SkillDraft draft, bool isVariant, DiagnosticList diagnostics)
+    {
+        var check = new TemplateCheck(draft, diagnostics);
+        foreach (var template in draft.Templates.TakeWhile(_ => !diagnostics.IsFull))
+        {
+            check.Empty(template);
+            TemplateSyntax.Check(template, check._environment, diagnostics);
+            check.Includes(template);
+            check.Methods(template);
+        }
+
+        check.PartialCycles();
+        if (!isVariant)
+        {
+            check.UnusedPartials();
+            check.UnusedInputs();
+        }
+
+        TemplateNames.Check(draft, check._environment, diagnostics);
+    }
+
+    private void Empty(TemplateText template)
+    {
+        if (string.IsNullOrWhiteSpace(template.Node.Text))
+        {
+            _diagnostics.Add(SkillDiagnosticCode.EmptyMessage, template.Node, template.Name is null ? "This message has no text." : $"The partial '{template.Name}' has no text.");
+        }
+    }
+
+    private void Includes(TemplateText template)
+    {
+        var partials = _draft.Skill.Partials;
+        foreach (Match tag in IncludeTag().Matches(template.Node.Text))
+        {
+            var what = tag.Groups["what"].Value.AsSpan().TrimStart();
+            var names = what is ['[' or '(', ..] ? Quoted().Matches(tag.Groups["what"].Value) : QuotedFirst().Matches(tag.Groups["what"].Value);
+            _dynamic |= names.Count == 0;
+            foreach (Match name in names)
+            {
+                var partial = name.Groups["name"].Value;
+                _included.Add(partial);
+                (_edges.TryGetValue(template.Name ?? "", out var targets) ? targets : _edges[template.Name ?? ""] = []).Add(partial);
+                if (!partials.ContainsKey(partial) && !tag.Groups["what"].Value.Contains("ignore missing", StringComparison.Ordinal) && names.Count == 1)
+                {
+                    var quoted = name.Groups["name"].Index - 1;
+                    var at = ScalarPlaces.Of(template.Node, tag.Groups["what"].Index + quoted);
+                    _diagnostics.Add(SkillDiagnosticCode.UnknownPartial, template.Node.Source, at, partial.Length + 2, $"There is no partial '{partial}'.{NearestName.Hint(partial, partials.Keys)} Declare it under 'partials'.");
+                }
+            }
+        }
+    }
+
+    // order.items is the method of that name, as in Python, though the input has a field called so.
+    private void Methods(TemplateText template)
+    {
+        foreach (Match tag in template.IsExpression ? Whole().Matches(template.Node.Text) : Tag().Matches(template.Node.Text))
+        {
+            foreach (var name in Method().Matches(tag.Value).Select(static m => m.Groups["name"]).Where(g => _fields.Value.Contains(g.Value)))
+            {
+                var at = ScalarPlaces.Of(template.Node, tag.Index + name.Index);
+                _diagnostics.Add(SkillDiagnosticCode.MethodName, template.Node.Source, at, name.Length, $"In Jinja2 '.{name.Value}' is the method of every mapping, not the field. Write ['{name.Value}'].");
+            }
+        }
+    }
+
+    // Every property name anywhere in the input schema.
+    private static HashSet<string> Fields(JsonElement schema)
+    {
+        var (fields, pending) = (new HashSet<string>(), new Stack<JsonElement>([schema]));
+        while (pending.TryPop(out var element))
+        {
+            if (element.ValueKind == JsonValueKind.Object)
+            {
+                foreach (var member in element.EnumerateObject())
+                {
+                    if (member is { Name: "properties", Value.ValueKind: JsonValueKind.Object })
+                    {
+                        fields.UnionWith(member.Value.EnumerateObject().Select(static p => p.Name));
+                    }
+
+                    pending.Push(member.Value);
+                }
+            }
+            else if (element.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var item in element.EnumerateArray())
+                {
+                    pending.Push(item);
+                }
+            }
+        }
+
+        return fields;
+    }
+
+    private IReadOnlyList<MapEntry> Declared => (_draft.Root.Find("partials")?.Value as MapNode)?.Entries ?? [];
+
+    private void UnusedPartials()
+    {
+        foreach (var (key, _) in Declared.Where(e => !_dynamic && _draft.Skill.Partials.ContainsKey(e.Key.Text) && !_included.Contains(e.Key.Text)))
+        {
+            _diagnostics.Add(SkillDiagnosticCode.UnusedPartial, key, $"No template includes the partial '{key.Text}'.");
+        }
+    }
+
+    private void PartialCycles()
+    {
+        var done = new HashSet<string>();
+        foreach (var (key, _) in Declared)
+        {
+            if (Circle(key.Text, done) is { } circle)
+            {
+                _diagnostics.Add(SkillDiagnosticCode.PartialCycle, key, $"Partials include each other in a circle: {string.Join(" → ", circle)}.");
+                return;
+            }
+        }
+    }
+
+    // A file may hold thousands of partials in a row: their includes are followed without recursion.
+    private List<string>? Circle(string start, HashSet<string> done)
+    {
+        var path = new List<(string Name, int Next)> { (start, 0) };
+        var on = new HashSet<string> { start };
+        while (path.Count > 0)
+        {
+            var (name, next) = path[^1];
+            var targets = _edges.GetValueOrDefault(name) ?? [];
+            if (next == targets.Count)
+            {
+                done.Add(name);
+                on.Remove(name);
+                path.RemoveAt(path.Count - 1);
+                continue;
+            }
+
+            path[^1] = (name, next + 1);
+            var target = targets[next];
+            if (on.Contains(target))
+            {
+                return [.. path.Select(static p => p.Name).SkipWhile(n => n != target), target];
+            }
+
+            if (!done.Contains(target))
+            {
+                path.Add((target, 0));
+                on.Add(target);
+            }
+        }
+
+        return null;
+    }
+
+    private void UnusedInputs()
+    {
+        if (_draft.Definition.Format is SkillFileFormat.AgentSkill || UsedBy(_draft) is not { Count: > 0 } templates)
+        {
+            return;
+        }
+
+        var texts = templates.Select(static t => t.IsExpression ? t.Node.Text : string.Join(' ', Tag().Matches(t.Node.Text).Select(static m => m.Value))).ToList();
+        if (texts.Exists(static t => AllInputs().IsMatch(t)))
+        {
+            return;
+        }
+
+        var words = texts.SelectMany(static t => Word().Matches(t)).Select(static m => m.Value).ToHashSet();
+        words.UnionWith(_draft.Skill.Messages.Select(static m => m.History).OfType<string>());
+        foreach (var (name, node) in InputNames(_draft).Where(i => !words.Contains(i.Name)))
+        {
+            _diagnostics.Add(SkillDiagnosticCode.UnusedInput, node, $"The input '{name}' is declared, but no template uses it.");
+        }
+    }
+
+    // A step without inputs of its own passes on whatever the skill it runs declares.
+    private static IReadOnlyList<TemplateText> UsedBy(SkillDraft draft) => draft.Skill.Composition switch
+    {
+        null => draft.Templates,
+        { } composition when composition.Steps.All(static s => s.Inputs is not null) => [.. new StepTexts(composition, draft.Root).All().Select(static t => t.Text)],
+        _ => [],
+    };
+
+    /// <summary>The declared inputs, each with the place of its declaration.</summary>
+    public static IEnumerable<(string Name, SkillNode Node)> InputNames(SkillDraft draft)
+    {
+        if (draft.InputPlaces.Count > 0)
+        {
+            return draft.InputPlaces.Where(static p => p.Key.StartsWith("/properties/", StringComparison.Ordinal) && p.Key.IndexOf('/', 12) < 0)
+                .Select(static p => (p.Key[12..].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal), p.Value));
+        }
+
+        return draft.Place("/input/schema/properties") is MapNode properties && (draft.Root.Find("input")?.Value as MapNode)?.Find("schema")?.Value is MapNode schema && schema.Find("properties")?.Value == properties
+            ? properties.Entries.Select(static e => (e.Key.Text, (SkillNode)e.Key))
+            : [];
+    }
+
+    [GeneratedRegex(@"\{%[-+]?\s*(include|import|from|extends)\s(?<what>[^%]*)%\}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex IncludeTag();
+
+    [GeneratedRegex("""["'](?<name>[^"']*)["']""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex("""^\s*(?<quoted>"(?<name>[^"]*)"|'(?<name>[^']*)')""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex QuotedFirst();
+
+    [GeneratedRegex(@"\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}", RegexOptions.NonBacktracking)]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@"^[\s\S]*$", RegexOptions.NonBacktracking)]
+    private static partial Regex Whole();
+
+    [GeneratedRegex(@"[\w\])]\s*\.\s*(?<name>items|keys|values|get|copy|pop|update|clear)\s*([^\s\w(]|[\s]\w|$)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Method();
+
+    [GeneratedRegex(@"\w+", RegexOptions.NonBacktracking)]
+    private static partial Regex Word();
+
+    // The inputs as a whole: the name without a field behind it.
+    [GeneratedRegex(@"\binputs\s*([|,)\]%}-]|$)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex AllInputs();
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Skills.Engine.Definitions;
+using Skills.Engine.SkillFiles.Reading;
+using Skills.Engine.SkillFiles.Sources;
+using Skills.Jinja;
+
+namespace Skills.Engine.SkillFiles.Checks;
+
+/// <summary>Finds names in templates that the input schema does not declare.</summary>
+internal static class TemplateNames
+{
+    private static readonly string[] Functions = ["range", "dict", "namespace", "cycler", "joiner"];
+
+    public static void Check(SkillDraft draft, JinjaEnvironment environment, DiagnosticList diagnostics)
+    {
+        if (draft.Skill is not { InputSchema: { ValueKind: JsonValueKind.Object } schema, Composition: null })
+        {
+            return;
+        }
+
+        // Partials are followed from the templates that include them, since those may set names for them.
+        var seen = Seen(schema);
+        foreach (var template in draft.Templates.Where(static t => t.Name is null).TakeWhile(_ => !diagnostics.IsFull))
+        {
+            foreach (var use in Uses(template, environment, seen).TakeWhile(_ => !diagnostics.IsFull))
+            {
+                Report(use, NodeOf(use, template, draft), draft.Skill.Undefined, diagnostics);
+            }
+        }
+    }
+
+    /// <summary>The uses a schema does not declare; none of a text that cannot be parsed, here or in a partial, since that was reported with its place.</summary>
+    public static IReadOnlyList<JinjaNameUse> Uses(TemplateText template, JinjaEnvironment environment, JsonElement schema)
+    {
+        try
+        {
+            return template.IsExpression
+                ? environment.CompileExpression(template.Node.Text).FindUndeclared(schema)
+                : environment.Parse(template.Node.Text).FindUndeclared(schema);
+        }
+        catch (JinjaException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>A clause with the name that was most likely meant; else the given one.</summary>
+    public static string HintFor(JinjaNameUse use, string otherwise) => use switch
+    {
+        { Suggestion: { } nearest } => $" Did you mean '{nearest}'?",
+        _ when use.Path == use.Name && NearestName.Of(use.Name, Functions) is { } function => $" Did you mean '{function}'?",
+        _ => otherwise,
+    };
+
+    /// <summary>What is to be underlined of a use: the last name of its path.</summary>
+    public static int LengthOf(JinjaNameUse use) => use.Path.Split('.', '[')[^1].Length;
+
+    // What every template sees beside the inputs: all of them under one name, and the output schema.
+    private static JsonElement Seen(JsonElement schema)
+    {
+        if (!schema.TryGetProperty("properties", out var declared) || declared.ValueKind != JsonValueKind.Object)
+        {
+            return schema;
+        }
+
+        var seen = JsonObject.Create(schema)!;
+        var properties = JsonObject.Create(declared)!;
+        properties.TryAdd("inputs", JsonObject.Create(schema));
+        properties.TryAdd("output_schema", new JsonObject());
+        seen["properties"] = properties;
+        return JsonTrees.ToElement(seen);
+    }
+
+    private static ScalarNode NodeOf(JinjaNameUse use, TemplateText template, SkillDraft draft) =>
+        draft.Templates.FirstOrDefault(t => t.Name is not null && t.Name == use.TemplateName)?.Node ?? template.Node;
+
+    private static void Report(JinjaNameUse use, ScalarNode node, UndefinedBehavior undefined, DiagnosticList diagnostics)
+    {
+        // A template that asks whether the name is there gets its answer, which is always no; and where absent names are empty, it prints nothing.
+        var prints = undefined == UndefinedBehavior.Empty ? " It prints as nothing." : "";
+        var code = use.IsGuarded || prints.Length > 0 ? SkillDiagnosticCode.UndeclaredName with { Severity = DiagnosticSeverity.Warning } : SkillDiagnosticCode.UndeclaredName;
+        var sentence = use.Path.StartsWith("loop.", StringComparison.Ordinal)
+            ? $"A loop has no '{use.Path[5..]}'.{HintFor(use, "")}"
+            : $"The input schema declares no '{use.Path}'.{prints}{HintFor(use, " Declare it under 'input.schema'.")}";
+        diagnostics.Add(code, node.Source, PlaceOf(use, node), LengthOf(use), sentence);
+    }
+
+    // A translated template keeps the names of the original: the first of that name is shown.
+    private static int PlaceOf(JinjaNameUse use, ScalarNode node)
+    {
+        if (node.Style != ScalarStyle.Generated)
+        {
+            return ScalarPlaces.Of(node, use.Line, use.Column);
+        }
+
+        var name = Regex.Match(node.Source.Text[node.Start..], $@"\{{\{{[^{{}}]*?\b(?<name>{Regex.Escape(use.Path.Split('.', '[')[^1])})\b", RegexOptions.NonBacktracking).Groups["name"];
+        return node.Start + (name.Success ? name.Index : 0);
+    }
+}

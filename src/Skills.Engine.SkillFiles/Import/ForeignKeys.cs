@@ -1,0 +1,115 @@
+using System.Text;
+using Skills.Engine.Definitions;
+using Skills.Engine.SkillFiles.Sources;
+
+namespace Skills.Engine.SkillFiles.Import;
+
+/// <summary>What importers share: reading foreign mappings leniently, and reporting what was lost.</summary>
+internal sealed class ForeignKeys(MapNode map, string format, DiagnosticList diagnostics)
+{
+    private readonly HashSet<string> _taken = [];
+
+    public MapNode Map { get; } = map;
+
+    public SkillNode? Take(string key)
+    {
+        _taken.Add(key);
+        return Map.Find(key)?.Value is { } value and not ScalarNode { Kind: ScalarKind.Null } ? value : null;
+    }
+
+    /// <summary>The first of several spellings that is there.</summary>
+    public SkillNode? Take(params ReadOnlySpan<string> keys)
+    {
+        SkillNode? found = null;
+        foreach (var key in keys)
+        {
+            found ??= Take(key);
+        }
+
+        return found;
+    }
+
+    /// <summary>A scalar as text, whatever it was written as.</summary>
+    public ScalarNode? Text(string key) => Take(key) switch
+    {
+        ScalarNode text => text.Kind == ScalarKind.String ? text : FormBuilder.Text(text.Text, text),
+        null => null,
+        var other => Lost<ScalarNode>(key, other),
+    };
+
+    public ForeignKeys? Section(string key) => Take(key) switch
+    {
+        MapNode inner => new(inner, format, diagnostics),
+        null => null,
+        var other => Lost<ForeignKeys>(key, other),
+    };
+
+    public IReadOnlyList<SkillNode> Items(string key) => Take(key) switch
+    {
+        ListNode list => list.Items,
+        null => [],
+        var other => Lost<IReadOnlyList<SkillNode>>(key, other) ?? [],
+    };
+
+    /// <summary>Reports that a key has no counterpart.</summary>
+    public void Drop(string key, string why = "")
+    {
+        if (Take(key) is { } value)
+        {
+            Lost<SkillNode>(key, value, why);
+        }
+    }
+
+    /// <summary>Reports every key nobody took.</summary>
+    public void End()
+    {
+        foreach (var (key, _) in Map.Entries.Where(e => !_taken.Contains(e.Key.Text)))
+        {
+            diagnostics.Add(SkillDiagnosticCode.NotCarried, key, $"'{key.Text}' of {format} has no counterpart and was left out.");
+        }
+    }
+
+    public IEnumerable<MapEntry> Rest() => Map.Entries.Where(e => !_taken.Contains(e.Key.Text)).ToList();
+
+    private T? Lost<T>(string key, SkillNode at, string why = "") where T : class
+    {
+        diagnostics.Add(SkillDiagnosticCode.NotCarried, Map.Find(key)?.Key ?? at, $"'{key}' of {format}, here {at.TypeName}, has no counterpart and was left out.{why}");
+        return null;
+    }
+
+    /// <summary>A name skills take; reported when it differs from the one given.</summary>
+    public static ScalarNode Slug(ScalarNode name, DiagnosticList diagnostics)
+    {
+        var slug = new StringBuilder();
+        foreach (var c in name.Text.Normalize(NormalizationForm.FormKD))
+        {
+            if (char.IsAsciiLetterOrDigit(c))
+            {
+                var split = char.IsAsciiLetterUpper(c) && slug.Length > 0 && char.IsAsciiLetterLower(Previous(name.Text, c));
+                slug.Append(split && slug[^1] != '-' ? "-" : "").Append(char.ToLowerInvariant(c));
+            }
+            else if (slug.Length > 0 && slug[^1] != '-' && !char.IsLetterOrDigit(c) && char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.NonSpacingMark)
+            {
+                slug.Append('-');
+            }
+        }
+
+        var text = slug.ToString().Trim('-');
+        text = (text.Length > 64 ? text[..64] : text).Trim('-');
+        text = text.Length == 0 ? "imported" : text;
+        if (text == name.Text)
+        {
+            return name;
+        }
+
+        diagnostics.Add(SkillDiagnosticCode.Renamed, name, $"The skill is called '{text}': names are lower-case letters, digits and single hyphens.");
+        return FormBuilder.Text(text, name);
+    }
+
+    // A capital inside a word begins a new one: camelCase becomes camel-case.
+    private static char Previous(string text, char current)
+    {
+        var index = text.IndexOf(current, StringComparison.Ordinal);
+        return index > 0 ? text[index - 1] : ' ';
+    }
+}

@@ -1,0 +1,168 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Skills.Engine.Definitions;
+using Skills.Engine.SkillFiles.Sources;
+
+namespace Skills.Engine.SkillFiles.Reading;
+
+/// <summary>Which models may run a skill, and with which options.</summary>
+internal sealed partial class ModelSection(ReadingContext context)
+{
+    private static readonly (string, ModelCapabilities)[] Capabilities =
+    [
+        ("json-schema", ModelCapabilities.JsonSchema), ("tools", ModelCapabilities.Tools), ("vision", ModelCapabilities.Vision), ("audio", ModelCapabilities.Audio),
+        ("streaming", ModelCapabilities.Streaming), ("reasoning", ModelCapabilities.Reasoning), ("long-context", ModelCapabilities.LongContext),
+        ("json-mode", ModelCapabilities.JsonMode), ("sampling", ModelCapabilities.Sampling), ("seed", ModelCapabilities.Seed), ("system-prompt", ModelCapabilities.SystemPrompt),
+    ];
+
+    private static readonly (string, ParallelMode)[] Modes =
+    [
+        ("first-success", ParallelMode.FirstSuccess), ("vote", ParallelMode.Vote), ("judge", ParallelMode.Judge),
+    ];
+
+    public ModelPreferences Read(KeyReader? keys)
+    {
+        if (keys is null)
+        {
+            return new();
+        }
+
+        var require = ModelCapabilities.None;
+        foreach (var node in keys.TextNodes("require", distinct: true))
+        {
+            require |= keys.Word(node, "An entry of 'require'", Capabilities) ?? ModelCapabilities.None;
+        }
+
+        var preferences = new ModelPreferences
+        {
+            PreferredModels = keys.Texts("prefer", distinct: true),
+            Require = require,
+            MinQuality = (double?)keys.Decimal("minQuality", 0, 1),
+            MaxCost = keys.Decimal("maxCostUsd", 0, decimal.MaxValue),
+            MaxLatency = keys.Duration("maxLatency", zero: false),
+            Providers = keys.Texts("onlyProviders", distinct: true),
+            PreferredProviders = keys.Texts("preferProviders", distinct: true),
+            FallbackOnContentPolicy = keys.Bool("fallbackOnContentPolicy") ?? false,
+            Tags = keys.Texts("tags", distinct: true),
+            Regions = keys.Texts("regions", distinct: true),
+            Parallel = Parallel(keys.Section("parallel")),
+            Weights = Weights(keys.Section("weights")),
+            ProviderOptions = ProviderOptions(keys),
+        };
+        preferences = Options(preferences, keys.Section("options"));
+        keys.End();
+        return preferences;
+    }
+
+    private static ModelPreferences Options(ModelPreferences preferences, KeyReader? keys)
+    {
+        if (keys is null)
+        {
+            return preferences;
+        }
+
+        var with = preferences with
+        {
+            Temperature = (double?)keys.Decimal("temperature", 0, 2),
+            TopP = (double?)keys.Decimal("topP", 0, 1),
+            TopK = keys.Int("topK", 1),
+            MaxOutputTokens = keys.Int("maxOutputTokens", 1),
+            StopSequences = keys.Texts("stop"),
+            Seed = keys.Long("seed", long.MinValue, long.MaxValue),
+            FrequencyPenalty = (double?)keys.Decimal("frequencyPenalty", -2, 2),
+            PresencePenalty = (double?)keys.Decimal("presencePenalty", -2, 2),
+        };
+        keys.End();
+        return with;
+    }
+
+    private static ParallelPreferences? Parallel(KeyReader? keys)
+    {
+        if (keys is null)
+        {
+            return null;
+        }
+
+        var standard = new ParallelPreferences();
+        var parallel = new ParallelPreferences
+        {
+            Mode = keys.Word("mode", Modes) ?? standard.Mode,
+            Count = keys.Int("count", 2, 5) ?? standard.Count,
+            JudgeSkill = keys.Text("judge"),
+        };
+        if (parallel is { Mode: ParallelMode.Judge, JudgeSkill: null })
+        {
+            keys.Missing("judge");
+        }
+
+        keys.End();
+        return parallel;
+    }
+
+    private static RoutingWeights? Weights(KeyReader? keys)
+    {
+        if (keys is null)
+        {
+            return null;
+        }
+
+        var standard = new RoutingWeights();
+        var weights = new RoutingWeights(
+            Weight("quality") ?? standard.Quality,
+            Weight("cost") ?? standard.Cost,
+            Weight("latency") ?? standard.Latency,
+            Weight("health") ?? standard.Health,
+            Weight("learned") ?? standard.Learned,
+            Weight("task") ?? standard.Task,
+            Weight("diversity") ?? standard.Diversity,
+            Weight("vendor") ?? standard.Vendor);
+        keys.End();
+        return weights;
+
+        double? Weight(string key) => (double?)keys.Decimal(key, 0, 1_000_000);
+    }
+
+    private JsonElement? ProviderOptions(KeyReader keys)
+    {
+        if (keys.MapOf("providers") is not { } map)
+        {
+            return null;
+        }
+
+        foreach (var (key, value) in map.Entries)
+        {
+            keys.AsMap(value, $"The options of provider '{key.Text}'");
+        }
+
+        return Expand(map).ToJson();
+    }
+
+    // ${env:NAME} and ${env:NAME:default} are read here and nowhere else: a prompt must not depend on the machine.
+    private SkillNode Expand(SkillNode node) => node switch
+    {
+        MapNode map => new MapNode(map.Source, map.Start, map.End, [.. map.Entries.Select(e => e with { Value = Expand(e.Value) })]),
+        ListNode list => new ListNode(list.Source, list.Start, list.End, [.. list.Items.Select(Expand)]),
+        ScalarNode { Kind: ScalarKind.String } text when text.Text.Contains("${env:", StringComparison.Ordinal) =>
+            new ScalarNode(text.Source, text.Start, text.End, Reference().Replace(text.Text, m => Variable(text, m)), ScalarKind.String, text.Style),
+        _ => node,
+    };
+
+    private string Variable(ScalarNode node, Match match)
+    {
+        var name = match.Groups["name"].Value;
+        if (context.Environment(name) is { } value)
+        {
+            return value;
+        }
+
+        if (!match.Groups["default"].Success)
+        {
+            context.Diagnostics.Add(SkillDiagnosticCode.MissingVariable, node, $"The environment variable '{name}' is not set. Set it, or write ${{env:{name}:default}}.");
+        }
+
+        return match.Groups["default"].Value;
+    }
+
+    [GeneratedRegex(@"\$\{env:(?<name>[A-Za-z_][A-Za-z0-9_]*)(:(?<default>[^}]*))?\}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Reference();
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using Skills.Engine.SkillFiles.Sources;
+
+namespace Skills.Engine.SkillFiles.Reading;
+
+/// <summary>
+/// Splits a Markdown body at its role lines: <c>system:</c>, <c>user:</c> or <c>assistant:</c>, alone on a line from the first column.
+/// The source is split, before rendering, so that no value can forge a role; <c>\user:</c> is text.
+/// </summary>
+internal static class RoleSplitter
+{
+    /// <summary>The messages, with null as the role of a body, or its beginning, that has no role line.</summary>
+    public static IReadOnlyList<(MessageRole? Role, ScalarNode Text)> Split(SourceText source, int start, int end)
+    {
+        var messages = new List<(MessageRole? Role, ScalarNode Text)>();
+        var (role, pieceStart) = ((MessageRole?)null, start);
+        foreach (var (lineStart, lineEnd, next) in Lines(source.Text, start, end))
+        {
+            if (RoleOf(source.Text.AsSpan(lineStart, lineEnd - lineStart)) is not { } found)
+            {
+                continue;
+            }
+
+            Add(role, pieceStart, lineStart);
+            (role, pieceStart) = (found, next);
+        }
+
+        Add(role, pieceStart, end);
+        return messages;
+
+        void Add(MessageRole? speaker, int from, int to)
+        {
+            var text = Raw(source, from, to);
+            if (speaker is not null || text.Text.Length > 0)
+            {
+                messages.Add((speaker, text));
+            }
+        }
+    }
+
+    /// <summary>A piece of the file as text: blank lines around it dropped, line breaks as line feeds, escaped role lines unescaped.</summary>
+    public static ScalarNode Raw(SourceText source, int from, int to)
+    {
+        var text = source.Text;
+        while (to > from && text[to - 1] is '\n' or '\r')
+        {
+            to--;
+        }
+
+        var first = from;
+        while (first < to && text[first] is '\n' or '\r')
+        {
+            first++;
+        }
+
+        var value = new StringBuilder(to - first);
+        foreach (var (lineStart, lineEnd, next) in Lines(text, first, to))
+        {
+            var line = text.AsSpan(lineStart, lineEnd - lineStart);
+            value.Append(line is ['\\', ..] && RoleOf(line[1..]) is not null ? line[1..] : line);
+            value.Append(next > lineEnd ? "\n" : "");
+        }
+
+        return new(source, first, Math.Max(first, to), value.ToString(), ScalarKind.String, ScalarStyle.Raw);
+    }
+
+    private static MessageRole? RoleOf(ReadOnlySpan<char> line) => line.TrimEnd() switch
+    {
+        "system:" => MessageRole.System,
+        "user:" => MessageRole.User,
+        "assistant:" => MessageRole.Assistant,
+        _ => null,
+    };
+
+    private static IEnumerable<(int Start, int End, int Next)> Lines(string text, int start, int end)
+    {
+        while (start < end)
+        {
+            var feed = text.IndexOf('\n', start, end - start);
+            var next = feed < 0 ? end : feed + 1;
+            var lineEnd = feed < 0 ? end : feed;
+            yield return (start, lineEnd > start && text[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd, next);
+            start = next;
+        }
+    }
+}

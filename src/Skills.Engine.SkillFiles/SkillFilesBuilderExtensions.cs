@@ -1,0 +1,46 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Skills.Engine.SkillFiles;
+using Skills.Engine.SkillFiles.Folders;
+
+namespace Skills.Engine;
+
+/// <summary>Tells the engine where its skill files are.</summary>
+public static class SkillFilesBuilderExtensions
+{
+    /// <summary>Adds the reading of skill files, with the folders of <see cref="SkillDefinitionOptions.Directories"/>. A second call does nothing.</summary>
+    /// <param name="builder">The engine's builder.</param>
+    public static SkillsEngineBuilder AddSkillFiles(this SkillsEngineBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        SkillFilesRegistration.AddSkillFiles(builder.Services);
+        return builder;
+    }
+
+    /// <summary>Adds every skill file below a folder: <c>*.skill.yaml|yml|json|md</c> and Agent Skills.</summary>
+    /// <param name="builder">The engine's builder.</param>
+    /// <param name="path">The folder; a relative one counts from the process's base directory.</param>
+    public static SkillsEngineBuilder AddSkillsFromDirectory(this SkillsEngineBuilder builder, string path)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return Add(builder, new SkillLocation.Folder(path));
+    }
+
+    /// <summary>Adds every skill file embedded in an assembly; files they refer to are embedded beside them.</summary>
+    /// <param name="builder">The engine's builder.</param>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="prefix">Beginning of the resources' names; empty for all.</param>
+    public static SkillsEngineBuilder AddSkillsFromEmbeddedResources(this SkillsEngineBuilder builder, Assembly assembly, string prefix = "")
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(assembly);
+        return Add(builder, new SkillLocation.Embedded(assembly, prefix));
+    }
+
+    private static SkillsEngineBuilder Add(SkillsEngineBuilder builder, SkillLocation location)
+    {
+        builder.Services.AddSingleton(location);
+        return builder.AddSkillFiles();
+    }
+}
