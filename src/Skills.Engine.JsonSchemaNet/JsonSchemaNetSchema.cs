@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Json.Schema;
 using Skills.JsonSchema;
+using NetFormat = Json.Schema.OutputFormat;
 using NetSchema = Json.Schema.JsonSchema;
 
 namespace Skills.Engine.JsonSchemaNet;
@@ -11,10 +12,10 @@ internal sealed class JsonSchemaNetSchema(NetSchema schema, JsonSchemaValidator 
     /// <inheritdoc/>
     public IReadOnlyList<SchemaFinding> Validate(JsonElement value)
     {
-        var quick = schema.Evaluate(value, new EvaluationOptions { OutputFormat = OutputFormat.Flag, RequireFormatValidation = true });
+        var quick = schema.Evaluate(value, new EvaluationOptions { OutputFormat = NetFormat.Flag, RequireFormatValidation = true });
         return quick.IsValid
             ? []
-            : FindingReader.Read(schema.Evaluate(value, new EvaluationOptions { OutputFormat = OutputFormat.Hierarchical, RequireFormatValidation = true }));
+            : FindingReader.Read(schema.Evaluate(value, new EvaluationOptions { OutputFormat = NetFormat.Hierarchical, RequireFormatValidation = true }));
     }
 
     /// <inheritdoc/>
