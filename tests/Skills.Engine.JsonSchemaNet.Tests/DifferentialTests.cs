@@ -39,6 +39,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{total} tests, {differences.Count} named failures of JsonSchema.Net, {refused} tests need remote documents that neither compiler fetches");
+        differences.ForEach(output.WriteLine);
         Assert.True(total > 3000, $"only {total} tests were found");
         Assert.Equal(Known(), differences.Order(StringComparer.Ordinal));
     }
