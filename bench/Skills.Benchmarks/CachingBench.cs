@@ -8,7 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Skills.Engine;
 using Skills.Engine.Caching;
+using Skills.Engine.Compilation;
 using Skills.Engine.Inputs;
+using Skills.Engine.Json;
 using Skills.Engine.Testing;
 using StackExchange.Redis;
 

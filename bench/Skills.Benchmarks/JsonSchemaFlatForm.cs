@@ -1,5 +1,5 @@
 using Skills.JsonSchema;
-using Skills.JsonSchema.Evaluation;
+using Skills.JsonSchema.Instances;
 
 namespace Skills.Benchmarks;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Skills.Engine;
 using Skills.Engine.Models;
+using Skills.Engine.Models.Invocation;
 using Skills.Engine.Routing;
 
 namespace Skills.Benchmarks;

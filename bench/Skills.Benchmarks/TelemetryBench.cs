@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Skills.Engine;
+using Skills.Engine.Compilation;
 using Skills.Engine.Diagnostics;
 using Skills.Engine.Testing;
 

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Skills.Engine.AspNetCore.Requests;
 
 namespace Skills.Engine;
 

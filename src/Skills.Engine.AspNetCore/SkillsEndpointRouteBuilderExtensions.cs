@@ -7,6 +7,11 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Skills.Engine.AspNetCore;
+using Skills.Engine.AspNetCore.Catalog;
+using Skills.Engine.AspNetCore.Execution;
+using Skills.Engine.AspNetCore.Idempotency;
+using Skills.Engine.AspNetCore.Mcp;
+using Skills.Engine.AspNetCore.Runs;
 
 namespace Skills.Engine;
 

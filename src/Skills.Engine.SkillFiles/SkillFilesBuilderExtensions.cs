@@ -38,6 +38,17 @@ public static class SkillFilesBuilderExtensions
         return Add(builder, new SkillLocation.Embedded(assembly, prefix));
     }
 
+    /// <summary>Adds a form of skill files. It is asked before <see cref="SkillFormats.BuiltIn"/>, and after those added earlier.</summary>
+    /// <param name="builder">The engine's builder.</param>
+    /// <param name="format">The form; the caller owns it.</param>
+    public static SkillsEngineBuilder AddSkillFormat(this SkillsEngineBuilder builder, ISkillFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(format);
+        builder.Services.AddSingleton(format);
+        return builder.AddSkillFiles();
+    }
+
     private static SkillsEngineBuilder Add(SkillsEngineBuilder builder, SkillLocation location)
     {
         builder.Services.AddSingleton(location);

@@ -17,10 +17,13 @@ internal static class SkillFilesRegistration
     {
         services.TryAddSingleton(static provider => new SkillChecks
         {
-            CheckRules = provider.GetService<RuleExecutor>() is { } rules ? rules.Check : null,
+            FindRuleFaults = provider.GetService<RuleExecutor>() is { } rules ? rules.FindFaults : null,
             Models = provider.GetService<ModelCatalog>(),
         });
-        services.TryAddSingleton(static provider => new SkillFileReader(provider.GetRequiredService<IOptions<SkillsEngineOptions>>(), provider.GetRequiredService<SkillChecks>()));
+        services.TryAddSingleton(static provider => new SkillFileReader(
+            provider.GetRequiredService<IOptions<SkillsEngineOptions>>().Value.Definitions,
+            provider.GetRequiredService<SkillChecks>(),
+            [.. provider.GetServices<ISkillFormat>(), .. SkillFormats.BuiltIn]));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISkillSource, SkillFileSource>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICatalogCheck, CatalogCheck>());
     }

@@ -42,8 +42,8 @@ public sealed record SkillExecutionContext
     /// <summary>Tools offered to the model, as the provider's own JSON definitions would hold them; null or an array.</summary>
     public JsonElement? Tools { get; init; }
 
-    /// <summary>Nobody in particular, and nothing out of the ordinary.</summary>
-    internal static SkillExecutionContext Nobody { get; } = new();
+    /// <summary>An anonymous caller with the defaults.</summary>
+    internal static SkillExecutionContext Anonymous { get; } = new();
 }
 
 /// <summary>How one call treats the cache.</summary>

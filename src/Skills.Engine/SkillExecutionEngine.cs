@@ -1,10 +1,4 @@
-using Microsoft.Extensions.Options;
-using Skills.Engine.Caching;
 using Skills.Engine.Execution;
-using Skills.Engine.Inputs;
-using Skills.Engine.Models;
-using Skills.Engine.Outputs;
-using Skills.Engine.Rules;
 
 namespace Skills.Engine;
 
@@ -12,137 +6,129 @@ namespace Skills.Engine;
 /// Runs skills. One instance serves the whole host; thread-safe. Every failure of a skill is in the result; only misuse and
 /// the caller's own cancellation are thrown.
 /// </summary>
-public sealed partial class SkillExecutionEngine
+public sealed class SkillExecutionEngine : ISkillExecutionEngine, IAsyncDisposable, IDisposable
 {
-    private async Task<SkillResult> RunAsync(SkillRun run, object? given, CancellationToken cancellationToken)
+    private readonly EngineParts _parts;
+    private readonly SkillRunner _runner;
+    private readonly SkillPreview _preview;
+    private readonly SkillStream _stream;
+    private object? _owned;
+
+    internal SkillExecutionEngine(EngineParts parts, SkillRunner runner)
     {
-        run.Enter(SkillStep.ValidateInput);
-        if (SkillReadiness.Refusal(run.Skill) is { } refusal)
-        {
-            return run.Fail(refusal);
-        }
-
-        if (_readiness.Get(run.Skill).Errors is { Count: > 0 } defects)
-        {
-            return run.Fail(defects);
-        }
-
-        if (run.Context.Variant is { } pinned && run.Variant is null)
-        {
-            return run.Fail("skill.variant_not_found", $"The skill '{run.Skill.Slug}' has no variant '{pinned}'.{Known(run.Skill)}");
-        }
-
-        var input = _inputs.Validate(run.Skill, given);
-        run.Inputs = input.Value;
-        if (input.Errors.Count > 0)
-        {
-            return run.Fail(input.Errors);
-        }
-
-        run.Enter(SkillStep.LookUpCache);
-        var cached = await _cache.LookUpAsync(CacheRequestOf(run), cancellationToken).ConfigureAwait(false);
-        run.TakeKey(cached);
-        if (cached.Hit is { } hit)
-        {
-            await LetGoAsync(cached, run).ConfigureAwait(false);
-            return run.FromCache(hit, cached.IsStale);
-        }
-
-        return await AnswerAsync(run, cached, cancellationToken).ConfigureAwait(false);
+        _parts = parts;
+        _runner = runner;
+        _preview = new(parts, runner);
+        _stream = new(parts, runner);
     }
 
-    // Steps 3 to 8, also for a background refresh.
-    private async Task<SkillResult> AnswerAsync(SkillRun run, CacheLookup cached, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public SkillCatalog Catalog => _parts.Catalog;
+
+    /// <inheritdoc/>
+    public SkillCacheStatistics CacheStatistics => _parts.Cache.Statistics;
+
+    /// <inheritdoc/>
+    public Task<SkillResult> ExecuteAsync(Skill skill, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default)
     {
-        await using var letGo = cached.ConfigureAwait(false);
-        if (run.Skill.Composition is not null)
-        {
-            return await ComposeAsync(run, cached, cancellationToken).ConfigureAwait(false);
-        }
-
-        run.Enter(SkillStep.RenderPrompt);
-        run.Prompt = _renderer.Render(run.Skill, run.Inputs!.Value, cancellationToken);
-
-        run.Enter(SkillStep.SelectModel);
-        var route = await _router.RouteAsync(RoutingRequestOf(run), cancellationToken).ConfigureAwait(false);
-        run.Routing = route.Explanation;
-        if (route.Candidates.Count == 0)
-        {
-            return cached.StandIn() is { } older ? run.FromCache(older, isStale: true) : run.Fail("model.none_available", route.Explanation.Summary);
-        }
-
-        var admission = await AdmitAsync(run, route, cancellationToken).ConfigureAwait(false);
-        await using var settled = admission.ConfigureAwait(false);
-        if (admission.Refusal is { } refusal)
-        {
-            run.RetryAfter = admission.RetryAfter;
-            return run.Fail(refusal);
-        }
-
-        var errors = await AskUntilValidAsync(run, FirstAsk(run, route, admission.Lease), cancellationToken).ConfigureAwait(false);
-        if (errors.Count > 0)
-        {
-            return run.ProviderFailed && cached.StandIn() is { } stale
-                ? run.FromCache(stale, isStale: true)
-                : await FailAsync(run, cached, errors, cancellationToken).ConfigureAwait(false);
-        }
-
-        run.Enter(SkillStep.StoreResult);
-        if (cached.TakesResult)
-        {
-            await cached.StoreAsync(run.ToStore(), cancellationToken).ConfigureAwait(false);
-        }
-
-        return run.Succeed();
+        ArgumentNullException.ThrowIfNull(skill);
+        return _runner.ExecuteAsync(new(skill, inputs, context), cancellationToken);
     }
 
-    // The cache keeps a refusal that would come again, where the host asked for it.
-    private static async Task<SkillResult> FailAsync(SkillRun run, CacheLookup cached, IReadOnlyList<SkillError> errors, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public Task<SkillResult> ExecuteAsync(string skillName, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default)
     {
-        var failed = run.Fail(errors);
-        await cached.StoreAsync(failed, cancellationToken).ConfigureAwait(false);
-        return failed;
+        ArgumentException.ThrowIfNullOrEmpty(skillName);
+        return _runner.ExecuteAsync(skillName, inputs, context, cancellationToken);
     }
 
-    // Steps 5 to 7, and again while the answer is not valid and the skill's attempts, time and money allow.
-    private async Task<IReadOnlyList<SkillError>> AskUntilValidAsync(SkillRun run, ModelInvocation ask, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<SkillResult<TOutput>> ExecuteAsync<TOutput>(Skill skill, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default) =>
+        TypedOutput.Read<TOutput>(await ExecuteAsync(skill, inputs, context, cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public async Task<SkillResult<TOutput>> ExecuteAsync<TOutput>(string skillName, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default) =>
+        TypedOutput.Read<TOutput>(await ExecuteAsync(skillName, inputs, context, cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<SkillEvent> StreamAsync(Skill skill, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default)
     {
-        var best = new BestAnswer();
-        ReaskPlan? plan = null;
-        for (var attempt = 1; ; attempt++)
+        ArgumentNullException.ThrowIfNull(skill);
+        return _stream.RunAsync(new(skill, inputs, context), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<SkillEvent> StreamAsync(string skillName, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(skillName);
+        return Catalog.Find(skillName) is { } skill
+            ? _stream.RunAsync(new(skill, inputs, context), cancellationToken)
+            : SkillStream.EndedAsync(_runner.NotFound(skillName, context));
+    }
+
+    /// <inheritdoc/>
+    public SkillResult Render(Skill skill, object? inputs = null)
+    {
+        ArgumentNullException.ThrowIfNull(skill);
+        return _preview.Render(skill, inputs);
+    }
+
+    /// <inheritdoc/>
+    public async Task<CostEstimate> EstimateAsync(Skill skill, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(skill);
+        return await _preview.EstimateAsync(new(skill, inputs, context), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RecordFeedbackAsync(SkillFeedback feedback, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var known = _parts.Feedback.Record(feedback);
+        _parts.Telemetry.FeedbackGiven(feedback with { RecordedAt = _parts.Time.GetUtcNow() });
+        return ValueTask.FromResult(known);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> InvalidateCacheAsync(CacheInvalidation what, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(what);
+        return _parts.Cache.InvalidateAsync(what, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> InvalidateCacheAsync(string skillId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(skillId);
+        return _parts.Cache.InvalidateAsync(new() { SkillId = skillId }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public CacheKeyExplanation ExplainCacheKey(Skill skill, object? inputs = null, SkillExecutionContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(skill);
+        return _preview.ExplainCacheKey(new(skill, inputs, context));
+    }
+
+    /// <summary>Ends background refreshes, and closes what <see cref="SkillsEngine.Create"/> opened. A second call does nothing.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _runner.Dispose();
+        if (Interlocked.Exchange(ref _owned, null) is IAsyncDisposable owned)
         {
-            run.Enter(SkillStep.InvokeModel);
-            var invoked = await InvokeAsync(run, ask, cancellationToken).ConfigureAwait(false);
-            run.Model = invoked.Model;
-            if (invoked.Reply is not { } reply)
-            {
-                run.ProviderFailed = true;
-                run.RetryAfter = invoked.Error!.RetryAfter;
-                return [ErrorOf(invoked)];
-            }
-
-            run.Enter(SkillStep.ValidateOutput);
-            run.Warn(reply.Warnings);
-            var output = invoked.Checked ?? _outputs.Validate(run.Skill, reply);
-            output = plan?.Merge(output) ?? output;
-
-            RuleCheck? rules = null;
-            if (output.IsValid)
-            {
-                run.Enter(SkillStep.RunRules);
-                rules = await _rules.ExecuteAsync(run.Skill, run.Inputs!.Value, output.Value!.Value, run.Context, cancellationToken).ConfigureAwait(false);
-            }
-
-            var answer = new Answer(reply, output, rules);
-            ReportValidity(run, invoked, answer, isReask: attempt > 1);
-            run.Take(best.Consider(answer));
-            plan = answer.IsValid ? null : _reask.Plan(ReaskRequestOf(run, ask, answer, attempt, best));
-            if (plan is null)
-            {
-                return best.Errors;
-            }
-
-            ask = AskAgain(ask, plan, invoked.Model);
+            await owned.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    /// <inheritdoc cref="DisposeAsync"/>
+    public void Dispose()
+    {
+        _runner.Dispose();
+        if (Interlocked.Exchange(ref _owned, null) is IDisposable owned)
+        {
+            owned.Dispose();
+        }
+    }
+
+    internal void Own(object provider) => _owned = provider;
 }

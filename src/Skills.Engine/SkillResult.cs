@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Skills.Engine.Compilation;
 
 namespace Skills.Engine;
 
@@ -55,7 +56,7 @@ public record SkillResult
     public bool ValidationPassed { get; init; }
 
     /// <summary>What the rules said; null when they did not run.</summary>
-    public ValidationResult? ValidationResult { get; init; }
+    public RuleSetResult? ValidationResult { get; init; }
 
     /// <summary>Every repair made while reading the reply.</summary>
     public IReadOnlyList<OutputEdit> Edits { get; init; } = [];
@@ -113,7 +114,7 @@ public record SkillResult
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The caller's own context.</summary>
-    public SkillExecutionContext Context { get; init; } = SkillExecutionContext.Nobody;
+    public SkillExecutionContext Context { get; init; } = SkillExecutionContext.Anonymous;
 
     /// <summary>The variant that ran; null for the skill itself.</summary>
     public string? Variant { get; init; }

@@ -8,6 +8,7 @@ using Skills.Engine.Diagnostics;
 using Skills.Engine.Execution;
 using Skills.Engine.Inputs;
 using Skills.Engine.Models;
+using Skills.Engine.Models.Invocation;
 using Skills.Engine.Outputs;
 using Skills.Engine.Prompts;
 using Skills.Engine.Routing;
@@ -27,7 +28,6 @@ public static class SkillsEngineServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
 
         services.AddOptions<SkillsEngineOptions>().BindConfiguration(SkillsEngineOptions.SectionName).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SkillsEngineOptions>, SkillsEngineOptionsValidator>());
         if (configure is not null)
         {
             services.Configure(configure);
@@ -48,12 +48,10 @@ public static class SkillsEngineServiceCollectionExtensions
         OutputsRegistration.AddOutputs(services);
         RulesRegistration.AddRules(services);
         DiagnosticsRegistration.AddDiagnostics(services);
+        ExecutionRegistration.AddExecution(services);
 
-        services.TryAddSingleton<EngineParts>();
-        services.TryAddSingleton(static provider => new SkillExecutionEngine(
-            provider.GetRequiredService<EngineParts>(),
-            provider.GetRequiredService<IOptions<SkillsEngineOptions>>(),
-            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new SkillExecutionEngine(provider.GetRequiredService<EngineParts>(), provider.GetRequiredService<SkillRunner>()));
+        services.TryAddSingleton<ISkillExecutionEngine>(static provider => provider.GetRequiredService<SkillExecutionEngine>());
 
         return new(services);
     }

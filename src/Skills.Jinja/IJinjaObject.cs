@@ -7,6 +7,9 @@ public interface IJinjaObject
     /// <summary>What error messages call the object's type. Default <c>object</c>.</summary>
     string TypeName => "object";
 
+    /// <summary>Gets the names of the members that <c>tojson</c> and <c>items</c> show, in order. Default null: the object has no such form.</summary>
+    IReadOnlyCollection<string>? MemberNames => null;
+
     /// <summary>Gives a member's value, or false when there is no such member.</summary>
     bool TryGetMember(string name, out object? value);
 

@@ -1,4 +1,3 @@
-using Skills.Jinja.Rendering;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja;
@@ -8,13 +7,13 @@ namespace Skills.Jinja;
 public sealed class JinjaArguments
 {
     private readonly RenderState _state;
-    private readonly Frame? _frame;
+    private readonly Scope? _scope;
     private readonly CallArguments _arguments;
 
-    internal JinjaArguments(RenderState state, Frame? frame, CallArguments arguments)
+    internal JinjaArguments(RenderState state, Scope? scope, CallArguments arguments)
     {
         _state = state;
-        _frame = frame;
+        _scope = scope;
         _arguments = arguments;
     }
 
@@ -39,10 +38,8 @@ public sealed class JinjaArguments
     /// <summary>A variable the calling template sees; false when it does not exist.</summary>
     public bool TryGetVariable(string name, out object? value)
     {
-        var found = _frame?.Lookup(name) ?? default;
+        var found = _scope?.Lookup(name) ?? default;
         value = HostValues.ToHost(_state, found);
         return !found.IsMissing;
     }
-
-    internal Value Raw(int index) => _arguments.Positional[index];
 }

@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
-using Skills.Jinja.Builtins;
 using Skills.Jinja.Compilation;
 using Skills.Jinja.Rendering;
 using Skills.Jinja.Syntax;
-using Skills.Jinja.Values;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja;
 
@@ -15,9 +13,6 @@ public sealed class JinjaEnvironment
     private const int MaxCached = 1000;
 
     private readonly LexerRules _rules;
-    private readonly FrozenDictionary<string, HostFunctionValue> _hostFilters;
-    private readonly FrozenDictionary<string, HostFunctionValue> _hostTests;
-    private readonly FrozenDictionary<string, Value> _globals;
     private readonly ConcurrentDictionary<string, Cached> _cache = new(StringComparer.Ordinal);
 
     /// <summary>Makes an environment.</summary>
@@ -27,32 +22,13 @@ public sealed class JinjaEnvironment
     {
         Options = (options ?? new()).Copy();
         _rules = new(Options);
-        _hostFilters = Functions(Options.Filters);
-        _hostTests = Functions(Options.Tests);
-        var globals = new Dictionary<string, Value>(GlobalTable.For(Options), StringComparer.Ordinal);
-        foreach (var (name, value) in Options.Globals)
-        {
-            globals[name] = HostValues.From(value, Types);
-            HasHostFunctions |= value is JinjaFunction;
-        }
-
-        _globals = globals.ToFrozenDictionary(StringComparer.Ordinal);
-        HasHostFunctions |= _hostFilters.Count + _hostTests.Count > 0;
-        Filters = Options.PlainToJson ? FilterTable.Chat : FilterTable.All;
+        Shared = new(Options, name => Lookup(name)?.Template);
     }
 
     internal JinjaOptions Options { get; }
 
-    internal HostTypes Types => Options.Types;
-
-    internal FrozenDictionary<string, Builtin> Filters { get; }
-
-    internal FrozenDictionary<string, Builtin> Tests { get; } = TestTable.All;
-
-    /// <summary>Whether functions of the host may look at a template's variables.</summary>
-    internal bool HasHostFunctions { get; }
-
-    internal bool PrintsPlainly => Options.Finalize is null && Options.PrintStyle == JinjaPrintStyle.Python;
+    /// <summary>What compiled templates know of their environment.</summary>
+    internal RenderEnvironment Shared { get; }
 
     /// <summary>Parses a template.</summary>
     /// <param name="source">Its text.</param>
@@ -69,7 +45,7 @@ public sealed class JinjaEnvironment
     public JinjaExpression CompileExpression(string expression)
     {
         ArgumentNullException.ThrowIfNull(expression);
-        return JinjaExpression.Compile(this, expression, _rules);
+        return JinjaExpression.Compile(Shared, expression, _rules);
     }
 
     /// <summary>Loads a template through <see cref="JinjaOptions.Loader"/>; parsed templates are kept until their source changes.</summary>
@@ -77,29 +53,9 @@ public sealed class JinjaEnvironment
     public JinjaTemplate GetTemplate(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var entry = Lookup(name) ?? throw new JinjaException(JinjaErrorKind.TemplateNotFound, $"There is no template {Repr.Of(name)}.", name, 0, 0, null);
+        var entry = Lookup(name) ?? throw new JinjaException(JinjaErrorKind.TemplateNotFound, $"Template {Repr.Of(name)} not found.", name, 0, 0, null, null, Spelling.Nearest(name, (Options.Loader?.Names ?? []).Take(1000)));
         return new(entry.Template);
     }
-
-    internal CompiledTemplate? Find(string name) => Lookup(name)?.Template;
-
-    internal Value Global(string name) => _globals.TryGetValue(name, out var value) ? value : default;
-
-    internal bool IsGlobal(string name) => _globals.ContainsKey(name);
-
-    internal IEnumerable<string> GlobalNames => _globals.Keys;
-
-    internal HostFunctionValue? HostFilter(string name) => _hostFilters.GetValueOrDefault(name);
-
-    internal HostFunctionValue? HostTest(string name) => _hostTests.GetValueOrDefault(name);
-
-    internal bool Autoescapes(string? name) => Options.AutoescapeFor?.Invoke(name) ?? Options.Autoescape;
-
-    internal string? NearestFilter(string name, bool isTest) =>
-        Spelling.Nearest(name, isTest ? Tests.Keys.Concat(_hostTests.Keys) : Filters.Keys.Concat(_hostFilters.Keys));
-
-    private static FrozenDictionary<string, HostFunctionValue> Functions(IDictionary<string, JinjaFunction> functions) =>
-        functions.ToFrozenDictionary(static f => f.Key, static f => new HostFunctionValue(f.Value), StringComparer.Ordinal);
 
     private CompiledTemplate Compile(string source, string? name)
     {
@@ -113,11 +69,11 @@ public sealed class JinjaEnvironment
         try
         {
             var tree = new TemplateParser(new(text, _rules), Options).Parse();
-            return new TemplateCompiler(this, text, tree).Compile();
+            return new TemplateCompiler(Shared, text, tree).Compile();
         }
         catch (SyntaxFault fault)
         {
-            throw text.Error(fault.Kind, fault.Message, fault.Position, null, fault.Suggestion);
+            throw text.Error(fault.Kind, fault.Message, fault.Position, null, fault.Suggestion, fault.Hint);
         }
         catch (InsufficientExecutionStackException)
         {

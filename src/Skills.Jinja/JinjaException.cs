@@ -15,10 +15,11 @@ public sealed class JinjaException : Exception
     }
 
     internal JinjaException(
-        JinjaErrorKind kind, string reason, string? templateName, int line, int column, string? sourceLine, Exception? inner = null, string? suggestion = null)
-        : base(Compose(suggestion is null ? reason : $"{reason} Did you mean '{suggestion}'?", templateName, line, column, sourceLine), inner)
+        JinjaErrorKind kind, string reason, string? templateName, int line, int column, string? sourceLine, Exception? inner = null, string? suggestion = null, string? hint = null)
+        : base(Compose(Explain(kind, reason, suggestion, hint), templateName, line, column, sourceLine), inner)
     {
         Suggestion = suggestion;
+        Hint = hint;
         Kind = kind;
         Reason = reason;
         TemplateName = templateName;
@@ -36,6 +37,9 @@ public sealed class JinjaException : Exception
     /// <summary>The known filter, test, tag or variable nearest to a name that is not known; null when there is none near.</summary>
     public string? Suggestion { get; }
 
+    /// <summary>What to write instead, for mistakes that are common in people who come from other languages; null for none.</summary>
+    public string? Hint { get; }
+
     /// <summary>Name of the template at fault (an included one, if the error is there); null for a template parsed without a name.</summary>
     public string? TemplateName { get; }
 
@@ -47,6 +51,20 @@ public sealed class JinjaException : Exception
 
     /// <summary>The line of the template and, below it, a caret under the fault; empty when there is no place. Long lines are cut around the caret.</summary>
     public string Excerpt { get; }
+
+    // Jinja2's reason for a template that was not found is its bare name, and some of its reasons end without a full stop.
+    private static string Explain(JinjaErrorKind kind, string reason, string? suggestion, string? hint)
+    {
+        var text = kind == JinjaErrorKind.TemplateNotFound && !reason.Contains(' ', StringComparison.Ordinal) ? $"Template '{reason}' not found." : reason;
+        if (suggestion is null && hint is null)
+        {
+            return text;
+        }
+
+        text += text.EndsWith('.') ? "" : ".";
+        text += suggestion is null ? "" : $" Did you mean '{suggestion}'?";
+        return hint is null ? text : $"{text} {hint}";
+    }
 
     private static string Compose(string reason, string? name, int line, int column, string? sourceLine)
     {

@@ -5,6 +5,7 @@ using Skills.Jinja.Checking;
 using Skills.Jinja.Compilation;
 using Skills.Jinja.Rendering;
 using Skills.Jinja.Syntax;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja;
@@ -15,7 +16,7 @@ public sealed class JinjaExpression
     private readonly CompiledTemplate _template;
     private readonly ExprNode _node;
     private readonly int _slots;
-    private RenderState? _idle;
+    private TemplateState? _idle;
 
     private JinjaExpression(CompiledTemplate template, ExprNode node, int slots) => (_template, _node, _slots) = (template, node, slots);
 
@@ -49,13 +50,17 @@ public sealed class JinjaExpression
     /// <summary>Every use of a variable, with its place.</summary>
     public IReadOnlyList<JinjaNameUse> FindNames() => NameChecker.Run(_template, null).Uses;
 
-    /// <summary>Every use of a variable, property or list element that a JSON Schema for the context does not declare; see <see cref="JinjaTemplate.FindUndeclared"/>.</summary>
-    public IReadOnlyList<JinjaNameUse> FindUndeclared(JsonElement schema) => NameChecker.Run(_template, schema).Findings;
+    /// <inheritdoc cref="JinjaTemplate.FindUndeclared"/>
+    public IReadOnlyList<JinjaNameUse> FindUndeclared(IJinjaShape context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return NameChecker.Run(_template, context).Findings;
+    }
 
     /// <inheritdoc cref="JinjaTemplate.FindUnknownFilters"/>
     public IReadOnlyList<JinjaException> FindUnknownFilters() => FilterFinder.Find(_template);
 
-    internal static JinjaExpression Compile(JinjaEnvironment environment, string expression, LexerRules rules)
+    internal static JinjaExpression Compile(RenderEnvironment environment, string expression, LexerRules rules)
     {
         if (expression.Length > environment.Options.Limits.MaxSourceLength)
         {
@@ -78,13 +83,13 @@ public sealed class JinjaExpression
             SymbolVisitor.Enter(frame.Symbols, [tree]);
             var uses = new NameUses();
             var node = new ExpressionCompiler(environment, source, uses).Compile(tree, frame);
-            uses.AddScope(frame.Symbols, environment.IsGlobal);
+            frame.Symbols.NoteUndeclared(uses, environment.Library.IsGlobal);
             var template = new CompiledTemplate(environment, source, new(0, [], []), [], false, false, new([new OutputStmt(0, tree)]), uses);
             return new(template, node, function.SlotCount);
         }
         catch (SyntaxFault fault)
         {
-            throw source.Error(fault.Kind, fault.Message, fault.Position, null, fault.Suggestion);
+            throw source.Error(fault.Kind, fault.Message, fault.Position, null, fault.Suggestion, fault.Hint);
         }
         catch (InsufficientExecutionStackException)
         {
@@ -92,7 +97,7 @@ public sealed class JinjaExpression
         }
     }
 
-    private static JsonElement ToJson(RenderState state, Value value)
+    private static JsonElement ToJson(TemplateState state, Value value)
     {
         if (value.IsUndefined)
         {
@@ -104,18 +109,18 @@ public sealed class JinjaExpression
         return JsonElement.Parse(state.Return(buffer));
     }
 
-    private T Run<T>(IReadOnlyDictionary<string, object?> context, Func<RenderState, Value, T> use, CancellationToken cancellationToken)
+    private T Run<T>(IReadOnlyDictionary<string, object?> context, Func<TemplateState, Value, T> use, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         return Run(context, default, use, cancellationToken);
     }
 
-    private T Run<T>(JsonElement context, Func<RenderState, Value, T> use, CancellationToken cancellationToken) =>
+    private T Run<T>(JsonElement context, Func<TemplateState, Value, T> use, CancellationToken cancellationToken) =>
         context.ValueKind is JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null
             ? Run(null, context, use, cancellationToken)
             : throw new ArgumentException($"An expression's context must be a JSON object, not {context.ValueKind}.", nameof(context));
 
-    private T Run<T>(IReadOnlyDictionary<string, object?>? host, JsonElement json, Func<RenderState, Value, T> use, CancellationToken cancellationToken)
+    private T Run<T>(IReadOnlyDictionary<string, object?>? host, JsonElement json, Func<TemplateState, Value, T> use, CancellationToken cancellationToken)
     {
         var state = Interlocked.Exchange(ref _idle, null) ?? new(_template.Environment);
         var context = state.Root;

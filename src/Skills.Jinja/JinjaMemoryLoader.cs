@@ -5,6 +5,9 @@ namespace Skills.Jinja;
 public sealed class JinjaMemoryLoader(IReadOnlyDictionary<string, string> templates) : IJinjaLoader
 {
     /// <inheritdoc/>
+    public IEnumerable<string> Names => templates.Keys;
+
+    /// <inheritdoc/>
     public string? Load(string name) => templates.GetValueOrDefault(name);
 
     /// <inheritdoc/>

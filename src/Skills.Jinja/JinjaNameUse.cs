@@ -7,5 +7,5 @@ namespace Skills.Jinja;
 /// <param name="Line">Its line, from 1.</param>
 /// <param name="Column">Its column in UTF-16 characters, from 1.</param>
 /// <param name="IsGuarded">Whether the template expects it to be missing: it asks <c>is defined</c> of it, or gives it a <c>default</c>.</param>
-/// <param name="Suggestion">For what a schema does not declare: the declared name nearest to it; else null.</param>
+/// <param name="Suggestion">For what a shape does not declare: the declared name nearest to it; else null.</param>
 public sealed record JinjaNameUse(string Name, string Path, string? TemplateName, int Line, int Column, bool IsGuarded, string? Suggestion = null);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja;
@@ -82,6 +83,9 @@ public sealed class JinjaOptions
     /// <summary>Whether the globals of chat templates are there: <c>raise_exception</c> and <c>strftime_now</c>. Default false.</summary>
     public bool ChatGlobals { get; set; }
 
+    /// <summary>How properties of allowed types are named in templates, such as <see cref="JsonNamingPolicy.SnakeCaseLower"/>. Default null: as in C#. The C# names stay readable.</summary>
+    public JsonNamingPolicy? PropertyNamingPolicy { get; set; }
+
     internal HostTypes Types { get; private set; } = new();
 
     /// <summary>The environment in which Hugging Face's tokenizers render chat templates.</summary>
@@ -114,6 +118,26 @@ public sealed class JinjaOptions
         return AllowType<T>();
     }
 
+    /// <summary>As <see cref="AllowType{T}"/>, for a type and the types of its properties, of their properties, and so on, through lists, dictionaries and nullable values.</summary>
+    /// <remarks>Types in the <c>System</c> namespaces are left out. Do not use it for a type from which secrets can be reached.</remarks>
+    /// <returns>These options.</returns>
+    [RequiresUnreferencedCode("The properties of the types below are found by reflection. Use AllowType for each type when trimming.")]
+    public JinjaOptions AllowTypeTree<T>()
+    {
+        Types.AddTree(typeof(T));
+        return this;
+    }
+
+    /// <summary>As <see cref="AllowTypeTree{T}"/>, for a type that has no name to write.</summary>
+    /// <param name="example">Any instance of the type; only its type is kept.</param>
+    /// <returns>These options.</returns>
+    [RequiresUnreferencedCode("The properties of the types below are found by reflection. Use AllowType for each type when trimming.")]
+    public JinjaOptions AllowTypeTreeOf<T>(T example)
+    {
+        ArgumentNullException.ThrowIfNull(example);
+        return AllowTypeTree<T>();
+    }
+
     internal JinjaOptions Copy()
     {
         ArgumentNullException.ThrowIfNull(Delimiters);
@@ -126,7 +150,7 @@ public sealed class JinjaOptions
         }
 
         var copy = (JinjaOptions)MemberwiseClone();
-        copy.Types = Types.Copy();
+        copy.Types = Types.Copy(PropertyNamingPolicy);
         return copy;
     }
 }

@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Skills.Jinja.Checking;
 using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
+using Skills.Jinja.Values;
 
 namespace Skills.Jinja;
 
@@ -8,7 +11,7 @@ namespace Skills.Jinja;
 public sealed class JinjaTemplate
 {
     private readonly CompiledTemplate _template;
-    private RenderState? _idle;
+    private TemplateState? _idle;
 
     internal JinjaTemplate(CompiledTemplate template) => _template = template;
 
@@ -30,6 +33,41 @@ public sealed class JinjaTemplate
     {
         ArgumentNullException.ThrowIfNull(context);
         return Render(context, default, null, cancellationToken);
+    }
+
+    /// <summary>Renders with the public properties of an object as variables, named by <see cref="JinjaOptions.PropertyNamingPolicy"/>.</summary>
+    /// <typeparam name="T">The type whose properties are read. Types of the values below it must be allowed, as for other contexts.</typeparam>
+    /// <param name="model">The object. A dictionary of variables is taken as such.</param>
+    /// <param name="cancellationToken">Looked at every thousand steps or so.</param>
+    /// <exception cref="JinjaException">The template failed; see <see cref="JinjaException.Kind"/>.</exception>
+    public string Render<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(T model, CancellationToken cancellationToken = default)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Render(model as IReadOnlyDictionary<string, object?> ?? Variables(model), default, null, cancellationToken);
+    }
+
+    /// <summary>Renders to a writer. Nothing is written when the template fails.</summary>
+    /// <param name="writer">Takes the text; it is neither flushed nor closed.</param>
+    /// <param name="context">As for <see cref="Render(IReadOnlyDictionary{string, object?}, CancellationToken)"/>.</param>
+    /// <param name="cancellationToken">Looked at every thousand steps or so.</param>
+    /// <exception cref="JinjaException">The template failed; see <see cref="JinjaException.Kind"/>.</exception>
+    public void Render(TextWriter writer, IReadOnlyDictionary<string, object?> context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(context);
+        Write(writer, context, default, cancellationToken);
+    }
+
+    /// <summary>Renders to a writer with the properties of a JSON object as variables. Nothing is written when the template fails.</summary>
+    /// <param name="writer">Takes the text; it is neither flushed nor closed.</param>
+    /// <param name="context">As for <see cref="Render(JsonElement, CancellationToken)"/>.</param>
+    /// <param name="cancellationToken">Looked at every thousand steps or so.</param>
+    /// <exception cref="JinjaException">The template failed; see <see cref="JinjaException.Kind"/>.</exception>
+    public void Render(TextWriter writer, JsonElement context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        Write(writer, null, Checked(context), cancellationToken);
     }
 
     /// <summary>Renders, and says where the text of <c>{% generation %}</c> lies.</summary>
@@ -59,10 +97,14 @@ public sealed class JinjaTemplate
     /// <exception cref="JinjaException">A template it names is not valid.</exception>
     public IReadOnlyList<JinjaNameUse> FindNames() => NameChecker.Run(_template, null).Uses;
 
-    /// <summary>Every use of a variable, property or list element that a JSON Schema for the context does not declare. The templates it includes or extends by a plain name are checked too.</summary>
-    /// <param name="schema">A schema of an object. What it leaves open (<c>additionalProperties</c> written as true or a schema, no properties at all) is not held against the template.</param>
+    /// <summary>Finds every use of a variable, member or list item that the given shape does not declare. The templates it includes or extends by a plain name are checked too.</summary>
+    /// <param name="context">Describes the variables that a render will get, as the members of one value.</param>
     /// <exception cref="JinjaException">A template it names is not valid.</exception>
-    public IReadOnlyList<JinjaNameUse> FindUndeclared(JsonElement schema) => NameChecker.Run(_template, schema).Findings;
+    public IReadOnlyList<JinjaNameUse> FindUndeclared(IJinjaShape context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return NameChecker.Run(_template, context).Findings;
+    }
 
     /// <summary>The filters and tests it uses that are not known, each with its place, and the known one nearest to it: also where Jinja2 notices only when they are reached.</summary>
     public IReadOnlyList<JinjaException> FindUnknownFilters() => FilterFinder.Find(_template);
@@ -71,7 +113,29 @@ public sealed class JinjaTemplate
         ? context
         : throw new ArgumentException($"A template's context must be a JSON object, not {context.ValueKind}.", nameof(context));
 
-    private string Render(IReadOnlyDictionary<string, object?>? host, JsonElement json, List<Range>? spans, CancellationToken cancellationToken)
+    private Dictionary<string, object?> Variables<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(T model)
+    {
+        var members = new HostMembers(HostTypes.PropertiesOf(typeof(T)), _template.Environment.Options.PropertyNamingPolicy);
+        return members.Names.Zip(members.Properties).ToDictionary(static m => m.First, m => m.Second.GetValue(model), StringComparer.Ordinal);
+    }
+
+    // The text is written from the buffer, without a string of its own.
+    private void Write(TextWriter writer, IReadOnlyDictionary<string, object?>? host, JsonElement json, CancellationToken cancellationToken) => Run(
+        host,
+        json,
+        null,
+        output =>
+        {
+            writer.Write(output.Written);
+            return true;
+        },
+        cancellationToken);
+
+    private string Render(IReadOnlyDictionary<string, object?>? host, JsonElement json, List<Range>? spans, CancellationToken cancellationToken) =>
+        Run(host, json, spans, static output => output.ToString(), cancellationToken);
+
+    private TResult Run<TResult>(
+        IReadOnlyDictionary<string, object?>? host, JsonElement json, List<Range>? spans, Func<TextBuffer, TResult> result, CancellationToken cancellationToken)
     {
         var state = Interlocked.Exchange(ref _idle, null) ?? new(_template.Environment);
         var context = state.Root;
@@ -82,7 +146,7 @@ public sealed class JinjaTemplate
         {
             _template.Prepare(context);
             _template.Run(state, context);
-            return state.Output.ToString();
+            return result(state.Output);
         }
         catch (RuntimeFault fault)
         {

@@ -12,4 +12,7 @@ public class JsonSchemaException(string message, string location, Exception? inn
     /// fragment, such as <c>https://example.org/order#/properties/total/minimum</c>, or <c>#</c> for the root of a schema without <c>$id</c>.
     /// </summary>
     public string Location { get; } = location;
+
+    /// <summary>Whether a reference is at fault, and not how a keyword is written.</summary>
+    internal bool IsOfReference { get; init; }
 }

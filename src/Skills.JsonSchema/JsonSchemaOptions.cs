@@ -20,11 +20,19 @@ public sealed class JsonSchemaOptions
     public bool AssertFormat { get; set; }
 
     /// <summary>
-    /// Whether draft 7 schemas check <c>contentEncoding</c> (base64) and <c>contentMediaType</c> (application/json).
-    /// Later drafts never do (2019-09 validation, section 8.1).
+    /// Whether draft 7 schemas check <c>contentEncoding</c> (base64) and <c>contentMediaType</c> (application/json), as draft 7 allows
+    /// (validation, section 8). Otherwise they are annotations, as in all other validators. Later drafts never check them (2019-09
+    /// validation, section 8.1).
     /// </summary>
-    /// <value>The default is <see langword="true"/>.</value>
-    public bool AssertContent { get; set; } = true;
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool AssertContent { get; set; }
+
+    /// <summary>
+    /// Whether schemas are those of OpenAPI 3.0: draft 4, and <c>nullable: true</c> beside <c>type</c> allows null (OpenAPI 3.0.3, section
+    /// 4.7.24). Set <see cref="DefaultDraft"/> to <see cref="JsonSchemaDraft.Draft4"/> with it. An <c>enum</c> must list null itself.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool OpenApi30 { get; set; }
 
     /// <summary>
     /// The URI the schema was retrieved from: its base URI until an <c>$id</c> says otherwise.
@@ -68,11 +76,12 @@ public sealed class JsonSchemaOptions
     public long MaxSteps { get; set; } = 50_000_000;
 
     /// <summary>
-    /// How long one match of a regular expression may take. Only patterns with look-around or back-references can need
-    /// long: the others do not backtrack and take time linear in the text.
+    /// How many steps one match of a regular expression with back-references may take: only those try one way after another. All other
+    /// patterns, look-around included, take time linear in the text and are bounded by <see cref="MaxSteps"/>. No limit is a time, so a
+    /// verdict depends on the schema and the instance alone.
     /// </summary>
-    /// <value>More than nothing, at most a day. The default is 250 milliseconds.</value>
-    public TimeSpan RegexTimeout { get; set; } = TimeSpan.FromMilliseconds(250);
+    /// <value>At least 1. The default is 5,000,000, some tens of milliseconds.</value>
+    public long MaxMatchSteps { get; set; } = 5_000_000;
 
     /// <summary>How many errors <see cref="JsonSchemaValidator.Validate(JsonElement)"/> lists before it stops looking for more.</summary>
     /// <value>At least 1. The default is 100,000.</value>
@@ -88,8 +97,7 @@ public sealed class JsonSchemaOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxDepth);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxSteps);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxErrors);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RegexTimeout, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(RegexTimeout, TimeSpan.FromDays(1));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxMatchSteps);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((int)DefaultDraft, (int)JsonSchemaDraft.Draft202012);
         ArgumentOutOfRangeException.ThrowIfNegative((int)DefaultDraft);
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Skills.JsonSchema.Compilation;
 using Skills.JsonSchema.Defaults;
 using Skills.JsonSchema.Evaluation;
+using Skills.JsonSchema.Instances;
 using Skills.JsonSchema.Reporting;
 
 namespace Skills.JsonSchema;
@@ -36,6 +37,14 @@ public sealed class JsonSchemaValidator
         options ??= new JsonSchemaOptions();
         options.Check();
         return new(SchemaCompiler.Compile(schema, options));
+    }
+
+    /// <summary>A validator for one schema within a compiled one, with the limits that was compiled under. Dynamic references see no scope above it.</summary>
+    /// <param name="schema">Any schema of it.</param>
+    public static JsonSchemaValidator For(JsonSubschema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return new(schema.Views.Rooted(schema.Node));
     }
 
     /// <summary>The resolved view of the root: what the schema and all it refers to say about the instance. Made when first asked for.</summary>
@@ -165,7 +174,7 @@ public sealed class JsonSchemaValidator
             return Guard(() =>
             {
                 var trace = Collector.Run(_compiled, instance, full: false, out var truncated);
-                var errors = ErrorList.From(trace!);
+                var errors = ErrorList.From(trace!, _compiled.MaxErrors);
                 if (errors.Count > _compiled.MaxErrors)
                 {
                     truncated = true;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Skills.JsonSchema.Compilation;
 using Skills.JsonSchema.Values;
+using Skills.JsonSchema.Views;
 
 namespace Skills.JsonSchema;
 
@@ -17,6 +18,9 @@ public sealed class JsonSubschema
 
     /// <summary>The absolute location, as in <see cref="SchemaError.SchemaLocation"/>.</summary>
     public string Location => _node.Location();
+
+    /// <summary>The JSON Pointer from the root of the compiled document; null when this schema lies in another document.</summary>
+    public string? DocumentPointer => Views.IsOfRootDocument(_node) ? _node.DocumentPointer() : null;
 
     /// <summary>The draft this schema is read by.</summary>
     public JsonSchemaDraft Draft => _node.Resource.Dialect.Draft;
@@ -129,13 +133,23 @@ public sealed class JsonSubschema
         return replaced ? null : value;
     }
 
+    /// <summary>
+    /// This schema as a document of its own: what it refers to, at any distance, follows under <c>$defs</c> (up to draft 7
+    /// <c>definitions</c>), and every reference leads there. <c>$id</c>, <c>$anchor</c> and unused definitions are left out. References that
+    /// the dynamic scope decides lead where they lead from the root. Up to draft 7, keywords beside <c>$ref</c> are left out.
+    /// </summary>
+    /// <returns>A new element that needs no base URI and no other document. Schemas of another draft than this one's are kept as they are.</returns>
+    public JsonElement ToStandalone() => StandaloneWriter.Write(Views, _node);
+
     /// <summary>The location.</summary>
     public override string ToString() => Location;
 
     internal SchemaNode Node => _node;
 
+    internal ViewSpace Views => _node.Resource.Whole.Once(static schema => new ViewSpace(schema));
+
     /// <summary>The view of this place, references and combinations resolved.</summary>
-    internal SchemaView View => _node.Resource.Views.Of(_node);
+    internal SchemaView View => Views.Of(_node);
 
     internal static JsonSubschema? Of(SchemaNode? node) => node is null ? null : node.View ?? Interlocked.CompareExchange(ref node.View, new(node), null) ?? node.View;
 

@@ -1,45 +1,129 @@
-using System.Reflection;
-
 namespace Skills.Architecture.Tests;
 
-/// <summary>The assemblies of the product and the directions between them.</summary>
+/// <summary>The projects of the product and the directions between them.</summary>
 internal static class Layers
 {
+    private const string NotSeparated = "Existed before the rule did; the two rooms are not separated yet.";
+
+    /// <summary>What each project may reference in its project file. A project that is missing on disk is no fault. A project that is missing here is one.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> MayReference = new Dictionary<string, string[]>
     {
         ["Skills.Jinja"] = [],
         ["Skills.JsonSchema"] = [],
-        ["Skills.Engine"] = ["Skills.Jinja", "Skills.JsonSchema"],
-        ["Skills.Engine.SkillFiles"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema"],
-        ["Skills.Engine.Providers"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema"],
-        ["Skills.Engine.Redis"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema"],
-        ["Skills.Engine.ExecutionLogs"] = ["Skills.Engine", "Skills.Jinja", "Skills.JsonSchema"],
-        ["Skills.Engine.AspNetCore"] = ["Skills.Engine", "Skills.Engine.SkillFiles", "Skills.Jinja", "Skills.JsonSchema"],
-        ["Skills.Engine.Testing"] = ["Skills.Engine", "Skills.Engine.SkillFiles", "Skills.Jinja", "Skills.JsonSchema"],
+        ["Skills.Replies"] = ["Skills.JsonSchema"],
+        ["Skills.Engine"] = ["Skills.Jinja", "Skills.JsonSchema", "Skills.Replies"],
+        ["Skills.Engine.SkillFiles"] = ["Skills.Engine"],
+        ["Skills.Engine.Providers"] = ["Skills.Engine"],
+        ["Skills.Engine.Redis"] = ["Skills.Engine"],
+        ["Skills.Engine.ExecutionLogs"] = ["Skills.Engine"],
+        ["Skills.Engine.AspNetCore"] = ["Skills.Engine", "Skills.Engine.SkillFiles"],
+        ["Skills.Engine.Dashboard"] = ["Skills.Engine.AspNetCore"],
+        ["Skills.Engine.Evaluation"] = ["Skills.Engine", "Skills.Engine.SkillFiles"],
+        ["Skills.Engine.Batches"] = ["Skills.Engine"],
+        ["Skills.Engine.Generators"] = [],
+        ["Skills.Engine.Testing"] = ["Skills.Engine", "Skills.Engine.SkillFiles"],
+        ["Skills.Engine.JsonSchemaNet"] = ["Skills.Engine"],
+        ["Skills"] = ["Skills.Engine", "Skills.Engine.SkillFiles", "Skills.Engine.Providers"],
+        ["Skills.Cli"] =
+        [
+            "Skills.Engine", "Skills.Engine.SkillFiles", "Skills.Engine.Providers", "Skills.Engine.Redis", "Skills.Engine.ExecutionLogs",
+            "Skills.Engine.AspNetCore", "Skills.Engine.Dashboard", "Skills.Engine.Evaluation", "Skills.Engine.Batches", "Skills.Engine.Testing",
+            "Skills.Engine.JsonSchemaNet",
+        ],
     };
 
-    public static readonly string[] Rooms =
-        ["Definitions", "Inputs", "Caching", "Prompts", "Routing", "Models", "Outputs", "Rules", "Diagnostics"];
+    /// <summary>Projects that reference no package.</summary>
+    public static readonly string[] GroundFloor = ["Skills.Jinja", "Skills.JsonSchema", "Skills.Replies"];
 
-    public static TheoryData<string> Assemblies() => [.. MayReference.Keys];
+    /// <summary>The only projects that reference StackExchange.Redis.</summary>
+    public static readonly string[] RedisProjects = ["Skills.Engine.Redis"];
 
-    public static Assembly Load(string name) => Assembly.Load(new AssemblyName(name));
+    /// <summary>Folders of the providers project that every provider may use.</summary>
+    public static readonly string[] SharedProviderFolders = ["", "Http", "Schemas"];
 
-    /// <summary>The folder that holds the solution.</summary>
-    public static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Skills.Engine.sln")))
-            {
-                return folder.FullName;
-            }
-        }
+    /// <summary>Files outside Skills.JsonSchema that translate a schema to or from another dialect, and so name its keywords.</summary>
+    public static readonly string[] Translators =
+    [
+        "src/Skills.Engine.AspNetCore/OpenApi/OpenApiRoutes.cs",
+        "src/Skills.Engine.Providers/Anthropic/AnthropicWire.cs",
+        "src/Skills.Engine.Providers/Google/GoogleWire.cs",
+        "src/Skills.Engine.Providers/OpenAI/OpenAIWire.cs",
+        "src/Skills.Engine.Providers/Schemas/LoweredSchema.cs",
+        "src/Skills.Engine.Providers/Schemas/LoweredSize.cs",
+        "src/Skills.Engine.Providers/Schemas/LoweredTypes.cs",
+        "src/Skills.Engine.Providers/Schemas/LoweringNotes.cs",
+        "src/Skills.Engine.Providers/Schemas/LoweringReferences.cs",
+        "src/Skills.Engine.Providers/Schemas/ObjectLowering.cs",
+        "src/Skills.Engine.Providers/Schemas/ScalarLowering.cs",
+        "src/Skills.Engine.Providers/Schemas/SchemaLowering.cs",
+        "src/Skills.Engine.Providers/Schemas/SchemaWrapper.cs",
+        "src/Skills.Engine.SkillFiles/Reading/PicoSchema.cs",
+        "src/Skills.Engine.Testing/DryRun/RuleSchema.cs",
+        "src/Skills.Engine.Testing/Loopback/SchemaSubsetCheck.cs",
+        "src/Skills.Engine.Testing/Loopback/StrictSchemas.cs",
+    ];
 
-        throw new DirectoryNotFoundException("No Skills.Engine.sln above the test's folder.");
-    }
+    /// <summary>Files that still read schema keywords by themselves instead of through <c>SchemaView</c>. An entry that is no longer needed fails the test.</summary>
+    public static readonly string[] KnownKeywordReaders =
+    [
+        "src/Skills.Engine.SkillFiles/Checks/RuleFieldCheck.cs",
+        "src/Skills.Engine.SkillFiles/Checks/SchemaDefaults.cs",
+        "src/Skills.Engine.SkillFiles/Checks/SchemaKeywords.cs",
+        "src/Skills.Engine.SkillFiles/Checks/SlipCheck.cs",
+        "src/Skills.Engine.SkillFiles/Checks/StepTexts.cs",
+        "src/Skills.Engine.SkillFiles/Checks/ValueCheck.cs",
+        "src/Skills.Engine.SkillFiles/Reading/SkillFormReader.cs",
+        "src/Skills.Engine/Outputs/Alignment/ObjectAlignment.cs",
+        "src/Skills.Engine/Outputs/Alignment/SchemaShapeReader.cs",
+        "src/Skills.Engine/Outputs/PartialQuestion.cs",
+        "src/Skills.Engine/Outputs/SchemaPart.cs",
+        "src/Skills.Engine/Outputs/SchemaText.cs",
+        "src/Skills.Jinja/Checking/SchemaShape.cs",
+    ];
 
-    public static IEnumerable<string> Sources(string project) => Directory
-        .EnumerateFiles(Path.Combine(Root(), "src", project), "*.cs", SearchOption.AllDirectories)
-        .Where(static f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal));
+    /// <summary>Pairs of rooms that refer to each other both ways, each with the reason. An entry that is no longer needed fails the test.</summary>
+    public static readonly KnownCircle[] KnownCircles =
+    [
+        new("Skills.Engine", "Definitions", "Definitions/Catalog", NotSeparated),
+        new("Skills.Engine", "Definitions", "Definitions/Composition", NotSeparated),
+        new("Skills.Engine", "Outputs", "Outputs/Alignment", NotSeparated),
+        new("Skills.Engine", "Outputs", "Outputs/Reading", NotSeparated),
+        new("Skills.Engine", "Outputs", "Outputs/Streaming", NotSeparated),
+        new("Skills.Engine", "Outputs/Alignment", "Outputs/Reading", NotSeparated),
+        new("Skills.Jinja", "Ast", "Syntax", NotSeparated),
+        new("Skills.Jinja", "Builtins", "Rendering", NotSeparated),
+        new("Skills.Jinja", "Builtins", "Values", NotSeparated),
+        new("Skills.Jinja", "Compilation", "Rendering", NotSeparated),
+        new("Skills.Jinja", "Compilation", "Syntax", NotSeparated),
+        new("Skills.Jinja", "Rendering", "Values", NotSeparated),
+        new("Skills.JsonSchema", "Compilation", "Defaults", NotSeparated),
+        new("Skills.JsonSchema", "Compilation", "Evaluation", NotSeparated),
+        new("Skills.JsonSchema", "Compilation", "Formats", NotSeparated),
+        new("Skills.JsonSchema", "Compilation", "Patterns", NotSeparated),
+        new("Skills.JsonSchema", "Compilation", "Views", NotSeparated),
+        new("Skills.JsonSchema", "Evaluation", "Values", NotSeparated),
+    ];
+
+    /// <summary>Internal types that are still in a root namespace, as <c>project: type</c>. An entry that is no longer needed fails the test.</summary>
+    public static readonly string[] KnownRootInternals =
+    [
+        "Skills.Engine.SkillFiles: SkillFilesRegistration",
+        "Skills.Engine.ExecutionLogs: ExecutionColumns",
+        "Skills.Engine.ExecutionLogs: ColumnType",
+        "Skills.Engine.ExecutionLogs: ExecutionColumn",
+        "Skills.Engine.ExecutionLogs: PostgresExecutionLog",
+        "Skills.Engine.ExecutionLogs: PostgresJson",
+        "Skills.Engine.ExecutionLogs: SqliteExecutionLog",
+        "Skills.Engine.Redis: RedisCacheOptionsValidator",
+        "Skills.Engine.Redis: RedisConnection",
+        "Skills.Engine.Redis: RedisConnectionString",
+        "Skills.Engine.Redis: RedisSkillCacheCoordinator",
+        "Skills.Engine.Redis: RedisSkillCacheLease",
+        "Skills.Engine.Redis: RedisSkillCacheStore",
+        "Skills.Engine.Redis: RedisBudgetStore",
+        "Skills.Engine.Redis: RedisCostLedger",
+        "Skills.Engine.Redis: RedisRoutingLog",
+        "Skills.Engine.Redis: RedisRoutingOptionsValidator",
+        "Skills.Engine.Redis: RedisStatisticsStore",
+    ];
 }

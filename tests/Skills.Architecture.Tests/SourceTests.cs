@@ -1,31 +1,48 @@
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Skills.Architecture.Tests.Reading;
 
 namespace Skills.Architecture.Tests;
 
 public sealed partial class SourceTests
 {
-    [Theory]
-    [MemberData(nameof(Layers.Assemblies), MemberType = typeof(Layers))]
-    public void TimeIdsAndRandomnessComeFromOutside(string name) => Assert.Empty(Lines(name, Ambient()));
+    [Fact]
+    public void TimeIdsAndRandomnessComeFromOutside() => Assert.Empty(Lines(Ambient()));
 
-    [Theory]
-    [MemberData(nameof(Layers.Assemblies), MemberType = typeof(Layers))]
-    public void NothingIsLeftUnfinished(string name) => Assert.Empty(Lines(name, Unfinished()));
+    [Fact]
+    public void NothingIsLeftUnfinished() => Assert.Empty(Lines(Unfinished()));
 
-    [Theory]
-    [InlineData("Skills.Engine")]
-    [InlineData("Skills.Engine.Providers")]
-    [InlineData("Skills.Engine.Redis")]
-    [InlineData("Skills.Engine.AspNetCore")]
-    [InlineData("Skills.Engine.ExecutionLogs")]
-    public void TheServiceProviderIsUsedInRegistrationOnly(string name) => Assert.DoesNotContain(
-        Lines(name, ServiceProvider()), static line => !RegistrationFile().IsMatch(line));
+    [Fact]
+    public void TheServiceProviderIsUsedInRegistrationOnly() => Assert.DoesNotContain(
+        Lines(ServiceProvider()),
+        static line => !line.StartsWith("src/Skills.Engine.Testing/", StringComparison.Ordinal) && !RegistrationFile().IsMatch(line));
 
-    private static IEnumerable<string> Lines(string project, Regex pattern) =>
-        from file in Layers.Sources(project)
-        from line in File.ReadLines(file).Select(static (text, index) => (text, number: index + 1))
+    [Fact]
+    public void ThereIsNoMutableStaticState()
+    {
+        var mutable =
+            from file in SourceTree.Projects.SelectMany(static p => p.Files)
+            from member in TypeUses.Parse(file).GetRoot().DescendantNodes().OfType<MemberDeclarationSyntax>()
+            where member.Modifiers.Any(SyntaxKind.StaticKeyword) && IsMutable(member)
+            select $"{file.FullPath}: {member}";
+
+        Assert.Empty(mutable);
+
+        static bool IsMutable(MemberDeclarationSyntax member) => member switch
+        {
+            FieldDeclarationSyntax field => !field.Modifiers.Any(SyntaxKind.ReadOnlyKeyword) && !field.AttributeLists.ToString().Contains("ThreadStatic", StringComparison.Ordinal),
+            PropertyDeclarationSyntax property => property.AccessorList?.Accessors.Any(static a => a.IsKind(SyntaxKind.SetAccessorDeclaration) && a.Body is null && a.ExpressionBody is null) == true,
+            _ => false,
+        };
+    }
+
+    private static IEnumerable<string> Lines(Regex pattern) =>
+        from file in SourceTree.Projects.SelectMany(static p => p.Files)
+        from line in file.Text.Split('\n').Select(static (text, index) => (text, number: index + 1))
         where !line.text.TrimStart().StartsWith("//", StringComparison.Ordinal) && pattern.IsMatch(line.text)
-        select $"{Path.GetRelativePath(Layers.Root(), file)}:{line.number}: {line.text.Trim()}";
+        select $"{file.FullPath}:{line.number}: {line.text.Trim()}";
 
     [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?(Now|Today)\b|\bGuid\.NewGuid\b|\bRandom\.Shared\b|\bThread\.Sleep\b|\bEnvironment\.TickCount")]
     private static partial Regex Ambient();

@@ -1,4 +1,6 @@
 using System.Text;
+using Skills.Engine.AspNetCore.Idempotency;
+using Skills.Engine.AspNetCore.Responses;
 using Skills.Engine.Testing;
 
 namespace Skills.Engine.AspNetCore.Tests;
@@ -7,7 +9,7 @@ public sealed class IdempotencyKeysTests
 {
     private static readonly Reply Ok = new(200, Reply.Json, Encoding.UTF8.GetBytes("{}"));
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly TestClock _time = new();
 
     [Fact]
     public void AnAnswerIsKeptForItsLifetime()

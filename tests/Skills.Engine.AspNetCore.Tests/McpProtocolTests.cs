@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Skills.Engine.AspNetCore.Runs;
 
 namespace Skills.Engine.AspNetCore.Tests;
 

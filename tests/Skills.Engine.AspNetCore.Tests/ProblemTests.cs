@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Skills.Engine.AspNetCore.Problems;
 using Skills.Engine.Testing;
 
 namespace Skills.Engine.AspNetCore.Tests;

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Skills.Engine.AspNetCore.Runs;
 
 namespace Skills.Engine.AspNetCore.Tests;
 

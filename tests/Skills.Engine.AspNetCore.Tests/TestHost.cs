@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Skills.Engine.AspNetCore.Problems;
 using Skills.Engine.Testing;
 
 namespace Skills.Engine.AspNetCore.Tests;

@@ -47,12 +47,13 @@ public sealed class PostgresServer : IAsyncLifetime
     public async Task StartAsync()
     {
         _server = Start(Binary("postgres")!, "-D", Data, "-p", $"{_port}", "-h", "127.0.0.1", "-k", _folder, "-c", "fsync=off");
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await AnswersAsync())
-        {
-            Assert.False(_server.HasExited, "PostgreSQL ended at its start.");
-            await Task.Delay(50, patience.Token);
-        }
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                Assert.False(_server.HasExited, "PostgreSQL ended at its start.");
+                return await AnswersAsync();
+            },
+            "PostgreSQL did not answer.");
     }
 
     /// <summary>Stops the server as an administrator would: open connections are cut.</summary>

@@ -12,7 +12,7 @@ public sealed class DeadlineTests
     {
         await using var server = await LoopbackProviderServer.StartAsync(cancellationToken: Token);
         server.Respond(_ => LoopbackReply.Hangs());
-        var time = new FakeTimeProvider();
+        var time = new TestClock();
         var provider = ProviderCase.Of(name);
         var client = provider.Client(server, time);
         var request = provider.Request() with { Deadlines = new() { Total = TimeSpan.FromSeconds(20) } };
@@ -36,7 +36,7 @@ public sealed class DeadlineTests
     public async Task AStreamThatDoesNotBeginPassesItsFirstDeadline(string name)
     {
         await using var server = await LoopbackProviderServer.StartAsync(cancellationToken: Token);
-        var time = new FakeTimeProvider();
+        var time = new TestClock();
         var provider = ProviderCase.Of(name);
         var client = provider.Client(server, time);
         var request = provider.Request() with { Deadlines = new() { FirstToken = TimeSpan.FromSeconds(5), Total = TimeSpan.FromSeconds(60) } };
@@ -61,19 +61,23 @@ public sealed class DeadlineTests
     {
         await using var server = await LoopbackProviderServer.StartAsync(cancellationToken: Token);
         server.Respond(_ => new() { Text = "Hello, world", DelayBetweenChunks = Timeout.InfiniteTimeSpan });
-        var time = new FakeTimeProvider();
+        var time = new TestClock();
         var provider = ProviderCase.Of(name);
         var client = provider.Client(server, time);
         var request = provider.Request() with { Deadlines = new() { FirstToken = TimeSpan.FromSeconds(5), Idle = TimeSpan.FromSeconds(9), Total = TimeSpan.FromSeconds(60) } };
 
         var call = client.ReadAsync(request, Token);
         await Eventually.HoldsAsync(() => server.ActiveRequests == 1, "A call did not arrive.");
-        for (var i = 0; i < 200 && !call.IsCompleted; i++)
-        {
-            // The first event may still be under way: the clock moves only as far as the idle deadline asks.
-            await Task.Delay(10, Token);
-            time.Advance(TimeSpan.FromSeconds(i < 20 ? 0 : 9));
-        }
+
+        // The first event may still be under way: the clock stays for a while, then moves only as far as the idle deadline asks.
+        var looks = 0;
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(looks++ < 40 ? 0 : 9));
+                return call.IsCompleted;
+            },
+            "The idle deadline did not end the call.");
 
         var error = await Assert.ThrowsAsync<ModelException>(() => call);
         Assert.Equal((ModelErrorKind.Timeout, TimeoutStage.Idle), (error.Kind, error.TimeoutStage));

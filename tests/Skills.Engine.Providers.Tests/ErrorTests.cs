@@ -92,7 +92,7 @@ public sealed class ErrorTests
     [InlineData("local", RetryAfterForm.Seconds, 2)]
     public async Task TheWaitIsReadInEveryForm(string name, RetryAfterForm form, double seconds)
     {
-        var time = new FakeTimeProvider();
+        var time = new TestClock();
         await using var server = await LoopbackProviderServer.StartAsync(time, Token);
         server.Respond(_ => LoopbackReply.Fails(ModelErrorKind.RateLimit, TimeSpan.FromSeconds(seconds)) with { RetryAfterForm = form });
         var provider = ProviderCase.Of(name);
@@ -127,7 +127,7 @@ public sealed class ErrorTests
     [InlineData("watsonx")]
     public async Task LimitsAreReadFromHeadersAndGiveTheWait(string name)
     {
-        var time = new FakeTimeProvider();
+        var time = new TestClock();
         await using var server = await LoopbackProviderServer.StartAsync(time, Token);
         server.Limit(2, TimeSpan.FromSeconds(60));
         var provider = ProviderCase.Of(name);

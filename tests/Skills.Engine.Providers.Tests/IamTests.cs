@@ -19,7 +19,7 @@ public sealed class IamTests
     [Fact]
     public async Task ATokenIsRenewedAtFourFifthsOfItsLife()
     {
-        var time = new FakeTimeProvider();
+        var time = new TestClock();
         await using var server = await LoopbackProviderServer.StartAsync(time, Token);
         var provider = ProviderCase.Of("watsonx");
         var client = provider.Client(server, time);

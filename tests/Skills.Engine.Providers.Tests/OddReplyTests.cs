@@ -154,7 +154,7 @@ public sealed class OddReplyTests
         await using var server = await LoopbackProviderServer.StartAsync(cancellationToken: Token);
         server.Respond(_ => LoopbackReply.Fails(ModelErrorKind.RateLimit) with { Headers = new Dictionary<string, string> { [header] = value } });
         var provider = ProviderCase.Of("openai");
-        var client = provider.Client(server, new FakeTimeProvider(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+        var client = provider.Client(server, new TestClock(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
 
         var error = await Assert.ThrowsAsync<ModelException>(() => client.InvokeAsync(provider.Request(), Token));
 

@@ -113,11 +113,13 @@ public sealed class RedisCacheTests : IAsyncLifetime
         var heard = new TaskCompletionSource<string>();
         using var registration = there.GetRequiredService<ISkillCacheCoordinator>().OnSignal(m => heard.TrySetResult(m));
 
-        while (!heard.Task.IsCompleted)
-        {
-            await here.GetRequiredService<ISkillCacheCoordinator>().SignalAsync("hello", Cancel);
-            await Task.WhenAny(heard.Task, Task.Delay(50, Cancel));
-        }
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                await here.GetRequiredService<ISkillCacheCoordinator>().SignalAsync("hello", Cancel);
+                return heard.Task.IsCompleted;
+            },
+            "The signal did not arrive.");
 
         Assert.Equal("hello", await heard.Task);
     }

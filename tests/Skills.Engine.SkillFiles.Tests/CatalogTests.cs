@@ -1,4 +1,5 @@
 using Skills.Engine.Definitions;
+using Skills.Engine.Execution;
 
 namespace Skills.Engine.SkillFiles.Tests;
 

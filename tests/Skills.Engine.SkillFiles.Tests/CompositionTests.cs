@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Compilation;
 using Skills.Engine.Definitions;
 
 namespace Skills.Engine.SkillFiles.Tests;
@@ -34,7 +35,7 @@ public sealed class CompositionTests
         Assert.Equal("cats", execution.Inputs[0]);
         Assert.Equal("L cats+R cats+20", execution.Inputs[^1]);
         Assert.InRange(execution.MostAtOnce, 2, 8);
-        Assert.Equal(0.24m, result.Cost.Usd);
+        Assert.Equal(0.24m, result.Children.Aggregate(Cost.Zero, static (sum, c) => sum + c.Cost).Usd);
         Assert.Equal("0/L cats", result.Children[3].Outputs!.Value.GetProperty("value").GetString());
         Assert.All(execution.Contexts, static c => Assert.Equal("parent-1", c.ParentExecutionId));
         Assert.All(execution.Contexts, static c => Assert.Equal("user-1", c.UserId));
@@ -112,7 +113,7 @@ public sealed class CompositionTests
         Assert.Equal("composition.budget", Assert.Single(result.Errors).Code);
         Assert.Equal("steps.c", result.Errors[0].Path);
         Assert.Equal(9, result.Children.Count);
-        Assert.True(result.Cost.Usd <= 0.10m, $"{result.Cost.Usd} USD were spent.");
+        Assert.True(result.Children.Aggregate(Cost.Zero, static (sum, c) => sum + c.Cost).Usd <= 0.10m, $"{result.Children.Aggregate(Cost.Zero, static (sum, c) => sum + c.Cost).Usd} USD were spent.");
     }
 
     [Fact]

@@ -114,6 +114,8 @@ public sealed class DiagnosticTests
         { "SK210", "c.skill.yaml", Head + "prompt: Hi {{ text }}\ninput: { schema: { text: string } }\noutput: { schema: { quote: string } }\nrules:\n  - { type: grounded_in, field: quote, input: «txet» }\n" },
         { "SK210", "d.skill.yaml", Head + "prompt: Hi\noutput: { schema: { a: string } }\nrules:\n  - { type: regex, field: a, pattern: a, when: «output».a }\n" },
         { "SK228", "a.skill.yaml", Head + "prompt: |\n  All: {% for i in order.«items» %}{{ i }}{% endfor %} {{ order.items() }} items.\ninput: { schema: { order: { 'items[]': string, items(array): string } } }\n" },
+        { "SK229", "a.skill.md", "---\n" + Head + "---\n«User:»\nHi\n" },
+        { "SK230", "a.skill.yaml", Head + "prompt: Hi you «#» and thanks\n" },
         { "SK003", "e.skill.yaml", "skill«  »1\nname: demo\n".Replace("  ", " ", StringComparison.Ordinal) },
         { "SK003", "f.skill.yaml", Head + "prompt: Hi\ncache:\n  enabled« »true\n  ttl: 1h\n" },
         { "SK003", "g.skill.yaml", Head + "prompt: Hi\nmessages:\n  - role: user\n    content« »|\n      Say this: all of it.\n" },

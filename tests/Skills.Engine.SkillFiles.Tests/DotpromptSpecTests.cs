@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Skills.Engine.Definitions;
 using Skills.Engine.SkillFiles.Import;
+using Skills.Engine.SkillFiles.Import.Dotprompt;
+using Skills.Engine.SkillFiles.Import.Handlebars;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
 using Skills.Jinja;
@@ -25,7 +27,7 @@ public sealed class DotpromptSpecTests
             {
                 failures.AddRange(vector.Differences().Select(d => $"{vector.Name}: {d}"));
             }
-            catch (Exception e) when (e is HandlebarsException or JinjaException)
+            catch (Exception e) when (e is ForeignTemplateException or JinjaException)
             {
                 failures.Add($"{vector.Name}: {e.Message}");
             }

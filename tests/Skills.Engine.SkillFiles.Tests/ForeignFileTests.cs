@@ -1,3 +1,4 @@
+using Skills.Engine.Compilation;
 using Skills.Tests;
 
 namespace Skills.Engine.SkillFiles.Tests;

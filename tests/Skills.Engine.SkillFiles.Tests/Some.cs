@@ -17,7 +17,7 @@ internal static class Some
         var services = new ServiceCollection();
         services.AddSkillsEngine(static engine => engine.Models.Add(new() { Id = "no-price", Provider = "local" }));
         var provider = services.BuildServiceProvider();
-        return new(options ?? new(), new SkillChecks { CheckRules = provider.GetRequiredService<RuleExecutor>().Check, Models = provider.GetRequiredService<ModelCatalog>() });
+        return new(options ?? new(), new SkillChecks { FindRuleFaults = provider.GetRequiredService<RuleExecutor>().FindFaults, Models = provider.GetRequiredService<ModelCatalog>() });
     }
 
     /// <summary>A catalog of texts in a new folder, file name to text.</summary>
@@ -32,7 +32,7 @@ internal static class Some
         var options = new SkillsEngineOptions();
         options.Definitions.Directories.Add(folder);
         configure?.Invoke(options.Definitions);
-        var source = new SkillFileSource(Options.Create(options), [], Reader(options.Definitions), TimeProvider.System);
+        var source = new SkillFileSource(Options.Create(options), [], Reader(options.Definitions), TimeProvider.System, NullLogger<SkillFileSource>.Instance);
         return new(new CatalogLoader(Options.Create(options), [], [source], [new CatalogCheck()]), NullLogger<SkillCatalog>.Instance);
     }
 

@@ -58,7 +58,7 @@ public sealed class LoopbackProviderServerTests
     [Fact]
     public async Task ABucketRefillsWithTime()
     {
-        var time = new FakeTimeProvider();
+        var time = new TestClock();
         await using var server = await LoopbackProviderServer.StartAsync(time, Token);
         server.Limit(1, TimeSpan.FromSeconds(10));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "k"));
@@ -89,7 +89,7 @@ public sealed class LoopbackProviderServerTests
     [Fact]
     public async Task ADelayedAnswerWaitsForTheClock()
     {
-        var time = new FakeTimeProvider();
+        var time = new TestClock();
         await using var server = await LoopbackProviderServer.StartAsync(time, Token);
         server.Enqueue(new LoopbackReply { Text = "late", DelayToHeaders = TimeSpan.FromSeconds(30) });
         var asked = AskAsync(server);

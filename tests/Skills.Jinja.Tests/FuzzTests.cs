@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Skills.Jinja.Tests.Goldens;
-using Skills.Tests;
 
 namespace Skills.Jinja.Tests;
 
@@ -19,7 +18,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     {
         // 200,000 with JINJA_FUZZ=200000; fewer by default, so that the suite stays quick.
         var count = int.TryParse(Environment.GetEnvironmentVariable("JINJA_FUZZ"), out var wanted) ? wanted : 10_000;
-        var goldens = File.ReadLines(Suites.PathOf("jinja-goldens.jsonl")).Select(l => new GoldenCase(JsonElement.Parse(l))).Where(g => g.Template.Length < 4000).ToList();
+        var goldens = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "fixtures", "goldens.jsonl")).Select(l => new GoldenCase(JsonElement.Parse(l))).Where(g => g.Template.Length < 4000).ToList();
         var random = new Random(7);
         var limits = new JinjaLimits { MaxSteps = 20_000, MaxOutputLength = 100_000, MaxStringLength = 100_000, MaxCreatedBytes = 2_000_000, MaxListLength = 10_000 };
         var environments = new[]

@@ -49,7 +49,7 @@ public sealed class HostValueTests
         { BigInteger.Pow(10, 30), "1000000000000000000000000000000" },
         { 1.0, "1.0" },
         { 0.1f, "0.1" },
-        { 2.50m, "2.5" },
+        { 2.50m, "2.50" },
         { 1e16, "1e+16" },
         { double.NaN, "nan" },
         { 'x', "x" },

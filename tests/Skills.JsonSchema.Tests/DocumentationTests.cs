@@ -54,7 +54,7 @@ public sealed class DocumentationTests
         var options = new JsonSchemaOptions();
 
         Assert.Equal((16 * 1024 * 1024, 10_000, 250_000, 1_000_000L), (options.MaxSchemaLength, options.MaxSchemaDepth, options.MaxSubschemas, options.MaxPatternSize));
-        Assert.Equal((10_000, 50_000_000L, 250d, 100_000), (options.MaxDepth, options.MaxSteps, options.RegexTimeout.TotalMilliseconds, options.MaxErrors));
+        Assert.Equal((10_000, 50_000_000L, 5_000_000L, 100_000), (options.MaxDepth, options.MaxSteps, options.MaxMatchSteps, options.MaxErrors));
     }
 
     [Theory]

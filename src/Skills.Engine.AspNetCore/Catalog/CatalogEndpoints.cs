@@ -1,8 +1,11 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Skills.Engine.AspNetCore.OpenApi;
+using Skills.Engine.AspNetCore.Responses;
+using Skills.Engine.AspNetCore.Runs;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Catalog;
 
 /// <summary><c>GET /</c>, <c>GET {skill}</c>, its two schemas, and the OpenAPI document; each with a strong ETag.</summary>
 internal sealed class CatalogEndpoints(SkillCatalog catalog, SkillLookup skills, SkillsEndpointOptions options)

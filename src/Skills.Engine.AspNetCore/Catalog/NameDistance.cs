@@ -1,4 +1,4 @@
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Catalog;
 
 /// <summary>How many letters two names differ by (Levenshtein), case aside.</summary>
 internal static class NameDistance

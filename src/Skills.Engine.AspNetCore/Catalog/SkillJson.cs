@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Catalog;
 
 /// <summary>Skills as callers see them.</summary>
 internal static class SkillJson

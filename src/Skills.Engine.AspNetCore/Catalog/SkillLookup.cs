@@ -2,8 +2,11 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Skills.Engine.AspNetCore.Problems;
+using Skills.Engine.AspNetCore.Responses;
+using Skills.Engine.AspNetCore.Runs;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Catalog;
 
 /// <summary>Finds the skill a request names, and marks the answer of one that is deprecated (RFC 9745).</summary>
 internal sealed class SkillLookup(SkillCatalog catalog)

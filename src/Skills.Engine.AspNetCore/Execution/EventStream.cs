@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Skills.Engine.AspNetCore.Problems;
+using Skills.Engine.AspNetCore.Responses;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Execution;
 
 /// <summary>An execution as server-sent events: <c>step</c>, <c>delta</c>, <c>partial</c>, <c>attempt</c>, and at the end <c>result</c> or <c>error</c>. The caller's leaving cancels it.</summary>
 internal sealed record EventStream(SkillExecutionEngine Engine, SkillCall Call, SkillsEndpointOptions Options, TimeProvider Time) : IResult

@@ -1,6 +1,12 @@
 using Microsoft.AspNetCore.Http;
+using Skills.Engine.AspNetCore.Catalog;
+using Skills.Engine.AspNetCore.Idempotency;
+using Skills.Engine.AspNetCore.Problems;
+using Skills.Engine.AspNetCore.Requests;
+using Skills.Engine.AspNetCore.Responses;
+using Skills.Engine.AspNetCore.Runs;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Execution;
 
 /// <summary><c>POST {skill}</c>: the body is the input itself; the answer is the outputs, the whole result, a stream, or a run to ask for later.</summary>
 internal sealed class ExecuteEndpoint(SkillExecutionEngine engine, SkillLookup skills, IdempotencyKeys keys, RunStore runs, SkillsEndpointOptions options, TimeProvider time)
@@ -129,7 +135,7 @@ internal sealed class ExecuteEndpoint(SkillExecutionEngine engine, SkillLookup s
 
         if (run.Problem is { } problem)
         {
-            return Reply.Of(problem.Status, writer => Problem.Write(writer, run, problem), Problem.ContentType);
+            return Reply.Of(problem.Status, writer => RunJson.WriteProblem(writer, run, problem), Problem.ContentType);
         }
 
         var root = RunEndpoints.Root(http, 1);

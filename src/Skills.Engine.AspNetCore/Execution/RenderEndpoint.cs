@@ -1,6 +1,10 @@
 using Microsoft.AspNetCore.Http;
+using Skills.Engine.AspNetCore.Catalog;
+using Skills.Engine.AspNetCore.Problems;
+using Skills.Engine.AspNetCore.Requests;
+using Skills.Engine.AspNetCore.Responses;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Execution;
 
 /// <summary><c>POST {skill}/render</c>: steps 1 and 3 only.</summary>
 internal sealed class RenderEndpoint(SkillExecutionEngine engine, SkillLookup skills, SkillsEndpointOptions options)

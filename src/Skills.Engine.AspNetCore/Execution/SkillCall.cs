@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Execution;
 
 /// <summary>What one request asks for.</summary>
 /// <param name="Skill">The skill.</param>

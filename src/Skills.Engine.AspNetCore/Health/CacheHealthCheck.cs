@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Health;
 
 /// <summary>Reads a counter from the store, Redis or another.</summary>
 internal sealed class CacheHealthCheck(ISkillCacheStore? store) : IHealthCheck

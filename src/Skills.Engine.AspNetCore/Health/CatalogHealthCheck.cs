@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Health;
 
 /// <summary>Unhealthy without a single skill, degraded when a file could not be taken over.</summary>
 internal sealed class CatalogHealthCheck(SkillCatalog catalog) : IHealthCheck

@@ -1,4 +1,4 @@
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Health;
 
 /// <summary>Counts what providers answered in the last minutes, from the executions as the log gets them. Thread-safe.</summary>
 internal sealed class ProviderTraffic(TimeProvider time) : IExecutionLog

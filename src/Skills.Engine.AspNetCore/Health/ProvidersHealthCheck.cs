@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Health;
 
 /// <summary>Unhealthy when every provider called lately fails every call, degraded when one does or fails most of them.</summary>
 internal sealed class ProvidersHealthCheck(ProviderTraffic traffic) : IHealthCheck

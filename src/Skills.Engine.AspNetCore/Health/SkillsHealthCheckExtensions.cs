@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Skills.Engine.AspNetCore;
+using Skills.Engine.AspNetCore.Health;
 
 namespace Skills.Engine;
 

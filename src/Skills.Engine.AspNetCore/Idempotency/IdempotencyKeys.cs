@@ -1,4 +1,6 @@
-namespace Skills.Engine.AspNetCore;
+using Skills.Engine.AspNetCore.Responses;
+
+namespace Skills.Engine.AspNetCore.Idempotency;
 
 /// <summary>Answers by idempotency key (draft-ietf-httpapi-idempotency-key-header-07), in this process. Thread-safe, bounded in number, size and age.</summary>
 internal sealed class IdempotencyKeys(TimeSpan lifetime, int capacity, long maxBytes, TimeProvider time)

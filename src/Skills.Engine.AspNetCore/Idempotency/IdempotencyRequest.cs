@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Skills.Engine.AspNetCore.Problems;
+using Skills.Engine.AspNetCore.Responses;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Idempotency;
 
 /// <summary>The idempotency key of one request, and what it is bound to.</summary>
 /// <param name="Scope">Hash of caller, skill and key.</param>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ModelContextProtocol.AspNetCore;
 using ModelContextProtocol.Server;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Mcp;
 
 /// <summary>
 /// <c>POST mcp</c>: the skills as tools, over the streamable HTTP transport of the Model Context Protocol. The protocol is the

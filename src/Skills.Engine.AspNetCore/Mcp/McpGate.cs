@@ -1,7 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Skills.Engine.AspNetCore.Problems;
+using Skills.Engine.AspNetCore.Requests;
+using Skills.Engine.AspNetCore.Responses;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Mcp;
 
 /// <summary>What the protocol asks of a server before a message is read: pages of foreign origins are refused (DNS rebinding), and the body is bounded.</summary>
 internal sealed class McpGate(SkillsEndpointOptions options) : IEndpointFilter

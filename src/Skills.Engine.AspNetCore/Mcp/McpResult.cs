@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using ModelContextProtocol.Protocol;
+using Skills.Engine.AspNetCore.Problems;
+using Skills.Engine.AspNetCore.Responses;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Mcp;
 
 /// <summary>An execution as the result of a tool.</summary>
 internal static class McpResult

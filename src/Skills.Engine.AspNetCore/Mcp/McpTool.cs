@@ -2,8 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ModelContextProtocol.Protocol;
+using Skills.Engine.AspNetCore.Responses;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Mcp;
 
 /// <summary>A skill as a tool.</summary>
 internal static partial class McpTool

@@ -6,8 +6,10 @@ using Microsoft.AspNetCore.Http;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
+using Skills.Engine.AspNetCore.Catalog;
+using Skills.Engine.AspNetCore.Responses;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Mcp;
 
 /// <summary>Lists the active skills as tools and runs them. What a caller or model can mend comes back as a tool's error, so that the calling model may correct itself.</summary>
 internal sealed class McpTools(SkillExecutionEngine engine, SkillLookup skills, SkillsEndpointOptions options)

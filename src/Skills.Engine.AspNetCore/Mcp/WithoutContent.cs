@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Skills.Engine.AspNetCore.Runs;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Mcp;
 
 /// <summary>The host's loggers for the protocol's SDK, but for level Trace: there it logs whole messages, inputs and outputs with them. The host owns what is behind.</summary>
 internal sealed class WithoutContent(ILoggerFactory loggers) : ILoggerFactory

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Skills.Engine.AspNetCore.Responses;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.OpenApi;
 
 /// <summary>The OpenAPI 3.1 document: a path for each skill with its own schemas, and the routes around them.</summary>
 internal sealed class OpenApiDocument(SkillCatalog catalog, SkillsEndpointOptions options, string root)

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using Skills.Engine.AspNetCore.Problems;
+using Skills.Engine.AspNetCore.Responses;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.OpenApi;
 
 /// <summary>The parts of the OpenAPI document that are the same for every catalog.</summary>
 internal static class OpenApiRoutes

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Skills.Engine.AspNetCore.Problems;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.OpenApi;
 
 /// <summary>The schemas every catalog shares.</summary>
 internal static class OpenApiSchemas

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Skills.Engine.AspNetCore.Responses;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Problems;
 
 /// <summary>Problem details (RFC 9457) with the engine's own members.</summary>
 internal static class Problem
@@ -69,18 +70,8 @@ internal static class Problem
         writer.WriteEndObject();
     }
 
-    /// <summary>The problem of an asynchronous run that ended without a result.</summary>
-    public static void Write(Utf8JsonWriter writer, Run run, ProblemType type)
-    {
-        writer.WriteStartObject();
-        Head(writer, type, type == ProblemType.Internal ? $"The host's log has run {run.Id}." : type.Title);
-        writer.WriteString("runId", run.Id);
-        writer.WriteString("skill", run.Skill.Slug);
-        writer.WriteString("version", run.Skill.Version);
-        writer.WriteEndObject();
-    }
-
-    private static void Head(Utf8JsonWriter writer, ProblemType type, string detail)
+    /// <summary>Writes the four members that every problem has.</summary>
+    public static void Head(Utf8JsonWriter writer, ProblemType type, string detail)
     {
         writer.WriteString("type", type.Urn);
         writer.WriteString("title", type.Title);

@@ -1,4 +1,4 @@
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Problems;
 
 /// <summary>Every kind of problem, with its status. The <c>type</c> on the wire is <c>urn:skills:problem:</c> and the name.</summary>
 internal sealed record ProblemType(string Name, int Status, string Title)

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Skills.Engine.AspNetCore.Problems;
+using Skills.Engine.AspNetCore.Requests;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Runs;
 
 /// <summary><c>POST runs/{id}/feedback</c>.</summary>
 internal sealed class FeedbackEndpoint(SkillExecutionEngine engine, RunStore runs, SkillsEndpointOptions options)

@@ -1,4 +1,6 @@
-namespace Skills.Engine.AspNetCore;
+using Skills.Engine.AspNetCore.Problems;
+
+namespace Skills.Engine.AspNetCore.Runs;
 
 /// <summary>One asynchronous run. Thread-safe.</summary>
 internal sealed class Run(string id, Skill skill, SkillExecutionContext caller, DateTimeOffset createdAt, CancellationTokenSource cancellation)

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Http;
+using Skills.Engine.AspNetCore.Problems;
+using Skills.Engine.AspNetCore.Requests;
+using Skills.Engine.AspNetCore.Responses;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Runs;
 
 /// <summary><c>GET runs</c>, <c>GET runs/{id}</c> and <c>DELETE runs/{id}</c>.</summary>
 internal sealed class RunEndpoints(RunStore runs, MemoryExecutionLog? history, SkillsEndpointOptions options, TimeProvider time)

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Skills.Engine.AspNetCore.Problems;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Runs;
 
 /// <summary>Runs as callers see them.</summary>
 internal static class RunJson
@@ -25,13 +26,24 @@ internal static class RunJson
         else if (run.Problem is { } problem)
         {
             writer.WritePropertyName("problem");
-            Problem.Write(writer, run, problem);
+            WriteProblem(writer, run, problem);
         }
 
         writer.WriteStartObject("links");
         writer.WriteString("self", $"{root}/runs/{run.Id}");
         writer.WriteString("skill", $"{root}/{Uri.EscapeDataString(run.Skill.Slug)}");
         writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the problem of a run that ended without a result.</summary>
+    public static void WriteProblem(Utf8JsonWriter writer, Run run, ProblemType type)
+    {
+        writer.WriteStartObject();
+        Problem.Head(writer, type, type == ProblemType.Internal ? $"The host's log has run {run.Id}." : type.Title);
+        writer.WriteString("runId", run.Id);
+        writer.WriteString("skill", run.Skill.Slug);
+        writer.WriteString("version", run.Skill.Version);
         writer.WriteEndObject();
     }
 

@@ -2,8 +2,9 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Skills.Engine.AspNetCore.Problems;
 
-namespace Skills.Engine.AspNetCore;
+namespace Skills.Engine.AspNetCore.Runs;
 
 /// <summary>Asynchronous runs under way and finished, in this process. Thread-safe, bounded in number, size and age; the host's end cancels what is under way.</summary>
 internal sealed class RunStore(SkillsEndpointOptions options, TimeProvider time, ILogger logger, CancellationToken stopping)

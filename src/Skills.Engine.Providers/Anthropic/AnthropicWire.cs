@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Skills.Engine.Providers.Http;
+using Skills.Engine.Providers.Schemas;
 
 namespace Skills.Engine.Providers.Anthropic;
 
@@ -17,15 +18,16 @@ internal sealed class AnthropicWire(AnthropicOptions options) : IProviderWire
     {
         Keywords = new HashSet<string>
         {
-            "type", "enum", "const", "anyOf", "allOf", "$ref", "$defs", "definitions", "properties", "required", "items", "format",
-            "minItems", "additionalProperties", "title", "description", "default",
+            "type", "enum", "const", "anyOf", "properties", "required", "items", "format", "minItems", "additionalProperties", "title",
+            "description", "default",
         },
         Formats = new HashSet<string> { "date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid" },
         ClosedObjects = true,
         ObjectRoot = true,
-        Recursion = false,
-        OneOfAsAnyOf = true,
+        TypesRequired = true,
+        Recursion = SchemaRecursion.Never,
         MaxMinItems = 1,
+        Limits = new() { OptionalProperties = 24, Unions = 16 },
     };
 
     public Uri AddressOf(ModelRequest request, bool stream) => _address;

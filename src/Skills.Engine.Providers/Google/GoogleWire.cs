@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Skills.Engine.Providers.Http;
+using Skills.Engine.Providers.Schemas;
 
 namespace Skills.Engine.Providers.Google;
 
@@ -17,11 +18,11 @@ internal sealed class GoogleWire(GoogleOptions options) : IProviderWire
     {
         Keywords = new HashSet<string>
         {
-            "type", "enum", "anyOf", "oneOf", "$ref", "$defs", "definitions", "properties", "required", "items", "prefixItems", "format",
-            "minItems", "maxItems", "minimum", "maximum", "additionalProperties", "title", "description", "propertyOrdering",
+            "type", "enum", "anyOf", "properties", "required", "items", "prefixItems", "format", "minItems", "maxItems", "minimum", "maximum",
+            "additionalProperties", "title", "description",
         },
         ConstAsEnum = true,
-        BareRefs = true,
+        Recursion = SchemaRecursion.InOptionalProperties,
     };
 
     public Uri AddressOf(ModelRequest request, bool stream)

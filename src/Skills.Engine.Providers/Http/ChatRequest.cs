@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.Engine.Providers.Schemas;
 
 namespace Skills.Engine.Providers.Http;
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Skills.Engine.Providers.Schemas;
 
 namespace Skills.Engine.Providers.Http;
 
@@ -20,6 +21,7 @@ internal sealed class OutputLadder(SchemaDialect dialect)
     private static readonly OutputStep[] PromptOnly = [new(SchemaMode.Prompt, null)];
     private static readonly string[] SchemaParams = ["response_format", "text.format", "output_config", "tools", "tool_choice", "generationConfig"];
     private static readonly string[] SchemaWords = ["schema", "grammar", "response_format", "output_config", "too many states", "structured output", "tool_choice", "guided"];
+    private static readonly string[] GrammarWords = ["invalid JSON schema in format", "failed to parse grammar", "grammar"];
 
     private readonly ConditionalWeakTable<OutputContract, SchemaKey> _keys = [];
     private readonly ConcurrentDictionary<(string Model, SchemaKey Schema), SchemaMode> _refused = new();
@@ -62,8 +64,14 @@ internal sealed class OutputLadder(SchemaDialect dialect)
 
     /// <summary>Whether an error means the schema, or the way of asking for it, rather than anything else in the request.</summary>
     public static bool IsSchemaRefusal(ModelException error, OutputStep step) =>
-        step.Mode is SchemaMode.Native or SchemaMode.Tool
-        && error is { Kind: ModelErrorKind.InvalidRequest, Status: HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.NotImplemented }
+        step.Mode is SchemaMode.Native or SchemaMode.Tool && (IsGrammarFault(error) || IsRefusal(error));
+
+    // Ollama answers 500 for a schema that it cannot turn into a grammar.
+    private static bool IsGrammarFault(ModelException error) =>
+        error is { Kind: ModelErrorKind.ServerError, Status: HttpStatusCode.InternalServerError } && Mentions(error.ProviderMessage, GrammarWords);
+
+    private static bool IsRefusal(ModelException error) =>
+        error is { Kind: ModelErrorKind.InvalidRequest, Status: HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.NotImplemented }
         && (error.ProviderCode is "invalid_json_schema" || Mentions(error.Message, SchemaParams) || Mentions(error.ProviderMessage, SchemaWords)
             || error.ProviderMessage is "Request contains an invalid argument.");
 

@@ -1,3 +1,5 @@
+using Skills.Engine.Providers.Schemas;
+
 namespace Skills.Engine.Providers.Http;
 
 /// <summary>One call as its wire writes it: the request, and how the wanted shape is asked for.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Skills.Engine.Providers.Http;
+using Skills.Engine.Providers.Schemas;
 
 namespace Skills.Engine.Providers.OpenAI;
 
@@ -20,16 +21,15 @@ internal sealed class OpenAIWire(OpenAIOptions options) : IProviderWire
     {
         Keywords = new HashSet<string>
         {
-            "type", "enum", "const", "anyOf", "$ref", "$defs", "definitions", "properties", "required", "items", "format", "pattern",
-            "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems", "maxItems", "additionalProperties",
-            "title", "description",
+            "type", "enum", "const", "anyOf", "properties", "required", "items", "format", "pattern", "minimum", "maximum",
+            "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems", "maxItems", "additionalProperties", "title", "description",
         },
         Formats = new HashSet<string> { "date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid" },
         ClosedObjects = true,
         AllRequired = true,
         ObjectRoot = true,
-        OneOfAsAnyOf = true,
-        BareRefs = true,
+        TypesRequired = true,
+        Limits = new() { Properties = 5000, Nesting = 10, EnumValues = 1000, LargeEnumCharacters = 15_000, Characters = 120_000 },
         LooseNative = true,
     };
 

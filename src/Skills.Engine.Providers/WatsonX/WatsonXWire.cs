@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Skills.Engine.Providers.Http;
+using Skills.Engine.Providers.Schemas;
 
 namespace Skills.Engine.Providers.WatsonX;
 

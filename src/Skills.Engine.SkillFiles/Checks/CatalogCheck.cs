@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Skills.Engine.Definitions;
 using Skills.Engine.SkillFiles.Sources;
+using Skills.JsonSchema;
 
 namespace Skills.Engine.SkillFiles.Checks;
 
@@ -56,43 +58,71 @@ internal sealed class CatalogCheck : ICatalogCheck
 
     private static void Inputs(SkillCall step, Skill called, Skill skill, MapNode node, DiagnosticList found)
     {
-        if (called.InputSchema is not { ValueKind: JsonValueKind.Object } schema)
+        if (Compiled(called.InputSchema) is not { } schema)
         {
             return;
         }
 
         var given = step.Inputs is { } inputs
-            ? inputs.EnumerateObject().Select(static p => p.Name).ToHashSet()
-            : Names(skill.InputSchema, "properties");
+            ? Names(inputs)
+            : Compiled(skill.InputSchema)?.View.Properties.Select(static p => p.Name).ToHashSet() ?? [];
         var place = node.Find("inputs")?.Value ?? node;
-        foreach (var name in Required(schema).Where(n => !given.Contains(n) && !Names(called.InputDefaults, null).Contains(n)))
+        var defaults = Names(called.InputDefaults);
+        foreach (var name in schema.View.Required.Where(n => !given.Contains(n) && !defaults.Contains(n)))
         {
             found.Add(SkillDiagnosticCode.StepInputs, place, $"The skill '{called.Slug}' needs the input '{name}', which the step '{step.Key}' does not give.");
         }
 
-        var known = Names(schema, "properties");
-        if (step.Inputs is null || !schema.TryGetProperty("additionalProperties", out var more) || more.ValueKind != JsonValueKind.False)
+        Literals(step, called, schema, place, found);
+        if (step.Inputs is null)
         {
             return;
         }
 
-        foreach (var name in given.Where(n => !known.Contains(n)))
+        var known = schema.View.Properties.Select(static p => p.Name).ToList();
+        foreach (var name in given.Where(n => !schema.View.Takes(n)))
         {
             var key = (place as MapNode)?.Find(name)?.Key;
             found.Add(SkillDiagnosticCode.StepInputs, key ?? place, $"The skill '{called.Slug}' takes no input '{name}'.{NearestName.Hint(name, known)}");
         }
     }
 
-    private static IEnumerable<string> Required(JsonElement schema) =>
-        schema.TryGetProperty("required", out var required) && required.ValueKind == JsonValueKind.Array ? required.EnumerateArray().Select(static r => r.GetString() ?? "") : [];
-
-    private static HashSet<string> Names(JsonElement? value, string? keyword)
+    // What holds no template is known now.
+    private static void Literals(SkillCall step, Skill called, JsonSchemaValidator schema, SkillNode place, DiagnosticList found)
     {
-        if (value is not { ValueKind: JsonValueKind.Object } map || (keyword is not null && (!map.TryGetProperty(keyword, out map) || map.ValueKind != JsonValueKind.Object)))
+        if (step.Inputs is not { } inputs)
         {
-            return [];
+            return;
         }
 
-        return [.. map.EnumerateObject().Select(static p => p.Name)];
+        var literals = new JsonObject();
+        foreach (var input in inputs.EnumerateObject().Where(static p => !IsTemplate(p.Value)))
+        {
+            literals[input.Name] = JsonTrees.ToNode(input.Value);
+        }
+
+        var checkedInputs = schema.Validate(JsonTrees.ToElement(literals));
+        foreach (var error in checkedInputs.IsValid ? [] : checkedInputs.Errors.Where(e => e.InstanceLocation.Length > 0 && schema.View.Takes(NameOf(e.InstanceLocation))))
+        {
+            found.Add(SkillDiagnosticCode.StepInputs, place.Nearest(error.InstanceLocation), $"The skill '{called.Slug}' does not take this input of the step '{step.Key}': {error.Message}");
+        }
     }
+
+    private static bool IsTemplate(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!.Contains("{{", StringComparison.Ordinal) || value.GetString()!.Contains("{%", StringComparison.Ordinal),
+        JsonValueKind.Array => value.EnumerateArray().Any(IsTemplate),
+        JsonValueKind.Object => value.EnumerateObject().Any(static p => IsTemplate(p.Value)),
+        _ => false,
+    };
+
+    // The input an error is in; one that is not taken at all is reported as such.
+    private static string NameOf(string pointer) =>
+        pointer[1..].Split('/')[0].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+
+    private static JsonSchemaValidator? Compiled(JsonElement? schema) =>
+        schema is { ValueKind: JsonValueKind.Object } given && SchemaCheck.TryCompile(given, out var compiled) is null ? compiled : null;
+
+    private static HashSet<string> Names(JsonElement? map) =>
+        map is { ValueKind: JsonValueKind.Object } given ? [.. given.EnumerateObject().Select(static p => p.Name)] : [];
 }

@@ -91,7 +91,6 @@ internal static class OptionCheck
         Report(skill.Composition is not null, "limits", ["attempts", "maxInputTokens"], "has no effect on a skill with 'steps'; set it on the steps.");
         Report(skill.Composition is not null, "output", ["format", "instructions", "onInvalid", "allow", "aliases"], "has no effect on a skill with 'steps': its outputs are put together, not read from a reply.");
         Top(skill.Composition is not null, ["model", "examples", "template", "partials"], "has no effect on a skill with 'steps': the skills it runs ask the models.");
-        Top(root.Find("tools")?.Value is ListNode { Items.Count: > 0 }, ["tools"], "is for people and tools: the engine offers a model only the tools of the execution's context.");
         if ((root.Find("template")?.Value as MapNode)?.Find("engine")?.Value is ScalarNode { Text: "none" })
         {
             Top(true, ["partials"], "has no effect with 'engine: none': nothing includes them.");

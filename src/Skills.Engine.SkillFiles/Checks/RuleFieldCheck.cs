@@ -1,7 +1,7 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Skills.Engine.Definitions;
+using Skills.Engine.Prompts;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
 using Skills.Jinja;
@@ -13,7 +13,7 @@ internal sealed partial class RuleFieldCheck(SkillDraft draft, DiagnosticList di
 {
     private static readonly JinjaEnvironment Environment = new();
 
-    private JsonElement? _seen;
+    private KnownNames? _seen;
 
     public void Run()
     {
@@ -84,12 +84,8 @@ internal sealed partial class RuleFieldCheck(SkillDraft draft, DiagnosticList di
     private void Names(ScalarNode node)
     {
         var (inputs, outputs) = (draft.Skill.InputSchema, draft.Skill.OutputSchema);
-        _seen ??= JsonTrees.ToElement(new JsonObject
-        {
-            ["type"] = "object",
-            ["properties"] = new JsonObject { ["inputs"] = JsonTrees.ToNode(Schema(inputs)), ["outputs"] = JsonTrees.ToNode(Schema(outputs)), ["value"] = new JsonObject() },
-        });
-        foreach (var use in TemplateNames.Uses(new(null, node, IsExpression: true), Environment, _seen.Value))
+        _seen ??= new(new Dictionary<string, IJinjaShape?> { ["inputs"] = SchemaNames.Of(inputs), ["outputs"] = SchemaNames.Of(outputs), ["value"] = null });
+        foreach (var use in TemplateNames.Uses(new(null, node, IsExpression: true), Environment, _seen))
         {
             var isOpen = use.Path != use.Name && !IsClosed(use.Name == "inputs" ? Schema(inputs) : Schema(outputs));
             var code = isOpen || use.IsGuarded ? SkillDiagnosticCode.RuleField with { Severity = DiagnosticSeverity.Warning } : SkillDiagnosticCode.RuleField;

@@ -1,4 +1,5 @@
 using Skills.Engine.Definitions;
+using Skills.Engine.Rules;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
 
@@ -8,7 +9,7 @@ namespace Skills.Engine.SkillFiles.Checks;
 internal sealed class SkillChecks
 {
     /// <summary>Finds unknown rule types and parameters; null when there is no one to ask.</summary>
-    public Func<Skill, IReadOnlyList<SkillError>>? CheckRules { get; init; }
+    public Func<Skill, IReadOnlyList<UnreadableRule>>? FindRuleFaults { get; init; }
 
     /// <summary>The models a host can call; null when that is not known.</summary>
     public ModelCatalog? Models { get; init; }
@@ -33,29 +34,47 @@ internal sealed class SkillChecks
     private void Content(SkillDraft draft, bool isVariant, DiagnosticList diagnostics)
     {
         var schemas = SchemaCheck.Run(draft, diagnostics);
-        TemplateCheck.Run(draft, isVariant, diagnostics);
+        TemplateCheck.Run(draft, schemas, isVariant, diagnostics);
         new ValueCheck(draft, schemas, diagnostics).Run();
         RuleFaults(draft, diagnostics);
         new RuleFieldCheck(draft, diagnostics).Run();
         ModelCheck(draft, diagnostics);
+        StepCheck.Run(draft, diagnostics);
+        SlipCheck.Run(draft, schemas.Output?.View, diagnostics);
     }
 
     private void RuleFaults(SkillDraft draft, DiagnosticList diagnostics)
     {
-        foreach (var error in CheckRules?.Invoke(draft.Skill) ?? [])
+        foreach (var finding in FindRuleFaults?.Invoke(draft.Skill) ?? [])
         {
-            // The place is rules:<index>, counted over the rules that were read.
-            var index = int.TryParse(error.Path.AsSpan(error.Path.LastIndexOf(':') + 1), out var number) ? number : 0;
+            var index = finding.Index;
             // A rule of the host's own is no fault of the file, and need not be there where the file is only read.
             var severity = index < draft.Skill.ValidationRules.Count && draft.Skill.ValidationRules[index] is { Type: "custom", Severity: not RuleSeverity.Error }
                 ? DiagnosticSeverity.Warning
                 : SkillDiagnosticCode.BadRule.Severity;
-            RuleFault.Report(SkillDiagnosticCode.BadRule with { Severity = severity }, draft.Place($"/rules/{index}"), error.Message, diagnostics);
+            RuleFault.Report(SkillDiagnosticCode.BadRule with { Severity = severity }, draft.Place($"/rules/{index}"), finding, diagnostics);
+        }
+    }
+
+    private void ProviderCheck(MapNode model, DiagnosticList diagnostics)
+    {
+        var providers = Models!.Models.Select(static m => m.Provider).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        foreach (var list in model.Entries.Where(static e => e.Key.Text is "onlyProviders" or "preferProviders").Select(static e => e.Value).OfType<ListNode>())
+        {
+            foreach (var node in list.Items.OfType<ScalarNode>().Where(n => !providers.Contains(n.Text, StringComparer.OrdinalIgnoreCase)))
+            {
+                diagnostics.Add(SkillDiagnosticCode.UnknownModel, node, $"No model of the catalog has the provider '{node.Text}'.{NearestName.Hint(node.Text, providers)}");
+            }
         }
     }
 
     private void ModelCheck(SkillDraft draft, DiagnosticList diagnostics)
     {
+        if (Models is not null && draft.Root.Find("model")?.Value is MapNode section)
+        {
+            ProviderCheck(section, diagnostics);
+        }
+
         if (Models is null || draft.Root.Find("model")?.Value is not MapNode model || model.Find("prefer")?.Value is not ListNode prefer)
         {
             return;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Skills.Engine.Definitions;
+using Skills.Engine.Prompts;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
 using Skills.Jinja;
@@ -97,48 +97,24 @@ internal sealed class StepTexts(SkillComposition composition, MapNode root)
         _ => [],
     };
 
-    // What a text of the step may read, as a schema: the inputs, on their own and as one, the steps, and the entry of a list.
-    private JsonElement Seen(bool isEach, JsonElement? inputSchema, Func<SkillCall, JsonElement?> outputsOf)
+    // What a text of the step may read: the inputs, on their own and as one, the steps, and the entry of a list.
+    private KnownNames Seen(bool isEach, JsonElement? inputSchema, Func<SkillCall, JsonElement?> outputsOf)
     {
-        var steps = new JsonObject();
-        foreach (var call in composition.Steps)
-        {
-            var outputs = outputsOf(call) is { ValueKind: JsonValueKind.Object } schema ? JsonObject.Create(schema)! : [];
-            steps[call.Key] = new JsonObject
-            {
-                ["type"] = "object",
-                ["properties"] = new JsonObject { ["outputs"] = call.ForEach is null ? outputs : new JsonObject { ["type"] = "array", ["items"] = outputs }, ["status"] = new JsonObject() },
-            };
-        }
-
-        var properties = new JsonObject { ["steps"] = new JsonObject { ["type"] = "object", ["properties"] = steps } };
+        var steps = composition.Steps.GroupBy(static c => c.Key).ToDictionary(static g => g.Key, g => (IJinjaShape?)StepShape(g.Last(), outputsOf));
+        var inputs = SchemaNames.Of(inputSchema);
+        var names = new Dictionary<string, IJinjaShape?> { ["steps"] = new KnownNames(steps), ["inputs"] = inputs };
         if (isEach)
         {
-            properties["item"] = new JsonObject();
-            properties["index"] = new JsonObject();
+            names["item"] = names["index"] = null;
         }
 
-        var seen = new JsonObject { ["type"] = "object", ["properties"] = properties };
-        if (inputSchema is { ValueKind: JsonValueKind.Object } inputs && inputs.TryGetProperty("properties", out var declared) && declared.ValueKind == JsonValueKind.Object)
-        {
-            properties["inputs"] = JsonObject.Create(inputs);
-            foreach (var input in declared.EnumerateObject())
-            {
-                properties.TryAdd(input.Name, JsonTrees.ToNode(input.Value));
-            }
+        return new(names, inputs, isOpen: inputs is null);
+    }
 
-            if (inputs.TryGetProperty("additionalProperties", out var more) && more.ValueKind is JsonValueKind.True or JsonValueKind.Object)
-            {
-                seen["additionalProperties"] = true;
-            }
-        }
-        else
-        {
-            properties["inputs"] = new JsonObject();
-            seen["additionalProperties"] = true;
-        }
-
-        return JsonTrees.ToElement(seen);
+    private static KnownNames StepShape(SkillCall call, Func<SkillCall, JsonElement?> outputsOf)
+    {
+        var outputs = SchemaNames.Of(outputsOf(call));
+        return new(new Dictionary<string, IJinjaShape?> { ["outputs"] = call.ForEach is null || outputs is null ? outputs : new ListNames(outputs), ["status"] = null });
     }
 
     private void Report(JinjaNameUse use, SkillCall? step, ScalarNode node, DiagnosticList diagnostics)

@@ -27,9 +27,10 @@ internal sealed partial class TemplateCheck
 
     /// <summary>Checks the templates.</summary>
     /// <param name="draft">The skill.</param>
+    /// <param name="schemas">Its schemas, compiled.</param>
     /// <param name="isVariant">Whether it is a variant, which need not use all that the file declares.</param>
     /// <param name="diagnostics">Takes what is wrong.</param>
-    public static void Run(SkillDraft draft, bool isVariant, DiagnosticList diagnostics)
+    public static void Run(SkillDraft draft, CheckedSchemas schemas, bool isVariant, DiagnosticList diagnostics)
     {
         var check = new TemplateCheck(draft, diagnostics);
         foreach (var template in draft.Templates.TakeWhile(_ => !diagnostics.IsFull))
@@ -198,7 +199,9 @@ internal sealed partial class TemplateCheck
         words.UnionWith(_draft.Skill.Messages.Select(static m => m.History).OfType<string>());
         foreach (var (name, node) in InputNames(_draft).Where(i => !words.Contains(i.Name)))
         {
-            _diagnostics.Add(SkillDiagnosticCode.UnusedInput, node, $"The input '{name}' is declared, but no template uses it.");
+            // Other template languages write one brace.
+            var looksUsed = templates.Any(t => t.Node.Text.Contains($"{{{name}}}", StringComparison.Ordinal));
+            _diagnostics.Add(SkillDiagnosticCode.UnusedInput, node, $"The input '{name}' is declared, but no template uses it.{(looksUsed ? $" Write {{{{ {name} }}}} where it is to be filled in." : "")}");
         }
     }
 

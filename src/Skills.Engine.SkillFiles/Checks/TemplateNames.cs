@@ -1,7 +1,6 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Skills.Engine.Definitions;
+using Skills.Engine.Prompts;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
 using Skills.Jinja;
@@ -15,13 +14,14 @@ internal static class TemplateNames
 
     public static void Check(SkillDraft draft, JinjaEnvironment environment, DiagnosticList diagnostics)
     {
-        if (draft.Skill is not { InputSchema: { ValueKind: JsonValueKind.Object } schema, Composition: null })
+        if (draft.Skill is not { InputSchema: { } schema, Composition: null } || SchemaNames.Of(schema) is not { } names)
         {
             return;
         }
 
         // Partials are followed from the templates that include them, since those may set names for them.
-        var seen = Seen(schema);
+        // Every template sees, besides the inputs, all of them under one name, and the output schema.
+        var seen = new KnownNames(new Dictionary<string, IJinjaShape?> { ["inputs"] = names, ["output_schema"] = null }, names);
         foreach (var template in draft.Templates.Where(static t => t.Name is null).TakeWhile(_ => !diagnostics.IsFull))
         {
             foreach (var use in Uses(template, environment, seen).TakeWhile(_ => !diagnostics.IsFull))
@@ -31,14 +31,14 @@ internal static class TemplateNames
         }
     }
 
-    /// <summary>The uses a schema does not declare; none of a text that cannot be parsed, here or in a partial, since that was reported with its place.</summary>
-    public static IReadOnlyList<JinjaNameUse> Uses(TemplateText template, JinjaEnvironment environment, JsonElement schema)
+    /// <summary>The uses that are not declared; none of a text that cannot be parsed, here or in a partial, since that was reported with its place.</summary>
+    public static IReadOnlyList<JinjaNameUse> Uses(TemplateText template, JinjaEnvironment environment, IJinjaShape shape)
     {
         try
         {
             return template.IsExpression
-                ? environment.CompileExpression(template.Node.Text).FindUndeclared(schema)
-                : environment.Parse(template.Node.Text).FindUndeclared(schema);
+                ? environment.CompileExpression(template.Node.Text).FindUndeclared(shape)
+                : environment.Parse(template.Node.Text).FindUndeclared(shape);
         }
         catch (JinjaException)
         {
@@ -56,22 +56,6 @@ internal static class TemplateNames
 
     /// <summary>What is to be underlined of a use: the last name of its path.</summary>
     public static int LengthOf(JinjaNameUse use) => use.Path.Split('.', '[')[^1].Length;
-
-    // What every template sees beside the inputs: all of them under one name, and the output schema.
-    private static JsonElement Seen(JsonElement schema)
-    {
-        if (!schema.TryGetProperty("properties", out var declared) || declared.ValueKind != JsonValueKind.Object)
-        {
-            return schema;
-        }
-
-        var seen = JsonObject.Create(schema)!;
-        var properties = JsonObject.Create(declared)!;
-        properties.TryAdd("inputs", JsonObject.Create(schema));
-        properties.TryAdd("output_schema", new JsonObject());
-        seen["properties"] = properties;
-        return JsonTrees.ToElement(seen);
-    }
 
     private static ScalarNode NodeOf(JinjaNameUse use, TemplateText template, SkillDraft draft) =>
         draft.Templates.FirstOrDefault(t => t.Name is not null && t.Name == use.TemplateName)?.Node ?? template.Node;

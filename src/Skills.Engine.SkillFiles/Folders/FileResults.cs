@@ -1,10 +1,12 @@
+using Skills.Engine.SkillFiles.Sources;
+
 namespace Skills.Engine.SkillFiles.Folders;
 
 /// <summary>
-/// Results of files read before. A file is read again when it, or one it referred to, has another time or length; otherwise the same
+/// Results of files read before. A file is read again when it, or one it referred to, holds something else; otherwise the same
 /// definition is handed out, so that what was compiled from it is kept. Not thread-safe.
 /// </summary>
-internal sealed class FileResults(SkillFileReader reader)
+internal sealed class FileResults(SkillFileReader reader, int maxBytes)
 {
     // Below this, handing out the work costs more than it saves.
     private const int FewFiles = 16;
@@ -28,27 +30,18 @@ internal sealed class FileResults(SkillFileReader reader)
 
     private Known Current(string path)
     {
-        if (_known.TryGetValue(path, out var known) && known.Stamps.All(static s => StampOf(s.Key) == s.Value))
+        // The stamp is taken before the file is read: a change while reading is seen the next time.
+        var stamp = FileStamp.Of(path, maxBytes);
+        if (_known.TryGetValue(path, out var known) && known.Stamp == stamp && known.Others.All(o => FileStamp.Of(o.Key, maxBytes) == o.Value))
         {
             return known;
         }
 
-        // The stamps are taken first: a change while reading is seen the next time.
-        var before = StampOf(path);
-        var result = reader.Read(path, out var files);
-        var stamps = files.ToDictionary(static f => f, StampOf);
-        stamps[path] = before;
-        return new(result, stamps);
+        return new(reader.Read(path, out var others), stamp, others);
     }
 
     /// <summary>Forgets files that were not read since the last call.</summary>
     public void EndRound() => (_known, _next) = (_next, []);
 
-    private static (long Time, long Length) StampOf(string path)
-    {
-        var file = new FileInfo(path);
-        return file.Exists ? (file.LastWriteTimeUtc.Ticks, file.Length) : (0, -1);
-    }
-
-    private sealed record Known(SkillReadResult Result, Dictionary<string, (long Time, long Length)> Stamps);
+    private sealed record Known(SkillReadResult Result, UInt128? Stamp, IReadOnlyDictionary<string, UInt128?> Others);
 }

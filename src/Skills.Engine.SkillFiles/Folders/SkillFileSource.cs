@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Skills.Engine.SkillFiles.Folders;
@@ -8,11 +9,12 @@ namespace Skills.Engine.SkillFiles.Folders;
 /// <param name="locations">Places given in code.</param>
 /// <param name="reader">Reads a file.</param>
 /// <param name="time">The clock of the watching.</param>
-internal sealed class SkillFileSource(IOptions<SkillsEngineOptions> engineOptions, IEnumerable<SkillLocation> locations, SkillFileReader reader, TimeProvider time) : ISkillSource
+/// <param name="logger">Is told of folders that cannot be watched.</param>
+internal sealed class SkillFileSource(IOptions<SkillsEngineOptions> engineOptions, IEnumerable<SkillLocation> locations, SkillFileReader reader, TimeProvider time, ILogger<SkillFileSource> logger) : ISkillSource
 {
     private readonly SkillDefinitionOptions _options = engineOptions.Value.Definitions;
     private readonly IReadOnlyList<SkillLocation> _locations = [.. locations];
-    private readonly FileResults _files = new(reader);
+    private readonly FileResults _files = new(reader, engineOptions.Value.Definitions.MaxFileBytes);
 
     // In full.
     private IReadOnlyList<string> Folders => [.. _locations.OfType<SkillLocation.Folder>().Select(static f => f.Path).Concat(_options.Directories)
@@ -35,7 +37,7 @@ internal sealed class SkillFileSource(IOptions<SkillsEngineOptions> engineOption
         return results;
     }
 
-    public IDisposable Watch(Action changed) => new FolderWatcher(Folders, _options.WatchDelay, time, changed);
+    public IDisposable Watch(Action changed) => new FolderWatcher(Folders, _options, time, logger, changed);
 
     private IEnumerable<SkillReadResult> Resources(Assembly assembly, string prefix)
     {

@@ -7,8 +7,15 @@ namespace Skills.Engine.SkillFiles.Folders;
 internal static class SkillFolderSearch
 {
     private static readonly string[] Endings = [".skill.yaml", ".skill.yml", ".skill.json", ".skill.md"];
+    private static readonly string[] ForeignEndings = [".prompt", ".prompty", ".prompt.md", ".agent.md", ".prompt.yml", ".prompt.yaml"];
 
-    public static bool IsSkillFile(string path) => EndingOf(path).Length > 0 || string.Equals(Path.GetFileName(path), "SKILL.md", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a file is a skill by its name. Names that begin with a dot are none: editors use them for locks and backups.</summary>
+    public static bool IsSkillFile(string path) =>
+        !IsHidden(path) && (EndingOf(path).Length > 0 || string.Equals(Path.GetFileName(path), "SKILL.md", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether a file is of another tool by its name.</summary>
+    public static bool IsForeignFile(string path) => !IsHidden(path)
+        && (Array.Exists(ForeignEndings, e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase)) || string.Equals(Path.GetFileName(path), "skprompt.txt", StringComparison.OrdinalIgnoreCase));
 
     public static string EndingOf(string path) => Endings.FirstOrDefault(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase)) ?? "";
 
@@ -17,58 +24,73 @@ internal static class SkillFolderSearch
     {
         if (!Directory.Exists(root))
         {
-            diagnostics.Add(At(SkillDiagnosticCode.Unreadable, root, $"The folder '{root}' does not exist."));
+            // A folder that is watched may come later.
+            var severity = options.Watch ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error;
+            diagnostics.Add(At(SkillDiagnosticCode.Unreadable, root, $"The folder '{root}' does not exist.") with { Severity = severity });
             return [];
         }
 
         var files = new List<string>();
+        foreach (var entry in Walk(root, options, diagnostics.Add).OfType<FileInfo>().Where(e => IsSkillFile(e.Name) || (options.ImportForeignFiles && IsForeignFile(e.Name))))
+        {
+            var isLink = IsLink(entry);
+            if (isLink && !RealPath.IsInside(entry.FullName, root))
+            {
+                diagnostics.Add(At(SkillDiagnosticCode.OutsideFolder, entry.FullName, "This is a link that leads out of the searched folder."));
+            }
+            else if (RegularFile.Is(entry.FullName) || (isLink && !File.Exists(entry.FullName)))
+            {
+                files.Add(entry.FullName);
+            }
+        }
+
+        files.Sort(StringComparer.Ordinal);
+        return files;
+    }
+
+    /// <summary>Every file and folder that is searched, whatever its name. What cannot be read is left out.</summary>
+    public static IEnumerable<FileSystemInfo> Entries(string root, SkillDefinitionOptions options) =>
+        Directory.Exists(root) ? Walk(root, options, static _ => { }) : [];
+
+    // The listing itself says what is a link. A linked folder is not searched: it may lead out, or round in a circle.
+    private static IEnumerable<FileSystemInfo> Walk(string root, SkillDefinitionOptions options, Action<SkillDiagnostic> report)
+    {
         var pending = new Queue<(string Folder, int Depth)>([(root, 0)]);
         for (var folders = 0; pending.TryDequeue(out var next); folders++)
         {
             if (folders == options.MaxSearchFolders)
             {
-                diagnostics.Add(At(SkillDiagnosticCode.TooManyFiles, root, $"More than {options.MaxSearchFolders} folders below '{root}'; the rest was not searched. Name the skills' own folder, or raise SkillDefinitionOptions.MaxSearchFolders."));
-                break;
+                report(At(SkillDiagnosticCode.TooManyFiles, root, $"More than {options.MaxSearchFolders} folders below '{root}'; the rest was not searched. Name the skills' own folder, or raise SkillDefinitionOptions.MaxSearchFolders."));
+                yield break;
             }
 
-            Search(next.Folder, next.Depth);
-        }
-
-        files.Sort(StringComparer.Ordinal);
-        return files;
-
-        void Search(string folder, int depth)
-        {
-            try
+            foreach (var entry in Listing(next.Folder, report))
             {
-                // The listing itself says what is a link; only those are followed.
-                foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
+                yield return entry;
+                if (entry is DirectoryInfo && !IsLink(entry) && next.Depth < options.MaxSearchDepth && !IsHidden(entry.Name))
                 {
-                    var isLink = entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
-                    if (entry is DirectoryInfo)
-                    {
-                        // A linked folder is not searched: it may lead out, or round in a circle.
-                        if (!isLink && depth < options.MaxSearchDepth && !entry.Name.StartsWith('.'))
-                        {
-                            pending.Enqueue((entry.FullName, depth + 1));
-                        }
-                    }
-                    else if (IsSkillFile(entry.Name) && (!isLink || RealPath.IsInside(entry.FullName, root)))
-                    {
-                        files.Add(entry.FullName);
-                    }
-                    else if (IsSkillFile(entry.Name))
-                    {
-                        diagnostics.Add(At(SkillDiagnosticCode.OutsideFolder, entry.FullName, "This is a link that leads out of the searched folder."));
-                    }
+                    pending.Enqueue((entry.FullName, next.Depth + 1));
                 }
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                diagnostics.Add(At(SkillDiagnosticCode.Unreadable, folder, $"The folder '{folder}' cannot be read: {e.GetType().Name}."));
             }
         }
     }
+
+    private static FileSystemInfo[] Listing(string folder, Action<SkillDiagnostic> report)
+    {
+        try
+        {
+            return new DirectoryInfo(folder).GetFileSystemInfos();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            report(At(SkillDiagnosticCode.Unreadable, folder, $"The folder '{folder}' cannot be read: {e.GetType().Name}."));
+            return [];
+        }
+    }
+
+    private static bool IsHidden(string path) => Path.GetFileName(path.AsSpan()).StartsWith(".", StringComparison.Ordinal);
+
+    private static bool IsLink(FileSystemInfo entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
 
     private static SkillDiagnostic At(SkillDiagnosticCode code, string path, string message) => new()
     {

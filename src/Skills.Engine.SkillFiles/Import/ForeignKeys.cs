@@ -51,6 +51,39 @@ internal sealed class ForeignKeys(MapNode map, string format, DiagnosticList dia
         var other => Lost<IReadOnlyList<SkillNode>>(key, other) ?? [],
     };
 
+    /// <summary>Names in a list, or in one text with commas; null when absent.</summary>
+    public ListNode? Names(string key) => Take(key) switch
+    {
+        ListNode list => FormBuilder.List(list, list.Items.OfType<ScalarNode>().Select(static s => FormBuilder.Text(s.Text, s))),
+        ScalarNode text => FormBuilder.List(text, text.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(n => FormBuilder.Text(n, text))),
+        _ => null,
+    };
+
+    /// <summary>The description, cut to what skills take; one made from the name when there is none, which is then reported.</summary>
+    public ScalarNode Description(string from, string name)
+    {
+        if (Text("description") is { Text.Length: > 0 } description)
+        {
+            return Shortened(description);
+        }
+
+        diagnostics.Add(SkillDiagnosticCode.Assumed, Map.Source, Map.Start, 1, "The file has no description; one was made from its name. Say what the skill does and when to use it.");
+        return FormBuilder.Text($"Imported from {from}: {name}.", Map);
+    }
+
+    /// <summary>A description of at most 1,024 characters; reported when it was cut.</summary>
+    public ScalarNode Shortened(ScalarNode description)
+    {
+        const int Longest = 1024;
+        if (description.Text.Length <= Longest)
+        {
+            return description;
+        }
+
+        diagnostics.Add(SkillDiagnosticCode.Approximated, description, $"The description has {description.Text.Length} characters; the first {Longest} were kept.");
+        return FormBuilder.Text(description.Text[..Longest].TrimEnd(), description);
+    }
+
     /// <summary>Reports that a key has no counterpart.</summary>
     public void Drop(string key, string why = "")
     {

@@ -72,6 +72,10 @@ internal sealed class KeyReader(MapNode map, string where, DiagnosticList diagno
                 return null;
             case ScalarNode { Kind: ScalarKind.Boolean } flag:
                 return flag.Text == "true";
+            case ScalarNode { Text: var word } spoken when word.ToUpperInvariant() is "YES" or "ON" or "Y" or "NO" or "OFF" or "N" or "TRUE" or "FALSE":
+                var meant = word.ToUpperInvariant() is "YES" or "ON" or "Y" or "TRUE" ? "true" : "false";
+                diagnostics.Add(SkillDiagnosticCode.WrongType, spoken, $"'{key}' must be true or false, but this is text. Write {meant}.");
+                return null;
             case var other:
                 WrongType(other, $"'{key}'", "true or false");
                 return null;
@@ -240,6 +244,9 @@ internal sealed class KeyReader(MapNode map, string where, DiagnosticList diagno
     public void WrongType(SkillNode node, string what, string wanted) =>
         diagnostics.Add(SkillDiagnosticCode.WrongType, node, $"{what} must be {wanted}, but this is {node.TypeName}.");
 
+    private static bool IsInvisible(char c) =>
+        c != ' ' && char.GetUnicodeCategory(c) is UnicodeCategory.SpaceSeparator or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
     /// <summary>Keys nobody asked for.</summary>
     public IEnumerable<MapEntry> Rest() => Map.Entries.Where(e => !_offered.Contains(e.Key.Text) && !_otherSpellings.Contains(e.Key.Text));
 
@@ -250,6 +257,12 @@ internal sealed class KeyReader(MapNode map, string where, DiagnosticList diagno
         foreach (var (key, _) in Rest().TakeWhile(_ => !diagnostics.IsFull))
         {
             var names = _offered.Concat(more).Distinct().ToList();
+            if (key.Text.FirstOrDefault(IsInvisible) is not '\0' and var invisible)
+            {
+                diagnostics.Add(SkillDiagnosticCode.UnknownKey, key, $"This key holds the character U+{(int)invisible:X4}, which cannot be seen or looks like a space. Remove it.");
+                continue;
+            }
+
             var hint = NearestName.Hint(key.Text, names);
             diagnostics.Add(SkillDiagnosticCode.UnknownKey, key, hint.Length > 0
                 ? $"'{key.Text}' is no key of {where}.{hint}"

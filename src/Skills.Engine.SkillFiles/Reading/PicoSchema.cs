@@ -8,10 +8,17 @@ namespace Skills.Engine.SkillFiles.Reading;
 /// Turns the short form of a schema (Picoschema, as dotprompt specifies it) into JSON Schema, and leaves JSON Schema as it is.
 /// Beyond dotprompt, <c>T[]</c> is a list of T.
 /// </summary>
-internal sealed class PicoSchema(DiagnosticList diagnostics, IReadOnlyDictionary<string, JsonElement>? named = null)
+internal sealed class PicoSchema(DiagnosticList diagnostics, IDictionary<string, JsonElement>? named = null)
 {
     private static readonly string[] JsonTypes = ["string", "boolean", "null", "number", "integer", "object", "array"];
     private static readonly string[] Scalars = ["string", "boolean", "null", "number", "integer", "any"];
+
+    private static readonly string[] FieldKeywords =
+    [
+        "type", "description", "title", "default", "examples", "enum", "const", "format", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+        "multipleOf", "items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains", "properties", "required", "additionalProperties", "minProperties", "maxProperties", "deprecated",
+        "readOnly", "writeOnly", "$comment", "$ref", "$defs", "allOf", "anyOf", "oneOf", "not",
+    ];
 
     private readonly Dictionary<string, SkillNode> _places = [];
 
@@ -54,6 +61,9 @@ internal sealed class PicoSchema(DiagnosticList diagnostics, IReadOnlyDictionary
             || map.Entries.Count == 0
             || map.Entries.Any(static e => e.Key.Text.StartsWith('$') || (e.Value is ListNode && e.Key.Text is "oneOf" or "anyOf" or "allOf" or "enum" or "required")));
 
+    /// <summary>Whether a word is a type of the short form, or a list of one.</summary>
+    public static bool IsType(string name) => Scalars.Contains(name.EndsWith("[]", StringComparison.Ordinal) ? name[..^2].TrimEnd() : name);
+
     private static JsonElement WithType(SkillNode node)
     {
         var map = (MapNode)node;
@@ -86,12 +96,30 @@ internal sealed class PicoSchema(DiagnosticList diagnostics, IReadOnlyDictionary
         {
             case ScalarNode { Kind: ScalarKind.String or ScalarKind.Null } text:
                 return Scalar(text, optional);
+            case MapNode map when IsSchemaOfAField(map):
+                return JsonSchemaOf(map, optional);
             case MapNode map:
                 return Object(map, optional, path);
             default:
                 diagnostics.Add(SkillDiagnosticCode.ShortForm, node, $"A field's schema is text such as 'string, what it is', or a mapping of fields; this is {node.TypeName}.");
                 return null;
         }
+    }
+
+    // { type: string, maxLength: 5 } is the schema of a field, not a mapping with the fields type and maxLength.
+    private static bool IsSchemaOfAField(MapNode map) =>
+        map.Find("type")?.Value is ScalarNode { Kind: ScalarKind.String } type && JsonTypes.Contains(type.Text)
+        && map.Entries.All(static e => FieldKeywords.Contains(e.Key.Text));
+
+    private static Dictionary<string, object?> JsonSchemaOf(MapNode map, bool optional)
+    {
+        var schema = map.Entries.ToDictionary(static e => e.Key.Text, static e => (object?)e.Value.ToJson());
+        if (optional && ((ScalarNode)map.Find("type")!.Value).Text is not "null" and var type)
+        {
+            schema["type"] = Type(type, optional);
+        }
+
+        return schema;
     }
 
     private Dictionary<string, object?>? Scalar(ScalarNode node, bool optional)

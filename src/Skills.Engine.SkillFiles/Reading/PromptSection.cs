@@ -45,7 +45,7 @@ internal sealed class PromptSection(ReadingContext context)
         if (file is not null && context.Files.Read(file, _diagnostics, context.Limits) is { } source)
         {
             var matter = FrontMatter.Find(source);
-            var body = RoleSplitter.Split(source, matter?.BodyStart ?? 0, source.Text.Length);
+            var body = RoleSplitter.Split(source, matter?.BodyStart ?? 0, source.Text.Length, _diagnostics);
             var skillFile = string.Equals(Path.GetFileName(file.Text), "SKILL.md", StringComparison.OrdinalIgnoreCase);
             messages = [.. FromBody(body, skillFile ? MessageRole.System : MessageRole.User), .. messages];
             if (prompt is not null)

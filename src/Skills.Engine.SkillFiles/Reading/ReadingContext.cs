@@ -11,6 +11,9 @@ internal sealed record ReadingContext(DiagnosticList Diagnostics, SkillDefinitio
     /// <summary>Whether an importer already said why there is no prompt.</summary>
     public bool PromptReported { get; init; }
 
+    /// <summary>Whether the file is of another tool; what that tool forgives is then a warning.</summary>
+    public bool IsImported { get; init; }
+
     /// <summary>Whether a variant is read, which may give its weight beside the keys of a skill.</summary>
     public bool InVariant { get; init; }
 

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.RegularExpressions;
+using Skills.Engine.Definitions;
 using Skills.Engine.SkillFiles.Sources;
 
 namespace Skills.Engine.SkillFiles.Reading;
@@ -7,17 +9,34 @@ namespace Skills.Engine.SkillFiles.Reading;
 /// Splits a Markdown body at its role lines: <c>system:</c>, <c>user:</c> or <c>assistant:</c>, alone on a line from the first column.
 /// The source is split, before rendering, so that no value can forge a role; <c>\user:</c> is text.
 /// </summary>
-internal static class RoleSplitter
+internal static partial class RoleSplitter
 {
     /// <summary>The messages, with null as the role of a body, or its beginning, that has no role line.</summary>
-    public static IReadOnlyList<(MessageRole? Role, ScalarNode Text)> Split(SourceText source, int start, int end)
+    /// <param name="source">The file.</param>
+    /// <param name="start">Where the body begins.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <param name="diagnostics">Is told of lines that look like role lines and are none; null for nobody.</param>
+    public static IReadOnlyList<(MessageRole? Role, ScalarNode Text)> Split(SourceText source, int start, int end, DiagnosticList? diagnostics = null)
     {
         var messages = new List<(MessageRole? Role, ScalarNode Text)>();
         var (role, pieceStart) = ((MessageRole?)null, start);
+        var fence = "";
         foreach (var (lineStart, lineEnd, next) in Lines(source.Text, start, end))
         {
-            if (RoleOf(source.Text.AsSpan(lineStart, lineEnd - lineStart)) is not { } found)
+            var line = source.Text.AsSpan(lineStart, lineEnd - lineStart);
+            fence = Fence(line, fence);
+            if (fence.Length > 0)
             {
+                continue;
+            }
+
+            if (RoleOf(line) is not { } found)
+            {
+                if (Nearly().Match(line.ToString()) is { Success: true } match)
+                {
+                    diagnostics?.Add(SkillDiagnosticCode.RoleLine, source, lineStart, match.Length, "This line looks like a role line but is sent as text. A role line is 'system:', 'user:' or 'assistant:' alone on its line, in lower case.");
+                }
+
                 continue;
             }
 
@@ -63,6 +82,19 @@ internal static class RoleSplitter
 
         return new(source, first, Math.Max(first, to), value.ToString(), ScalarKind.String, ScalarStyle.Raw);
     }
+
+    // Between two fences of code everything is text.
+    private static string Fence(ReadOnlySpan<char> line, string open)
+    {
+        var mark = line.TrimStart(' ');
+        var length = mark.StartsWith("```", StringComparison.Ordinal) ? mark.IndexOfAnyExcept('`') : mark.StartsWith("~~~", StringComparison.Ordinal) ? mark.IndexOfAnyExcept('~') : 0;
+        length = length < 0 ? mark.Length : length;
+        return open.Length == 0 ? mark[..length].ToString()
+            : length >= open.Length && mark[0] == open[0] && mark[length..].Trim().IsEmpty ? "" : open;
+    }
+
+    [GeneratedRegex(@"^(system|user|assistant|developer|human|ai)[ \t]*:[ \t]*", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Nearly();
 
     private static MessageRole? RoleOf(ReadOnlySpan<char> line) => line.TrimEnd() switch
     {

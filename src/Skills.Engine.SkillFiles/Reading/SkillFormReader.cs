@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Skills.Engine.Definitions;
 using Skills.Engine.SkillFiles.Sources;
+using Skills.JsonSchema;
 
 namespace Skills.Engine.SkillFiles.Reading;
 
@@ -53,7 +54,7 @@ internal sealed partial class SkillFormReader(ReadingContext context)
         var model = new ModelSection(context).Read(keys.Section("model"));
         var rules = new RuleSection(_diagnostics).Read(keys.Items("rules"));
         var (cache, limits) = (Cache(keys.Section("cache")), Limits(keys.Section("limits")));
-        var composition = new StepSection(context).Read(keys, _inputSchema, _outputValue, _maxParallel);
+        var composition = new StepSection(context).Read(keys, _outputValue, _maxParallel);
 
         var skill = new Skill
         {
@@ -96,9 +97,9 @@ internal sealed partial class SkillFormReader(ReadingContext context)
             Metadata = keys.MapOf("metadata")?.ToJson(),
         };
 
-        // Variants are patches over the whole file, read by SkillFileReader; here only their own keys count.
+        // "$schema" is how editors are told of the schema. Variants are patches over the whole file, read by SkillFileReader; here only their own keys count.
         keys.Take("variants");
-        foreach (var extension in root.Entries.Where(static e => e.Key.Text.StartsWith("x-", StringComparison.Ordinal)))
+        foreach (var extension in root.Entries.Where(static e => e.Key.Text is "$schema" || e.Key.Text.StartsWith("x-", StringComparison.Ordinal)))
         {
             keys.Take(extension.Key.Text);
         }
@@ -176,7 +177,7 @@ internal sealed partial class SkillFormReader(ReadingContext context)
         }
 
         (_inputSchema, _inputPlaces) = Schema(keys);
-        _inputDefaults = keys.MapOf("defaults")?.ToJson();
+        _inputDefaults = Declared(keys.MapOf("defaults"))?.ToJson();
         var secrets = new List<string>();
         foreach (var node in keys.TextNodes("secret"))
         {
@@ -188,6 +189,35 @@ internal sealed partial class SkillFormReader(ReadingContext context)
 
         _secrets = secrets;
         keys.End();
+    }
+
+    // Other tools ignore a default that nothing declares; here it would fail every execution.
+    private MapNode? Declared(MapNode? defaults)
+    {
+        if (defaults is null || !context.IsImported || ViewOf(_inputSchema) is not { IsClosed: true } inputs)
+        {
+            return defaults;
+        }
+
+        foreach (var (key, _) in defaults.Entries.Where(e => !inputs.Takes(e.Key.Text)))
+        {
+            _diagnostics.Add(SkillDiagnosticCode.NotCarried, key, $"The default of '{key.Text}' was left out: the input schema does not declare it.");
+        }
+
+        return new(defaults.Source, defaults.Start, defaults.End, [.. defaults.Entries.Where(e => inputs.Takes(e.Key.Text))]);
+    }
+
+    // A schema that is wrong is reported by the checks.
+    private static SchemaView? ViewOf(JsonElement? schema)
+    {
+        try
+        {
+            return schema is { } given ? SchemaView.Of(given) : null;
+        }
+        catch (JsonSchemaException)
+        {
+            return null;
+        }
     }
 
     private void Output(KeyReader? keys)
@@ -232,7 +262,7 @@ internal sealed partial class SkillFormReader(ReadingContext context)
             case null:
                 return (null, new Dictionary<string, SkillNode>());
             case MapNode or ScalarNode { Kind: ScalarKind.String }:
-                var pico = new PicoSchema(_diagnostics);
+                var pico = new PicoSchema(_diagnostics, context.Limits.Schemas);
                 return (pico.Convert(keys.Take("schema")!), pico.Places);
             case var other:
                 keys.WrongType(other, "'schema'", "a JSON Schema or its short form");

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Skills.Engine.Definitions;
-using Skills.Engine.SkillFiles.Checks;
 using Skills.Engine.SkillFiles.Sources;
 
 namespace Skills.Engine.SkillFiles.Reading;
@@ -13,14 +12,14 @@ internal sealed partial class StepSection(ReadingContext context)
     private readonly DiagnosticList _diagnostics = context.Diagnostics;
 
     /// <summary>The composition; null when the file has no steps.</summary>
-    public SkillComposition? Read(KeyReader keys, JsonElement? inputSchema, JsonElement? output, int? maxParallel)
+    public SkillComposition? Read(KeyReader keys, JsonElement? output, int? maxParallel)
     {
         if (keys.Take("steps") is not { } node)
         {
             return null;
         }
 
-        var (steps, nodes) = (new List<SkillCall>(), new List<SkillNode>());
+        var steps = new List<SkillCall>();
         foreach (var item in keys.Items("steps"))
         {
             if (steps.Count == context.Limits.MaxSteps)
@@ -32,7 +31,6 @@ internal sealed partial class StepSection(ReadingContext context)
             if (keys.AsMap(item, "A step") is { } map && Step(new(map, "a step", _diagnostics), steps) is { } step)
             {
                 steps.Add(step);
-                nodes.Add(item);
             }
         }
 
@@ -41,20 +39,7 @@ internal sealed partial class StepSection(ReadingContext context)
             _diagnostics.Add(SkillDiagnosticCode.BadStep, node, "'steps' must have at least one step.");
         }
 
-        var composition = new SkillComposition { Steps = steps, Output = output, MaxParallel = maxParallel ?? 4 };
-        new StepTexts(composition, keys.Map).Check(inputSchema, _diagnostics);
-        CompositionPlan.Of(composition, out var problems);
-        foreach (var problem in problems)
-        {
-            var at = nodes[steps.FindIndex(s => s.Key == problem.Key)];
-            var unknown = After(at).FirstOrDefault(n => Key(n.Text) == problem.Name);
-            if (problem.IsCycle || unknown is not null)
-            {
-                _diagnostics.Add(problem.IsCycle ? SkillDiagnosticCode.StepCycle : SkillDiagnosticCode.UnknownStep, unknown ?? NameOf(at), problem.Message);
-            }
-        }
-
-        return composition;
+        return new() { Steps = steps, Output = output, MaxParallel = maxParallel ?? 4 };
     }
 
     private SkillCall? Step(KeyReader keys, List<SkillCall> before)
@@ -96,11 +81,6 @@ internal sealed partial class StepSection(ReadingContext context)
     }
 
     private static string? Expression(ScalarNode? node) => node?.Text;
-
-    private static SkillNode NameOf(SkillNode step) => (step as MapNode)?.Find("name")?.Value ?? (step as MapNode)?.Find("skill")?.Value ?? step;
-
-    // Steps that templates name were looked up there, at the very place.
-    private static IEnumerable<ScalarNode> After(SkillNode step) => ((step as MapNode)?.Find("after")?.Value as ListNode)?.Items.OfType<ScalarNode>() ?? [];
 
     /// <summary>How expressions address a step: 'Generate API' is generate_api.</summary>
     internal static string Key(string name)

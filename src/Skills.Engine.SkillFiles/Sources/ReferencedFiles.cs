@@ -43,10 +43,10 @@ internal abstract class ReferencedFiles
 internal sealed class DiskFiles(string folder, string shownFolder) : ReferencedFiles
 {
     private readonly string _root = Path.GetFullPath(folder);
-    private readonly HashSet<string> _asked = [];
+    private readonly Dictionary<string, UInt128?> _asked = [];
 
-    /// <summary>Full paths of the files asked for, whether they exist or not.</summary>
-    public IReadOnlyCollection<string> Asked => _asked;
+    /// <summary>What the files asked for held, by full path; null for one that does not exist.</summary>
+    public IReadOnlyDictionary<string, UInt128?> Asked => _asked;
 
     public override SourceText? Read(ScalarNode reference, DiagnosticList diagnostics, SkillDefinitionOptions limits)
     {
@@ -56,7 +56,8 @@ internal sealed class DiskFiles(string folder, string shownFolder) : ReferencedF
         }
 
         var path = Path.GetFullPath(Path.Combine(_root, relative));
-        _asked.Add(path);
+        // Before it is read: a change while reading is seen the next time.
+        _asked[path] = FileStamp.Of(path, limits.MaxFileBytes);
         if (!RealPath.IsInside(path, _root))
         {
             diagnostics.Add(SkillDiagnosticCode.OutsideFolder, reference, $"'{reference.Text}' is a link that leads out of the skill's folder.");

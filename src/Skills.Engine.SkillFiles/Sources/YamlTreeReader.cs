@@ -58,7 +58,7 @@ internal sealed partial class YamlTreeReader(SourceText source, DiagnosticList d
         _parser.MoveNext();
         var root = Node(1);
         _parser.MoveNext();
-        if (_parser.MoveNext() && _parser.Current is DocumentStart second)
+        if (_parser.MoveNext() && _parser.Current is DocumentStart second && source.Text.AsSpan(Math.Min(Offset(second.Start) + 3, source.Text.Length)).Trim() is not "")
         {
             diagnostics.Add(SkillDiagnosticCode.Unsupported, source, Offset(second.Start), 3, "A second YAML document begins here; a skill file holds one.");
         }
@@ -100,7 +100,7 @@ internal sealed partial class YamlTreeReader(SourceText source, DiagnosticList d
     {
         if (!_anchors.TryGetValue(alias.Value.Value, out var node))
         {
-            diagnostics.Add(SkillDiagnosticCode.Syntax, source, Offset(alias.Start), alias.Value.Value.Length + 1, $"No anchor '&{alias.Value.Value}' stands before this alias.");
+            diagnostics.Add(SkillDiagnosticCode.Syntax, source, Offset(alias.Start), alias.Value.Value.Length + 1, $"No anchor '&{alias.Value.Value}' comes before this alias. When '*' begins a text, put the text in quotes or behind '|'.");
             throw new LimitException();
         }
 
@@ -254,6 +254,12 @@ internal sealed partial class YamlTreeReader(SourceText source, DiagnosticList d
             return;
         }
 
+        if (StartsLikeYaml().Match(source.Line(line)) is { Success: true } start)
+        {
+            diagnostics.Add(SkillDiagnosticCode.Syntax, source, source.LineStart(line) + start.Groups["mark"].Index, start.Groups["mark"].Length, $"Text cannot begin with '{start.Groups["mark"].Value}' here: YAML keeps that for itself. Put the text in quotes or behind '|'.");
+            return;
+        }
+
         for (var before = line; before >= Math.Max(1, line - 1); before--)
         {
             if (NoSpace().Match(source.Line(before)) is { Success: true } match)
@@ -385,6 +391,9 @@ internal sealed partial class YamlTreeReader(SourceText source, DiagnosticList d
 
     [GeneratedRegex(@"^\s*(- )?(?<key>[A-Za-z_][\w-]*)(\s+|(?<colon>:))[|>][-+0-9]*\s*$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex BlockWithout();
+
+    [GeneratedRegex(@"^\s*(- )?[A-Za-z_][\w-]*:\s+(?<mark>\{%|\{\{|\*+|@|`|%)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex StartsLikeYaml();
 
     [GeneratedRegex(@":\s+[^\s|>#&!]", RegexOptions.NonBacktracking)]
     private static partial Regex HasValue();

@@ -63,9 +63,7 @@ internal static class RuleSchema
     // What a pattern leaves open at its end is filled up to the length the schema wants.
     private static string Pattern(string pattern, JsonElement schema, string field)
     {
-        var length = schema.TryGetProperty("properties", out var fields) && fields.ValueKind == JsonValueKind.Object
-            && fields.TryGetProperty(field, out var own) && own.ValueKind == JsonValueKind.Object
-            && own.TryGetProperty("minLength", out var least) && least.TryGetInt32(out var count) ? count : 0;
+        var length = SchemaView.Of(schema).Property(field)?.MinLength ?? 0;
         return length == 0 || pattern.Contains('$', StringComparison.Ordinal) ? pattern : $"(?:{pattern})[a-z]{{{Math.Min(length, 1000)}}}";
     }
 

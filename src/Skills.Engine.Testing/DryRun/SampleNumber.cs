@@ -1,16 +1,18 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Skills.JsonSchema;
 
 namespace Skills.Engine.Testing.DryRun;
 
 /// <summary>Numbers within a schema's bounds.</summary>
 internal static class SampleNumber
 {
-    public static JsonNode Make(JsonElement schema, bool whole)
+    /// <summary>Makes a number.</summary>
+    public static JsonNode Make(SchemaView view, bool whole)
     {
-        var step = Bound(schema, "multipleOf");
-        var (low, openLow) = Tighter(Bound(schema, "minimum"), Bound(schema, "exclusiveMinimum"), lower: true);
-        var (high, openHigh) = Tighter(Bound(schema, "maximum"), Bound(schema, "exclusiveMaximum"), lower: false);
+        var step = Bound(view.MultipleOf);
+        var (low, openLow) = Tighter(Bound(view.Minimum), Bound(view.ExclusiveMinimum), lower: true);
+        var (high, openHigh) = Tighter(Bound(view.Maximum), Bound(view.ExclusiveMaximum), lower: false);
         step = step is > 0 ? step : whole ? 1 : null;
 
         var value = low ?? (high is { } top ? Math.Min(1, top) : 1);
@@ -28,9 +30,6 @@ internal static class SampleNumber
         return whole && value == decimal.Truncate(value) && value is >= long.MinValue and <= long.MaxValue ? (long)value : value;
     }
 
-    public static long Whole(JsonElement schema, string keyword, long otherwise) =>
-        Bound(schema, keyword) is { } value && value is >= 0 and <= long.MaxValue ? (long)value : otherwise;
-
     private static (decimal? Value, bool Open) Tighter(decimal? closed, decimal? open, bool lower)
     {
         if (closed is { } c && open is { } o)
@@ -41,6 +40,6 @@ internal static class SampleNumber
         return closed is null ? (open, open is not null) : (closed, false);
     }
 
-    private static decimal? Bound(JsonElement schema, string keyword) =>
-        schema.TryGetProperty(keyword, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) ? number : null;
+    private static decimal? Bound(JsonElement? value) =>
+        value is { ValueKind: JsonValueKind.Number } bound && bound.TryGetDecimal(out var number) ? number : null;
 }

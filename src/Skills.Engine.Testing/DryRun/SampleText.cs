@@ -1,5 +1,4 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
+using Skills.JsonSchema;
 
 namespace Skills.Engine.Testing.DryRun;
 
@@ -36,23 +35,22 @@ internal static class SampleText
     /// <summary>How many different words there are.</summary>
     public static int Words => Samples.Length;
 
-    public static string Make(JsonElement schema, int alternative)
+    /// <summary>Makes a text.</summary>
+    /// <param name="view">What it must satisfy.</param>
+    /// <param name="alternative">Picks one of several words, and one of several patterns.</param>
+    public static string Make(SchemaView view, int alternative)
     {
-        if (schema.ValueKind != JsonValueKind.Object)
-        {
-            return "text";
-        }
-
-        if (schema.TryGetProperty("format", out var format) && format.ValueKind == JsonValueKind.String && Formats.TryGetValue(format.GetString()!, out var known))
+        if (view.Format is { } format && Formats.TryGetValue(format, out var known))
         {
             return known;
         }
 
-        var least = (int)Math.Min(SampleNumber.Whole(schema, "minLength", 0), LongestMade);
-        var most = (int)Math.Min(SampleNumber.Whole(schema, "maxLength", LongestMade), LongestMade);
-        if (schema.TryGetProperty("pattern", out var pattern) && pattern.ValueKind == JsonValueKind.String)
+        var least = (int)Math.Min(view.MinLength, LongestMade);
+        var most = (int)Math.Min(view.MaxLength ?? LongestMade, LongestMade);
+        if (view.Patterns is { Count: > 0 } patterns)
         {
-            return PatternText.Make(pattern.GetString()!, least);
+            // The last is the narrowest: rules come after the schema.
+            return PatternText.Make(patterns[patterns.Count - 1 - (alternative % patterns.Count)], least);
         }
 
         var text = Samples[alternative % Samples.Length];
@@ -62,18 +60,5 @@ internal static class SampleText
         }
 
         return text.Length > most ? text[..most] : text;
-    }
-
-    /// <summary>Whether a name matches a property pattern; a pattern .NET cannot read, or is slow on, matches nothing.</summary>
-    public static bool Matches(string pattern, string name)
-    {
-        try
-        {
-            return Regex.IsMatch(name, pattern, RegexOptions.ECMAScript, TimeSpan.FromMilliseconds(100));
-        }
-        catch (Exception e) when (e is ArgumentException or RegexMatchTimeoutException)
-        {
-            return false;
-        }
     }
 }

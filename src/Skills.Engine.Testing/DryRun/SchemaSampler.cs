@@ -9,13 +9,13 @@ internal sealed class SchemaSampler
 {
     private const int MaxDepth = 24;
     private const int MostAlternatives = 64;
+    private const int MostChoices = 32;
 
-    private readonly JsonElement _root;
-    private int _alternative;
+    private readonly int _alternative;
+    private readonly bool _withOptional;
     private int _choices;
-    private bool _withOptional;
 
-    private SchemaSampler(JsonElement root) => _root = root;
+    private SchemaSampler(int alternative, bool withOptional) => (_alternative, _withOptional) = (alternative, withOptional);
 
     /// <summary>A value; null when none of the candidates satisfies the schema.</summary>
     public static JsonElement? Sample(JsonElement schema)
@@ -25,8 +25,8 @@ internal sealed class SchemaSampler
         {
             for (var alternative = 0; alternative < MostAlternatives; alternative++)
             {
-                var sampler = new SchemaSampler(schema) { _alternative = alternative, _withOptional = withOptional };
-                var value = JsonElement.Parse(sampler.Make(schema, 0)?.ToJsonString() ?? "null");
+                var sampler = new SchemaSampler(alternative, withOptional);
+                var value = JsonElement.Parse(sampler.Make(compiled.View, 0)?.ToJsonString() ?? "null");
                 if (compiled.IsValid(value))
                 {
                     return value;
@@ -43,32 +43,50 @@ internal sealed class SchemaSampler
         return null;
     }
 
+    /// <summary>Compiles a schema with asserted formats: a sample must have them.</summary>
     public static JsonSchemaValidator Compile(JsonElement schema) =>
         JsonSchemaValidator.Compile(schema, new JsonSchemaOptions { AssertFormat = true });
 
-    private JsonNode? Make(JsonElement schema, int depth)
+    private JsonNode? Make(SchemaView? view, int depth)
     {
-        if (schema.ValueKind != JsonValueKind.Object || depth > MaxDepth)
+        if (view is null || depth > MaxDepth)
         {
             return depth > MaxDepth ? null : "text";
         }
 
-        schema = SchemaMerge.Flatten(schema, _root, Choose);
-        if (Fixed(schema) is { } given)
+        view = Decided(view);
+        if (Given(view) is { } given)
         {
             return given.ValueKind == JsonValueKind.Null ? null : JsonNode.Parse(given.GetRawText());
         }
 
-        return TypeOf(schema) switch
+        return TypeOf(view) switch
         {
-            "object" => MakeObject(schema, depth),
-            "array" => MakeArray(schema, depth),
-            "string" => SampleText.Make(schema, _alternative),
-            "integer" => SampleNumber.Make(schema, whole: true),
-            "number" => SampleNumber.Make(schema, whole: false),
-            "boolean" => true,
+            JsonSchemaTypes.Object => MakeObject(view, depth),
+            JsonSchemaTypes.Array => MakeArray(view, depth),
+            JsonSchemaTypes.String => SampleText.Make(view, _alternative),
+            JsonSchemaTypes.Number => SampleNumber.Make(view, whole: false),
+            JsonSchemaTypes.Integer => SampleNumber.Make(view, whole: true),
+            JsonSchemaTypes.Boolean => true,
             _ => null,
         };
+    }
+
+    // One alternative of each choice, one outcome of each condition.
+    private SchemaView Decided(SchemaView view)
+    {
+        for (var i = 0; i < MostChoices; i++)
+        {
+            IReadOnlyList<SchemaView> members = view.Alternatives.Count > 0 ? view.Alternatives : view.Conditions;
+            if (members.Count == 0)
+            {
+                break;
+            }
+
+            view = members[Choose(members.Count)];
+        }
+
+        return view;
     }
 
     // Which of several alternatives: the number of this try, read digit by digit, so that in time every combination comes up.
@@ -84,16 +102,11 @@ internal sealed class SchemaSampler
         return choice % count;
     }
 
-    private JsonElement? Fixed(JsonElement schema)
+    private JsonElement? Given(SchemaView view)
     {
-        if (schema.TryGetProperty("const", out var constant))
+        if (view.Enum is { Count: > 0 } values)
         {
-            return constant;
-        }
-
-        if (schema.TryGetProperty("enum", out var values) && values.ValueKind == JsonValueKind.Array && values.GetArrayLength() > 0)
-        {
-            return values[values.GetArrayLength() > 1 && _alternative > 0 ? Choose(values.GetArrayLength()) : 0];
+            return values[values.Count > 1 && _alternative > 0 ? Choose(values.Count) : 0];
         }
 
         if (_alternative > 0)
@@ -101,124 +114,84 @@ internal sealed class SchemaSampler
             return null;
         }
 
-        return schema.TryGetProperty("examples", out var examples) && examples.ValueKind == JsonValueKind.Array && examples.GetArrayLength() > 0
+        return view.Find("examples") is { ValueKind: JsonValueKind.Array } examples && examples.GetArrayLength() > 0
             ? examples[0]
-            : schema.TryGetProperty("default", out var standard) && standard.ValueKind != JsonValueKind.Null ? standard : null;
+            : view.Default is { ValueKind: not JsonValueKind.Null } standard ? standard : null;
     }
 
-    private static string TypeOf(JsonElement schema)
+    // The first of the types. Where the schema names none, the one that its other keywords speak of.
+    private static JsonSchemaTypes TypeOf(SchemaView view)
     {
-        if (schema.TryGetProperty("type", out var type))
+        var types = view.Types == JsonSchemaTypes.Any ? Implied(view) : view.Types;
+        ReadOnlySpan<JsonSchemaTypes> order =
+            [JsonSchemaTypes.Object, JsonSchemaTypes.Array, JsonSchemaTypes.String, JsonSchemaTypes.Number, JsonSchemaTypes.Integer, JsonSchemaTypes.Boolean];
+        foreach (var type in order)
         {
-            if (type.ValueKind == JsonValueKind.String)
+            if ((types & type) != 0)
             {
-                return type.GetString()!;
-            }
-
-            if (type.ValueKind == JsonValueKind.Array)
-            {
-                return type.EnumerateArray().Select(static t => t.GetString()!).FirstOrDefault(static t => t != "null") ?? "null";
+                return type;
             }
         }
 
-        return schema switch
-        {
-            _ when Has(schema, "properties", "required", "additionalProperties", "patternProperties", "minProperties", "propertyNames") => "object",
-            _ when Has(schema, "items", "prefixItems", "minItems", "contains", "uniqueItems") => "array",
-            _ when Has(schema, "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf") => "number",
-            _ => "string",
-        };
+        return JsonSchemaTypes.Null;
     }
 
-    private static bool Has(JsonElement schema, params ReadOnlySpan<string> keywords)
+    private static JsonSchemaTypes Implied(SchemaView view) => view switch
     {
-        foreach (var keyword in keywords)
-        {
-            if (schema.TryGetProperty(keyword, out _))
-            {
-                return true;
-            }
-        }
+        { Properties.Count: > 0 } or { Required.Count: > 0 } or { Rest: not null } or { PatternProperties.Count: > 0 } or { MinProperties: > 0 } or { PropertyNames: not null } =>
+            JsonSchemaTypes.Object,
+        { Items: not null } or { PrefixItems.Count: > 0 } or { MinItems: > 0 } or { Contains: not null } or { UniqueItems: true } => JsonSchemaTypes.Array,
+        { Minimum: not null } or { Maximum: not null } or { ExclusiveMinimum: not null } or { ExclusiveMaximum: not null } or { MultipleOf: not null } => JsonSchemaTypes.Number,
+        _ => JsonSchemaTypes.String,
+    };
 
-        return false;
-    }
-
-    private JsonObject MakeObject(JsonElement schema, int depth)
+    private JsonObject MakeObject(SchemaView view, int depth)
     {
         var result = new JsonObject();
-        var required = SchemaMerge.Names(schema, "required");
         var optional = _withOptional && depth < 4;
-        if (schema.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object)
+        foreach (var property in view.Properties)
         {
-            foreach (var property in properties.EnumerateObject())
+            if ((optional || property.Presence == SchemaPresence.Required) && !property.View.IsNever)
             {
-                if ((optional || required.Contains(property.Name)) && property.Value.ValueKind != JsonValueKind.False)
-                {
-                    result[property.Name] = Make(property.Value, depth + 1);
-                }
+                result[property.Name] = Make(property.View, depth + 1);
             }
         }
 
-        foreach (var name in required.Where(n => !result.ContainsKey(n)))
+        foreach (var name in view.Required.Where(n => !result.ContainsKey(n)))
         {
-            result[name] = Make(SchemaOfOther(schema, name), depth + 1);
+            result[name] = Make(view.Property(name), depth + 1);
         }
 
-        for (var i = 1; result.Count < SampleNumber.Whole(schema, "minProperties", 0) && i < 1000; i++)
+        for (var i = 1; result.Count < view.MinProperties && i < 1000; i++)
         {
-            var name = schema.TryGetProperty("propertyNames", out var names) && SampleText.Make(names, _alternative) is { Length: > 0 } text ? text + (i == 1 ? "" : $"{i}") : $"property{i}";
-            result[name] = Make(SchemaOfOther(schema, name), depth + 1);
+            var name = view.PropertyNames is { } names && SampleText.Make(names, _alternative) is { Length: > 0 } text ? text + (i == 1 ? "" : $"{i}") : $"property{i}";
+            result[name] = Make(view.Property(name), depth + 1);
         }
 
         return result;
     }
 
-    private static JsonElement SchemaOfOther(JsonElement schema, string name)
-    {
-        if (schema.TryGetProperty("patternProperties", out var patterns) && patterns.ValueKind == JsonValueKind.Object)
-        {
-            foreach (var pattern in patterns.EnumerateObject())
-            {
-                if (SampleText.Matches(pattern.Name, name))
-                {
-                    return pattern.Value;
-                }
-            }
-        }
-
-        return schema.TryGetProperty("additionalProperties", out var other) && other.ValueKind == JsonValueKind.Object
-            ? other
-            : JsonElement.Parse("""{"type":"string"}""");
-    }
-
-    private JsonArray MakeArray(JsonElement schema, int depth)
+    private JsonArray MakeArray(SchemaView view, int depth)
     {
         var result = new JsonArray();
-        var least = (int)Math.Min(SampleNumber.Whole(schema, "minItems", 0), 1000);
-        var most = (int)Math.Min(SampleNumber.Whole(schema, "maxItems", 1000), 1000);
-        var prefix = schema.TryGetProperty("prefixItems", out var first) && first.ValueKind == JsonValueKind.Array ? first.EnumerateArray().ToList() : [];
-        var contains = schema.TryGetProperty("contains", out var wanted) && wanted.ValueKind == JsonValueKind.Object ? wanted : (JsonElement?)null;
-        var hasItems = schema.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Object;
-        var count = Math.Max(least, prefix.Count > 0 ? prefix.Count : _withOptional && hasItems && depth < 4 ? 1 : 0);
-        count = Math.Min(Math.Max(count, contains is null ? 0 : prefix.Count + 1), most);
+        var first = view.PrefixItems.Count;
+        var hasItems = view.Items is { IsNever: false };
+        var count = Math.Max((int)Math.Min(view.MinItems, 1000), first > 0 ? first : _withOptional && hasItems && depth < 4 ? 1 : 0);
+        count = Math.Min(Math.Max(count, view.Contains is null ? 0 : first + 1), (int)Math.Min(view.MaxItems ?? 1000, 1000));
         for (var i = 0; i < count; i++)
         {
-            var item = i < prefix.Count ? prefix[i] : contains ?? (hasItems ? items : JsonElement.Parse("{}"));
-            result.Add(Vary(Make(item, depth + 1), item, i - prefix.Count, schema));
+            var item = i < first ? view.PrefixItems[i] : view.Contains ?? (hasItems ? view.Items : null);
+            var made = Make(item, depth + 1);
+            result.Add(view.UniqueItems && i > first ? Vary(made, item, i - first) : made);
         }
 
         return result;
     }
 
     // Unique items: later ones are told apart by their number, or by the next value of an enum.
-    private static JsonNode? Vary(JsonNode? made, JsonElement item, int index, JsonElement schema)
+    private static JsonNode? Vary(JsonNode? made, SchemaView? item, int index)
     {
-        if (index <= 0 || !schema.TryGetProperty("uniqueItems", out var unique) || unique.ValueKind != JsonValueKind.True)
-        {
-            return made;
-        }
-
-        if (item.TryGetProperty("enum", out var values) && index < values.GetArrayLength())
+        if (item?.Enum is { } values && index < values.Count)
         {
             return JsonNode.Parse(values[index].GetRawText());
         }

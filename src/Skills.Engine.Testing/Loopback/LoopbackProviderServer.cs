@@ -164,6 +164,12 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
         Volatile.Write(ref _bucket, new(calls, per, _time));
     }
 
+    /// <summary>
+    /// Whether a schema outside the subset that the vendor documents for structured output is refused with 400, in the vendor's own
+    /// form: OpenAI (strict only), Anthropic and Google. The refusal uses up no queued answer. Default false: every schema is accepted.
+    /// </summary>
+    public bool RefusesUnsupportedSchemas { get; set; }
+
     /// <summary>Forgets the requests so far.</summary>
     public void Forget() => _requests.Clear();
 
@@ -211,7 +217,7 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
                 return;
             }
 
-            var reply = Guard(request) ?? (_script.TryDequeue(out var scripted) ? scripted : Volatile.Read(ref _otherwise)(request));
+            var reply = Guard(request) ?? (RefusesUnsupportedSchemas ? StrictSchemas.Refuse(request) : null) ?? (_script.TryDequeue(out var scripted) ? scripted : Volatile.Read(ref _otherwise)(request));
             await AnswerAsync(http, request, reply).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or ConnectionResetException)

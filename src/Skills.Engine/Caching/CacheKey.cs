@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using Skills.Engine.Compilation;
+using Skills.Engine.Json;
 
 namespace Skills.Engine.Caching;
 

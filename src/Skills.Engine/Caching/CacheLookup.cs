@@ -1,22 +1,7 @@
-using System.Text.Json;
-using Skills.Engine.Caching;
+using Skills.Engine.Diagnostics;
+using Skills.Engine.Compilation;
 
-namespace Skills.Engine;
-
-/// <summary>What a result depends on.</summary>
-/// <param name="Skill">The skill that runs.</param>
-/// <param name="SkillHash">Its content hash.</param>
-/// <param name="Inputs">The inputs that passed step 1, defaults applied.</param>
-/// <param name="Context">The caller.</param>
-/// <param name="Options">The generation options that would be sent.</param>
-/// <param name="Variant">The variant that runs; null for the skill itself.</param>
-internal sealed record CacheRequest(
-    Skill Skill,
-    string SkillHash,
-    JsonElement Inputs,
-    SkillExecutionContext Context,
-    ModelOptions Options,
-    string? Variant);
+namespace Skills.Engine.Caching;
 
 /// <summary>What step 2 found. Dispose it when the execution is over: that lets go of whoever waits for its result.</summary>
 /// <remarks>
@@ -48,15 +33,25 @@ internal sealed class CacheLookup : IAsyncDisposable
     public SkillResult? StaleFallback { get; init; }
 
     /// <summary>Takes <see cref="StaleFallback"/> to be served, and counts it as stale; null when there is none.</summary>
-    public SkillResult? StandIn()
+    public SkillResult? UseStaleFallback()
     {
         if (StaleFallback is not null)
         {
-            _ticket?.StoodIn();
+            _ticket?.UseStaleFallback();
         }
 
         return StaleFallback;
     }
+
+    /// <summary>The outcome as it is reported.</summary>
+    public CacheOutcome Outcome => this switch
+    {
+        { Hit: not null, IsStale: true } => CacheOutcome.Stale,
+        { Hit: not null, Coalesced: true } => CacheOutcome.Coalesced,
+        { Hit: not null } => CacheOutcome.Hit,
+        { Key: null } => CacheOutcome.Off,
+        _ => CacheOutcome.Miss,
+    };
 
     /// <summary>Tokens that <see cref="Hit"/> saved; null when unknown.</summary>
     public TokenUsage? SavedUsage { get; init; }

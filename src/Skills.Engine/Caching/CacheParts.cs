@@ -13,18 +13,18 @@ internal sealed record CacheParts(
     SingleFlight Flights,
     Generations Generations,
     GuardedStore? Store,
-    LeaseDesk? Leases)
+    LeaseManager? Leases)
 {
     /// <summary>The entry in memory and how it stands; none when it is gone.</summary>
-    public (Standing Standing, CacheEntry? Entry) InMemory(string key, GenerationScope scope, CachePlan plan)
+    public (Freshness Freshness, CacheEntry? Entry) InMemory(string key, GenerationScope scope, CachePlan plan)
     {
         if (Memory.Get(key) is not { } entry || entry.LocalGeneration != scope.Local())
         {
             return default;
         }
 
-        var standing = plan.Of(entry, Time.GetUtcNow());
-        return standing == Standing.Gone ? default : (standing, entry);
+        var freshness = plan.Of(entry, Time.GetUtcNow());
+        return freshness == Freshness.Gone ? default : (freshness, entry);
     }
 
     /// <summary>An entry as what a caller is served, and counted.</summary>

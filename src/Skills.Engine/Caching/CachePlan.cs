@@ -49,34 +49,34 @@ internal readonly record struct CachePlan(
 
     private static TimeSpan AtMost(TimeSpan time) => time < LongestTtl ? time : LongestTtl;
 
-    /// <summary>How an entry stands at a time, its generation apart.</summary>
-    public Standing Of(CacheEntry entry, DateTimeOffset now)
+    /// <summary>Returns how fresh an entry is at a time, its generation apart.</summary>
+    public Freshness Of(CacheEntry entry, DateTimeOffset now)
     {
         if (now < entry.FreshUntil)
         {
             return EagerRefreshAt is { } share && now >= entry.CreatedAt + (share * (entry.FreshUntil - entry.CreatedAt))
-                ? Standing.Due
-                : Standing.Fresh;
+                ? Freshness.Due
+                : Freshness.Fresh;
         }
 
         var past = now - entry.FreshUntil;
-        return now >= entry.ExpiresAt ? Standing.Gone
-            : past < StaleWhileRevalidate ? Standing.Stale
-            : past < StaleIfError ? Standing.Fallback
-            : Standing.Gone;
+        return now >= entry.ExpiresAt ? Freshness.Gone
+            : past < StaleWhileRevalidate ? Freshness.Stale
+            : past < StaleIfError ? Freshness.Fallback
+            : Freshness.Gone;
     }
 }
 
-/// <summary>How an entry stands.</summary>
-internal enum Standing
+/// <summary>How fresh an entry is.</summary>
+internal enum Freshness
 {
     /// <summary>Not to be served.</summary>
     Gone,
 
-    /// <summary>Past its time; only in place of a failure.</summary>
+    /// <summary>Expired; only in place of a failure.</summary>
     Fallback,
 
-    /// <summary>Past its time; served while it is renewed.</summary>
+    /// <summary>Expired; served while it is renewed.</summary>
     Stale,
 
     /// <summary>In time; renewed early.</summary>

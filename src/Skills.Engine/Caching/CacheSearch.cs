@@ -10,57 +10,57 @@ internal sealed class CacheSearch(
     private readonly StoreBudget _budget = new(parts.Time, parts.Options);
 
     /// <summary>Goes on with what was found in memory, when all invalidations are known.</summary>
-    public ValueTask<CacheLookup> GoOnAsync((Standing Standing, CacheEntry? Entry) found)
+    public ValueTask<CacheLookup> ContinueAsync((Freshness Freshness, CacheEntry? Entry) found)
     {
         if (!plan.Read)
         {
             return new(Miss(null));
         }
 
-        var (standing, entry) = found;
-        return standing switch
+        var (freshness, entry) = found;
+        return freshness switch
         {
-            Standing.Fresh => new(Hit(entry!, HitSource.Memory)),
-            Standing.Due or Standing.Stale => RenewAsync(entry!, HitSource.Memory),
-            _ => plan.Write ? FlyAsync(entry) : LookAloneAsync(entry),
+            Freshness.Fresh => new(Hit(entry!, HitSource.Memory)),
+            Freshness.Due or Freshness.Stale => RenewAsync(entry!, HitSource.Memory),
+            _ => plan.Write ? JoinFlightAsync(entry) : SearchStoreAsync(entry),
         };
     }
 
     /// <summary>Goes on after asking what others invalidated.</summary>
-    public async ValueTask<CacheLookup> AskAndGoOnAsync((Standing Standing, CacheEntry? Entry) found)
+    public async ValueTask<CacheLookup> RefreshAndContinueAsync((Freshness Freshness, CacheEntry? Entry) found)
     {
-        var inMemory = found.Standing != Standing.Gone;
+        var inMemory = found.Freshness != Freshness.Gone;
         var recent = await parts.Generations.RefreshAsync(scope, _budget, inMemory ? _budget.Soft : _budget.Hard, cancellationToken).ConfigureAwait(false);
         if (!recent && inMemory)
         {
             parts.Counters.Unverified();
         }
 
-        return await GoOnAsync(plan.Read ? InMemory() : default).ConfigureAwait(false);
+        return await ContinueAsync(plan.Read ? InMemory() : default).ConfigureAwait(false);
     }
 
-    private async ValueTask<CacheLookup> LookAloneAsync(CacheEntry? fallback)
+    private async ValueTask<CacheLookup> SearchStoreAsync(CacheEntry? fallback)
     {
-        var (standing, entry) = Read(await AskStoreAsync(_budget.Hard).ConfigureAwait(false));
-        return standing > Standing.Fallback
-            ? Hit(entry!, HitSource.Store, isStale: standing == Standing.Stale)
+        var (freshness, entry) = Read(await AskStoreAsync(_budget.Hard).ConfigureAwait(false));
+        return freshness > Freshness.Fallback
+            ? Hit(entry!, HitSource.Store, isStale: freshness == Freshness.Stale)
             : Miss(entry ?? fallback);
     }
 
     // Nothing to serve in memory: one caller of this process looks further, and works if there is nothing.
-    private ValueTask<CacheLookup> FlyAsync(CacheEntry? fallback)
+    private ValueTask<CacheLookup> JoinFlightAsync(CacheEntry? fallback)
     {
         var joining = parts.Flights.JoinAsync(new(key, scope.Local()), parts.Options.SingleFlightTimeout, cancellationToken);
-        return joining.IsCompletedSuccessfully ? LandAsync(joining.Result, fallback) : WaitAsync();
+        return joining.IsCompletedSuccessfully ? CompleteAsync(joining.Result, fallback) : WaitAsync();
 
-        async ValueTask<CacheLookup> WaitAsync() => await LandAsync(await joining.ConfigureAwait(false), fallback).ConfigureAwait(false);
+        async ValueTask<CacheLookup> WaitAsync() => await CompleteAsync(await joining.ConfigureAwait(false), fallback).ConfigureAwait(false);
     }
 
-    private ValueTask<CacheLookup> LandAsync((SingleFlight.FlightPass? Pass, CacheEntry? Made) flight, CacheEntry? fallback)
+    private ValueTask<CacheLookup> CompleteAsync((SingleFlight.FlightPass? Pass, CacheEntry? Made) flight, CacheEntry? fallback)
     {
         if (flight.Made is { } made)
         {
-            return new(Hit(made, HitSource.Coalesced, isStale: plan.Of(made, parts.Time.GetUtcNow()) < Standing.Due));
+            return new(Hit(made, HitSource.Coalesced, isStale: plan.Of(made, parts.Time.GetUtcNow()) < Freshness.Due));
         }
 
         return flight.Pass is { } pass ? LeadAsync(pass, fallback) : new(Miss(fallback));
@@ -71,18 +71,18 @@ internal sealed class CacheSearch(
         try
         {
             // Another caller may have ended between the first look and the right to work.
-            var (standing, entry) = InMemory();
-            if (standing >= Standing.Due)
+            var (freshness, entry) = InMemory();
+            if (freshness >= Freshness.Due)
             {
                 pass.Complete(entry!);
                 return Hit(entry!, HitSource.Memory);
             }
 
-            (standing, entry) = Read(await AskStoreAsync(_budget.Hard).ConfigureAwait(false));
-            if (standing > Standing.Fallback)
+            (freshness, entry) = Read(await AskStoreAsync(_budget.Hard).ConfigureAwait(false));
+            if (freshness > Freshness.Fallback)
             {
                 pass.Complete(entry!);
-                return standing == Standing.Fresh
+                return freshness == Freshness.Fresh
                     ? Hit(entry!, HitSource.Store)
                     : await RenewAsync(entry!, HitSource.Store).ConfigureAwait(false);
             }
@@ -111,7 +111,7 @@ internal sealed class CacheSearch(
     // Serves what there is; the first to come here also takes the right to renew it.
     private async ValueTask<CacheLookup> RenewAsync(CacheEntry entry, HitSource source)
     {
-        var isStale = plan.Of(entry, parts.Time.GetUtcNow()) == Standing.Stale;
+        var isStale = plan.Of(entry, parts.Time.GetUtcNow()) == Freshness.Stale;
         var pass = plan.Write ? parts.Flights.TryLead(new(key, scope.Local())) : null;
         if (pass is null)
         {
@@ -121,8 +121,8 @@ internal sealed class CacheSearch(
         try
         {
             // Another process may have renewed it, or be about to.
-            var (standing, newer) = source == HitSource.Store ? default : Read(await AskStoreAsync(_budget.Soft).ConfigureAwait(false));
-            if (standing == Standing.Fresh)
+            var (freshness, newer) = source == HitSource.Store ? default : Read(await AskStoreAsync(_budget.Soft).ConfigureAwait(false));
+            if (freshness == Freshness.Fresh)
             {
                 pass.Complete(newer!);
                 return Hit(newer!, HitSource.Store);
@@ -150,8 +150,8 @@ internal sealed class CacheSearch(
     private async ValueTask<CacheEntry?> FreshInStoreAsync()
     {
         var budget = new StoreBudget(parts.Time, parts.Options);
-        var (standing, entry) = Read(await AskStoreAsync(budget, budget.Hard).ConfigureAwait(false));
-        return standing >= Standing.Due ? entry : null;
+        var (freshness, entry) = Read(await AskStoreAsync(budget, budget.Hard).ConfigureAwait(false));
+        return freshness >= Freshness.Due ? entry : null;
     }
 
     private ValueTask<(bool Answered, byte[]? Value)> AskStoreAsync(TimeSpan limit) => AskStoreAsync(_budget, limit);
@@ -160,7 +160,7 @@ internal sealed class CacheSearch(
         parts.Store is { } store && scope.IsSettled ? store.GetAsync(key, budget, limit, cancellationToken) : default;
 
     // What the store has, if it is sound and of this generation; from now on it is in memory too.
-    private (Standing Standing, CacheEntry? Entry) Read((bool Answered, byte[]? Value) read)
+    private (Freshness Freshness, CacheEntry? Entry) Read((bool Answered, byte[]? Value) read)
     {
         if (read.Value is not { } bytes)
         {
@@ -180,17 +180,17 @@ internal sealed class CacheSearch(
             return default;
         }
 
-        var standing = plan.Of(entry, parts.Time.GetUtcNow());
-        if (standing == Standing.Gone)
+        var freshness = plan.Of(entry, parts.Time.GetUtcNow());
+        if (freshness == Freshness.Gone)
         {
             return default;
         }
 
         parts.Memory.Set(key, entry);
-        return (standing, entry);
+        return (freshness, entry);
     }
 
-    private (Standing Standing, CacheEntry? Entry) InMemory() => parts.InMemory(key, scope, plan);
+    private (Freshness Freshness, CacheEntry? Entry) InMemory() => parts.InMemory(key, scope, plan);
 
     private CacheLookup Hit(CacheEntry entry, HitSource source, bool isStale = false, CacheTicket? refresh = null) =>
         parts.Hit(request, key, entry, source, isStale, refresh);

@@ -11,8 +11,6 @@ internal sealed class CacheTicket(SkillCache cache, CacheRequest request, CacheP
 
     public string Key => key;
 
-    public GenerationScope Scope => scope;
-
     // Taken before the model is asked: what is invalidated meanwhile is not kept as new.
     public ulong Generation { get; } = scope.Shared();
 
@@ -32,14 +30,14 @@ internal sealed class CacheTicket(SkillCache cache, CacheRequest request, CacheP
 
     public ValueTask StoreAsync(SkillResult result, CancellationToken cancellationToken) => cache.StoreAsync(this, result, cancellationToken);
 
-    public void StoodIn() => cache.StoodIn(this);
+    public void UseStaleFallback() => cache.CountStaleFallback(this);
 
     public ValueTask DisposeAsync()
     {
         Pass?.Fail();
         if (TakeLease() is { } lease)
         {
-            cache.GiveBack(key, lease);
+            cache.ReleaseLease(key, lease);
         }
 
         return ValueTask.CompletedTask;

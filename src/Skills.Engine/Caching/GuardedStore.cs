@@ -29,8 +29,6 @@ internal sealed class GuardedStore
 
     public bool IsLeftAlone => _reads.IsOpen || _writes.IsOpen;
 
-    public bool ReadsAreLeftAlone => _reads.IsOpen;
-
     /// <summary>Reads an entry, waiting no longer than <paramref name="limit"/>; null when there is none or no answer.</summary>
     public ValueTask<(bool Answered, byte[]? Value)> GetAsync(string key, StoreBudget budget, TimeSpan limit, CancellationToken cancellationToken) =>
         CallAsync(_reads, "reading", token => _store.GetAsync(key, token), budget, limit, _options.HardWait, cancellationToken);
@@ -90,7 +88,7 @@ internal sealed class GuardedStore
 
         var running = new StoreCall<T>(call);
         var wait = budget.Begin(limit);
-        while (wait.GoesOn(running.Task, cancellationToken))
+        while (wait.Continues(running.Task, cancellationToken))
         {
             await wait.SliceAsync(running.Task, cancellationToken);
             wait.EndSlice();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Json;
 
 namespace Skills.Engine.Caching;
 
@@ -69,13 +70,13 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
 
         var found = plan.Read ? _parts.InMemory(key, scope, plan) : default;
         var isRecent = _parts.Generations.IsRecent(scope);
-        if (isRecent && found is (Standing.Fresh, { } entry))
+        if (isRecent && found is (Freshness.Fresh, { } entry))
         {
             return new(_parts.Hit(request, key, entry, HitSource.Memory));
         }
 
         var search = new CacheSearch(this, _parts, request, plan, key, scope, cancellationToken);
-        return isRecent ? search.GoOnAsync(found) : search.AskAndGoOnAsync(found);
+        return isRecent ? search.ContinueAsync(found) : search.RefreshAndContinueAsync(found);
     }
 
     /// <summary>Makes results misses: in this process at once, in others within <see cref="SkillCacheOptions.InvalidationBound"/>.</summary>
@@ -127,11 +128,11 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
         await ShareAsync(ticket, entry, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Counts a result past its time that was served in place of a failure.</summary>
-    internal void StoodIn(CacheTicket ticket) => _parts.Counters.Of(ticket.Request.Skill.Id).StoodIn();
+    /// <summary>Counts an expired result that was served in place of a failure.</summary>
+    internal void CountStaleFallback(CacheTicket ticket) => _parts.Counters.Of(ticket.Request.Skill.Id).StaleFallbackUsed();
 
-    /// <summary>Gives a lease back beside the caller.</summary>
-    internal void GiveBack(string key, HeldLease held) => _writes?.Add(() => _parts.Leases!.ReleaseAsync(key, held.Take()));
+    /// <summary>Releases a lease in the background.</summary>
+    internal void ReleaseLease(string key, HeldLease held) => _writes?.Add(() => _parts.Leases!.ReleaseAsync(key, held.Take()));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -191,7 +192,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
         // Most stores answer at once, and then the next process finds it; a slow one is not waited for.
         if (!written.IsCompleted && ticket.StoreWait > TimeSpan.Zero && !_parts.Store!.IsLeftAlone)
         {
-            await PatientWait.ForAsync(written, ticket.StoreWait, _parts.Time, cancellationToken).ConfigureAwait(false);
+            await ProcessAwareWait.ForAsync(written, ticket.StoreWait, _parts.Time, cancellationToken).ConfigureAwait(false);
         }
     }
 

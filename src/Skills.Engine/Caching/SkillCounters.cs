@@ -41,7 +41,7 @@ internal sealed class SkillCounters
         }
     }
 
-    public void StoodIn()
+    public void StaleFallbackUsed()
     {
         lock (_gate)
         {

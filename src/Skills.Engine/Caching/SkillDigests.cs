@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Skills.Engine.Compilation;
 
 namespace Skills.Engine.Caching;
 

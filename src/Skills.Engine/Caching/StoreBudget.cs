@@ -15,12 +15,12 @@ internal sealed class StoreBudget(TimeProvider time, SkillCacheOptions options)
     public TimeSpan Soft => Hard < options.SoftTimeout ? Hard : options.SoftTimeout;
 
     /// <summary>Begins a wait no longer than a limit and what is left; what it took is to be taken off with <see cref="Spend"/>.</summary>
-    public PatientWait Begin(TimeSpan limit) => new(limit < Hard ? limit : Hard, time);
+    public ProcessAwareWait Begin(TimeSpan limit) => new(limit < Hard ? limit : Hard, time);
 
     /// <summary>Takes off what was waited.</summary>
     public void Spend(TimeSpan waited) => _spent += waited;
 
     /// <summary>Waits for a task, no longer than a limit and what is left, or until the caller cancels; throws nothing.</summary>
     public async ValueTask WaitAsync(Task task, TimeSpan limit, CancellationToken cancellationToken) =>
-        Spend(await PatientWait.ForAsync(task, limit < Hard ? limit : Hard, time, cancellationToken).ConfigureAwait(false));
+        Spend(await ProcessAwareWait.ForAsync(task, limit < Hard ? limit : Hard, time, cancellationToken).ConfigureAwait(false));
 }

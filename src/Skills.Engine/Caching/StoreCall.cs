@@ -14,7 +14,7 @@ internal sealed class StoreCall<T> : IDisposable
     {
         if (!Task.IsCompleted)
         {
-            await PatientWait.ForAsync(Task, limit, time, CancellationToken.None).ConfigureAwait(false);
+            await ProcessAwareWait.ForAsync(Task, limit, time, CancellationToken.None).ConfigureAwait(false);
         }
 
         if (Task.IsCompleted)

@@ -12,10 +12,17 @@ internal static class NearestName
             return null;
         }
 
+        var folded = Fold(name);
+        var longer = folded.Length < 4 ? [] : names.Where(n => Fold(n).StartsWith(folded, StringComparison.Ordinal) && Fold(n) != folded).Take(2).ToList();
+        if (longer is [var only] && !names.Any(n => Fold(n) == folded))
+        {
+            return only;
+        }
+
         var (best, bestDistance) = ((string?)null, Math.Max(1, name.Length / 3) + 1);
         foreach (var candidate in names)
         {
-            var distance = Distance(Fold(name), Fold(candidate));
+            var distance = Distance(folded, Fold(candidate));
             if (distance < bestDistance && distance < candidate.Length)
             {
                 (best, bestDistance) = (candidate, distance);

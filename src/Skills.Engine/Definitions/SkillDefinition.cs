@@ -56,6 +56,30 @@ public enum SkillFileFormat
 
     /// <summary>Semantic Kernel: YAML, or <c>skprompt.txt</c> with <c>config.json</c>.</summary>
     SemanticKernel,
+
+    /// <summary>A slash command of Claude Code.</summary>
+    ClaudeCommand,
+
+    /// <summary>A subagent of Claude Code.</summary>
+    ClaudeAgent,
+
+    /// <summary>A prompt file of GitHub Copilot: <c>.prompt.md</c>.</summary>
+    CopilotPrompt,
+
+    /// <summary>A custom agent of GitHub Copilot: <c>.agent.md</c>.</summary>
+    CopilotAgent,
+
+    /// <summary>GitHub Models: <c>.prompt.yml</c>.</summary>
+    GitHubModels,
+
+    /// <summary>A configuration of promptfoo.</summary>
+    Promptfoo,
+
+    /// <summary>A prompt that LangChain saved, in YAML or JSON.</summary>
+    LangChain,
+
+    /// <summary>A form that the host added.</summary>
+    Other,
 }
 
 /// <summary>One test case of a skill, as data; a test runner interprets the expectations.</summary>

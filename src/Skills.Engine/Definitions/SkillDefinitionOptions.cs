@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 
 namespace Skills.Engine;
 
@@ -21,13 +22,25 @@ public sealed class SkillDefinitionOptions
     /// <value>Default 200 milliseconds; zero to a minute.</value>
     public TimeSpan WatchDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Whether a file with errors keeps the host from starting; otherwise its last good state is served, or nothing.</summary>
+    /// <summary>How often watched folders are compared with what was read, for changes that the file system does not report, such as those behind links.</summary>
+    /// <value>Default one second; more than zero, at most an hour.</value>
+    public TimeSpan WatchInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether a file with errors keeps the host from starting; otherwise its last good state is served, or nothing. Errors in imported files are reported and never keep it from starting.</summary>
     /// <value>Default true.</value>
     public bool FailOnErrors { get; set; } = true;
 
     /// <summary>Whether schemas, templates, rules and examples are checked when a file is read. False checks the file's own keys only, which is faster; the rest then shows at the first execution.</summary>
     /// <value>Default true.</value>
     public bool CheckContent { get; set; } = true;
+
+    /// <summary>Schemas that the short form of any file may name as a type, such as <c>recipe: Recipe</c>.</summary>
+    /// <value>Empty by default.</value>
+    public IDictionary<string, JsonElement> Schemas { get; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>Whether folders are also searched for the files of other tools: <c>*.prompt</c>, <c>*.prompty</c>, <c>skprompt.txt</c>, <c>*.prompt.md</c>, <c>*.agent.md</c> and <c>*.prompt.yml</c>.</summary>
+    /// <value>Default false.</value>
+    public bool ImportForeignFiles { get; set; }
 
     /// <summary>Largest file.</summary>
     /// <value>Default 1 MiB; at least 1.</value>

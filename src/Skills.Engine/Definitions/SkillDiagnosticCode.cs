@@ -63,6 +63,9 @@ internal sealed record SkillDiagnosticCode(string Code, DiagnosticSeverity Sever
 
     public static readonly SkillDiagnosticCode MethodName = Warning("SK228", "A field is read by a name that is a method of every mapping.");
 
+    public static readonly SkillDiagnosticCode RoleLine = Warning("SK229", "A line that looks like a role line and is sent as text.");
+    public static readonly SkillDiagnosticCode LikelySlip = Warning("SK230", "Something that is allowed and most likely not meant.");
+
     // What an import could not carry over.
     public static readonly SkillDiagnosticCode NotCarried = Warning("SK301", "A key of the foreign format that has no counterpart was left out.");
     public static readonly SkillDiagnosticCode Approximated = Warning("SK302", "A value was carried over by its nearest counterpart.");
@@ -92,7 +95,7 @@ internal sealed record SkillDiagnosticCode(string Code, DiagnosticSeverity Sever
         MissingKey, UnknownKey, WrongType, NotAllowed, BadForm, OutOfRange, Exclusive, NoPrompt, FormatVersion, UnknownFormat, ShortForm, Repeated,
         InputSchema, OutputSchema, TemplateSyntax, UndeclaredName, UnusedInput, UnknownPartial, UnusedPartial, PartialCycle, BadRule, RuleField,
         ExampleInput, ExampleOutput, BadDefault, UnknownModel, UnknownPrice, DeadOption, Secret, BadPointer, BadVariant, BadTest, EmptyTest,
-        ShortDescription, SharedSecret, NoReplacement, MissingVariable, EmptyMessage, UnknownKeyword, MethodName,
+        ShortDescription, SharedSecret, NoReplacement, MissingVariable, EmptyMessage, UnknownKeyword, MethodName, RoleLine, LikelySlip,
         NotCarried, Approximated, ForeignSyntax, FunctionCall, Renamed, Assumed,
         SameVersion, FolderName, BadLabel, BadReplacement, TooManyFiles,
         BadStep, UnknownStep, StepCycle, MissingSkill, SkillCycle, StepInputs, StepField,

@@ -13,6 +13,9 @@ public sealed record SkillReadResult(SkillDefinition? Definition, IReadOnlyList<
     /// <summary>A finding at what tells the skill from others, its version or name, for checks over all files to put their words to; null for a skill made in code.</summary>
     internal SkillDiagnostic? AtVersion { get; init; }
 
+    /// <summary>Whether the file is of a foreign form. Its errors do not keep a host from starting.</summary>
+    internal bool IsImported { get; init; }
+
     /// <summary>Whether there is a definition, that is, no error.</summary>
     public bool IsValid => Definition is not null;
 

@@ -1,4 +1,4 @@
-namespace Skills.Engine;
+namespace Skills.Engine.Diagnostics;
 
 /// <summary>What step 2 found.</summary>
 internal enum CacheOutcome

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Routing;
 
 namespace Skills.Engine.Diagnostics;
 
@@ -16,5 +17,6 @@ internal static class DiagnosticsRegistration
             provider.GetRequiredService<IOptions<SkillsEngineOptions>>().Value.Diagnostics.MaxSkillsInMetrics));
         services.TryAddSingleton<ExecutionLogWriter>();
         services.TryAddSingleton<SkillTelemetry>();
+        services.TryAddSingleton<IQueueObserver>(static provider => provider.GetRequiredService<SkillTelemetry>());
     }
 }

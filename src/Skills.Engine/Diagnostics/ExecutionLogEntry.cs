@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.Engine.Compilation;
 
 namespace Skills.Engine;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Skills.Engine.Compilation;
 using static Skills.Engine.SkillDiagnostics;
 
 namespace Skills.Engine.Diagnostics;

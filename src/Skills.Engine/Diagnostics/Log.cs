@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Diagnostics;
 
 /// <summary>Every message the engine logs. Ids are stable and listed in <c>docs/observability.md</c>; content is in messages of level Trace only.</summary>
 internal static partial class Log

@@ -56,6 +56,6 @@ internal static class RecordedContent
     private static bool MayQuote(SkillStep step) =>
         step is SkillStep.ValidateInput or SkillStep.RenderPrompt or SkillStep.InvokeModel or SkillStep.ValidateOutput or SkillStep.RunRules;
 
-    private static ValidationResult? Rules(ValidationResult? rules, Func<RuleFinding, RuleFinding> change) =>
+    private static RuleSetResult? Rules(RuleSetResult? rules, Func<RuleFinding, RuleFinding> change) =>
         rules is null ? null : rules with { Rules = [.. rules.Rules.Select(r => r.Findings.Count == 0 ? r : r with { Findings = [.. r.Findings.Select(change)] })] };
 }

@@ -1,3 +1,6 @@
+using Skills.Engine.Compilation;
+using Skills.Engine.Diagnostics;
+
 namespace Skills.Engine;
 
 /// <summary>Names under which the engine is seen: give both to OpenTelemetry's <c>AddSource</c> and <c>AddMeter</c>. Every name is described in <c>docs/observability.md</c>.</summary>

@@ -5,16 +5,16 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Skills.Engine.Diagnostics;
+using Skills.Engine.Routing;
 using static Skills.Engine.SkillDiagnostics;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Diagnostics;
 
 /// <summary>
 /// Told what happens in an execution; makes spans, metrics and log messages of it and hands the result to the execution logs.
 /// A singleton, thread-safe. When nobody listens a call allocates nothing, and the spans it returns are null: every method takes null.
 /// </summary>
-internal sealed class SkillTelemetry : IDisposable
+internal sealed class SkillTelemetry : IQueueObserver, IDisposable
 {
     private const string MaskProperty = "skills.mask";
 
@@ -145,9 +145,7 @@ internal sealed class SkillTelemetry : IDisposable
     /// <summary>When a deployment's circuit opens or closes.</summary>
     public void BreakerChanged(ModelDefinition model, bool isOpen) => _instruments.BreakerChanged(model.Provider, model.Id, isOpen);
 
-    /// <summary>When something begins or ends waiting.</summary>
-    /// <param name="queue">One of a few fixed names.</param>
-    /// <param name="by">1 or −1.</param>
+    /// <inheritdoc/>
     public void QueueChanged(string queue, int by) => _instruments.QueueChanged(queue, by);
 
     /// <summary>At the very end, also when the caller canceled: once for each <see cref="ExecutionStarted"/>.</summary>

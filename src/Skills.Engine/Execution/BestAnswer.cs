@@ -1,16 +1,4 @@
-using System.Text.Json;
-
 namespace Skills.Engine.Execution;
-
-/// <summary>What a model answered and what steps 6 and 7 made of it.</summary>
-internal sealed record Answer(ModelReply Reply, OutputCheck Output, RuleCheck? Rules)
-{
-    public bool IsValid => Rules is { Errors.Count: 0 };
-
-    public IReadOnlyList<SkillError> Errors => Rules?.Errors ?? Output.Errors;
-
-    public JsonElement? Value => Rules?.Outputs ?? Output.Value;
-}
 
 /// <summary>Keeps the best answer of an execution: valid, then failing a rule only, then with the fewest violations, then unreadable; the later of equals.</summary>
 internal sealed class BestAnswer
@@ -23,14 +11,15 @@ internal sealed class BestAnswer
     /// <summary>What is wrong with the best answer; empty when it is valid.</summary>
     public IReadOnlyList<SkillError> Errors => _best?.Errors ?? [];
 
+    /// <summary>Returns the best answer so far, this one included.</summary>
     public Answer Consider(Answer answer)
     {
-        if (_best is null || Rank(answer).CompareTo(Rank(_best)) <= 0)
+        if (_best is not { } best || Rank(answer).CompareTo(Rank(best)) <= 0)
         {
-            _best = answer;
+            _best = best = answer;
         }
 
-        return _best;
+        return best;
     }
 
     private static (int Class, int Errors) Rank(Answer answer) => answer switch

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Options;
 using Skills.Engine.Caching;
 using Skills.Engine.Definitions;
+using Skills.Engine.Diagnostics;
 using Skills.Engine.Inputs;
-using Skills.Engine.Models;
+using Skills.Engine.Models.Invocation;
 using Skills.Engine.Outputs;
 using Skills.Engine.Routing;
 using Skills.Engine.Rules;
@@ -26,4 +28,8 @@ internal sealed record EngineParts(
     RunOutcomes Outcomes,
     FeedbackRecorder Feedback,
     SkillTelemetry Telemetry,
-    CompositionRunner Composition);
+    IOptions<SkillsEngineOptions> Options,
+    TimeProvider Time)
+{
+    public SkillsEngineOptions Settings { get; } = Options.Value;
+}

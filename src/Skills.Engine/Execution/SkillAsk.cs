@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Skills.Engine.Outputs;
 
 namespace Skills.Engine.Execution;
 

@@ -1,300 +1,141 @@
-using System.Diagnostics;
 using System.Text.Json;
-using Skills.Engine.Definitions;
+using Skills.Engine.Caching;
+using Skills.Engine.Diagnostics;
+using Skills.Engine.Models;
+using Skills.Engine.Routing;
 
 namespace Skills.Engine.Execution;
 
-/// <summary>One execution's clock, attempts and ending. <see cref="Enter"/> is heading, timing and "which step failed" in one word.</summary>
+/// <summary>One execution: its immutable start, its step clock, its result, and what it holds until it ends.</summary>
 internal sealed class SkillRun
 {
-    private readonly TimeProvider _time;
     private readonly SkillTelemetry _telemetry;
-    private readonly StepTimings _timings = new();
-    private readonly long _started;
-    private long _stepStarted;
-    private SkillStep _step;
-    private bool _inStep;
     private bool _isLookupOpen;
-    private bool _isStale;
-    private SkillResult? _served;
-    private Activity? _span;
-    private Activity? _stepSpan;
-    private CompositionResult? _composed;
-    private SkillResult? _verdict;
 
-    public SkillRun(Skill skill, string skillHash, SkillExecutionContext context, string executionId, TimeSpan timeout, TimeProvider time, SkillTelemetry telemetry, RunObserver? observer = null)
+    public SkillRun(RunStart start, TimeProvider time, SkillTelemetry telemetry)
     {
-        Observer = observer;
-        Attempts = new() { Added = observer is null ? null : observer.Attempted };
-        Skill = skill;
-        SkillHash = skillHash;
-        Context = context;
-        ExecutionId = executionId;
-        Timeout = timeout;
-        _time = time;
         _telemetry = telemetry;
-        _started = _stepStarted = time.GetTimestamp();
-        StartedAt = time.GetUtcNow();
-        Deadline = StartedAt + timeout;
+        Start = start;
+        Clock = new(time, telemetry, start.Observer);
+        Result = new(start, time) { CacheKey = start.Refreshes?.Key };
+        Cached = start.Refreshes;
     }
 
-    public Skill Skill { get; }
+    public RunStart Start { get; }
 
-    public string SkillHash { get; }
+    public StepClock Clock { get; }
 
-    public SkillExecutionContext Context { get; }
+    public ResultBuilder Result { get; }
 
-    public string ExecutionId { get; }
+    public Skill Skill => Start.Skill;
 
-    public DateTimeOffset StartedAt { get; }
+    /// <summary>The inputs that passed step 1.</summary>
+    public JsonElement Inputs => Result.Inputs!.Value;
 
-    public DateTimeOffset Deadline { get; }
+    /// <summary>What step 2 found; null before it. Held until the execution ends.</summary>
+    public CacheLookup? Cached { get; private set; }
 
-    public TimeSpan Timeout { get; }
+    /// <summary>Reserved budget; null without one. Held until the execution ends.</summary>
+    public BudgetLease? Lease { get; set; }
 
-    public AttemptLog Attempts { get; }
-
-    /// <summary>Set by a streaming caller.</summary>
-    public RunObserver? Observer { get; }
-
-    /// <summary>The execution's span; null when nobody listens.</summary>
-    public Activity? Span => _span;
-
-    public SkillStep Step => _step;
-
-    public JsonElement? Inputs
-    {
-        get;
-        set
-        {
-            field = value;
-            if (_span is not null && value is { } inputs)
-            {
-                _telemetry.InputsAccepted(_span, Skill, inputs);
-            }
-        }
-    }
-
-    public JsonElement? Outputs { get; set; }
-
-    public RenderedPrompt? Prompt { get; set; }
-
-    /// <summary>Estimated tokens of <see cref="Prompt"/>; 0 before it is rendered.</summary>
-    public int EstimatedInputTokens => field > 0 || Prompt is null ? field : field = TokenEstimator.Estimate(Prompt.Messages);
-
-    public string? RawOutput { get; set; }
-
-    public string? CacheKey { get; set; }
-
-    public RoutingExplanation? Routing { get; set; }
-
-    public ModelDefinition? Model { get; set; }
-
-    public ValidationResult? Rules { get; set; }
-
-    public string? Variant { get; init; }
-
-    /// <summary>Whether the execution failed because no provider answered, so that a stale result may stand in.</summary>
+    /// <summary>Whether no provider answered, so that a stale result may be served instead.</summary>
     public bool ProviderFailed { get; set; }
 
-    /// <summary>Whether this execution judges another's answers, and so asks one model only.</summary>
-    public bool IsJudge { get; set; }
+    /// <summary>Estimated tokens of the prompt; 0 before it is rendered.</summary>
+    public int EstimatedInputTokens => field > 0 || Result.Prompt is not { } prompt ? field : field = TokenEstimator.Estimate(prompt.Messages);
 
-    /// <summary>When it may be worth coming back; null when nobody said.</summary>
-    public TimeSpan? RetryAfter { get; set; }
+    /// <summary>Starts a step. Names the step, times it and opens its span.</summary>
+    public void Enter(SkillStep step) => Clock.Enter(step);
 
-    public IReadOnlyList<OutputEdit> Edits { get; private set; } = [];
-
-    public List<string> Warnings { get; } = [];
-
-    /// <summary>Ends the step before, if any, and begins this one. A step entered again adds to its time.</summary>
-    public void Enter(SkillStep step)
+    /// <summary>Starts a step if it is part of this execution; otherwise returns false.</summary>
+    public bool Enters(SkillStep step)
     {
-        LeaveStep();
-        _step = step;
-        _inStep = true;
-        if (_span is not null)
+        if (!Start.Includes(step))
         {
-            Activity.Current = _span;
+            return false;
         }
 
-        _stepSpan = _telemetry.StepEntered(step);
-        Observer?.StepEntered(step);
+        Clock.Enter(step);
+        return true;
     }
 
-    /// <summary>Begins the execution for those who watch.</summary>
+    /// <summary>Reports the start.</summary>
     public void Begin()
     {
-        _span = _telemetry.ExecutionStarted(Skill, ExecutionId, Context);
-        if (Inputs is { } inputs)
+        Clock.Span = _telemetry.ExecutionStarted(Skill, Start.ExecutionId, Start.Context);
+        AcceptInputs(Result.Inputs);
+    }
+
+    /// <summary>Takes the inputs; null when they could not be read.</summary>
+    public void AcceptInputs(JsonElement? inputs)
+    {
+        Result.Inputs = inputs;
+        if (Clock.Span is not null && inputs is { } accepted)
         {
-            _telemetry.InputsAccepted(_span, Skill, inputs);
+            _telemetry.InputsAccepted(Clock.Span, Skill, accepted);
         }
     }
 
-    /// <summary>Ends the execution for those who watch: once.</summary>
+    /// <summary>Takes what step 2 found.</summary>
+    public void Take(CacheLookup cached)
+    {
+        Cached = cached;
+        Result.CacheKey = cached.Key;
+        var outcome = cached.Outcome;
+
+        // Whether a stale fallback is served is known at the end.
+        _isLookupOpen = outcome == CacheOutcome.Miss && cached.StaleFallback is not null;
+        if (!_isLookupOpen)
+        {
+            _telemetry.CacheLookedUp(Clock.Span, Skill, outcome);
+        }
+    }
+
+    /// <summary>Builds the result for step 8, while that step is still under way.</summary>
+    public SkillResult ToStore(IReadOnlyList<SkillError> errors) =>
+        Result.Build(errors.Count == 0 ? ExecutionStatus.Success : ExecutionStatus.Failed, errors, Clock);
+
+    /// <summary>Ends with success, or with these errors.</summary>
+    public SkillResult End(IReadOnlyList<SkillError> errors) => End(errors.Count == 0 ? ExecutionStatus.Success : ExecutionStatus.Failed, errors);
+
+    public SkillResult Fail(params IReadOnlyList<SkillError> errors) => End(ExecutionStatus.Failed, errors);
+
+    public SkillResult Fail(string code, string message, string path = "") => Fail(new SkillError(code, Clock.Step, path, message));
+
+    public SkillResult TimeOut() => End(
+        ExecutionStatus.Timeout,
+        [new("execution.timeout", Clock.Step, "", $"The execution did not end within {Start.Timeout.TotalSeconds:0.###} s; it was at step {(int)Clock.Step}, {Clock.Step}. Raise the skill's limits.timeout or the call's Timeout, or choose a faster model.")]);
+
+    public SkillResult Cancel() => End(
+        ExecutionStatus.Canceled,
+        [new("execution.canceled", Clock.Step, "", $"The caller canceled at step {(int)Clock.Step}, {Clock.Step}.")]);
+
+    /// <summary>Ends with a cached result.</summary>
+    public SkillResult Serve(SkillResult stored, bool isStale)
+    {
+        Result.Serve(stored, isStale);
+        return End(stored.Status, stored.Errors);
+    }
+
+    /// <summary>Ends with the stale fallback when no provider answered and there is one; null otherwise.</summary>
+    public SkillResult? ServeStaleFallback() =>
+        ProviderFailed && Cached?.UseStaleFallback() is { } stale ? Serve(stale, isStale: true) : null;
+
+    /// <summary>Reports the end. Called once.</summary>
     public SkillResult Complete(SkillResult result)
     {
         if (_isLookupOpen)
         {
-            _telemetry.CacheLookedUp(_span, Skill, result.IsStale ? CacheOutcome.Stale : CacheOutcome.Miss);
+            _telemetry.CacheLookedUp(Clock.Span, Skill, result.IsStale ? CacheOutcome.Stale : CacheOutcome.Miss);
         }
 
-        _telemetry.ExecutionEnded(_span, Skill, result);
+        _telemetry.ExecutionEnded(Clock.Span, Skill, result);
         return result;
-    }
-
-    /// <summary>Takes over the cache's answer as far as it is told to the caller.</summary>
-    public void TakeKey(CacheLookup cached)
-    {
-        CacheKey = cached.Key;
-        var outcome = OutcomeOf(cached);
-
-        // Whether a result past its time stands in for a failure shows at the end.
-        _isLookupOpen = outcome == CacheOutcome.Miss && cached.StaleFallback is not null;
-        if (!_isLookupOpen)
-        {
-            _telemetry.CacheLookedUp(_span, Skill, outcome);
-        }
-    }
-
-    /// <summary>Takes over an answer, valid or not.</summary>
-    public void Take(Answer answer)
-    {
-        RawOutput = answer.Reply.Text;
-        Outputs = answer.Value;
-        Rules = answer.Rules?.Result;
-        Edits = answer.Rules is { Edits.Count: > 0 } rules ? [.. answer.Output.Edits, .. rules.Edits] : answer.Output.Edits;
-    }
-
-    /// <summary>Adds what the caller should know, each sentence once.</summary>
-    public void Warn(IReadOnlyList<string> sentences)
-    {
-        for (var i = 0; i < sentences.Count; i++)
-        {
-            if (!Warnings.Contains(sentences[i]))
-            {
-                Warnings.Add(sentences[i]);
-            }
-        }
-    }
-
-    /// <summary>The success so far, as it is stored while step 8 is still under way.</summary>
-    public SkillResult ToStore() => Build(ExecutionStatus.Success, []);
-
-    /// <summary>Takes over what the skills this one runs came to.</summary>
-    public void Take(CompositionResult composed)
-    {
-        _composed = composed;
-        Warnings.AddRange(composed.Warnings);
-    }
-
-    /// <summary>Takes over what judging this execution's answers came to.</summary>
-    public void TakeVerdict(SkillResult verdict) => _verdict = verdict;
-
-    /// <summary>Takes over what the rules made of the outputs of a composed skill.</summary>
-    public void Take(RuleCheck rules)
-    {
-        Outputs = rules.Outputs;
-        Rules = rules.Result;
-        Edits = rules.Edits;
-    }
-
-    public SkillResult Succeed() => End(ExecutionStatus.Success, []);
-
-    public SkillResult Fail(params IReadOnlyList<SkillError> errors) => End(ExecutionStatus.Failed, errors);
-
-    public SkillResult Fail(string code, string message, string path = "") => Fail(new SkillError(code, _step, path, message));
-
-    public SkillResult TimeOut() => End(
-        ExecutionStatus.Timeout,
-        [new("execution.timeout", _step, "", $"The execution did not end within {Timeout.TotalSeconds:0.###} s; it was at step {(int)_step}, {_step}. Raise the skill's limits.timeout or the call's Timeout, or choose a faster model.")]);
-
-    public SkillResult Cancel() => End(
-        ExecutionStatus.Canceled,
-        [new("execution.canceled", _step, "", $"The caller canceled at step {(int)_step}, {_step}.")]);
-
-    /// <summary>A result from the cache: the stored outcome with this execution's own ids, times and caller.</summary>
-    public SkillResult FromCache(SkillResult stored, bool isStale)
-    {
-        _served = stored;
-        _isStale = isStale;
-        Outputs = stored.Outputs;
-        RawOutput = stored.RawOutput;
-        Rules = stored.ValidationResult;
-        Edits = stored.Edits;
-        Warnings.InsertRange(0, stored.Warnings);
-        return End(stored.Status, stored.Errors);
     }
 
     private SkillResult End(ExecutionStatus status, IReadOnlyList<SkillError> errors)
     {
-        LeaveStep(errors is [var first, ..] ? first.Code : null);
-        return Build(status, errors);
-    }
-
-    private SkillResult Build(ExecutionStatus status, IReadOnlyList<SkillError> errors)
-    {
-        return new SkillResult
-        {
-            ExecutionId = ExecutionId,
-            SkillId = Skill.Id,
-            SkillVersion = Skill.Version,
-            SkillHash = SkillHash,
-            Variant = Variant,
-            Inputs = Inputs,
-            Outputs = Outputs,
-            Prompt = Prompt,
-            Messages = Prompt?.Messages ?? [],
-            RawOutput = RawOutput,
-            Status = status,
-            Errors = errors,
-            Warnings = Warnings,
-            ValidationPassed = status == ExecutionStatus.Success,
-            ValidationResult = Rules,
-            Edits = Edits,
-            ModelId = _served is null ? Model?.Id : _served.ModelId,
-            ModelProvider = _served is null ? Model?.Provider : _served.ModelProvider,
-            Routing = Routing,
-            LatencyMs = _time.GetElapsedTime(_started).TotalMilliseconds,
-            StepTimings = _timings,
-            Usage = _served is not null ? null : _composed is null ? Total(Attempts.Usage, _verdict?.Usage) : _composed.Usage,
-            Cost = _served is not null ? Cost.Zero : _composed is null ? Attempts.Cost + (_verdict?.Cost ?? Cost.Zero) : _composed.Cost,
-            CacheHit = _served is not null,
-            IsStale = _isStale,
-            CacheKey = CacheKey,
-            ExecutedAt = StartedAt,
-            CompletedAt = _time.GetUtcNow(),
-            Attempts = Attempts.ToList(),
-            Context = Context,
-            Children = _composed?.Children ?? (_verdict is null ? [] : [_verdict]),
-            RetryAfter = status is ExecutionStatus.Success ? null : RetryAfter,
-        };
-    }
-
-    private static CacheOutcome OutcomeOf(CacheLookup cached) => cached switch
-    {
-        { Hit: not null, IsStale: true } => CacheOutcome.Stale,
-        { Hit: not null, Coalesced: true } => CacheOutcome.Coalesced,
-        { Hit: not null } => CacheOutcome.Hit,
-        { Key: null } => CacheOutcome.Off,
-        _ => CacheOutcome.Miss,
-    };
-
-    private static TokenUsage? Total(TokenUsage? answers, TokenUsage? verdict) => answers is null ? verdict : verdict is null ? answers : answers + verdict;
-
-    private void LeaveStep(string? errorCode = null)
-    {
-        var now = _time.GetTimestamp();
-        if (_inStep)
-        {
-            var milliseconds = _time.GetElapsedTime(_stepStarted, now).TotalMilliseconds;
-            _timings.Add(_step, milliseconds);
-            _telemetry.StepLeft(_stepSpan, _step, milliseconds, errorCode);
-            _stepSpan = null;
-            _inStep = false;
-        }
-
-        _stepStarted = now;
+        Clock.Leave(errors is [var first, ..] ? first.Code : null);
+        return Result.Build(status, errors, Clock);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.JsonSchema;
 
 namespace Skills.Engine.Inputs;
 
@@ -6,12 +7,13 @@ namespace Skills.Engine.Inputs;
 /// Fits the property names of a .NET object to those the schema declares: <c>FirstName</c> becomes <c>firstName</c> or
 /// <c>first_name</c> when only that is declared. Names the schema declares as they are, and unknown ones, stay.
 /// </summary>
+/// <remarks>A name counts as declared wherever the schema declares it: behind references, in <c>allOf</c>, in an alternative or in a condition.</remarks>
 internal static class InputNames
 {
     /// <summary>The value with its names fitted; the same value when nothing changes.</summary>
-    public static JsonElement Fit(JsonElement value, JsonElement? schema)
+    public static JsonElement Fit(JsonElement value, SchemaView? schema)
     {
-        if (schema is not { ValueKind: JsonValueKind.Object } known || !NeedsFitting(value, known))
+        if (schema is null || !NeedsFitting(value, schema))
         {
             return value;
         }
@@ -19,40 +21,48 @@ internal static class InputNames
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {
-            Write(writer, value, known);
+            Write(writer, value, schema);
         }
 
         return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = 1000 });
     }
 
     // Depth is bounded by InputReader before this runs.
-    private static bool NeedsFitting(JsonElement value, JsonElement? schema) => value.ValueKind switch
-    {
-        JsonValueKind.Object => value.EnumerateObject().Any(p => FitName(p.Name, value, schema) != p.Name || NeedsFitting(p.Value, Property(schema, p.Name))),
-        JsonValueKind.Array => value.EnumerateArray().Any(item => NeedsFitting(item, Items(schema))),
-        _ => false,
-    };
-
-    private static void Write(Utf8JsonWriter writer, JsonElement value, JsonElement? schema)
+    private static bool NeedsFitting(JsonElement value, SchemaView? schema)
     {
         switch (value.ValueKind)
         {
-            case JsonValueKind.Object:
+            case JsonValueKind.Object when schema is not null:
+                return value.EnumerateObject().Any(p => FitName(p.Name, value, schema) != p.Name || NeedsFitting(p.Value, schema.Property(p.Name)));
+            case JsonValueKind.Array when schema is not null:
+                var index = 0;
+                return value.EnumerateArray().Any(item => NeedsFitting(item, schema.Item(index++)));
+            default:
+                return false;
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, JsonElement value, SchemaView? schema)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object when schema is not null:
                 writer.WriteStartObject();
                 foreach (var property in value.EnumerateObject())
                 {
                     var name = FitName(property.Name, value, schema);
                     writer.WritePropertyName(name);
-                    Write(writer, property.Value, Property(schema, name));
+                    Write(writer, property.Value, schema.Property(name));
                 }
 
                 writer.WriteEndObject();
                 break;
-            case JsonValueKind.Array:
+            case JsonValueKind.Array when schema is not null:
                 writer.WriteStartArray();
+                var index = 0;
                 foreach (var item in value.EnumerateArray())
                 {
-                    Write(writer, item, Items(schema));
+                    Write(writer, item, schema.Item(index++));
                 }
 
                 writer.WriteEndArray();
@@ -63,9 +73,9 @@ internal static class InputNames
         }
     }
 
-    private static string FitName(string name, JsonElement owner, JsonElement? schema)
+    private static string FitName(string name, JsonElement owner, SchemaView schema)
     {
-        if (Property(schema, name) is not null)
+        if (schema.Declared(name) is not null)
         {
             return name;
         }
@@ -73,7 +83,7 @@ internal static class InputNames
         foreach (var policy in (ReadOnlySpan<JsonNamingPolicy>)[JsonNamingPolicy.CamelCase, JsonNamingPolicy.SnakeCaseLower, JsonNamingPolicy.KebabCaseLower])
         {
             var candidate = policy.ConvertName(name);
-            if (Property(schema, candidate) is not null && !owner.TryGetProperty(candidate, out _))
+            if (schema.Declared(candidate) is not null && !owner.TryGetProperty(candidate, out _))
             {
                 return candidate;
             }
@@ -81,15 +91,4 @@ internal static class InputNames
 
         return name;
     }
-
-    private static JsonElement? Property(JsonElement? schema, string name) =>
-        schema is { ValueKind: JsonValueKind.Object } s
-        && s.TryGetProperty("properties", out var properties)
-        && properties.ValueKind == JsonValueKind.Object
-        && properties.TryGetProperty(name, out var property)
-            ? property
-            : null;
-
-    private static JsonElement? Items(JsonElement? schema) =>
-        schema is { ValueKind: JsonValueKind.Object } s && s.TryGetProperty("items", out var items) ? items : null;
 }

@@ -2,10 +2,12 @@ using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Compilation;
+using Skills.JsonSchema;
 
 namespace Skills.Engine.Inputs;
 
-/// <summary>Step 1: reads the inputs, fills in defaults, and holds them against the skill's input schema.</summary>
+/// <summary>Step 1: reads the inputs, fills in defaults, and validates them against the skill's input schema.</summary>
 internal sealed class InputValidator
 {
     private readonly InputReader _reader;
@@ -15,7 +17,7 @@ internal sealed class InputValidator
     {
         var limits = options.Value;
         _reader = new(limits.MaxInputBytes, limits.MaxInputDepth);
-        _compiled = new(skill => new(skill.InputSchema is { } schema ? schemas.Compile(schema) : null), limits.MaxCompiledSkills);
+        _compiled = new(skill => new(skill.InputSchema, skill.InputSchema is { } schema ? schemas.Compile(schema) : null), limits.MaxCompiledSkills);
     }
 
     public InputCheck Validate(Skill skill, object? inputs)
@@ -26,9 +28,19 @@ internal sealed class InputValidator
             return new(value.ValueKind == JsonValueKind.Undefined ? null : value, [Error("input.unreadable", "", problem)]);
         }
 
+        CompiledInput compiled;
+        try
+        {
+            compiled = _compiled.Get(skill);
+        }
+        catch (SchemaCompileException wrong)
+        {
+            return new(value, [Error("input.schema", "", $"The skill's input schema cannot be compiled: {wrong.Message}")]);
+        }
+
         if (inputs is not (null or JsonElement or JsonDocument or JsonNode or IDictionary))
         {
-            value = InputNames.Fit(value, skill.InputSchema);
+            value = InputNames.Fit(value, compiled.View);
         }
 
         if (skill.InputDefaults is { ValueKind: JsonValueKind.Object } defaults)
@@ -36,17 +48,7 @@ internal sealed class InputValidator
             value = WithDefaults(value, defaults);
         }
 
-        ICompiledSchema? schema;
-        try
-        {
-            schema = _compiled.Get(skill).Schema;
-        }
-        catch (SchemaCompileException wrong)
-        {
-            return new(value, [Error("input.schema", "", $"The skill's input schema cannot be compiled: {wrong.Message}")]);
-        }
-
-        if (schema is null)
+        if (compiled.Schema is not { } schema)
         {
             return new(value, []);
         }
@@ -80,7 +82,25 @@ internal sealed class InputValidator
         return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = 1000 });
     }
 
-    private sealed record CompiledInput(ICompiledSchema? Schema);
+    private sealed class CompiledInput(JsonElement? written, ICompiledSchema? schema)
+    {
+        public ICompiledSchema? Schema => schema;
+
+        // Names are fitted by our own view even where the host validates with another library. What our compiler refuses has no names to fit.
+        public SchemaView? View => field ??= schema is CompiledJsonSchema own ? own.View : ViewOf(written);
+
+        private static SchemaView? ViewOf(JsonElement? written)
+        {
+            try
+            {
+                return written is { } schema ? SchemaView.Of(schema) : null;
+            }
+            catch (JsonSchemaException)
+            {
+                return null;
+            }
+        }
+    }
 }
 
 /// <summary>What step 1 made of the inputs.</summary>

@@ -12,24 +12,11 @@ internal sealed class JsonSchemaCompiler : ISchemaCompiler
     {
         try
         {
-            return new Compiled(JsonSchemaValidator.Compile(schema, Options));
+            return new CompiledJsonSchema(JsonSchemaValidator.Compile(schema, Options));
         }
         catch (JsonSchemaException problem)
         {
             throw new SchemaCompileException(problem.Message, problem);
         }
-    }
-
-    private sealed class Compiled(JsonSchemaValidator schema) : ICompiledSchema
-    {
-        public IReadOnlyList<SchemaFinding> Validate(JsonElement value)
-        {
-            var result = schema.Validate(value);
-            return result.IsValid
-                ? []
-                : [.. result.Errors.Select(static e => new SchemaFinding(e.InstanceLocation, e.SchemaLocation, e.Keyword.Length > 0 ? e.Keyword : "limit", e.Message))];
-        }
-
-        public JsonElement ApplyDefaults(JsonElement value) => schema.ApplyDefaults(value);
     }
 }

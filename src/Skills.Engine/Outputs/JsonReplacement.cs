@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Outputs;
 
 /// <summary>Puts values at JSON Pointers into a value, or removes them.</summary>
 internal static class JsonReplacement

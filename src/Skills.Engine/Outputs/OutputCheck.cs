@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Outputs;
 
 /// <summary>Why a reply is no valid output.</summary>
 internal enum OutputFailure

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Skills.Engine.Outputs;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Outputs;
 
 /// <summary>What an output schema says of a place, for rooms beyond step 6.</summary>
 internal static class OutputShape

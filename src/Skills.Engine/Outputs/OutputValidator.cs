@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Compilation;
 using Skills.Engine.Outputs.Alignment;
 using Skills.Engine.Outputs.Reading;
 using Skills.Engine.Outputs.Streaming;

@@ -9,6 +9,5 @@ internal static class OutputsRegistration
     internal static void AddOutputs(IServiceCollection services)
     {
         services.TryAddSingleton<OutputValidator>();
-        services.TryAddSingleton<ReaskPlanner>();
     }
 }

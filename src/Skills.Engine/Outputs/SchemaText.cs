@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Outputs;
 
 /// <summary>Describes a JSON Schema to a model in few tokens: a commented shape in the order of the schema, always the same for the same schema.</summary>
 internal static class SchemaText

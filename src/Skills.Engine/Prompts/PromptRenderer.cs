@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Compilation;
 using Skills.Jinja;
 
 namespace Skills.Engine.Prompts;

@@ -2,19 +2,6 @@ using System.Text.Json;
 
 namespace Skills.Engine;
 
-/// <summary>Who speaks.</summary>
-public enum MessageRole
-{
-    /// <summary>Instructions of the skill's author.</summary>
-    System,
-
-    /// <summary>The caller's turn.</summary>
-    User,
-
-    /// <summary>The model's turn.</summary>
-    Assistant,
-}
-
 /// <summary>One entry of a skill's conversation: a templated message, a placed history, or the place of the few-shot examples.</summary>
 public sealed record SkillMessage
 {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Skills.Engine.Outputs;
 using Skills.Jinja;
 
 namespace Skills.Engine.Prompts;

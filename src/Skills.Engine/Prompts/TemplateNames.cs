@@ -12,8 +12,13 @@ internal static class TemplateNames
     /// <exception cref="PromptRenderException">A name is not declared; the place is that of the first, the message lists them.</exception>
     public static void Check(IEnumerable<JinjaTemplate> templates, JsonElement inputSchema, IReadOnlyCollection<string> given)
     {
+        if (SchemaNames.Of(inputSchema) is not { } shape)
+        {
+            return;
+        }
+
         var undeclared = templates
-            .SelectMany(template => template.FindUndeclared(inputSchema))
+            .SelectMany(template => template.FindUndeclared(shape))
             .Where(use => !use.IsGuarded && use.Name != PromptContext.InputsName && !given.Contains(use.Name))
             .ToList();
         if (undeclared is [var first, ..])

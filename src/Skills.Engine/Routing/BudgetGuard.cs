@@ -25,7 +25,23 @@ internal sealed class BudgetGuard(IBudgetStore store, IOptions<SkillsEngineOptio
     /// <summary>Whether the host set any budget.</summary>
     public bool AnyLimits => _options.Limits.Count > 0;
 
-    /// <summary>Admits one execution.</summary>
+    /// <summary>Admits one execution with its first candidate, or else with its cheapest: every try raises the reservation before it is made.</summary>
+    /// <param name="skill">The skill.</param>
+    /// <param name="context">The caller.</param>
+    /// <param name="executionId">Unique; names the reservation.</param>
+    /// <param name="worstUsd">Most that a try at the first candidate, and at the cheapest, can cost.</param>
+    /// <param name="left">Until the execution's deadline.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    public async ValueTask<Admission> AdmitAsync(
+        Skill skill, SkillExecutionContext context, string executionId, (decimal First, decimal Least) worstUsd, TimeSpan left, CancellationToken cancellationToken)
+    {
+        var admission = await ReserveAsync(skill, context, executionId, worstUsd.First, left, cancellationToken).ConfigureAwait(false);
+        return admission.Refusal is not null && worstUsd.Least < worstUsd.First
+            ? await ReserveAsync(skill, context, executionId, worstUsd.Least, left, cancellationToken).ConfigureAwait(false)
+            : admission;
+    }
+
+    /// <summary>Reserves what one try can cost.</summary>
     /// <param name="skill">The skill.</param>
     /// <param name="context">The caller.</param>
     /// <param name="executionId">Unique; names the reservation.</param>

@@ -1,4 +1,4 @@
-namespace Skills.Engine;
+namespace Skills.Engine.Routing;
 
 /// <summary>What the budgets promised to one execution. Tries take their worst case from it and give back what they did not spend; settle it once at the end. Thread-safe.</summary>
 internal sealed class BudgetLease(IBudgetStore store, string id, IReadOnlyList<BudgetLine> budgets, TimeSpan lifetime, decimal reserved, bool holdsUnknownPrices = false) : IAsyncDisposable

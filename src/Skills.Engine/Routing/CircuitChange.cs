@@ -1,4 +1,4 @@
-namespace Skills.Engine;
+namespace Skills.Engine.Routing;
 
 /// <summary>What a verdict did to a circuit.</summary>
 internal enum CircuitChange

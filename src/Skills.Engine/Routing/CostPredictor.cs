@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Skills.Engine.Models;
 
 namespace Skills.Engine.Routing;
 

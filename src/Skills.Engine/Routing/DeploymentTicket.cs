@@ -1,6 +1,6 @@
 using Skills.Engine.Routing;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Routing;
 
 /// <summary>Leave to make one try at one deployment. End it once, with a verdict or without.</summary>
 internal sealed class DeploymentTicket(Deployments deployments, Deployment deployment, RateDemand demand, bool isProbe, long startedAt)
@@ -45,7 +45,7 @@ internal sealed class DeploymentTicket(Deployments deployments, Deployment deplo
         if (Interlocked.Exchange(ref _ended, 1) == 0)
         {
             deployment.Leave(isProbe, startedAt);
-            deployment.Limits.GiveBack(demand, deployments.Now);
+            deployment.Limits.Release(demand, deployments.Now);
         }
     }
 }

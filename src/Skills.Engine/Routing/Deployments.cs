@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Routing;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Routing;
 
 /// <summary>The state of every deployment: who may be called now, and what came of it. Shared by the router, which reads it, and the invoker, which feeds it. Thread-safe.</summary>
-internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimeProvider time, SkillTelemetry? telemetry = null)
+internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimeProvider time, IQueueObserver? queues = null)
 {
     private readonly ConcurrentDictionary<(string Provider, string Id), Deployment> _all = new();
     private readonly RoutingOptions _options = options.Value.Routing;
@@ -55,7 +55,7 @@ internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimePro
             return (QueueResult.Full, null);
         }
 
-        telemetry?.QueueChanged("rate_limit", 1);
+        queues?.QueueChanged("rate_limit", 1);
         try
         {
             while (true)
@@ -76,7 +76,7 @@ internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimePro
         }
         finally
         {
-            telemetry?.QueueChanged("rate_limit", -1);
+            queues?.QueueChanged("rate_limit", -1);
             deployment.Limits.Abandon(turn);
         }
     }
@@ -120,7 +120,7 @@ internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimePro
             return new(this, deployment, demand, isProbe, now);
         }
 
-        deployment.Limits.GiveBack(demand, now);
+        deployment.Limits.Release(demand, now);
         return null;
     }
 

@@ -1,4 +1,4 @@
-namespace Skills.Engine;
+namespace Skills.Engine.Routing;
 
 /// <summary>The draws of one decision: SplitMix64 from one number, so that the number in the explanation repeats them.</summary>
 internal struct Draws(ulong seed)

@@ -1,4 +1,4 @@
-namespace Skills.Engine;
+namespace Skills.Engine.Routing;
 
 /// <summary>What each class of error calls for; the one table of retries, fallbacks and health.</summary>
 internal static class ErrorPolicy

@@ -24,7 +24,7 @@ public sealed record RoutingRequest
     public required Skill Skill { get; init; }
 
     /// <summary>The caller.</summary>
-    public SkillExecutionContext Context { get; init; } = SkillExecutionContext.Nobody;
+    public SkillExecutionContext Context { get; init; } = SkillExecutionContext.Anonymous;
 
     /// <summary>Estimated tokens of the rendered prompt.</summary>
     public int EstimatedInputTokens { get; init; }

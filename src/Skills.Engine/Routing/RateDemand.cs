@@ -1,4 +1,4 @@
-namespace Skills.Engine;
+namespace Skills.Engine.Routing;
 
 /// <summary>What one try takes from a deployment's limits.</summary>
 /// <param name="InputTokens">Estimated input tokens.</param>

@@ -93,7 +93,7 @@ internal sealed class RateLimits
     }
 
     /// <summary>Gives back all that was taken for a try that was not made.</summary>
-    public void GiveBack(RateDemand demand, long now)
+    public void Release(RateDemand demand, long now)
     {
         if (!InUse)
         {

@@ -33,7 +33,6 @@ internal readonly struct RouterDemand(RoutingRequest request, string? pin, long 
         var (call, all) => call ?? all,
     };
 
-    public ModelCapabilities Require => _require;
 
     public RateDemand Rate => new(request.EstimatedInputTokens, request.EstimatedOutputTokens);
 

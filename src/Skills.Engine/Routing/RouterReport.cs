@@ -1,3 +1,5 @@
+using Skills.Engine.Routing;
+
 namespace Skills.Engine;
 
 /// <summary>What the router knows at this moment: for dashboards, health checks and people. Thread-safe; reads memory only.</summary>

@@ -20,7 +20,6 @@ internal static class RoutingRegistration
         services.TryAddSingleton<IBudgetStore, MemoryBudgetStore>();
         services.TryAddSingleton<BudgetGuard>();
         services.TryAddSingleton<ICostLedger, MemoryCostLedger>();
-        services.TryAddSingleton<RunOutcomes>();
         services.TryAddSingleton<MoeRouter>();
         services.TryAddSingleton<IModelRouter>(static s =>
         {

@@ -20,7 +20,7 @@ internal sealed class ContainsRule(RuleFields fields, IReadOnlyList<JsonElement>
                 !negate && parameters.Word("mode", "all", "all", "any") == "any",
                 parameters.Flag("ignore_case"),
                 negate)
-            : throw new RuleFormatException("The parameter 'values' must hold at least one value.");
+            : throw new RuleFormatException("The parameter 'values' must hold at least one value.") { Parameter = "values" };
     }
 
     protected override string? Judge(JsonElement value, RuleContext context)

@@ -17,7 +17,7 @@ internal sealed class CustomRule(IValidationRule rule) : IRule
         // What else is given belongs to the rule itself.
         parameters.TakeAll();
         return new CustomRule(setting.Services.Custom.FirstOrDefault(r => r.Name == name)
-            ?? throw new RuleFormatException($"No rule is registered under the name '{name}'. Register an IValidationRule with AddRule."));
+            ?? throw new RuleFormatException($"No rule is registered under the name '{name}'. Register an IValidationRule with AddRule.") { Parameter = "name" });
     }
 
     public ValueTask<IReadOnlyList<RuleFinding>> CheckAsync(RuleContext context, CancellationToken cancellationToken) => rule.CheckAsync(context, cancellationToken);

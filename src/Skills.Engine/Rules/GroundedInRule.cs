@@ -12,7 +12,7 @@ internal sealed partial class GroundedInRule(RuleFields fields, IReadOnlyList<Fi
 {
     public static IRule Read(RuleParameters parameters, RuleSetting setting)
     {
-        var sources = (parameters.Texts("input") ?? parameters.Texts("inputs") ?? throw new RuleFormatException("The parameter 'input' is missing.")).Select(FieldPath.Parse).ToList();
+        var sources = (parameters.Texts("input") ?? parameters.Texts("inputs") ?? throw new RuleFormatException("The parameter 'input' is missing.") { Parameter = "input" }).Select(FieldPath.Parse).ToList();
         return new GroundedInRule(RuleFields.Read(parameters, setting.Skill), sources, parameters.Flag("quotes"), parameters.Count("min_length") ?? 1);
     }
 

@@ -20,13 +20,13 @@ internal sealed class HttpRule(IHttpClientFactory clients, Uri url, TimeSpan dea
         var text = parameters.RequireText("url");
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http") || url.UserInfo.Length > 0)
         {
-            throw new RuleFormatException("The parameter 'url' must be an absolute http or https address without a user name.");
+            throw new RuleFormatException("The parameter 'url' must be an absolute http or https address without a user name.") { Parameter = "url" };
         }
 
         var seconds = parameters.Number("timeout_seconds") ?? 5;
         if (seconds is not (> 0 and <= 60))
         {
-            throw new RuleFormatException("The parameter 'timeout_seconds' must be more than 0 and at most 60.");
+            throw new RuleFormatException("The parameter 'timeout_seconds' must be more than 0 and at most 60.") { Parameter = "timeout_seconds" };
         }
 
         return new HttpRule(setting.Services.Http, url, TimeSpan.FromSeconds(seconds), Math.Max(1, parameters.Count("max_bytes") ?? 64 * 1024), parameters.Flag("send_inputs"));

@@ -31,7 +31,7 @@ public sealed record RuleFinding(string Path, string Message);
 /// <summary>What the rules said.</summary>
 /// <param name="Passed">No rule of severity error failed.</param>
 /// <param name="Rules">One entry for each rule of the skill, in order.</param>
-public sealed record ValidationResult(bool Passed, IReadOnlyList<RuleResult> Rules)
+public sealed record RuleSetResult(bool Passed, IReadOnlyList<RuleResult> Rules)
 {
     /// <summary>Sentences of failed rules of severity error.</summary>
     public IReadOnlyList<string> Errors => [.. Findings(RuleSeverity.Error)];

@@ -16,7 +16,7 @@ internal sealed class LengthRule(RuleFields fields, int? min, int? max) : FieldR
     {
         var (min, max) = (parameters.Count("min"), parameters.Count("max"));
         return min is null && max is null ? throw new RuleFormatException("A length needs 'min', 'max' or both.")
-            : min > max ? throw new RuleFormatException("'min' may not be larger than 'max'.")
+            : min > max ? throw new RuleFormatException("'min' may not be larger than 'max'.") { Parameter = "min" }
             : (min, max);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.Engine.Json;
 
 namespace Skills.Engine.Rules;
 

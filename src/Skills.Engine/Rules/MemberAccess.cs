@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Rules;
 
 /// <summary>
 /// Lets a property be named like a method of Python's dictionaries: in Jinja2 <c>outputs.items</c> is that method, in a rule or a step it is

@@ -14,7 +14,7 @@ internal sealed class OneOfRule(RuleFields fields, IReadOnlyList<JsonElement> va
         var values = parameters.Require("values");
         return values.ValueKind == JsonValueKind.Array && values.GetArrayLength() > 0
             ? new(RuleFields.Read(parameters, setting.Skill), [.. values.EnumerateArray()], parameters.Flag("ignore_case"), negate)
-            : throw new RuleFormatException("The parameter 'values' must be a list with at least one value.");
+            : throw new RuleFormatException("The parameter 'values' must be a list with at least one value.") { Parameter = "values" };
     }
 
     public override JsonElement? Fix(JsonElement value) => negate || value.ValueKind != JsonValueKind.String

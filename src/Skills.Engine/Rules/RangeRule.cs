@@ -16,7 +16,7 @@ internal sealed class RangeRule(RuleFields fields, double? min, double? max, boo
 
         if (min > max)
         {
-            throw new RuleFormatException("'min' may not be larger than 'max'.");
+            throw new RuleFormatException("'min' may not be larger than 'max'.") { Parameter = "min" };
         }
 
         return new RangeRule(RuleFields.Read(parameters, setting.Skill), min, max, parameters.Flag("exclusive"));

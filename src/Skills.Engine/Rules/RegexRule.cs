@@ -36,7 +36,7 @@ internal sealed class RegexRule(RuleFields fields, Regex regex, bool negate) : F
         }
         catch (ArgumentException wrong)
         {
-            throw new RuleFormatException($"The pattern cannot be read: {wrong.Message}");
+            throw new RuleFormatException($"The pattern cannot be read: {wrong.Message}") { Parameter = "pattern", Value = pattern };
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Rules;
 
 /// <summary>What step 7 made of the outputs.</summary>
 /// <param name="Result">What each rule said.</param>
@@ -9,7 +9,7 @@ namespace Skills.Engine;
 /// <param name="Errors">Findings of rules of severity error, as errors; empty when all passed.</param>
 /// <param name="Retry">Whether a failed rule asks for another try.</param>
 internal sealed record RuleCheck(
-    ValidationResult Result,
+    RuleSetResult Result,
     JsonElement Outputs,
     IReadOnlyList<OutputEdit> Edits,
     IReadOnlyList<SkillError> Errors,

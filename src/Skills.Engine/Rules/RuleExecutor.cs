@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Compilation;
 using Skills.Jinja;
 
 namespace Skills.Engine.Rules;
@@ -20,6 +21,10 @@ internal sealed class RuleExecutor
     /// <summary>What is wrong with the skill's rules themselves; empty when all can run.</summary>
     public IReadOnlyList<SkillError> Check(Skill skill) =>
         [.. _compiled.Get(skill).Rules.Where(static r => r.Problem is not null).Select(static r => r.Problem!)];
+
+    /// <summary>The rules that cannot be read, with what is wrong where.</summary>
+    public IReadOnlyList<UnreadableRule> FindFaults(Skill skill) =>
+        [.. _compiled.Get(skill).Rules.Where(static r => r.Fault is not null).Select(static r => new UnreadableRule(r.Index, r.Source.Type, r.Fault!))];
 
     public async ValueTask<RuleCheck> ExecuteAsync(Skill skill, JsonElement inputs, JsonElement outputs, SkillExecutionContext context, CancellationToken cancellationToken)
     {
@@ -52,7 +57,7 @@ internal sealed class RuleExecutor
         catch (RuleFormatException wrong)
         {
             var place = string.Create(CultureInfo.InvariantCulture, $"rules:{index}");
-            return new(index, rule, Rule: null, When: null, Message: null, new("rules.invalid", SkillStep.RunRules, place, $"Rule {index + 1} ({rule.Type}): {wrong.Message}"));
+            return new(index, rule, Rule: null, When: null, Message: null, new("rules.invalid", SkillStep.RunRules, place, $"Rule {index + 1} ({rule.Type}): {wrong.Message}")) { Fault = wrong };
         }
     }
 }
@@ -61,4 +66,8 @@ internal sealed class RuleExecutor
 internal sealed record CompiledRules(IReadOnlyList<CompiledRule> Rules, Lazy<ICompiledSchema?> Schema);
 
 /// <summary>A rule ready to run, or the reason why it is not.</summary>
-internal sealed record CompiledRule(int Index, ValidationRule Source, IRule? Rule, JinjaExpression? When, JinjaTemplate? Message, SkillError? Problem);
+internal sealed record CompiledRule(int Index, ValidationRule Source, IRule? Rule, JinjaExpression? When, JinjaTemplate? Message, SkillError? Problem)
+{
+    /// <summary>What <see cref="Problem"/> was made from.</summary>
+    public RuleFormatException? Fault { get; init; }
+}

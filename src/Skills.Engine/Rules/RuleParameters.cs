@@ -40,29 +40,29 @@ internal sealed class RuleParameters
         return _values.TryGetValue(name, out var value) ? value : null;
     }
 
-    public JsonElement Require(string name) => Value(name) ?? throw new RuleFormatException($"The parameter '{name}' is missing.");
+    public JsonElement Require(string name) => Value(name) ?? throw new RuleFormatException($"The parameter '{name}' is missing.") { Parameter = name };
 
     public string? Text(string name) => Value(name) switch
     {
         null => null,
         { ValueKind: JsonValueKind.String } value => value.GetString(),
-        _ => throw new RuleFormatException($"The parameter '{name}' must be a string."),
+        _ => throw new RuleFormatException($"The parameter '{name}' must be a string.") { Parameter = name },
     };
 
-    public string RequireText(string name) => Text(name) ?? throw new RuleFormatException($"The parameter '{name}' is missing.");
+    public string RequireText(string name) => Text(name) ?? throw new RuleFormatException($"The parameter '{name}' is missing.") { Parameter = name };
 
     public double? Number(string name) => Value(name) switch
     {
         null => null,
         { ValueKind: JsonValueKind.Number } value => value.GetDouble(),
-        _ => throw new RuleFormatException($"The parameter '{name}' must be a number."),
+        _ => throw new RuleFormatException($"The parameter '{name}' must be a number.") { Parameter = name },
     };
 
     public int? Count(string name) => Number(name) switch
     {
         null => null,
         >= 0 and <= int.MaxValue and { } number when Math.Floor(number) == number => (int)number,
-        _ => throw new RuleFormatException($"The parameter '{name}' must be a whole number, 0 or more."),
+        _ => throw new RuleFormatException($"The parameter '{name}' must be a whole number, 0 or more.") { Parameter = name },
     };
 
     public bool Flag(string name, bool otherwise = false) => Value(name) switch
@@ -70,14 +70,14 @@ internal sealed class RuleParameters
         null => otherwise,
         { ValueKind: JsonValueKind.True } => true,
         { ValueKind: JsonValueKind.False } => false,
-        _ => throw new RuleFormatException($"The parameter '{name}' must be true or false."),
+        _ => throw new RuleFormatException($"The parameter '{name}' must be true or false.") { Parameter = name },
     };
 
     /// <summary>A word out of a few.</summary>
     public string Word(string name, string otherwise, params ReadOnlySpan<string> allowed)
     {
         var word = Text(name) ?? otherwise;
-        return allowed.Contains(word) ? word : throw new RuleFormatException($"The parameter '{name}' must be one of {string.Join(", ", allowed)}; it is '{word}'.");
+        return allowed.Contains(word) ? word : throw new RuleFormatException($"The parameter '{name}' must be one of {string.Join(", ", allowed)}; it is '{word}'.") { Parameter = name };
     }
 
     /// <summary>A string, or a list of strings.</summary>
@@ -87,12 +87,12 @@ internal sealed class RuleParameters
         { ValueKind: JsonValueKind.String } value => [value.GetString()!],
         { ValueKind: JsonValueKind.Array } value when value.EnumerateArray().All(static v => v.ValueKind == JsonValueKind.String) =>
             [.. value.EnumerateArray().Select(static v => v.GetString()!)],
-        _ => throw new RuleFormatException($"The parameter '{name}' must be a string or a list of strings."),
+        _ => throw new RuleFormatException($"The parameter '{name}' must be a string or a list of strings.") { Parameter = name },
     };
 
     /// <summary>The paths under <c>field</c>, <c>fields</c>, <c>path</c> or <c>paths</c>; at least one.</summary>
     public IReadOnlyList<FieldPath> Paths() =>
-        OptionalPaths() is { Count: > 0 } paths ? paths : throw new RuleFormatException("The parameter 'field' is missing.");
+        OptionalPaths() is { Count: > 0 } paths ? paths : throw new RuleFormatException("The parameter 'field' is missing.") { Parameter = "field" };
 
     /// <summary>The same; empty when none is given.</summary>
     public IReadOnlyList<FieldPath> OptionalPaths()
@@ -106,6 +106,3 @@ internal sealed class RuleParameters
         return paths;
     }
 }
-
-/// <summary>A rule that cannot be read. The message is for the skill's author.</summary>
-internal sealed class RuleFormatException(string message) : Exception(message);

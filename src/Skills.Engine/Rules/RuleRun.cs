@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.Engine.Outputs;
 using Skills.Jinja;
 
 namespace Skills.Engine.Rules;

@@ -20,7 +20,7 @@ internal sealed record RuleServices(IReadOnlyList<IValidationRule> Custom, ISche
         }
         catch (JinjaException wrong)
         {
-            throw new RuleFormatException($"The expression '{text}' cannot be read: {wrong.Message}");
+            throw new RuleFormatException($"The expression '{text}' cannot be read: {wrong.Message}") { Value = text, Reason = $"The expression '{text}' cannot be read: {wrong.Reason}", At = (wrong.Line, wrong.Column) };
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed record RuleServices(IReadOnlyList<IValidationRule> Custom, ISche
         }
         catch (JinjaException wrong)
         {
-            throw new RuleFormatException($"The message cannot be read: {wrong.Message}");
+            throw new RuleFormatException($"The message cannot be read: {wrong.Message}") { Parameter = "message", Value = text, Reason = $"The message cannot be read: {wrong.Reason}", At = (wrong.Line, wrong.Column) };
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed record RuleServices(IReadOnlyList<IValidationRule> Custom, ISche
         }
         catch (SchemaCompileException wrong)
         {
-            throw new RuleFormatException($"The schema cannot be read: {wrong.Message}");
+            throw new RuleFormatException($"The schema cannot be read: {wrong.Message}") { Parameter = "schema" };
         }
     }
 }

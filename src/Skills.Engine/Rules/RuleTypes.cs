@@ -41,7 +41,7 @@ internal static class RuleTypes
     {
         if (!Readers.TryGetValue(rule.Type, out var reader))
         {
-            throw new RuleFormatException($"'{rule.Type}' is no rule type; use one of {string.Join(", ", Names)}.");
+            throw new RuleFormatException($"'{rule.Type}' is no rule type; use one of {string.Join(", ", Names)}.") { Parameter = "type", Value = rule.Type, Offered = [.. Names] };
         }
 
         var parameters = new RuleParameters(rule.Parameters);
@@ -49,7 +49,7 @@ internal static class RuleTypes
         var unknown = parameters.Unread.ToList();
         return unknown.Count == 0
             ? read
-            : throw new RuleFormatException($"The rule {rule.Type} knows no parameter '{unknown[0]}'; it takes {string.Join(", ", parameters.Known.Order(StringComparer.Ordinal))}.");
+            : throw new RuleFormatException($"The rule {rule.Type} knows no parameter '{unknown[0]}'; it takes {string.Join(", ", parameters.Known.Order(StringComparer.Ordinal))}.") { Parameter = unknown[0], Offered = [.. parameters.Known] };
     }
 }
 

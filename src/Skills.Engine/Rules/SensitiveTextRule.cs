@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Skills.Engine.Outputs;
 
 namespace Skills.Engine.Rules;
 
@@ -17,7 +18,7 @@ internal sealed class SensitiveTextRule(IReadOnlyList<FieldPath> paths, IReadOnl
         var wanted = parameters.Texts("kinds");
         if (wanted?.FirstOrDefault(w => known.All(k => k.Kind != w)) is { } unknown)
         {
-            throw new RuleFormatException($"'{unknown}' is no kind; use {string.Join(", ", known.Select(static k => k.Kind))}.");
+            throw new RuleFormatException($"'{unknown}' is no kind; use {string.Join(", ", known.Select(static k => k.Kind))}.") { Value = unknown, Offered = [.. known.Select(static k => k.Kind)] };
         }
 
         return new(parameters.OptionalPaths(), wanted is null ? known : [.. known.Where(k => wanted.Contains(k.Kind))]);

@@ -14,7 +14,7 @@ internal sealed class TypeCheckRule(IReadOnlyList<(FieldPath Path, List<string> 
         {
             if (types.ValueKind != JsonValueKind.Object)
             {
-                throw new RuleFormatException("The parameter 'types' must be an object of field names and types.");
+                throw new RuleFormatException("The parameter 'types' must be an object of field names and types.") { Parameter = "types" };
             }
 
             expected.AddRange(types.EnumerateObject().Select(static t => (FieldPath.Parse(t.Name), Names(t.Value))));
@@ -23,12 +23,12 @@ internal sealed class TypeCheckRule(IReadOnlyList<(FieldPath Path, List<string> 
         var single = parameters.Value("expected") ?? parameters.Value("expected_type");
         foreach (var path in parameters.OptionalPaths())
         {
-            expected.Add((path, Names(single ?? throw new RuleFormatException("The parameter 'expected' is missing: name a type."))));
+            expected.Add((path, Names(single ?? throw new RuleFormatException("The parameter 'expected' is missing: name a type.") { Parameter = "expected" })));
         }
 
         return expected.Count > 0
             ? new TypeCheckRule(expected, new([], parameters.Flag("optional"), setting.Skill.OutputSchema))
-            : throw new RuleFormatException("The parameter 'types' is missing: give field names and their types.");
+            : throw new RuleFormatException("The parameter 'types' is missing: give field names and their types.") { Parameter = "types" };
     }
 
     public ValueTask<IReadOnlyList<RuleFinding>> CheckAsync(RuleContext context, CancellationToken cancellationToken)
@@ -74,6 +74,6 @@ internal sealed class TypeCheckRule(IReadOnlyList<(FieldPath Path, List<string> 
     private static string Name(JsonElement value)
     {
         var name = value.ValueKind == JsonValueKind.String ? value.GetString()!.ToLowerInvariant() : value.GetRawText();
-        return Known.Contains(name) ? name : throw new RuleFormatException($"'{name}' is no type; use {string.Join(", ", Known)}.");
+        return Known.Contains(name) ? name : throw new RuleFormatException($"'{name}' is no type; use {string.Join(", ", Known)}.") { Value = name, Offered = [.. Known] };
     }
 }

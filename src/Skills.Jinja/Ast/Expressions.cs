@@ -1,4 +1,3 @@
-using Skills.Jinja.Syntax;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Ast;
@@ -33,14 +32,14 @@ internal sealed class SequenceExpr : Expr
 /// <summary><c>-x</c>, <c>+x</c> or <c>not x</c> (token Name).</summary>
 internal sealed class UnaryExpr : Expr
 {
-    internal UnaryExpr(int position, TokenType op, Expr operand)
+    internal UnaryExpr(int position, Operator op, Expr operand)
         : base(position)
     {
         (Operator, Operand) = (op, operand);
         Height = Over(operand);
     }
 
-    internal TokenType Operator { get; }
+    internal Operator Operator { get; }
 
     internal Expr Operand { get; }
 
@@ -49,14 +48,14 @@ internal sealed class UnaryExpr : Expr
 
 internal sealed class BinaryExpr : Expr
 {
-    internal BinaryExpr(int position, TokenType op, Expr left, Expr right)
+    internal BinaryExpr(int position, Operator op, Expr left, Expr right)
         : base(position)
     {
         (Operator, Left, Right) = (op, left, right);
         Height = Over(left, right);
     }
 
-    internal TokenType Operator { get; }
+    internal Operator Operator { get; }
 
     internal Expr Left { get; }
 
@@ -84,25 +83,6 @@ internal sealed class ChainExpr : Expr
     internal List<Expr> Items { get; }
 
     internal override void VisitChildren(NodeVisitor visitor) => visitor.VisitAll(Items);
-}
-
-internal enum ChainKind : byte
-{
-    And,
-    Or,
-    Concat,
-}
-
-internal enum CompareOp : byte
-{
-    Eq,
-    Ne,
-    Gt,
-    GtEq,
-    Lt,
-    LtEq,
-    In,
-    NotIn,
 }
 
 /// <summary><c>a &lt; b &lt; c</c>: each operand is evaluated once.</summary>

@@ -1,13 +1,7 @@
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
-
-/// <summary>The code of a builtin. Arguments come in the order of its parameters; missing optional ones hold their default.</summary>
-internal delegate Value BuiltinBody(RenderState state, ReadOnlySpan<Value> args);
-
-/// <summary>The code of a builtin that needs to know where it is called.</summary>
-internal delegate Value ContextualBody(RenderState state, Frame frame, ReadOnlySpan<Value> args);
 
 /// <summary>A filter, test, method or global function: its Python signature and its code.</summary>
 internal sealed class Builtin
@@ -103,7 +97,7 @@ internal sealed class Builtin
             }
             else if (rest is not null)
             {
-                rest.Set(Value.Of(name), value);
+                rest.Set(null, Value.Of(name), value);
             }
             else
             {
@@ -136,57 +130,4 @@ internal sealed class Builtin
         _ when text.Contains('.', StringComparison.Ordinal) => Value.Of(double.Parse(text, System.Globalization.CultureInfo.InvariantCulture)),
         _ => Value.Of(long.Parse(text, System.Globalization.CultureInfo.InvariantCulture)),
     };
-}
-
-/// <summary>A builtin as a value: a global function, or a method bound to its object.</summary>
-internal sealed class BuiltinValue(Builtin builtin, Value self) : HeapValue(ValueKind.Function)
-{
-    internal Builtin Builtin => builtin;
-
-    // Some of Jinja's global functions are Python classes.
-    private readonly string? _className = self.IsMissing
-        ? builtin.Name switch { "dict" or "range" => builtin.Name, "cycler" => "jinja2.utils.Cycler", "joiner" => "jinja2.utils.Joiner", "namespace" => "jinja2.utils.Namespace", _ => null }
-        : null;
-
-    internal override string TypeName => _className is not null ? "type" : self.IsMissing ? "function" : "builtin_function_or_method";
-
-    internal override bool IsCallable => true;
-
-    internal override void WriteRepr(ReprWriter writer) => writer.Append(
-        _className is not null ? $"<class '{_className}'>"
-        : self.IsMissing
-        ? $"<function {builtin.Name}>"
-        : $"<built-in method {builtin.Name} of {Types.Name(self)} object>");
-
-    internal override bool TryGetAttribute(RenderState state, string name, out Value value)
-    {
-        value = default;
-        return self.IsMissing && builtin.Name == "dict" && name == "fromkeys" && Methods.TryBind(DictMethods.Table, Value.Of(new DictValue()), name, out value);
-    }
-
-    internal override Value Call(RenderState state, CallArguments arguments)
-    {
-        if (!self.IsMissing)
-        {
-            arguments = arguments with { Positional = [self, .. arguments.Positional] };
-        }
-
-        return builtin.Invoke(state, arguments, state.Position);
-    }
-}
-
-internal static class Methods
-{
-    /// <summary>Looks a method up and binds it to its object.</summary>
-    internal static bool TryBind(IReadOnlyDictionary<string, Builtin> table, Value self, string name, out Value method)
-    {
-        if (table.TryGetValue(name, out var builtin))
-        {
-            method = Value.Of(new BuiltinValue(builtin, self));
-            return true;
-        }
-
-        method = default;
-        return false;
-    }
 }

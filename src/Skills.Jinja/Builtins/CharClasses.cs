@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Skills.Jinja.Syntax;
-using Skills.Jinja.Values;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Builtins;
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -9,7 +9,7 @@ internal static class DictMethods
 {
     internal static readonly FrozenDictionary<string, Builtin> Table = Make(
     [
-        new("get", "/, self, key, default=None", static (_, a) => Self(a[0]).TryGet(Hashed(a[1]), out var value) ? value : a[2]),
+        new("get", "/, self, key, default=None", static (s, a) => Self(a[0]).TryGet(s, a[1], out var value) ? value : a[2]),
         new("items", "/, self", static (_, a) => Value.Of(new DictViewValue(Self(a[0]), DictView.Items))),
         new("keys", "/, self", static (_, a) => Value.Of(new DictViewValue(Self(a[0]), DictView.Keys))),
         new("values", "/, self", static (_, a) => Value.Of(new DictViewValue(Self(a[0]), DictView.Values))),
@@ -30,7 +30,7 @@ internal static class DictMethods
             state.BuildList(dict.Count);
             foreach (var entry in dict.Entries)
             {
-                target.Set(entry.Key, entry.Value);
+                target.Set(state, entry.Key, entry.Value);
             }
 
             return;
@@ -46,19 +46,13 @@ internal static class DictMethods
                 throw RuntimeFault.Value($"dictionary update sequence element has length {items.Count}; 2 is required");
             }
 
-            target.Set(items[0], items[1]);
+            target.Set(state, items[0], items[1]);
         }
     }
 
     private static FrozenDictionary<string, Builtin> Make(Builtin[] methods) => methods.ToFrozenDictionary(static m => m.Name, StringComparer.Ordinal);
 
     private static DictValue Self(Value value) => (DictValue)value.Heap;
-
-    private static Value Hashed(Value key)
-    {
-        ValueKeys.Hash(key);
-        return key;
-    }
 
     private static Value Copy(RenderState state, DictValue self)
     {
@@ -74,7 +68,7 @@ internal static class DictMethods
             throw RuntimeFault.Type($"pop expected at most 2 arguments, got {fallback.Length + 1}");
         }
 
-        if (Self(a[0]).Remove(a[1], out var value))
+        if (Self(a[0]).Remove(state, a[1], out var value))
         {
             return value;
         }
@@ -88,13 +82,13 @@ internal static class DictMethods
 
     private static Value SetDefault(RenderState state, ReadOnlySpan<Value> a)
     {
-        if (Self(a[0]).TryGet(Hashed(a[1]), out var value))
+        if (Self(a[0]).TryGet(state, a[1], out var value))
         {
             return value;
         }
 
         Limit(state, Self(a[0]));
-        Self(a[0]).Set(a[1], a[2]);
+        Self(a[0]).Set(state, a[1], a[2]);
         return a[2];
     }
 
@@ -113,7 +107,7 @@ internal static class DictMethods
 
         foreach (var entry in ((DictValue)a[2].Heap).Entries)
         {
-            Self(a[0]).Set(entry.Key, entry.Value);
+            Self(a[0]).Set(state, entry.Key, entry.Value);
         }
 
         Limit(state, Self(a[0]));
@@ -142,7 +136,7 @@ internal static class DictMethods
         while (walk.Next(out var key))
         {
             state.BuildList(1);
-            dict.Set(key, value);
+            dict.Set(state, key, value);
         }
 
         return Value.Of(dict);

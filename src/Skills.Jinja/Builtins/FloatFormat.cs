@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -7,6 +8,9 @@ namespace Skills.Jinja.Builtins;
 /// <summary>Floats with a given number of digits, rounded half to even on their exact decimal value, as C and Python do.</summary>
 internal static class FloatFormat
 {
+    /// <summary>Accounts for writing so many digits, which takes time by the square of their number.</summary>
+    internal static void Charge(RenderState state, int digits) => state.Step((long)Math.Max(0, digits) * Math.Max(0, digits) / (64 * 1024));
+
     /// <summary>Digits behind the point; no exponent.</summary>
     internal static string Fixed(double number, int digits)
     {
@@ -22,10 +26,10 @@ internal static class FloatFormat
     }
 
     /// <summary>One digit, the others behind the point, and an exponent of at least two digits.</summary>
-    internal static string Scientific(double number, int digits, char e)
+    internal static string Scientific(double number, int digits, char e, bool keepPoint = false)
     {
         var (text, exponent) = Digits(Math.Abs(number), digits + 1);
-        var mantissa = digits > 0 ? text[..1] + "." + text[1..] : text;
+        var mantissa = digits > 0 || keepPoint ? text[..1] + "." + text[1..] : text;
         return (double.IsNegative(number) ? "-" : "") + mantissa + e + (exponent < 0 ? "-" : "+") + Math.Abs(exponent).ToString("00", CultureInfo.InvariantCulture);
     }
 
@@ -37,7 +41,7 @@ internal static class FloatFormat
         var limit = reprLike ? digits - 1 : digits;
         if (exponent < -4 || exponent >= limit)
         {
-            var text = Scientific(number, digits - 1, e);
+            var text = Scientific(number, digits - 1, e, keepZeros);
             if (!keepZeros)
             {
                 var at = text.IndexOf(e, StringComparison.Ordinal);
@@ -48,7 +52,7 @@ internal static class FloatFormat
         }
 
         var plain = Fixed(number, Math.Max(0, digits - 1 - exponent));
-        return keepZeros ? plain : TrimZeros(plain);
+        return !keepZeros ? TrimZeros(plain) : plain.Contains('.', StringComparison.Ordinal) ? plain : plain + ".";
     }
 
     /// <summary>Python's <c>round(float, digits)</c>.</summary>
@@ -72,7 +76,7 @@ internal static class FloatFormat
         var scaled = Scale(Math.Abs(number), digits).ToString(CultureInfo.InvariantCulture) + "e" + (-digits).ToString(CultureInfo.InvariantCulture);
         var rounded = double.Parse(scaled, NumberStyles.Float, CultureInfo.InvariantCulture);
         return double.IsInfinity(rounded)
-            ? throw Rendering.RuntimeFault.Value("rounded value too large to represent")
+            ? throw RuntimeFault.Value("rounded value too large to represent")
             : Math.CopySign(rounded, number);
     }
 

@@ -1,6 +1,5 @@
-using System.Globalization;
 using System.Numerics;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -40,17 +39,19 @@ internal sealed class FormatSpec
             return date.Format(text);
         }
 
-        if (!value.IsString && !value.IsNumber)
+        if (!value.IsString && !value.IsNumber && !value.IsDecimal)
         {
             throw RuntimeFault.Type($"unsupported format string passed to {Types.Name(value)}.__format__");
         }
 
         var spec = Parse(text, value);
         state.BuildString((long)spec.Width + Math.Max(0, spec.Precision));
+        FloatFormat.Charge(state, spec.Precision);
         return value.Kind switch
         {
             ValueKind.String => spec.Text(value.String, '<'),
             ValueKind.Float => spec.Float(value.Double),
+            ValueKind.Decimal => spec.Decimal(((DecimalValue)value.Heap).Number),
             _ => spec.Integer(value),
         };
     }
@@ -112,6 +113,11 @@ internal sealed class FormatSpec
         if (i < text.Length)
         {
             spec.Type = text[i++];
+        }
+
+        if (spec is { Type: 'n', Grouping: not '\0' } && i == text.Length && !value.IsString)
+        {
+            throw RuntimeFault.Value($"Cannot specify '{spec.Grouping}' with 'n'.");
         }
 
         return i == text.Length ? spec : throw RuntimeFault.Value(
@@ -242,7 +248,7 @@ internal sealed class FormatSpec
         digits = Type switch
         {
             'f' or 'F' => FloatFormat.Fixed(magnitude, precision) + (Alternate && precision == 0 ? "." : ""),
-            'e' or 'E' => FloatFormat.Scientific(magnitude, precision, Type),
+            'e' or 'E' => FloatFormat.Scientific(magnitude, precision, Type, Alternate),
             'g' or 'G' or 'n' => FloatFormat.General(magnitude, precision, Alternate, Type == 'G' ? 'E' : 'e'),
             '%' => FloatFormat.Fixed(magnitude * 100, precision) + "%",
             '\0' => Plain(magnitude),
@@ -250,6 +256,20 @@ internal sealed class FormatSpec
         };
         negative &= !NoNegativeZero || digits.Split('e', 'E')[0].AsSpan().IndexOfAnyInRange('1', '9') >= 0;
         return Padded(SignOf(negative), digits, '>', 3);
+    }
+
+    private string Decimal(decimal number)
+    {
+        var magnitude = Math.Abs(number);
+        var digits = (Type, Precision) switch
+        {
+            ('\0' or 'n' or 'f' or 'F', < 0) => magnitude.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ('f' or 'F', _) => DecimalMath.Fixed(magnitude, Precision),
+            ('%', < 0) => DecimalMath.Fixed(magnitude * 100, Math.Max(0, magnitude.Scale - 2)) + "%",
+            ('%', _) => DecimalMath.Fixed(magnitude * 100, Precision) + "%",
+            _ => null,
+        };
+        return digits is null ? Float((double)number) : Padded(SignOf(number < 0), digits, '>', 3);
     }
 
     private string Plain(double magnitude)

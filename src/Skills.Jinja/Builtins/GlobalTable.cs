@@ -1,5 +1,5 @@
 using System.Numerics;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -20,7 +20,7 @@ internal static class GlobalTable
     private static readonly Builtin[] Chat =
     [
         new("raise_exception", "message", static (s, a) => throw RuntimeFault.Runtime(s.Text(a[0]))),
-        new("strftime_now", "format", static (s, a) => Value.Of(TimeFormat.Format(Arg.Text(a[0], "a time format"), s.Environment.Options.TimeProvider.GetLocalNow().DateTime, null))),
+        new("strftime_now", "format", static (s, a) => Value.Of(TimeFormat.Format(Arg.Text(a[0], "a time format"), s.Options.TimeProvider.GetLocalNow().DateTime, null))),
     ];
 
     internal static IEnumerable<KeyValuePair<string, Value>> For(JinjaOptions options)
@@ -86,76 +86,9 @@ internal static class GlobalTable
 
         foreach (var entry in named.Entries)
         {
-            dict.Set(entry.Key, entry.Value);
+            dict.Set(state, entry.Key, entry.Value);
         }
 
         return Value.Of(dict);
-    }
-}
-
-/// <summary>What <c>cycler()</c> gives.</summary>
-internal sealed class CyclerValue : HeapValue
-{
-    private readonly Value[] _items;
-    private int _next;
-
-    internal CyclerValue(Value[] items)
-        : base(ValueKind.Other) => _items = items.Length > 0 ? items : throw RuntimeFault.Value("at least one item has to be provided");
-
-    internal override string TypeName => "Cycler";
-
-    internal override bool TryGetAttribute(RenderState state, string name, out Value value)
-    {
-        value = name switch
-        {
-            "current" => _items[_next],
-            "next" => Value.Of(new BuiltinValue(new("next", "self", (_, _) => Step()), Value.Of(this))),
-            "reset" => Value.Of(new BuiltinValue(new("reset", "self", (_, _) => Reset()), Value.Of(this))),
-            "items" => Value.Of(new TupleValue(_items)),
-            "pos" => Value.Of((long)_next),
-            _ => default,
-        };
-        return !value.IsMissing;
-    }
-
-    private Value Step()
-    {
-        var item = _items[_next];
-        _next = (_next + 1) % _items.Length;
-        return item;
-    }
-
-    private Value Reset()
-    {
-        _next = 0;
-        return Value.None;
-    }
-}
-
-/// <summary>What <c>joiner()</c> gives: nothing at its first call, then its separator.</summary>
-internal sealed class JoinerValue(Value separator) : HeapValue(ValueKind.Other)
-{
-    private bool _used;
-
-    internal override string TypeName => "Joiner";
-
-    internal override bool IsCallable => true;
-
-    internal override Value Call(RenderState state, CallArguments arguments)
-    {
-        var first = !_used;
-        _used = true;
-        return first ? Value.EmptyString : separator;
-    }
-
-    internal override bool TryGetAttribute(RenderState state, string name, out Value value)
-    {
-        value = name switch
-        {
-            "sep" => separator,
-            "used" => Value.Of(_used),
-            _ => default,
-        };
-        return !value.IsMissing;
     }
 }

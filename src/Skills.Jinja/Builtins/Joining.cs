@@ -1,4 +1,4 @@
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -6,11 +6,11 @@ namespace Skills.Jinja.Builtins;
 /// <summary>The <c>join</c> filter.</summary>
 internal static class Joining
 {
-    internal static Value Join(RenderState state, Frame frame, ReadOnlySpan<Value> a)
+    internal static Value Join(RenderState state, Scope scope, ReadOnlySpan<Value> a)
     {
         var path = new AttributePath(a[2]);
         var walk = Iteration.Of(state, a[0]);
-        if (!frame.Context.Autoescape)
+        if (!scope.Autoescape)
         {
             var separator = state.Text(a[1]);
             var buffer = state.Rent();

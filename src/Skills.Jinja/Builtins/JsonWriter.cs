@@ -1,16 +1,8 @@
 using System.Runtime.CompilerServices;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
-
-/// <summary>How <see cref="JsonWriter"/> writes: the arguments of Python's <c>json.dumps</c>, and <c>Html</c> for <c>&lt;&gt;&amp;'</c> as <c>\u…</c>.</summary>
-internal sealed record JsonStyle(bool Ascii, bool Html, bool SortKeys, string? Indent, string ItemSeparator, string KeySeparator)
-{
-    internal static readonly JsonStyle Plain = new(false, false, false, null, ", ", ": ");
-
-    internal static readonly JsonStyle Safe = new(true, true, true, null, ", ", ": ");
-}
 
 /// <summary>Python's <c>json.dumps</c>.</summary>
 internal sealed class JsonWriter
@@ -52,6 +44,12 @@ internal sealed class JsonWriter
                 break;
             case ValueKind.Dict:
                 Dict((DictValue)value.Heap);
+                break;
+            case ValueKind.Decimal:
+                _buffer.Append(((DecimalValue)value.Heap).Digits);
+                break;
+            case ValueKind.Host when ((HostObjectValue)value.Heap).ToDict() is { } members:
+                Dict(members);
                 break;
             default:
                 throw RuntimeFault.Type($"Object of type {Types.Name(value)} is not JSON serializable");

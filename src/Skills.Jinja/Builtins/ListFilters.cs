@@ -1,5 +1,4 @@
-using Skills.Jinja.Ast;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -9,7 +8,7 @@ internal static class ListFilters
 {
     internal static readonly Builtin[] All =
     [
-        new("length", "obj", static (_, a) => Value.Of((long)Iteration.Length(a[0]))),
+        new("length", "obj", static (s, a) => Value.Of((long)Iteration.Length(s, a[0]))),
         new("list", "value", static (s, a) => List(Iteration.ToList(s, a[0]))),
         new("first", "seq", static (s, a) => Iteration.Of(s, a[0]).Next(out var first) ? first : s.UndefinedHint("No first item, sequence was empty.")),
         new("last", "seq", static (s, a) => Last(s, a[0])),
@@ -68,7 +67,7 @@ internal static class ListFilters
 
     private static Value Random(RenderState state, Value value)
     {
-        var count = Iteration.Length(value);
+        var count = Iteration.Length(state, value);
         if (count == 0)
         {
             return state.UndefinedHint("No random item, sequence was empty.");
@@ -77,7 +76,7 @@ internal static class ListFilters
         var index = Value.Of((long)state.Random.Next(count));
         return value.Kind switch
         {
-            ValueKind.Dict when !((DictValue)value.Heap).TryGet(index, out _) => throw RuntimeFault.Value(state.Text(index)),
+            ValueKind.Dict when !((DictValue)value.Heap).TryGet(state, index, out _) => throw RuntimeFault.Value(state.Text(index)),
             ValueKind.Set or ValueKind.View => throw RuntimeFault.Type($"'{Types.Name(value)}' object is not subscriptable"),
             _ => Access.Item(state, value, index),
         };
@@ -106,6 +105,7 @@ internal static class ListFilters
     {
         UndefinedValue => GeneratorValue.Of([]),
         DictValue dict => GeneratorValue.Of(Pairs(dict)),
+        HostObjectValue host when host.ToDict() is { } members => GeneratorValue.Of(Pairs(members)),
         _ => GeneratorValue.Of(NotAMapping()),
     };
 
@@ -131,9 +131,9 @@ internal static class ListFilters
         {
             state.Step();
             var key = Sorting.Key(state, item, path, caseSensitive);
-            if (!seen.TryGet(key, out _))
+            if (!seen.TryGet(state, key, out _))
             {
-                seen.Set(key, Value.None);
+                seen.Set(state, key, Value.None);
                 yield return item;
             }
         }
@@ -206,7 +206,7 @@ internal static class ListFilters
 
         if (line.Count > 0)
         {
-            if (!fill.IsNone && CompareNode.Holds(state, CompareOp.Lt, Value.Of((long)line.Count), lineCount))
+            if (!fill.IsNone && Comparison.Holds(state, CompareOp.Lt, Value.Of((long)line.Count), lineCount))
             {
                 var count = Arg.Int(lineCount);
                 state.BuildList(count);

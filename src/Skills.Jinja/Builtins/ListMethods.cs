@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -19,10 +19,10 @@ internal static class ListMethods
         new("append", "/, self, object", static (s, a) => Append(s, a[0], a[1])),
         new("extend", "/, self, iterable", static (s, a) => Extend(s, a[0], a[1])),
         new("insert", "/, self, index, object", static (s, a) => Insert(s, a)),
-        new("pop", "/, self, index=-1", static (s, a) => Pop(a)),
+        new("pop", "/, self, index=-1", static (s, a) => Pop(s, a)),
         new("remove", "/, self, value", static (s, a) => Remove(s, a)),
         new("clear", "/, self", static (s, a) => Clear(a[0])),
-        new("reverse", "/, self", static (s, a) => Reverse(a[0])),
+        new("reverse", "/, self", static (s, a) => Reverse(s, a[0])),
         new("sort", "self, key=None, reverse=False", static (s, a) => Sort(s, a)),
     ]);
 
@@ -72,7 +72,7 @@ internal static class ListMethods
         return Value.None;
     }
 
-    private static Value Pop(ReadOnlySpan<Value> a)
+    private static Value Pop(RenderState state, ReadOnlySpan<Value> a)
     {
         var list = Self(a[0]);
         if (list.Count == 0)
@@ -80,6 +80,7 @@ internal static class ListMethods
             throw RuntimeFault.Value("pop from empty list");
         }
 
+        state.Handle(list.Count);
         return Indexing.TryPlace(Arg.Int(a[1]), list.Count, out var index) ? list.RemoveAt(index) : throw RuntimeFault.Value("pop index out of range");
     }
 
@@ -88,6 +89,7 @@ internal static class ListMethods
         var list = Self(a[0]);
         for (var i = 0; i < list.Count; i++)
         {
+            state.Step();
             if (Comparison.Same(list[i], a[1]) || Comparison.Equal(list[i], a[1], state))
             {
                 list.RemoveAt(i);
@@ -104,9 +106,10 @@ internal static class ListMethods
         return Value.None;
     }
 
-    private static Value Reverse(Value self)
+    private static Value Reverse(RenderState state, Value self)
     {
         var list = Self(self);
+        state.Handle(list.Count);
         var items = list.Items.ToArray();
         Array.Reverse(items);
         list.Replace(items);
@@ -128,7 +131,7 @@ internal static class ListMethods
     private static long IndexOf(RenderState state, ReadOnlySpan<Value> a)
     {
         var walk = Iteration.Of(state, a[0]);
-        var count = Iteration.Length(a[0]);
+        var count = Iteration.Length(state, a[0]);
         var (start, stop) = (Place(a[2], count), Place(a[3], count));
         for (long i = 0; walk.Next(out var item) && i < stop; i++)
         {
@@ -153,6 +156,7 @@ internal static class ListMethods
         var count = 0L;
         while (walk.Next(out var item))
         {
+            state.Step();
             count += Comparison.Same(item, value) || Comparison.Equal(item, value, state) ? 1 : 0;
         }
 

@@ -1,6 +1,5 @@
-using System.Globalization;
 using System.Numerics;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -37,7 +36,7 @@ internal static class NumberFilters
             if (Comparison.Compare(Value.Of(bytes), Value.Of(power), "<", state) == -1 || prefix == last)
             {
                 var size = (double)unit * bytes / Arithmetic.Float(Value.Of(power));
-                return Value.Of($"{(double.IsFinite(size) ? FloatFormat.Fixed(size, 1) : Values.Repr.Of(size))} {prefix}");
+                return Value.Of($"{(double.IsFinite(size) ? FloatFormat.Fixed(size, 1) : Repr.Of(size))} {prefix}");
             }
 
             power *= unit;
@@ -54,7 +53,7 @@ internal static class NumberFilters
             throw undefined.Fault();
         }
 
-        if (value.IsNumber)
+        if (value.IsNumber || value.IsDecimal)
         {
             return Arithmetic.Float(value);
         }
@@ -69,6 +68,7 @@ internal static class NumberFilters
     {
         ValueKind.Int or ValueKind.Bool or ValueKind.BigInt => Value.Of(BigInteger.Abs(value.Big)),
         ValueKind.Float => Value.Of(Math.Abs(value.Double)),
+        ValueKind.Decimal => Value.Of(new DecimalValue(Math.Abs(((DecimalValue)value.Heap).Number))),
         _ => throw RuntimeFault.Type($"bad operand type for abs(): '{Types.Name(value)}'"),
     };
 
@@ -85,6 +85,8 @@ internal static class NumberFilters
         {
             case ValueKind.Int or ValueKind.Bool or ValueKind.BigInt:
                 return Value.Of(value.Big);
+            case ValueKind.Decimal:
+                return Value.Of(new BigInteger(((DecimalValue)value.Heap).Number));
             case ValueKind.Float:
                 return double.IsNaN(value.Double) ? fallback : Value.Of(Truncate(value.Double));
             case ValueKind.String:
@@ -113,6 +115,11 @@ internal static class NumberFilters
             throw RuntimeFault.Runtime("method must be common, ceil or floor");
         }
 
+        if (value.Ref is DecimalValue exact)
+        {
+            return Exact(exact.Number, precision, how);
+        }
+
         if (!value.IsNumber)
         {
             throw value.Ref is UndefinedValue undefined && how != "common" ? undefined.Fault() : RuntimeFault.Type($"type {Types.Name(value)} doesn't define __round__ method");
@@ -123,10 +130,21 @@ internal static class NumberFilters
             return Common(value, precision);
         }
 
-        var power = Arithmetic.Power(Value.Of(10L), precision);
+        var power = Arithmetic.Power(state, Value.Of(10L), precision);
         var scaled = Arithmetic.Multiply(state, value, power);
         var whole = scaled.IsFloat ? Value.Of(Truncate(how == "ceil" ? Math.Ceiling(scaled.Double) : Math.Floor(scaled.Double))) : scaled;
-        return Arithmetic.Divide(whole, power);
+        return Arithmetic.Divide(state, whole, power);
+    }
+
+    private static Value Exact(decimal number, Value precision, string how)
+    {
+        var digits = precision.IsNone ? 0 : Math.Clamp(Arg.Int(precision), 0, 28);
+        return Value.Of(new DecimalValue(decimal.Round(number, digits, how switch
+        {
+            "ceil" => MidpointRounding.ToPositiveInfinity,
+            "floor" => MidpointRounding.ToNegativeInfinity,
+            _ => MidpointRounding.ToEven,
+        })));
     }
 
     private static Value Common(Value value, Value precision)
@@ -163,129 +181,4 @@ internal static class NumberFilters
 
         return Value.Of(quotient * power);
     }
-}
-
-/// <summary>Numbers as Python reads them from text.</summary>
-internal static class NumberText
-{
-    internal static bool TryParseInt(string text, int radix, out BigInteger number)
-    {
-        number = default;
-        if (radix != 0 && radix is < 2 or > 36)
-        {
-            return false;
-        }
-
-        var span = Syntax.PythonText.Trim(text);
-        var negative = span.StartsWith("-");
-        if (negative || span.StartsWith("+"))
-        {
-            span = span[1..];
-        }
-
-        radix = Prefix(ref span, radix);
-        if (span.Length == 0 || radix < 0)
-        {
-            return false;
-        }
-
-        if (span.Length > 4300 && (radix & (radix - 1)) != 0)
-        {
-            return false;
-        }
-
-        var digits = new List<int>(span.Length);
-        for (var i = 0; i < span.Length; i++)
-        {
-            if (span[i] == '_')
-            {
-                if (i == 0 || i == span.Length - 1 || span[i - 1] == '_')
-                {
-                    return false;
-                }
-
-                continue;
-            }
-
-            var digit = Digit(span[i]);
-            if (digit < 0 || digit >= radix)
-            {
-                return false;
-            }
-
-            digits.Add(digit);
-        }
-
-        if (digits.Count * BitOperations.Log2((uint)radix) > Arithmetic.MaxBits)
-        {
-            throw Arithmetic.TooBig();
-        }
-
-        foreach (var digit in digits)
-        {
-            number = (number * radix) + digit;
-        }
-
-        number = negative ? -number : number;
-        return true;
-    }
-
-    internal static bool TryParseFloat(string text, out double number)
-    {
-        number = 0;
-        var span = Syntax.PythonText.Trim(text);
-        var plain = new System.Text.StringBuilder(span.Length);
-        for (var i = 0; i < span.Length; i++)
-        {
-            if (span[i] == '_')
-            {
-                if (i == 0 || i == span.Length - 1 || !char.IsDigit(span[i - 1]) || !char.IsDigit(span[i + 1]))
-                {
-                    return false;
-                }
-
-                continue;
-            }
-
-            plain.Append(char.IsAscii(span[i]) || !char.IsDigit(span[i]) ? span[i] : (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(span[i])));
-        }
-
-        var word = plain.ToString();
-        var bare = word.TrimStart('+', '-').ToLowerInvariant();
-        if (word.Length - bare.Length <= 1 && bare is "inf" or "infinity" or "nan")
-        {
-            number = bare == "nan" ? double.NaN : word[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
-            return true;
-        }
-
-        return word.Length > 0 && !char.IsWhiteSpace(word[0]) && !char.IsWhiteSpace(word[^1])
-            && double.TryParse(word, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out number)
-            && bare.Length > 0 && (char.IsDigit(bare[0]) || bare[0] == '.');
-    }
-
-    private static int Prefix(ref ReadOnlySpan<char> span, int radix)
-    {
-        var found = span.Length > 1 && span[0] == '0'
-            ? char.ToLowerInvariant(span[1]) switch { 'x' => 16, 'o' => 8, 'b' => 2, _ => 0 }
-            : 0;
-        if (found != 0 && (radix == 0 || radix == found))
-        {
-            span = span[2..];
-            if (span.StartsWith("_"))
-            {
-                span = span[1..];
-            }
-
-            return found;
-        }
-
-        if (radix == 0 && span.Length > 1 && span[0] == '0' && span.Trim("0_").Length > 0)
-        {
-            return -1;
-        }
-
-        return radix == 0 ? 10 : radix;
-    }
-
-    private static int Digit(char c) => char.IsAsciiLetter(c) ? char.ToLowerInvariant(c) - 'a' + 10 : char.IsDigit(c) ? CharUnicodeInfo.GetDecimalDigitValue(c) : -1;
 }

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Numerics;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -37,7 +37,12 @@ internal static class NumberMethods
             ("denominator", false) => Value.Of(1L),
             _ => default,
         };
-        return !found.IsMissing || Methods.TryBind(isFloat ? OfFloat : OfInt, value, name, out found);
+        if (found.IsMissing && (isFloat ? OfFloat : OfInt).TryGetValue(name, out var method))
+        {
+            found = Value.Of(new BuiltinValue(method, value));
+        }
+
+        return !found.IsMissing;
     }
 
     private static FrozenDictionary<string, Builtin> Make(Builtin[] methods) => methods.ToFrozenDictionary(static m => m.Name, StringComparer.Ordinal);

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -7,6 +7,9 @@ namespace Skills.Jinja.Builtins;
 /// <summary>Python's <c>text % values</c>.</summary>
 internal static class PercentFormat
 {
+    /// <summary>Python's <c>%</c>: formatting when the left side is a string, else the remainder.</summary>
+    internal static Value Modulo(RenderState state, Value a, Value b) => a.IsString ? Format(state, a, b) : Arithmetic.Modulo(state, a, b);
+
     internal static Value Format(RenderState state, Value format, Value values)
     {
         var run = new Run(state, format.IsMarkup, values);
@@ -125,7 +128,7 @@ internal static class PercentFormat
             _usedMap = true;
             _next = _positional.Length;
             return values.Ref is not DictValue dict ? throw RuntimeFault.Type($"{Types.Name(values)} indices must be integers or slices, not str")
-                : dict.TryGet(Value.Of(key), out var value) ? value : throw RuntimeFault.Value($"KeyError: {Values.Repr.Of(key)}");
+                : dict.TryGet(state, Value.Of(key), out var value) ? value : throw RuntimeFault.Value($"KeyError: {Repr.Of(key)}");
         }
 
         private Value Next() => _next < _positional.Length ? _positional[_next++] : throw RuntimeFault.Type("not enough arguments for format string");
@@ -162,7 +165,7 @@ internal static class PercentFormat
                 case 'c':
                     return Character(value);
                 case 'd' or 'i' or 'u':
-                    return Integer(Whole(type, value), flags, precision, static n => Values.Repr.Of(n), "");
+                    return Integer(Whole(type, value), flags, precision, static n => Repr.Of(n), "");
                 case 'x' or 'X' or 'o':
                     var exact = value.IsIntegral ? value.Big : throw RuntimeFault.Type($"%{type} format: an integer is required, not {Types.Name(value)}");
                     var text = Integer(exact, flags, precision, n => FormatSpec.Radix(n, type == 'o' ? 3 : 4), flags.Contains('#', StringComparison.Ordinal) ? (type == 'o' ? "0o" : "0x") : "");
@@ -204,6 +207,11 @@ internal static class PercentFormat
                     : throw RuntimeFault.Value(double.IsNaN(value.Double) ? "cannot convert float NaN to integer" : "cannot convert float infinity to integer");
             }
 
+            if (value.Ref is DecimalValue exact)
+            {
+                return new(exact.Number);
+            }
+
             return value.IsIntegral ? value.Big : throw Wrong(value, $"%{type} format: a real number is required, not {Types.Name(value)}");
         }
 
@@ -222,9 +230,9 @@ internal static class PercentFormat
             : flags.Contains('+', StringComparison.Ordinal) ? "+"
             : flags.Contains(' ', StringComparison.Ordinal) ? " " : "";
 
-        private static string Float(char type, Value value, string flags, int precision)
+        private string Float(char type, Value value, string flags, int precision)
         {
-            if (!value.IsNumber)
+            if (!value.IsNumber && !value.IsDecimal)
             {
                 throw value.Ref is UndefinedValue undefined ? undefined.Fault() : RuntimeFault.Type($"must be real number, not {Types.Name(value)}");
             }
@@ -236,12 +244,14 @@ internal static class PercentFormat
                 throw RuntimeFault.Limit("A precision of more than 100,000 digits.");
             }
 
+            FloatFormat.Charge(state, precision);
             var magnitude = Math.Abs(number);
             var keep = flags.Contains('#', StringComparison.Ordinal);
             var text = !double.IsFinite(number) ? (double.IsNaN(number) ? "nan" : "inf") : char.ToLowerInvariant(type) switch
             {
+                'f' when value.Ref is DecimalValue exact => DecimalMath.Fixed(Math.Abs(exact.Number), precision),
                 'f' => FloatFormat.Fixed(magnitude, precision) + (keep && precision == 0 ? "." : ""),
-                'e' => FloatFormat.Scientific(magnitude, precision, 'e'),
+                'e' => FloatFormat.Scientific(magnitude, precision, 'e', keep),
                 _ => FloatFormat.General(magnitude, precision, keep, 'e'),
             };
             return Sign(double.IsNegative(number) && !double.IsNaN(number), flags) + (char.IsUpper(type) ? text.ToUpperInvariant() : text);

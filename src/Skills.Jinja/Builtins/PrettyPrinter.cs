@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -148,9 +148,9 @@ internal sealed class PrettyPrinter
 
     private static void Parts(string line, int width, int allowance, List<string> parts)
     {
-        if (Values.Repr.Of(line).Length <= width - allowance)
+        if (Repr.Of(line).Length <= width - allowance)
         {
-            parts.Add(Values.Repr.Of(line));
+            parts.Add(Repr.Of(line));
             return;
         }
 
@@ -160,11 +160,11 @@ internal sealed class PrettyPrinter
         {
             var candidate = current + words[i];
             var limit = width - (i == words.Count - 1 ? allowance : 0);
-            if (Values.Repr.Of(candidate).Length > limit)
+            if (Repr.Of(candidate).Length > limit)
             {
                 if (current.Length > 0)
                 {
-                    parts.Add(Values.Repr.Of(current));
+                    parts.Add(Repr.Of(current));
                 }
 
                 current = words[i];
@@ -177,7 +177,7 @@ internal sealed class PrettyPrinter
 
         if (current.Length > 0)
         {
-            parts.Add(Values.Repr.Of(current));
+            parts.Add(Repr.Of(current));
         }
     }
 
@@ -187,12 +187,12 @@ internal sealed class PrettyPrinter
         for (var i = 0; i < line.Length;)
         {
             var end = i;
-            while (end < line.Length && !Syntax.PythonText.IsSpace(line[end]))
+            while (end < line.Length && !PythonText.IsSpace(line[end]))
             {
                 end++;
             }
 
-            end = Syntax.PythonText.SkipSpace(line, end);
+            end = PythonText.SkipSpace(line, end);
             words.Add(line[i..end]);
             i = end;
         }
@@ -234,7 +234,7 @@ internal sealed class PrettyPrinter
         var sorted = new DictValue();
         foreach (var (key, item) in MergeSort.Sort(entries, (a, b) => Order(a.Key, b.Key)))
         {
-            sorted.Set(key, item);
+            sorted.Set(null, key, item);
         }
 
         return Value.Of(sorted);

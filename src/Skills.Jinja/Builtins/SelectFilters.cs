@@ -1,4 +1,4 @@
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -26,14 +26,14 @@ internal static class SelectFilters
         return new(((TupleValue)a[1].Heap).Items, [.. named]);
     }
 
-    private static IEnumerable<Value> Map(RenderState state, Frame frame, Value value, CallArguments arguments)
+    private static IEnumerable<Value> Map(RenderState state, Scope scope, Value value, CallArguments arguments)
     {
         if (!Types.Truthy(value))
         {
             yield break;
         }
 
-        var apply = Mapping(state, frame, arguments);
+        var apply = Mapping(state, scope, arguments);
         var walk = Iteration.Of(state, value);
         while (walk.Next(out var item))
         {
@@ -42,7 +42,7 @@ internal static class SelectFilters
         }
     }
 
-    private static Func<Value, Value> Mapping(RenderState state, Frame frame, CallArguments arguments)
+    private static Func<Value, Value> Mapping(RenderState state, Scope scope, CallArguments arguments)
     {
         var named = arguments.Keywords;
         var attribute = Array.FindIndex(named, static k => k.Key == "attribute");
@@ -64,18 +64,18 @@ internal static class SelectFilters
             throw RuntimeFault.Runtime("map requires a filter argument");
         }
 
-        Func<RenderState, Frame, CallArguments, Value>? call = null;
-        return item => (call ??= NamedCall.Filter(state, NameOf(arguments.Positional[0], "filter", state)))(state, frame, new([item, .. arguments.Positional[1..]], named));
+        NamedFunction? call = null;
+        return item => (call ??= Find(state, NameOf(arguments.Positional[0], "filter", state), false))(state, scope, new([item, .. arguments.Positional[1..]], named));
     }
 
-    private static IEnumerable<Value> Select(RenderState state, Frame frame, Value value, CallArguments arguments, bool wanted, bool byAttribute)
+    private static IEnumerable<Value> Select(RenderState state, Scope scope, Value value, CallArguments arguments, bool wanted, bool byAttribute)
     {
         if (!Types.Truthy(value))
         {
             yield break;
         }
 
-        var matches = Matching(state, frame, arguments, byAttribute);
+        var matches = Matching(state, scope, arguments, byAttribute);
         var walk = Iteration.Of(state, value);
         while (walk.Next(out var item))
         {
@@ -87,7 +87,7 @@ internal static class SelectFilters
         }
     }
 
-    private static Func<Value, bool> Matching(RenderState state, Frame frame, CallArguments arguments, bool byAttribute)
+    private static Func<Value, bool> Matching(RenderState state, Scope scope, CallArguments arguments, bool byAttribute)
     {
         var positional = arguments.Positional;
         AttributePath? path = null;
@@ -102,36 +102,14 @@ internal static class SelectFilters
             return item => Types.Truthy(path?.Get(state, item) ?? item);
         }
 
-        Func<RenderState, Frame, CallArguments, Value>? call = null;
-        return item => Types.Truthy((call ??= NamedCall.Test(state, NameOf(positional[0], "test", state)))(state, frame, new([path?.Get(state, item) ?? item, .. positional[1..]], arguments.Keywords)));
+        NamedFunction? call = null;
+        return item => Types.Truthy((call ??= Find(state, NameOf(positional[0], "test", state), true))(state, scope, new([path?.Get(state, item) ?? item, .. positional[1..]], arguments.Keywords)));
     }
+
+    private static NamedFunction Find(RenderState state, string name, bool isTest) => state.Functions.Find(name, isTest)
+        ?? throw new RuntimeFault(JinjaErrorKind.Runtime, $"No {(isTest ? "test" : "filter")} named {Repr.Of(name)}.") { Suggestion = state.Functions.Nearest(name, isTest) };
 
     private static string NameOf(Value name, string what, RenderState state) => name.IsString
         ? name.String
         : throw RuntimeFault.Runtime($"No {what} named {state.Text(name)}.");
-}
-
-/// <summary>A filter or test looked up while a template runs.</summary>
-internal static class NamedCall
-{
-    internal static Func<RenderState, Frame, CallArguments, Value> Filter(RenderState state, string name) =>
-        Of(state.Environment.HostFilter(name), state.Environment.Filters.GetValueOrDefault(name)) ?? throw Unknown(state, name, false);
-
-    internal static Func<RenderState, Frame, CallArguments, Value> Test(RenderState state, string name) =>
-        Of(state.Environment.HostTest(name), state.Environment.Tests.GetValueOrDefault(name)) ?? throw Unknown(state, name, true);
-
-    private static RuntimeFault Unknown(RenderState state, string name, bool isTest) =>
-        new(JinjaErrorKind.Runtime, $"No {(isTest ? "test" : "filter")} named {Repr.Of(name)}.") { Suggestion = state.Environment.NearestFilter(name, isTest) };
-
-    private static Func<RenderState, Frame, CallArguments, Value>? Of(HostFunctionValue? host, Builtin? builtin)
-    {
-        if (host is not null)
-        {
-            return host.Invoke;
-        }
-
-        return builtin is null ? null
-            : builtin.Contextual is { } contextual ? (state, frame, arguments) => contextual(state, frame, builtin.Arrange(arguments))
-            : (state, _, arguments) => builtin.Body(state, builtin.Arrange(arguments));
-    }
 }

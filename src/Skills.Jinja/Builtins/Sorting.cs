@@ -1,4 +1,4 @@
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -10,7 +10,7 @@ internal static class Sorting
     internal static Value Key(RenderState state, Value item, AttributePath path, bool caseSensitive)
     {
         var key = path.Get(state, item);
-        return Fold(key, caseSensitive);
+        return Fold(state, key, caseSensitive);
     }
 
     internal static Value Sort(RenderState state, ReadOnlySpan<Value> a)
@@ -19,7 +19,7 @@ internal static class Sorting
         var caseSensitive = Arg.Flag(a[2]);
         var paths = a[3].IsString ? Array.ConvertAll(a[3].String.Split(','), static p => new AttributePath(Value.Of(p))) : [new AttributePath(a[3])];
         var keyed = items.ConvertAll(item => (Array.ConvertAll(paths, p => Key(state, item, p, caseSensitive)), item));
-        return List(Stable(keyed, (x, y) => Compare(state, x, y, true), Arg.Flag(a[1])));
+        return List(Stable(keyed, (x, y) => Compare(state, x, y, true), Arg.IntegerFlag(a[1])));
     }
 
     internal static Value Dict(RenderState state, ReadOnlySpan<Value> a)
@@ -40,10 +40,10 @@ internal static class Sorting
         foreach (var entry in dict.Entries)
         {
             state.Step();
-            keyed.Add(([Fold(by == "key" ? entry.Key : entry.Value, caseSensitive)], Value.Of(new TupleValue(entry.Key, entry.Value))));
+            keyed.Add(([Fold(state, by == "key" ? entry.Key : entry.Value, caseSensitive)], Value.Of(new TupleValue(entry.Key, entry.Value))));
         }
 
-        return List(Stable(keyed, (x, y) => Compare(state, x, y, false), Arg.Flag(a[3])));
+        return List(Stable(keyed, (x, y) => Compare(state, x, y, false), Arg.IntegerFlag(a[3])));
     }
 
     internal static Value Extreme(RenderState state, ReadOnlySpan<Value> a, string symbol)
@@ -73,7 +73,7 @@ internal static class Sorting
     {
         var items = Iteration.ToList(state, a[0]);
         var (path, fallback, caseSensitive) = (new AttributePath(a[1]), a[2], Arg.Flag(a[3]));
-        var keyed = items.ConvertAll(item => (new[] { Fold(path.Get(state, item, fallback), caseSensitive) }, item));
+        var keyed = items.ConvertAll(item => (new[] { Fold(state, path.Get(state, item, fallback), caseSensitive) }, item));
         var sorted = StableKeyed(keyed, (x, y) => Compare(state, x, y, false), false);
         var groups = new List<Value>();
         for (var i = 0; i < sorted.Count;)
@@ -96,7 +96,16 @@ internal static class Sorting
 
     private static Value List(List<Value> items) => Value.Of(new ListValue([.. items]));
 
-    private static Value Fold(Value key, bool caseSensitive) => key.IsString && !caseSensitive ? Value.Text(TextCase.Lower(key.String), key.IsMarkup) : key;
+    private static Value Fold(RenderState state, Value key, bool caseSensitive)
+    {
+        if (!key.IsString || caseSensitive)
+        {
+            return key;
+        }
+
+        state.Handle(key.String.Length);
+        return Value.Text(TextCase.Lower(key.String), key.IsMarkup);
+    }
 
     // The sort filter compares lists of keys, which Python first asks whether they are equal.
     private static int Compare(RenderState state, Value[] a, Value[] b, bool areLists)
@@ -123,19 +132,4 @@ internal static class Sorting
 
     private static List<(Value[] Keys, Value Item)> StableKeyed(List<(Value[] Keys, Value Item)> items, Comparison<Value[]> compare, bool reverse) =>
         MergeSort.Sort(items, reverse ? (x, y) => compare(y.Keys, x.Keys) : (x, y) => compare(x.Keys, y.Keys));
-}
-
-/// <summary>A group of <c>groupby</c>: a pair that also has names for its parts.</summary>
-internal sealed class GroupValue(Value grouper, Value list) : TupleValue(grouper, list)
-{
-    internal override bool TryGetAttribute(RenderState state, string name, out Value value)
-    {
-        value = name switch
-        {
-            "grouper" => Items[0],
-            "list" => Items[1],
-            _ => default,
-        };
-        return !value.IsMissing || base.TryGetAttribute(state, name, out value);
-    }
 }

@@ -1,4 +1,4 @@
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -212,7 +212,7 @@ internal static class StrFormat
             }
 
             throw isMap && named.Ref is UndefinedValue undefined ? undefined.Fault()
-                : named.Ref is DictValue ? RuntimeFault.Value($"KeyError: {Values.Repr.Of(name)}")
+                : named.Ref is DictValue ? RuntimeFault.Value($"KeyError: {Repr.Of(name)}")
                 : RuntimeFault.Type($"'{Types.Name(named)}' object is not subscriptable");
         }
 

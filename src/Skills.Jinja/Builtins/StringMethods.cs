@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -20,15 +20,15 @@ internal static class StringMethods
         new("rstrip", "/, self, chars=None", static (s, a) => TextOps.Strip(s, a[0], a[1], false, true)),
         new("split", "self, sep=None, maxsplit=-1", static (s, a) => Split(s, a, false)),
         new("rsplit", "self, sep=None, maxsplit=-1", static (s, a) => Split(s, a, true)),
-        new("splitlines", "self, keepends=False", static (s, a) => Strings(s, TextOps.SplitLines(a[0].String, Arg.Flag(a[1])), a[0].IsMarkup)),
-        new("partition", "/, self, sep", static (_, a) => Partition(a, false)),
-        new("rpartition", "/, self, sep", static (_, a) => Partition(a, true)),
+        new("splitlines", "self, keepends=False", static (s, a) => SplitLines(s, a)),
+        new("partition", "/, self, sep", static (s, a) => Partition(s, a, false)),
+        new("rpartition", "/, self, sep", static (s, a) => Partition(s, a, true)),
         new("join", "/, self, iterable", static (s, a) => Join(s, a[0], a[1])),
         new("replace", "/, self, old, new, count=-1", static (s, a) => Replace(s, a)),
         new("startswith", "/, self, prefix, start=None, end=None", static (s, a) => Value.Of(Affix(s, a, "startswith", static (t, p) => t.StartsWith(p, StringComparison.Ordinal)))),
         new("endswith", "/, self, suffix, start=None, end=None", static (s, a) => Value.Of(Affix(s, a, "endswith", static (t, p) => t.EndsWith(p, StringComparison.Ordinal)))),
-        new("removeprefix", "/, self, prefix", static (s, a) => RemoveAffix(a, true)),
-        new("removesuffix", "/, self, suffix", static (s, a) => RemoveAffix(a, false)),
+        new("removeprefix", "/, self, prefix", static (s, a) => RemoveAffix(s, a, true)),
+        new("removesuffix", "/, self, suffix", static (s, a) => RemoveAffix(s, a, false)),
         new("find", "/, self, sub, start=None, end=None", static (s, a) => Value.Of(Find(s, a, false))),
         new("rfind", "/, self, sub, start=None, end=None", static (s, a) => Value.Of(Find(s, a, true))),
         new("index", "/, self, sub, start=None, end=None", static (s, a) => Value.Of(Index(s, a, false))),
@@ -43,19 +43,19 @@ internal static class StringMethods
         new("format_map", "/, self, mapping", static (s, a) => StrFormat.FormatMap(s, a[0], a[1])),
         new("maketrans", "/, self, x, y=None, z=None", static (s, a) => MakeTranslation(s, a)),
         new("translate", "/, self, table", static (s, a) => Translate(s, a[0], a[1])),
-        new("encode", "self, encoding='utf-8', errors='strict'", static (s, a) => Value.Of(BytesValue.Encode(a[0].String, Arg.Text(a[1], "encoding"), Arg.Text(a[2], "errors")))),
-        new("isalpha", "/, self", static (_, a) => Value.Of(CharClasses.IsAlpha(a[0].String))),
-        new("isalnum", "/, self", static (_, a) => Value.Of(CharClasses.IsAlnum(a[0].String))),
-        new("isascii", "/, self", static (_, a) => Value.Of(System.Text.Ascii.IsValid(a[0].String))),
-        new("isdecimal", "/, self", static (_, a) => Value.Of(CharClasses.IsDecimal(a[0].String))),
-        new("isdigit", "/, self", static (_, a) => Value.Of(CharClasses.IsDigit(a[0].String))),
-        new("isnumeric", "/, self", static (_, a) => Value.Of(CharClasses.IsNumeric(a[0].String))),
-        new("isidentifier", "/, self", static (_, a) => Value.Of(Syntax.PythonText.IsIdentifier(a[0].String))),
-        new("islower", "/, self", static (_, a) => Value.Of(CharClasses.IsLower(a[0].String))),
-        new("isupper", "/, self", static (_, a) => Value.Of(CharClasses.IsUpper(a[0].String))),
-        new("istitle", "/, self", static (_, a) => Value.Of(CharClasses.IsTitle(a[0].String))),
-        new("isspace", "/, self", static (_, a) => Value.Of(CharClasses.IsSpace(a[0].String))),
-        new("isprintable", "/, self", static (_, a) => Value.Of(CharClasses.IsPrintable(a[0].String))),
+        new("encode", "self, encoding='utf-8', errors='strict'", static (s, a) => Encode(s, a)),
+        new("isalpha", "/, self", static (s, a) => Is(s, a[0], CharClasses.IsAlpha)),
+        new("isalnum", "/, self", static (s, a) => Is(s, a[0], CharClasses.IsAlnum)),
+        new("isascii", "/, self", static (s, a) => Is(s, a[0], static t => System.Text.Ascii.IsValid(t))),
+        new("isdecimal", "/, self", static (s, a) => Is(s, a[0], CharClasses.IsDecimal)),
+        new("isdigit", "/, self", static (s, a) => Is(s, a[0], CharClasses.IsDigit)),
+        new("isnumeric", "/, self", static (s, a) => Is(s, a[0], CharClasses.IsNumeric)),
+        new("isidentifier", "/, self", static (s, a) => Is(s, a[0], PythonText.IsIdentifier)),
+        new("islower", "/, self", static (s, a) => Is(s, a[0], CharClasses.IsLower)),
+        new("isupper", "/, self", static (s, a) => Is(s, a[0], CharClasses.IsUpper)),
+        new("istitle", "/, self", static (s, a) => Is(s, a[0], CharClasses.IsTitle)),
+        new("isspace", "/, self", static (s, a) => Is(s, a[0], CharClasses.IsSpace)),
+        new("isprintable", "/, self", static (s, a) => Is(s, a[0], CharClasses.IsPrintable)),
     ]);
 
     /// <summary>What Markup has besides.</summary>
@@ -74,6 +74,12 @@ internal static class StringMethods
         return Value.Text(map(self.String), self.IsMarkup);
     }
 
+    private static Value Is(RenderState state, Value self, Func<string, bool> test)
+    {
+        state.Handle(self.String.Length);
+        return Value.Of(test(self.String));
+    }
+
     /// <summary>A string argument, escaped where the string it goes with is markup and it is not.</summary>
     private static string Like(Value self, Value argument, string what)
     {
@@ -90,10 +96,16 @@ internal static class StringMethods
     private static Value Split(RenderState state, ReadOnlySpan<Value> a, bool fromRight)
     {
         state.BuildString(a[0].String.Length);
-        return Strings(state, TextOps.Split(a[0].String, a[1].IsNone ? null : Arg.Text(a[1], "sep"), Arg.Int(a[2]), fromRight), a[0].IsMarkup);
+        return Strings(state, TextOps.Split(state, a[0].String, a[1].IsNone ? null : Arg.Text(a[1], "sep"), Arg.Int(a[2]), fromRight), a[0].IsMarkup);
     }
 
-    private static Value Partition(ReadOnlySpan<Value> a, bool fromRight)
+    private static Value SplitLines(RenderState state, ReadOnlySpan<Value> a)
+    {
+        state.BuildString(a[0].String.Length);
+        return Strings(state, TextOps.SplitLines(a[0].String, Arg.Flag(a[1])), a[0].IsMarkup);
+    }
+
+    private static Value Partition(RenderState state, ReadOnlySpan<Value> a, bool fromRight)
     {
         var (text, separator) = (a[0].String, Like(a[0], a[1], "sep"));
         if (separator.Length == 0)
@@ -101,7 +113,8 @@ internal static class StringMethods
             throw RuntimeFault.Value("empty separator");
         }
 
-        var at = fromRight ? text.LastIndexOf(separator, StringComparison.Ordinal) : text.IndexOf(separator, StringComparison.Ordinal);
+        state.BuildString(text.Length);
+        var at = fromRight ? TextSearch.LastIndexOf(state, text, separator) : TextSearch.IndexOf(state, text, separator);
         var parts = at >= 0 ? (text[..at], separator, text[(at + separator.Length)..])
             : fromRight ? ("", "", text) : (text, "", "");
         var markup = a[0].IsMarkup;
@@ -141,24 +154,33 @@ internal static class StringMethods
 
     private static bool Affix(RenderState state, ReadOnlySpan<Value> a, string name, Func<string, string, bool> test)
     {
-        var (start, end) = Window(a[0].String, a[2], a[3]);
+        var (start, end) = Window(state, a[0].String, a[2], a[3]);
         if (start > end)
         {
             return false;
         }
 
+        state.Scan(end - start);
         var text = a[0].String[start..end];
         if (a[1].Ref is TupleValue tuple)
         {
-            return tuple.Items.Any(item => test(text, Arg.Text(item, $"tuple for {name}")));
+            return tuple.Items.Any(item => Test(item, $"tuple for {name}"));
         }
 
-        return test(text, a[1].IsString ? a[1].String : throw RuntimeFault.Type($"{name} first arg must be str or a tuple of str, not {Types.Name(a[1])}"));
+        return a[1].IsString ? Test(a[1], name) : throw RuntimeFault.Type($"{name} first arg must be str or a tuple of str, not {Types.Name(a[1])}");
+
+        bool Test(Value affix, string what)
+        {
+            var wanted = Arg.Text(affix, what);
+            state.Step(1 + (Math.Min(wanted.Length, text.Length) / 1024));
+            return test(text, wanted);
+        }
     }
 
-    private static Value RemoveAffix(ReadOnlySpan<Value> a, bool prefix)
+    private static Value RemoveAffix(RenderState state, ReadOnlySpan<Value> a, bool prefix)
     {
         var (text, affix) = (a[0].String, Arg.Text(a[1], "the affix"));
+        state.BuildString(text.Length);
         text = prefix
             ? text.StartsWith(affix, StringComparison.Ordinal) ? text[affix.Length..] : text
             : affix.Length > 0 && text.EndsWith(affix, StringComparison.Ordinal) ? text[..^affix.Length] : text;
@@ -166,13 +188,14 @@ internal static class StringMethods
     }
 
     /// <summary>Offsets of a start and end given in code points; they cross when the window is empty by more than nothing.</summary>
-    private static (int Start, int End) Window(string text, Value start, Value end)
+    private static (int Start, int End) Window(RenderState state, string text, Value start, Value end)
     {
         if (start.IsNone && end.IsNone)
         {
             return (0, text.Length);
         }
 
+        state.Scan(text.Length);
         var length = Slices.Length(text);
         int Place(Value value, int missing)
         {
@@ -188,15 +211,15 @@ internal static class StringMethods
     {
         var text = a[0].String;
         var sub = Arg.Text(a[1], "must be str");
-        var (start, end) = Window(text, a[2], a[3]);
-        state.Step(text.Length / 64);
+        var (start, end) = Window(state, text, a[2], a[3]);
         if (start > end)
         {
             return -1;
         }
 
+        state.Scan(end);
         var window = text.AsSpan(start, end - start);
-        var at = last ? (sub.Length == 0 ? window.Length : window.LastIndexOf(sub)) : window.IndexOf(sub, StringComparison.Ordinal);
+        var at = last ? TextSearch.LastIndexOf(state, window, sub) : TextSearch.IndexOf(state, window, sub);
         return at < 0 ? -1 : Slices.Index(text, start + at);
     }
 
@@ -209,20 +232,21 @@ internal static class StringMethods
     private static long Count(RenderState state, ReadOnlySpan<Value> a)
     {
         var sub = Arg.Text(a[1], "must be str");
-        var (start, end) = Window(a[0].String, a[2], a[3]);
+        var (start, end) = Window(state, a[0].String, a[2], a[3]);
         if (start > end)
         {
             return 0;
         }
 
-        var window = a[0].String[start..end];
-        state.Step(window.Length / 64);
-        return sub.Length == 0 ? Slices.Length(window) + 1 : window.AsSpan().Count(sub);
+        var window = a[0].String.AsSpan(start, end - start);
+        state.Scan(window.Length);
+        return sub.Length == 0 ? Slices.Length(window) + 1 : TextSearch.All(state, window, sub, int.MaxValue).Count;
     }
 
     private static Value ZeroFill(RenderState state, Value self, int width)
     {
         var text = self.String;
+        state.Scan(text.Length);
         var missing = width - Slices.Length(text);
         if (missing <= 0)
         {
@@ -259,6 +283,12 @@ internal static class StringMethods
         return Value.Text(state.Return(buffer), self.IsMarkup);
     }
 
+    private static Value Encode(RenderState state, ReadOnlySpan<Value> a)
+    {
+        state.BuildString(a[0].String.Length);
+        return Value.Of(BytesValue.Encode(a[0].String, Arg.Text(a[1], "encoding"), Arg.Text(a[2], "errors")));
+    }
+
     private static Value MakeTranslation(RenderState state, ReadOnlySpan<Value> a)
     {
         var table = new DictValue();
@@ -267,7 +297,7 @@ internal static class StringMethods
             var map = a[1].Ref as DictValue ?? throw RuntimeFault.Type("if you give only one argument to maketrans it must be a dict");
             foreach (var entry in map.Entries)
             {
-                table.Set(entry.Key.IsString ? CodePoint(entry.Key.String, 0, "string keys in translate table must be of length 1") : entry.Key, entry.Value);
+                table.Set(state, entry.Key.IsString ? CodePoint(entry.Key.String, 0, "string keys in translate table must be of length 1") : entry.Key, entry.Value);
             }
 
             return Value.Of(table);
@@ -282,12 +312,12 @@ internal static class StringMethods
         state.BuildList(from.Length);
         foreach (var (key, value) in from.EnumerateRunes().Zip(to.EnumerateRunes()))
         {
-            table.Set(Value.Of((long)key.Value), Value.Of((long)value.Value));
+            table.Set(state, Value.Of((long)key.Value), Value.Of((long)value.Value));
         }
 
         foreach (var rune in a[3].IsNone ? "".EnumerateRunes() : Arg.Text(a[3], "the third maketrans argument").EnumerateRunes())
         {
-            table.Set(Value.Of((long)rune.Value), Value.None);
+            table.Set(state, Value.Of((long)rune.Value), Value.None);
         }
 
         return Value.Of(table);

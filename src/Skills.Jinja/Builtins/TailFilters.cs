@@ -1,11 +1,7 @@
 using System.Text;
-using Skills.Jinja.Rendering;
-using Skills.Jinja.Syntax;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Builtins;
-
-/// <summary>Filters the text behind a position of a buffer in place. Takes and gives whether it is markup.</summary>
-internal delegate bool TailFilter(TextBuffer buffer, int start, bool markup);
 
 /// <summary>The filters that can work on text where it was printed.</summary>
 internal static class TailFilters

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Skills.Jinja.Text;
+using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
 
@@ -17,7 +19,7 @@ internal static class TextCase
             return text;
         }
 
-        var first = Values.Slices.CharLength(text, 0);
+        var first = Slices.CharLength(text, 0);
         return Title(text[..first]) + Lower(text)[LowerLength(text, first)..];
     }
 
@@ -63,7 +65,7 @@ internal static class TextCase
                 continue;
             }
 
-            var first = Values.Slices.CharLength(text, i);
+            var first = Slices.CharLength(text, i);
             builder.Append(Upper(text.Substring(i, first))).Append(Lower(text[(i + first)..end]));
             i = end;
         }
@@ -112,7 +114,7 @@ internal static class TextCase
 
     internal static bool IsCased(Rune rune) => IsUpper(rune) || IsLower(rune) || IsTitle(rune);
 
-    private static bool IsBreak(char c) => c is '-' or '(' or '{' or '[' or '<' || Syntax.PythonText.IsSpace(c);
+    private static bool IsBreak(char c) => c is '-' or '(' or '{' or '[' or '<' || PythonText.IsSpace(c);
 
     private static int LowerLength(string text, int first) => Lower(text[..first]).Length;
 

@@ -1,5 +1,4 @@
-using Skills.Jinja.Ast;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -34,10 +33,10 @@ internal static class TextFilters
         return Value.Text(map(text.String), text.IsMarkup);
     }
 
-    private static Value Replace(RenderState state, Frame frame, ReadOnlySpan<Value> a)
+    private static Value Replace(RenderState state, Scope scope, ReadOnlySpan<Value> a)
     {
         var count = a[3].IsNone ? -1 : Arg.Int(a[3]);
-        if (!frame.Context.Autoescape)
+        if (!scope.Autoescape)
         {
             return Value.Of(TextOps.Replace(state, state.Text(a[0]), state.Text(a[1]), state.Text(a[2]), count));
         }
@@ -87,17 +86,17 @@ internal static class TextFilters
         var value = a[0];
         var end = Arg.Text(a[3], "truncate's end");
         var (length, leeway) = (a[1], a[4].IsNone ? Value.Of(5L) : a[4]);
-        if (!CompareNode.Holds(state, CompareOp.GtEq, length, Value.Of((long)Slices.Length(end))))
+        if (!Comparison.Holds(state, CompareOp.GtEq, length, Value.Of((long)Slices.Length(end))))
         {
             throw RuntimeFault.Value($"expected length >= {Slices.Length(end)}, got {state.Text(length)}");
         }
 
-        if (!CompareNode.Holds(state, CompareOp.GtEq, leeway, Value.Of(0L)))
+        if (!Comparison.Holds(state, CompareOp.GtEq, leeway, Value.Of(0L)))
         {
             throw RuntimeFault.Value($"expected leeway >= 0, got {state.Text(leeway)}");
         }
 
-        if (CompareNode.Holds(state, CompareOp.LtEq, Value.Of((long)Iteration.Length(value)), Arithmetic.Add(state, length, leeway)))
+        if (Comparison.Holds(state, CompareOp.LtEq, Value.Of((long)Iteration.Length(state, value)), Arithmetic.Add(state, length, leeway)))
         {
             return value;
         }

@@ -1,5 +1,4 @@
-using Skills.Jinja.Rendering;
-using Skills.Jinja.Syntax;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -45,6 +44,7 @@ internal static class TextOps
             }
         }
 
+        state.Handle(start + span.Length - end);
         if (start == 0 && end == span.Length)
         {
             return text;
@@ -62,6 +62,7 @@ internal static class TextOps
             throw RuntimeFault.Type("The fill character must be exactly one character long");
         }
 
+        state.Scan(text.String.Length);
         var missing = width - Slices.Length(text.String);
         if (missing <= 0)
         {
@@ -87,33 +88,26 @@ internal static class TextOps
             return Interleave(state, text, fresh, count);
         }
 
-        var places = 0;
-        for (var at = text.IndexOf(old, StringComparison.Ordinal); at >= 0 && places != count; at = text.IndexOf(old, at + old.Length, StringComparison.Ordinal))
-        {
-            places++;
-        }
-
-        state.Step((text.Length / 64) + 1);
-        if (places == 0)
+        var places = TextSearch.All(state, text, old, count < 0 ? int.MaxValue : count);
+        if (places.Count == 0)
         {
             return text;
         }
 
-        var length = text.Length + ((long)places * (fresh.Length - old.Length));
+        var length = text.Length + ((long)places.Count * (fresh.Length - old.Length));
         state.BuildString(length);
-        return string.Create((int)length, (text, old, fresh, places), static (span, s) =>
+        return string.Create((int)length, (text, old.Length, fresh, places), static (span, s) =>
         {
-            var rest = s.text.AsSpan();
-            for (var i = 0; i < s.places; i++)
+            var from = 0;
+            foreach (var at in s.places)
             {
-                var at = rest.IndexOf(s.old, StringComparison.Ordinal);
-                rest[..at].CopyTo(span);
-                s.fresh.CopyTo(span[at..]);
-                span = span[(at + s.fresh.Length)..];
-                rest = rest[(at + s.old.Length)..];
+                s.text.AsSpan(from, at - from).CopyTo(span);
+                s.fresh.CopyTo(span[(at - from)..]);
+                span = span[(at - from + s.fresh.Length)..];
+                from = at + s.Length;
             }
 
-            rest.CopyTo(span);
+            s.text.AsSpan(from).CopyTo(span);
         });
     }
 
@@ -146,7 +140,7 @@ internal static class TextOps
     }
 
     /// <summary>Python's split; a null separator splits at white space. <paramref name="max"/> below zero means no limit.</summary>
-    internal static List<string> Split(string text, string? separator, int max, bool fromRight)
+    internal static List<string> Split(RenderState state, string text, string? separator, int max, bool fromRight)
     {
         if (separator is null)
         {
@@ -158,37 +152,35 @@ internal static class TextOps
             throw RuntimeFault.Value("empty separator");
         }
 
+        return fromRight ? SplitRight(state, text, separator, max) : SplitLeft(state, text, separator, max);
+    }
+
+    private static List<string> SplitLeft(RenderState state, string text, string separator, int max)
+    {
         var parts = new List<string>();
         var from = 0;
+        foreach (var at in TextSearch.All(state, text, separator, max < 0 ? int.MaxValue : max))
+        {
+            parts.Add(text[from..at]);
+            from = at + separator.Length;
+        }
+
+        parts.Add(text[from..]);
+        return parts;
+    }
+
+    private static List<string> SplitRight(RenderState state, string text, string separator, int max)
+    {
+        var parts = new List<string>();
         var to = text.Length;
-        while (parts.Count != max)
+        foreach (var at in TextSearch.AllFromRight(state, text, separator, max < 0 ? int.MaxValue : max))
         {
-            var at = fromRight
-                ? text.AsSpan(0, to).LastIndexOf(separator)
-                : text.IndexOf(separator, from, StringComparison.Ordinal);
-            if (at < 0)
-            {
-                break;
-            }
-
-            if (fromRight)
-            {
-                parts.Add(text[(at + separator.Length)..to]);
-                to = at;
-            }
-            else
-            {
-                parts.Add(text[from..at]);
-                from = at + separator.Length;
-            }
+            parts.Add(text[(at + separator.Length)..to]);
+            to = at;
         }
 
-        parts.Add(text[from..to]);
-        if (fromRight)
-        {
-            parts.Reverse();
-        }
-
+        parts.Add(text[..to]);
+        parts.Reverse();
         return parts;
     }
 

@@ -1,4 +1,3 @@
-using Skills.Jinja.Rendering;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -9,6 +8,6 @@ internal static class Translation
     internal static string Of(RenderState state, string text, string? plural, Value? count, string? context)
     {
         var number = count is { } given ? (given.IsIntegral ? (long)System.Numerics.BigInteger.Min(long.MaxValue, given.Big) : 0) : 1;
-        return state.Environment.Options.Translate?.Invoke(new(text, plural, number, context)) ?? (plural is null || number == 1 ? text : plural);
+        return state.Options.Translate?.Invoke(new(text, plural, number, context)) ?? (plural is null || number == 1 ? text : plural);
     }
 }

@@ -1,4 +1,3 @@
-using Skills.Jinja.Rendering;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;

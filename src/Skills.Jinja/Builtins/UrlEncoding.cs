@@ -1,5 +1,5 @@
 using System.Text;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -11,7 +11,7 @@ internal static class UrlEncoding
     {
         if (value.IsString || !Iteration.IsIterable(state, value))
         {
-            return Value.Of(Quote(state.Text(value), true, false));
+            return Value.Of(Quote(state, state.Text(value), true, false));
         }
 
         var pairs = value.Ref is DictValue dict ? Value.Of(new DictViewValue(dict, DictView.Items)) : value;
@@ -26,7 +26,7 @@ internal static class UrlEncoding
                 throw RuntimeFault.Value($"{(items.Count < 2 ? "not enough" : "too many")} values to unpack (expected 2)");
             }
 
-            parts.Add(Quote(state.Text(items[0]), false, true) + "=" + Quote(state.Text(items[1]), false, true));
+            parts.Add(Quote(state, state.Text(items[0]), false, true) + "=" + Quote(state, state.Text(items[1]), false, true));
         }
 
         var text = string.Join('&', parts);
@@ -34,8 +34,9 @@ internal static class UrlEncoding
         return Value.Of(text);
     }
 
-    private static string Quote(string text, bool keepSlash, bool plusForSpace)
+    private static string Quote(RenderState state, string text, bool keepSlash, bool plusForSpace)
     {
+        state.BuildString(text.Length);
         var quoted = new StringBuilder(text.Length);
         foreach (var b in Encoding.UTF8.GetBytes(text))
         {
@@ -54,6 +55,7 @@ internal static class UrlEncoding
             }
         }
 
+        state.BuildString(quoted.Length);
         return quoted.ToString();
     }
 }

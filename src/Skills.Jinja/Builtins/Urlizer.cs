@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -10,7 +10,7 @@ internal static partial class Urlizer
 {
     private static readonly (string Open, string Close)[] Pairs = [("(", ")"), ("<", ">"), ("&lt;", "&gt;")];
 
-    internal static Value Urlize(RenderState state, Frame frame, ReadOnlySpan<Value> a)
+    internal static Value Urlize(RenderState state, Scope scope, ReadOnlySpan<Value> a)
     {
         var rel = new SortedSet<string>(StringComparer.Ordinal) { "noopener" };
         if (Arg.Flag(a[2]))
@@ -37,7 +37,7 @@ internal static partial class Urlizer
         state.Step((text.Length / 16) + 1);
         var linked = new Links(attributes, a[1].IsNone ? int.MaxValue : Arg.Int(a[1]), schemes).Apply(text);
         state.BuildString(linked.Length);
-        return Value.Text(linked, frame.Context.Autoescape);
+        return Value.Text(linked, scope.Autoescape);
     }
 
     [GeneratedRegex(@"^([\w.+-]{2,}:(/){0,2})$", RegexOptions.NonBacktracking)]
@@ -59,8 +59,8 @@ internal static partial class Urlizer
             for (var i = 0; i < text.Length;)
             {
                 var end = i;
-                var blank = Syntax.PythonText.IsSpace(text[i]);
-                while (end < text.Length && Syntax.PythonText.IsSpace(text[end]) == blank)
+                var blank = PythonText.IsSpace(text[i]);
+                while (end < text.Length && PythonText.IsSpace(text[end]) == blank)
                 {
                     end++;
                 }
@@ -152,6 +152,11 @@ internal static partial class Urlizer
             return text;
         }
 
-        private string Shortened(string text) => Slices.Length(text) > limit ? text[..Slices.Offset(text, limit)] + "..." : text;
+        // A negative limit counts from the end, as a Python slice does.
+        private string Shortened(string text)
+        {
+            var length = Slices.Length(text);
+            return length > limit ? text[..Slices.Offset(text, limit < 0 ? Math.Max(0, length + limit) : limit)] + "..." : text;
+        }
     }
 }

@@ -1,5 +1,4 @@
-using Skills.Jinja.Rendering;
-using Skills.Jinja.Syntax;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -16,7 +15,7 @@ internal static class WordWrap
 
         var text = Arg.Text(a[0], "wordwrap's value");
         var (breakLong, breakHyphens) = (Arg.Flag(a[2]), Arg.Flag(a[4]));
-        var newline = a[3].IsNone ? state.Environment.Options.NewlineSequence : Arg.Text(a[3], "wrapstring");
+        var newline = a[3].IsNone ? state.Options.NewlineSequence : Arg.Text(a[3], "wrapstring");
         var buffer = state.Rent();
         var first = true;
         foreach (var line in TextOps.SplitLines(text, false))

@@ -1,6 +1,6 @@
 using Skills.Jinja.Ast;
 using Skills.Jinja.Rendering;
-using Skills.Jinja.Values;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Checking;
 
@@ -43,14 +43,14 @@ internal sealed class FilterFinder : NodeVisitor
 
     private void Check(string name, bool isTest, int position)
     {
-        var environment = _template.Environment;
+        var environment = _template.Environment.Library;
         var isKnown = isTest
             ? environment.Tests.ContainsKey(name) || environment.HostTest(name) is not null
             : environment.Filters.ContainsKey(name) || environment.HostFilter(name) is not null;
         if (!isKnown)
         {
             _unknown.Add(_template.Source.Error(
-                JinjaErrorKind.Syntax, $"No {(isTest ? "test" : "filter")} named {Repr.Of(name)}.", position, null, environment.NearestFilter(name, isTest)));
+                JinjaErrorKind.Syntax, $"No {(isTest ? "test" : "filter")} named {Repr.Of(name)}.", position, null, environment.Nearest(name, isTest)));
         }
     }
 }

@@ -1,43 +1,32 @@
-using System.Text.Json;
 using Skills.Jinja.Ast;
-using Skills.Jinja.Compilation;
+using Skills.Jinja.Builtins;
 using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Checking;
 
-/// <summary>Walks a template without rendering it, and follows its variables through a schema.</summary>
+/// <summary>Walks a template without rendering it, and follows its variables through a shape.</summary>
 internal sealed class NameChecker
 {
     private const int MaxTemplates = 64;
     private const int MostSuggestions = 100;
 
-    // What a loop tells of itself: no other name under it is ever there.
-    private static readonly SchemaShape? Loop = SchemaShape.Of(JsonElement.Parse("""
-        {
-          "type": "object",
-          "properties": {
-            "index": {}, "index0": {}, "revindex": {}, "revindex0": {}, "first": {}, "last": {}, "length": {},
-            "previtem": {}, "nextitem": {}, "depth": {}, "depth0": {}, "cycle": {}, "changed": {}
-          }
-        }
-        """));
-
     private readonly CompiledTemplate _template;
-    private readonly SchemaShape? _schema;
+    private readonly IJinjaShape? _schema;
     private readonly HashSet<string> _visited;
     private readonly ScopedShapes _locals = new();
     private int _guards;
 
-    private NameChecker(CompiledTemplate template, SchemaShape? schema, HashSet<string> visited, List<JinjaNameUse> uses, List<JinjaNameUse> findings) =>
+    private NameChecker(CompiledTemplate template, IJinjaShape? schema, HashSet<string> visited, List<JinjaNameUse> uses, List<JinjaNameUse> findings) =>
         (_template, _schema, _visited, Uses, Findings) = (template, schema, visited, uses, findings);
 
     internal List<JinjaNameUse> Uses { get; }
 
     internal List<JinjaNameUse> Findings { get; }
 
-    internal static NameChecker Run(CompiledTemplate template, JsonElement? schema)
+    internal static NameChecker Run(CompiledTemplate template, IJinjaShape? schema)
     {
-        var checker = new NameChecker(template, schema is { } given ? SchemaShape.Of(given) : null, [], [], []);
+        var checker = new NameChecker(template, schema, [], [], []);
         checker.All(template.Tree.Body);
         return checker;
     }
@@ -76,7 +65,7 @@ internal sealed class NameChecker
                 {
                     Bind(loop.Target, items.Element());
                     Look(loop.Filter);
-                    _locals.Set("loop", new("loop", "loop", _schema is null ? null : Loop));
+                    _locals.Set("loop", new("loop", "loop", _schema is null ? null : LoopShape.Instance));
                     All(loop.Body);
                 });
                 Scoped(() => All(loop.Else));
@@ -231,8 +220,7 @@ internal sealed class NameChecker
             return value;
         }
 
-        var member = _schema.Member(name.Name, out var isDeclared);
-        if (!isDeclared)
+        if (!_schema.TryGetMember(name.Name, out var member))
         {
             Note(Findings, value, name.Position, isGuarded, Nearest(name.Name, _schema));
             return default;
@@ -255,8 +243,7 @@ internal sealed class NameChecker
             return value;
         }
 
-        var member = owner.Shape.Member(name, out var isDeclared);
-        if (!isDeclared)
+        if (!owner.Shape.TryGetMember(name, out var member))
         {
             Note(Findings, value, position, _guards > 0 || _locals.IsGuarded(path), Nearest(name, owner.Shape));
             return default;
@@ -268,7 +255,7 @@ internal sealed class NameChecker
     private Tracked Call(CallExpr call)
     {
         var result = default(Tracked);
-        if (call.Target is AttributeExpr { Name: var method } attribute && IsMethod(method))
+        if (call.Target is AttributeExpr { Name: var method } attribute && MethodTable.IsMethod(method))
         {
             var owner = Look(attribute.Target);
             if (method == "get" && call.Arguments.Positional is [ConstExpr { Value.IsString: true } key, ..])
@@ -325,11 +312,8 @@ internal sealed class NameChecker
         return item;
     }
 
-    // A template of nothing but slips, over a schema of thousands of names, is not worth the search.
-    private string? Nearest(string name, SchemaShape among) => Findings.Count < MostSuggestions ? Spelling.Nearest(name, among.Names()) : null;
-
-    private static bool IsMethod(string name) =>
-        Builtins.DictMethods.Table.ContainsKey(name) || Builtins.StringMethods.Table.ContainsKey(name) || Builtins.ListMethods.Table.ContainsKey(name);
+    // A template of nothing but slips, over a shape of thousands of names, is not worth the search.
+    private string? Nearest(string name, IJinjaShape among) => Findings.Count < MostSuggestions ? Spelling.Nearest(name, among.MemberNames) : null;
 
     private void Note(List<JinjaNameUse> list, Tracked value, int position, bool isGuarded, string? suggestion)
     {

@@ -1,13 +1,13 @@
 using Skills.Jinja.Ast;
-using Skills.Jinja.Builtins;
 using Skills.Jinja.Rendering;
 using Skills.Jinja.Syntax;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Compilation;
 
 /// <summary>Turns expressions into nodes that run.</summary>
-internal sealed class ExpressionCompiler(JinjaEnvironment environment, SourceText source, NameUses uses)
+internal sealed class ExpressionCompiler(RenderEnvironment environment, SourceText source, NameUses uses)
 {
     /// <summary>Compiles an expression; one that is printed at once may be a constant even when it has no spelling in Python.</summary>
     internal ExprNode Compile(Expr expr, CodeFrame frame, bool isPrinted = false)
@@ -25,7 +25,7 @@ internal sealed class ExpressionCompiler(JinjaEnvironment environment, SourceTex
     private ExprNode Folded(Expr expr, CodeFrame frame) => expr switch
     {
         NameExpr or CallExpr => new NotConstantNode(expr.Position),
-        FilterExpr filter when frame.Escape == EscapeMode.Volatile || Constants.NeedsContext(filter) || environment.HostFilter(filter.Name) is not null => new NotConstantNode(expr.Position),
+        FilterExpr filter when frame.Escape == EscapeMode.Volatile || Constants.NeedsContext(filter) || environment.Library.HostFilter(filter.Name) is not null => new NotConstantNode(expr.Position),
         BinaryExpr or UnaryExpr or CompareExpr or FilterExpr or AttributeExpr or ItemExpr => new AttemptNode(expr.Position, Plain(expr, frame)),
         ConditionalExpr { Else: null } conditional => Plain(new ConditionalExpr(conditional.Position, conditional.Test, conditional.Then, new NameExpr(conditional.Position, "")), frame),
         _ => Plain(expr, frame),
@@ -36,7 +36,7 @@ internal sealed class ExpressionCompiler(JinjaEnvironment environment, SourceTex
         ConstExpr constant => new ConstNode(constant.Position, constant.Value),
         NameExpr name => Name(name, frame),
         SequenceExpr sequence => new SequenceNode(sequence.Position, sequence.Kind, All(sequence.Items, frame)),
-        UnaryExpr { Operator: TokenType.Name } unary => new NotNode(unary.Position, Compile(unary.Operand, frame)),
+        UnaryExpr { Operator: Operator.Not } unary => new NotNode(unary.Position, Compile(unary.Operand, frame)),
         UnaryExpr unary => Sign(unary, frame),
         BinaryExpr binary => new BinaryNode(binary.Position, binary.Operator, Compile(binary.Left, frame), Compile(binary.Right, frame)),
         ChainExpr { Kind: ChainKind.Concat } chain => new ConcatNode(chain.Position, All(chain.Items, frame), Constants.IsConstant(chain, frame.Escape) ? EscapeMode.Volatile : frame.Escape),
@@ -64,7 +64,7 @@ internal sealed class ExpressionCompiler(JinjaEnvironment environment, SourceTex
     internal ExprNode Name(string name, Node use, CodeFrame frame)
     {
         var slot = frame.Symbols.Find(name) ?? throw new InvalidOperationException(name);
-        if (frame.Symbols.FindLoad(slot) is { Kind: LoadKind.Resolve } && !frame.Symbols.IsStoredAnywhere(name) && !environment.IsGlobal(name))
+        if (frame.Symbols.FindLoad(slot) is { Kind: LoadKind.Resolve } && !frame.Symbols.IsStoredAnywhere(name) && !environment.Library.IsGlobal(name))
         {
             uses.Add(use);
         }
@@ -94,20 +94,20 @@ internal sealed class ExpressionCompiler(JinjaEnvironment environment, SourceTex
     internal ExprNode Filter(FilterExpr filter, ExprNode target, CodeFrame frame)
     {
         var arguments = Arguments(filter.Arguments, frame, null);
-        var host = filter.IsTest ? environment.HostTest(filter.Name) : environment.HostFilter(filter.Name);
+        var host = filter.IsTest ? environment.Library.HostTest(filter.Name) : environment.Library.HostFilter(filter.Name);
         if (host is not null)
         {
             return new HostFilterNode(filter.Position, host, target, arguments, filter.IsTest);
         }
 
-        var builtin = filter.IsTest ? environment.Tests.GetValueOrDefault(filter.Name) : environment.Filters.GetValueOrDefault(filter.Name);
+        var builtin = filter.IsTest ? environment.Library.Tests.GetValueOrDefault(filter.Name) : environment.Library.Filters.GetValueOrDefault(filter.Name);
         if (builtin is not null)
         {
             return new FilterNode(filter.Position, builtin, target, arguments);
         }
 
         var message = $"No {(filter.IsTest ? "test" : "filter")} named {Repr.Of(filter.Name)}";
-        var nearest = environment.NearestFilter(filter.Name, filter.IsTest);
+        var nearest = environment.Library.Nearest(filter.Name, filter.IsTest);
         return frame.IsSoft
             ? new UnknownFilterNode(filter.Position, message + " found.", nearest, target, arguments)
             : throw new SyntaxFault(message + ".", filter.Position, suggestion: nearest);
@@ -131,9 +131,9 @@ internal sealed class ExpressionCompiler(JinjaEnvironment environment, SourceTex
     private ExprNode Sign(UnaryExpr unary, CodeFrame frame)
     {
         var operand = Compile(unary.Operand, frame);
-        return operand is ConstNode { Value.IsInt: true } number && unary.Operator == TokenType.Sub && number.Value.Int != long.MinValue
+        return operand is ConstNode { Value.IsInt: true } number && unary.Operator == Operator.Sub && number.Value.Int != long.MinValue
             ? new ConstNode(unary.Position, Value.Of(-number.Value.Int))
-            : new SignNode(unary.Position, unary.Operator == TokenType.Sub, operand);
+            : new SignNode(unary.Position, unary.Operator == Operator.Sub, operand);
     }
 
     private ConditionalNode Conditional(ConditionalExpr conditional, CodeFrame frame) => new(

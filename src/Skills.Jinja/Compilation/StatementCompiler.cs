@@ -6,7 +6,7 @@ using Skills.Jinja.Values;
 namespace Skills.Jinja.Compilation;
 
 /// <summary>Turns statements into nodes that run.</summary>
-internal sealed class StatementCompiler(ExpressionCompiler expressions, TemplateFacts facts, JinjaEnvironment environment, NameUses uses)
+internal sealed class StatementCompiler(ExpressionCompiler expressions, TemplateFacts facts, RenderEnvironment environment, NameUses uses)
 {
     private int _extendsSoFar;
     private bool _isKnownToExtend;
@@ -14,7 +14,7 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
     /// <summary>What a scope's slots hold when it is entered. Fresh slots are empty, so that names still to be looked up need nothing.</summary>
     internal SlotSetup[] Setup(Symbols scope, bool isFresh)
     {
-        uses.AddScope(scope, environment.IsGlobal);
+        scope.NoteUndeclared(uses, environment.Library.IsGlobal);
         var setup = new List<SlotSetup>();
         foreach (var (slot, load) in scope.Loads)
         {

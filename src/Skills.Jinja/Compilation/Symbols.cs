@@ -1,30 +1,6 @@
+using Skills.Jinja.Ast;
+
 namespace Skills.Jinja.Compilation;
-
-/// <summary>A stretch of code with variables of its own at run time: a template, block, macro or recursive loop.</summary>
-internal sealed class Function(Function? outer)
-{
-    internal Function? Outer => outer;
-
-    internal int SlotCount { get; private set; }
-
-    /// <summary>Whether code inside makes macros, which keep a frame alive.</summary>
-    internal bool IsCaptured { get; set; }
-
-    internal Slot NewSlot(string name) => new(this, SlotCount++, name);
-}
-
-/// <summary>The place of one variable.</summary>
-internal sealed record Slot(Function Function, int Index, string Name);
-
-internal enum LoadKind : byte
-{
-    Parameter,
-    Resolve,
-    Alias,
-    Undefined,
-}
-
-internal readonly record struct Load(LoadKind Kind, Slot? Source = null);
 
 /// <summary>The names of one scope, by Jinja's rules: what is read before it is set comes from outside, what is set in a branch may come from outside.</summary>
 internal sealed class Symbols
@@ -51,6 +27,18 @@ internal sealed class Symbols
     internal Function Function { get; }
 
     internal IReadOnlyDictionary<Slot, Load> Loads => _loads;
+
+    /// <summary>Notes the names this scope looks up from outside when it is entered.</summary>
+    internal void NoteUndeclared(NameUses uses, Func<string, bool> isGlobal)
+    {
+        foreach (var (slot, load) in _loads)
+        {
+            if (load.Kind == LoadKind.Resolve && !isGlobal(slot.Name))
+            {
+                uses.AddUndeclared(slot.Name);
+            }
+        }
+    }
 
     internal bool IsStored(string name) => _stores.Contains(name) || (_base?.IsStored(name) ?? false);
 

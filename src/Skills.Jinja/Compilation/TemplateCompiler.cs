@@ -1,14 +1,14 @@
 using Skills.Jinja.Ast;
 using Skills.Jinja.Rendering;
 using Skills.Jinja.Syntax;
-using Skills.Jinja.Values;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Compilation;
 
 /// <summary>Turns a parsed template into code, resolving every name to a slot.</summary>
 internal sealed class TemplateCompiler
 {
-    private readonly JinjaEnvironment _environment;
+    private readonly RenderEnvironment _environment;
     private readonly SourceText _source;
     private readonly TemplateNode _template;
     private readonly Dictionary<string, BlockStmt> _blocks = [];
@@ -16,7 +16,7 @@ internal sealed class TemplateCompiler
     private readonly StatementCompiler _statements;
     private readonly TemplateFacts _facts;
 
-    internal TemplateCompiler(JinjaEnvironment environment, SourceText source, TemplateNode template)
+    internal TemplateCompiler(RenderEnvironment environment, SourceText source, TemplateNode template)
     {
         (_environment, _source, _template) = (environment, source, template);
         _facts = TemplateFacts.Of(template);

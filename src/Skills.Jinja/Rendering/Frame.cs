@@ -3,7 +3,7 @@ using Skills.Jinja.Values;
 namespace Skills.Jinja.Rendering;
 
 /// <summary>The variables of one run of a template, block, macro or recursive loop.</summary>
-internal sealed class Frame(Value[] slots, Frame? outer, RenderContext context)
+internal sealed class Frame(Value[] slots, Frame? outer, RenderContext context) : Scope
 {
     internal readonly Value[] Slots = slots;
     internal readonly Frame? Outer = outer;
@@ -11,6 +11,8 @@ internal sealed class Frame(Value[] slots, Frame? outer, RenderContext context)
 
     /// <summary>What the block or loop at work has set, for functions of the host that ask.</summary>
     internal Dictionary<string, Value>? Locals { get; set; }
+
+    internal override bool Autoescape => Context.Autoescape;
 
     internal Frame Up(int hops)
     {
@@ -24,5 +26,5 @@ internal sealed class Frame(Value[] slots, Frame? outer, RenderContext context)
     }
 
     /// <summary>A variable by name, as functions of the host see it.</summary>
-    internal Value Lookup(string name) => Locals is not null && Locals.TryGetValue(name, out var value) ? value : Context.Resolve(name);
+    internal override Value Lookup(string name) => Locals is not null && Locals.TryGetValue(name, out var value) ? value : Context.Resolve(name);
 }

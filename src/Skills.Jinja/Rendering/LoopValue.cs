@@ -1,9 +1,10 @@
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Rendering;
 
 /// <summary>The <c>loop</c> variable.</summary>
-internal sealed class LoopValue(RenderState state, ValueIterator items, int length, Func<Value, int, Value>? recurse, int depth) : HeapValue(ValueKind.Loop)
+internal sealed class LoopValue(TemplateState state, ValueIterator items, int length, Func<Value, int, Value>? recurse, int depth) : HeapValue(ValueKind.Loop)
 {
     private int _length = length;
     private long _index = -1;
@@ -15,6 +16,8 @@ internal sealed class LoopValue(RenderState state, ValueIterator items, int leng
     private Value[]? _lastChanged;
 
     internal override string TypeName => "LoopContext";
+
+    internal override string Description => "jinja2.runtime.LoopContext object";
 
     internal override bool IsCallable => true;
 

@@ -1,16 +1,16 @@
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Rendering;
 
-/// <summary>A macro once compiled. Parameters take the first slots, then caller, kwargs and varargs where the body uses them.</summary>
-internal sealed record MacroCode(
-    string? Name, string[] Parameters, ExprNode?[] Defaults, int[] Slots, bool ExplicitCaller,
-    int CallerSlot, int KeywordsSlot, int VarargsSlot, CompiledCode Code, int Position);
-
 /// <summary>A macro, or the body of a call block, with the frame it was made in.</summary>
-internal sealed class MacroValue(MacroCode code, Frame outer, CompiledTemplate template) : HeapValue(ValueKind.Function)
+internal sealed class MacroValue(MacroCode code, Frame outer, TemplateState state) : HeapValue(ValueKind.Function)
 {
+    private readonly CompiledTemplate _template = state.Template;
+
     internal override string TypeName => "Macro";
+
+    internal override string Description => "jinja2.runtime.Macro object";
 
     internal override bool IsCallable => true;
 
@@ -27,32 +27,32 @@ internal sealed class MacroValue(MacroCode code, Frame outer, CompiledTemplate t
         writer.Append(">");
     }
 
-    internal override Value Call(RenderState state, CallArguments arguments) => Call(state, arguments, outer.Context);
+    internal override Value Call(RenderState caller, CallArguments arguments) => Call(arguments, outer.Context);
 
-    internal Value Call(RenderState state, CallArguments arguments, RenderContext caller)
+    internal Value Call(CallArguments arguments, RenderContext caller)
     {
         var start = state.Output.Length;
-        Run(state, arguments);
+        Run(arguments);
         state.BuildString(state.Output.Length - start);
         return Value.Text(state.Output.Cut(start), caller.Autoescape);
     }
 
     /// <summary>Runs the body; its text stays at the end of the output.</summary>
-    internal void Run(RenderState state, CallArguments arguments)
+    internal void Run(CallArguments arguments)
     {
         state.Enter();
         var frame = code.Code.NewFrame(outer.Context, outer);
-        Bind(state, frame, arguments);
+        Bind(frame, arguments);
         var (position, caller) = (state.Position, state.Template);
-        state.Template = template;
-        FillDefaults(state, frame);
+        state.Template = _template;
+        FillDefaults(frame);
         code.Code.Run(state, frame);
         state.Template = caller;
         state.Position = position;
         state.Leave();
     }
 
-    internal override bool TryGetAttribute(RenderState state, string name, out Value value)
+    internal override bool TryGetAttribute(RenderState caller, string name, out Value value)
     {
         value = name switch
         {
@@ -67,7 +67,7 @@ internal sealed class MacroValue(MacroCode code, Frame outer, CompiledTemplate t
         return !value.IsMissing;
     }
 
-    private void Bind(RenderState state, Frame frame, CallArguments arguments)
+    private void Bind(Frame frame, CallArguments arguments)
     {
         var positional = arguments.Positional;
         var keywords = arguments.Keywords;
@@ -109,7 +109,7 @@ internal sealed class MacroValue(MacroCode code, Frame outer, CompiledTemplate t
         if (code.KeywordsSlot >= 0)
         {
             var dict = new DictValue();
-            extra?.ForEach(k => dict.Set(Value.Of(k.Key), k.Value));
+            extra?.ForEach(k => dict.Set(state, Value.Of(k.Key), k.Value));
             frame.Slots[code.KeywordsSlot] = Value.Of(dict);
         }
         else if (extra is not null)
@@ -130,7 +130,7 @@ internal sealed class MacroValue(MacroCode code, Frame outer, CompiledTemplate t
         }
     }
 
-    private void FillDefaults(RenderState state, Frame frame)
+    private void FillDefaults(Frame frame)
     {
         for (var i = 0; i < code.Parameters.Length; i++)
         {
@@ -142,32 +142,5 @@ internal sealed class MacroValue(MacroCode code, Frame outer, CompiledTemplate t
                     : state.UndefinedHint($"parameter {Repr.Of(code.Parameters[i])} was not provided", code.Parameters[i]);
             }
         }
-    }
-}
-
-internal sealed class MacroNode(int position, MacroCode code, StoreNode target) : StmtNode(position)
-{
-    internal override Flow Exec(RenderState state, Frame frame)
-    {
-        target.Store(state, frame, Value.Of(new MacroValue(code, frame, state.Template)));
-        return Flow.Next;
-    }
-}
-
-/// <summary>Makes the caller of a call block.</summary>
-internal sealed class CallerNode(int position, MacroCode code) : ExprNode(position)
-{
-    internal override Value Eval(RenderState state, Frame frame) => Value.Of(new MacroValue(code, frame, state.Template));
-}
-
-/// <summary><c>{% generation %}</c>: runs its body and notes where its text lies.</summary>
-internal sealed class GenerationNode(int position, MacroCode code) : StmtNode(position)
-{
-    internal override Flow Exec(RenderState state, Frame frame)
-    {
-        var start = state.Output.Length;
-        new MacroValue(code, frame, state.Template).Run(state, CallArguments.Empty);
-        state.Spans?.Add(new(start, state.Output.Length));
-        return Flow.Next;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Rendering;
@@ -10,7 +11,7 @@ internal sealed class RenderContext
     private DictValue? _json;
     private readonly Dictionary<string, Value>? _values;
     private readonly RenderContext? _parent;
-    private readonly JinjaEnvironment _environment;
+    private readonly RenderEnvironment _environment;
     private Dictionary<string, Value>? _vars;
     private Dictionary<string, Value>? _converted;
     private HashSet<string>? _exported;
@@ -24,7 +25,7 @@ internal sealed class RenderContext
         Autoescape = parent.Autoescape;
     }
 
-    internal RenderContext(JinjaEnvironment environment) => _environment = environment;
+    internal RenderContext(RenderEnvironment environment) => _environment = environment;
 
     /// <summary>Whether printed text is escaped at this moment.</summary>
     internal bool Autoescape { get; set; }
@@ -42,7 +43,7 @@ internal sealed class RenderContext
     internal RenderContext Derive(Dictionary<string, Value> locals) => new(this, locals);
 
     /// <summary>A context that sees the environment's globals only.</summary>
-    internal static RenderContext Empty(JinjaEnvironment environment) => new(environment);
+    internal static RenderContext Empty(RenderEnvironment environment) => new(environment);
 
     /// <summary>Forgets what another render left, and takes the variables of this one.</summary>
     internal void Start(IReadOnlyDictionary<string, object?>? host, JsonElement json)
@@ -63,11 +64,11 @@ internal sealed class RenderContext
         }
 
         value = FromOutside(name);
-        return value.IsMissing && _parent is null ? _environment.Global(name) : value;
+        return value.IsMissing && _parent is null ? _environment.Library.Global(name) : value;
     }
 
     /// <summary>The variable whose name is nearest to one that does not exist.</summary>
-    internal string? Nearest(string name) => Compilation.Spelling.Nearest(name, Names().Take(1000));
+    internal string? Nearest(string name) => Spelling.Nearest(name, Names().Take(1000));
 
     internal void SetVar(string name, Value value, bool exported)
     {
@@ -112,7 +113,7 @@ internal sealed class RenderContext
 
     private IEnumerable<string> Names()
     {
-        var names = (_vars?.Keys ?? Enumerable.Empty<string>()).Concat(_values?.Keys ?? Enumerable.Empty<string>()).Concat(_host?.Keys ?? []).Concat(_environment.GlobalNames);
+        var names = (_vars?.Keys ?? Enumerable.Empty<string>()).Concat(_values?.Keys ?? Enumerable.Empty<string>()).Concat(_host?.Keys ?? []).Concat(_environment.Library.GlobalNames);
         if (_json is not null)
         {
             names = names.Concat(_json.Names());

@@ -7,7 +7,7 @@ namespace Skills.Jinja.Rendering;
 /// <summary>A text that passes through the host's translation, then gets its variables.</summary>
 internal sealed class TransNode(int position, TransStmt trans, ExprNode? count, (string Name, ExprNode Value)[] variables, EscapeMode escape) : StmtNode(position)
 {
-    internal override Flow Exec(RenderState state, Frame frame)
+    internal override Flow Exec(TemplateState state, Frame frame)
     {
         state.Position = Position;
         var number = count?.Eval(state, frame);
@@ -15,7 +15,7 @@ internal sealed class TransNode(int position, TransStmt trans, ExprNode? count, 
         var values = new DictValue();
         foreach (var (name, value) in variables)
         {
-            values.Set(Value.Of(name), value.Eval(state, frame));
+            values.Set(state, Value.Of(name), value.Eval(state, frame));
         }
 
         var escapes = escape == EscapeMode.On || (escape == EscapeMode.Volatile && frame.Context.Autoescape);

@@ -1,3 +1,5 @@
+using Skills.Jinja.Text;
+
 namespace Skills.Jinja.Syntax;
 
 /// <summary>Cuts a template into tokens, one at a time, so that errors come in the order of the text.</summary>
@@ -377,7 +379,7 @@ internal sealed class Lexer(SourceText source, LexerRules rules)
             ('|', _) => (TokenType.Pipe, 1),
             (',', _) => (TokenType.Comma, 1),
             (';', _) => (TokenType.Semicolon, 1),
-            _ => throw new SyntaxFault($"unexpected char {Values.Repr.Of(_text.Substring(start, Values.Slices.CharLength(_text, start)))} at {CodePoints(start)}", start),
+            _ => throw new SyntaxFault($"unexpected char {Repr.Of(_text.Substring(start, Values.Slices.CharLength(_text, start)))} at {CodePoints(start)}", start) { Hint = SyntaxHints.ForCharacter(_text, start) },
         };
         Balance(type, start);
         _position = start + length;

@@ -1,15 +1,7 @@
 using System.Buffers;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Syntax;
-
-internal enum Opening : byte
-{
-    Block,
-    Variable,
-    Comment,
-    LineStatement,
-    LineComment,
-}
 
 /// <summary>An environment's delimiters and white space options, arranged for the lexer. Immutable.</summary>
 internal sealed class LexerRules

@@ -29,12 +29,12 @@ internal sealed class SourceText
         return position - (position == 0 ? -1 : Text.LastIndexOf('\n', position - 1));
     }
 
-    internal JinjaException Error(JinjaErrorKind kind, string reason, int position, Exception? inner = null, string? suggestion = null)
+    internal JinjaException Error(JinjaErrorKind kind, string reason, int position, Exception? inner = null, string? suggestion = null, string? hint = null)
     {
         position = Math.Clamp(position, 0, Text.Length);
         var column = ColumnOf(position);
         var start = position - column + 1;
         var end = Text.IndexOf('\n', position);
-        return new(kind, reason, Name, LineOf(position), column, Text[start..(end < 0 ? Text.Length : end)], inner, suggestion);
+        return new(kind, reason, Name, LineOf(position), column, Text[start..(end < 0 ? Text.Length : end)], inner, suggestion, hint);
     }
 }

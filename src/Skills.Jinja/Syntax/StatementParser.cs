@@ -1,4 +1,5 @@
 using Skills.Jinja.Ast;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Syntax;

@@ -7,5 +7,8 @@ internal sealed class SyntaxFault(string message, int position, JinjaErrorKind k
 
     internal string? Suggestion { get; } = suggestion;
 
+    /// <summary>What to write instead.</summary>
+    internal string? Hint { get; init; }
+
     internal JinjaErrorKind Kind { get; } = kind;
 }

@@ -1,5 +1,5 @@
 using Skills.Jinja.Ast;
-using Skills.Jinja.Values;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Syntax;
 
@@ -138,7 +138,7 @@ internal sealed class TemplateParser
     private string? NearestTag(string tag)
     {
         string[] optional = ["do", "break", "continue", "generation", "trans"];
-        return optional.Contains(tag) ? null : Compilation.Spelling.Nearest(tag, [
+        return optional.Contains(tag) ? null : Spelling.Nearest(tag, [
             "for", "if", "block", "extends", "macro", "include", "from", "import", "set", "with", "autoescape", "call", "filter", "print", "raw",
             .. _options.LoopControls ? optional[1..3] : [], .. _options.Generation ? optional[3..4] : [], .. _options.Trans ? optional[4..] : [],
             .. _endTags.SelectMany(static tags => tags)]);

@@ -1,12 +1,5 @@
 namespace Skills.Jinja.Syntax;
 
-internal enum TokenType : byte
-{
-    Eof, Data, VariableBegin, VariableEnd, BlockBegin, BlockEnd, Name, String, Integer, Float,
-    Add, Sub, Mul, Div, FloorDiv, Mod, Pow, Tilde, LParen, RParen, LBracket, RBracket, LBrace, RBrace,
-    Eq, Ne, Gt, GtEq, Lt, LtEq, Assign, Dot, Colon, Pipe, Comma, Semicolon,
-}
-
 /// <summary>A piece of a template. <see cref="Text"/> is the name, the decoded string or data, or the digits of a number.</summary>
 internal readonly record struct Token(TokenType Type, int Start, string Text)
 {

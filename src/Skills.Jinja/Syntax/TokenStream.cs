@@ -1,4 +1,4 @@
-using Skills.Jinja.Values;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Syntax;
 
@@ -57,14 +57,14 @@ internal sealed class TokenStream
         return true;
     }
 
-    internal Token Expect(TokenType type) => Current.Type == type ? Next() : throw Unexpected(Token.Describe(type));
+    internal Token Expect(TokenType type) => Current.Type == type ? Next() : throw Unexpected(Token.Describe(type), type);
 
     internal Token ExpectName(string name) => Current.IsName(name) ? Next() : throw Unexpected(name);
 
     // The end of a template is reported where its last token is, as Jinja does.
     private static Token Placed(Token token, Token before) => token.Type == TokenType.Eof ? token with { Start = before.Start } : token;
 
-    private SyntaxFault Unexpected(string expected) => Current.Type == TokenType.Eof
+    private SyntaxFault Unexpected(string expected, TokenType? type = null) => Current.Type == TokenType.Eof
         ? new($"unexpected end of template, expected {Repr.Of(expected)}.", Current.Start)
-        : new($"expected token {Repr.Of(expected)}, got {Repr.Of(Current.Describe())}", Current.Start);
+        : new($"expected token {Repr.Of(expected)}, got {Repr.Of(Current.Describe())}", Current.Start) { Hint = SyntaxHints.ForToken(Current, type) };
 }

@@ -1,5 +1,5 @@
 using Skills.Jinja.Ast;
-using Skills.Jinja.Values;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Syntax;
 
@@ -10,7 +10,7 @@ internal sealed class TransParser(TemplateParser parser)
     private readonly List<(string Name, Expr Value)> _variables = [];
     private Expr? _count;
     private string? _countName;
-    private bool _trimmed;
+    private bool? _trimmed;
 
     internal TransStmt Parse()
     {
@@ -80,7 +80,7 @@ internal sealed class TransParser(TemplateParser parser)
             {
                 _variables.Add((name.Text, parser.Expressions.Parse()));
             }
-            else if (name.Text is "trimmed" or "notrimmed" && _variables.Count == 0)
+            else if (_trimmed is null && name.Text is "trimmed" or "notrimmed")
             {
                 _trimmed = name.Text == "trimmed";
                 continue;
@@ -126,7 +126,7 @@ internal sealed class TransParser(TemplateParser parser)
         }
     }
 
-    private string Trim(string text) => _trimmed
+    private string Trim(string text) => _trimmed == true
         ? string.Join(' ', text.Split('\n').Select(static l => PythonText.Trim(l).ToString()).Where(static l => l.Length > 0))
         : text;
 }

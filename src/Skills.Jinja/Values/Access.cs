@@ -1,4 +1,4 @@
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Values;
 
@@ -68,13 +68,13 @@ internal static class Access
         }
 
         return key.IsString
-            ? Value.Of(new UndefinedValue(state.Environment.Options.Undefined, key.String, Types.Describe(owner)))
+            ? Value.Of(new UndefinedValue(state.Options.Undefined, key.String, Types.Describe(owner)) { Owner = owner.Ref as HeapValue })
             : MissingElement(state, owner, Printing.Repr(state, key));
     }
 
     /// <summary>Says that an object has no element with a key, given as Python spells it.</summary>
     internal static Value MissingElement(RenderState state, Value owner, string key) =>
-        Value.Of(new UndefinedValue(state.Environment.Options.Undefined, key, Types.Describe(owner), nonStringKey: true));
+        Value.Of(new UndefinedValue(state.Options.Undefined, key, Types.Describe(owner), nonStringKey: true));
 
     private static bool UndefinedMember(Value value, string name, out Value found)
     {
@@ -87,13 +87,8 @@ internal static class Access
     {
         switch (value.Kind)
         {
-            case ValueKind.String:
-                return Builtins.Methods.TryBind(Builtins.StringMethods.Table, value, name, out found)
-                    || (value.IsMarkup && Builtins.Methods.TryBind(Builtins.StringMethods.MarkupTable, value, name, out found));
-            case ValueKind.Int or ValueKind.Bool or ValueKind.BigInt:
-                return Builtins.NumberMethods.TryGet(value, name, out found);
-            case ValueKind.Float:
-                return Builtins.NumberMethods.TryGet(value, name, out found);
+            case ValueKind.String or ValueKind.Int or ValueKind.Bool or ValueKind.BigInt or ValueKind.Float:
+                return state.Functions.TryBind(value, name, out found);
             case ValueKind.None or ValueKind.Missing:
                 found = default;
                 return false;
@@ -125,7 +120,7 @@ internal static class Access
     }
 
     private static bool IsRefused(RenderState state, Value value, string name) =>
-        state.Environment.Options.Sandbox == JinjaSandbox.Immutable && value.Kind switch
+        state.Options.Sandbox == JinjaSandbox.Immutable && value.Kind switch
         {
             ValueKind.List => ListMutators.Contains(name),
             ValueKind.Dict => DictMutators.Contains(name),
@@ -134,7 +129,7 @@ internal static class Access
         };
 
     private static Value Unsafe(RenderState state, Value value, string name) => Value.Of(new UndefinedValue(
-        state.Environment.Options.Undefined,
+        state.Options.Undefined,
         name,
         hint: $"access to attribute {Repr.Of(name)} of {Repr.Of(Types.Name(value).Split('.')[^1])} object is unsafe.",
         kind: JinjaErrorKind.Security));

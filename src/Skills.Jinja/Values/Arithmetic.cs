@@ -1,5 +1,5 @@
 using System.Numerics;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Values;
 
@@ -32,10 +32,10 @@ internal static class Arithmetic
             return Join(state, a, b);
         }
 
-        throw Unsupported("+", a, b);
+        return DecimalMath.Applies(a, b) ? DecimalMath.Add(a, b) : DateMath.Add(a, b) is { IsMissing: false } later ? later : throw CannotAdd(a, b);
     }
 
-    internal static Value Subtract(Value a, Value b)
+    internal static Value Subtract(RenderState state, Value a, Value b)
     {
         if (a.IsInt && b.IsInt)
         {
@@ -48,7 +48,9 @@ internal static class Arithmetic
             return a.IsFloat || b.IsFloat ? Value.Of(Float(a) - Float(b)) : Value.Of(Sized(a.Big - b.Big));
         }
 
-        throw Unsupported("-", a, b);
+        return DecimalMath.Applies(a, b) ? DecimalMath.Subtract(a, b) : DateMath.Subtract(a, b) is { IsMissing: false } rest ? rest
+            : SetMath.Subtract(state, a, b) is { IsMissing: false } others ? others
+            : throw Unsupported("-", a, b);
     }
 
     internal static Value Multiply(RenderState state, Value a, Value b)
@@ -61,7 +63,12 @@ internal static class Arithmetic
             }
 
             var high = Math.BigMul(a.IsIntegral && a.Ref is not BigIntValue ? a.Int : 0, b.Ref is not BigIntValue ? b.Int : 0, out var low);
-            return a.Ref is not BigIntValue && b.Ref is not BigIntValue && high == low >> 63 ? Value.Of(low) : Value.Of(Product(a.Big, b.Big));
+            return a.Ref is not BigIntValue && b.Ref is not BigIntValue && high == low >> 63 ? Value.Of(low) : Value.Of(Product(state, a.Big, b.Big));
+        }
+
+        if (DecimalMath.Applies(a, b))
+        {
+            return DecimalMath.Multiply(a, b);
         }
 
         if (a.IsIntegral)
@@ -77,19 +84,35 @@ internal static class Arithmetic
         throw Unsupported("*", a, b);
     }
 
-    internal static Value Divide(Value a, Value b)
+    internal static Value Divide(RenderState state, Value a, Value b)
     {
+        if (DecimalMath.Applies(a, b))
+        {
+            return DecimalMath.Divide(a, b);
+        }
+
         Numbers("/", a, b);
         if (IsZero(b))
         {
             throw Zero(a.IsFloat || b.IsFloat ? "float division by zero" : "division by zero");
         }
 
-        return a.IsFloat || b.IsFloat || (Small(a) && Small(b)) ? Value.Of(Float(a) / Float(b)) : Value.Of(Ratio(a.Big, b.Big));
+        if (a.IsFloat || b.IsFloat || (Small(a) && Small(b)))
+        {
+            return Value.Of(Float(a) / Float(b));
+        }
+
+        ChargeProduct(state, a.Big.GetBitLength(), b.Big.GetBitLength());
+        return Value.Of(Ratio(a.Big, b.Big));
     }
 
-    internal static Value FloorDivide(Value a, Value b)
+    internal static Value FloorDivide(RenderState state, Value a, Value b)
     {
+        if (DecimalMath.Applies(a, b))
+        {
+            return DecimalMath.FloorDivide(a, b);
+        }
+
         Numbers("//", a, b);
         if (IsZero(b))
         {
@@ -107,15 +130,16 @@ internal static class Arithmetic
             return Value.Of(quotient - (a.Int % b.Int != 0 && (a.Int < 0) != (b.Int < 0) ? 1 : 0));
         }
 
+        ChargeProduct(state, a.Big.GetBitLength(), b.Big.GetBitLength());
         var big = BigInteger.DivRem(a.Big, b.Big, out var rest);
         return Value.Of(big - (!rest.IsZero && rest.Sign != b.Big.Sign ? 1 : 0));
     }
 
     internal static Value Modulo(RenderState state, Value a, Value b)
     {
-        if (a.IsString)
+        if (DecimalMath.Applies(a, b))
         {
-            return Builtins.PercentFormat.Format(state, a, b);
+            return DecimalMath.Modulo(a, b);
         }
 
         Numbers("%", a, b);
@@ -135,16 +159,22 @@ internal static class Arithmetic
             return Value.Of(rest != 0 && (rest < 0) != (b.Int < 0) ? rest + b.Int : rest);
         }
 
+        ChargeProduct(state, a.Big.GetBitLength(), b.Big.GetBitLength());
         var remainder = BigInteger.Remainder(a.Big, b.Big);
         return Value.Of(!remainder.IsZero && remainder.Sign != b.Big.Sign ? remainder + b.Big : remainder);
     }
 
-    internal static Value Power(Value a, Value b)
+    internal static Value Power(RenderState state, Value a, Value b)
     {
+        if (DecimalMath.Applies(a, b))
+        {
+            return DecimalMath.Power(a, b);
+        }
+
         Numbers("** or pow()", a, b);
         if (!a.IsFloat && !b.IsFloat && b.Big.Sign >= 0)
         {
-            return Value.Of(IntegerPower(a.Big, b.Big));
+            return Value.Of(IntegerPower(state, a.Big, b.Big));
         }
 
         var (x, y) = (Float(a), Float(b));
@@ -169,13 +199,15 @@ internal static class Arithmetic
         ValueKind.Int or ValueKind.Bool when a.Int != long.MinValue => Value.Of(-a.Int),
         ValueKind.Int or ValueKind.BigInt => Value.Of(-a.Big),
         ValueKind.Float => Value.Of(-a.Double),
+        ValueKind.Decimal => Value.Of(new DecimalValue(-((DecimalValue)a.Heap).Number)),
+        ValueKind.Duration => Value.Of(new DurationValue(-((DurationValue)a.Heap).Span)),
         _ => throw Unary("-", a),
     };
 
     internal static Value Plus(Value a) => a.Kind switch
     {
         ValueKind.Bool => Value.Of(a.Int),
-        ValueKind.Int or ValueKind.BigInt or ValueKind.Float => a,
+        ValueKind.Int or ValueKind.BigInt or ValueKind.Float or ValueKind.Decimal or ValueKind.Duration => a,
         _ => throw Unary("+", a),
     };
 
@@ -185,6 +217,11 @@ internal static class Arithmetic
         if (value.IsFloat)
         {
             return value.Double;
+        }
+
+        if (value.Ref is DecimalValue exact)
+        {
+            return (double)exact.Number;
         }
 
         if (value.Ref is not BigIntValue big)
@@ -201,8 +238,8 @@ internal static class Arithmetic
         var (x, y) = (a.String, b.String);
         if (a.IsMarkup || b.IsMarkup)
         {
-            x = a.IsMarkup ? x : Builtins.Html.Escape(x);
-            y = b.IsMarkup ? y : Builtins.Html.Escape(y);
+            x = a.IsMarkup ? x : Html.Escape(x);
+            y = b.IsMarkup ? y : Html.Escape(y);
         }
 
         state.BuildString((long)x.Length + y.Length);
@@ -251,16 +288,32 @@ internal static class Arithmetic
 
     private static BigInteger Sized(BigInteger number) => number.GetBitLength() > MaxBits ? throw TooBig() : number;
 
-    private static BigInteger Product(BigInteger a, BigInteger b) => a.GetBitLength() + b.GetBitLength() > MaxBits ? throw TooBig() : a * b;
+    // Bits are checked before the product is made: it has as many as both together, or one less.
+    private static BigInteger Product(RenderState state, BigInteger a, BigInteger b)
+    {
+        ChargeProduct(state, a.GetBitLength(), b.GetBitLength());
+        return a.GetBitLength() + b.GetBitLength() - 1 > MaxBits ? throw TooBig() : Sized(a * b);
+    }
 
-    private static BigInteger IntegerPower(BigInteger x, BigInteger y)
+    // Multiplication and division of long integers take time by the product of their lengths.
+    private static void ChargeProduct(RenderState state, long bits, long otherBits) => state.Step(bits * otherBits / (64 * 64 * 32));
+
+    private static BigInteger IntegerPower(RenderState state, BigInteger x, BigInteger y)
     {
         if (x.IsOne || x.IsZero || x == BigInteger.MinusOne)
         {
             return y.IsZero || x.IsOne ? BigInteger.One : x.IsZero || !y.IsEven ? x : BigInteger.One;
         }
 
-        return y * x.GetBitLength() > MaxBits ? throw TooBig() : BigInteger.Pow(x, (int)y);
+        // The logarithm says how long the result will be, but for rounding; the length is checked again once it is known.
+        var bits = (double)y * BigInteger.Log(BigInteger.Abs(x), 2);
+        if (bits > MaxBits + 1)
+        {
+            throw TooBig();
+        }
+
+        ChargeProduct(state, (long)bits, (long)bits);
+        return Sized(BigInteger.Pow(x, (int)y));
     }
 
     internal static RuntimeFault TooBig() => RuntimeFault.Limit($"An integer grew over {MaxBits} bits.");
@@ -333,6 +386,11 @@ internal static class Arithmetic
             ? throw RuntimeFault.Value("integer division result too large for a float")
             : negative ? -result : result;
     }
+
+    // Python's sequences say what they can be added to.
+    private static RuntimeFault CannotAdd(Value a, Value b) => a.Kind is ValueKind.String or ValueKind.List or ValueKind.Tuple && !b.IsUndefined
+        ? RuntimeFault.Type($"can only concatenate {Types.Name(a)} (not \"{Types.Name(b)}\") to {Types.Name(a)}")
+        : Unsupported("+", a, b);
 
     private static RuntimeFault Zero(string message) => new(JinjaErrorKind.Arithmetic, message);
 

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Values;
 
@@ -23,6 +23,11 @@ internal static class Comparison
             return x != ValueKind.Float && y != ValueKind.Float ? (a.IsIntegral && a.Ref is not BigIntValue && b.Ref is not BigIntValue ? a.Int == b.Int : a.Big == b.Big) : CompareNumbers(a, b) == 0;
         }
 
+        if (DecimalMath.Applies(a, b))
+        {
+            return DecimalMath.Compare(a, b) == 0;
+        }
+
         if (x != y)
         {
             return false;
@@ -31,7 +36,7 @@ internal static class Comparison
         switch (x)
         {
             case ValueKind.String:
-                return a.String == b.String;
+                return SameText(state, a.String, b.String);
             case ValueKind.None:
                 return true;
             case ValueKind.List or ValueKind.Tuple:
@@ -39,11 +44,24 @@ internal static class Comparison
             case ValueKind.Dict:
                 return ReferenceEquals(a.Ref, b.Ref) || DictEqual((DictValue)a.Heap, (DictValue)b.Heap, state, Deeper(state, depth));
             case ValueKind.Set:
-                return SetEqual((SetValue)a.Heap, (SetValue)b.Heap);
+                return SetEqual((SetValue)a.Heap, (SetValue)b.Heap, state);
             default:
                 return a.Heap.Equals(b.Heap);
         }
     }
+
+    /// <summary>The result of a comparison operator.</summary>
+    internal static bool Holds(RenderState state, CompareOp op, Value a, Value b) => op switch
+    {
+        CompareOp.Eq => Equal(a, b, state),
+        CompareOp.Ne => !Equal(a, b, state),
+        CompareOp.Lt => Compare(a, b, "<", state) == -1,
+        CompareOp.LtEq => Compare(a, b, "<=", state) is -1 or 0,
+        CompareOp.Gt => Compare(a, b, ">", state) == 1,
+        CompareOp.GtEq => Compare(a, b, ">=", state) is 1 or 0,
+        CompareOp.In => Containment.Contains(state, b, a),
+        _ => !Containment.Contains(state, b, a),
+    };
 
     /// <summary>Orders two values; fails where Python's <c>&lt;</c> does. Not-a-number is neither less, equal nor greater: 2.</summary>
     internal static int Compare(Value a, Value b, string symbol, RenderState state, int depth = 0)
@@ -64,20 +82,40 @@ internal static class Comparison
             return CompareNumbers(a, b);
         }
 
+        if (DecimalMath.Applies(a, b))
+        {
+            return DecimalMath.Compare(a, b);
+        }
+
         if (a.Kind == b.Kind)
         {
             switch (a.Kind)
             {
                 case ValueKind.String:
+                    state.Scan(Math.Min(a.String.Length, b.String.Length));
                     return CompareText(a.String, b.String);
                 case ValueKind.List or ValueKind.Tuple:
                     return CompareSequences(Sequence(a), Sequence(b), symbol, state, Deeper(state, depth));
                 case ValueKind.Date when a.Heap.TypeName == b.Heap.TypeName:
                     return ((DateValue)a.Heap).Moment.CompareTo(((DateValue)b.Heap).Moment);
+                case ValueKind.Duration:
+                    return ((DurationValue)a.Heap).Span.CompareTo(((DurationValue)b.Heap).Span);
             }
         }
 
         throw RuntimeFault.Type($"'{symbol}' not supported between instances of '{Types.Name(a)}' and '{Types.Name(b)}'");
+    }
+
+    /// <summary>Whether two strings are equal, charged by their length.</summary>
+    internal static bool SameText(RenderState? state, string a, string b)
+    {
+        if (a.Length != b.Length || ReferenceEquals(a, b))
+        {
+            return a.Length == b.Length;
+        }
+
+        state?.Scan(a.Length);
+        return a == b;
     }
 
     /// <summary>Orders strings by code point, which is not the order of UTF-16.</summary>
@@ -170,6 +208,12 @@ internal static class Comparison
 
         for (var i = 0; i < a.Length; i++)
         {
+            // Items that are the same object are not looked into, but walking over them is work too.
+            if ((i & 7) == 0)
+            {
+                state?.Step();
+            }
+
             if (!Same(a[i], b[i]) && !Equal(a[i], b[i], state, depth))
             {
                 return false;
@@ -204,7 +248,7 @@ internal static class Comparison
 
         foreach (var entry in a.Entries)
         {
-            if (!b.TryGet(entry.Key, out var other) || !(Same(entry.Value, other) || Equal(entry.Value, other, state, depth)))
+            if (!b.TryGet(state, entry.Key, out var other) || !(Same(entry.Value, other) || Equal(entry.Value, other, state, depth)))
             {
                 return false;
             }
@@ -213,12 +257,12 @@ internal static class Comparison
         return true;
     }
 
-    private static bool SetEqual(SetValue a, SetValue b)
+    private static bool SetEqual(SetValue a, SetValue b, RenderState? state)
     {
         var items = a.Iterate(null!)!;
         while (items.Next(out var item))
         {
-            if (!b.Contains(item))
+            if (!b.Contains(state, item))
             {
                 return false;
             }

@@ -1,4 +1,4 @@
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Values;
 
@@ -16,14 +16,14 @@ internal static class Containment
                 }
 
                 return item.IsString
-                    ? container.String.Contains(item.String, StringComparison.Ordinal)
+                    ? TextSearch.IndexOf(state, container.String, item.String) >= 0
                     : throw RuntimeFault.Type($"'in <string>' requires string as left operand, not {Types.Name(item)}");
             case ValueKind.Dict:
-                return ((DictValue)container.Heap).TryGet(item, out _);
+                return ((DictValue)container.Heap).TryGet(state, item, out _);
             case ValueKind.Set:
-                return ((SetValue)container.Heap).Contains(item);
+                return ((SetValue)container.Heap).Contains(state, item);
             case ValueKind.View when ((DictViewValue)container.Heap) is { View: DictView.Keys } keys:
-                return keys.Dict.TryGet(item, out _);
+                return keys.Dict.TryGet(state, item, out _);
             case ValueKind.Range when item.IsInt || item.IsBool:
                 var range = (RangeValue)container.Heap;
                 var offset = item.Int - range.Start;
@@ -49,7 +49,7 @@ internal static class Containment
             ref readonly var other = ref items[i];
             if (simple && other.Kind != ValueKind.Undefined)
             {
-                if (item.IsNone ? other.IsNone : other.IsString && other.String == item.String)
+                if (item.IsNone ? other.IsNone : other.IsString && Comparison.SameText(state, other.String, item.String))
                 {
                     return true;
                 }
@@ -73,6 +73,7 @@ internal static class Containment
 
         while (items.Next(out var other))
         {
+            state.Step();
             if (Comparison.Same(item, other) || Comparison.Equal(item, other, state))
             {
                 return true;
@@ -80,81 +81,5 @@ internal static class Containment
         }
 
         return false;
-    }
-}
-
-/// <summary>Walking and measuring values.</summary>
-internal static class Iteration
-{
-    internal static ValueIterator Of(RenderState state, Value value)
-    {
-        if (value.Ref is string text)
-        {
-            // The characters of Markup are plain strings: only indexing and slicing keep the mark.
-            return new TextIterator(text);
-        }
-
-        return (value.Ref as HeapValue)?.Iterate(state) ?? throw RuntimeFault.Type($"'{Types.Name(value)}' object is not iterable");
-    }
-
-    internal static bool IsIterable(RenderState state, Value value) =>
-        value.IsString || (value.Kind is not (ValueKind.Missing or ValueKind.None or ValueKind.Bool or ValueKind.Int or ValueKind.BigInt or ValueKind.Float)
-        && value.Heap.Iterate(state) is not null);
-
-    /// <summary>All elements, counted against the limits.</summary>
-    internal static List<Value> ToList(RenderState state, Value value)
-    {
-        if (value.Ref is ListValue or TupleValue)
-        {
-            var items = Slices.Items(value);
-            state.BuildList(items.Length);
-            return [.. items];
-        }
-
-        var list = new List<Value>();
-        var walk = Of(state, value);
-        while (walk.Next(out var item))
-        {
-            state.Step();
-            list.Add(item);
-            if (list.Count > state.Limits.MaxListLength)
-            {
-                state.BuildList(list.Count);
-            }
-        }
-
-        state.Create(list.Count * 16L);
-        return list;
-    }
-
-    /// <summary>Python's <c>len</c>.</summary>
-    internal static int Length(Value value)
-    {
-        if (value.Ref is string text)
-        {
-            return Slices.Length(text);
-        }
-
-        var count = value.Ref is HeapValue heap ? heap.Count : -1;
-        return count >= 0 ? count : throw RuntimeFault.Type($"object of type '{Types.Name(value)}' has no len()");
-    }
-
-    private sealed class TextIterator(string text) : ValueIterator
-    {
-        private int _next;
-
-        internal override bool Next(out Value value)
-        {
-            if (_next >= text.Length)
-            {
-                value = default;
-                return false;
-            }
-
-            var length = Slices.CharLength(text, _next);
-            value = Value.Of(text.Substring(_next, length));
-            _next += length;
-            return true;
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
+
 
 namespace Skills.Jinja.Values;
 
@@ -25,6 +26,28 @@ internal sealed class DateValue(object host) : HeapValue(ValueKind.Date)
         _ => null,
     };
 
+    /// <summary>The moment by which two values are told apart: in UTC where both have an offset.</summary>
+    internal DateTime Instant => Moment - (Offset ?? TimeSpan.Zero);
+
+    /// <summary>The date or moment so much later, of the same type and offset.</summary>
+    internal DateValue Plus(TimeSpan span)
+    {
+        try
+        {
+            return new(host switch
+            {
+                DateTimeOffset moment => moment + span,
+                DateOnly date => date.AddDays((int)Math.Floor(span.TotalDays)),
+                TimeOnly => throw RuntimeFault.Type("unsupported operand type(s) for +: 'datetime.time' and 'datetime.timedelta'"),
+                _ => (DateTime)host + span,
+            });
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw RuntimeFault.Value("date value out of range");
+        }
+    }
+
     internal override void WriteText(ReprWriter writer) => writer.Append(Iso(' '));
 
     internal override void WriteRepr(ReprWriter writer)
@@ -36,7 +59,7 @@ internal sealed class DateValue(object host) : HeapValue(ValueKind.Date)
     }
 
     /// <summary>The text by a pattern of <c>strftime</c>.</summary>
-    internal string Format(string pattern) => Builtins.TimeFormat.Format(pattern, Moment, Offset);
+    internal string Format(string pattern) => TimeFormat.Format(pattern, Moment, Offset);
 
     internal string Iso(char separator)
     {
@@ -68,7 +91,7 @@ internal sealed class DateValue(object host) : HeapValue(ValueKind.Date)
             "microsecond" when host is not DateOnly => Value.Of(t.Ticks % TimeSpan.TicksPerSecond / 10),
             _ => default,
         };
-        return !value.IsMissing || Builtins.Methods.TryBind(Builtins.DateMethods.Table, Value.Of(this), name, out value);
+        return !value.IsMissing || state.Functions.TryBind(Value.Of(this), name, out value);
     }
 
     public override bool Equals(object? obj) => obj is DateValue other && other.TypeName == TypeName && other.Moment == Moment && other.Offset == Offset;

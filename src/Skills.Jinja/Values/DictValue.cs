@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Values;
 
@@ -42,31 +42,21 @@ internal sealed class DictValue : HeapValue
 
     internal override bool Truthy => _loaded ? _live > 0 : _source.GetPropertyCount() > 0;
 
-    internal static DictValue From(params (string Key, Value Value)[] entries)
-    {
-        var dict = new DictValue();
-        foreach (var (key, value) in entries)
-        {
-            dict.Set(Value.Of(key), value);
-        }
-
-        return dict;
-    }
-
     /// <summary>Finds a key. Unhashable keys are the caller's business.</summary>
-    internal bool TryGet(Value key, out Value value)
+    internal bool TryGet(RenderState? state, Value key, out Value value)
     {
         if (!_loaded)
         {
             if (key.IsString)
             {
+                state?.Handle(key.String.Length);
                 return TryGetString(key.String, null, out value);
             }
 
             Load();
         }
 
-        var index = Find(key, ValueKeys.Hash(key));
+        var index = Find(state, key, ValueKeys.Hash(state, key));
         value = index < 0 ? default : _entries[index].Value;
         return index >= 0;
     }
@@ -126,17 +116,22 @@ internal sealed class DictValue : HeapValue
         return TryFind("", utf8, out element);
     }
 
-    internal void Set(Value key, Value value)
+    internal void Set(RenderState? state, Value key, Value value)
     {
         Load();
-        var hash = ValueKeys.Hash(key);
-        var index = Find(key, hash);
+        var hash = ValueKeys.Hash(state, key);
+        var index = Find(state, key, hash);
         if (index >= 0)
         {
             _entries[index].Value = value;
             return;
         }
 
+        Append(key, value, hash);
+    }
+
+    private void Append(Value key, Value value, int hash)
+    {
         if (_used == _entries.Length)
         {
             Grow();
@@ -153,10 +148,10 @@ internal sealed class DictValue : HeapValue
         _live++;
     }
 
-    internal bool Remove(Value key, out Value value)
+    internal bool Remove(RenderState? state, Value key, out Value value)
     {
         Load();
-        var index = Find(key, ValueKeys.Hash(key));
+        var index = Find(state, key, ValueKeys.Hash(state, key));
         if (index < 0)
         {
             value = default;
@@ -203,7 +198,7 @@ internal sealed class DictValue : HeapValue
         var copy = new DictValue();
         foreach (var entry in Entries)
         {
-            copy.Set(entry.Key, entry.Value);
+            copy.Append(entry.Key, entry.Value, entry.Hash);
         }
 
         return copy;
@@ -216,13 +211,13 @@ internal sealed class DictValue : HeapValue
     internal override void WriteRepr(ReprWriter writer) => writer.Dict(this);
 
     internal override bool TryGetAttribute(RenderState state, string name, out Value value) =>
-        Builtins.Methods.TryBind(Builtins.DictMethods.Table, Value.Of(this), name, out value);
+        state.Functions.TryBind(Value.Of(this), name, out value);
 
     internal override bool TryGetItem(RenderState state, Value key, out Value value)
     {
-        if (ValueKeys.IsHashable(key))
+        if (ValueKeys.IsHashable(state, key))
         {
-            return TryGet(key, out value);
+            return TryGet(state, key, out value);
         }
 
         value = default;
@@ -280,7 +275,7 @@ internal sealed class DictValue : HeapValue
                 }
             }
 
-            Set(Value.Of(name), value.IsMissing ? HostValues.FromJson(property.Value) : value);
+            Set(null, Value.Of(name), value.IsMissing ? HostValues.FromJson(property.Value) : value);
         }
 
         _children = null;
@@ -301,16 +296,16 @@ internal sealed class DictValue : HeapValue
             return -1;
         }
 
-        return Find(Value.Of(key), key.GetHashCode(StringComparison.Ordinal));
+        return Find(null, Value.Of(key), key.GetHashCode(StringComparison.Ordinal));
     }
 
-    private int Find(Value key, int hash)
+    private int Find(RenderState? state, Value key, int hash)
     {
         if (_buckets is null)
         {
             for (var i = 0; i < _used; i++)
             {
-                if (_entries[i].Hash == hash && !_entries[i].Key.IsMissing && ValueKeys.Equal(_entries[i].Key, key))
+                if (_entries[i].Hash == hash && !_entries[i].Key.IsMissing && ValueKeys.Equal(state, _entries[i].Key, key))
                 {
                     return i;
                 }
@@ -321,7 +316,7 @@ internal sealed class DictValue : HeapValue
 
         for (var i = _buckets[hash & (_buckets.Length - 1)] - 1; i >= 0; i = _entries[i].Next)
         {
-            if (_entries[i].Hash == hash && ValueKeys.Equal(_entries[i].Key, key))
+            if (_entries[i].Hash == hash && ValueKeys.Equal(state, _entries[i].Key, key))
             {
                 return i;
             }

@@ -1,5 +1,3 @@
-using Skills.Jinja.Rendering;
-
 namespace Skills.Jinja.Values;
 
 /// <summary>A one-pass iterator, as Python's generators: always true, without length.</summary>

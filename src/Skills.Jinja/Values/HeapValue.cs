@@ -1,5 +1,4 @@
-using System.Numerics;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Values;
 
@@ -10,6 +9,9 @@ internal abstract class HeapValue(ValueKind kind)
 
     /// <summary>The name Python gives the type.</summary>
     internal abstract string TypeName { get; }
+
+    /// <summary>What an error calls such an object.</summary>
+    internal virtual string Description => TypeName + " object";
 
     internal virtual bool Truthy => true;
 
@@ -41,35 +43,4 @@ internal abstract class HeapValue(ValueKind kind)
 
     internal virtual Value Call(RenderState state, CallArguments arguments) =>
         throw RuntimeFault.Type($"'{TypeName}' object is not callable");
-}
-
-/// <summary>The tag of a value that fits in the struct.</summary>
-internal sealed class Scalar(ValueKind kind, string typeName) : HeapValue(kind)
-{
-    internal static readonly Scalar None = new(ValueKind.None, "NoneType");
-    internal static readonly Scalar Bool = new(ValueKind.Bool, "bool");
-    internal static readonly Scalar Int = new(ValueKind.Int, "int");
-    internal static readonly Scalar Float = new(ValueKind.Float, "float");
-
-    internal override string TypeName => typeName;
-}
-
-/// <summary>An int that does not fit in 64 bits.</summary>
-internal sealed class BigIntValue(BigInteger number) : HeapValue(ValueKind.BigInt)
-{
-    internal BigInteger Number { get; } = number;
-
-    internal override string TypeName => "int";
-}
-
-/// <summary>Walks a value's elements once.</summary>
-internal abstract class ValueIterator
-{
-    internal abstract bool Next(out Value value);
-}
-
-/// <summary>The arguments of a call decided at run time.</summary>
-internal readonly record struct CallArguments(Value[] Positional, KeyValuePair<string, Value>[] Keywords)
-{
-    internal static CallArguments Empty => new([], []);
 }

@@ -1,4 +1,4 @@
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Values;
 
@@ -11,12 +11,12 @@ internal sealed class HostFunctionValue(JinjaFunction function) : HeapValue(Valu
 
     internal override Value Call(RenderState state, CallArguments arguments) => Invoke(state, null, arguments);
 
-    internal Value Invoke(RenderState state, Frame? frame, CallArguments arguments)
+    internal Value Invoke(RenderState state, Scope? scope, CallArguments arguments)
     {
         state.Step();
         try
         {
-            return HostValues.From(function(new(state, frame, arguments)), state.Environment.Types);
+            return HostValues.From(function(new(state, scope, arguments)), state.Options.Types);
         }
         catch (JinjaException exception) when (exception.Line == 0)
         {

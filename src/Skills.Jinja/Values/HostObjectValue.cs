@@ -1,6 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Values;
 
@@ -11,6 +10,8 @@ internal sealed class HostObjectValue(IJinjaObject obj, HostTypes types) : HeapV
 
     internal object Host => obj is DescribedObject described ? described.Host : obj;
 
+    internal IEnumerable<string> MemberNames => obj.MemberNames ?? [];
+
     internal override void WriteRepr(ReprWriter writer) => writer.Append(Guarded(obj.ToTemplateText, "The text"));
 
     internal override bool TryGetAttribute(RenderState state, string name, out Value value)
@@ -19,6 +20,27 @@ internal sealed class HostObjectValue(IJinjaObject obj, HostTypes types) : HeapV
         var found = !name.StartsWith('_') && Guarded(() => obj.TryGetMember(name, out member), $"The member {Repr.Of(name)}");
         value = found ? HostValues.From(member, types) : default;
         return found;
+    }
+
+    /// <summary>The members as a dict, in the order the object lists them; null when it lists none.</summary>
+    internal DictValue? ToDict()
+    {
+        if (obj.MemberNames is not { } names)
+        {
+            return null;
+        }
+
+        var dict = new DictValue();
+        foreach (var name in names)
+        {
+            object? member = null;
+            if (Guarded(() => obj.TryGetMember(name, out member), $"The member {Repr.Of(name)}"))
+            {
+                dict.Set(null, Value.Of(name), HostValues.From(member, types));
+            }
+        }
+
+        return dict;
     }
 
     private T Guarded<T>(Func<T> read, string what)
@@ -32,48 +54,5 @@ internal sealed class HostObjectValue(IJinjaObject obj, HostTypes types) : HeapV
             var cause = exception is TargetInvocationException { InnerException: { } inner } ? inner : exception;
             throw new RuntimeFault(JinjaErrorKind.Runtime, $"{what} of a host object of type {obj.TypeName} failed with {cause.GetType().Name}.", cause);
         }
-    }
-}
-
-/// <summary>An object whose type the host registered: its public properties, by name.</summary>
-internal sealed class DescribedObject(object host, Dictionary<string, PropertyInfo> properties) : IJinjaObject
-{
-    internal object Host => host;
-
-    public bool TryGetMember(string name, out object? value)
-    {
-        var known = properties.TryGetValue(name, out var property);
-        value = known ? property!.GetValue(host) : null;
-        return known;
-    }
-
-    public string ToTemplateText() => host.ToString() ?? "";
-}
-
-/// <summary>The registered types. Filled when the environment is made, read-only afterwards.</summary>
-internal sealed class HostTypes
-{
-    private readonly Dictionary<Type, Dictionary<string, PropertyInfo>> _types = [];
-
-    internal void Add([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type) =>
-        _types[type] = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(static p => p.GetMethod is { IsPublic: true } && p.GetIndexParameters().Length == 0)
-            .ToDictionary(static p => p.Name, StringComparer.Ordinal);
-
-    internal HostTypes Copy()
-    {
-        var copy = new HostTypes();
-        foreach (var (type, properties) in _types)
-        {
-            copy._types[type] = properties;
-        }
-
-        return copy;
-    }
-
-    internal bool TryDescribe(object value, [NotNullWhen(true)] out IJinjaObject? described)
-    {
-        described = _types.TryGetValue(value.GetType(), out var properties) ? new DescribedObject(value, properties) : null;
-        return described is not null;
     }
 }

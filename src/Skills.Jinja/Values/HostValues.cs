@@ -2,9 +2,10 @@ using System.Collections;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Values;
 
@@ -51,6 +52,18 @@ internal static class HostValues
                 return Value.Of(new HostFunctionValue(function));
             case IJinjaObject obj:
                 return Value.Of(new HostObjectValue(obj, types));
+            default:
+                RuntimeHelpers.EnsureSufficientExecutionStack();
+                return FromRare(value) is { IsMissing: false } scalar ? scalar : FromContainer(value, types);
+        }
+    }
+
+    // On its own, because the method above calls itself for every level of a value: its frame must stay small.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Value FromRare(object value)
+    {
+        switch (value)
+        {
             case byte or sbyte or short or ushort or uint:
                 return Value.Of(Convert.ToInt64(value, CultureInfo.InvariantCulture));
             case ulong number:
@@ -60,16 +73,27 @@ internal static class HostValues
             case float number:
                 return Value.Of(double.Parse(number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
             case decimal number:
-                return Value.Of((double)number);
+                return Value.Of(new DecimalValue(number));
             case char c:
                 return Value.Of(c.ToString());
             case DateTimeOffset or DateTime or DateOnly or TimeOnly:
                 return Value.Of(new DateValue(value));
-            case Guid or Uri or Enum or TimeSpan:
+            case TimeSpan span:
+                return Value.Of(new DurationValue(span));
+            case Half number:
+                return Value.Of(double.Parse(number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+            case Int128 number:
+                return Value.Of((BigInteger)number);
+            case UInt128 number:
+                return Value.Of((BigInteger)number);
+            case ReadOnlyMemory<char> text:
+                return Value.Of(text.ToString());
+            case Memory<char> or StringBuilder:
+                return Value.Of(value.ToString()!);
+            case Guid or Uri or Enum:
                 return Value.Of(value.ToString()!);
             default:
-                RuntimeHelpers.EnsureSufficientExecutionStack();
-                return FromContainer(value, types);
+                return default;
         }
     }
 
@@ -108,6 +132,10 @@ internal static class HostValues
                 return map;
             case ValueKind.Host:
                 return ((HostObjectValue)value.Heap).Host;
+            case ValueKind.Decimal:
+                return ((DecimalValue)value.Heap).Number;
+            case ValueKind.Duration:
+                return ((DurationValue)value.Heap).Span;
             case ValueKind.Date:
                 return ((DateValue)value.Heap).Host;
             default:
@@ -153,7 +181,7 @@ internal static class HostValues
                 var dict = new DictValue();
                 foreach (var (key, item) in obj)
                 {
-                    dict.Set(Value.Of(key), From(item, types));
+                    dict.Set(null, Value.Of(key), From(item, types));
                 }
 
                 return Value.Of(dict);
@@ -179,11 +207,25 @@ internal static class HostValues
         {
             case IReadOnlyDictionary<string, object?> map:
                 return FromPairs(map, types);
+
+            // ExpandoObject and others that have no read-only face.
+            case IDictionary<string, object?> map:
+                return FromPairs(map, types);
+            case ITuple tuple:
+                return Value.Of(new TupleValue([.. Enumerable.Range(0, tuple.Length).Select(i => From(tuple[i], types))]));
+            case DictionaryEntry entry:
+                return Value.Of(new TupleValue(From(entry.Key, types), From(entry.Value, types)));
+            case KeyValuePair<string, object?> pair:
+                return Value.Of(new TupleValue(Value.Of(pair.Key), From(pair.Value, types)));
+            case KeyValuePair<string, string> pair:
+                return Value.Of(new TupleValue(Value.Of(pair.Key), From(pair.Value, types)));
+            case IGrouping<object, object> group:
+                return Value.Of(new GroupValue(From(group.Key, types), Value.Of(new ListValue([.. group.Select(item => From(item, types))]))));
             case IDictionary map:
                 var dict = new DictValue();
                 foreach (DictionaryEntry entry in map)
                 {
-                    dict.Set(From(entry.Key, types), From(entry.Value, types));
+                    dict.Set(null, From(entry.Key, types), From(entry.Value, types));
                 }
 
                 return Value.Of(dict);
@@ -205,7 +247,7 @@ internal static class HostValues
         var dict = new DictValue();
         foreach (var (key, item) in pairs)
         {
-            dict.Set(Value.Of(key), From(item, types));
+            dict.Set(null, Value.Of(key), From(item, types));
         }
 
         return Value.Of(dict);

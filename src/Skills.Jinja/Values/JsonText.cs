@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Skills.Jinja.Rendering;
 
 namespace Skills.Jinja.Values;
 

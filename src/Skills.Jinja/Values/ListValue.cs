@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Skills.Jinja.Rendering;
 
 namespace Skills.Jinja.Values;
 
@@ -90,7 +89,7 @@ internal sealed class ListValue : HeapValue
     internal override void WriteRepr(ReprWriter writer) => writer.Sequence(this, '[', ']', Items);
 
     internal override bool TryGetAttribute(RenderState state, string name, out Value value) =>
-        Builtins.Methods.TryBind(Builtins.ListMethods.Table, Value.Of(this), name, out value);
+        state.Functions.TryBind(Value.Of(this), name, out value);
 
     internal override bool TryGetItem(RenderState state, Value key, out Value value) => Indexing.TryGet(Items, key, out value);
 
@@ -127,66 +126,5 @@ internal sealed class ListValue : HeapValue
             value = default;
             return false;
         }
-    }
-}
-
-/// <summary>A Python tuple.</summary>
-internal class TupleValue(params Value[] items) : HeapValue(ValueKind.Tuple)
-{
-    internal Value[] Items => items;
-
-    internal override string TypeName => "tuple";
-
-    internal override int Count => items.Length;
-
-    internal override bool Truthy => items.Length > 0;
-
-    internal override ValueIterator Iterate(RenderState state) => new ArrayIterator(items);
-
-    internal override void WriteRepr(ReprWriter writer) => writer.Sequence(this, '(', ')', items);
-
-    internal override bool TryGetAttribute(RenderState state, string name, out Value value) =>
-        Builtins.Methods.TryBind(Builtins.ListMethods.TupleTable, Value.Of(this), name, out value);
-
-    internal override bool TryGetItem(RenderState state, Value key, out Value value) => Indexing.TryGet(items, key, out value);
-}
-
-internal sealed class ArrayIterator(Value[] items) : ValueIterator
-{
-    private int _next;
-
-    internal override bool Next(out Value value)
-    {
-        if (_next < items.Length)
-        {
-            value = items[_next++];
-            return true;
-        }
-
-        value = default;
-        return false;
-    }
-}
-
-/// <summary>Index arithmetic shared by lists, tuples and ranges.</summary>
-internal static class Indexing
-{
-    internal static bool TryGet(ReadOnlySpan<Value> items, Value key, out Value value)
-    {
-        if ((key.IsInt || key.IsBool) && TryPlace(key.Int, items.Length, out var index))
-        {
-            value = items[index];
-            return true;
-        }
-
-        value = default;
-        return false;
-    }
-
-    internal static bool TryPlace(long key, int count, out int index)
-    {
-        var place = key < 0 ? key + count : key;
-        index = (int)place;
-        return place >= 0 && place < count;
     }
 }

@@ -1,5 +1,3 @@
-using Skills.Jinja.Rendering;
-
 namespace Skills.Jinja.Values;
 
 /// <summary>What <c>namespace()</c> gives: attributes that templates may set, from any scope.</summary>
@@ -8,6 +6,8 @@ internal sealed class NamespaceValue(DictValue items) : HeapValue(ValueKind.Name
     internal DictValue Items => items;
 
     internal override string TypeName => "Namespace";
+
+    internal override string Description => "jinja2.utils.Namespace object";
 
     internal override void WriteRepr(ReprWriter writer)
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using Skills.Jinja.Rendering;
 
 namespace Skills.Jinja.Values;
 

@@ -1,5 +1,3 @@
-using Skills.Jinja.Rendering;
-
 namespace Skills.Jinja.Values;
 
 /// <summary>Python's <c>range</c>. <paramref name="count"/> is computed by the maker.</summary>
@@ -43,7 +41,7 @@ internal sealed class RangeValue(long start, long stop, long step, int count) : 
             "step" => Value.Of(step),
             _ => default,
         };
-        return !value.IsMissing || Builtins.Methods.TryBind(Builtins.ListMethods.RangeTable, Value.Of(this), name, out value);
+        return !value.IsMissing || state.Functions.TryBind(Value.Of(this), name, out value);
     }
 
     public override bool Equals(object? obj) =>

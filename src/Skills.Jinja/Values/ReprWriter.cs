@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Values;
 
@@ -7,8 +7,6 @@ namespace Skills.Jinja.Values;
 internal sealed class ReprWriter(RenderState state, TextBuffer buffer)
 {
     private List<HeapValue>? _open;
-
-    internal RenderState State => state;
 
     internal void Append(string text) => buffer.Append(text);
 
@@ -144,6 +142,9 @@ internal sealed class ReprWriter(RenderState state, TextBuffer buffer)
                 buffer.Append(Repr.Of(value.Double));
                 break;
             default:
+                // Turning a long integer into digits takes time by the square of its length.
+                var bits = value.Big.GetBitLength();
+                state.Step(bits * bits / (64 * 64 * 64));
                 buffer.Append(Repr.Of(value.Big));
                 break;
         }

@@ -1,5 +1,3 @@
-using Skills.Jinja.Rendering;
-
 namespace Skills.Jinja.Values;
 
 /// <summary>A Python set given by the host.</summary>
@@ -14,9 +12,9 @@ internal sealed class SetValue(DictValue items) : HeapValue(ValueKind.Set)
     internal DictValue Items => items;
 
     internal override bool TryGetAttribute(RenderState state, string name, out Value value) =>
-        Builtins.Methods.TryBind(Builtins.SetMethods.Table, Value.Of(this), name, out value);
+        state.Functions.TryBind(Value.Of(this), name, out value);
 
-    internal bool Contains(Value value) => items.TryGet(value, out _);
+    internal bool Contains(RenderState? state, Value value) => items.TryGet(state, value, out _);
 
     internal override ValueIterator Iterate(RenderState state) => items.Iterate(state);
 
@@ -36,71 +34,4 @@ internal sealed class SetValue(DictValue items) : HeapValue(ValueKind.Set)
 
         writer.Sequence(this, '{', '}', all.ToArray());
     }
-}
-
-/// <summary>What <c>keys()</c>, <c>values()</c> and <c>items()</c> give: a live view, without index.</summary>
-internal sealed class DictViewValue(DictValue dict, DictView view) : HeapValue(ValueKind.View)
-{
-    internal override string TypeName => view switch { DictView.Keys => "dict_keys", DictView.Values => "dict_values", _ => "dict_items" };
-
-    internal override int Count => dict.Count;
-
-    internal override bool Truthy => dict.Count > 0;
-
-    internal DictValue Dict => dict;
-
-    internal DictView View => view;
-
-    internal override ValueIterator Iterate(RenderState state) => new Walker(dict, view);
-
-    internal override void WriteRepr(ReprWriter writer)
-    {
-        writer.Append(TypeName);
-        writer.Append("(");
-        var all = new List<Value>();
-        var walk = new Walker(dict, view);
-        while (walk.Next(out var item))
-        {
-            all.Add(item);
-        }
-
-        writer.Sequence(this, '[', ']', all.ToArray());
-        writer.Append(")");
-    }
-
-    private sealed class Walker(DictValue dict, DictView view) : ValueIterator
-    {
-        private readonly int _count = dict.Count;
-        private DictValue.EntryWalk _walk = dict.Entries;
-
-        internal override bool Next(out Value value)
-        {
-            if (dict.Count != _count)
-            {
-                throw new RuntimeFault(JinjaErrorKind.Value, "dictionary changed size during iteration");
-            }
-
-            if (!_walk.MoveNext())
-            {
-                value = default;
-                return false;
-            }
-
-            var entry = _walk.Current;
-            value = view switch
-            {
-                DictView.Keys => entry.Key,
-                DictView.Values => entry.Value,
-                _ => Value.Of(new TupleValue(entry.Key, entry.Value)),
-            };
-            return true;
-        }
-    }
-}
-
-internal enum DictView : byte
-{
-    Keys,
-    Values,
-    Items,
 }

@@ -1,4 +1,4 @@
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Values;
 
@@ -42,10 +42,10 @@ internal static class Slices
     }
 
     /// <summary>Length of a string in code points.</summary>
-    internal static int Length(string text)
+    internal static int Length(ReadOnlySpan<char> text)
     {
         var pairs = 0;
-        var rest = text.AsSpan();
+        var rest = text;
         for (int at; (at = rest.IndexOfAnyInRange('\uD800', '\uDBFF')) >= 0; rest = rest[(at + 1)..])
         {
             if (at + 1 < rest.Length && char.IsLowSurrogate(rest[at + 1]))
@@ -72,23 +72,27 @@ internal static class Slices
     }
 
     /// <summary>Number of code points before an offset.</summary>
-    internal static int Index(string text, int offset) => Length(text[..offset]);
+    internal static int Index(string text, int offset) => Length(text.AsSpan(0, offset));
 
+    /// <summary>The code point at an index. Only the text between the index and the nearer end is looked at.</summary>
     internal static bool TryCharAt(RenderState state, string text, long index, out string character)
     {
         character = "";
-        if (!HasPairs(text))
+        if (index >= text.Length || -index > text.Length)
         {
-            if (!Indexing.TryPlace(index, text.Length, out var at))
-            {
-                return false;
-            }
+            return false;
+        }
 
-            character = text[at].ToString();
+        var distance = (int)(index < 0 ? -index : index + 1);
+        state.Scan(distance);
+        var near = index < 0 ? text.AsSpan(text.Length - distance) : text.AsSpan(0, distance);
+        if (near.IndexOfAnyInRange('\uD800', '\uDFFF') < 0)
+        {
+            character = near[index < 0 ? 0 : ^1].ToString();
             return true;
         }
 
-        state.Step(text.Length / 64);
+        state.Handle(text.Length);
         if (!Indexing.TryPlace(index, Length(text), out var place))
         {
             return false;
@@ -105,6 +109,7 @@ internal static class Slices
     private static Value SliceText(RenderState state, Value value, Value start, Value stop, Value step)
     {
         var text = value.String;
+        state.Scan(text.Length);
         var pairs = HasPairs(text);
         var (from, count, by) = Bounds(pairs ? Length(text) : text.Length, start, stop, step);
         state.BuildString(count);

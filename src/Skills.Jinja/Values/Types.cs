@@ -15,11 +15,8 @@ internal static class Types
     {
         ValueKind.None => "None",
         ValueKind.String => value.IsMarkup ? "markupsafe.Markup object" : "str object",
-        ValueKind.Namespace or ValueKind.Loop or ValueKind.Function when value.Heap.TypeName is "Namespace" => "jinja2.utils.Namespace object",
-        ValueKind.Loop => "jinja2.runtime.LoopContext object",
-        _ when value.Ref is Rendering.SelfValue or Rendering.BlockValue => $"jinja2.runtime.{value.Heap.TypeName} object",
-        _ when value.Ref is Rendering.MacroValue => "jinja2.runtime.Macro object",
-        _ => Name(value) + " object",
+        ValueKind.Missing => "Undefined object",
+        _ => value.Heap.Description,
     };
 
     internal static bool Truthy(Value value) => value.Kind switch

@@ -1,4 +1,4 @@
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Values;
 
@@ -13,9 +13,10 @@ internal sealed class UndefinedValue(
     JinjaUndefined mode, string? name, string? owner = null, string? hint = null,
     JinjaErrorKind kind = JinjaErrorKind.Undefined, bool nonStringKey = false) : HeapValue(ValueKind.Undefined)
 {
-    internal JinjaUndefined Mode => mode;
+    // A mapping of more names than this is not searched to its end for a suggestion.
+    private const int MostNames = 1000;
 
-    internal string? Name => name;
+    internal JinjaUndefined Mode => mode;
 
     internal override string TypeName => mode switch
     {
@@ -31,7 +32,19 @@ internal sealed class UndefinedValue(
 
     internal override ValueIterator Iterate(RenderState state) => mode == JinjaUndefined.Strict ? throw Fault() : new ArrayIterator([]);
 
-    internal RuntimeFault Fault() => new(kind, Message) { MissingName = owner is null && hint is null ? name : null };
+    /// <summary>The object that has no such member, for suggestions; null for a variable.</summary>
+    internal HeapValue? Owner { get; init; }
+
+    internal RuntimeFault Fault() => new(kind, Message)
+    {
+        MissingName = owner is null && hint is null ? name : null,
+        Suggestion = name is null ? null : Owner switch
+        {
+            DictValue dict => Spelling.Nearest(name, dict.Names().Take(MostNames)),
+            HostObjectValue host => Spelling.Nearest(name, host.MemberNames.Take(MostNames)),
+            _ => null,
+        },
+    };
 
     internal override Value Call(RenderState state, CallArguments arguments) => throw Fault();
 

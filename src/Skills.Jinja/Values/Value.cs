@@ -57,6 +57,8 @@ internal readonly struct Value
 
     internal bool IsNumber => Kind is ValueKind.Int or ValueKind.Bool or ValueKind.BigInt or ValueKind.Float;
 
+    internal bool IsDecimal => Kind == ValueKind.Decimal;
+
     internal string String => Unsafe.As<string>(Ref!);
 
     internal long Int => Bits;

@@ -1,24 +1,40 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 
 namespace Skills.Jinja.Values;
 
 /// <summary>Hashing and equality of dict keys: <c>1</c>, <c>1.0</c> and <c>True</c> are one key.</summary>
 internal static class ValueKeys
 {
-    internal static bool IsHashable(Value key) => key.Kind switch
+    // A tuple may hold the same tuple many times: ((a, a), (a, a)) doubles with every level. Every visit costs a step.
+    internal static bool IsHashable(RenderState? state, Value key)
     {
-        ValueKind.List or ValueKind.Dict or ValueKind.Set or ValueKind.View => false,
-        ValueKind.Tuple => Array.TrueForAll(((TupleValue)key.Heap).Items, IsHashable),
-        _ => true,
-    };
+        if (key.Kind != ValueKind.Tuple)
+        {
+            return key.Kind is not (ValueKind.List or ValueKind.Dict or ValueKind.Set or ValueKind.View);
+        }
 
-    internal static int Hash(Value key)
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        foreach (var item in ((TupleValue)key.Heap).Items)
+        {
+            state?.Step();
+            if (!IsHashable(state, item))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The hash of a key, charged by its size; without a state, a key of the host is hashed free of charge.</summary>
+    internal static int Hash(RenderState? state, Value key)
     {
         switch (key.Kind)
         {
             case ValueKind.String:
+                state?.Handle(key.String.Length);
                 return key.String.GetHashCode(StringComparison.Ordinal);
             case ValueKind.Int or ValueKind.Bool:
                 return HashCode.Combine(key.Int);
@@ -37,11 +53,15 @@ internal static class ValueKeys
                 var hash = default(HashCode);
                 foreach (var item in ((TupleValue)key.Heap).Items)
                 {
-                    hash.Add(Hash(item));
+                    state?.Step();
+                    hash.Add(Hash(state, item));
                 }
 
                 return hash.ToHashCode();
-            case ValueKind.Range or ValueKind.Date:
+            case ValueKind.Decimal:
+                var exact = (double)((DecimalValue)key.Heap).Number;
+                return Hash(state, Value.Of(exact));
+            case ValueKind.Range or ValueKind.Date or ValueKind.Duration:
                 return key.Heap.GetHashCode();
             case ValueKind.List or ValueKind.Dict or ValueKind.Set or ValueKind.View:
                 throw RuntimeFault.Type($"unhashable type: '{key.Heap.TypeName}'");
@@ -50,13 +70,13 @@ internal static class ValueKeys
         }
     }
 
-    internal static bool Equal(Value a, Value b)
+    internal static bool Equal(RenderState? state, Value a, Value b)
     {
         if (a.Ref is string x)
         {
             return b.Ref is string y && x == y;
         }
 
-        return Comparison.Equal(a, b);
+        return Comparison.Equal(a, b, state);
     }
 }

@@ -36,7 +36,7 @@ internal static class InPlaceCycles
         var mark = marks.GetValueOrDefault(node);
         if (mark == Mark.Open)
         {
-            throw new JsonSchemaException("This schema refers to itself for the same value: evaluating it would never end.", node.Location());
+            throw new JsonSchemaException("This schema refers to itself for the same value: evaluating it would never end.", node.Location()) { IsOfReference = true };
         }
 
         if (mark == Mark.Done)

@@ -20,6 +20,9 @@ internal static class Metaschemas
     /// <summary>The draft a standard metaschema defines; the URI without fragment.</summary>
     public static bool TryGetDraft(string uri, out JsonSchemaDraft draft) => Drafts.TryGetValue(uri, out draft);
 
+    /// <summary>The URI of a draft's metaschema, as <c>$schema</c> names it.</summary>
+    public static string UriOf(JsonSchemaDraft draft) => Drafts.First(entry => entry.Value == draft).Key + (draft <= JsonSchemaDraft.Draft7 ? "#" : "");
+
     public static bool TryGet(string uri, out JsonElement schema) => ByUri.Value.TryGetValue(uri, out schema);
 
     private static FrozenDictionary<string, JsonElement> Load()

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Skills.JsonSchema.Formats;
+using Skills.JsonSchema.Instances;
 using Skills.JsonSchema.Patterns;
 using Skills.JsonSchema.Values;
 
@@ -168,14 +169,8 @@ internal sealed class NodeReader(JsonSchemaOptions options, SchemaCompiler compi
             case Keyword.DependentRequired:
                 ReadDependents(value, keyword);
                 break;
-            case Keyword.Title or Keyword.Description or Keyword.Comment:
-                _values.Text(value, keyword);
-                break;
-            case Keyword.Deprecated or Keyword.ReadOnly or Keyword.WriteOnly or Keyword.RecursiveAnchor:
+            case Keyword.RecursiveAnchor:
                 _values.Flag(value, keyword);
-                break;
-            case Keyword.Examples:
-                _values.List(value, keyword);
                 break;
             default:
                 break;
@@ -278,6 +273,12 @@ internal sealed class NodeReader(JsonSchemaOptions options, SchemaCompiler compi
         if (_itemsIsList)
         {
             Arrays.Rest = _additionalItems;
+        }
+
+        if (options.OpenApi30 && _node.DeclaredTypes != JsonTypes.Any && JsonText.TryFind(_node.Element, "nullable"u8, out var nullable) && nullable.ValueKind == JsonValueKind.True)
+        {
+            _node.DeclaredTypes |= JsonTypes.Null;
+            _node.Types |= JsonTypes.Null;
         }
 
         _node.Types &= (_node.Values?.Types ?? JsonTypes.Any) & (_node.OtherValues?.Types ?? JsonTypes.Any);
@@ -416,11 +417,13 @@ internal sealed class NodeReader(JsonSchemaOptions options, SchemaCompiler compi
         return children;
     }
 
+    // Definitions count when something refers to them; the rest are read later, if they can be.
     private void Skip(JsonElement map)
     {
         for (var i = map.GetPropertyCount(); i > 0; i--)
         {
-            Child();
+            compiler.Defer(_next!);
+            _next = _next!.NextSibling;
         }
     }
 

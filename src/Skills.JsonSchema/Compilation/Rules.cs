@@ -1,3 +1,4 @@
+using Skills.JsonSchema.Formats;
 using Skills.JsonSchema.Patterns;
 using Skills.JsonSchema.Values;
 
@@ -26,9 +27,6 @@ internal sealed class StringRules
 
 /// <summary>Draft 7: the content a string is asserted to hold.</summary>
 internal sealed record ContentRule(bool Base64, bool Json);
-
-/// <summary>Tells whether unescaped UTF-8 text has a format.</summary>
-internal delegate bool FormatCheck(ReadOnlySpan<byte> text);
 
 /// <summary>What a schema demands of numbers.</summary>
 internal sealed class NumberRules
@@ -149,6 +147,12 @@ internal sealed class InPlaceRules
     public SchemaNode[] AnyOfPlans { get; set; } = [];
 
     public SchemaNode[] OneOf { get; set; } = [];
+
+    /// <summary>How the members of <c>anyOf</c> differ; found out when an error is explained.</summary>
+    public Union AnyOfUnion => field ??= new(AnyOf);
+
+    /// <summary>How the members of <c>oneOf</c> differ; found out when an error is explained.</summary>
+    public Union OneOfUnion => field ??= new(OneOf);
 
     public SchemaNode? Not { get; set; }
 

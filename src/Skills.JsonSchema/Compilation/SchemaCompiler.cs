@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Skills.JsonSchema.Patterns;
 using Skills.JsonSchema.Values;
-using Skills.JsonSchema.Views;
 
 namespace Skills.JsonSchema.Compilation;
 
@@ -15,6 +14,8 @@ internal sealed class SchemaCompiler
     private readonly List<SchemaNode> _nodes = [];
     private readonly List<DynamicReference> _dynamic = [];
     private readonly Dictionary<string, SchemaPattern> _patterns = new(StringComparer.Ordinal);
+
+    private readonly Queue<SchemaNode> _definitions = [];
 
     private long _patternWeight;
 
@@ -52,6 +53,9 @@ internal sealed class SchemaCompiler
         }
     }
 
+    /// <summary>Keeps a definition for later: it is read in any case only when something refers to it.</summary>
+    public void Defer(SchemaNode definition) => _definitions.Enqueue(definition);
+
     /// <summary>Resolves a reference and sees to it that its target is compiled.</summary>
     public SchemaNode Reach(SchemaNode from, Keyword keyword, string reference)
     {
@@ -81,7 +85,7 @@ internal sealed class SchemaCompiler
     {
         if (!_patterns.TryGetValue(source, out var pattern))
         {
-            pattern = SchemaPattern.Create(source, _options.RegexTimeout, node, step);
+            pattern = Read(source, node, step);
             _patterns.Add(source, pattern);
             _patternWeight += pattern.Weight;
             if (_patternWeight > _options.MaxPatternSize)
@@ -94,10 +98,42 @@ internal sealed class SchemaCompiler
         return pattern;
     }
 
+    private SchemaPattern Read(string source, SchemaNode node, string step)
+    {
+        try
+        {
+            return new SchemaPattern(source, _options.MaxMatchSteps, node);
+        }
+        catch (PatternException exception)
+        {
+            throw new JsonSchemaException(exception.Message, node.Location(step), exception);
+        }
+    }
+
     private CompiledSchema Compile(JsonElement schema)
     {
         var root = _loader.Load(schema, _options.BaseUri);
         Enqueue(root);
+        ReadPending();
+        InPlaceCycles.Refuse(_nodes);
+        ReadDefinitions();
+        var usesDynamicScope = _dynamic.Exists(static reference => reference.Targets.Count > 1);
+        if (!usesDynamicScope)
+        {
+            Planner.Shorten(_nodes);
+        }
+
+        var compiled = new CompiledSchema(root, _options, usesDynamicScope);
+        foreach (var resource in _loader.Resources)
+        {
+            resource.Whole = compiled;
+        }
+
+        return compiled;
+    }
+
+    private void ReadPending()
+    {
         do
         {
             while (_pending.TryPop(out var node))
@@ -106,22 +142,28 @@ internal sealed class SchemaCompiler
             }
         }
         while (ReachDynamicTargets());
+    }
 
-        InPlaceCycles.Refuse(_nodes);
-        var usesDynamicScope = _dynamic.Exists(static reference => reference.Targets.Count > 1);
-        if (!usesDynamicScope)
+    /// <summary>Reads, for tools, the definitions nothing refers to. One that leads nowhere or to itself says nothing, and harms nobody.</summary>
+    private void ReadDefinitions()
+    {
+        while (_definitions.TryDequeue(out var definition))
         {
-            Planner.Shorten(_nodes);
+            var (nodes, dynamic) = (_nodes.Count, _dynamic.Count);
+            try
+            {
+                Enqueue(definition);
+                ReadPending();
+                InPlaceCycles.Refuse(_nodes[nodes..]);
+            }
+            catch (JsonSchemaException exception) when (exception.IsOfReference)
+            {
+                _pending.Clear();
+                _nodes[nodes..].ForEach(static node => node.Unread());
+                _nodes.RemoveRange(nodes, _nodes.Count - nodes);
+                _dynamic.RemoveRange(dynamic, _dynamic.Count - dynamic);
+            }
         }
-
-        var compiled = new CompiledSchema(root, _options, usesDynamicScope);
-        var views = new ViewSpace(compiled);
-        foreach (var resource in _loader.Resources)
-        {
-            resource.Views = views;
-        }
-
-        return compiled;
     }
 
     // Only an initial target that itself carries the dynamic anchor lets the scope decide.

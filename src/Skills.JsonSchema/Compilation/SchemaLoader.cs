@@ -11,7 +11,7 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
 {
     private readonly Dictionary<string, SchemaResource> _byUri = new(StringComparer.Ordinal);
     private readonly DialectReader _dialects = new(options);
-    private bool _allLoaded;
+    private readonly HashSet<string> _searched = new(StringComparer.Ordinal);
     private int _subschemas;
 
     public List<SchemaResource> Resources { get; } = [];
@@ -39,11 +39,11 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
         {
             throw new JsonSchemaException(
                 $"\"{reference}\" leads to \"{UriText.Resolve(from.Resource.Uri, uri)}\", which is not known. Nothing is fetched: hand it over in {nameof(JsonSchemaOptions)}.{nameof(JsonSchemaOptions.Documents)}.",
-                from.Location(keyword));
+                from.Location(keyword)) { IsOfReference = true };
         }
 
         var target = Find(resource, Uri.UnescapeDataString(fragment ?? ""));
-        return target is not null && IsSchema(target.Element) ? target : throw new JsonSchemaException($"\"{reference}\" leads to no schema.", from.Location(keyword));
+        return target is not null && IsSchema(target.Element) ? target : throw new JsonSchemaException($"\"{reference}\" leads to no schema.", from.Location(keyword)) { IsOfReference = true };
     }
 
     private SchemaNode? Find(SchemaResource resource, string fragment) => fragment switch
@@ -73,22 +73,49 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
         return FindEmbedded(uri);
     }
 
-    // A resource may lie inside a document that is kept under another URI.
+    // A resource may lie inside a document that is kept under another URI. Only those that hold its name are read.
     private SchemaResource? FindEmbedded(string uri)
     {
-        if (!_allLoaded)
+        var name = Encoding.UTF8.GetBytes(uri[(uri.LastIndexOf('/') + 1)..]);
+        foreach (var (retrievalUri, document) in options.Documents)
         {
-            _allLoaded = true;
-            foreach (var (retrievalUri, document) in options.Documents)
+            if (!_searched.Contains(retrievalUri) && !_byUri.ContainsKey(UriText.Split(retrievalUri).Uri) && MayHold(document, name))
             {
-                if (!_byUri.ContainsKey(UriText.Split(retrievalUri).Uri))
-                {
-                    Load(document, retrievalUri);
-                }
+                Search(document, retrievalUri);
             }
         }
 
         return _byUri.GetValueOrDefault(uri);
+    }
+
+    // A document nobody refers to may be wrong or large without harm: then it is as if it were not there.
+    private void Search(JsonElement document, string retrievalUri)
+    {
+        _searched.Add(retrievalUri);
+        var (subschemas, resources) = (_subschemas, Resources.Count);
+        try
+        {
+            Load(document, retrievalUri);
+        }
+        catch (Exception exception) when (exception is JsonSchemaException or JsonSchemaLimitException)
+        {
+            _subschemas = subschemas;
+            foreach (var resource in Resources.Skip(resources))
+            {
+                foreach (var (known, _) in _byUri.Where(entry => entry.Value == resource).ToList())
+                {
+                    _byUri.Remove(known);
+                }
+            }
+
+            Resources.RemoveRange(resources, Resources.Count - resources);
+        }
+    }
+
+    private static bool MayHold(JsonElement document, byte[] name)
+    {
+        var text = JsonMarshal.GetRawUtf8Value(document);
+        return text.IndexOf(name) >= 0 || text.Contains((byte)'\\');
     }
 
     private SchemaNode? FollowPointer(SchemaResource resource, string pointer)
@@ -161,7 +188,11 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
     {
         resource.Root = root;
         Resources.Add(resource);
-        _byUri.TryAdd(resource.Uri, resource);
+        if (!_byUri.TryAdd(resource.Uri, resource) && resource.Uri.Length > 0 && !JsonElement.DeepEquals(_byUri[resource.Uri].Root.Element, root.Element))
+        {
+            throw new JsonSchemaException($"The identifier \"{resource.Uri}\" is that of another schema too: {_byUri[resource.Uri].Root.DocumentPointer()} of its document.", root.Location());
+        }
+
         if (root.Parent is null)
         {
             _byUri.TryAdd(retrievalUri, resource);

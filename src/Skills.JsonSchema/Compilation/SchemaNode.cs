@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.JsonSchema.Instances;
 using Skills.JsonSchema.Values;
 
 namespace Skills.JsonSchema.Compilation;
@@ -59,6 +60,13 @@ internal sealed class SchemaNode(JsonElement element, SchemaResource resource, S
 
     public InPlaceRules? InPlace { get; set; }
 
+    /// <summary>Forgets what was read, so that the schema says nothing: for a definition that is wrong and that nobody refers to.</summary>
+    public void Unread()
+    {
+        Types = DeclaredTypes = JsonTypes.Any;
+        (Strings, Numbers, Arrays, Objects, Values, OtherValues, InPlace) = (null, null, null, null, null, null, null);
+    }
+
     public bool IsResourceRoot => Resource.Root == this;
 
     public bool IsFalse => Element.ValueKind == JsonValueKind.False;
@@ -77,10 +85,15 @@ internal sealed class SchemaNode(JsonElement element, SchemaResource resource, S
     public string Location(string suffix) => Location() + PointerText.Encode(suffix);
 
     /// <summary>The JSON Pointer from the root of the resource, not percent-encoded.</summary>
-    public string Pointer()
+    public string Pointer() => Pointer(Resource);
+
+    /// <summary>The JSON Pointer from the root of the document, not percent-encoded.</summary>
+    public string DocumentPointer() => Pointer(null);
+
+    private string Pointer(SchemaResource? within)
     {
         var steps = new Stack<string>();
-        for (var node = this; node.Parent is { } parent && node.Resource == parent.Resource; node = parent)
+        for (var node = this; node.Parent is { } parent && (within is null || parent.Resource == within); node = parent)
         {
             steps.Push(node.Step());
         }

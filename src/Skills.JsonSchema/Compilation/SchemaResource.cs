@@ -1,5 +1,3 @@
-using Skills.JsonSchema.Views;
-
 namespace Skills.JsonSchema.Compilation;
 
 /// <summary>A schema with an identifier of its own (2020-12 core, section 4.3.5): the unit of base URIs, anchors and dialects.</summary>
@@ -12,8 +10,8 @@ internal sealed class SchemaResource(string uri, Dialect dialect, SchemaDocument
 
     public SchemaDocument Document { get; } = document;
 
-    /// <summary>The views of the compiled schema this is part of; set once it is complete.</summary>
-    public ViewSpace Views { get; set; } = null!;
+    /// <summary>The compiled schema this is part of; set once it is complete.</summary>
+    public CompiledSchema Whole { get; set; } = null!;
 
     public SchemaNode Root { get; set; } = null!;
 

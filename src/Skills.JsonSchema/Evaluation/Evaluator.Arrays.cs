@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Skills.JsonSchema.Compilation;
+using Skills.JsonSchema.Instances;
 using Skills.JsonSchema.Values;
 
 namespace Skills.JsonSchema.Evaluation;

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Skills.JsonSchema.Compilation;
 
 namespace Skills.JsonSchema.Formats;
 

@@ -3,25 +3,31 @@ using Skills.JsonSchema.Unicode;
 namespace Skills.JsonSchema.Patterns;
 
 /// <summary>
-/// A non-deterministic automaton over code points: matches any expression without look-around and back-references in time
-/// proportional to text times expression, whatever the two are.
+/// A non-deterministic automaton over code points: matches any expression without back-references in time proportional to text times
+/// expression, whatever the two are.
 /// </summary>
 internal sealed class Automaton
 {
     private const int MostSteps = 5_000;
+    private const int MostLooks = 64;
 
     private readonly List<AutomatonStep> _steps = [];
+    private readonly List<AutomatonLook> _looks;
+    private readonly bool _backwards;
 
-    private Automaton()
-    {
-    }
+    private Automaton(List<AutomatonLook> looks, bool backwards) => (_looks, _backwards) = (looks, backwards);
 
     public IReadOnlyList<AutomatonStep> Steps => _steps;
 
+    /// <summary>The look-arounds of the whole expression, inner ones before those that hold them.</summary>
+    public IReadOnlyList<AutomatonLook> Looks => _looks;
+
     /// <summary>An automaton for the expression, or null when it takes more than that or grows too large.</summary>
-    public static Automaton? TryCreate(PatternNode node)
+    public static Automaton? TryCreate(PatternNode node) => TryCreate(node, [], backwards: false);
+
+    private static Automaton? TryCreate(PatternNode node, List<AutomatonLook> looks, bool backwards)
     {
-        var automaton = new Automaton();
+        var automaton = new Automaton(looks, backwards);
         if (!automaton.TryAdd(node))
         {
             return null;
@@ -49,14 +55,28 @@ internal sealed class Automaton
             case CaptureNode capture:
                 return TryAdd(capture.Item);
             case SequenceNode sequence:
-                return sequence.Items.All(TryAdd);
+                return (_backwards ? sequence.Items.Reverse() : sequence.Items).All(TryAdd);
             case ChoiceNode choice:
                 return TryAddChoice(choice);
             case RepeatNode repeat:
                 return TryAddRepeat(repeat);
+            case LookNode look:
+                return TryAddLook(look);
             default:
                 return false;
         }
+    }
+
+    private bool TryAddLook(LookNode look)
+    {
+        if (_looks.Count >= MostLooks || TryCreate(look.Item, _looks, backwards: look.Ahead) is not { } inner)
+        {
+            return false;
+        }
+
+        _looks.Add(new(inner, look.Ahead));
+        Add(new(StepKind.Look) { Negative = look.Negative, Target = _looks.Count - 1 });
+        return true;
     }
 
     private bool TryAddChoice(ChoiceNode choice)

@@ -11,7 +11,10 @@ internal sealed class AutomatonStep(StepKind kind)
 
     public AnchorKind Anchor { get; init; }
 
-    /// <summary>For a jump where to go on; for a fork, the second way, the first being the next step.</summary>
+    /// <summary>For a look-around: whether it must not hold.</summary>
+    public bool Negative { get; init; }
+
+    /// <summary>For a jump where to go on; for a fork, the second way, the first being the next step; for a look-around its number.</summary>
     public int Target { get; set; }
 }
 
@@ -22,5 +25,6 @@ internal enum StepKind
     Fork,
     Jump,
     Check,
+    Look,
     Match,
 }

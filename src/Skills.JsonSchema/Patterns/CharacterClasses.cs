@@ -15,6 +15,17 @@ internal static class CharacterClasses
     /// <summary>What the dot matches: everything but line ends.</summary>
     public static readonly CodePointSet Dot = CodePointSet.Of('\n', '\r', 0x2028, 0x2029).Complement();
 
+    /// <summary>Whether a condition on the position holds between two code points; -1 stands for the end of the text.</summary>
+    public static bool Holds(AnchorKind anchor, int before, int next) => anchor switch
+    {
+        AnchorKind.Start => before < 0,
+        AnchorKind.End => next < 0,
+        AnchorKind.WordBoundary => IsWord(before) != IsWord(next),
+        _ => IsWord(before) == IsWord(next),
+    };
+
+    private static bool IsWord(int code) => code >= 0 && Word.Contains(code);
+
     public static CodePointSet? Find(char letter) => letter switch
     {
         'd' => Digit,

@@ -17,10 +17,10 @@ internal sealed record ChoiceNode(IReadOnlyList<PatternNode> Branches) : Pattern
 /// <summary>Repeated; <see cref="int.MaxValue"/> stands for no end.</summary>
 internal sealed record RepeatNode(PatternNode Item, int Min, int Max, bool Lazy) : PatternNode;
 
-/// <summary>A group that captures.</summary>
-internal sealed record CaptureNode(PatternNode Item) : PatternNode;
+/// <summary>A group that captures. Groups count from 1.</summary>
+internal sealed record CaptureNode(PatternNode Item, int Group) : PatternNode;
 
-/// <summary>What a group captured, once more. Groups count from 1.</summary>
+/// <summary>What a group captured, once more.</summary>
 internal sealed record BackReferenceNode(int Group) : PatternNode;
 
 /// <summary>A condition on what lies around.</summary>

@@ -10,7 +10,7 @@ namespace Skills.JsonSchema.Patterns;
 /// Unless strict, it also takes what is unambiguous and common though the flag forbids it: an escaped punctuation character,
 /// a brace or bracket that closes or repeats nothing, a hyphen beside a class.
 /// </remarks>
-internal sealed class PatternParser : PatternScanner
+internal sealed partial class PatternParser : PatternScanner
 {
     private const string Syntax = "^$\\.*+?()[]{}|/";
     private const int Deepest = 1_000;
@@ -18,7 +18,6 @@ internal sealed class PatternParser : PatternScanner
 
     private readonly bool _strict;
     private readonly List<string?> _groups = [];
-    private readonly List<(int Group, string? Name)> _references = [];
     private readonly List<string?> _allGroups;
     private long _weight;
     private int _depth;
@@ -174,8 +173,7 @@ internal sealed class PatternParser : PatternScanner
                 throw Fault($"two groups are named {name}");
             }
 
-            _groups.Add(name);
-            return new CaptureNode(Closed());
+            return Capture(name);
         }
 
         if (Take("(?"))
@@ -184,8 +182,14 @@ internal sealed class PatternParser : PatternScanner
         }
 
         At++;
-        _groups.Add(null);
-        return new CaptureNode(Closed());
+        return Capture(null);
+    }
+
+    private CaptureNode Capture(string? name)
+    {
+        _groups.Add(name);
+        var group = _groups.Count;
+        return new(Closed(), group);
     }
 
     private PatternNode Escape()
@@ -316,92 +320,6 @@ internal sealed class PatternParser : PatternScanner
 
         At = back;
         return high;
-    }
-
-    private CodePointSet Class()
-    {
-        var negative = Take("^");
-        var ranges = new List<(int, int)>();
-        while (true)
-        {
-            if (!More)
-            {
-                throw Fault("a bracket is not closed");
-            }
-
-            if (Take("]"))
-            {
-                break;
-            }
-
-            ReadRange(ranges);
-        }
-
-        Weigh(ranges.Count);
-        var set = new CodePointSet(ranges);
-        return negative ? set.Complement() : set;
-    }
-
-    private void ReadRange(List<(int, int)> ranges)
-    {
-        var first = ClassAtom(out var firstSet);
-        if (!More || Next != '-' || At + 1 >= Text.Length || Text[At + 1] == ']')
-        {
-            Add(ranges, first, firstSet);
-            return;
-        }
-
-        At++;
-        var last = ClassAtom(out var lastSet);
-        if (firstSet is not null || lastSet is not null)
-        {
-            if (_strict)
-            {
-                throw Fault("a class cannot be the end of a range");
-            }
-
-            Add(ranges, first, firstSet);
-            Add(ranges, '-', null);
-            Add(ranges, last, lastSet);
-            return;
-        }
-
-        ranges.Add(first <= last ? (first, last) : throw Fault("a range runs backwards"));
-    }
-
-    private static void Add(List<(int, int)> ranges, int code, CodePointSet? set)
-    {
-        if (set is null)
-        {
-            ranges.Add((code, code));
-        }
-        else
-        {
-            ranges.AddRange(set.Ranges);
-        }
-    }
-
-    private int ClassAtom(out CodePointSet? set)
-    {
-        set = null;
-        if (!More)
-        {
-            throw Fault("a bracket is not closed");
-        }
-
-        if (Next != '\\')
-        {
-            return CodePoint();
-        }
-
-        At++;
-        if (!More)
-        {
-            throw Fault("a backslash stands at the end");
-        }
-
-        set = ClassEscape();
-        return set is null ? CharacterEscape(inClass: true) : -1;
     }
 
     private bool TryQuantifier(out int min, out int max, out bool lazy)

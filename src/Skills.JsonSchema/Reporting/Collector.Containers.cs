@@ -104,12 +104,12 @@ internal sealed partial class Collector
         Conclude(ref trace, node, Keyword.Contains, children?.FindAll(static child => child.IsValid), failed: false);
         if (found < rules.MinContains)
         {
-            Fail(ref trace, node, rules.MinContains == 1 ? Keyword.Contains : Keyword.MinContains, Messages.TooFewMatches(found, rules.MinContains));
+            Fail(ref trace, node, rules.MinContains == 1 ? Keyword.Contains : Keyword.MinContains, Messages.TooFewMatches(found, rules.MinContains, rules.Contains!));
         }
 
         if (found > rules.MaxContains)
         {
-            Fail(ref trace, node, Keyword.MaxContains, Messages.TooManyMatches(found, rules.MaxContains));
+            Fail(ref trace, node, Keyword.MaxContains, Messages.TooManyMatches(found, rules.MaxContains, rules.Contains!));
         }
     }
 
@@ -249,7 +249,11 @@ internal sealed partial class Collector
         var text = new byte[raw.Length + 2];
         text[0] = text[^1] = (byte)'"';
         raw.CopyTo(text.AsSpan(1));
-        return Check(node, JsonElement.Parse(text), null);
+        var outer = _inName;
+        _inName = true;
+        var trace = Check(node, JsonElement.Parse(text), null);
+        _inName = outer;
+        return trace;
     }
 
     private void CheckUnevaluated(ref Trace? trace, SchemaNode node, JsonElement value, bool[] marks)

@@ -59,8 +59,15 @@ internal sealed partial class Collector
 
     private void CheckAny(ref Trace? trace, SchemaNode node, SchemaNode[] branches, JsonElement value, bool[]? marks)
     {
-        if (!_full && marks is null && Array.Exists(branches, branch => Passes(branch, value)))
+        if (!_full)
         {
+            var passing = marks is null ? Array.Find(branches, branch => Passes(branch, value)) is { } first ? [first] : [] : Passing(branches, value);
+            if (passing.Length == 0)
+            {
+                Explain(ref trace, node, Keyword.AnyOf, branches, value);
+            }
+
+            MarkPassing(passing, value, marks);
             return;
         }
 
@@ -70,30 +77,77 @@ internal sealed partial class Collector
 
     private void CheckOneOf(ref Trace? trace, SchemaNode node, SchemaNode[] branches, JsonElement value, bool[]? marks)
     {
-        if (!_full && marks is null)
+        if (!_full)
         {
-            var passing = Array.FindAll(branches, branch => Passes(branch, value));
-            if (passing.Length == 1)
+            var passing = Passing(branches, value);
+            switch (passing.Length)
             {
-                return;
+                case 0:
+                    Explain(ref trace, node, Keyword.OneOf, branches, value);
+                    break;
+                case > 1:
+                    Fail(ref trace, node, Keyword.OneOf, Messages.MoreThanOne(branches, passing));
+                    break;
+                default:
+                    break;
             }
 
-            if (passing.Length > 1)
-            {
-                Fail(ref trace, node, Keyword.OneOf, Messages.MoreThanOne(branches, passing));
-                return;
-            }
+            MarkPassing(passing, value, marks);
+            return;
         }
 
         var children = CheckBranches(branches, value, marks, out var passed);
         if (passed > 1)
         {
-            Conclude(ref trace, node, Keyword.OneOf, _full ? children : null, failed: false);
+            Conclude(ref trace, node, Keyword.OneOf, children, failed: false);
             Fail(ref trace, node, Keyword.OneOf, $"The value matches {passed} of the {branches.Length} alternatives, but must match exactly one.");
             return;
         }
 
         Conclude(ref trace, node, Keyword.OneOf, children, passed == 0);
+    }
+
+    private SchemaNode[] Passing(SchemaNode[] branches, JsonElement value) => Array.FindAll(branches, branch => Passes(branch, value));
+
+    private void MarkPassing(SchemaNode[] passing, JsonElement value, bool[]? marks)
+    {
+        foreach (var branch in marks is null ? [] : passing)
+        {
+            Check(branch, value, marks);
+        }
+    }
+
+    /// <summary>Records why none of several alternatives matches. Of those told apart by a tag or a type, only the ones meant are looked into.</summary>
+    private void Explain(ref Trace? trace, SchemaNode node, Keyword keyword, SchemaNode[] branches, JsonElement value)
+    {
+        trace ??= new Trace(node);
+        trace.IsValid = false;
+        var union = keyword == Keyword.AnyOf ? node.InPlace!.AnyOfUnion : node.InPlace!.OneOfUnion;
+        var meant = union.Meant(value, out var tagFault);
+        var errors = _errors;
+        List<Trace>? children = null;
+        foreach (var branch in meant)
+        {
+            if (IsFull)
+            {
+                break;
+            }
+
+            // What one alternative finds wrong must not keep the next from being looked at.
+            _errors = errors;
+            Keep(ref children, Check(branch, value, null));
+        }
+
+        _errors = errors + 1;
+        _records++;
+        trace.Keywords.Add(new(keyword, KeywordTable.NameOf(keyword))
+        {
+            IsValid = false,
+            InstanceLocation = _path.ToString(),
+            Children = children ?? [],
+            Alternatives = branches.Length,
+            TagFault = tagFault,
+        });
     }
 
     private List<Trace>? CheckBranches(SchemaNode[] branches, JsonElement value, bool[]? marks, out int passed)
@@ -124,7 +178,7 @@ internal sealed partial class Collector
     {
         if (Passes(not, value))
         {
-            Fail(ref trace, node, Keyword.Not, Messages.Not(value));
+            Fail(ref trace, node, Keyword.Not, Messages.Not(value, not));
         }
     }
 

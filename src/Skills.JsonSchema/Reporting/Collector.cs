@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Skills.JsonSchema.Compilation;
 using Skills.JsonSchema.Evaluation;
+using Skills.JsonSchema.Instances;
 using Skills.JsonSchema.Values;
 
 namespace Skills.JsonSchema.Reporting;
@@ -17,7 +18,10 @@ internal sealed partial class Collector
     public const int MostStepsInFull = 1_000_000;
 
     // Far down, an error's place alone can take tens of kilobytes.
-    private const long MostCharacters = 64 * 1024 * 1024;
+    private const long MostCharacters = 12 * 1024 * 1024;
+
+    // With what hangs on it, a record takes some 200 bytes.
+    private const int MostRecords = 150_000;
 
     private readonly CompiledSchema _schema;
     private readonly int _maxDepth;
@@ -26,20 +30,25 @@ internal sealed partial class Collector
     private readonly bool _full;
     private long _steps;
     private int _depth;
+    private readonly Dictionary<(SchemaNode Node, long Value), Trace> _failures = [];
+    private readonly JsonElement _instance;
+    private bool _inName;
     private int _errors;
+    private int _records;
     private long _characters;
 
-    private Collector(CompiledSchema schema, EvaluationBuffers buffers, bool full)
+    private Collector(CompiledSchema schema, EvaluationBuffers buffers, JsonElement instance, bool full)
     {
         _schema = schema;
+        _instance = instance;
         _buffers = buffers;
         _full = full;
         _steps = full ? Math.Min(schema.MaxSteps, MostStepsInFull) : schema.MaxSteps;
         _maxDepth = full ? Math.Min(schema.MaxDepth, DeepestInFull) : schema.MaxDepth;
     }
 
-    /// <summary>Whether the search ended because enough errors were found.</summary>
-    private bool IsFull => _errors > _schema.MaxErrors || _characters > MostCharacters;
+    /// <summary>Whether the search ended because enough errors were found, or because what is kept of them takes enough memory.</summary>
+    private bool IsFull => _errors > _schema.MaxErrors || (!_full && (_characters > MostCharacters || _records > MostRecords));
 
     /// <summary>Evaluates from the root. Null, unless in full, when the instance is valid.</summary>
     /// <exception cref="JsonSchemaLimitException">A limit was reached.</exception>
@@ -48,7 +57,7 @@ internal sealed partial class Collector
         var buffers = schema.Buffers.Rent();
         try
         {
-            var collector = new Collector(schema, buffers, full);
+            var collector = new Collector(schema, buffers, instance, full);
             var trace = collector.Check(schema.Root, instance, null);
             truncated = collector.IsFull;
             return trace;
@@ -65,6 +74,13 @@ internal sealed partial class Collector
     private Trace? Check(SchemaNode node, JsonElement value, bool[]? marks)
     {
         Enter(node);
+        var key = (node, Offset(value));
+        if (IsKept(marks) && _failures.TryGetValue(key, out var known))
+        {
+            _depth--;
+            return known;
+        }
+
         var scoped = _schema.UsesDynamicScope && (_buffers.Scope.IsEmpty || _buffers.Scope[^1] != node.Resource);
         if (scoped)
         {
@@ -87,8 +103,23 @@ internal sealed partial class Collector
         }
 
         _depth--;
+        if (trace is { IsValid: false })
+        {
+            _records++;
+            if (node.InPlace is not null && IsKept(marks))
+            {
+                _failures.TryAdd(key, trace);
+            }
+        }
+
         return trace;
     }
+
+    // A schema reached on several ways fails for the same value each time, unless the way matters.
+    private bool IsKept(bool[]? marks) => !_full && marks is null && !_inName && !_schema.UsesDynamicScope;
+
+    private long Offset(JsonElement value) => _inName ? 0 : Unsafe.ByteOffset(
+        in MemoryMarshal.GetReference(JsonMarshal.GetRawUtf8Value(_instance)), in MemoryMarshal.GetReference(JsonMarshal.GetRawUtf8Value(value)));
 
     private void CheckKeywords(ref Trace? trace, SchemaNode node, JsonElement value, bool[]? marks)
     {
@@ -224,6 +255,7 @@ internal sealed partial class Collector
         var location = _path.ToString();
         trace.Keywords.Add(new(keyword, KeywordTable.NameOf(keyword)) { IsValid = false, InstanceLocation = location, Message = message });
         _characters += location.Length + message.Length;
+        _records++;
         _errors++;
     }
 
@@ -265,8 +297,10 @@ internal sealed partial class Collector
     {
         if ((_steps -= steps) < 0)
         {
+            var most = _full ? Math.Min(_schema.MaxSteps, MostStepsInFull) : _schema.MaxSteps;
             throw new JsonSchemaLimitException(
-                $"The validation took more than {_schema.MaxSteps} steps ({nameof(JsonSchemaOptions.MaxSteps)}).", _schema.Root.Location());
+                $"The validation took more than {most} steps ({(most < _schema.MaxSteps ? "the most when everything is recorded" : nameof(JsonSchemaOptions.MaxSteps))}).",
+                _schema.Root.Location());
         }
     }
 

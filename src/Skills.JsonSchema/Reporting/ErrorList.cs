@@ -4,55 +4,78 @@ using Skills.JsonSchema.Compilation;
 namespace Skills.JsonSchema.Reporting;
 
 /// <summary>Turns the record of a failed evaluation into a list of errors, one a fault.</summary>
-internal static class ErrorList
+internal sealed class ErrorList
 {
-    public static List<SchemaError> From(Trace trace)
+    // A record that several ways lead to is read once, and told once.
+    private readonly Dictionary<Trace, List<SchemaError>> _known = new(ReferenceEqualityComparer.Instance);
+    private readonly int _most;
+
+    private ErrorList(int most) => _most = most;
+
+    /// <param name="trace">What came of the root.</param>
+    /// <param name="most">How many errors are wanted; the list may be one longer.</param>
+    public static List<SchemaError> From(Trace trace, int most) => new ErrorList(most).From(trace);
+
+    private List<SchemaError> From(Trace trace)
     {
-        var errors = new List<SchemaError>();
-        Add(errors, trace);
+        if (!_known.TryGetValue(trace, out var errors))
+        {
+            errors = [];
+            Add(errors, trace, [], "");
+            _known.Add(trace, errors);
+        }
+
         return errors;
     }
 
-    private static void Add(List<SchemaError> errors, Trace trace)
+    private void Add(List<SchemaError> errors, Trace trace, HashSet<Trace> told, string reason)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (!told.Add(trace))
+        {
+            return;
+        }
+
         foreach (var keyword in trace.Keywords)
         {
-            if (!keyword.IsValid)
+            if (!keyword.IsValid && errors.Count <= _most)
             {
-                Add(errors, trace, keyword);
+                Add(errors, trace, keyword, told, reason);
             }
         }
     }
 
-    private static void Add(List<SchemaError> errors, Trace trace, KeywordTrace keyword)
+    private void Add(List<SchemaError> errors, Trace trace, KeywordTrace keyword, HashSet<Trace> told, string reason)
     {
         if (keyword.Message is { } message)
         {
-            errors.Add(new(keyword.InstanceLocation, trace.Node.Location(keyword.Keyword), keyword.Name, message));
+            errors.Add(new(keyword.InstanceLocation, trace.Node.Location(keyword.Keyword), keyword.Name, message + reason));
             return;
         }
 
-        if (keyword.Keyword is Keyword.AnyOf or Keyword.OneOf)
+        if (keyword.Alternatives > 0)
         {
-            errors.Add(Alternatives(trace, keyword));
+            errors.Add(Alternatives(trace, keyword, reason));
             return;
         }
 
+        reason = keyword.Keyword is Keyword.Then or Keyword.Else && reason.Length == 0
+            ? Messages.Condition(trace.Node.InPlace!.If!, holds: keyword.Keyword == Keyword.Then)
+            : reason;
         foreach (var child in keyword.Children)
         {
-            if (child.IsValid)
+            if (child.IsValid || errors.Count > _most)
             {
                 continue;
             }
 
             if (child.Node.IsFalse && IsOfMembers(keyword.Keyword))
             {
-                errors.Add(Forbidden(trace, keyword, child));
+                errors.Add(Forbidden(trace, keyword, child, reason));
             }
             else
             {
-                Add(errors, child);
+                Add(errors, child, told, reason);
             }
         }
     }
@@ -60,31 +83,40 @@ internal static class ErrorList
     private static bool IsOfMembers(Keyword keyword) =>
         keyword is Keyword.AdditionalProperties or Keyword.UnevaluatedProperties or Keyword.Properties or Keyword.PatternProperties;
 
-    private static SchemaError Forbidden(Trace trace, KeywordTrace keyword, Trace child)
+    private static SchemaError Forbidden(Trace trace, KeywordTrace keyword, Trace child, string reason)
     {
         var location = child.Keywords[0].InstanceLocation;
         var slash = location.LastIndexOf('/');
         var name = PointerText.Unescape(location[(slash + 1)..]);
-        return new(location[..slash], child.Node.Location(), keyword.Name, Messages.NotAllowed(name, trace.Node));
+        return new(location[..slash], child.Node.Location(), keyword.Name, Messages.NotAllowed(name, trace.Node) + reason);
     }
 
-    private static SchemaError Alternatives(Trace trace, KeywordTrace keyword)
+    private SchemaError Alternatives(Trace trace, KeywordTrace keyword, string reason)
     {
-        var nearest = 0;
-        var causes = new List<SchemaError>();
-        var best = (int.MinValue, 0, 0);
-        for (var i = 0; i < keyword.Children.Count; i++)
+        var location = trace.Node.Location(keyword.Keyword);
+        if (keyword.TagFault is { } fault)
         {
-            var errors = From(keyword.Children[i]);
+            var tag = Messages.Tag(fault);
+            var place = fault.Value is null ? keyword.InstanceLocation : $"{keyword.InstanceLocation}/{PointerText.Escape(fault.Name)}";
+            var cause = new SchemaError(place, fault.Schema.Location(), fault.Value is null ? "required" : "enum", tag);
+            return new(keyword.InstanceLocation, location, keyword.Name, Messages.NoneHasTheTag(keyword.Alternatives, cause) + reason) { Causes = [cause] };
+        }
+
+        Trace? nearest = null;
+        List<SchemaError> causes = [];
+        var best = (int.MinValue, 0, 0);
+        foreach (var child in keyword.Children)
+        {
+            var errors = From(child);
             var nearness = Nearness(keyword, errors);
-            if (causes.Count == 0 || nearness.CompareTo(best) > 0)
+            if (nearest is null || nearness.CompareTo(best) > 0)
             {
-                (nearest, causes, best) = (i, errors, nearness);
+                (nearest, causes, best) = (child, errors, nearness);
             }
         }
 
-        var message = Messages.NoneMatches(keyword.Children.Count, nearest, causes);
-        return new(keyword.InstanceLocation, trace.Node.Location(keyword.Keyword), keyword.Name, message) { Causes = causes };
+        var message = Messages.NoneMatches(keyword.Alternatives, nearest?.Node, causes);
+        return new(keyword.InstanceLocation, location, keyword.Name, message + reason) { Causes = causes };
     }
 
     // Alternatives told apart by a constant or a type are out first; then the deepest fault, then the fewest.

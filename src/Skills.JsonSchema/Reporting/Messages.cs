@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Skills.JsonSchema.Compilation;
+using Skills.JsonSchema.Instances;
 using Skills.JsonSchema.Values;
 
 namespace Skills.JsonSchema.Reporting;
@@ -10,16 +11,13 @@ namespace Skills.JsonSchema.Reporting;
 internal static class Messages
 {
     private const int MostListed = 20;
+    private const int MostOfCause = 300;
 
     public static string Type(JsonElement value, SchemaNode node) =>
         $"{Shortened.Of(value)} is {TypeNames.Of(value, node.LexicalIntegers)}, but must be {OneOf(TypeNames.Of(node.DeclaredTypes))}.";
 
-    public static string Enum(JsonElement value, ValueSet values)
-    {
-        var allowed = string.Join(", ", values.Elements.Take(MostListed).Select(Shortened.Of));
-        var more = values.Elements.Count > MostListed ? $" or {values.Elements.Count - MostListed} others" : "";
-        return $"{Shortened.Of(value)} is not one of {allowed}{more}.{Suggestion.For(value, values)}";
-    }
+    public static string Enum(JsonElement value, ValueSet values) =>
+        $"{Shortened.Of(value)} is not one of {Listed(values)}.{Suggestion.For(value, values)}";
 
     public static string Const(JsonElement value, ValueSet values) => $"{Shortened.Of(value)} is not {Shortened.Of(values.Elements[0])}.";
 
@@ -46,11 +44,11 @@ internal static class Messages
     public static string Duplicate(int first, int second, JsonElement value) =>
         $"Items {first} and {second} are equal: {Shortened.Of(value)}; all items must differ.";
 
-    public static string TooFewMatches(int found, long min) =>
-        $"{Items(found)} of the array {(found == 1 ? "matches" : "match")} what it must contain; at least {min} {Verb(min)} needed.";
+    public static string TooFewMatches(int found, long min, SchemaNode wanted) =>
+        $"{Items(found)} of the array {(found == 1 ? "matches" : "match")} {Text(wanted)}; at least {min} {Verb(min)} needed.";
 
-    public static string TooManyMatches(int found, long max) =>
-        $"{Items(found)} of the array match what it may contain; at most {max} {Verb(max)} allowed.";
+    public static string TooManyMatches(int found, long max, SchemaNode wanted) =>
+        $"{Items(found)} of the array match {Text(wanted)}; at most {max} {Verb(max)} allowed.";
 
     public static string TooFewProperties(int count, long min) => $"The object has {Properties(count)}; at least {min} {Verb(min)} needed.";
 
@@ -70,19 +68,67 @@ internal static class Messages
         return $"The property name {Shortened.Quoted(raw)} is not allowed{(reason is null ? "." : ": " + reason)}";
     }
 
-    public static string Not(JsonElement value) => $"{Shortened.Of(value)} matches the schema it must not match.";
+    public static string Not(JsonElement value, SchemaNode not) => $"{Shortened.Of(value)} must not match {Text(not)}.";
+
+    /// <summary>Why a schema under <c>then</c> or <c>else</c> applies.</summary>
+    public static string Condition(SchemaNode condition, bool holds) =>
+        $" It is asked for because the value {(holds ? "matches" : "does not match")} {Text(condition)}.";
 
     public static string MoreThanOne(SchemaNode[] branches, SchemaNode[] passing) =>
-        $"The value matches {passing.Length} of the {branches.Length} alternatives ({string.Join(", ", passing.Take(MostListed).Select(branch => Ordinal(branches, branch)))}), but must match exactly one.";
+        $"The value matches {passing.Length} of the {branches.Length} alternatives ({string.Join(", ", passing.Take(MostListed).Select(Name))}), but must match exactly one.";
 
-    public static string NoneMatches(int count, int nearest, IReadOnlyList<SchemaError> causes)
+    public static string Tag(TagFault fault)
     {
-        var text = $"The value matches none of the {count} alternatives; the nearest is number {nearest + 1}";
-        return causes.Count == 0 ? text + "." : $"{text}, where {string.Join(" ", causes.Take(3).Select(static cause => Cut(cause.ToString(), 300)))}";
+        var values = new ValueSet(fault.Tags);
+        return fault.Value is { } value
+            ? Enum(value, values)
+            : $"The property \"{fault.Name}\" is missing; it says which alternative is meant: {Listed(values)}.";
     }
 
-    private static string Ordinal(SchemaNode[] branches, SchemaNode branch) =>
-        $"number {Array.IndexOf(branches, branch) + 1}";
+    public static string NoneHasTheTag(int count, SchemaError cause) => $"The value matches none of the {count} alternatives: {Cut(cause.ToString(), MostOfCause)}";
+
+    public static string NoneMatches(int count, SchemaNode? nearest, IReadOnlyList<SchemaError> causes)
+    {
+        var text = $"The value matches none of the {count} alternatives";
+        if (nearest is null)
+        {
+            return text + ".";
+        }
+
+        text += $"; the nearest is {Name(nearest)}";
+        var leaves = causes.SelectMany(Leaves).Take(3).Select(static cause => Cut(cause.ToString(), MostOfCause)).ToList();
+        return leaves.Count == 0 ? text + "." : $"{text}, where {string.Join(" ", leaves)}";
+    }
+
+    // Of a choice within a choice only the innermost fault is told.
+    private static IEnumerable<SchemaError> Leaves(SchemaError error)
+    {
+        while (error.Causes is [var only])
+        {
+            error = only;
+        }
+
+        return error.Causes.Count == 0 ? [error] : error.Causes.Take(3);
+    }
+
+    /// <summary>What a schema calls itself: its title, the definition it refers to, or its place.</summary>
+    private static string Name(SchemaNode branch)
+    {
+        if (branch.Element.ValueKind == JsonValueKind.Object && JsonText.TryFind(branch.Element, "title"u8, out var title) && title.ValueKind == JsonValueKind.String)
+        {
+            return $"{Shortened.Of(title)} ({branch.Step()})";
+        }
+
+        return branch.InPlace?.Ref is { Via: Keyword.Defs or Keyword.Definitions } target ? $"\"{target.Name}\" ({branch.Step()})" : branch.Step();
+    }
+
+    private static string Text(SchemaNode schema) => Cut(Shortened.OneLine(schema.Element), 100);
+
+    private static string Listed(ValueSet values)
+    {
+        var allowed = string.Join(", ", values.Elements.Take(MostListed).Select(Shortened.Of));
+        return values.Elements.Count > MostListed ? $"{allowed} or {values.Elements.Count - MostListed} others" : allowed;
+    }
 
     private static string OneOf(IEnumerable<string> types)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Skills.JsonSchema.Compilation;
+using Skills.JsonSchema.Instances;
 using Skills.JsonSchema.Values;
 
 namespace Skills.JsonSchema.Reporting;

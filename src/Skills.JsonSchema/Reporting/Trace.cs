@@ -34,6 +34,12 @@ internal sealed class KeywordTrace(Keyword keyword, string name)
 
     public JsonElement? Annotation { get; init; }
 
+    /// <summary>For a choice none of whose members matches: how many there are.</summary>
+    public int Alternatives { get; init; }
+
+    /// <summary>For such a choice: what is wrong with the property that tells the members apart.</summary>
+    public TagFault? TagFault { get; init; }
+
     /// <summary>The schemas below it: those that failed, or all of them.</summary>
     public List<Trace> Children { get; init; } = [];
 }

@@ -44,8 +44,6 @@ internal sealed class CodePointSet
         }
     }
 
-    public bool IsEmpty => _starts.Length == 0;
-
     public IEnumerable<(int First, int Last)> Ranges => _starts.Zip(_ends);
 
     /// <summary>The only member, or -1.</summary>
@@ -67,8 +65,6 @@ internal sealed class CodePointSet
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool ContainsAscii(uint code) => (((code < 64 ? _low : _high) >> (int)code) & 1) != 0;
-
-    public CodePointSet Union(CodePointSet other) => new(Ranges.Concat(other.Ranges));
 
     public CodePointSet Complement() => _complement ??= Inverted();
 

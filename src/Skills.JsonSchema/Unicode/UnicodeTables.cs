@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Skills.JsonSchema.Unicode;
 
-/// <summary>Unicode properties by the names of ECMA-262, from data in the assembly (Unicode 14; see make-tables.pl).</summary>
+/// <summary>Unicode properties by the names of ECMA-262, from data in the assembly (Unicode 16; see make-tables.mjs).</summary>
 internal static class UnicodeTables
 {
     private static readonly Lazy<FrozenDictionary<string, Lazy<CodePointSet>>> Tables = new(static () => Index(Read()));

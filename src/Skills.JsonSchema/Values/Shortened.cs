@@ -42,6 +42,9 @@ internal static class Shortened
     public static string Count(long count, string one, string many) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many)}");
 
+    /// <summary>A value as written, on one line.</summary>
+    public static string OneLine(JsonElement value) => OneLine(JsonMarshal.GetRawUtf8Value(value)[..Math.Min(JsonMarshal.GetRawUtf8Value(value).Length, 400)]);
+
     private static string OneLine(ReadOnlySpan<byte> raw) =>
         System.Text.Encoding.UTF8.GetString(raw).ReplaceLineEndings(" ");
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Skills.JsonSchema.Compilation;
 using Skills.JsonSchema.Evaluation;
+using Skills.JsonSchema.Instances;
 
 namespace Skills.JsonSchema.Views;
 
@@ -54,6 +55,11 @@ internal sealed class ViewSpace(CompiledSchema schema)
 
         return reference.Initial;
     }
+
+    public bool IsOfRootDocument(SchemaNode node) => node.Resource.Document == schema.Root.Resource.Document;
+
+    /// <summary>The compiled schema with another root.</summary>
+    public CompiledSchema Rooted(SchemaNode root) => new(root, schema);
 
     /// <summary>Whether a value satisfies one schema, on an account of its own.</summary>
     /// <exception cref="JsonSchemaLimitException">A limit was reached before a verdict.</exception>

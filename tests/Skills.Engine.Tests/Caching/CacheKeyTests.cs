@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Skills.Engine.Caching;
+using Skills.Engine.Compilation;
 
 namespace Skills.Engine.Tests.Caching;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Caching;
+using Skills.Engine.Compilation;
 
 namespace Skills.Engine.Tests.Caching;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Skills.Engine.Json;
 
 namespace Skills.Engine.Tests.Caching;
 

@@ -17,7 +17,7 @@ public sealed class HostCacheStoreTests
     [MemberData(nameof(Kinds))]
     public async Task AnotherProcessGetsTheHitAndTheInvalidation(string kind)
     {
-        var time = new FakeTimeProvider();
+        var time = new TestClock();
         var shared = new ByteCache();
         await using var here = CacheSome.Cache(time, Store(kind, shared, time));
         await using var there = CacheSome.Cache(time, Store(kind, shared, time));
@@ -39,7 +39,7 @@ public sealed class HostCacheStoreTests
     [MemberData(nameof(Kinds))]
     public async Task ACounterMovesWithEveryInvalidationEvenWhenItsCacheForgets(string kind)
     {
-        var time = new FakeTimeProvider();
+        var time = new TestClock();
         var shared = new ByteCache();
         var store = Store(kind, shared, time);
 

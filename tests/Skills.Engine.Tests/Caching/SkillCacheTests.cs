@@ -107,7 +107,7 @@ public sealed class SkillCacheTests
     [Fact]
     public async Task AResultLivesForItsTimeAndNotLonger()
     {
-        var time = new FakeTimeProvider();
+        var time = new TestClock();
         await using var cache = CacheSome.Cache(time);
         await cache.RunAsync(CacheSome.Request());
 
@@ -173,7 +173,7 @@ public sealed class SkillCacheTests
     [Fact]
     public async Task ARefusalAtTemperatureZeroIsKeptForAWhileWhenAskedFor()
     {
-        var time = new FakeTimeProvider();
+        var time = new TestClock();
         await using var cache = CacheSome.Cache(time, configure: static o => o.Cache.RefusalTtl = TimeSpan.FromMinutes(1));
         var refused = CacheSome.Result() with { Status = ExecutionStatus.Failed, ValidationPassed = false, Errors = [new("output.refused", SkillStep.ValidateOutput, "", "no")] };
         var certain = CacheSome.Request(options: new() { Temperature = 0 });
@@ -191,7 +191,7 @@ public sealed class SkillCacheTests
     [Fact]
     public async Task AStaleResultIsServedWhileOneCallerRenewsIt()
     {
-        var time = new FakeTimeProvider();
+        var time = new TestClock();
         await using var cache = CacheSome.Cache(time, configure: static o => o.Cache.StaleWhileRevalidate = TimeSpan.FromMinutes(10));
         await cache.RunAsync(CacheSome.Request());
         time.Advance(TimeSpan.FromMinutes(61));
@@ -210,7 +210,7 @@ public sealed class SkillCacheTests
     [Fact]
     public async Task ARenewerThatFailsLeavesTheRightToTheNext()
     {
-        var time = new FakeTimeProvider();
+        var time = new TestClock();
         await using var cache = CacheSome.Cache(time, configure: static o => o.Cache.StaleWhileRevalidate = TimeSpan.FromMinutes(10));
         await cache.RunAsync(CacheSome.Request());
         time.Advance(TimeSpan.FromMinutes(61));
@@ -223,7 +223,7 @@ public sealed class SkillCacheTests
     [Fact]
     public async Task AStaleResultStandsInForAFailure()
     {
-        var time = new FakeTimeProvider();
+        var time = new TestClock();
         var skill = CacheSome.Skill() with { Cache = new() { StaleIfError = TimeSpan.FromHours(2) } };
         await using var cache = CacheSome.Cache(time);
         await cache.RunAsync(CacheSome.Request(skill));
@@ -243,7 +243,7 @@ public sealed class SkillCacheTests
     [Fact]
     public async Task AnEntryIsRenewedEarlyByOneCallerWhenTheSkillSaysSo()
     {
-        var time = new FakeTimeProvider();
+        var time = new TestClock();
         var skill = CacheSome.Skill() with { Cache = new() { EagerRefreshAt = 0.8 } };
         await using var cache = CacheSome.Cache(time);
         await cache.RunAsync(CacheSome.Request(skill));

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Skills.Engine.Compilation;
 
 namespace Skills.Engine.Tests.Caching;
 

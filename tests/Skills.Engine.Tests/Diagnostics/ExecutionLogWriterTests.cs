@@ -196,15 +196,13 @@ public sealed class ExecutionLogWriterTests : IDisposable
     private ExecutionLogWriter Writer(params IExecutionLog[] logs) =>
         new(logs, Options.Create(_options), _instruments, _time, NullLoggerFactory.Instance);
 
-    private async Task AdvanceUntilAsync(Func<bool> reached)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!reached())
+    private Task AdvanceUntilAsync(Func<bool> reached) => Eventually.HoldsAsync(
+        () =>
         {
             _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1, patience.Token);
-        }
-    }
+            return reached();
+        },
+        "What the test waits for did not happen.");
 
     private sealed class GatedLog : IExecutionLog
     {

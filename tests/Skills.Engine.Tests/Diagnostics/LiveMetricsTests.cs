@@ -8,7 +8,7 @@ namespace Skills.Engine.Tests.Diagnostics;
 [Collection(TelemetryCollection.Name)]
 public sealed class LiveMetricsTests : IAsyncDisposable
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly TestClock _time = new();
     private readonly FakeModelClient _model = new("alpha");
     private readonly StuckLog _log = new();
     private readonly ServiceProvider _services;
@@ -133,15 +133,13 @@ public sealed class LiveMetricsTests : IAsyncDisposable
         }
     }
 
-    private async Task AdvanceUntilAsync(Task run)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!run.IsCompleted)
+    private Task AdvanceUntilAsync(Task run) => Eventually.HoldsAsync(
+        () =>
         {
             _time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Delay(1, patience.Token);
-        }
-    }
+            return run.IsCompleted;
+        },
+        "The run did not end.");
 
     private sealed class StuckLog : IExecutionLog
     {

@@ -11,7 +11,7 @@ internal sealed class Scenario : IAsyncDisposable
     public static readonly string[] Names = ["success", "hit", "stale", "reask", "fallback", "rule-failure", "input-invalid", "timeout", "cancel", "stream", "provider-error"];
 
     private readonly ServiceProvider _services;
-    private readonly FakeTimeProvider _time = new();
+    private readonly TestClock _time = new();
     private readonly FakeModelClient _model = new("alpha");
     private readonly FakeModelClient _other = new("beta");
 

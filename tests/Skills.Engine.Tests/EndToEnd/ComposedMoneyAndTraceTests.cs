@@ -135,7 +135,7 @@ public sealed class ComposedMoneyAndTraceTests
 
     private sealed class World : IAsyncDisposable
     {
-        private readonly FakeTimeProvider _held = new();
+        private readonly TestClock _held = new();
         private readonly string _folder = Directory.CreateTempSubdirectory("composed").FullName;
         private readonly string _part = $"part-{Guid.NewGuid():N}"[..20];
         private readonly MeterListener _meter = new();
@@ -175,12 +175,9 @@ public sealed class ComposedMoneyAndTraceTests
         /// <summary>Waits until the server holds exactly these requests, sees that no other comes, and lets them go.</summary>
         public async Task WaveAsync(params string[] texts)
         {
-            var watch = Stopwatch.StartNew();
-            while (_held.ActiveTimers < texts.Length)
-            {
-                Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"Of '{string.Join("', '", texts)}' the server holds {_held.ActiveTimers}.");
-                await Task.Yield();
-            }
+            await Eventually.HoldsAsync(
+                () => Task.FromResult(_held.ActiveTimers >= texts.Length),
+                () => $"Of '{string.Join("', '", texts)}' the server holds {_held.ActiveTimers}.");
 
             // Time for one more than there should be to arrive.
             for (var i = 0; i < 200; i++)

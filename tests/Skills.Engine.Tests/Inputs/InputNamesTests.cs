@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Skills.Engine.Inputs;
+using Skills.JsonSchema;
 
 namespace Skills.Engine.Tests.Inputs;
 
@@ -16,7 +17,7 @@ public sealed class InputNamesTests
     [InlineData("""{ "Name": 1 }""", "true", """{ "Name": 1 }""")]
     public void FitsNamesToWhatTheSchemaDeclares(string value, string schema, string expected)
     {
-        var fitted = InputNames.Fit(JsonElement.Parse(value), JsonElement.Parse(schema));
+        var fitted = InputNames.Fit(JsonElement.Parse(value), SchemaView.Of(JsonElement.Parse(schema)));
 
         Assert.True(JsonElement.DeepEquals(JsonElement.Parse(expected), fitted), fitted.GetRawText());
     }

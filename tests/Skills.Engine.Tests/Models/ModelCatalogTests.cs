@@ -44,7 +44,7 @@ public sealed class ModelCatalogTests
     public void ARetiredModelIsNotRouted()
     {
         Assert.False(Catalog().Find("gemini-2.0-flash")!.Enabled);
-        Assert.True(Catalog(time: new FakeTimeProvider(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))).Find("gemini-2.0-flash")!.Enabled);
+        Assert.True(Catalog(time: new TestClock(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))).Find("gemini-2.0-flash")!.Enabled);
     }
 
     [Fact]
@@ -95,6 +95,6 @@ public sealed class ModelCatalogTests
     {
         var options = new SkillsEngineOptions();
         configure?.Invoke(options);
-        return new(Options.Create(options), time ?? new FakeTimeProvider());
+        return new(Options.Create(options), time ?? new TestClock());
     }
 }

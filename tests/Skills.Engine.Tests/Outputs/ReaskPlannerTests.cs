@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Skills.Engine.Execution;
+using Skills.Engine.Rules;
 
 namespace Skills.Engine.Outputs;
 

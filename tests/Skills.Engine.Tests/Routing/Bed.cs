@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Execution;
 using Skills.Engine.Models;
+using Skills.Engine.Models.Invocation;
 using Skills.Engine.Routing;
 
 namespace Skills.Engine.Tests.Routing;

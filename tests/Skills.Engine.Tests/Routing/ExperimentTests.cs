@@ -1,3 +1,4 @@
+using Skills.Engine.Models.Invocation;
 using Skills.Engine.Routing;
 
 namespace Skills.Engine.Tests.Routing;

@@ -1,3 +1,5 @@
+using Skills.Engine.Models.Invocation;
+
 namespace Skills.Engine.Tests.Routing;
 
 public sealed class LearningTests(ITestOutputHelper output)

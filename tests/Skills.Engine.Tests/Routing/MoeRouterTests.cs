@@ -1,3 +1,5 @@
+using Skills.Engine.Routing;
+
 namespace Skills.Engine.Tests.Routing;
 
 public sealed class MoeRouterTests

@@ -1,3 +1,5 @@
+using Skills.Engine.Models.Invocation;
+
 namespace Skills.Engine.Tests.Routing;
 
 /// <summary>Six deployments over 1,000 simulated seconds and 100,000 requests, through the real router and invoker.</summary>

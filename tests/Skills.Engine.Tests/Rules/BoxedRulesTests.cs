@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Skills.Engine.Compilation;
 
 namespace Skills.Engine.Rules;
 

@@ -1,22 +1,22 @@
-using System.Text.Json;
-
 namespace Skills.Jinja.Tests.Checking;
 
 public sealed class NameCheckTests
 {
-    private static readonly JsonElement Schema = JsonElement.Parse("""
+    private static readonly SomeShape Schema = Context();
+
+    private static SomeShape Context()
+    {
+        var user = new SomeShape { ["name"] = null };
+        user["boss"] = user;
+        return new()
         {
-          "type": "object",
-          "properties": {
-            "user": { "$ref": "#/$defs/user" },
-            "docs": { "type": "array", "items": { "type": "object", "properties": { "id": { "type": "string" }, "author": { "$ref": "#/$defs/user" } } } },
-            "free": { "type": "object" },
-            "map": { "type": "object", "additionalProperties": { "type": "object", "properties": { "x": {} } } },
-            "either": { "anyOf": [ { "type": "object", "properties": { "a": {} } }, { "type": "object", "properties": { "b": {} } } ] }
-          },
-          "$defs": { "user": { "type": "object", "properties": { "name": { "type": "string" }, "boss": { "$ref": "#/$defs/user" } } } }
-        }
-        """);
+            ["user"] = user,
+            ["docs"] = new SomeShape { Items = new SomeShape { ["id"] = null, ["author"] = user } },
+            ["free"] = null,
+            ["map"] = new SomeShape { Others = new SomeShape { ["x"] = null } },
+            ["either"] = new SomeShape { ["a"] = null, ["b"] = null },
+        };
+    }
 
     private static string[] Check(string template, JinjaOptions? options = null) =>
         [.. new JinjaEnvironment(options).Parse(template).FindUndeclared(Schema).Select(f => $"{f.Path} {f.Line}:{f.Column}{(f.IsGuarded ? " guarded" : "")}{(f.Suggestion is null ? "" : $" {f.Suggestion}?")}")];

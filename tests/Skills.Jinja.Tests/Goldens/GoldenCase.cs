@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Skills.Jinja.Tests.Goldens;
 
-/// <summary>One line of jinja-goldens.jsonl: a template, its context, and what the real Jinja2 makes of it.</summary>
+/// <summary>One line of fixtures/goldens.jsonl: a template, its context, and what the real Jinja2 makes of it.</summary>
 internal sealed class GoldenCase(JsonElement json)
 {
     internal static readonly DateTimeOffset Now = new(2024, 7, 26, 14, 5, 9, TimeSpan.Zero);
@@ -129,7 +129,7 @@ internal sealed class GoldenCase(JsonElement json)
         var dict = new Values.DictValue();
         foreach (var item in value.EnumerateArray())
         {
-            dict.Set(Inner(item, functions), Values.Value.None);
+            dict.Set(null, Inner(item, functions), Values.Value.None);
         }
 
         return new(dict);

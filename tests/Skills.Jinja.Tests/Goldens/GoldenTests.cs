@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Skills.Tests;
 
 namespace Skills.Jinja.Tests.Goldens;
 
@@ -7,7 +6,7 @@ namespace Skills.Jinja.Tests.Goldens;
 public sealed class GoldenTests(ITestOutputHelper output)
 {
     private static List<GoldenCase> Load() =>
-        [.. File.ReadLines(Suites.PathOf("jinja-goldens.jsonl")).Select(l => new GoldenCase(JsonElement.Parse(l)))];
+        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "fixtures", "goldens.jsonl")).Select(l => new GoldenCase(JsonElement.Parse(l)))];
 
     [Fact]
     public void TheGoldensComeOutAsInJinja2()

@@ -1,4 +1,4 @@
-using Skills.Jinja.Rendering;
+using Skills.Jinja.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Tests.Goldens;
@@ -14,7 +14,7 @@ internal sealed class HostFunctions
         "echo" => (JinjaFunction)(a => $"args={Printed(a)} kwargs={{{string.Join(", ", a.Names.Select(n => $"'{n}': {Repr(a[n])}"))}}}"),
         "add" => (JinjaFunction)(a => Add(Bind(a, "a", "b"))),
         "boom" => (JinjaFunction)(a => throw new JinjaException(JinjaErrorKind.Value, a.Count > 0 ? a.Text(0) : "boom")),
-        "ident" => (JinjaFunction)(a => Bind(a, "x").Count > 0 && a.Raw(0).Ref is HeapValue heap and not Scalar and not BigIntValue ? heap : a[0]),
+        "ident" => new IdentFunction(),
         "ctxkeys" => (JinjaFunction)(a => string.Join(",", Enumerable.Range(0, a.Count).Select(i => $"{a.Text(i)}={(a.TryGetVariable(a.Text(i), out var value) ? value : "-")}"))),
         "stop" => new StopFunction(),
         "unsafe" => new UnsafeFunction(),
@@ -50,11 +50,25 @@ internal sealed class HostFunctions
     {
         null => "None",
         bool flag => flag ? "True" : "False",
-        string text => Values.Repr.Of(text),
+        string text => Text.Repr.Of(text),
         System.Collections.IList list => $"[{string.Join(", ", list.Cast<object?>().Select(Repr))}]",
         System.Collections.IDictionary map => "{" + string.Join(", ", map.Keys.Cast<object>().Select(k => $"{Repr(k)}: {Repr(map[k])}")) + "}",
         _ => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!,
     };
+
+    private sealed class IdentFunction() : HeapValue(ValueKind.Function)
+    {
+        internal override string TypeName => "function";
+
+        internal override bool IsCallable => true;
+
+        internal override Value Call(RenderState state, CallArguments arguments) => (arguments.Positional, arguments.Keywords) switch
+        {
+            ([var only], []) => only,
+            ([], [{ Key: "x", Value: var named }]) => named,
+            _ => throw RuntimeFault.Type("ident() takes one argument"),
+        };
+    }
 
     private sealed class StopFunction() : HeapValue(ValueKind.Function)
     {
@@ -74,6 +88,6 @@ internal sealed class HostFunctions
 
         internal override void WriteRepr(ReprWriter writer) => writer.Append("<unsafe>");
 
-        internal override Value Call(RenderState state, CallArguments arguments) => throw RuntimeFault.Security("<unsafe> is not safely callable");
+        internal override Value Call(RenderState state, CallArguments arguments) => throw new RuntimeFault(JinjaErrorKind.Security, "<unsafe> is not safely callable");
     }
 }

@@ -16,7 +16,7 @@ internal static class OfficialSuite
 
     public static JsonSchemaOptions Options(JsonSchemaDraft draft, bool assertFormat = false)
     {
-        var options = new JsonSchemaOptions { DefaultDraft = draft, AssertFormat = assertFormat };
+        var options = new JsonSchemaOptions { DefaultDraft = draft, AssertFormat = assertFormat, AssertContent = true };
         var remotes = Path.Combine(Root, "remotes");
         foreach (var file in Directory.EnumerateFiles(remotes, "*.json", SearchOption.AllDirectories))
         {

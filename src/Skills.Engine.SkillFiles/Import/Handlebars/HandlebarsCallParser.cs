@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Skills.Engine.SkillFiles.Import;
+namespace Skills.Engine.SkillFiles.Import.Handlebars;
 
 /// <summary>Reads the inside of a tag.</summary>
 internal sealed class HandlebarsCallParser(string text, int origin)
@@ -9,7 +9,7 @@ internal sealed class HandlebarsCallParser(string text, int origin)
     private const int MaxDepth = 16;
     private int _at;
 
-    /// <exception cref="HandlebarsException">It cannot be read.</exception>
+    /// <exception cref="ForeignTemplateException">It cannot be read.</exception>
     public static HandlebarsCall Parse(string text, int origin)
     {
         var parser = new HandlebarsCallParser(text, origin);
@@ -152,7 +152,7 @@ internal sealed class HandlebarsCallParser(string text, int origin)
             }
         }
 
-        return names.TrueForAll(static n => n.Length > 0) ? new(up, data, names, isThis, offset) : throw new HandlebarsException($"'{word}' is no path.", offset);
+        return names.TrueForAll(static n => n.Length > 0) ? new(up, data, names, isThis, offset) : throw new ForeignTemplateException($"'{word}' is no path.", offset);
     }
 
     private static IEnumerable<string> Parts(string word)
@@ -196,5 +196,5 @@ internal sealed class HandlebarsCallParser(string text, int origin)
         }
     }
 
-    private HandlebarsException Wrong(string sentence) => new(sentence, origin + Math.Min(_at, text.Length));
+    private ForeignTemplateException Wrong(string sentence) => new(sentence, origin + Math.Min(_at, text.Length));
 }

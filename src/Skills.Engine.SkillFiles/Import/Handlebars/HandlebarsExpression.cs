@@ -1,4 +1,4 @@
-namespace Skills.Engine.SkillFiles.Import;
+namespace Skills.Engine.SkillFiles.Import.Handlebars;
 
 /// <summary>A value inside a tag.</summary>
 internal abstract record HandlebarsExpression(int Offset);

@@ -1,4 +1,4 @@
-namespace Skills.Engine.SkillFiles.Import;
+namespace Skills.Engine.SkillFiles.Import.Handlebars;
 
 /// <summary>What a tag does.</summary>
 internal enum HandlebarsTagKind
@@ -27,7 +27,7 @@ internal static class HandlebarsLexer
 {
     private static readonly char[] Blank = [' ', '\t'];
 
-    /// <exception cref="HandlebarsException">A tag is not closed.</exception>
+    /// <exception cref="ForeignTemplateException">A tag is not closed.</exception>
     public static IReadOnlyList<HandlebarsToken> Read(string template)
     {
         var tokens = new List<HandlebarsToken>();
@@ -70,7 +70,7 @@ internal static class HandlebarsLexer
     {
         if (template.AsSpan(at).StartsWith("{{{{"))
         {
-            throw new HandlebarsException("Raw blocks ({{{{…}}}}) cannot be translated.", at);
+            throw new ForeignTemplateException("Raw blocks ({{{{…}}}}) cannot be translated.", at);
         }
 
         var (open, close) = template.AsSpan(at).StartsWith("{{{") ? (3, "}}}") : (2, "}}");
@@ -86,7 +86,7 @@ internal static class HandlebarsLexer
         var stop = close == "--" && end >= 0 ? template.IndexOf("}}", end, StringComparison.Ordinal) : end;
         if (end < 0 || stop < 0)
         {
-            throw new HandlebarsException("This tag is not closed.", at);
+            throw new ForeignTemplateException("This tag is not closed.", at);
         }
 
         var after = close == "--" ? stop + 2 : stop + close.Length;
@@ -94,13 +94,13 @@ internal static class HandlebarsLexer
         var body = close == "--" ? "" : template[start..(stripRight ? stop - 1 : stop)];
         if (close != "--" && template[start] != '!' && body.Contains("{{", StringComparison.Ordinal))
         {
-            throw new HandlebarsException("This tag is not closed before the next one opens.", at);
+            throw new ForeignTemplateException("This tag is not closed before the next one opens.", at);
         }
 
         var (kind, skip) = template[start] switch
         {
             '!' => (HandlebarsTagKind.Comment, 1),
-            '#' when body is ['#', '>', ..] or ['#', '*', ..] => throw new HandlebarsException("Partial blocks and inline partials cannot be translated.", at),
+            '#' when body is ['#', '>', ..] or ['#', '*', ..] => throw new ForeignTemplateException("Partial blocks and inline partials cannot be translated.", at),
             '#' => (HandlebarsTagKind.Open, 1),
             '^' when body.AsSpan(1).Trim().Length == 0 => (HandlebarsTagKind.Else, 1),
             '^' => (HandlebarsTagKind.OpenInverse, 1),

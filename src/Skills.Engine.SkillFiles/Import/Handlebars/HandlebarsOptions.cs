@@ -1,4 +1,4 @@
-namespace Skills.Engine.SkillFiles.Import;
+namespace Skills.Engine.SkillFiles.Import.Handlebars;
 
 /// <summary>What is known of an input, so that values print and test as Handlebars does.</summary>
 internal enum InputKind

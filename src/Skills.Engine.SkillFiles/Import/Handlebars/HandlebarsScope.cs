@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Skills.Engine.SkillFiles.Import;
+namespace Skills.Engine.SkillFiles.Import.Handlebars;
 
 /// <summary>What names mean at a place of a template: Handlebars' context, written as Jinja expressions.</summary>
 internal sealed partial class HandlebarsScope
@@ -48,7 +48,7 @@ internal sealed partial class HandlebarsScope
             return Access(This, name);
         }
 
-        return Identifier().IsMatch(name) ? name : throw new HandlebarsException($"'{name}' cannot be the name of an input; rename it with letters, digits and underscores.", offset);
+        return Identifier().IsMatch(name) ? name : throw new ForeignTemplateException($"'{name}' cannot be the name of an input; rename it with letters, digits and underscores.", offset);
     }
 
     /// <summary>A field of a value that is there.</summary>

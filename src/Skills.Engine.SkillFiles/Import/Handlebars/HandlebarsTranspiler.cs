@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Skills.Engine.Definitions;
 
-namespace Skills.Engine.SkillFiles.Import;
+namespace Skills.Engine.SkillFiles.Import.Handlebars;
 
 /// <summary>Translates Handlebars, with dotprompt's helpers, into Jinja text and the pieces that are no text.</summary>
 /// <remarks>Partials are put in place, so that they see what Handlebars shows them. Only one template; make a new one for the next.</remarks>
@@ -30,7 +30,7 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
     public bool UsesHistory { get; private set; }
 
     /// <summary>The template's pieces.</summary>
-    /// <exception cref="HandlebarsException">Something has no counterpart.</exception>
+    /// <exception cref="ForeignTemplateException">Something has no counterpart.</exception>
     public IReadOnlyList<PromptPiece> Translate(string template)
     {
         Nodes(HandlebarsTree.Parse(template), new());
@@ -45,7 +45,7 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
             switch (node)
             {
                 case HandlebarsText text:
-                    Write(Literal(text.Text), text.Offset);
+                    Write(LiteralText.Of(text.Text), text.Offset);
                     break;
                 case HandlebarsValue value:
                     Value(value, scope);
@@ -80,7 +80,7 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
             case "media":
                 if (!call.Named.TryGetValue("url", out var url))
                 {
-                    throw new HandlebarsException("'media' needs a url.", value.Offset);
+                    throw new ForeignTemplateException("'media' needs a url.", value.Offset);
                 }
 
                 Piece(new PromptPiece.Media(Printed(url, scope), call.Named.TryGetValue("contentType", out var type) ? Printed(type, scope) : null, value.Offset));
@@ -103,7 +103,7 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
 
     private string Printed(HandlebarsExpression expression, HandlebarsScope scope) => expression switch
     {
-        HandlebarsLiteral { Text: { } text } => Literal(text),
+        HandlebarsLiteral { Text: { } text } => LiteralText.Of(text),
         HandlebarsLiteral { Jinja: "none" } => "",
         HandlebarsLiteral literal => literal.Jinja,
         _ => Kind(expression, scope) switch
@@ -119,12 +119,12 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
         switch (name)
         {
             case "json":
-                var value = call.Values is [var only] ? Expression(only, scope) : throw new HandlebarsException("'json' takes one value.", offset);
+                var value = call.Values is [var only] ? Expression(only, scope) : throw new ForeignTemplateException("'json' takes one value.", offset);
                 return call.Named.TryGetValue("indent", out var indent) ? $"{value} | tojson(indent={Expression(indent, scope)})" : $"{value} | tojson";
             case "lookup":
-                return call.Values is [var map, var key] ? $"{Expression(map, scope)}[{Expression(key, scope)}]" : throw new HandlebarsException("'lookup' takes a value and a key.", offset);
+                return call.Values is [var map, var key] ? $"{Expression(map, scope)}[{Expression(key, scope)}]" : throw new ForeignTemplateException("'lookup' takes a value and a key.", offset);
             default:
-                throw new HandlebarsException($"'{name}' is no helper that can be translated.{NearestName.Hint(name, ["if", "unless", "each", "with", "json", "role", "history", "media", "section", "ifEquals", "unlessEquals", "lookup"])}", offset);
+                throw new ForeignTemplateException($"'{name}' is no helper that can be translated.{NearestName.Hint(name, ["if", "unless", "each", "with", "json", "role", "history", "media", "section", "ifEquals", "unlessEquals", "lookup"])}", offset);
         }
     }
 
@@ -133,7 +133,7 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
         HandlebarsLiteral literal => literal.Jinja,
         HandlebarsSubexpression { Call.Head: HandlebarsPath { Simple: { } name } } sub => $"({CallExpression(name, sub.Call, scope, sub.Offset)})",
         HandlebarsPath path => PathExpression(path, scope),
-        _ => throw new HandlebarsException("This expression cannot be translated.", expression.Offset),
+        _ => throw new ForeignTemplateException("This expression cannot be translated.", expression.Offset),
     };
 
     private string PathExpression(HandlebarsPath path, HandlebarsScope scope)
@@ -145,12 +145,12 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
 
         for (var i = 0; i < path.Up; i++)
         {
-            scope = scope.Outer ?? throw new HandlebarsException("'../' leads above the root.", path.Offset);
+            scope = scope.Outer ?? throw new ForeignTemplateException("'../' leads above the root.", path.Offset);
         }
 
         if (path.Names.Count == 0)
         {
-            return scope.This ?? options.Root ?? throw new HandlebarsException("'this' at the root stands for all inputs, whose names are not declared. Declare them in input.schema.", path.Offset);
+            return scope.This ?? options.Root ?? throw new ForeignTemplateException("'this' at the root stands for all inputs, whose names are not declared. Declare them in input.schema.", path.Offset);
         }
 
         return Chain(scope.Field(path.Names[0], path.Offset), path.Names.Skip(1));
@@ -166,7 +166,7 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
 
         if (path.Up > 0)
         {
-            throw new HandlebarsException("The position in an outer loop cannot be translated.", path.Offset);
+            throw new ForeignTemplateException("The position in an outer loop cannot be translated.", path.Offset);
         }
 
         var (name, rest) = (path.Names.Count > 0 ? path.Names[0] : "", path.Names.Skip(1).ToList());
@@ -181,9 +181,9 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
             case "root" when rest.Count > 0:
                 return Chain(new HandlebarsScope().Field(rest[0], path.Offset), rest.Skip(1));
             case "root":
-                return options.Root ?? throw new HandlebarsException("'@root' stands for all inputs, whose names are not declared.", path.Offset);
+                return options.Root ?? throw new ForeignTemplateException("'@root' stands for all inputs, whose names are not declared.", path.Offset);
             case "index" or "key" or "first" or "last" or "":
-                throw new HandlebarsException("This stands for the position in a loop, but there is no loop.", path.Offset);
+                throw new ForeignTemplateException("This stands for the position in a loop, but there is no loop.", path.Offset);
             default:
                 _data.Add(name);
                 return Chain(new HandlebarsScope().Field(name, path.Offset), rest);
@@ -248,7 +248,7 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
         var head = block.Call.Head;
         if (block.Call.Values.Count > 0 || block.Call.Named.Count > 0 || Kind(head, scope) is InputKind.Unknown or InputKind.Mapping)
         {
-            throw new HandlebarsException(head is HandlebarsPath path ? $"'#{string.Join('.', path.Names)}' is no block that can be translated." : "This block cannot be translated.", block.Offset);
+            throw new ForeignTemplateException(head is HandlebarsPath path ? $"'#{string.Join('.', path.Names)}' is no block that can be translated." : "This block cannot be translated.", block.Offset);
         }
 
         if (Kind(head, scope) == InputKind.List)
@@ -265,7 +265,7 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
     {
         if (block.Call.Values is not [var left, var right])
         {
-            throw new HandlebarsException("A comparison takes two values.", block.Offset);
+            throw new ForeignTemplateException("A comparison takes two values.", block.Offset);
         }
 
         var (a, b) = (Expression(left, scope), Expression(right, scope));
@@ -333,14 +333,14 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
         {
             HandlebarsPath { IsData: false, Up: 0 } path => string.Join('/', path.Names),
             HandlebarsLiteral { Text: { } text } => text,
-            _ => throw new HandlebarsException("A partial chosen by a value cannot be translated.", partial.Offset),
+            _ => throw new ForeignTemplateException("A partial chosen by a value cannot be translated.", partial.Offset),
         };
         if (_partials.Contains(name) || _partials.Count == MaxPartialDepth)
         {
-            throw new HandlebarsException($"The partial '{name}' includes itself: {string.Join(" → ", _partials.Reverse().Append(name))}.", partial.Offset);
+            throw new ForeignTemplateException($"The partial '{name}' includes itself: {string.Join(" → ", _partials.Reverse().Append(name))}.", partial.Offset);
         }
 
-        var template = options.Partial(name) ?? throw new HandlebarsException($"The partial '{name}' does not exist.", partial.Offset);
+        var template = options.Partial(name) ?? throw new ForeignTemplateException($"The partial '{name}' does not exist.", partial.Offset);
         var bound = new Dictionary<string, string>(partial.Call.Values.Count == 0 ? scope.Bound : new Dictionary<string, string>());
         foreach (var (key, value) in partial.Call.Named)
         {
@@ -362,10 +362,10 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
         {
             Nodes(HandlebarsTree.Parse(template), inner);
         }
-        catch (HandlebarsException e) when (_partials.Count == 1)
+        catch (ForeignTemplateException e) when (_partials.Count == 1)
         {
             // The place inside the partial means nothing in this file: the tag that includes it does.
-            throw new HandlebarsException($"In the partial '{name}': {e.Message}", partial.Offset);
+            throw new ForeignTemplateException($"In the partial '{name}': {e.Message}", partial.Offset);
         }
 
         _partials.Pop();
@@ -393,16 +393,16 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
         Write(end, offset);
     }
 
-    private static HandlebarsExpression Only(HandlebarsCall call) => call.Values is [var only] ? only : throw new HandlebarsException("One value is wanted here.", call.Head.Offset);
+    private static HandlebarsExpression Only(HandlebarsCall call) => call.Values is [var only] ? only : throw new ForeignTemplateException("One value is wanted here.", call.Head.Offset);
 
     private static string Text(HandlebarsExpression expression, string what) =>
-        expression is HandlebarsLiteral { Text: { } text } ? text : throw new HandlebarsException($"The name of a {what} must be a text in quotes.", expression.Offset);
+        expression is HandlebarsLiteral { Text: { } text } ? text : throw new ForeignTemplateException($"The name of a {what} must be a text in quotes.", expression.Offset);
 
     private void Piece(PromptPiece piece)
     {
         if (_depth > 0)
         {
-            throw new HandlebarsException("Messages, history, media and sections are laid out before rendering, so they cannot stand inside a condition or loop.", piece.Offset);
+            throw new ForeignTemplateException("Messages, history, media and sections are laid out before rendering, so they cannot stand inside a condition or loop.", piece.Offset);
         }
 
         Flush();
@@ -426,7 +426,7 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
         _written += text.Length;
         if (_written > MaxLength)
         {
-            throw new HandlebarsException("With its partials put in place the template is too long.", offset);
+            throw new ForeignTemplateException("With its partials put in place the template is too long.", offset);
         }
 
         _textOffset = _textOffset < 0 ? offset : _textOffset;
@@ -438,19 +438,4 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
 
     [GeneratedRegex("%\\}\uE000\n", RegexOptions.NonBacktracking)]
     private static partial Regex LineAfter();
-
-    /// <summary>Text that Jinja prints as it is.</summary>
-    internal static string Literal(string text)
-    {
-        var escaped = text;
-        foreach (var opener in (ReadOnlySpan<string>)["{{", "{%", "{#"])
-        {
-            escaped = escaped.Contains(opener, StringComparison.Ordinal) && opener != "{{" ? escaped.Replace(opener, $"{{{{ \"{opener}\" }}}}", StringComparison.Ordinal) : escaped;
-        }
-
-        escaped = text.Contains("{{", StringComparison.Ordinal)
-            ? string.Join("{{ \"{{\" }}", text.Split("{{").Select(Literal))
-            : escaped;
-        return escaped.EndsWith('{') ? escaped[..^1] + "{{ \"{\" }}" : escaped;
-    }
 }

@@ -1,4 +1,4 @@
-namespace Skills.Engine.SkillFiles.Import;
+namespace Skills.Engine.SkillFiles.Import.Handlebars;
 
 /// <summary>A node of a Handlebars template.</summary>
 internal abstract record HandlebarsNode(int Offset);
@@ -20,12 +20,12 @@ internal sealed class HandlebarsTree
 
     private HandlebarsTree(string template) => _tokens = HandlebarsLexer.Read(template);
 
-    /// <exception cref="HandlebarsException">The template cannot be read.</exception>
+    /// <exception cref="ForeignTemplateException">The template cannot be read.</exception>
     public static IReadOnlyList<HandlebarsNode> Parse(string template)
     {
         var tree = new HandlebarsTree(template);
         var nodes = tree.Nodes(0);
-        return tree._at == tree._tokens.Count ? nodes : throw new HandlebarsException(
+        return tree._at == tree._tokens.Count ? nodes : throw new ForeignTemplateException(
             tree._tokens[tree._at].Kind == HandlebarsTagKind.Else ? "'else' outside of a block." : $"'{tree._tokens[tree._at].Body.Trim()}' is closed here, but was not opened.",
             tree._tokens[tree._at].Offset);
     }
@@ -52,7 +52,7 @@ internal sealed class HandlebarsTree
     {
         if (depth == MaxDepth)
         {
-            throw new HandlebarsException("Blocks are nested too deeply.", open.Offset);
+            throw new ForeignTemplateException("Blocks are nested too deeply.", open.Offset);
         }
 
         var call = HandlebarsCallParser.Parse(header, headerOffset);
@@ -66,7 +66,7 @@ internal sealed class HandlebarsTree
     {
         if (_at == _tokens.Count)
         {
-            throw new HandlebarsException($"'{Name(open)}' is not closed.", open.Offset);
+            throw new ForeignTemplateException($"'{Name(open)}' is not closed.", open.Offset);
         }
 
         var token = _tokens[_at];
@@ -86,11 +86,11 @@ internal sealed class HandlebarsTree
 
         if (_at == _tokens.Count || _tokens[_at].Kind != HandlebarsTagKind.Close)
         {
-            throw new HandlebarsException($"'{Name(open)}' is not closed.", open.Offset);
+            throw new ForeignTemplateException($"'{Name(open)}' is not closed.", open.Offset);
         }
 
         var close = _tokens[_at++];
-        return close.Body.Trim() == Name(open) ? nodes : throw new HandlebarsException($"'{Name(open)}' is closed as '{close.Body.Trim()}'.", close.Offset);
+        return close.Body.Trim() == Name(open) ? nodes : throw new ForeignTemplateException($"'{Name(open)}' is closed as '{close.Body.Trim()}'.", close.Offset);
     }
 
     private static string Name(HandlebarsToken open) => open.Body.Trim().Split(' ', '\n', '\t')[0];

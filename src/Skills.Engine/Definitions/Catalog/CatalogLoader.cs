@@ -24,16 +24,17 @@ internal sealed class CatalogLoader(IOptions<SkillsEngineOptions> engineOptions,
     {
         var results = _inCode.Select(static s => s.Result).Concat(_sources.SelectMany(static s => s.Read())).ToList();
         var diagnostics = results.SelectMany(static r => r.Diagnostics).ToList();
+        var ownErrors = results.Exists(static r => !r.IsImported && r.Diagnostics.Any(static d => d.Severity == DiagnosticSeverity.Error));
+        var own = diagnostics.Count;
         if (_options.Directories.Count > 0 && _sources.Count == 0)
         {
             diagnostics.Add(Configured(SkillDiagnosticCode.Unreadable, "SkillDefinitionOptions.Directories names folders, but nothing reads them. Reference Skills.Engine.SkillFiles and call AddSkillFiles()."));
         }
 
-        var definitions = Distinct(results, diagnostics);
-        var state = new CatalogState([.. definitions, .. Kept(previous, definitions, diagnostics)], [], []);
+        var state = new CatalogState(Distinct([.. Kept(previous, results), .. results], previous, diagnostics), [], []);
         diagnostics.AddRange(_checks.SelectMany(c => c.Run(state, results)));
         var labels = Labels(state, diagnostics);
-        if (previous is null && _options.FailOnErrors && diagnostics.Exists(static d => d.Severity == DiagnosticSeverity.Error))
+        if (previous is null && _options.FailOnErrors && (ownErrors || diagnostics.Skip(own).Any(static d => d.Severity == DiagnosticSeverity.Error)))
         {
             throw new SkillDefinitionException(diagnostics);
         }
@@ -41,12 +42,14 @@ internal sealed class CatalogLoader(IOptions<SkillsEngineOptions> engineOptions,
         return new(state.All, diagnostics, labels);
     }
 
-    private static List<SkillDefinition> Distinct(List<SkillReadResult> results, List<SkillDiagnostic> diagnostics)
+    // What is served comes first: a second file of the same name does not replace it.
+    private static List<SkillDefinition> Distinct(IReadOnlyList<SkillReadResult> results, CatalogState? previous, List<SkillDiagnostic> diagnostics)
     {
+        var served = previous?.All.Select(static d => (d.Path, d.Skill.Slug, d.Skill.Version)).ToHashSet() ?? [];
         var definitions = new List<SkillDefinition>();
         var seen = new Dictionary<(string, string), SkillDefinition>();
         var ids = new Dictionary<string, SkillDefinition>(StringComparer.OrdinalIgnoreCase);
-        foreach (var result in results)
+        foreach (var result in results.OrderBy(r => r.Definition is { } d && served.Contains((d.Path, d.Skill.Slug, d.Skill.Version)) ? 0 : 1))
         {
             if (result.Definition is not { } definition)
             {
@@ -70,11 +73,22 @@ internal sealed class CatalogLoader(IOptions<SkillsEngineOptions> engineOptions,
         return definitions;
     }
 
-    private static IEnumerable<SkillDefinition> Kept(CatalogState? previous, List<SkillDefinition> now, List<SkillDiagnostic> diagnostics)
+    // A file with errors, or a folder that cannot be read, keeps what was read of it before.
+    private static IEnumerable<SkillReadResult> Kept(CatalogState? previous, List<SkillReadResult> results)
     {
-        var broken = diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error).Select(static d => d.File).ToHashSet();
-        return previous?.Definitions.Where(d => d.Path is not null && broken.Contains(d.Path)
-            && !now.Exists(n => n.Skill.Slug == d.Skill.Slug && n.Skill.Version == d.Skill.Version)) ?? [];
+        var unread = results.Where(static r => r.Definition is null).SelectMany(static r => r.Diagnostics)
+            .Where(static d => d.Severity == DiagnosticSeverity.Error || d.Code == SkillDiagnosticCode.Unreadable.Code)
+            .Select(static d => d.File).ToHashSet();
+        var kept = unread.Count == 0 ? [] : previous?.All.Where(d => d.Path is { } path && Parents(path).Any(unread.Contains)) ?? [];
+        return kept.Select(static d => new SkillReadResult(d, []));
+    }
+
+    private static IEnumerable<string> Parents(string path)
+    {
+        for (var at = path; at is { Length: > 0 }; at = Path.GetDirectoryName(at))
+        {
+            yield return at;
+        }
     }
 
     private Dictionary<string, IReadOnlyList<SkillReference>> Labels(CatalogState state, List<SkillDiagnostic> diagnostics)

@@ -2,8 +2,7 @@ namespace Skills.Engine.Definitions;
 
 /// <summary>The steps of a composed skill in an order in which each comes after what it needs.</summary>
 /// <param name="Steps">In that order; steps that do not depend on each other keep the order of the file.</param>
-/// <param name="Waves">The same in groups: what stands in a group can run at the same time.</param>
-internal sealed record CompositionPlan(IReadOnlyList<PlannedStep> Steps, IReadOnlyList<IReadOnlyList<PlannedStep>> Waves)
+internal sealed record CompositionPlan(IReadOnlyList<PlannedStep> Steps)
 {
     /// <summary>Orders the steps.</summary>
     /// <param name="composition">The steps.</param>
@@ -32,7 +31,7 @@ internal sealed record CompositionPlan(IReadOnlyList<PlannedStep> Steps, IReadOn
             pending.Add(new(step, needs));
         }
 
-        var (placed, waves) = (new HashSet<string>(), new List<IReadOnlyList<PlannedStep>>());
+        var (placed, order) = (new HashSet<string>(), new List<PlannedStep>());
         while (pending.Count > 0)
         {
             var wave = pending.Where(p => p.Needs.IsSubsetOf(placed)).ToList();
@@ -43,13 +42,13 @@ internal sealed record CompositionPlan(IReadOnlyList<PlannedStep> Steps, IReadOn
                 break;
             }
 
-            waves.Add(wave);
+            order.AddRange(wave);
             placed.UnionWith(wave.Select(static s => s.Call.Key));
             pending.RemoveAll(wave.Contains);
         }
 
         problems = found;
-        return new([.. waves.SelectMany(static w => w)], waves);
+        return new(order);
     }
 
     // Each pending step waits for another pending one, so following them must come back.

@@ -15,10 +15,4 @@ internal sealed record CompositionResult
 
     /// <summary>Steps that were skipped or failed without ending the whole, as sentences.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
-
-    /// <summary>Tokens of all children; null when none were reported.</summary>
-    public TokenUsage? Usage => Children.Aggregate((TokenUsage?)null, static (sum, c) => c.Usage is null || c.CacheHit ? sum : sum is null ? c.Usage : sum + c.Usage);
-
-    /// <summary>Cost of all children.</summary>
-    public Cost Cost => Children.Aggregate(Cost.Zero, static (sum, c) => sum + c.Cost);
 }

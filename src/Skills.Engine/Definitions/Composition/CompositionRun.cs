@@ -157,13 +157,18 @@ internal sealed class CompositionRun : IDisposable
 
             var result = await _execute(Bounded(called, step.Limits, part), inputs, _context with { Timeout = step.Limits.Timeout }, cancellationToken).ConfigureAwait(false);
             _budget.Settle(part, result.Cost);
-            return ([result], result.IsSuccess ? null : Error("composition.step_failed", step, $"The step '{step.Key}' ({called.Slug}) ended {result.Status}: {(result.Errors is [var first, ..] ? first.Code : "")}."));
+            return ([result], result.IsSuccess ? null : Error("composition.step_failed", step, $"The step '{step.Key}' ({called.Slug}) ended {result.Status}{Cause(result)}."));
         }
         finally
         {
             _slots.Release();
         }
     }
+
+    // The inner error says what to change; its sentence has the end of its own.
+    private static string Cause(SkillResult result) => result.Errors is [var first, ..]
+        ? $": {first.Code}{(first.Path.Length > 0 ? $" at {first.Path}" : "")}: {first.Message.Split('\n')[0].TrimEnd('.')}"
+        : "";
 
     private static Skill Bounded(Skill called, SkillLimits limits, decimal? maxCost) =>
         maxCost == called.Limits.MaxCostUsd && limits.Attempts is null && limits.MaxInputTokens is null

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Compilation;
 
 namespace Skills.Engine.Definitions;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Skills.Engine.Rules;
 using Skills.Jinja;
 
 namespace Skills.Engine.Definitions;
@@ -7,7 +8,10 @@ namespace Skills.Engine.Definitions;
 /// <summary>Fills in the templates of a step's inputs, conditions and lists.</summary>
 internal sealed partial class StepTemplates
 {
-    private readonly JinjaEnvironment _environment = new(new() { Undefined = JinjaUndefined.Strict, KeepTrailingNewline = true });
+    // Gives its value as the host sees it: what a filter gives one by one becomes a list.
+    private const string Whole = "whole_value";
+
+    private readonly JinjaEnvironment _environment = new(new() { Undefined = JinjaUndefined.Strict, KeepTrailingNewline = true, Filters = { [Whole] = static a => a[0] } });
 
     /// <summary>What the templates may use.</summary>
     public JinjaEnvironment Environment => _environment;
@@ -36,7 +40,7 @@ internal sealed partial class StepTemplates
     /// <summary>What an expression gives.</summary>
     /// <exception cref="JinjaException">It is wrong, or reads what is not there.</exception>
     public JsonElement Value(string expression, IReadOnlyDictionary<string, object?> context, CancellationToken cancellationToken) =>
-        _environment.CompileExpression(Expression(expression)).EvaluateJson(context, cancellationToken);
+        Evaluate(expression, context, cancellationToken);
 
     private void Write(Utf8JsonWriter writer, JsonElement template, IReadOnlyDictionary<string, object?> context, CancellationToken cancellationToken)
     {
@@ -46,7 +50,7 @@ internal sealed partial class StepTemplates
                 var text = template.GetString()!;
                 if (Inside(text) is not null)
                 {
-                    _environment.CompileExpression(Expression(text)).EvaluateJson(context, cancellationToken).WriteTo(writer);
+                    Evaluate(text, context, cancellationToken).WriteTo(writer);
                 }
                 else
                 {
@@ -77,6 +81,14 @@ internal sealed partial class StepTemplates
                 template.WriteTo(writer);
                 break;
         }
+    }
+
+    // A filter such as select gives its items one by one; what comes of it is the list of them.
+    private JsonElement Evaluate(string text, IReadOnlyDictionary<string, object?> context, CancellationToken cancellationToken)
+    {
+        var expression = Expression(text);
+        var mayBeLazy = expression.Contains('|', StringComparison.Ordinal) || expression.Contains('(', StringComparison.Ordinal);
+        return _environment.CompileExpression(mayBeLazy ? $"({expression}) | {Whole}" : expression).EvaluateJson(context, cancellationToken);
     }
 
     // A property may be called as a method of mappings is: steps.find.outputs.items.

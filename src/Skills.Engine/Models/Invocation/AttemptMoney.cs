@@ -1,4 +1,6 @@
-namespace Skills.Engine.Models;
+using Skills.Engine.Routing;
+
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>What one try may use.</summary>
 /// <param name="Options">The options, clamped to the model and the money.</param>

@@ -1,4 +1,6 @@
-namespace Skills.Engine.Models;
+using Skills.Engine.Routing;
+
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>One try about to be made.</summary>
 /// <param name="Candidate">Who is asked.</param>

@@ -1,4 +1,4 @@
-namespace Skills.Engine.Models;
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>What came of one try.</summary>
 /// <param name="Number">Its number in the log.</param>

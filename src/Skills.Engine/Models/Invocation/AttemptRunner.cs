@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Diagnostics;
+using Skills.Engine.Routing;
 
-namespace Skills.Engine.Models;
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>Makes one try: calls the client under a deadline, and tells log, ledger, budget, deployment and router what came of it.</summary>
 internal sealed class AttemptRunner(
@@ -66,10 +68,10 @@ internal sealed class AttemptRunner(
         }
 
         // Not within the try: an answer that is paid for is booked once, whatever happens.
-        var objection = Objection(invocation, plan.Candidate, reply);
-        var ended = End(invocation, plan, attempt, reply, objection, CostOf(invocation, model, reply));
-        telemetry?.AttemptEnded(span, request, ended, reply, objection);
-        return new(attempt.Number, objection is null ? reply : null, objection, ended.Cost, stream?.Released == true);
+        var rejection = RejectReply(invocation, plan.Candidate, reply);
+        var ended = End(invocation, plan, attempt, reply, rejection, CostOf(invocation, model, reply));
+        telemetry?.AttemptEnded(span, request, ended, reply, rejection);
+        return new(attempt.Number, rejection is null ? reply : null, rejection, ended.Cost, stream?.Released == true);
     }
 
     /// <summary>Tells the router that the candidate an experiment put first did not answer at all.</summary>
@@ -177,7 +179,7 @@ internal sealed class AttemptRunner(
             RequestId = reply is null ? error?.RequestId : reply.RequestId,
         };
         Log(invocation, plan, ended);
-        Tell(plan.Ticket.End(outcome, usage), model);
+        Report(plan.Ticket.End(outcome, usage), model);
         Report(outcome);
         return ended;
     }
@@ -237,7 +239,7 @@ internal sealed class AttemptRunner(
         }
     }
 
-    private void Tell(CircuitChange change, ModelDefinition model)
+    private void Report(CircuitChange change, ModelDefinition model)
     {
         if (change is CircuitChange.Opened)
         {
@@ -252,7 +254,7 @@ internal sealed class AttemptRunner(
     }
 
     // Answers that are no answer: some other model may do better.
-    private static ModelException? Objection(ModelInvocation invocation, InvocationCandidate candidate, ModelReply reply) => reply.StopReason switch
+    private static ModelException? RejectReply(ModelInvocation invocation, InvocationCandidate candidate, ModelReply reply) => reply.StopReason switch
     {
         StopReason.Refusal or StopReason.ContentFilter when invocation.Skill.ModelPreferences.FallbackOnContentPolicy =>
             new(ModelErrorKind.ContentPolicy, $"{candidate.Model.Id} at {candidate.Model.Provider} refused to answer.") { Provider = candidate.Model.Provider, Model = candidate.Model.Id, RequestId = reply.RequestId, PartialText = reply.Text },

@@ -1,4 +1,6 @@
-namespace Skills.Engine.Models;
+using Skills.Engine.Routing;
+
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>How long to wait before a retry. Thread-safe; the same seed waits the same.</summary>
 internal sealed class Backoff(RoutingOptions options, TimeProvider time)

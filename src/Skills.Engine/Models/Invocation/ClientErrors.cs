@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Skills.Engine.Models;
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>Gives whatever a client throws its class. Clients should throw <see cref="ModelException"/>; one that does not still cannot end an execution.</summary>
 internal static class ClientErrors
@@ -13,7 +13,9 @@ internal static class ClientErrors
         TimeoutException e => Wrap(ModelErrorKind.Timeout, "the client's own deadline passed", e, model),
         HttpRequestException or IOException or System.Net.Sockets.SocketException => Wrap(ModelErrorKind.Network, "the connection failed", exception, model),
         JsonException e => Wrap(ModelErrorKind.Malformed, "the answer cannot be read", e, model),
-        _ => Wrap(ModelErrorKind.ServerError, $"the client threw {exception.GetType().Name}", exception, model),
+
+        // A fault in the client's own code. Other models would meet it too, each for a price.
+        _ => Wrap(ModelErrorKind.InvalidRequest, $"the client threw {exception.GetType().Name}", exception, model),
     };
 
     private static ModelException Wrap(ModelErrorKind kind, string what, Exception inner, ModelDefinition model) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Skills.Engine.Json;
 
-namespace Skills.Engine.Models;
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>A majority vote over objects, field by field; over anything else as a whole.</summary>
 internal static class FieldVote

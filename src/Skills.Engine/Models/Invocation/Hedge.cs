@@ -1,4 +1,4 @@
-namespace Skills.Engine.Models;
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>Asks a second candidate when the first is slow, and takes whichever answers first. The loser is canceled and stays in the log.</summary>
 internal sealed class Hedge(ModelInvocation invocation, AttemptRunner attempts, TimeProvider time)

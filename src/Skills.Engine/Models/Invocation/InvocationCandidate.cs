@@ -1,4 +1,4 @@
-namespace Skills.Engine.Models;
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>One candidate within one invocation: how often it was asked and what it said last. Used by one run only.</summary>
 internal sealed class InvocationCandidate(ModelCandidate candidate)

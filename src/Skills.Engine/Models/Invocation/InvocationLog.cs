@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Skills.Engine.Models;
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>What invoking logs; never a prompt, an input or a key.</summary>
 internal static partial class InvocationLog

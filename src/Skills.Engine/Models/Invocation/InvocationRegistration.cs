@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace Skills.Engine.Models;
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>Registers step 5.</summary>
 internal static class InvocationRegistration

@@ -1,4 +1,6 @@
-namespace Skills.Engine.Models;
+using Skills.Engine.Routing;
+
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>One invocation under way: who is asked next, and when. Used by one thread at a time.</summary>
 internal sealed class InvocationRun

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
+using Skills.Engine.Routing;
 
-namespace Skills.Engine.Models;
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>
 /// Step 5: asks the candidates in their order until one answers, by the error table of <see cref="ErrorPolicy"/>, within the

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Skills.Engine.Outputs;
 
-namespace Skills.Engine.Models;
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>What the parallel modes are asked.</summary>
 internal sealed record ParallelInvocation

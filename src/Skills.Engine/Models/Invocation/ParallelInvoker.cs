@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Routing;
 
-namespace Skills.Engine.Models;
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>Step 5 with several models at once: first success, a vote by field, or a judge. Bounded in money before it starts. Thread-safe.</summary>
 internal sealed class ParallelInvoker(ModelInvoker invoker, IOptions<SkillsEngineOptions> options, TimeProvider time)

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Routing;
 
-namespace Skills.Engine.Models;
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>Asks shadow models what was already answered, in the background and a few at a time. Their answers go nowhere; their cost is in the ledger, their latency and quality with the router.</summary>
 internal sealed class ShadowRunner(
@@ -19,11 +20,7 @@ internal sealed class ShadowRunner(
     private readonly ConcurrentDictionary<long, Task> _running = new();
     private readonly ulong _seed = Draws.Mix((ulong)(options.Value.Routing.Seed ?? time.GetTimestamp()) ^ 0x5AD0);
     private long _count;
-    private long _leftOut;
     private int _underWay;
-
-    /// <summary>Shadow calls left out because too many were under way.</summary>
-    public long LeftOut => Interlocked.Read(ref _leftOut);
 
     /// <summary>Whether the host set any shadow.</summary>
     public bool Any => _options.Shadows.Count > 0;
@@ -78,7 +75,6 @@ internal sealed class ShadowRunner(
         if (Interlocked.Increment(ref _underWay) > _options.MaxShadows)
         {
             Interlocked.Decrement(ref _underWay);
-            Interlocked.Increment(ref _leftOut);
             return;
         }
 

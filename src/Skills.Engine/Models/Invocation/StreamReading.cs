@@ -1,4 +1,4 @@
-namespace Skills.Engine.Models;
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>Reads one streamed reply under deadlines for the first piece and between pieces, and hands the pieces on.</summary>
 internal sealed class StreamReading(Func<string, ValueTask> onDelta, RetryOptions retry, TimeProvider time)

@@ -1,4 +1,4 @@
-namespace Skills.Engine.Models;
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>Leaves out usage that cannot be true, so that no number a provider sends can credit a budget or overflow a sum.</summary>
 internal static class UsageSanity

@@ -1,4 +1,4 @@
-namespace Skills.Engine.Models;
+namespace Skills.Engine.Models.Invocation;
 
 /// <summary>The most one try can cost: the estimated prompt with a margin, and the longest reply asked for.</summary>
 internal sealed class WorstCase(ModelInvocation invocation, int defaultMaxOutput, TimeProvider time)

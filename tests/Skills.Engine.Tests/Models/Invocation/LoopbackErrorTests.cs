@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Skills.Engine.Routing;
 using Skills.Engine.Testing;
 using Skills.Engine.Tests.Routing;
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Models;
+using Skills.Engine.Models.Invocation;
+using Skills.Engine.Routing;
 using Skills.Engine.Tests.Routing;
 
 namespace Skills.Engine.Tests.Models.Invocation;
@@ -157,7 +159,7 @@ public sealed class ModelInvokerTests
         { new IOException("reset"), ModelErrorKind.Network },
         { new TaskCanceledException("own deadline"), ModelErrorKind.Timeout },
         { new System.Text.Json.JsonException("bad"), ModelErrorKind.Malformed },
-        { new InvalidOperationException("a secret"), ModelErrorKind.ServerError },
+        { new InvalidOperationException("a secret"), ModelErrorKind.InvalidRequest },
     };
 
     [Theory]
@@ -168,6 +170,16 @@ public sealed class ModelInvokerTests
 
         Assert.Equal(kind, result.Error?.Kind);
         Assert.DoesNotContain("secret", result.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AFaultInTheClientsOwnCodeIsNotRepeatedAndNotTakenToOtherModels()
+    {
+        var faulty = new ScriptedClient("pa", static (_, _) => throw new ArgumentException("an item with the same key"));
+        var other = ScriptedClient.Answering("pb");
+        var result = new Bed([A, B], [faulty, other]).Invoke();
+
+        Assert.Equal((ModelErrorKind.InvalidRequest, 1, 0), (result.Error?.Kind, faulty.Calls, other.Calls));
     }
 
     [Fact]

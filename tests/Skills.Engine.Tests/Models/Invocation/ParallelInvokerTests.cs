@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Skills.Engine.Models;
+using Skills.Engine.Models.Invocation;
+using Skills.Engine.Outputs;
 using Skills.Engine.Tests.Routing;
 
 namespace Skills.Engine.Tests.Models.Invocation;

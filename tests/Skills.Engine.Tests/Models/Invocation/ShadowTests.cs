@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Skills.Engine.Models;
+using Skills.Engine.Models.Invocation;
 using Skills.Engine.Testing;
 using Skills.Engine.Tests.Routing;
 

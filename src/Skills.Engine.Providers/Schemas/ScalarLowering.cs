@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Skills.JsonSchema;
+
+namespace Skills.Engine.Providers.Schemas;
+
+/// <summary>Lowers listed values, bounds, formats and patterns.</summary>
+internal sealed class ScalarLowering(SchemaDialect dialect, LoweringNotes notes)
+{
+    private static readonly string[] Keywords =
+    [
+        "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern", "format", "minItems", "maxItems",
+    ];
+
+    /// <summary>Whether a schema bounds a value.</summary>
+    public static bool Bounds(JsonSubschema schema) => Array.Exists(Keywords, keyword => schema.Find(keyword) is not null);
+
+    /// <summary>Notes the bounds of a schema.</summary>
+    public static void Note(JsonSubschema schema, LoweringNotes notes)
+    {
+        foreach (var keyword in Keywords)
+        {
+            if (schema.Find(keyword) is { } value)
+            {
+                notes.Add(keyword, value);
+            }
+        }
+    }
+
+    /// <summary>Writes what the dialect has, and notes the rest.</summary>
+    public void Write(JsonObject result, SchemaView view)
+    {
+        WriteValues(result, view);
+        notes.Put(result, "minimum", view.Minimum);
+        notes.Put(result, "maximum", view.Maximum);
+        notes.Put(result, "exclusiveMinimum", view.ExclusiveMinimum);
+        notes.Put(result, "exclusiveMaximum", view.ExclusiveMaximum);
+        WriteAll(result, view, "multipleOf", static _ => true);
+        notes.Put(result, "minLength", view.MinLength > 0 ? Number(view.MinLength) : null);
+        notes.Put(result, "maxLength", Number(view.MaxLength));
+        WriteAll(result, view, "pattern", static p => p.ValueKind == JsonValueKind.String && !p.GetString()!.Contains("(?", StringComparison.Ordinal));
+        WriteAll(result, view, "format", f => dialect.Formats is null || (f.ValueKind == JsonValueKind.String && dialect.Formats.Contains(f.GetString()!)));
+        notes.Put(result, "minItems", view.MinItems > 0 ? Number(view.MinItems) : null, view.MinItems <= dialect.MaxMinItems);
+        notes.Put(result, "maxItems", Number(view.MaxItems));
+    }
+
+    private void WriteValues(JsonObject result, SchemaView view)
+    {
+        if (view.Enum is not { } values)
+        {
+            return;
+        }
+
+        if (!dialect.ConstAsEnum && values.Count == 1 && view.Schemas.Any(static s => s.Const is not null))
+        {
+            result["const"] = JsonSerializer.SerializeToNode(values[0]);
+        }
+        else
+        {
+            result["enum"] = new JsonArray([.. values.Select(static v => JsonSerializer.SerializeToNode(v))]);
+        }
+    }
+
+    // A lowered schema has room for one of them; of several that must all hold the others are noted.
+    private void WriteAll(JsonObject result, SchemaView view, string keyword, Func<JsonElement, bool> passes)
+    {
+        foreach (var value in view.FindAll(keyword).DistinctBy(static v => v.GetRawText()))
+        {
+            notes.Put(result, keyword, value, passes(value) && !result.ContainsKey(keyword));
+        }
+    }
+
+    private static JsonElement? Number(long? value) => value is { } number ? JsonSerializer.SerializeToElement(number) : null;
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+
+namespace Skills.Engine.Testing.Loopback;
+
+/// <summary>Refuses the schema of a request as the vendor's documentation says that it is refused.</summary>
+internal static class StrictSchemas
+{
+    private static readonly SchemaSubset OpenAI = new()
+    {
+        Keywords =
+        [
+            "type", "enum", "const", "anyOf", "$ref", "$defs", "definitions", "properties", "required", "items", "format", "pattern", "minimum", "maximum",
+            "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems", "maxItems", "additionalProperties", "title", "description",
+        ],
+        Formats = ["date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"],
+        ObjectRoot = true,
+        ClosedObjects = true,
+        AllRequired = true,
+        TypesRequired = true,
+        ItemsRequired = true,
+        Recursion = true,
+        MostProperties = 5000,
+        MostLevels = 10,
+        MostEnumValues = 1000,
+    };
+
+    private static readonly SchemaSubset Anthropic = new()
+    {
+        Keywords =
+        [
+            "type", "enum", "const", "anyOf", "allOf", "$ref", "$defs", "definitions", "properties", "required", "items", "format", "minItems",
+            "additionalProperties", "title", "description", "default",
+        ],
+        Formats = ["date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid"],
+        ClosedObjects = true,
+        TypesRequired = true,
+        LargestMinItems = 1,
+        MostOptional = 24,
+        MostUnions = 16,
+    };
+
+    private static readonly SchemaSubset Google = new()
+    {
+        Keywords =
+        [
+            "$id", "$defs", "$ref", "$anchor", "type", "format", "title", "description", "enum", "items", "prefixItems", "minItems", "maxItems", "minimum",
+            "maximum", "anyOf", "oneOf", "properties", "additionalProperties", "required", "propertyOrdering",
+        ],
+        Recursion = true,
+        OptionalRecursion = true,
+    };
+
+    /// <summary>Returns the refusal; null when the request is accepted or has no schema.</summary>
+    public static LoopbackReply? Refuse(RecordedRequest request)
+    {
+        var body = request.Json;
+        var fault = request.Api switch
+        {
+            LoopbackApi.ChatCompletions when At(body, "response_format", "json_schema") is { } format => OfOpenAI(format),
+            LoopbackApi.Responses when At(body, "text", "format") is { } format => OfOpenAI(format),
+            LoopbackApi.Anthropic when At(body, "output_config", "format", "schema") is { } schema => Anthropic.FaultOf(schema),
+            LoopbackApi.Google when At(body, "generationConfig", "responseJsonSchema") is { } schema => Google.FaultOf(schema),
+            _ => null,
+        };
+        return fault is null ? null : LoopbackReply.Fails(ModelErrorKind.InvalidRequest) with { ErrorMessage = "Invalid schema: " + fault };
+    }
+
+    // Without strict, the schema is only a hint.
+    private static string? OfOpenAI(JsonElement format) =>
+        format.TryGetProperty("strict", out var strict) && strict.ValueKind == JsonValueKind.True && format.TryGetProperty("schema", out var schema) ? OpenAI.FaultOf(schema) : null;
+
+    private static JsonElement? At(JsonElement body, params ReadOnlySpan<string> path)
+    {
+        JsonElement? at = body;
+        foreach (var name in path)
+        {
+            at = at is { ValueKind: JsonValueKind.Object } o && o.TryGetProperty(name, out var next) ? next : null;
+        }
+
+        return at;
+    }
+}

@@ -1,0 +1,170 @@
+using System.Collections.Concurrent;
+
+namespace Skills.Engine.Caching;
+
+/// <summary>Single flight across processes: takes leases, and waits for those of others by signal, with a slow look in between in case one got lost.</summary>
+internal sealed class LeaseManager : IDisposable
+{
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan SlowestLook = TimeSpan.FromMilliseconds(500);
+
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _wakeUps = new(StringComparer.Ordinal);
+    private readonly ISkillCacheCoordinator _coordinator;
+    private readonly GuardedStore _store;
+    private readonly SkillCacheOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IDisposable _signals;
+
+    public LeaseManager(ISkillCacheCoordinator coordinator, GuardedStore store, SkillCacheOptions options, TimeProvider time)
+    {
+        _coordinator = coordinator;
+        _store = store;
+        _options = options;
+        _time = time;
+        _signals = coordinator.OnSignal(WakeUp);
+    }
+
+    /// <summary>The lease, or the entry another process made; neither when the store is in trouble or the wait too long: then everyone works alone.</summary>
+    public async ValueTask<(HeldLease? Lease, CacheEntry? Entry)> LeadAsync(
+        string key, ulong generation, StoreBudget budget, Func<ValueTask<CacheEntry?>> look, CancellationToken cancellationToken)
+    {
+        var since = _time.GetTimestamp();
+        for (var pause = FirstLook; ; pause = pause < SlowestLook / 2 ? pause * 2 : SlowestLook)
+        {
+            // Before asking: a signal between the answer and the wait is not missed.
+            var wakeUp = _wakeUps.GetOrAdd(key, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+            var (mayWork, lease) = await TryTakeAsync(key, generation, budget, budget.Hard, cancellationToken).ConfigureAwait(false);
+            if (mayWork)
+            {
+                return await SettleAsync(key, lease, look).ConfigureAwait(false);
+            }
+
+            if (_time.GetElapsedTime(since) >= _options.SingleFlightTimeout)
+            {
+                return default;
+            }
+
+            await wakeUp.Task.WaitAsync(pause, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (await look().ConfigureAwait(false) is { } entry)
+            {
+                return (null, entry);
+            }
+
+            // The wait for another process is over; the store begins anew.
+            budget = new(_time, _options);
+        }
+    }
+
+    /// <summary>Tries once. Not to work only when another holds the lease; without an answer one works without it.</summary>
+    public async ValueTask<(bool MayWork, HeldLease? Lease)> TryTakeAsync(string key, ulong generation, StoreBudget budget, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var claim = new Claim();
+        try
+        {
+            var (answered, lease) = await _store.WriteAsync(
+                async token =>
+                {
+                    var taken = await _coordinator.TryLeaseAsync(key, generation, _options.LeaseDuration, token).ConfigureAwait(false);
+                    if (taken is null || claim.Deliver())
+                    {
+                        return taken;
+                    }
+
+                    // Granted after the caller went on without it.
+                    await taken.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+                    return null;
+                },
+                budget,
+                limit,
+                cancellationToken).ConfigureAwait(false);
+            return answered
+                ? (lease is not null, lease is null ? null : new(lease, _options.LeaseDuration, _options.SingleFlightTimeout, _store, _time))
+                : (true, null);
+        }
+        finally
+        {
+            claim.Abandon();
+        }
+    }
+
+    /// <summary>Writes the entry, gives the lease back and wakes those who wait.</summary>
+    public async ValueTask StoreAsync(string key, SkillCacheLease lease, byte[] bytes, TimeSpan ttl, CacheCounters counters)
+    {
+        var (answered, stored) = await _store.WriteAsync(token => lease.StoreAsync(bytes, ttl, token)).ConfigureAwait(false);
+        if (stored)
+        {
+            counters.Written(bytes.Length);
+        }
+        else if (answered)
+        {
+            counters.Fenced();
+        }
+
+        await SignalAsync(key).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives the lease back without an entry and wakes those who wait.</summary>
+    public async ValueTask ReleaseAsync(string key, SkillCacheLease lease)
+    {
+        await _store.WriteAsync(async token =>
+        {
+            await lease.ReleaseAsync(token).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
+        await SignalAsync(key).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _signals.Dispose();
+
+    // The holder before may have written between our look and our lease.
+    private async ValueTask<(HeldLease? Lease, CacheEntry? Entry)> SettleAsync(string key, HeldLease? lease, Func<ValueTask<CacheEntry?>> look)
+    {
+        _wakeUps.TryRemove(key, out _);
+        if (lease is null)
+        {
+            return default;
+        }
+
+        try
+        {
+            if (await look().ConfigureAwait(false) is not { } entry)
+            {
+                return (lease, null);
+            }
+
+            await ReleaseAsync(key, lease.Take()).ConfigureAwait(false);
+            return (null, entry);
+        }
+        catch (OperationCanceledException)
+        {
+            await ReleaseAsync(key, lease.Take()).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async ValueTask SignalAsync(string key) => await _store.WriteAsync(async token =>
+    {
+        await _coordinator.SignalAsync(key, token).ConfigureAwait(false);
+        return true;
+    }).ConfigureAwait(false);
+
+    private void WakeUp(string message)
+    {
+        if (_wakeUps.TryRemove(message, out var wakeUp))
+        {
+            wakeUp.TrySetResult();
+        }
+    }
+
+    /// <summary>Who comes first: the lease, or the end of the caller's patience.</summary>
+    private sealed class Claim
+    {
+        private int _decided;
+
+        public bool Deliver() => Interlocked.CompareExchange(ref _decided, 1, 0) == 0;
+
+        public void Abandon() => Interlocked.CompareExchange(ref _decided, 2, 0);
+    }
+}

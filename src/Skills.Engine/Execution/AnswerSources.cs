@@ -1,0 +1,31 @@
+using Skills.Engine.Caching;
+using Skills.Engine.Compilation;
+using Skills.Engine.Routing;
+
+namespace Skills.Engine.Execution;
+
+/// <summary>Makes the answer source of an execution, and the requests that depend on how its skill asks.</summary>
+internal sealed class AnswerSources(EngineParts parts, SkillRunner runner)
+{
+    private readonly PerSkill<SkillAsk> _asks = new(skill => new(skill, parts.Settings.DefaultMaxOutputTokens), parts.Settings.MaxCompiledSkills);
+    private readonly AnswerJudge _judge = new(parts, runner);
+
+    /// <summary>The source of an execution's answers.</summary>
+    public IAnswerSource For(SkillRun run) => run.Skill.Composition is null
+        ? new ModelAnswers(parts, _judge, _asks.Get(run.Skill), run)
+        : new ComposedAnswers(parts, runner, run);
+
+    /// <summary>What step 2 looks up.</summary>
+    public CacheRequest CacheRequestOf(SkillRun run) =>
+        new(run.Skill, run.Start.SkillHash, run.Inputs, run.Start.Context, _asks.Get(run.Skill).Options, run.Start.Variant);
+
+    /// <summary>What step 4 asks the router.</summary>
+    public static RoutingRequest RoutingRequestOf(SkillRun run, CostPredictor costs) => new()
+    {
+        Skill = run.Skill,
+        Context = run.Start.Context,
+        EstimatedInputTokens = run.EstimatedInputTokens,
+        EstimatedOutputTokens = costs.OutputTokensOf(run.Skill),
+        Require = run.Result.Prompt!.HasMedia ? ModelCapabilities.Vision : ModelCapabilities.None,
+    };
+}

@@ -1,0 +1,167 @@
+using System.Text.Json;
+using Skills.Engine.Models.Invocation;
+using Skills.Engine.Outputs;
+using Skills.Engine.Routing;
+
+namespace Skills.Engine.Execution;
+
+/// <summary>The answers of models. Asks again while the answer is not valid and the skill's attempts, time and money allow.</summary>
+internal sealed class ModelAnswers(EngineParts parts, AnswerJudge judge, SkillAsk ask, SkillRun run) : IAnswerSource
+{
+    private readonly BestAnswer _best = new();
+    private ModelInvocation? _invocation;
+    private ModelInvocationResult? _invoked;
+    private ReaskPlan? _plan;
+    private IReadOnlyList<SkillError>? _failure;
+    private int _attempt;
+
+    public IReadOnlyList<SkillError> Errors => _failure ?? _best.Errors;
+
+    public void RenderPrompt(CancellationToken cancellationToken) =>
+        run.Result.Prompt = parts.Renderer.Render(run.Skill, run.Inputs, cancellationToken);
+
+    public async ValueTask<SkillError?> SelectModelAsync(CancellationToken cancellationToken)
+    {
+        var route = await parts.Router.RouteAsync(AnswerSources.RoutingRequestOf(run, parts.Costs), cancellationToken).ConfigureAwait(false);
+        run.Result.Routing = route.Explanation;
+        if (route.Candidates.Count == 0)
+        {
+            run.ProviderFailed = true;
+            return new("model.none_available", SkillStep.SelectModel, "", route.Explanation.Summary);
+        }
+
+        if (run.Skill.Limits.MaxInputTokens is { } most && run.EstimatedInputTokens > most)
+        {
+            return new("prompt.too_long", SkillStep.SelectModel, "", $"The prompt has about {run.EstimatedInputTokens:N0} tokens; the skill's limits.maxInputTokens is {most:N0}.");
+        }
+
+        if (parts.Budgets.AnyLimits)
+        {
+            var worst = parts.Costs.WorstCases(run.Skill, route.Candidates, run.EstimatedInputTokens);
+            var admission = await parts.Budgets.AdmitAsync(run.Skill, run.Start.Context, run.Start.ExecutionId, worst, TimeLeft, cancellationToken).ConfigureAwait(false);
+            run.Lease = admission.Lease;
+            if (admission.Refusal is { } refusal)
+            {
+                run.Result.RetryAfter = admission.RetryAfter;
+                return refusal;
+            }
+        }
+
+        _invocation = FirstInvocation(route);
+        return null;
+    }
+
+    public async ValueTask<Answer> InvokeModelAsync(CancellationToken cancellationToken)
+    {
+        _attempt++;
+        _invoked = await InvokeAsync(_invocation!, cancellationToken).ConfigureAwait(false);
+        run.Result.Model = _invoked.Model;
+        if (_invoked.Reply is not { } reply)
+        {
+            run.ProviderFailed = true;
+            run.Result.RetryAfter = _invoked.Error!.RetryAfter;
+            return new(Reply: null, Failure: [ErrorOf(_invoked.Error)]);
+        }
+
+        run.Result.Warn(reply.Warnings);
+        return new(reply);
+    }
+
+    public OutputCheck ValidateOutput(Answer answer)
+    {
+        var output = _invoked!.Checked ?? parts.Outputs.Validate(run.Skill, answer.Reply!);
+        return _plan?.Merge(output) ?? output;
+    }
+
+    public bool AsksAgain(Answer answer)
+    {
+        _failure = answer.Failure;
+        if (!answer.IsGiven)
+        {
+            return false;
+        }
+
+        run.Result.Attempts.Judge(_invoked!.AttemptNumber, answer.IsValid);
+        parts.Outcomes.Checked(run.Start.ExecutionId, run.Skill, _invoked, answer.IsValid, answer.Output!.Edits.Count, isReask: _attempt > 1);
+        run.Result.Take(_best.Consider(answer));
+        _plan = answer.IsValid ? null : parts.Reask.Plan(ReaskRequestOf(_invocation!, answer));
+        if (_plan is null)
+        {
+            return false;
+        }
+
+        _invocation = _plan.Apply(_invocation!, _invoked.Model);
+        return true;
+    }
+
+    private TimeSpan TimeLeft => run.Start.Deadline - parts.Time.GetUtcNow();
+
+    // One model after another, or several at once where the skill says so. A re-ask goes to one, and so does a judge.
+    private Task<ModelInvocationResult> InvokeAsync(ModelInvocation invocation, CancellationToken cancellationToken) =>
+        run.Skill.ModelPreferences.Parallel is { } parallel && invocation.Reason == ModelInvocation.First && !run.Start.IsJudge
+            ? InvokeSeveralAsync(invocation, parallel, cancellationToken)
+            : parts.Invoker.InvokeAsync(invocation, cancellationToken);
+
+    private Task<ModelInvocationResult> InvokeSeveralAsync(ModelInvocation invocation, ParallelPreferences parallel, CancellationToken cancellationToken) =>
+        parts.Parallel.InvokeAsync(
+            new()
+            {
+                Invocation = invocation,
+                Preferences = parallel,
+                Read = reply => parts.Outputs.Validate(run.Skill, reply),
+                Judge = parallel.JudgeSkill is { } skill ? (answers, token) => judge.JudgeAsync(run, skill, answers, token) : null,
+            },
+            cancellationToken);
+
+    private ModelInvocation FirstInvocation(ModelRoute route) => new()
+    {
+        Skill = run.Skill,
+        Context = run.Start.Context,
+        Candidates = route.Candidates,
+        Messages = ask.Complete(run.Result.Prompt!.Messages),
+        Options = ask.Options,
+        Output = ask.Output,
+        Tools = run.Start.Context.Tools,
+        Deadline = run.Start.Deadline,
+        Attempts = run.Result.Attempts,
+        Budget = run.Lease,
+        EstimatedInputTokens = run.EstimatedInputTokens,
+        OnDelta = run.Start.Observer is { } observer ? observer.DeltaAsync : null,
+        CheckShadow = parts.Settings.Routing.Shadows.Count > 0 ? CheckShadowAsync : null,
+    };
+
+    // A shadow's reply goes through steps 6 and 7 like the real one, so that what is learned of both can be compared.
+    private async ValueTask<ShadowVerdict> CheckShadowAsync(ModelReply reply, CancellationToken cancellationToken)
+    {
+        var output = parts.Outputs.Validate(run.Skill, reply);
+        var isValid = output.IsValid
+            && await parts.Rules.ExecuteAsync(run.Skill, run.Inputs, output.Value!.Value, run.Start.Context, cancellationToken).ConfigureAwait(false) is { Errors.Count: 0 };
+        return new(isValid, output.Edits.Count);
+    }
+
+    private ReaskRequest ReaskRequestOf(ModelInvocation invocation, Answer answer)
+    {
+        _best.Fingerprints.Add(ReaskPlanner.FingerprintOf(invocation.Messages, invocation.Options));
+        var last = run.Result.Attempts.ToList()[^1];
+        return new()
+        {
+            Skill = run.Skill,
+            Messages = ask.Complete(run.Result.Prompt!.Messages),
+            Options = invocation.Options,
+            Reply = answer.Reply!,
+            Output = answer.Output!,
+            Rules = answer.Rules,
+            Attempt = _attempt,
+            AttemptsLeft = (run.Skill.Limits.Attempts ?? parts.Settings.DefaultAttempts) - _attempt,
+            TimeLeft = TimeLeft,
+            LastDuration = TimeSpan.FromMilliseconds(last.LatencyMs),
+            CostLeftUsd = run.Skill.Limits.MaxCostUsd - (run.Result.Attempts.Cost.Usd ?? 0),
+            LastCostUsd = last.Cost.Usd,
+            ModelMaxOutputTokens = run.Result.Model?.MaxOutputTokens,
+            Sent = _best.Fingerprints,
+        };
+    }
+
+    private static SkillError ErrorOf(ModelException error) =>
+        new("model." + JsonNamingPolicy.SnakeCaseLower.ConvertName(error.Kind.ToString()), SkillStep.InvokeModel, "", error.Message);
+}

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using Skills.Engine.Compilation;
+using Skills.Engine.Models.Invocation;
+
+namespace Skills.Engine.Execution;
+
+/// <summary>Collects what an execution led to, and builds its result.</summary>
+internal sealed class ResultBuilder(RunStart start, TimeProvider time)
+{
+    private SkillResult? _served;
+    private bool _isStale;
+    private JsonElement? _outputs;
+    private string? _rawOutput;
+    private RuleSetResult? _rules;
+    private IReadOnlyList<OutputEdit> _edits = [];
+    private IReadOnlyList<SkillResult> _children = [];
+
+    /// <summary>Tries at a model; written by step 5 while they happen, so that a deadline loses none.</summary>
+    public AttemptLog Attempts { get; } = new() { Added = start.Observer is { } observer ? observer.Attempted : null };
+
+    public JsonElement? Inputs { get; set; }
+
+    public RenderedPrompt? Prompt { get; set; }
+
+    public string? CacheKey { get; set; }
+
+    public RoutingExplanation? Routing { get; set; }
+
+    /// <summary>The model that answered, or the last one tried.</summary>
+    public ModelDefinition? Model { get; set; }
+
+    /// <summary>When a new try may succeed; null when unknown.</summary>
+    public TimeSpan? RetryAfter { get; set; }
+
+    private List<string> Warnings { get; } = [];
+
+    /// <summary>Adds warnings for the caller, each sentence once.</summary>
+    public void Warn(params IReadOnlyList<string> sentences)
+    {
+        for (var i = 0; i < sentences.Count; i++)
+        {
+            if (!Warnings.Contains(sentences[i]))
+            {
+                Warnings.Add(sentences[i]);
+            }
+        }
+    }
+
+    /// <summary>Adds executions that this one started: they are part of its usage and cost.</summary>
+    public void AddChildren(params IReadOnlyList<SkillResult> children) => _children = _children.Count == 0 ? children : [.. _children, .. children];
+
+    /// <summary>Takes an answer, valid or not, instead of the one before.</summary>
+    public void Take(Answer answer)
+    {
+        _rawOutput = answer.Reply?.Text;
+        _outputs = answer.Value;
+        _rules = answer.Rules?.Result;
+        _edits = answer.Edits;
+    }
+
+    /// <summary>Takes a cached result: its outcome with this execution's own ids, times and caller.</summary>
+    public void Serve(SkillResult stored, bool isStale)
+    {
+        (_served, _isStale) = (stored, isStale);
+        (_outputs, _rawOutput, _rules, _edits) = (stored.Outputs, stored.RawOutput, stored.ValidationResult, stored.Edits);
+        Warnings.InsertRange(0, stored.Warnings);
+    }
+
+    /// <summary>Builds the result as it is now.</summary>
+    public SkillResult Build(ExecutionStatus status, IReadOnlyList<SkillError> errors, StepClock clock) => new()
+    {
+        ExecutionId = start.ExecutionId,
+        SkillId = start.Skill.Id,
+        SkillVersion = start.Skill.Version,
+        SkillHash = start.SkillHash,
+        Variant = start.Variant,
+        Context = start.Context,
+        Inputs = Inputs,
+        Prompt = Prompt,
+        Messages = Prompt?.Messages ?? [],
+        Outputs = _outputs,
+        RawOutput = _rawOutput,
+        Status = status,
+        Errors = errors,
+        Warnings = Warnings,
+        ValidationPassed = status == ExecutionStatus.Success,
+        ValidationResult = _rules,
+        Edits = _edits,
+        ModelId = _served is null ? Model?.Id : _served.ModelId,
+        ModelProvider = _served is null ? Model?.Provider : _served.ModelProvider,
+        Routing = Routing,
+        Usage = _served is null ? UsageOfAll() : null,
+        Cost = _served is null ? CostOfAll() : Cost.Zero,
+        CacheHit = _served is not null,
+        IsStale = _isStale,
+        CacheKey = CacheKey,
+        ExecutedAt = start.StartedAt,
+        CompletedAt = time.GetUtcNow(),
+        LatencyMs = clock.ElapsedMs,
+        StepTimings = clock.Timings,
+        Attempts = Attempts.ToList(),
+        Children = _children,
+        RetryAfter = status is ExecutionStatus.Success ? null : RetryAfter,
+    };
+
+    private TokenUsage? UsageOfAll()
+    {
+        var sum = Attempts.Usage;
+        foreach (var child in _children)
+        {
+            sum = child.CacheHit || child.Usage is not { } usage ? sum : sum is null ? usage : sum + usage;
+        }
+
+        return sum;
+    }
+
+    private Cost CostOfAll()
+    {
+        var sum = Attempts.Cost;
+        foreach (var child in _children)
+        {
+            sum += child.Cost;
+        }
+
+        return sum;
+    }
+}

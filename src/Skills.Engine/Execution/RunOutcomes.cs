@@ -1,0 +1,35 @@
+using Skills.Engine.Models.Invocation;
+using Skills.Engine.Routing;
+
+namespace Skills.Engine.Execution;
+
+/// <summary>Tells the router what output and rules made of an answer, and remembers it for ratings that come later. One call of the façade after steps 6 and 7.</summary>
+internal sealed class RunOutcomes(IModelRouter router, FeedbackRecorder feedback)
+{
+    /// <summary>Tells the verdict on one answer.</summary>
+    /// <param name="executionId">The execution.</param>
+    /// <param name="skill">The skill.</param>
+    /// <param name="answer">What step 5 gave; ignored when it holds no reply.</param>
+    /// <param name="isValid">Whether schema and rules were satisfied.</param>
+    /// <param name="repairs">Repairs that reading took.</param>
+    /// <param name="isReask">Whether the answer came from a re-ask.</param>
+    public void Checked(string executionId, Skill skill, ModelInvocationResult answer, bool isValid, int repairs, bool isReask)
+    {
+        if (answer.Reply is null)
+        {
+            return;
+        }
+
+        var outcome = new RoutingOutcome
+        {
+            Model = answer.Model,
+            Category = skill.Category,
+            OutputValid = isValid,
+            Repairs = repairs,
+            IsReask = isReask,
+            Experiment = answer.Experiment,
+        };
+        router.Report(outcome);
+        feedback.Remember(executionId, skill.Category, answer.Model, OutcomeQuality.Of(outcome), answer.Experiment);
+    }
+}

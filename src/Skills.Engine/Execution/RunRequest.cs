@@ -1,0 +1,19 @@
+using Skills.Engine.Caching;
+
+namespace Skills.Engine.Execution;
+
+/// <summary>What an execution is asked to do.</summary>
+/// <param name="Skill">The skill, before a variant is chosen.</param>
+/// <param name="Inputs">The inputs as the caller gave them.</param>
+/// <param name="Context">The caller; null when anonymous.</param>
+internal readonly record struct RunRequest(Skill Skill, object? Inputs, SkillExecutionContext? Context)
+{
+    /// <summary>Set by a caller that streams.</summary>
+    public RunObserver? Observer { get; init; }
+
+    /// <summary>Whether the execution judges the answers of another, and so asks one model only.</summary>
+    public bool IsJudge { get; init; }
+
+    /// <summary>The lookup whose stale hit the execution replaces; null unless it is a background refresh.</summary>
+    public CacheLookup? Refreshes { get; init; }
+}

@@ -1,0 +1,48 @@
+using Skills.Engine.Caching;
+using Skills.Engine.Compilation;
+
+namespace Skills.Engine.Execution;
+
+/// <summary>What is fixed when an execution starts. Immutable.</summary>
+internal sealed class RunStart
+{
+    /// <summary>Timers fire this much early or late, so two deadlines closer than this cannot be told apart.</summary>
+    public static readonly TimeSpan TimerGrain = TimeSpan.FromMilliseconds(50);
+
+    public required Skill Skill { get; init; }
+
+    public required string SkillHash { get; init; }
+
+    public required SkillExecutionContext Context { get; init; }
+
+    public required string ExecutionId { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required TimeSpan Timeout { get; init; }
+
+    public DateTimeOffset Deadline => StartedAt + Timeout;
+
+    /// <summary>Name of the variant that runs; null for the skill itself.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>The inputs as the caller gave them.</summary>
+    public object? GivenInputs { get; init; }
+
+    /// <summary>Set by a caller that streams.</summary>
+    public RunObserver? Observer { get; init; }
+
+    /// <summary>Whether this execution judges the answers of another, and so asks one model only.</summary>
+    public bool IsJudge { get; init; }
+
+    /// <summary>The lookup whose stale hit this execution replaces; null unless it is a background refresh.</summary>
+    public CacheLookup? Refreshes { get; init; }
+
+    /// <summary>Returns whether a step is part of this execution. A refresh starts with step 3. A composed skill has no prompt and no model of its own.</summary>
+    public bool Includes(SkillStep step) => step switch
+    {
+        SkillStep.ValidateInput or SkillStep.LookUpCache => Refreshes is null,
+        SkillStep.RenderPrompt or SkillStep.SelectModel => Skill.Composition is null,
+        _ => true,
+    };
+}

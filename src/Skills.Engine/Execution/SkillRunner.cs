@@ -1,0 +1,176 @@
+using Skills.Engine.Compilation;
+
+namespace Skills.Engine.Execution;
+
+/// <summary>
+/// Starts and ends executions. The one place where exceptions of the parts become results, and where the overall deadline is
+/// enforced. Thread-safe.
+/// </summary>
+internal sealed class SkillRunner : IDisposable
+{
+    private readonly EngineParts _parts;
+    private readonly ExecutionIds _ids;
+    private readonly CancellationTokenSource _stopping = new();
+    private int _stopped;
+
+    public SkillRunner(EngineParts parts)
+    {
+        _parts = parts;
+        _ids = new(parts.Time);
+        Gate = new(parts);
+        Sources = new(parts, this);
+        Pipeline = new(Gate, parts.Cache, Sources, parts.Rules);
+    }
+
+    public InputGate Gate { get; }
+
+    public AnswerSources Sources { get; }
+
+    private Pipeline Pipeline { get; }
+
+    /// <summary>Runs a skill.</summary>
+    public Task<SkillResult> ExecuteAsync(RunRequest request, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return RunAsync(NewRun(request), cancellationToken);
+    }
+
+    /// <summary>Runs a skill of the catalog.</summary>
+    public Task<SkillResult> ExecuteAsync(string name, object? inputs, SkillExecutionContext? context, CancellationToken cancellationToken) =>
+        _parts.Catalog.Find(name) is { } skill
+            ? ExecuteAsync(new(skill, inputs, context), cancellationToken)
+            : Task.FromResult(NotFound(name, context));
+
+    /// <summary>The result for a name that is not in the catalog.</summary>
+    public SkillResult NotFound(string name, SkillExecutionContext? context)
+    {
+        var run = NewRun(new(new() { Id = name, Name = name }, Inputs: null, context));
+        run.Begin();
+        return run.Complete(run.Fail("skill.not_found", $"There is no skill '{name}' in the catalog.{_parts.Catalog.HintFor(name)} Add skills with AddSkillsFromDirectory or AddSkill."));
+    }
+
+    /// <summary>An execution that has not begun.</summary>
+    public SkillRun NewRun(RunRequest request)
+    {
+        var skill = request.Skill;
+        var caller = request.Context ?? SkillExecutionContext.Anonymous;
+        var timeout = caller.Timeout ?? skill.Limits.Timeout ?? _parts.Settings.DefaultTimeout;
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero, "context");
+
+        var id = _ids.Next();
+        var variant = SkillVariantChoice.Of(skill, caller, id);
+        var chosen = variant?.Skill ?? skill;
+        var start = new RunStart
+        {
+            Skill = chosen,
+            SkillHash = _parts.Compositions.HashOf(chosen),
+            Context = caller,
+            ExecutionId = id,
+            StartedAt = _parts.Time.GetUtcNow(),
+            Timeout = timeout,
+            Variant = variant?.Name,
+            GivenInputs = request.Inputs,
+            Observer = request.Observer,
+            IsJudge = request.IsJudge,
+            Refreshes = request.Refreshes,
+        };
+        var run = new SkillRun(start, _parts.Time, _parts.Telemetry);
+        if (skill.Status == SkillStatus.Deprecated)
+        {
+            run.Result.Warn($"The skill '{skill.Slug}' is deprecated.{SkillReadiness.Instead(skill)}");
+        }
+
+        return run;
+    }
+
+    /// <summary>Ends background refreshes. A second call does nothing.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _stopped, 1) == 0)
+        {
+            _stopping.Cancel();
+            _stopping.Dispose();
+        }
+    }
+
+    private async Task<SkillResult> RunAsync(SkillRun run, CancellationToken cancellationToken)
+    {
+        // One source for both ends. The caller's own token tells which of them it was.
+        using var deadline = new CancellationTokenSource(run.Start.Timeout, _parts.Time);
+        using var canceling = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
+        run.Begin();
+        try
+        {
+            var result = await RunAndReleaseAsync(run, deadline.Token).ConfigureAwait(false);
+            return run.Complete(EndedAtDeadline(run, result) ? run.TimeOut() : result);
+        }
+        catch (PromptRenderException problem)
+        {
+            return run.Complete(run.Fail(problem.Code, problem.Message, problem.Place));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            run.Complete(run.Cancel());
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            return run.Complete(run.TimeOut());
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            var step = run.Clock.Step;
+            _parts.Telemetry.PartFailed(run.Start.ExecutionId, step, problem);
+            return run.Complete(run.Fail("execution.failed", $"A part of the engine failed with {problem.GetType().FullName} at step {(int)step}, {step}; this is a defect of that part, or of one the host registered."));
+        }
+    }
+
+    private async ValueTask<SkillResult> RunAndReleaseAsync(SkillRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Pipeline.RunAsync(run, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            try
+            {
+                if (run.Lease is { } lease)
+                {
+                    await lease.DisposeAsync().ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                await ReleaseAsync(run).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // The caller that was served a stale hit refreshes it in the background: steps 3 to 8 as an execution of their own.
+    private ValueTask ReleaseAsync(SkillRun run)
+    {
+        if (run.Cached is not { } cached)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        if (!cached.NeedsRefresh || run.Start.Refreshes is not null || Volatile.Read(ref _stopped) != 0)
+        {
+            return cached.DisposeAsync();
+        }
+
+        var refresh = NewRun(new(run.Skill, Inputs: null, run.Start.Context with { ParentExecutionId = run.Start.ExecutionId }) { Refreshes = cached });
+        refresh.AcceptInputs(run.Inputs);
+        var stopping = _stopping.Token;
+        _ = Task.Run(() => RunAsync(refresh, stopping), CancellationToken.None);
+        return ValueTask.CompletedTask;
+    }
+
+    // The last try is clamped to the deadline, so its own timeout may come a moment before the deadline's.
+    private bool EndedAtDeadline(SkillRun run, SkillResult result) =>
+        run.ProviderFailed
+        && result.Attempts is [.., { Error: ModelErrorKind.Timeout }]
+        && !result.IsSuccess
+        && _parts.Time.GetUtcNow() + RunStart.TimerGrain >= run.Start.Deadline;
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Options;
+
+namespace Skills.Engine.Execution;
+
+/// <summary>Checks the engine's own settings at start; each sentence names the setting, its value and what is allowed.</summary>
+internal sealed class SkillsEngineOptionsValidator : IValidateOptions<SkillsEngineOptions>
+{
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    public ValidateOptionsResult Validate(string? name, SkillsEngineOptions options)
+    {
+        var problems = new List<string>();
+        Require(problems, options.DefaultTimeout > TimeSpan.Zero && options.DefaultTimeout <= Day, nameof(options.DefaultTimeout), options.DefaultTimeout, "more than zero and at most one day");
+        Require(problems, options.DefaultAttempts is >= 1 and <= 10, nameof(options.DefaultAttempts), options.DefaultAttempts, "1 to 10");
+        Require(problems, options.DefaultMaxOutputTokens >= 1, nameof(options.DefaultMaxOutputTokens), options.DefaultMaxOutputTokens, "at least 1");
+        Require(problems, options.DefaultCacheTtl >= TimeSpan.Zero, nameof(options.DefaultCacheTtl), options.DefaultCacheTtl, "zero (store nothing) or more");
+        Require(problems, options.MaxInputBytes >= 1, nameof(options.MaxInputBytes), options.MaxInputBytes, "at least 1");
+        Require(problems, options.MaxInputDepth is >= 1 and <= 1000, nameof(options.MaxInputDepth), options.MaxInputDepth, "1 to 1,000");
+        Require(problems, options.MaxPromptCharacters >= 1, nameof(options.MaxPromptCharacters), options.MaxPromptCharacters, "at least 1");
+        Require(problems, options.MaxCompiledSkills >= 1, nameof(options.MaxCompiledSkills), options.MaxCompiledSkills, "at least 1");
+        var files = options.Definitions;
+        Require(problems, files.WatchDelay >= TimeSpan.Zero && files.WatchDelay <= TimeSpan.FromMinutes(1), "Definitions:WatchDelay", files.WatchDelay, "zero to one minute");
+        Require(problems, files.WatchInterval > TimeSpan.Zero && files.WatchInterval <= TimeSpan.FromHours(1), "Definitions:WatchInterval", files.WatchInterval, "more than zero and at most one hour");
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static void Require(List<string> problems, bool holds, string setting, object value, string allowed)
+    {
+        if (!holds)
+        {
+            problems.Add($"{SkillsEngineOptions.SectionName}:{setting} is {value}; it must be {allowed}.");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+namespace Skills.Engine.Models.Invocation;
+
+/// <summary>The tries of one execution, written by the invoker while they happen, so that a deadline loses none. Thread-safe.</summary>
+internal sealed class AttemptLog
+{
+    private readonly Lock _gate = new();
+    private readonly List<SkillAttempt> _attempts = [];
+    private int _started;
+    private decimal _booked;
+
+    /// <summary>Told of each try as it ends; null when nobody streams.</summary>
+    public Action<SkillAttempt>? Added { get; init; }
+
+    /// <summary>Tokens so far; null when none were reported.</summary>
+    public TokenUsage? Usage
+    {
+        get
+        {
+            lock (_gate)
+            {
+                TokenUsage? sum = null;
+                foreach (var attempt in _attempts)
+                {
+                    sum = attempt.Usage is not { } usage ? sum : sum is null ? usage : sum + usage;
+                }
+
+                return sum;
+            }
+        }
+    }
+
+    /// <summary>Cost so far; zero when nothing was tried.</summary>
+    public Cost Cost
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var sum = Cost.Zero;
+                foreach (var attempt in _attempts)
+                {
+                    sum += attempt.Cost;
+                }
+
+                return sum;
+            }
+        }
+    }
+
+    /// <summary>What the tries so far may have cost at most, in USD: one that broke off counts with its worst case.</summary>
+    public decimal BookedUsd
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _booked;
+            }
+        }
+    }
+
+    /// <summary>Takes the next number, from 1.</summary>
+    public int NextNumber() => Interlocked.Increment(ref _started);
+
+    /// <summary>Adds a finished try.</summary>
+    /// <param name="attempt">The try.</param>
+    /// <param name="worstUsd">The most it can have cost; null when no price is known.</param>
+    public void Add(SkillAttempt attempt, decimal? worstUsd = null)
+    {
+        lock (_gate)
+        {
+            _booked += attempt.Cost is { Kind: CostKind.Exact or CostKind.Estimated, Usd: { } known } ? known : Math.Max(worstUsd ?? 0, attempt.Cost.Usd ?? 0);
+
+            // Tries overlap, so a later one may have ended first.
+            var at = _attempts.Count;
+            while (at > 0 && _attempts[at - 1].Number > attempt.Number)
+            {
+                at--;
+            }
+
+            _attempts.Insert(at, attempt);
+        }
+
+        Added?.Invoke(attempt);
+    }
+
+    /// <summary>Notes whether the reply of a try satisfied schema and rules.</summary>
+    public void Judge(int number, bool isValid)
+    {
+        lock (_gate)
+        {
+            for (var i = 0; i < _attempts.Count; i++)
+            {
+                if (_attempts[i].Number == number)
+                {
+                    _attempts[i] = _attempts[i] with { OutputValid = isValid };
+                }
+            }
+        }
+    }
+
+    /// <summary>The tries so far, in the order of starting.</summary>
+    public IReadOnlyList<SkillAttempt> ToList()
+    {
+        lock (_gate)
+        {
+            return [.. _attempts];
+        }
+    }
+}

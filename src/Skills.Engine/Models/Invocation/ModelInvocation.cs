@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Skills.Engine.Outputs;
+using Skills.Engine.Routing;
+
+namespace Skills.Engine.Models.Invocation;
+
+/// <summary>What step 5 is asked: the ranked candidates and the messages.</summary>
+internal sealed record ModelInvocation
+{
+    /// <summary>The <see cref="Reason"/> of what is asked first.</summary>
+    public const string First = "first";
+
+    public required Skill Skill { get; init; }
+
+    public required SkillExecutionContext Context { get; init; }
+
+    /// <summary>Best first, at least one.</summary>
+    public required IReadOnlyList<ModelCandidate> Candidates { get; init; }
+
+    public required IReadOnlyList<ModelMessage> Messages { get; init; }
+
+    /// <summary>Why this is asked: <c>first</c>, or <c>reask:</c> and the failure class.</summary>
+    public string Reason { get; init; } = First;
+
+    public ModelOptions Options { get; init; } = ModelOptions.Unset;
+
+    public OutputContract? Output { get; init; }
+
+    public JsonElement? Tools { get; init; }
+
+    /// <summary>When the whole execution must be over.</summary>
+    public required DateTimeOffset Deadline { get; init; }
+
+    /// <summary>Every try is written here as it ends.</summary>
+    public required AttemptLog Attempts { get; init; }
+
+    /// <summary>Set when the caller streams: called for each piece of text, in order, from one thread at a time. The end of a try in <see cref="Attempts"/> parts its pieces from the next one's.</summary>
+    public Func<string, ValueTask>? OnDelta { get; init; }
+
+    /// <summary>Holds a shadow model's reply against schema and rules, so that its quality is learned too; null learns latency and cost only.</summary>
+    public Func<ModelReply, CancellationToken, ValueTask<ShadowVerdict>>? CheckShadow { get; init; }
+
+    /// <summary>What the caller's budgets grant; each try takes its worst case from it first. Null: no budget.</summary>
+    public BudgetLease? Budget { get; init; }
+
+    /// <summary>What this invocation alone may cost, beside the skill's ceiling over all attempts; null: no bound of its own.</summary>
+    public decimal? AllowanceUsd { get; init; }
+
+    /// <summary>Estimated input tokens; null estimates them from the messages when a limit or budget needs them.</summary>
+    public int? EstimatedInputTokens { get; init; }
+}
+
+/// <summary>What steps 6 and 7 made of a shadow model's reply.</summary>
+/// <param name="IsValid">Whether schema and rules were satisfied.</param>
+/// <param name="Repairs">Repairs that reading it took.</param>
+internal readonly record struct ShadowVerdict(bool IsValid, int Repairs);
+
+/// <summary>What came of step 5.</summary>
+/// <param name="Reply">The answer; null when every candidate failed.</param>
+/// <param name="Model">The model that answered, or the last one tried.</param>
+/// <param name="AttemptNumber">The number of that try in the log.</param>
+/// <param name="Error">The last error; null when there is an answer.</param>
+internal sealed record ModelInvocationResult(ModelReply? Reply, ModelDefinition Model, int AttemptNumber, ModelException? Error)
+{
+    /// <summary>The experiment and arm under which the model was chosen; null when none.</summary>
+    public string? Experiment { get; init; }
+
+    /// <summary>What reading the reply gave, where choosing among several took it; null when it was not read yet.</summary>
+    public OutputCheck? Checked { get; init; }
+}

@@ -1,0 +1,8 @@
+namespace Skills.Jinja.Ast;
+
+internal enum ChainKind : byte
+{
+    And,
+    Or,
+    Concat,
+}

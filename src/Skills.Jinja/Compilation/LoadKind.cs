@@ -1,0 +1,9 @@
+namespace Skills.Jinja.Compilation;
+
+internal enum LoadKind : byte
+{
+    Parameter,
+    Resolve,
+    Alias,
+    Undefined,
+}

@@ -1,0 +1,29 @@
+using Skills.Jinja.Values;
+
+namespace Skills.Jinja.Rendering;
+
+/// <summary>Reads a variable of this frame or, with hops, of one around it.</summary>
+internal sealed class NameNode(int position, string name, int hops, int slot) : ExprNode(position)
+{
+    internal override Value Eval(TemplateState state, Frame frame)
+    {
+        var owner = hops == 0 ? frame : frame.Up(hops);
+        var value = owner.Slots[slot];
+        return value.IsMissing ? Resolve(state, owner, value) : value;
+    }
+
+    private Value Resolve(TemplateState state, Frame owner, Value value)
+    {
+        if (value.IsUnresolved)
+        {
+            value = owner.Context.Resolve(name);
+            if (!value.IsMissing)
+            {
+                owner.Slots[slot] = value;
+                return value;
+            }
+        }
+
+        return state.Undefined(name);
+    }
+}

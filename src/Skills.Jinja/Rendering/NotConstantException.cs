@@ -1,0 +1,4 @@
+namespace Skills.Jinja.Rendering;
+
+/// <summary>Says that an expression has to run.</summary>
+internal sealed class NotConstantException : Exception;

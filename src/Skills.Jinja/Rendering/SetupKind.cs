@@ -1,0 +1,8 @@
+namespace Skills.Jinja.Rendering;
+
+internal enum SetupKind : byte
+{
+    Missing,
+    Unresolved,
+    Copy,
+}

@@ -1,0 +1,63 @@
+using Skills.Jinja.Text;
+using Skills.Jinja.Values;
+
+namespace Skills.Jinja.Rendering;
+
+/// <summary>All that changes during one render, templates included. Used by one thread.</summary>
+internal sealed class TemplateState : RenderState
+{
+    private readonly Dictionary<string, CompiledTemplate?> _templates = [];
+
+    internal TemplateState(RenderEnvironment environment)
+        : base(environment.Options, environment.Library)
+    {
+        Environment = environment;
+        Root = new(environment);
+    }
+
+    internal RenderEnvironment Environment { get; }
+
+    /// <summary>The variables of the template that was asked for.</summary>
+    internal RenderContext Root { get; }
+
+    /// <summary>The template whose code is at work.</summary>
+    internal CompiledTemplate Template { get; set; } = null!;
+
+    /// <summary>Templates that were imported without context: each runs once for a render.</summary>
+    internal Dictionary<CompiledTemplate, ModuleValue> Modules { get; } = [];
+
+    /// <summary>Where <c>{% generation %}</c> text is in the output, when someone asked.</summary>
+    internal List<Range>? Spans { get; set; }
+
+    internal void Start(CompiledTemplate template, CancellationToken cancellation)
+    {
+        Template = template;
+        Start(cancellation);
+    }
+
+    internal override void Finish()
+    {
+        Root.Start(null, default);
+        Modules.Clear();
+        _templates.Clear();
+        Spans = null;
+        base.Finish();
+    }
+
+    /// <summary>A template by name; null when there is none.</summary>
+    internal CompiledTemplate? Load(string name)
+    {
+        if (!_templates.TryGetValue(name, out var template))
+        {
+            template = Environment.Find(name);
+            if (template is not null && _templates.Count >= Limits.MaxLoadedTemplates)
+            {
+                throw RuntimeFault.Limit($"More than MaxLoadedTemplates = {Limits.MaxLoadedTemplates} templates were loaded.");
+            }
+
+            _templates[name] = template;
+        }
+
+        return template;
+    }
+}

@@ -1,0 +1,13 @@
+namespace Skills.Jinja.Values;
+
+internal enum CompareOp : byte
+{
+    Eq,
+    Ne,
+    Gt,
+    GtEq,
+    Lt,
+    LtEq,
+    In,
+    NotIn,
+}

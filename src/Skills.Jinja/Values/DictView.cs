@@ -1,0 +1,8 @@
+namespace Skills.Jinja.Values;
+
+internal enum DictView : byte
+{
+    Keys,
+    Values,
+    Items,
+}

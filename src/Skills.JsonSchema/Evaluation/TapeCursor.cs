@@ -1,8 +1,0 @@
-namespace Skills.JsonSchema.Evaluation;
-
-/// <summary>The next row of a container on a tape and the row behind its last.</summary>
-internal struct TapeCursor
-{
-    public int Row;
-    public int End;
-}
