@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Redis;
 
 /// <summary>The <see cref="IConnectionMultiplexer"/> that the host registered, if it registered one. It is opened at its first use.</summary>
 /// <param name="IsRegistered">Whether the host registered one.</param>

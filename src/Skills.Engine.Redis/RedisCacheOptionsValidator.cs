@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Skills.Engine.Redis;
 
 namespace Skills.Engine;
 
