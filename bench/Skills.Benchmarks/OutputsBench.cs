@@ -3,16 +3,14 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Skills.Engine;
-using Skills.Engine.Outputs.Reading;
-using Skills.Engine.Outputs.Streaming;
+using Skills.Replies;
 
 namespace Skills.Benchmarks;
 
 /// <summary>Reading replies: ten kilobytes good, fenced and broken, streamed in pieces of four characters, and texts made to blow readers up.</summary>
 internal static class OutputsBench
 {
-    private static readonly ReplyReader Reader = new(new());
-    private static readonly ReadRequest Request = new() { Allow = LossyRepairs.Truncate | LossyRepairs.Drop | LossyRepairs.Pick };
+    private static readonly ReplyOptions Options = new() { WrapText = false, Allow = LossyRepairs.Truncate | LossyRepairs.Drop | LossyRepairs.Pick };
 
     public static void Run()
     {
@@ -33,9 +31,9 @@ internal static class OutputsBench
         var broken = Broken(good);
         var costs = Together(
             () => JsonDocument.Parse(good).Dispose(),
-            () => Reader.Read(good, Request),
-            () => Reader.Read(fenced, Request),
-            () => Reader.Read(broken, Request));
+            () => ReplyReader.Read(good, null, Options),
+            () => ReplyReader.Read(fenced, null, Options),
+            () => ReplyReader.Read(broken, null, Options));
 
         Console.WriteLine("Reading 10 KB                    µs     MB/s   bytes/op   against JsonDocument.Parse");
         Print("JsonDocument.Parse", good, costs[0], costs[0]);
@@ -50,11 +48,11 @@ internal static class OutputsBench
         var fenced = Fenced(good);
         var broken = Broken(good);
         var costs = Together(
-            () => Reader.Read(good, Request),
+            () => ReplyReader.Read(good, null, Options),
             () => Stream(good),
-            () => Reader.Read(fenced, Request),
+            () => ReplyReader.Read(fenced, null, Options),
             () => Stream(fenced),
-            () => Reader.Read(broken, Request),
+            () => ReplyReader.Read(broken, null, Options),
             () => Stream(broken));
 
         Console.WriteLine();
@@ -91,14 +89,14 @@ internal static class OutputsBench
             for (var i = 0; i < sizes.Length; i++)
             {
                 var started = Stopwatch.GetTimestamp();
-                Reader.Read(texts[i], Request);
+                ReplyReader.Read(texts[i], null, Options);
                 best[i] = Math.Min(best[i], Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             }
         }
 
         var worst = Enumerable.Range(1, sizes.Length - 1).Max(i => best[i] / best[i - 1]);
         var bytes = Encoding.UTF8.GetByteCount(texts[^1]);
-        var (allocated, peak) = Memory(() => Reader.Read(texts[^1], Request));
+        var (allocated, peak) = Memory(() => ReplyReader.Read(texts[^1], null, Options));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-27} {best[^1],10:F1} {worst,26:F2} {allocated / (double)bytes,10:F1} {peak / (double)bytes,10:F1}"));
     }
 
@@ -131,7 +129,7 @@ internal static class OutputsBench
 
     private static void Stream(string text)
     {
-        var reader = new StreamingReader(null, new());
+        var reader = ReplyReader.Stream();
         for (var i = 0; i < text.Length; i += 4)
         {
             reader.Append(text.AsSpan(i, Math.Min(4, text.Length - i)));

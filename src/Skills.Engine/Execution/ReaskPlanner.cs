@@ -25,8 +25,8 @@ internal sealed class ReaskPlanner(OutputValidator validator)
             OutputFailure.Violations => Violations(request, "violations", request.Output.Errors),
             OutputFailure.None => request.Rules is { Retry: true } rules ? Violations(request, "rules", rules.Errors) : null,
             OutputFailure.Empty => Full(request, "empty", "Your last answer was empty. Answer the task now."),
-            OutputFailure.Ambiguous => Full(request, "ambiguous", "Your last answer holds several different values, so it is not clear which one is meant. Give exactly one."),
-            _ => Full(request, "syntax", "Your last answer could not be read. " + Sentences(request.Output.Errors)),
+            OutputFailure.Ambiguous => Full(request, "ambiguous", "Your last answer contains several different values, so it is not clear which one is meant. Give exactly one."),
+            _ => Full(request, "syntax", "Your last answer could not be read. " + string.Join(' ', request.Output.Errors.Select(ModelText.Of))),
         };
 
         return plan is not null && request.Sent.Contains(plan.Fingerprint) ? null : plan;
@@ -94,13 +94,7 @@ internal sealed class ReaskPlanner(OutputValidator validator)
 
     private static ReaskPlan Full(ReaskRequest request, string failureClass, string complaint)
     {
-        var messages = new List<ModelMessage>(request.Messages);
-        if (!string.IsNullOrWhiteSpace(request.Reply.Text))
-        {
-            messages.Add(new(MessageRole.Assistant, Shorten(request.Reply.Text)));
-        }
-
-        messages.Add(new(MessageRole.User, complaint + "\n\n" + SchemaText.Instructions(request.Skill.OutputSchema, request.Skill.Output.Format)));
+        var messages = Conversation(request, complaint + "\n\n" + SchemaText.Instructions(request.Skill.OutputSchema, request.Skill.Output.Format));
         return Create(request, failureClass, messages, request.Options, output: null, static check => check);
     }
 
@@ -112,8 +106,8 @@ internal sealed class ReaskPlanner(OutputValidator validator)
             return Full(request, failureClass, "Your last answer breaks what was asked:\n" + Bullets(errors));
         }
 
-        ModelMessage[] messages = question.NeedsTask && request.Skill.Output.Reask == ReaskContext.Auto
-            ? [.. request.Messages, new(MessageRole.User, question.Text)]
+        IReadOnlyList<ModelMessage> messages = request.Skill.Output.Reask == ReaskContext.Auto
+            ? Conversation(request, question.Text)
             : [new(MessageRole.User, question.Text)];
 
         return Create(
@@ -123,6 +117,27 @@ internal sealed class ReaskPlanner(OutputValidator validator)
             request.Options,
             new OutputContract("correction", question.Schema),
             check => question.Merge(validator, request.Skill, check));
+    }
+
+    // The task, the model's last answer and the complaint. Roles alternate: without an answer, the complaint joins the task.
+    private static List<ModelMessage> Conversation(ReaskRequest request, string complaint)
+    {
+        var messages = new List<ModelMessage>(request.Messages);
+        if (!string.IsNullOrWhiteSpace(request.Reply.Text))
+        {
+            messages.Add(new(MessageRole.Assistant, Shorten(request.Reply.Text)));
+        }
+
+        if (messages is [.., { Role: MessageRole.User } last])
+        {
+            messages[^1] = last with { Text = $"{last.Text}\n\n{complaint}" };
+        }
+        else
+        {
+            messages.Add(new(MessageRole.User, complaint));
+        }
+
+        return messages;
     }
 
     private static PartialQuestion? Question(ReaskRequest request, bool byRules, IReadOnlyList<SkillError> errors) => byRules
@@ -145,10 +160,8 @@ internal sealed class ReaskPlanner(OutputValidator validator)
             FingerprintOf(messages, options),
             merge);
 
-    private static string Sentences(IEnumerable<SkillError> errors) => string.Join(' ', errors.Select(static e => e.Message));
-
     internal static string Bullets(IEnumerable<SkillError> errors) =>
-        string.Join('\n', errors.Select(static e => e.Path.Length == 0 ? $"- {e.Message}" : $"- {e.Path}: {e.Message}"));
+        string.Join('\n', errors.Select(static e => e.Path.Length == 0 ? $"- {ModelText.Of(e)}" : $"- {e.Path}: {ModelText.Of(e)}"));
 
     private static string Shorten(string text) => text.Length <= LongestQuote
         ? text

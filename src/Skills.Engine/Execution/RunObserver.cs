@@ -1,14 +1,14 @@
 using System.Threading.Channels;
-using Skills.Engine.Outputs.Streaming;
+using Skills.Replies;
 
 namespace Skills.Engine.Execution;
 
 /// <summary>Carries what happens in a run to the one who streams it. What waits is bounded by the limits of replies and attempts.</summary>
-internal sealed class RunObserver(Func<StreamingReader> newReader)
+internal sealed class RunObserver(Func<StreamedReply> newReader)
 {
     private readonly Channel<SkillEvent> _events = Channel.CreateUnbounded<SkillEvent>(new() { SingleReader = true });
 
-    private StreamingReader? _reader;
+    private StreamedReply? _reader;
 
     /// <summary>Ends when the run is over, or with its exception.</summary>
     public IAsyncEnumerable<SkillEvent> ReadAllAsync(CancellationToken cancellationToken) => _events.Reader.ReadAllAsync(cancellationToken);

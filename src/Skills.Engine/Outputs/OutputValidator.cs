@@ -1,9 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Compilation;
-using Skills.Engine.Outputs.Alignment;
-using Skills.Engine.Outputs.Reading;
-using Skills.Engine.Outputs.Streaming;
+using Skills.JsonSchema;
+using Skills.Replies;
 
 namespace Skills.Engine.Outputs;
 
@@ -12,14 +11,13 @@ internal sealed class OutputValidator
 {
     private readonly PerSkill<CompiledOutput> _compiled;
     private readonly ISchemaCompiler _schemas;
-    private readonly ReplyReader _reader;
+    private readonly OutputReadingOptions _limits;
 
     public OutputValidator(ISchemaCompiler schemas, IOptions<SkillsEngineOptions> options)
     {
-        var limits = options.Value.Outputs;
         _schemas = schemas;
         _compiled = new(Compile, options.Value.MaxCompiledSkills);
-        _reader = new(new(limits.MaxReplyCharacters, limits.MaxReplyDepth, limits.MaxReplyCandidates, limits.MaxEdits));
+        _limits = options.Value.Outputs;
     }
 
     /// <summary>Judges by the stop reason first, then reads the text.</summary>
@@ -32,6 +30,11 @@ internal sealed class OutputValidator
         }
 
         var check = ValidateText(skill, reply.Text) with { Reply = reply };
+        if (gate == OutputFailure.None && IsVisiblyCut(check))
+        {
+            gate = OutputFailure.Truncated;
+        }
+
         return gate == OutputFailure.None || IsWhole(skill, check) ? check : check with { Failure = gate, Errors = [StopReasonGate.Explain(gate, reply), .. check.Errors] };
     }
 
@@ -39,15 +42,15 @@ internal sealed class OutputValidator
     public OutputCheck ValidateText(Skill skill, string text)
     {
         var compiled = Of(skill);
-        var reading = _reader.Read(text, compiled.Request);
-        return Assert(compiled, new() { Value = reading.Value, Failure = reading.Failure, Errors = reading.Errors, Edits = reading.Edits });
+        var reading = ReplyReader.Read(text, compiled.Schema, compiled.Options);
+        return Assert(compiled, new() { Value = reading.Value, Failure = FailureOf(reading.Status), Errors = [.. reading.Findings.Select(ToError)], Edits = reading.Edits });
     }
 
     /// <summary>Holds a value against the skill's schema.</summary>
     public OutputCheck ValidateValue(Skill skill, JsonElement value)
     {
         var compiled = Of(skill);
-        var findings = compiled.Request.Schema?.Validate(value) ?? [];
+        var findings = compiled.Validator?.Validate(value) ?? [];
         return findings.Count == 0
             ? Assert(compiled, new() { Value = value })
             : new() { Value = value, Failure = OutputFailure.Violations, Errors = [.. findings.Select(ToError)] };
@@ -58,7 +61,15 @@ internal sealed class OutputValidator
     public void Prepare(Skill skill) => Of(skill);
 
     /// <summary>A reader for a reply that arrives in pieces; one for each reply.</summary>
-    public StreamingReader Stream(Skill skill) => new(Of(skill).Request.Shape, _reader.Limits);
+    public StreamedReply Stream(Skill skill)
+    {
+        var compiled = Of(skill);
+        return ReplyReader.Stream(compiled.Schema, compiled.Options);
+    }
+
+    // A reply that breaks off within a value was cut, whatever the provider says of it.
+    private static bool IsVisiblyCut(OutputCheck check) =>
+        check.Failure == OutputFailure.Violations && check.Edits.Any(static e => e.Kind == EditKind.Lossy && e.Name.StartsWith("unfinished_", StringComparison.Ordinal));
 
     // A text that reached the limit with its very last character may still be cut inside a value; one whose reader allows truncation is taken.
     private static bool IsWhole(Skill skill, OutputCheck check) =>
@@ -69,27 +80,49 @@ internal sealed class OutputValidator
             ? check with { Failure = OutputFailure.Violations, Errors = errors }
             : check;
 
-    private static SkillError ToError(SchemaFinding finding) => new($"output.{finding.Keyword}", SkillStep.ValidateOutput, finding.Path, finding.Message);
+    private static OutputFailure FailureOf(ReplyStatus status) => status switch
+    {
+        ReplyStatus.Valid => OutputFailure.None,
+        ReplyStatus.Unreadable => OutputFailure.Syntax,
+        ReplyStatus.Ambiguous => OutputFailure.Ambiguous,
+        _ => OutputFailure.Violations,
+    };
+
+    private static SkillError ToError(ReplyFinding finding) => new($"output.{finding.Code}", SkillStep.ValidateOutput, finding.Path, finding.Message);
 
     private CompiledOutput Of(Skill skill) => _compiled.Get(skill);
 
     private CompiledOutput Compile(Skill skill)
     {
         var settings = skill.Output;
-        var shape = skill.OutputSchema is { } schema ? new SchemaShapeReader(schema).Read() : null;
-        var request = new ReadRequest
+        var validator = skill.OutputSchema is { } wanted ? new ReplyValidator(_schemas.Compile(wanted)) : null;
+        var schema = validator is null ? null : ShapeOf(skill.OutputSchema!.Value, validator);
+        var options = new ReplyOptions
         {
             Format = settings.Format,
-            Schema = skill.OutputSchema is { } wanted ? _schemas.Compile(wanted) : null,
-            Shape = shape,
-            Repair = settings.OnInvalid == InvalidOutputAction.Repair,
-            Allow = settings.Allow,
+            Repair = settings.OnInvalid != InvalidOutputAction.Fail,
+            Allow = settings.OnInvalid == InvalidOutputAction.Repair ? settings.Allow : LossyRepairs.None,
             Aliases = settings.Aliases,
-            WrapText = true,
+            MaxReplyCharacters = _limits.MaxReplyCharacters,
+            MaxReplyDepth = _limits.MaxReplyDepth,
+            MaxReplyCandidates = _limits.MaxReplyCandidates,
+            MaxEdits = _limits.MaxEdits,
         };
 
-        return new(request, shape is null ? null : SchemaAsserts.Of(shape));
+        return new(options, schema, validator, skill.OutputSchema is { } stated ? SchemaAsserts.Of(stated) : null);
     }
 
-    private sealed record CompiledOutput(ReadRequest Request, SchemaAsserts? Asserts);
+    private static ReplySchema ShapeOf(JsonElement schema, ReplyValidator validator)
+    {
+        try
+        {
+            return ReplySchema.Compile(schema, validator);
+        }
+        catch (JsonSchemaException problem)
+        {
+            throw new SchemaCompileException(problem.Message, problem);
+        }
+    }
+
+    private sealed record CompiledOutput(ReplyOptions Options, ReplySchema? Schema, ReplyValidator? Validator, SchemaAsserts? Asserts);
 }

@@ -11,23 +11,19 @@ internal sealed class PartialQuestion
     private readonly IReadOnlyList<OutputEdit> _earlierEdits;
     private readonly IReadOnlyList<string> _paths;
 
-    private PartialQuestion(JsonElement earlier, IReadOnlyList<OutputEdit> earlierEdits, IReadOnlyList<string> paths, JsonElement schema, string text, bool needsTask)
+    private PartialQuestion(JsonElement earlier, IReadOnlyList<OutputEdit> earlierEdits, IReadOnlyList<string> paths, JsonElement schema, string text)
     {
         _earlier = earlier;
         _earlierEdits = earlierEdits;
         _paths = paths;
         Schema = schema;
         Text = text;
-        NeedsTask = needsTask;
     }
 
     /// <summary>The shape of the answer: one property for each failing path, named by its pointer.</summary>
     public JsonElement Schema { get; }
 
     public string Text { get; }
-
-    /// <summary>Whether a value is wanted that the last answer does not hold, so that the task must be seen again.</summary>
-    public bool NeedsTask { get; }
 
     /// <summary>Makes the question; null when the failure has no place, or the whole answer is at fault.</summary>
     public static PartialQuestion? From(Skill skill, JsonElement? value, IReadOnlyList<OutputEdit> edits, IReadOnlyList<SkillError> errors)
@@ -52,7 +48,7 @@ internal sealed class PartialQuestion
                     complaints[path] = sentences = [];
                 }
 
-                sentences.Add(error.Message);
+                sentences.Add(ModelText.Of(error));
             }
         }
 
@@ -67,29 +63,48 @@ internal sealed class PartialQuestion
             return check;
         }
 
-        var part = validator.ValidateText(skill with { OutputSchema = Schema, Output = skill.Output with { Format = OutputFormat.Json } }, reply.Text);
-        if (part.Value is not { ValueKind: JsonValueKind.Object } answer)
-        {
-            return part with { Reply = reply };
-        }
-
-        var changes = new Dictionary<string, JsonElement?>(StringComparer.Ordinal);
-        foreach (var path in _paths)
-        {
-            if (answer.TryGetProperty(path, out var mended))
-            {
-                changes[path] = mended;
-            }
-        }
-
-        // A model that answers the whole again, not the part it was asked for, has answered too.
-        if (changes.Count == 0 && check.IsValid)
+        var part = validator.ValidateText(skill with { OutputSchema = null, Output = skill.Output with { Format = OutputFormat.Json } }, reply.Text);
+        if (part.Value is not { ValueKind: JsonValueKind.Object } answer || part.Edits.Any(static e => e.Name == "text_wrapped"))
         {
             return check;
         }
 
-        var whole = validator.ValidateValue(skill, JsonReplacement.Apply(_earlier, changes));
+        if (_paths.Any(path => answer.TryGetProperty(path, out _)))
+        {
+            part = validator.ValidateText(skill with { OutputSchema = Schema, Output = skill.Output with { Format = OutputFormat.Json } }, reply.Text);
+            answer = part.Value is { ValueKind: JsonValueKind.Object } aligned ? aligned : answer;
+        }
+
+        var changes = Changes(answer);
+        if (changes.Count == 0)
+        {
+            return check;
+        }
+
+        // A value that was found by its path is still as the model wrote it, so the whole is read once more.
+        var merged = JsonReplacement.Apply(_earlier, changes);
+        var whole = validator.ValidateValue(skill, merged) is { IsValid: true } valid ? valid : validator.ValidateText(skill, merged.GetRawText());
+        if (!whole.IsValid && check.IsValid)
+        {
+            return check;
+        }
+
         return whole with { Edits = [.. _earlierEdits.Where(e => !changes.Keys.Any(path => IsWithin(e.Path, path))), .. part.Edits.Select(InPlace), .. whole.Edits], Reply = reply };
+    }
+
+    // By the key that was asked for, or by the path within an answer that has the shape of the whole.
+    private Dictionary<string, JsonElement?> Changes(JsonElement answer)
+    {
+        var changes = new Dictionary<string, JsonElement?>(StringComparer.Ordinal);
+        foreach (var path in _paths)
+        {
+            if (answer.TryGetProperty(path, out var value) || (JsonReplacement.Find(answer, path) is { } nested && (value = nested).ValueKind != JsonValueKind.Undefined))
+            {
+                changes[path] = value;
+            }
+        }
+
+        return changes;
     }
 
     // An edit of the partial answer, where its value now stands.
@@ -156,7 +171,6 @@ internal sealed class PartialQuestion
     {
         var text = new StringBuilder("Some values of your last answer are wrong. Give each of them again, corrected.\n\n");
         var buffer = new ArrayBufferWriter<byte>(256);
-        var needsTask = false;
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
@@ -173,7 +187,6 @@ internal sealed class PartialQuestion
                 writer.WritePropertyName(path);
                 part.Schema.WriteTo(writer);
                 var present = JsonReplacement.Find(earlier, path);
-                needsTask |= present is null;
                 text.Append(path).Append(present is { } value ? $" is now {value.GetRawText()}\n" : " is missing\n");
                 foreach (var sentence in sentences.Distinct(StringComparer.Ordinal))
                 {
@@ -195,7 +208,7 @@ internal sealed class PartialQuestion
 
         var wanted = JsonElement.Parse(buffer.WrittenSpan);
         text.Append('\n').Append(SchemaText.Instructions(wanted, OutputFormat.Json));
-        return new(earlier, edits, [.. complaints.Keys], wanted, text.ToString(), needsTask);
+        return new(earlier, edits, [.. complaints.Keys], wanted, text.ToString());
     }
 
     // References of a part point to definitions at the root.

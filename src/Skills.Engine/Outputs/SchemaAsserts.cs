@@ -1,28 +1,27 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
-using Skills.Engine.Outputs.Alignment;
 using Skills.Jinja;
+using Skills.JsonSchema;
 
 namespace Skills.Engine.Outputs;
 
-/// <summary>Conditions a schema states under <c>x-assert</c>: Jinja2 expressions over <c>this</c>, the value at their place.</summary>
+/// <summary>Conditions that a schema states under <c>x-assert</c>: Jinja2 expressions over <c>this</c>, the value at their place.</summary>
 internal sealed class SchemaAsserts
 {
-    private static readonly JinjaEnvironment Environment = new();
-    private readonly SchemaShape _root;
-    private readonly Dictionary<SchemaShape, IReadOnlyList<(string Text, JinjaExpression? Condition)>> _conditions = [];
+    private const string Keyword = "x-assert";
 
-    private SchemaAsserts(SchemaShape root) => _root = root;
+    private readonly JinjaEnvironment _environment = new();
+    private readonly ConcurrentDictionary<string, JinjaExpression?> _conditions = new(StringComparer.Ordinal);
+    private readonly SchemaView _root;
 
-    /// <summary>The conditions of a shape; null when it has none.</summary>
-    public static SchemaAsserts? Of(SchemaShape root)
-    {
-        var asserts = new SchemaAsserts(root);
-        asserts.Collect(root, []);
-        return asserts._conditions.Count > 0 ? asserts : null;
-    }
+    private SchemaAsserts(SchemaView root) => _root = root;
 
-    /// <summary>The conditions a value fails.</summary>
+    /// <summary>Returns the conditions of a schema; null when it has none.</summary>
+    public static SchemaAsserts? Of(JsonElement schema) =>
+        schema.GetRawText().Contains(Keyword, StringComparison.Ordinal) ? new(SchemaView.Of(schema)) : null;
+
+    /// <summary>Returns the conditions that a valid value does not meet.</summary>
     public IReadOnlyList<SkillError> Check(JsonElement value)
     {
         var errors = new List<SkillError>();
@@ -30,50 +29,12 @@ internal sealed class SchemaAsserts
         return errors;
     }
 
-    private void Collect(SchemaShape shape, HashSet<SchemaShape> seen)
+    private void Check(SchemaView view, JsonElement value, string path, List<SkillError> errors)
     {
-        if (!seen.Add(shape))
+        var place = view.For(value);
+        foreach (var text in place.FindAll(Keyword).Where(static list => list.ValueKind == JsonValueKind.Array).SelectMany(static list => list.EnumerateArray()).Select(Text))
         {
-            return;
-        }
-
-        if (shape.Asserts.Count > 0)
-        {
-            _conditions[shape] = [.. shape.Asserts.Select(static a => (a, Compile(a)))];
-        }
-
-        foreach (var child in shape.Properties.Values.Concat(shape.PrefixItems).Concat(shape.Branches))
-        {
-            Collect(child, seen);
-        }
-
-        foreach (var child in new[] { shape.Items, shape.Additional })
-        {
-            if (child is not null)
-            {
-                Collect(child, seen);
-            }
-        }
-    }
-
-    private static JinjaExpression? Compile(string condition)
-    {
-        try
-        {
-            return Environment.CompileExpression(condition);
-        }
-        catch (JinjaException)
-        {
-            // Reported with every value it would have judged: a condition that cannot be read holds for none.
-            return null;
-        }
-    }
-
-    private void Check(SchemaShape shape, JsonElement value, string path, List<SkillError> errors)
-    {
-        foreach (var (text, condition) in _conditions.GetValueOrDefault(shape, []))
-        {
-            if (!Holds(condition, value))
+            if (!Holds(_conditions.GetOrAdd(text, Compile), value))
             {
                 errors.Add(new("output.x-assert", SkillStep.ValidateOutput, path, $"The condition {text} does not hold."));
             }
@@ -83,19 +44,42 @@ internal sealed class SchemaAsserts
         {
             foreach (var member in value.EnumerateObject())
             {
-                if ((shape.Properties.GetValueOrDefault(member.Name) ?? shape.Additional) is { } child)
-                {
-                    Check(child, member.Value, $"{path}/{JsonReplacement.Escape(member.Name)}", errors);
-                }
+                CheckBelow(place.Property(member.Name), member.Value, $"{path}/{JsonReplacement.Escape(member.Name)}", errors);
             }
         }
-        else if (value.ValueKind == JsonValueKind.Array && shape.Items is { } items)
+        else if (value.ValueKind == JsonValueKind.Array)
         {
             var index = 0;
             foreach (var item in value.EnumerateArray())
             {
-                Check(items, item, string.Create(CultureInfo.InvariantCulture, $"{path}/{index++}"), errors);
+                CheckBelow(place.Item(index), item, string.Create(CultureInfo.InvariantCulture, $"{path}/{index}"), errors);
+                index++;
             }
+        }
+    }
+
+    private void CheckBelow(SchemaView? view, JsonElement value, string path, List<SkillError> errors)
+    {
+        if (view is not null)
+        {
+            Check(view, value, path, errors);
+        }
+    }
+
+    // A condition is a text, or a list whose last item is the text.
+    private static string Text(JsonElement condition) =>
+        condition.ValueKind == JsonValueKind.Array && condition.GetArrayLength() > 0 ? condition[condition.GetArrayLength() - 1].ToString() : condition.ToString();
+
+    private JinjaExpression? Compile(string condition)
+    {
+        try
+        {
+            return _environment.CompileExpression(condition);
+        }
+        catch (JinjaException)
+        {
+            // A condition that cannot be read holds for no value, so it is reported with every value.
+            return null;
         }
     }
 

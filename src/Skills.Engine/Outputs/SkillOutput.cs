@@ -28,7 +28,7 @@ public sealed record SkillOutput
 /// <summary>What a re-ask repeats of the conversation.</summary>
 public enum ReaskContext
 {
-    /// <summary>Only the failing values when they can be mended by themselves, else the task and the last answer.</summary>
+    /// <summary>The task, the last answer and a question about the failing values, or about the whole answer when they cannot be corrected by themselves.</summary>
     Auto,
 
     /// <summary>Never the task: the failing values, their part of the schema and what is wrong.</summary>
@@ -36,22 +36,6 @@ public enum ReaskContext
 
     /// <summary>Always the task, the whole last answer and what is wrong.</summary>
     Full,
-}
-
-/// <summary>The form of a reply.</summary>
-public enum OutputFormat
-{
-    /// <summary>JSON.</summary>
-    Json,
-
-    /// <summary>YAML 1.2.</summary>
-    Yaml,
-
-    /// <summary>Markdown text, wrapped as <c>{"content": …}</c> or in the schema's one string property.</summary>
-    Markdown,
-
-    /// <summary>Plain text, wrapped the same way.</summary>
-    Text,
 }
 
 /// <summary>Whether the schema is described in the prompt.</summary>
@@ -73,53 +57,6 @@ public enum InvalidOutputAction
     /// <summary>No repairs and no re-ask: only what is valid as it stands passes.</summary>
     Fail,
 
-    /// <summary>No repairs; asked again within the attempts.</summary>
+    /// <summary>Repairs without loss are made, such as removing a fence. A reply that needs more is asked again within the attempts, whatever <see cref="SkillOutput.Allow"/> permits.</summary>
     Retry,
 }
-
-/// <summary>Repairs that lose something.</summary>
-[Flags]
-public enum LossyRepairs
-{
-    /// <summary>None.</summary>
-    None = 0,
-
-    /// <summary>Drop what the schema does not take.</summary>
-    Drop = 1,
-
-    /// <summary>Round a number.</summary>
-    Round = 2,
-
-    /// <summary>Fill in what is missing.</summary>
-    Fill = 4,
-
-    /// <summary>Cut a text, list or an unfinished reply.</summary>
-    Truncate = 8,
-
-    /// <summary>Pick one of several readings.</summary>
-    Pick = 16,
-}
-
-/// <summary>How much a repair takes from the reply.</summary>
-public enum EditKind
-{
-    /// <summary>Notation only: commas, quotes, fences.</summary>
-    Safe,
-
-    /// <summary>The value's type was changed without loss, as "5" to 5.</summary>
-    Typed,
-
-    /// <summary>Something was lost or invented.</summary>
-    Lossy,
-}
-
-/// <summary>One repair made while reading a reply.</summary>
-/// <param name="Path">JSON Pointer into the outputs; empty for the whole.</param>
-/// <param name="Name">What was done, such as <c>trailing_comma</c>; listed in <c>docs/outputs-and-rules.md</c>.</param>
-/// <param name="Kind">How much it takes from the reply.</param>
-/// <param name="Cost">Its weight when readings are compared; 0 or more.</param>
-/// <param name="Start">First character of the place in the raw reply; −1 when there is none.</param>
-/// <param name="Length">Length of that place.</param>
-/// <param name="Before">What stood there, shortened; null when nothing did.</param>
-/// <param name="After">What it became, shortened; null when it was removed.</param>
-public sealed record OutputEdit(string Path, string Name, EditKind Kind, double Cost, int Start, int Length, string? Before, string? After);

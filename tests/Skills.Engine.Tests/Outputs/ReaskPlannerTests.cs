@@ -20,8 +20,9 @@ public class ReaskPlannerTests
 
         Assert.Equal("violations", plan.FailureClass);
         Assert.Equal("/age", Assert.Single(plan.Output!.Schema!.Value.GetProperty("properties").EnumerateObject()).Name);
-        Assert.DoesNotContain("Countess", Text(plan), StringComparison.Ordinal);
-        Assert.True(Text(plan).Length < request.Messages.Sum(static m => m.Text.Length) + request.Reply.Text.Length);
+        Assert.Equal([MessageRole.User, MessageRole.Assistant, MessageRole.User], plan.Messages.Select(static m => m.Role));
+        Assert.Equal(request.Messages[0], plan.Messages[0]);
+        Assert.Equal(request.Reply.Text, plan.Messages[1].Text);
         Assert.True(merged.IsValid);
         Assert.Equal("""{"name":"Ada Lovelace, Countess","age":36,"level":"low"}""", merged.Value!.Value.GetRawText());
     }

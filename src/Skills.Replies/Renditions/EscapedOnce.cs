@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Skills.Replies.Parsing;
+
+namespace Skills.Replies.Renditions;
+
+/// <summary>A reply that was escaped as a JSON string without its quotes: <c>{\"a\": 1}</c>.</summary>
+internal static class EscapedOnce
+{
+    public static string? Unescape(string text)
+    {
+        var content = text.Trim();
+        if (!StartsEscaped(content) || !EveryQuoteIsEscaped(content))
+        {
+            return null;
+        }
+
+        try
+        {
+            var line = content.Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
+            return JsonElement.Parse($"\"{line}\"").GetString();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // The first quote of any kind is an escaped one, so keys and texts were begun that way.
+    private static bool StartsEscaped(string text)
+    {
+        var at = 0;
+        while (at < text.Length && !ReplyText.IsQuote(text[at]))
+        {
+            at++;
+        }
+
+        return at > 0 && at < text.Length && text[at] == '"' && text[at - 1] == '\\' && text[0] is '{' or '[';
+    }
+
+    private static bool EveryQuoteIsEscaped(string text)
+    {
+        for (var at = text.IndexOf('"', StringComparison.Ordinal); at >= 0; at = text.IndexOf('"', at + 1))
+        {
+            var backslashes = 0;
+            while (at - backslashes > 0 && text[at - backslashes - 1] == '\\')
+            {
+                backslashes++;
+            }
+
+            if (backslashes % 2 == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,332 @@
+using System.Text.Json;
+using Skills.Replies.Alignment;
+using Skills.Replies.Parsing;
+
+namespace Skills.Replies.Streaming;
+
+/// <summary>
+/// Reads a reply while it arrives, each character once. What it shows never shrinks; the final answer is read again, whole,
+/// by the ordinary reader, so a guess made here decides nothing. One thread at a time may append; what was shown may be read by any.
+/// </summary>
+/// <param name="shape">The schema's shape, so that choices show only when whole; null for none.</param>
+/// <param name="limits">Size and depth; beyond them the value stops growing.</param>
+internal sealed class StreamingReader(SchemaShape? shape, ReplyLimits limits)
+{
+    private readonly PartialTree _tree = new();
+    private readonly List<(int Node, bool IsObject)> _open = [];
+    private readonly CharBuffer _bare = new(32);
+    private readonly StreamPrefix _prefix = new();
+    private readonly StreamedString _string = new();
+    private Step _step = Step.Prefix;
+    private Step _afterComment;
+    private bool _isKey;
+    private bool _isBareKey;
+    private bool _inObject;
+    private int _node;
+    private int _read;
+
+    private enum Step
+    {
+        Value,
+        Key,
+        Colon,
+        After,
+        String,
+        Bare,
+        Slash,
+        LineComment,
+        BlockComment,
+        BlockCommentEnd,
+        Prefix,
+        Done,
+    }
+
+    /// <summary>Takes the next piece of the reply.</summary>
+    /// <returns>Whether there is more to show than before.</returns>
+    public bool Append(ReadOnlySpan<char> piece)
+    {
+        var (nodes, length) = (_tree.Count, _tree.Length);
+        _read += piece.Length;
+        if (_read > limits.MaxCharacters)
+        {
+            _step = Step.Done;
+        }
+
+        for (var i = 0; i < piece.Length;)
+        {
+            if (_step == Step.String)
+            {
+                i += InString(piece[i..]);
+                continue;
+            }
+
+            var c = piece[i++];
+            if (c is ' ' or '\n' && _step <= Step.After)
+            {
+                continue;
+            }
+
+            Next(c);
+        }
+
+        return _tree.Count != nodes || _tree.Length != length;
+    }
+
+    /// <summary>The value as it is now; cheap, it is written out only when asked for. To be taken by whoever appends.</summary>
+    public PartialOutput Current => new(this, _tree.Snapshot);
+
+    /// <summary>Writes out what a snapshot shows.</summary>
+    public JsonElement? ValueOf(PartialSnapshot snapshot) => snapshot.Write(shape, limits.MaxDepth);
+
+    private void Next(char c)
+    {
+        switch (_step)
+        {
+            case Step.Prefix:
+                Prefix(c);
+                break;
+            case Step.Bare:
+                Bare(c);
+                break;
+            case Step.Slash or Step.LineComment or Step.BlockComment or Step.BlockCommentEnd:
+                Comment(c);
+                break;
+            case Step.Done:
+                break;
+            default:
+                Structure(c);
+                break;
+        }
+    }
+
+    private void Prefix(char c)
+    {
+        if (_prefix.Next(c) is ('{' or '[') and var bracket)
+        {
+            Open(bracket == '{' ? NodeKind.Object : NodeKind.Array);
+            Next(c);
+        }
+    }
+
+    // Between values and the parts of members.
+    private void Structure(char c)
+    {
+        if (ReplyText.IsSpace(c))
+        {
+            return;
+        }
+
+        switch (c)
+        {
+            case '}' or ']':
+                Close();
+                break;
+            case ',':
+                Comma();
+                break;
+            case '/' or '#' when _step != Step.Colon:
+                _afterComment = _step;
+                _step = c == '#' ? Step.LineComment : Step.Slash;
+                break;
+            default:
+                Part(c);
+                break;
+        }
+    }
+
+    private void Part(char c)
+    {
+        switch (_step)
+        {
+            case Step.Value:
+                Value(c);
+                break;
+            case Step.Key:
+                Key(c);
+                break;
+            case Step.Colon:
+                Colon(c);
+                break;
+            default:
+                _step = _inObject ? Step.Key : Step.Value;
+                Part(c);
+                break;
+        }
+    }
+
+    private void Comma()
+    {
+        EndMember();
+        _step = _inObject ? Step.Key : Step.Value;
+    }
+
+    private void Value(char c)
+    {
+        if (c is '{' or '[')
+        {
+            Open(c == '{' ? NodeKind.Object : NodeKind.Array);
+        }
+        else if (ReplyText.IsQuote(c))
+        {
+            _node = _tree.Open(NodeKind.String);
+            BeginString(c, isKey: false);
+        }
+        else
+        {
+            BeginBare(c, isKey: false);
+        }
+    }
+
+    private void Key(char c)
+    {
+        if (c is '`' or '{')
+        {
+            return;
+        }
+
+        if (ReplyText.IsQuote(c))
+        {
+            BeginString(c, isKey: true);
+        }
+        else
+        {
+            BeginBare(c, isKey: true);
+        }
+    }
+
+    private void Colon(char c)
+    {
+        if (c is ':' or '=')
+        {
+            _step = Step.Value;
+            _tree.Add(NodeKind.String, isKey: true, _isBareKey ? _bare.Span : _string.Key);
+        }
+    }
+
+    private void Open(NodeKind kind)
+    {
+        if (_open.Count >= limits.MaxDepth)
+        {
+            _step = Step.Done;
+            return;
+        }
+
+        _inObject = kind == NodeKind.Object;
+        _open.Add((_tree.Open(kind), _inObject));
+        _step = _inObject ? Step.Key : Step.Value;
+    }
+
+    private void Close()
+    {
+        EndMember();
+        _tree.Close(_open[^1].Node);
+        _open.RemoveAt(_open.Count - 1);
+        _inObject = _open.Count > 0 && _open[^1].IsObject;
+        _step = _open.Count == 0 ? Step.Done : Step.After;
+    }
+
+    // {"a": }: a key keeps its place although its value never came.
+    private void EndMember()
+    {
+        if (_tree.EndsWithKey)
+        {
+            _tree.Add(NodeKind.Null, isKey: false, "");
+        }
+    }
+
+    private void BeginString(char c, bool isKey)
+    {
+        _isKey = isKey;
+        _isBareKey = false;
+        _step = Step.String;
+        _string.Begin(c);
+    }
+
+    private int InString(ReadOnlySpan<char> piece)
+    {
+        var taken = _string.Take(piece, _isKey ? null : _tree, out var ended);
+        if (ended)
+        {
+            if (!_isKey)
+            {
+                _tree.Close(_node);
+            }
+
+            _step = _isKey ? Step.Colon : Step.After;
+        }
+
+        return taken;
+    }
+
+    private void BeginBare(char c, bool isKey)
+    {
+        _isKey = isKey;
+        _isBareKey = isKey;
+        _step = Step.Bare;
+        _bare.Clear();
+        _bare.Append(c);
+    }
+
+    private void Bare(char c)
+    {
+        if (_isKey)
+        {
+            BareKey(c);
+            return;
+        }
+
+        // A line break alone does not show that a number is whole; what begins the next line does.
+        var last = _bare.Span[^1];
+        if (c is ',' or '}' or ']' || (last == '\n' && !ReplyText.IsSpace(c)))
+        {
+            _bare.TrimEnd();
+            AddBare();
+            _step = Step.After;
+            Structure(c);
+        }
+        else if (last != '\n')
+        {
+            _bare.Append(c);
+        }
+    }
+
+    private void BareKey(char c)
+    {
+        if (c is ':' or ',' or '}' or '\n')
+        {
+            _bare.TrimEnd();
+            _step = Step.Colon;
+            Structure(c);
+        }
+        else
+        {
+            _bare.Append(c);
+        }
+    }
+
+    private void AddBare()
+    {
+        var kind = _bare.Span switch
+        {
+            "true" or "True" or "TRUE" => NodeKind.True,
+            "false" or "False" or "FALSE" => NodeKind.False,
+            "null" or "None" or "undefined" => NodeKind.Null,
+            _ => BareReader.IsJsonNumber(_bare.Span) ? NodeKind.Number : NodeKind.String,
+        };
+
+        _tree.Add(kind, isKey: false, kind is NodeKind.Number or NodeKind.String ? _bare.Span : "");
+    }
+
+    private void Comment(char c)
+    {
+        _step = (_step, c) switch
+        {
+            (Step.Slash, '*') => Step.BlockComment,
+            (Step.Slash or Step.LineComment, '\n') => _afterComment,
+            (Step.Slash or Step.LineComment, _) => Step.LineComment,
+            (_, '*') => Step.BlockCommentEnd,
+            (Step.BlockCommentEnd, '/') => _afterComment,
+            _ => Step.BlockComment,
+        };
+    }
+}

@@ -1,8 +1,0 @@
-namespace Skills.Engine.Outputs;
-
-/// <summary>Tests that count what is allocated, and so do not share the array pool with others at work.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class SharedPoolCollection
-{
-    public const string Name = "shared pool";
-}
