@@ -208,6 +208,35 @@ public sealed class ReaskTests
         Assert.Equal(requests, bench.Server.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("""{"name": "A low voice", "age": 36, "motto": "Onwards", "level": "severe"}""")]
+    [InlineData("I cannot see the ticket any more, so I cannot say whether it is high.")]
+    public async Task AnAnswerThatDoesNotNameTheValueIsNotSearchedForIt(string second)
+    {
+        await using var bench = await Bench.StartAsync();
+        bench.Server.Enqueue("""{"name": "Ada", "age": 36, "motto": "Onwards", "level": "severe"}""", second);
+
+        var result = await RunAsync(bench, Skill(attempts: 2));
+
+        Assert.Equal(ExecutionStatus.Failed, result.Status);
+        Assert.Equal(2, bench.Server.Requests.Count);
+        Assert.Contains(Wanted, BodyOf(bench, 1), StringComparison.Ordinal);
+        Assert.Contains("severe", BodyOf(bench, 1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ANestedAnswerForANestedPlaceIsTaken()
+    {
+        await using var bench = await Bench.StartAsync();
+        bench.Server.Enqueue("""{"owner": {"name": "Ann", "mail": 5}}""", """{"owner": {"mail": "ann@a.org"}}""");
+        var skill = Skill(attempts: 2) with { OutputSchema = JsonElement.Parse("""{"type":"object","required":["owner"],"properties":{"owner":{"type":"object","required":["name","mail"],"properties":{"name":{"type":"string"},"mail":{"type":"string","pattern":"@"}}}}}""") };
+
+        var result = await RunAsync(bench, skill);
+
+        Assert.Equal(ExecutionStatus.Success, result.Status);
+        Assert.Equal("""{"owner":{"name":"Ann","mail":"ann@a.org"}}""", JsonSerializer.Serialize(result.Outputs));
+    }
+
     private static Skill Skill(int attempts, int? maxOutputTokens = null) => Bench.OneTry(Model) with
     {
         PromptTemplate = Wanted + new string('.', 3000) + " {{ name }}",
