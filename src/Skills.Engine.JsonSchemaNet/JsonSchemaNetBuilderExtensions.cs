@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Skills.Engine.JsonSchemaNet;
+using Skills.Engine.JsonSchemaNet.Adapter;
 
 namespace Skills.Engine;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Skills.Engine.Redis;
+using Skills.Engine.Redis.Connections;
 using StackExchange.Redis;
 
 namespace Skills.Engine;

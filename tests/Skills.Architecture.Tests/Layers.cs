@@ -45,6 +45,7 @@ internal static class Layers
     public static readonly string[] Translators =
     [
         "src/Skills.Engine.AspNetCore/OpenApi/OpenApiRoutes.cs",
+        "src/Skills.Engine.JsonSchemaNet/Adapter/FindingReader.cs",
         "src/Skills.Engine.Providers/Anthropic/AnthropicWire.cs",
         "src/Skills.Engine.Providers/Google/GoogleWire.cs",
         "src/Skills.Engine.Providers/OpenAI/OpenAIWire.cs",

@@ -1,7 +1,7 @@
 using Json.Pointer;
 using Json.Schema;
 
-namespace Skills.Engine.JsonSchemaNet;
+namespace Skills.Engine.JsonSchemaNet.Adapter;
 
 /// <summary>Turns the results of JsonSchema.Net into findings.</summary>
 internal static class FindingReader

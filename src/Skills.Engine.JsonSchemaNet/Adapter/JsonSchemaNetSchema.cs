@@ -4,7 +4,7 @@ using Skills.JsonSchema;
 using NetFormat = Json.Schema.OutputFormat;
 using NetSchema = Json.Schema.JsonSchema;
 
-namespace Skills.Engine.JsonSchemaNet;
+namespace Skills.Engine.JsonSchemaNet.Adapter;
 
 /// <summary>A schema compiled by JsonSchema.Net. Thread-safe.</summary>
 internal sealed class JsonSchemaNetSchema(NetSchema schema, JsonSchemaValidator defaults) : ICompiledSchema

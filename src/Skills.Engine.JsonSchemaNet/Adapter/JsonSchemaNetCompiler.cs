@@ -4,7 +4,7 @@ using Skills.JsonSchema;
 using JsonSchemaException = Json.Schema.JsonSchemaException;
 using NetSchema = Json.Schema.JsonSchema;
 
-namespace Skills.Engine.JsonSchemaNet;
+namespace Skills.Engine.JsonSchemaNet.Adapter;
 
 /// <summary>Compiles schemas with JsonSchema.Net. Each has a registry of its own: nothing is shared, and nothing is ever fetched.</summary>
 internal sealed class JsonSchemaNetCompiler : ISchemaCompiler

@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace Skills.Engine.Redis;
+namespace Skills.Engine.Redis.Connections;
 
 /// <summary>The <see cref="IConnectionMultiplexer"/> that the host registered, if it registered one. It is opened at its first use.</summary>
 /// <param name="IsRegistered">Whether the host registered one.</param>
