@@ -27,7 +27,7 @@ public readonly record struct Cost(decimal? Usd, CostKind Kind)
     /// <summary>Nothing known.</summary>
     public static Cost Unknown { get; } = new(null, CostKind.Unknown);
 
-    /// <summary>Adds two costs; a known part beside an unknown one is a lower bound.</summary>
+    /// <summary>Adds two costs; a known part plus an unknown one is a lower bound.</summary>
     public static Cost operator +(Cost left, Cost right) => (left.Usd, right.Usd) switch
     {
         (null, null) => Unknown,
