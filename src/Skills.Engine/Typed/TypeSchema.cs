@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Skills.Engine.Typed;
@@ -21,10 +22,18 @@ internal static class TypeSchema
 
     private static JsonElement Export(JsonTypeInfo info, bool isOutput)
     {
-        var tables = new TypeTables(info.Options);
-        var node = info.GetJsonSchemaAsNode(new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = (context, schema) => Transform(context, schema, tables, isOutput) });
+        var options = WithPlainNumbers(info.Options, isOutput);
+        var tables = new TypeTables(options);
+        var node = options.GetTypeInfo(info.Type).GetJsonSchemaAsNode(new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = (context, schema) => Transform(context, schema, tables, isOutput) });
         return JsonElement.Parse(node.ToJsonString());
     }
+
+    // The Web defaults read numbers from texts, which the exporter would offer to models as an equal choice.
+    // Inputs follow what is written: numbers as texts and NaN stay in their schema when the settings write them.
+    private static JsonSerializerOptions WithPlainNumbers(JsonSerializerOptions options, bool isOutput) => new(options)
+    {
+        NumberHandling = isOutput ? JsonNumberHandling.Strict : options.NumberHandling & ~JsonNumberHandling.AllowReadingFromString,
+    };
 
     private static JsonNode Transform(JsonSchemaExporterContext context, JsonNode node, TypeTables tables, bool isOutput)
     {

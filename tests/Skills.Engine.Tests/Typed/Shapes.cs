@@ -34,6 +34,10 @@ internal sealed record Word(int TotalCount, Dictionary<string, int> ByWord);
 
 internal sealed record One<T>(T Value);
 
+internal sealed record Subject(string TheWord);
+
+internal sealed record Tally(int TotalCount, Progress State);
+
 internal sealed record Names(string FirstName, List<string> Tags, Dictionary<string, string> Notes, string? MiddleName = null);
 
 internal sealed class Basket

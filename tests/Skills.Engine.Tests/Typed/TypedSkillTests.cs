@@ -63,7 +63,7 @@ public sealed class TypedSkillTests
     public async Task ATypedSkillIsAskedAgainUntilItsAnswerIsValid()
     {
         await using var bench = await Bench.StartAsync();
-        bench.Server.Enqueue("""{"text": 5, "mood": "cheerful"}""");
+        bench.Server.Enqueue("""{"mood": "cheerful"}""");
         bench.Server.Enqueue("""{"text": "Hello Alice", "mood": "good_mood"}""");
         var greet = Skill.For<One<string>, Greeting>("Greeting", "Greet {{ value }}.");
 
@@ -71,6 +71,7 @@ public sealed class TypedSkillTests
 
         Assert.Equal(new("Hello Alice", Mood.GoodMood), result.Value);
         Assert.Equal(2, bench.Server.Requests.Count);
+        Assert.Equal([("/mood", "enum_punctuation", "good_mood")], result.Edits.Select(static e => (e.Path, e.Name, e.Before)));
         Assert.Equal("greeting", result.SkillId);
         Assert.StartsWith("Success greeting 0.0.0 from ", result.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("Alice", result.ToString(), StringComparison.Ordinal);
