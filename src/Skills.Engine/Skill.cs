@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Skills.Engine.Typed;
 
 namespace Skills.Engine;
 
@@ -85,6 +87,37 @@ public sealed record Skill
 
     /// <summary>The steps of a composed skill, which runs other skills instead of asking a model; null for a plain skill.</summary>
     public SkillComposition? Composition { get; init; }
+
+    /// <summary>Makes a typed skill. Its schemas are derived from the types, with descriptions and data annotations.</summary>
+    /// <typeparam name="TIn">The inputs: a record or class whose members are the inputs by name.</typeparam>
+    /// <typeparam name="TOut">The outputs. With <see cref="string"/> the reply is taken as text.</typeparam>
+    /// <param name="name">The name people read. The id is made from it: <c>Ticket triage</c> becomes <c>ticket-triage</c>.</param>
+    /// <param name="prompt">One user message as a Jinja2 template over the inputs, in camel case unless <paramref name="options"/> say otherwise.</param>
+    /// <param name="options">Naming and converters; null for camel case. Enums are written by name in addition.</param>
+    /// <exception cref="ArgumentException">The name has no letter or digit.</exception>
+    /// <exception cref="NotSupportedException">A type cannot be read or written as JSON.</exception>
+    public static Skill<TIn, TOut> For<TIn, TOut>(string name, string prompt, JsonSerializerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(prompt);
+        return TypedSkillFactory.Make(name, prompt, TypedSkillFactory.InfoOf<TIn>(options), TypedSkillFactory.InfoOf<TOut>(options));
+    }
+
+    /// <summary>Makes a typed skill from source-generated metadata, used as it is.</summary>
+    /// <typeparam name="TIn">The inputs.</typeparam>
+    /// <typeparam name="TOut">The outputs.</typeparam>
+    /// <param name="name">As for <see cref="For{TIn, TOut}(string, string, JsonSerializerOptions?)"/>.</param>
+    /// <param name="prompt">One user message as a Jinja2 template over the inputs.</param>
+    /// <param name="input">The metadata of the inputs, from a <c>JsonSerializerContext</c>.</param>
+    /// <param name="output">The metadata of the outputs.</param>
+    public static Skill<TIn, TOut> For<TIn, TOut>(string name, string prompt, JsonTypeInfo<TIn> input, JsonTypeInfo<TOut> output)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(prompt);
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        return TypedSkillFactory.Make(name, prompt, input, output);
+    }
 }
 
 /// <summary>Life-cycle of a skill.</summary>

@@ -1,4 +1,5 @@
 using Skills.Engine.Execution;
+using Skills.Engine.Typed;
 
 namespace Skills.Engine;
 
@@ -44,11 +45,11 @@ public sealed class SkillExecutionEngine : ISkillExecutionEngine, IAsyncDisposab
 
     /// <inheritdoc/>
     public async Task<SkillResult<TOutput>> ExecuteAsync<TOutput>(Skill skill, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default) =>
-        TypedOutput.Read<TOutput>(await ExecuteAsync(skill, inputs, context, cancellationToken).ConfigureAwait(false));
+        TypedReader.For(TypedJson.Default).Read<TOutput>(await ExecuteAsync(skill, inputs, context, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public async Task<SkillResult<TOutput>> ExecuteAsync<TOutput>(string skillName, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default) =>
-        TypedOutput.Read<TOutput>(await ExecuteAsync(skillName, inputs, context, cancellationToken).ConfigureAwait(false));
+        TypedReader.For(TypedJson.Default).Read<TOutput>(await ExecuteAsync(skillName, inputs, context, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public IAsyncEnumerable<SkillEvent> StreamAsync(Skill skill, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default)

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Skills.Engine.Compilation;
+using Skills.Engine.Typed;
 
 namespace Skills.Engine;
 
@@ -129,6 +130,9 @@ public record SkillResult
     /// <summary>What <see cref="RenderedPrompt"/> is read from, unless it is set by itself; null when nothing was rendered.</summary>
     internal RenderedPrompt? Prompt { get; init; }
 
+    /// <summary>Returns one line for logs: status, skill, model, tokens, cost and time. It contains no prompt, input or output.</summary>
+    public override string ToString() => ResultLine.Of(this);
+
     /// <summary>Returns this result, or throws what its failure stands for.</summary>
     /// <exception cref="SkillInputValidationException">Step 1 failed.</exception>
     /// <exception cref="SkillOutputValidationException">Step 6 or 7 failed.</exception>
@@ -147,9 +151,25 @@ public record SkillResult
 /// <typeparam name="TOutput">The type; property names are matched without case, and in snake case.</typeparam>
 public sealed record SkillResult<TOutput> : SkillResult
 {
+    /// <summary>Makes a typed result from a plain one, for example in a test that replaces the engine.</summary>
+    /// <param name="result">Everything but <see cref="Output"/>.</param>
     [SetsRequiredMembers]
-    internal SkillResult(SkillResult result) : base(result) { }
+    public SkillResult(SkillResult result) : base(result) { }
 
     /// <summary>The outputs; default when the execution failed.</summary>
     public TOutput? Output { get; init; }
+
+    /// <summary>Gets the outputs, or throws what the failure stands for, as <see cref="SkillResult.EnsureSuccess"/> does.</summary>
+    [JsonIgnore]
+    public TOutput Value => EnsureSuccess().Output!;
+
+    /// <inheritdoc cref="SkillResult.EnsureSuccess"/>
+    public new SkillResult<TOutput> EnsureSuccess()
+    {
+        base.EnsureSuccess();
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => base.ToString();
 }

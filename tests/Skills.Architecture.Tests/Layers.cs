@@ -59,6 +59,8 @@ internal static class Layers
         "src/Skills.Engine.Providers/Schemas/SchemaLowering.cs",
         "src/Skills.Engine.Providers/Schemas/SchemaWrapper.cs",
         "src/Skills.Engine.SkillFiles/Reading/PicoSchema.cs",
+        "src/Skills.Engine/Typed/AnnotationKeywords.cs", // translates C# types to schemas, as TypeSchema does
+        "src/Skills.Engine/Typed/TypeSchema.cs",
         "src/Skills.Engine.Testing/DryRun/RuleSchema.cs",
         "src/Skills.Engine.Testing/Loopback/SchemaSubsetCheck.cs",
         "src/Skills.Engine.Testing/Loopback/StrictSchemas.cs",

@@ -19,6 +19,9 @@ internal sealed class FieldPath
     /// <summary>As the skill wrote it.</summary>
     public string Text { get; }
 
+    /// <summary>The place as a JSON Pointer; a wildcard is written as <c>*</c>.</summary>
+    public string Pointer => string.Concat(_steps.Select(static s => "/" + (s.IsWildcard ? "*" : JsonReplacement.Escape(s.Name))));
+
     /// <exception cref="RuleFormatException">The text is no path.</exception>
     public static FieldPath Parse(string text) => new(
         text,

@@ -39,6 +39,11 @@ internal static class RuleTypes
     /// <exception cref="RuleFormatException">Its type or a parameter is unknown or wrong.</exception>
     public static IRule Read(ValidationRule rule, RuleSetting setting)
     {
+        if (rule.Code is { } code)
+        {
+            return new CustomRule(code);
+        }
+
         if (!Readers.TryGetValue(rule.Type, out var reader))
         {
             throw new RuleFormatException($"'{rule.Type}' is no rule type; use one of {string.Join(", ", Names)}.") { Parameter = "type", Value = rule.Type, Offered = [.. Names] };

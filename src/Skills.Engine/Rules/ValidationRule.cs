@@ -22,6 +22,9 @@ public sealed record ValidationRule
 
     /// <summary>What a failure of severity error leads to. Default: fail.</summary>
     public RuleFailureAction OnFail { get; init; }
+
+    /// <summary>The check itself, for a rule made in code; null when <see cref="Type"/> names it.</summary>
+    internal IValidationRule? Code { get; init; }
 }
 
 /// <summary>How much a failed rule matters.</summary>
