@@ -48,11 +48,8 @@ internal sealed class GoogleStream(WireRequest call) : IReplyStream
         }
 
         var delta = Take(candidate.Get("content").Get("parts"));
-        if (_finish is not null && delta.Length > 0)
-        {
-            return new("", Breach: "text after the finish reason.");
-        }
 
+        // A finish reason may come before more text, as when a built-in tool ran or with old models at every event: the last one counts.
         _finish = candidate.Text("finishReason") ?? _finish;
         return new(delta);
     }
