@@ -49,7 +49,7 @@ internal sealed record RecordedReply(long Id, string Api, string Vendor, bool St
             Compare(faults, "stop", stop, reply.StopReason.ToString());
         }
 
-        var tools = string.Join("; ", Expected.GetProperty("tools").EnumerateArray().Select(static t => t[0].GetString() + " " + Canonical(t[1].GetString()!)));
+        var tools = string.Join("; ", Expected.GetProperty("tools").EnumerateArray().Select(static t => t[0].GetString() + " " + Canonical(t[1].GetString())));
         Compare(faults, "tools", tools, reply.ToolCalls is { } calls ? string.Join("; ", calls.EnumerateArray().Select(ToolOf)) : "");
         if (Expected.TryGetProperty("reasoning", out var reasoning))
         {
@@ -131,9 +131,9 @@ internal sealed record RecordedReply(long Id, string Api, string Vendor, bool St
         return function.GetProperty("name").GetString() + " {}";
     }
 
-    private static string Canonical(string arguments)
+    private static string Canonical(string? arguments)
     {
-        if (arguments.Length == 0)
+        if (string.IsNullOrEmpty(arguments))
         {
             return "{}";
         }
