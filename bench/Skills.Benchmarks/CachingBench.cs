@@ -110,7 +110,6 @@ internal static class CachingBench
     {
         await using var server = await RedisServerFixture.StartAsync().ConfigureAwait(false);
         using var multiplexer = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString).ConfigureAwait(false);
-        multiplexer.PreserveAsyncOrder = false;
         await using var engine = Engine(reply, builder => UseRedis(builder, multiplexer));
         await using var timed = Engine(reply, builder =>
         {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 using Skills.Replies;
 
 // A reply as models write them: prose, a fence, a comment, another spelling of a key, a number as a text.
-using IChatClient client = new ScriptedChatClient("""
+using var client = new ScriptedChatClient("""
     Sure! Here is the ticket:
 
     ```json

@@ -2,26 +2,33 @@ using StackExchange.Redis;
 
 namespace Skills.Engine;
 
-/// <summary>Where the shared cache lies. Deadlines, key prefix, encryption and the like are in <see cref="SkillsEngineOptions.Cache"/>.</summary>
+/// <summary>
+/// Options of the Redis connection. Deadlines, key prefix and encryption are in <see cref="SkillsEngineOptions.Cache"/>.
+/// The first of these is used: <see cref="ConnectionFactory"/>, <see cref="ConnectionString"/>, the
+/// <see cref="IConnectionMultiplexer"/> in the host's services.
+/// </summary>
 public sealed class RedisCacheOptions
 {
-    /// <summary>The configuration section these are bound from.</summary>
+    /// <summary>The configuration section that these options are bound from.</summary>
     public const string SectionName = "SkillsEngine:Redis";
 
-    /// <summary>A StackExchange.Redis connection string, such as <c>cache:6379,password=…,ssl=true</c>; several endpoints for a cluster.</summary>
-    /// <value>Default null; needed unless <see cref="ConnectionFactory"/> is set.</value>
+    /// <summary>
+    /// A StackExchange.Redis connection string, such as <c>cache:6380,user=app,password=…,ssl=true</c>. Several endpoints make a
+    /// cluster connection. <c>serviceName=</c> follows Sentinel.
+    /// </summary>
+    /// <value>Default null: the host's <see cref="IConnectionMultiplexer"/> is used.</value>
     public string? ConnectionString { get; set; }
 
-    /// <summary>Makes or hands over a connection, for hosts that have one. The engine closes it only when it made it itself.</summary>
+    /// <summary>Opens or returns a connection. The host owns it: the engine never closes it.</summary>
     /// <value>Default null: connect by <see cref="ConnectionString"/>.</value>
     public Func<CancellationToken, Task<IConnectionMultiplexer>>? ConnectionFactory { get; set; }
 
-    /// <summary>Number of the database.</summary>
-    /// <value>Default null: the one of the connection string. A cluster has only 0.</value>
+    /// <summary>The number of the database.</summary>
+    /// <value>Default null: the database of the connection. A cluster has only 0.</value>
     public int? Database { get; set; }
 
-    /// <summary>What is wrong; empty when nothing is.</summary>
-    internal IEnumerable<string> Check()
+    /// <summary>Returns a sentence for each wrong setting.</summary>
+    internal IEnumerable<string> Check(bool hostHasConnection)
     {
         if (ConnectionFactory is not null)
         {
@@ -30,7 +37,10 @@ public sealed class RedisCacheOptions
 
         if (string.IsNullOrWhiteSpace(ConnectionString))
         {
-            yield return $"{SectionName}:{nameof(ConnectionString)} is empty; give one such as 'localhost:6379', or set {nameof(ConnectionFactory)}.";
+            if (!hostHasConnection)
+            {
+                yield return $"{SectionName}:{nameof(ConnectionString)} is empty. Set it, for example to 'localhost:6379', set {nameof(ConnectionFactory)}, or register an {nameof(IConnectionMultiplexer)}.";
+            }
         }
         else if (RedisConnectionString.Problem(ConnectionString) is { } problem)
         {

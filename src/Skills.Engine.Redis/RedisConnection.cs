@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Options;
+using Skills.Engine.Redis;
 using StackExchange.Redis;
 
 namespace Skills.Engine;
 
 /// <summary>
-/// The one connection of an engine to Redis, made in the background from the start, so that neither start nor run waits for a
-/// server that is not there. Thread-safe.
+/// The Redis connection of one engine. It is opened in the background from the start, so that neither start nor executions wait for
+/// a server that is down. The client reconnects and resubscribes by itself. An open connection that no longer answers is replaced.
+/// Thread-safe.
 /// </summary>
 internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 {
@@ -13,25 +15,30 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     private static readonly TimeSpan PingLimit = TimeSpan.FromSeconds(2);
 
     private readonly RedisCacheOptions _options;
+    private readonly HostRedisConnection _host;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _disposing = new();
     private readonly Lock _gate = new();
     private Task<IConnectionMultiplexer> _connecting;
     private long _failedAt;
     private int _disposed;
-    private int _doubted;
+    private int _checking;
 
-    public RedisConnection(IOptions<RedisCacheOptions> options, TimeProvider time)
+    public RedisConnection(IOptions<RedisCacheOptions> options, HostRedisConnection host, TimeProvider time)
     {
         _options = options.Value;
+        _host = host;
         _time = time;
         _connecting = Task.Run(ConnectAsync);
     }
 
-    /// <summary>Told of the connection that takes the place of one that had gone deaf.</summary>
+    /// <summary>Raised with the connection that takes the place of one that was unresponsive.</summary>
     public event Action<IConnectionMultiplexer>? Replaced;
 
-    /// <summary>The database; waits while the first connection is being made.</summary>
+    // A connection that was handed over belongs to the host.
+    private bool IsOwned => _options.ConnectionFactory is null && !string.IsNullOrWhiteSpace(_options.ConnectionString);
+
+    /// <summary>Returns the database; waits while the first connection is being opened.</summary>
     public ValueTask<IDatabase> DatabaseAsync(CancellationToken cancellationToken)
     {
         var connecting = Connecting();
@@ -40,27 +47,26 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
             : WaitAsync(connecting, cancellationToken);
     }
 
-    /// <summary>The connection itself, for publishing and subscribing.</summary>
+    /// <summary>Returns the connection itself, for publishing and subscribing.</summary>
     public Task<IConnectionMultiplexer> MultiplexerAsync(CancellationToken cancellationToken) => Connecting().WaitAsync(cancellationToken);
 
-    /// <summary>Watches a call: when it is given up, the connection is looked at. Dispose the registration when it is answered.</summary>
+    /// <summary>Watches a call: the connection is checked when the call is given up. Dispose the registration when the call returns.</summary>
     public CancellationTokenRegistration Watch(CancellationToken givenUp) =>
-        givenUp.UnsafeRegister(static self => ((RedisConnection)self!).Doubt(), this);
+        givenUp.UnsafeRegister(static self => ((RedisConnection)self!).Check(), this);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (Owned() is { } connection)
+        if (Close() is { } connection)
         {
             await CloseAsync(connection).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Owned()?.Close(allowCommandsToComplete: false);
+    public void Dispose() => Close()?.Close(allowCommandsToComplete: false);
 
-    // What there is to close, once. A connection that was handed over belongs to the host.
-    private IConnectionMultiplexer? Owned()
+    private IConnectionMultiplexer? Close()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
         {
@@ -69,7 +75,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 
         _disposing.Cancel();
         _disposing.Dispose();
-        return _options.ConnectionFactory is null && _connecting.IsCompletedSuccessfully ? _connecting.Result : null;
+        return IsOwned && _connecting.IsCompletedSuccessfully ? _connecting.Result : null;
     }
 
     private async ValueTask<IDatabase> WaitAsync(Task<IConnectionMultiplexer> connecting, CancellationToken cancellationToken)
@@ -78,7 +84,8 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         return multiplexer.GetDatabase(_options.Database ?? -1);
     }
 
-    // An attempt that failed altogether is repeated, but not by every call.
+    // Without a server the client connects later by itself. An attempt fails as a whole when no Sentinel answers or the host's own
+    // factory throws. It is repeated, but not by every call.
     private Task<IConnectionMultiplexer> Connecting()
     {
         var connecting = Volatile.Read(ref _connecting);
@@ -98,18 +105,17 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         }
     }
 
-    private void Doubt()
+    private void Check()
     {
-        if (_options.ConnectionFactory is null && Volatile.Read(ref _disposed) == 0 && Interlocked.Exchange(ref _doubted, 1) == 0)
+        if (IsOwned && Volatile.Read(ref _disposed) == 0 && Interlocked.Exchange(ref _checking, 1) == 0)
         {
-            _ = Task.Run(LookAsync);
+            _ = Task.Run(CheckAsync);
         }
     }
 
-    // A connection may stand for the client and be dead on its way, or wait for the rest of a reply that never comes. The client
-    // does not notice, or only after many minutes; so one that does not answer gives way to one that does. With a server that is
-    // merely frozen the old one stays, and goes on when the server does.
-    private async Task LookAsync()
+    // The client itself notices a dead socket. It does not notice a lost or half reply, after which every later reply is taken for
+    // another. A new connection that answers takes the place of such a one. With a server that is only frozen the old one stays.
+    private async Task CheckAsync()
     {
         try
         {
@@ -136,11 +142,11 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         }
         catch (RedisException)
         {
-            // Nothing to connect to: the next call that is given up looks again.
+            // Nothing to connect to: the next call that is given up checks again.
         }
         finally
         {
-            Volatile.Write(ref _doubted, 0);
+            Volatile.Write(ref _checking, 0);
         }
     }
 
@@ -163,10 +169,12 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
                 return await factory(_disposing.Token).ConfigureAwait(false);
             }
 
-            var connection = await ConnectionMultiplexer.ConnectAsync(RedisConnectionString.Parse(_options.ConnectionString!)).ConfigureAwait(false);
+            if (!IsOwned)
+            {
+                return _host.Get();
+            }
 
-            // What follows an answer here is an execution; one of them must not keep the answers of others from coming.
-            connection.PreserveAsyncOrder = false;
+            var connection = await ConnectionMultiplexer.ConnectAsync(RedisConnectionString.Parse(_options.ConnectionString!)).ConfigureAwait(false);
             if (Volatile.Read(ref _disposed) != 0)
             {
                 connection.Close(allowCommandsToComplete: false);

@@ -20,10 +20,10 @@ internal sealed class RedisSkillCacheCoordinator(RedisConnection connection, IOp
     private static readonly TimeSpan FenceLife = TimeSpan.FromDays(2);
 
     private readonly string _owner = RandomNumberGenerator.GetHexString(16, lowercase: true);
-    private readonly string _channel = options.Value.Cache.KeyPrefix + ":signals";
+    private readonly RedisChannel _channel = RedisChannel.Literal(options.Value.Cache.KeyPrefix + ":signals");
     private readonly Lock _gate = new();
     private Action<string>? _handlers;
-    private Task? _subscribing;
+    private Task<ISubscriber>? _subscribing;
     private long _leases;
 
     /// <inheritdoc/>
@@ -47,6 +47,7 @@ internal sealed class RedisSkillCacheCoordinator(RedisConnection connection, IOp
     {
         var multiplexer = await connection.MultiplexerAsync(cancellationToken).ConfigureAwait(false);
         await multiplexer.GetSubscriber().PublishAsync(_channel, message).ConfigureAwait(false);
+        Subscribe();
     }
 
     /// <inheritdoc/>
@@ -55,50 +56,76 @@ internal sealed class RedisSkillCacheCoordinator(RedisConnection connection, IOp
         lock (_gate)
         {
             _handlers += handler;
-            _subscribing ??= Task.Run(SubscribeAsync);
         }
 
+        Subscribe();
         return new Registration(this, handler);
     }
 
     internal static long Milliseconds(TimeSpan duration) => Math.Max(1, (long)duration.TotalMilliseconds);
 
-    // Without a server this fails, and nothing is lost but speed: it is tried again when the connection comes.
-    private async Task SubscribeAsync()
+    // The client subscribes again by itself when it reconnects. This fails only when no connection could be made at all, and is
+    // tried again by the next signal. Until then only speed is lost: callers that wait for a signal look at the store as well.
+    private void Subscribe()
     {
-        connection.Replaced += other => _ = SubscribeAsync(other);
-        await SubscribeAsync(await connection.MultiplexerAsync(CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
-    }
-
-    private async Task SubscribeAsync(IConnectionMultiplexer multiplexer)
-    {
-        multiplexer.ConnectionRestored += (_, e) =>
+        lock (_gate)
         {
-            if (e.ConnectionType == ConnectionType.Subscription)
+            if (_handlers is null || _subscribing is { IsFaulted: false })
             {
-                _ = TrySubscribeAsync(multiplexer);
+                return;
             }
-        };
-        await TrySubscribeAsync(multiplexer).ConfigureAwait(false);
+
+            if (_subscribing is null)
+            {
+                connection.Replaced += SubscribeAgain;
+            }
+
+            _subscribing = Task.Run(SubscribeAsync);
+        }
     }
 
-    private async Task TrySubscribeAsync(IConnectionMultiplexer multiplexer)
+    private void SubscribeAgain(IConnectionMultiplexer other)
+    {
+        lock (_gate)
+        {
+            _subscribing = Task.Run(() => SubscribeAsync(other));
+        }
+    }
+
+    private async Task<ISubscriber> SubscribeAsync() =>
+        await SubscribeAsync(await connection.MultiplexerAsync(CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
+
+    private async Task<ISubscriber> SubscribeAsync(IConnectionMultiplexer multiplexer)
     {
         var subscriber = multiplexer.GetSubscriber();
-        await subscriber.UnsubscribeAsync(_channel, Receive).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await subscriber.SubscribeAsync(_channel, Receive).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await subscriber.SubscribeAsync(_channel, Receive).ConfigureAwait(false);
+        return subscriber;
+    }
+
+    // The connection may be the host's and live longer than this.
+    private void Unsubscribe(Action<string> handler)
+    {
+        Task<ISubscriber>? last = null;
+        lock (_gate)
+        {
+            _handlers -= handler;
+            if (_handlers is null)
+            {
+                connection.Replaced -= SubscribeAgain;
+                (last, _subscribing) = (_subscribing, null);
+            }
+        }
+
+        if (last is { IsCompletedSuccessfully: true })
+        {
+            last.Result.Unsubscribe(_channel, Receive, CommandFlags.FireAndForget);
+        }
     }
 
     private void Receive(RedisChannel channel, RedisValue message) => Volatile.Read(ref _handlers)?.Invoke(message!);
 
     private sealed class Registration(RedisSkillCacheCoordinator coordinator, Action<string> handler) : IDisposable
     {
-        public void Dispose()
-        {
-            lock (coordinator._gate)
-            {
-                coordinator._handlers -= handler;
-            }
-        }
+        public void Dispose() => coordinator.Unsubscribe(handler);
     }
 }

@@ -40,7 +40,7 @@ public sealed class RedisServerFixture : IAsyncDisposable
     /// <summary>The process id; 0 after <see cref="Kill"/>.</summary>
     public int Pid => _process?.Id ?? 0;
 
-    private static string? Executable => Environment.GetEnvironmentVariable("REDIS_SERVER") is { Length: > 0 } path
+    internal static string? Executable => Environment.GetEnvironmentVariable("REDIS_SERVER") is { Length: > 0 } path
         ? path
         : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(static p => Path.Combine(p, "redis-server")).FirstOrDefault(File.Exists);
 

@@ -35,6 +35,9 @@ public sealed record Skill
     /// <summary>What the template does with a name it cannot find. Default: <see cref="UndefinedBehavior.Schema"/>.</summary>
     public UndefinedBehavior Undefined { get; init; }
 
+    /// <summary>What happens to the white space around <c>{% … %}</c>. Default: <see cref="TemplateWhitespace.Trim"/>.</summary>
+    public TemplateWhitespace Whitespace { get; init; }
+
     /// <summary>JSON Schema of the inputs; null accepts any object.</summary>
     public JsonElement? InputSchema { get; init; }
 
@@ -111,6 +114,16 @@ public enum UndefinedBehavior
 
     /// <summary>Any missing name prints as nothing, as in Jinja2 by default.</summary>
     Empty,
+}
+
+/// <summary>What happens to the white space around a template's <c>{% … %}</c>.</summary>
+public enum TemplateWhitespace
+{
+    /// <summary>A line break after a block and spaces before it on its line are removed: <c>trim_blocks</c> and <c>lstrip_blocks</c> of Jinja2.</summary>
+    Trim,
+
+    /// <summary>Everything stays, as in Jinja2 by default.</summary>
+    Keep,
 }
 
 /// <summary>One input/output pair.</summary>

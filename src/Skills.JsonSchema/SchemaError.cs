@@ -18,6 +18,9 @@ public sealed record SchemaError(string InstanceLocation, string SchemaLocation,
     /// </summary>
     public IReadOnlyList<SchemaError> Causes { get; init; } = [];
 
+    /// <summary>The name of the property that may not be there, unescaped; null for every other error.</summary>
+    public string? ForbiddenProperty { get; init; }
+
     /// <summary>The place in the instance and the sentence; <c>(root)</c> for the root.</summary>
     public override string ToString() => $"{(InstanceLocation.Length == 0 ? "(root)" : InstanceLocation)}: {Message}";
 }

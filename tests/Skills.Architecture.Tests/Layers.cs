@@ -66,11 +66,7 @@ internal static class Layers
     /// <summary>Files that still read schema keywords by themselves instead of through <c>SchemaView</c>. An entry that is no longer needed fails the test.</summary>
     public static readonly string[] KnownKeywordReaders =
     [
-        "src/Skills.Engine.SkillFiles/Checks/RuleFieldCheck.cs",
-        "src/Skills.Engine.SkillFiles/Checks/SchemaDefaults.cs",
         "src/Skills.Engine.SkillFiles/Checks/SchemaKeywords.cs",
-        "src/Skills.Engine.SkillFiles/Checks/StepTexts.cs",
-        "src/Skills.Engine.SkillFiles/Checks/ValueCheck.cs",
         "src/Skills.Replies/Alignment/ObjectAlignment.cs",
         "src/Skills.Engine/Outputs/PartialQuestion.cs",
         "src/Skills.Engine/Outputs/SchemaPart.cs",

@@ -53,7 +53,7 @@ internal sealed class CatalogCheck : ICatalogCheck
             found.Add(SkillDiagnosticCode.MissingSkill, node?.Find("skill")?.Value ?? root, $"The skill '{step.Skill}' is not loaded.{NearestName.Hint(step.Skill.Split('@')[0], state.Names)}");
         }
 
-        texts.CheckOutputs(step => state.Find(step.Skill)?.Skill.OutputSchema, found);
+        texts.CheckOutputs(step => Compiled(state.Find(step.Skill)?.Skill.OutputSchema)?.View, found);
     }
 
     private static void Inputs(SkillCall step, Skill called, Skill skill, MapNode node, DiagnosticList found)

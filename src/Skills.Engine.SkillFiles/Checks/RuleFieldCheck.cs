@@ -1,15 +1,16 @@
-using System.Text.Json;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Skills.Engine.Definitions;
 using Skills.Engine.Prompts;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
 using Skills.Jinja;
+using Skills.JsonSchema;
 
 namespace Skills.Engine.SkillFiles.Checks;
 
 /// <summary>Finds rules about fields that the output schema, or for some parameters the input schema, does not have.</summary>
-internal sealed partial class RuleFieldCheck(SkillDraft draft, DiagnosticList diagnostics)
+internal sealed partial class RuleFieldCheck(SkillDraft draft, CheckedSchemas schemas, DiagnosticList diagnostics)
 {
     private static readonly JinjaEnvironment Environment = new();
 
@@ -26,12 +27,12 @@ internal sealed partial class RuleFieldCheck(SkillDraft draft, DiagnosticList di
         {
             foreach (var node in OutputFields(rule))
             {
-                Check(node, draft.Skill.OutputSchema, "output");
+                Check(node, schemas.Output?.View, "output");
             }
 
             foreach (var node in InputFields(rule))
             {
-                Check(node, draft.Skill.InputSchema, "input");
+                Check(node, schemas.Input?.View, "input");
             }
 
             foreach (var node in rule.Entries.Where(static e => e.Key.Text is "when" or "expression").Select(static e => e.Value).OfType<ScalarNode>())
@@ -83,60 +84,52 @@ internal sealed partial class RuleFieldCheck(SkillDraft draft, DiagnosticList di
     // Conditions and expressions see the outputs and the inputs, and the value at hand where a rule has a field.
     private void Names(ScalarNode node)
     {
-        var (inputs, outputs) = (draft.Skill.InputSchema, draft.Skill.OutputSchema);
+        var (inputs, outputs) = (schemas.Input?.View, schemas.Output?.View);
         _seen ??= new(new Dictionary<string, IJinjaShape?> { ["inputs"] = SchemaNames.Of(inputs), ["outputs"] = SchemaNames.Of(outputs), ["value"] = null });
         foreach (var use in TemplateNames.Uses(new(null, node, IsExpression: true), Environment, _seen))
         {
-            var isOpen = use.Path != use.Name && !IsClosed(use.Name == "inputs" ? Schema(inputs) : Schema(outputs));
+            var isOpen = use.Path != use.Name && (use.Name == "inputs" ? inputs : outputs) is not { IsClosed: true };
             var code = isOpen || use.IsGuarded ? SkillDiagnosticCode.RuleField with { Severity = DiagnosticSeverity.Warning } : SkillDiagnosticCode.RuleField;
             var sentence = use.Path == use.Name
                 ? $"A rule sees 'outputs' and 'inputs', but no '{use.Name}'.{TemplateNames.HintFor(use, "")}"
                 : $"The {use.Name[..^1]} schema declares no '{use.Path}'.{TemplateNames.HintFor(use, "")}";
             diagnostics.Add(code, node.Source, ScalarPlaces.Of(node, use.Line, use.Column), TemplateNames.LengthOf(use), sentence);
         }
-
-        static JsonElement Schema(JsonElement? schema) => schema is { ValueKind: JsonValueKind.Object } given ? given : JsonElement.Parse("{}");
     }
 
-    private void Check(ScalarNode field, JsonElement? whole, string which)
+    private void Check(ScalarNode field, SchemaView? schema, string which)
     {
-        if (whole is not { ValueKind: JsonValueKind.Object } schema)
-        {
-            return;
-        }
-
         foreach (var name in Steps(field.Text))
         {
-            if (name is null || IsIndex(name, schema))
-            {
-                if (!Child(schema, "items", out schema))
-                {
-                    return;
-                }
-
-                continue;
-            }
-
-            if (!Declares(schema, out var properties))
+            if (schema is null)
             {
                 return;
             }
 
-            if (properties.TryGetProperty(name, out var next))
+            if (Next(schema, name) is not { } next)
             {
-                schema = next;
-                continue;
+                Report(field, name, schema, which);
+                return;
             }
 
-            Report(field, name, properties, IsClosed(schema), which);
-            return;
+            schema = next;
         }
     }
 
-    private void Report(ScalarNode field, string name, JsonElement properties, bool closed, string which)
+    // A wildcard and a number step into a list.
+    private static SchemaView? Next(SchemaView schema, string? name) => name is null ? schema.Items ?? (schema.PrefixItems is [var first, ..] ? first : null)
+        : schema.Property(name) ?? (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? schema.Item(index) : null);
+
+    private void Report(ScalarNode field, string? name, SchemaView schema, string which)
     {
-        var hint = NearestName.Hint(name, properties.EnumerateObject().Select(static p => p.Name));
-        if (closed)
+        // A place that declares nothing may hold anything.
+        if (name is null || (schema.Properties.Count == 0 && !schema.IsClosed))
+        {
+            return;
+        }
+
+        var hint = NearestName.Hint(name, schema.Properties.Select(static p => p.Name));
+        if (schema.IsClosed)
         {
             diagnostics.Add(SkillDiagnosticCode.RuleField, field, $"The {which} schema has no field '{name}' and takes no others.{hint}");
         }
@@ -149,28 +142,13 @@ internal sealed partial class RuleFieldCheck(SkillDraft draft, DiagnosticList di
     // Names of a path; null for a wildcard.
     private static IEnumerable<string?> Steps(string path) => path.StartsWith('/')
         ? path[1..].Split('/').Select(static p => p.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))
-        : Step().Matches(path).Where(static m => m.Value != "$").Select(static m => m.Groups["name"].Success ? m.Groups["name"].Value is "*" ? null : m.Groups["name"].Value : m.Groups["index"].Value is "*" ? null : m.Groups["index"].Value.Trim('"', '\''));
+        : Step().Matches(path).Where(static m => m.Value != "$").Select(Name);
 
-    private static bool IsIndex(string name, JsonElement schema) =>
-        int.TryParse(name, out _) && schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("items", out _);
-
-    private static bool Child(JsonElement schema, string keyword, out JsonElement child)
+    private static string? Name(Match step)
     {
-        child = default;
-        return schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(keyword, out child) && child.ValueKind == JsonValueKind.Object;
+        var name = step.Groups["name"].Success ? step.Groups["name"].Value : step.Groups["index"].Value;
+        return name == "*" ? null : name.Trim('"', '\'');
     }
-
-    // A schema that combines others may have fields this check does not see.
-    private static bool Declares(JsonElement schema, out JsonElement properties)
-    {
-        properties = default;
-        return schema.ValueKind == JsonValueKind.Object
-            && !schema.EnumerateObject().Any(static k => k.Name is "$ref" or "$dynamicRef" or "allOf" or "anyOf" or "oneOf" or "if" or "patternProperties" or "dependentSchemas")
-            && schema.TryGetProperty("properties", out properties) && properties.ValueKind == JsonValueKind.Object;
-    }
-
-    private static bool IsClosed(JsonElement schema) =>
-        (schema.TryGetProperty("additionalProperties", out var more) || schema.TryGetProperty("unevaluatedProperties", out more)) && more.ValueKind == JsonValueKind.False;
 
     [GeneratedRegex("""\[(?<index>\*|\d+|"[^"]*"|'[^']*')\]|(?<name>[^.\[\]]+)""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Step();

@@ -44,7 +44,7 @@ internal static class SchemaCheck
         {
             if (isWritten)
             {
-                new SchemaDefaults(whole, node, code, diagnostics).Check();
+                SchemaDefaults.Check(compiled!.View.Schema, node, code == SkillDiagnosticCode.InputSchema ? SkillDiagnosticCode.BadDefault : code, diagnostics);
             }
 
             return compiled;

@@ -34,12 +34,12 @@ internal sealed class SkillChecks
     private void Content(SkillDraft draft, bool isVariant, DiagnosticList diagnostics)
     {
         var schemas = SchemaCheck.Run(draft, diagnostics);
-        TemplateCheck.Run(draft, schemas, isVariant, diagnostics);
+        TemplateCheck.Run(draft, schemas.Input?.View, isVariant, diagnostics);
         new ValueCheck(draft, schemas, diagnostics).Run();
         RuleFaults(draft, diagnostics);
-        new RuleFieldCheck(draft, diagnostics).Run();
+        new RuleFieldCheck(draft, schemas, diagnostics).Run();
         ModelCheck(draft, diagnostics);
-        StepCheck.Run(draft, diagnostics);
+        StepCheck.Run(draft, schemas.Input?.View, diagnostics);
         SlipCheck.Run(draft, schemas.Output?.View, diagnostics);
     }
 

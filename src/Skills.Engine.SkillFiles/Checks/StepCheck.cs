@@ -1,13 +1,14 @@
 using Skills.Engine.Definitions;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
+using Skills.JsonSchema;
 
 namespace Skills.Engine.SkillFiles.Checks;
 
 /// <summary>Checks what the steps of a composed skill read and wait for.</summary>
 internal static class StepCheck
 {
-    public static void Run(SkillDraft draft, DiagnosticList diagnostics)
+    public static void Run(SkillDraft draft, SchemaView? inputs, DiagnosticList diagnostics)
     {
         if (draft.Skill.Composition is not { } composition)
         {
@@ -15,7 +16,7 @@ internal static class StepCheck
         }
 
         var texts = new StepTexts(composition, draft.Root);
-        texts.Check(draft.Skill.InputSchema, diagnostics);
+        texts.Check(inputs, diagnostics);
         CompositionPlan.Of(composition, out var problems);
         foreach (var problem in problems)
         {

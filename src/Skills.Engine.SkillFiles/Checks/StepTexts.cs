@@ -1,9 +1,9 @@
-using System.Text.Json;
 using Skills.Engine.Definitions;
 using Skills.Engine.Prompts;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
 using Skills.Jinja;
+using Skills.JsonSchema;
 
 namespace Skills.Engine.SkillFiles.Checks;
 
@@ -20,11 +20,11 @@ internal sealed class StepTexts(SkillComposition composition, MapNode root)
     public MapNode? NodeOf(SkillCall step) => _nodes.GetValueOrDefault(step.Key);
 
     /// <summary>Reports what cannot be parsed, steps that do not exist, and names that nothing declares.</summary>
-    /// <param name="inputSchema">The composed skill's own.</param>
+    /// <param name="inputs">The input schema of the composed skill; null when nothing is known of it.</param>
     /// <param name="diagnostics">Takes the findings.</param>
-    public void Check(JsonElement? inputSchema, DiagnosticList diagnostics)
+    public void Check(SchemaView? inputs, DiagnosticList diagnostics)
     {
-        var (once, each) = (Seen(isEach: false, inputSchema, static _ => null), Seen(isEach: true, inputSchema, static _ => null));
+        var (once, each) = (Seen(isEach: false, inputs, static _ => null), Seen(isEach: true, inputs, static _ => null));
         foreach (var (step, text) in All())
         {
             TemplateSyntax.Check(text, _environment, diagnostics);
@@ -38,17 +38,17 @@ internal sealed class StepTexts(SkillComposition composition, MapNode root)
     /// <summary>Reports outputs that the skills run cannot give.</summary>
     /// <param name="outputsOf">The output schema of the skill a step runs; null when it is not known.</param>
     /// <param name="diagnostics">Takes the findings.</param>
-    public void CheckOutputs(Func<SkillCall, JsonElement?> outputsOf, DiagnosticList diagnostics)
+    public void CheckOutputs(Func<SkillCall, SchemaView?> outputsOf, DiagnosticList diagnostics)
     {
-        var seen = Seen(isEach: true, null, outputsOf);
+        var outputs = composition.Steps.GroupBy(static s => s.Key).ToDictionary(static g => g.Key, g => outputsOf(g.Last()));
+        var seen = Seen(isEach: true, null, step => outputs[step.Key]);
         foreach (var (_, text) in All())
         {
             foreach (var use in TemplateNames.Uses(text, _environment, seen))
             {
                 if (use.Path.Split('.', '[') is ["steps", var key, "outputs", _, ..] && composition.Steps.FirstOrDefault(s => s.Key == key) is { } source)
                 {
-                    var isOpen = outputsOf(source) is not { } schema || !schema.TryGetProperty("additionalProperties", out var more) || more.ValueKind != JsonValueKind.False;
-                    var code = isOpen || use.IsGuarded ? SkillDiagnosticCode.StepField with { Severity = DiagnosticSeverity.Warning } : SkillDiagnosticCode.StepField;
+                    var code = outputs[key] is not { IsClosed: true } || use.IsGuarded ? SkillDiagnosticCode.StepField with { Severity = DiagnosticSeverity.Warning } : SkillDiagnosticCode.StepField;
                     Add(code, use, text.Node, $"The skill '{source.Skill}' gives no output '{use.Path[(use.Path.IndexOf("outputs", StringComparison.Ordinal) + 7)..].TrimStart('.')}'.{TemplateNames.HintFor(use, "")}", diagnostics);
                 }
             }
@@ -98,7 +98,7 @@ internal sealed class StepTexts(SkillComposition composition, MapNode root)
     };
 
     // What a text of the step may read: the inputs, on their own and as one, the steps, and the entry of a list.
-    private KnownNames Seen(bool isEach, JsonElement? inputSchema, Func<SkillCall, JsonElement?> outputsOf)
+    private KnownNames Seen(bool isEach, SchemaView? inputSchema, Func<SkillCall, SchemaView?> outputsOf)
     {
         var steps = composition.Steps.GroupBy(static c => c.Key).ToDictionary(static g => g.Key, g => (IJinjaShape?)StepShape(g.Last(), outputsOf));
         var inputs = SchemaNames.Of(inputSchema);
@@ -111,7 +111,7 @@ internal sealed class StepTexts(SkillComposition composition, MapNode root)
         return new(names, inputs, isOpen: inputs is null);
     }
 
-    private static KnownNames StepShape(SkillCall call, Func<SkillCall, JsonElement?> outputsOf)
+    private static KnownNames StepShape(SkillCall call, Func<SkillCall, SchemaView?> outputsOf)
     {
         var outputs = SchemaNames.Of(outputsOf(call));
         return new(new Dictionary<string, IJinjaShape?> { ["outputs"] = call.ForEach is null || outputs is null ? outputs : new ListNames(outputs), ["status"] = null });

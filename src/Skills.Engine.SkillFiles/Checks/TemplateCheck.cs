@@ -1,9 +1,9 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Skills.Engine.Definitions;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
 using Skills.Jinja;
+using Skills.JsonSchema;
 
 namespace Skills.Engine.SkillFiles.Checks;
 
@@ -18,21 +18,21 @@ internal sealed partial class TemplateCheck
     private readonly Lazy<HashSet<string>> _fields;
     private bool _dynamic;
 
-    private TemplateCheck(SkillDraft draft, DiagnosticList diagnostics)
+    private TemplateCheck(SkillDraft draft, SchemaView? inputs, DiagnosticList diagnostics)
     {
         (_draft, _diagnostics) = (draft, diagnostics);
-        _fields = new(() => draft.Skill.InputSchema is { } schema ? Fields(schema) : []);
+        _fields = new(() => Fields(inputs?.Schema));
         _environment = new(new() { TrimBlocks = true, LstripBlocks = true, Loader = new JinjaMemoryLoader(draft.Skill.Partials) });
     }
 
     /// <summary>Checks the templates.</summary>
     /// <param name="draft">The skill.</param>
-    /// <param name="schemas">Its schemas, compiled.</param>
+    /// <param name="inputs">Its input schema; null when there is none or it is wrong.</param>
     /// <param name="isVariant">Whether it is a variant, which need not use all that the file declares.</param>
     /// <param name="diagnostics">Takes what is wrong.</param>
-    public static void Run(SkillDraft draft, CheckedSchemas schemas, bool isVariant, DiagnosticList diagnostics)
+    public static void Run(SkillDraft draft, SchemaView? inputs, bool isVariant, DiagnosticList diagnostics)
     {
-        var check = new TemplateCheck(draft, diagnostics);
+        var check = new TemplateCheck(draft, inputs, diagnostics);
         foreach (var template in draft.Templates.TakeWhile(_ => !diagnostics.IsFull))
         {
             check.Empty(template);
@@ -48,7 +48,7 @@ internal sealed partial class TemplateCheck
             check.UnusedInputs();
         }
 
-        TemplateNames.Check(draft, check._environment, diagnostics);
+        TemplateNames.Check(draft, inputs, check._environment, diagnostics);
     }
 
     private void Empty(TemplateText template)
@@ -96,29 +96,15 @@ internal sealed partial class TemplateCheck
     }
 
     // Every property name anywhere in the input schema.
-    private static HashSet<string> Fields(JsonElement schema)
+    private static HashSet<string> Fields(JsonSubschema? schema)
     {
-        var (fields, pending) = (new HashSet<string>(), new Stack<JsonElement>([schema]));
-        while (pending.TryPop(out var element))
+        var (fields, pending) = (new HashSet<string>(), new Stack<JsonSubschema>(schema is null ? [] : [schema]));
+        while (pending.TryPop(out var next))
         {
-            if (element.ValueKind == JsonValueKind.Object)
+            fields.UnionWith(next.Properties.Select(static p => p.Name));
+            foreach (var below in next.Subschemas)
             {
-                foreach (var member in element.EnumerateObject())
-                {
-                    if (member is { Name: "properties", Value.ValueKind: JsonValueKind.Object })
-                    {
-                        fields.UnionWith(member.Value.EnumerateObject().Select(static p => p.Name));
-                    }
-
-                    pending.Push(member.Value);
-                }
-            }
-            else if (element.ValueKind == JsonValueKind.Array)
-            {
-                foreach (var item in element.EnumerateArray())
-                {
-                    pending.Push(item);
-                }
+                pending.Push(below);
             }
         }
 

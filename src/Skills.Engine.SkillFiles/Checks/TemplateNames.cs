@@ -4,6 +4,7 @@ using Skills.Engine.Prompts;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
 using Skills.Jinja;
+using Skills.JsonSchema;
 
 namespace Skills.Engine.SkillFiles.Checks;
 
@@ -12,9 +13,9 @@ internal static class TemplateNames
 {
     private static readonly string[] Functions = ["range", "dict", "namespace", "cycler", "joiner"];
 
-    public static void Check(SkillDraft draft, JinjaEnvironment environment, DiagnosticList diagnostics)
+    public static void Check(SkillDraft draft, SchemaView? inputs, JinjaEnvironment environment, DiagnosticList diagnostics)
     {
-        if (draft.Skill is not { InputSchema: { } schema, Composition: null } || SchemaNames.Of(schema) is not { } names)
+        if (draft.Skill.Composition is not null || SchemaNames.Of(inputs) is not { } names)
         {
             return;
         }

@@ -29,11 +29,12 @@ internal sealed class ValueCheck(SkillDraft draft, CheckedSchemas schemas, Diagn
             diagnostics.Add(SkillDiagnosticCode.BadDefault, draft.Place("/input/defaults" + error.InstanceLocation), error.Message);
         }
 
-        if (draft.Skill.InputSchema is { ValueKind: JsonValueKind.Object } schema && schema.TryGetProperty("properties", out var declared) && draft.Place("/input/defaults") is MapNode map)
+        var view = schemas.Input.View;
+        if (view.Properties.Count > 0 && draft.Place("/input/defaults") is MapNode map)
         {
-            foreach (var (key, _) in map.Entries.Where(e => !declared.TryGetProperty(e.Key.Text, out _)))
+            foreach (var (key, _) in map.Entries.Where(e => view.Property(e.Key.Text) is null))
             {
-                diagnostics.Add(SkillDiagnosticCode.DeadOption, key, $"The input schema declares no input '{key.Text}' for this default.{NearestName.Hint(key.Text, declared.EnumerateObject().Select(static p => p.Name))}");
+                diagnostics.Add(SkillDiagnosticCode.DeadOption, key, $"The input schema declares no input '{key.Text}' for this default.{NearestName.Hint(key.Text, view.Properties.Select(static p => p.Name))}");
             }
         }
     }
@@ -90,10 +91,7 @@ internal sealed class ValueCheck(SkillDraft draft, CheckedSchemas schemas, Diagn
     private static SkillNode Place(SkillNode value, SchemaError error)
     {
         var node = value.Nearest(error.InstanceLocation);
-        return error.Keyword is "additionalProperties" or "unevaluatedProperties" && node is MapNode map
-            && map.Entries.FirstOrDefault(e => error.Message.Contains($"\"{e.Key.Text}\"", StringComparison.Ordinal)) is { } entry
-                ? entry.Key
-                : node;
+        return error.ForbiddenProperty is { } name && node is MapNode map && map.Find(name) is { } entry ? entry.Key : node;
     }
 
     private static bool ExpectsFailure(MapNode test) => test.Find("expect")?.Value is ListNode expect

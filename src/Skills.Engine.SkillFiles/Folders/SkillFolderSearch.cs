@@ -9,13 +9,21 @@ internal static class SkillFolderSearch
     private static readonly string[] Endings = [".skill.yaml", ".skill.yml", ".skill.json", ".skill.md"];
     private static readonly string[] ForeignEndings = [".prompt", ".prompty", ".prompt.md", ".agent.md", ".prompt.yml", ".prompt.yaml"];
 
+    // Folders in which other tools keep their prompts. Others that begin with a dot are searched by no one.
+    private static readonly string[] ForeignFolders = [".claude", ".github"];
+
+    // Any Markdown file below them is a prompt.
+    private static readonly string[] MarkdownFolders = ["/.claude/commands/", "/.claude/agents/"];
+
     /// <summary>Whether a file is a skill by its name. Names that begin with a dot are none: editors use them for locks and backups.</summary>
     public static bool IsSkillFile(string path) =>
         !IsHidden(path) && (EndingOf(path).Length > 0 || string.Equals(Path.GetFileName(path), "SKILL.md", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether a file is of another tool by its name.</summary>
     public static bool IsForeignFile(string path) => !IsHidden(path)
-        && (Array.Exists(ForeignEndings, e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase)) || string.Equals(Path.GetFileName(path), "skprompt.txt", StringComparison.OrdinalIgnoreCase));
+        && (Array.Exists(ForeignEndings, e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase))
+            || string.Equals(Path.GetFileName(path), "skprompt.txt", StringComparison.OrdinalIgnoreCase)
+            || (path.EndsWith(".md", StringComparison.OrdinalIgnoreCase) && Array.Exists(MarkdownFolders, f => path.Replace('\\', '/').Contains(f, StringComparison.OrdinalIgnoreCase))));
 
     public static string EndingOf(string path) => Endings.FirstOrDefault(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase)) ?? "";
 
@@ -31,7 +39,7 @@ internal static class SkillFolderSearch
         }
 
         var files = new List<string>();
-        foreach (var entry in Walk(root, options, diagnostics.Add).OfType<FileInfo>().Where(e => IsSkillFile(e.Name) || (options.ImportForeignFiles && IsForeignFile(e.Name))))
+        foreach (var entry in Walk(root, options, diagnostics.Add).OfType<FileInfo>().Where(e => IsSkillFile(e.Name) || (options.ImportForeignFiles && IsForeignFile(e.FullName))))
         {
             var isLink = IsLink(entry);
             if (isLink && !RealPath.IsInside(entry.FullName, root))
@@ -67,7 +75,7 @@ internal static class SkillFolderSearch
             foreach (var entry in Listing(next.Folder, report))
             {
                 yield return entry;
-                if (entry is DirectoryInfo && !IsLink(entry) && next.Depth < options.MaxSearchDepth && !IsHidden(entry.Name))
+                if (entry is DirectoryInfo && !IsLink(entry) && next.Depth < options.MaxSearchDepth && IsSearched(entry.Name, options))
                 {
                     pending.Enqueue((entry.FullName, next.Depth + 1));
                 }
@@ -87,6 +95,9 @@ internal static class SkillFolderSearch
             return [];
         }
     }
+
+    private static bool IsSearched(string folder, SkillDefinitionOptions options) =>
+        !IsHidden(folder) || (options.ImportForeignFiles && ForeignFolders.Contains(folder, StringComparer.OrdinalIgnoreCase));
 
     private static bool IsHidden(string path) => Path.GetFileName(path.AsSpan()).StartsWith(".", StringComparison.Ordinal);
 

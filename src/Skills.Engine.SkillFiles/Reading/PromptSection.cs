@@ -10,6 +10,8 @@ internal sealed class PromptSection(ReadingContext context)
     private static readonly (string, UndefinedBehavior)[] Undefineds =
         [("schema", UndefinedBehavior.Schema), ("error", UndefinedBehavior.Error), ("empty", UndefinedBehavior.Empty)];
 
+    private static readonly (string, TemplateWhitespace)[] Whitespaces = [("trim", TemplateWhitespace.Trim), ("keep", TemplateWhitespace.Keep)];
+
     private static readonly (string, bool)[] Engines = [("jinja", true), ("none", false)];
 
     private static readonly (string, MessageRole)[] Roles =
@@ -24,6 +26,7 @@ internal sealed class PromptSection(ReadingContext context)
         IReadOnlyList<SkillMessage> Messages,
         IReadOnlyDictionary<string, string> Partials,
         UndefinedBehavior Undefined,
+        TemplateWhitespace Whitespace,
         IReadOnlyList<TemplateText> Templates);
 
     public Result Read(KeyReader keys, JsonElement? inputSchema)
@@ -31,6 +34,7 @@ internal sealed class PromptSection(ReadingContext context)
         var template = keys.Section("template");
         _jinja = template?.Word("engine", Engines) ?? true;
         var undefined = template?.Word("undefined", Undefineds) ?? UndefinedBehavior.Schema;
+        var whitespace = template?.Word("whitespace", Whitespaces) ?? TemplateWhitespace.Trim;
         var file = template?.TextNode("file");
         template?.End();
 
@@ -77,7 +81,7 @@ internal sealed class PromptSection(ReadingContext context)
             (single, messages) = (only, []);
         }
 
-        return new(single, messages, partials, undefined, _templates);
+        return new(single, messages, partials, undefined, whitespace, _templates);
     }
 
     private void CheckOneSource(KeyReader keys, ScalarNode? file)

@@ -70,6 +70,7 @@ internal sealed partial class SkillFormReader(ReadingContext context)
             Messages = prompt.Messages,
             Partials = prompt.Partials,
             Undefined = prompt.Undefined,
+            Whitespace = prompt.Whitespace,
             InputSchema = _inputSchema,
             InputDefaults = _inputDefaults,
             SecretInputs = _secrets,

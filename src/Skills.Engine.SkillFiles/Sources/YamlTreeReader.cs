@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Skills.Engine.Definitions;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -6,15 +5,13 @@ using YamlDotNet.Core.Events;
 namespace Skills.Engine.SkillFiles.Sources;
 
 /// <summary>Reads YAML 1.2 (core schema) into nodes with their places, within the limits.</summary>
-internal sealed partial class YamlTreeReader(SourceText source, DiagnosticList diagnostics, SkillDefinitionOptions limits)
+internal sealed class YamlTreeReader(SourceText source, DiagnosticList diagnostics, SkillDefinitionOptions limits)
 {
     private static readonly HashSet<string> CoreTags = ["tag:yaml.org,2002:str", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:null"];
 
-    // Further above nobody looks for the fault.
-    private const int MostLinesBack = 50;
-
     private readonly Dictionary<string, SkillNode> _anchors = [];
     private readonly Stack<Mark> _open = new();
+    private readonly LineSeparators _separators = new(source.Text);
     private Scalar? _last;
     private Parser _parser = null!;
     private int _origin;
@@ -24,7 +21,7 @@ internal sealed partial class YamlTreeReader(SourceText source, DiagnosticList d
     public SkillNode? Read(int start, int end)
     {
         _origin = start;
-        _parser = new Parser(new Scanner(new StringReader(source.Text[start..end])));
+        _parser = new Parser(new Scanner(new StringReader(_separators.Hide(source.Text[start..end]))));
         try
         {
             return Document();
@@ -37,7 +34,7 @@ internal sealed partial class YamlTreeReader(SourceText source, DiagnosticList d
         {
             // The scanner loses its own stack when a bracket is not closed before the end of the block, often before it has told of the bracket.
             var at = _open.TryPeek(out var open) ? Offset(open) : UnclosedBracket(_last is null ? start : Offset(_last.End), end);
-            diagnostics.Add(SkillDiagnosticCode.Syntax, source, at, 1, "This bracket is not closed. Close it, or write the value on indented lines.");
+            Report(new YamlFaultPlace(YamlFault.OpenBracket, at));
         }
         catch (LimitException)
         {
@@ -144,7 +141,7 @@ internal sealed partial class YamlTreeReader(SourceText source, DiagnosticList d
             var value = Node(depth + 1);
             if (!seen.Add(key.Text))
             {
-                diagnostics.Add(SkillDiagnosticCode.DuplicateKey, key, $"'{key.Text}' stands twice in this mapping. Remove one.");
+                diagnostics.Add(SkillDiagnosticCode.DuplicateKey, key, $"'{key.Text}' appears twice in this mapping. Remove one.");
                 continue;
             }
 
@@ -199,13 +196,13 @@ internal sealed partial class YamlTreeReader(SourceText source, DiagnosticList d
 
         if (style != ScalarStyle.Plain || tag is "!" or "tag:yaml.org,2002:str")
         {
-            return new(source, start, end, scalar.Value, ScalarKind.String, style);
+            return new(source, start, end, _separators.Show(scalar.Value), ScalarKind.String, style);
         }
 
-        var (kind, text) = YamlCoreSchema.Resolve(scalar.Value);
+        var (kind, text) = YamlCoreSchema.Resolve(_separators.Show(scalar.Value));
         if (kind == ScalarKind.Number && text is null)
         {
-            diagnostics.Add(SkillDiagnosticCode.Unsupported, source, start, end - start, $"'{scalar.Value}' is no JSON number.");
+            diagnostics.Add(SkillDiagnosticCode.Unsupported, source, start, end - start, $"'{scalar.Value}' is not a JSON number.");
         }
 
         return new(source, start, end, text ?? "0", kind, style);
@@ -232,52 +229,13 @@ internal sealed partial class YamlTreeReader(SourceText source, DiagnosticList d
 
     private void Report(YamlException e)
     {
-        var (offset, until) = (Offset(e.Start), Offset(e.End));
-        var line = source.Place(offset).Line;
-        if (FindTab(Math.Max(1, line - 1), e.Message.Contains("tab", StringComparison.Ordinal) ? source.LineCount : line) is { } tab)
-        {
-            diagnostics.Add(SkillDiagnosticCode.Tab, source, tab, 1, "A tab indents this line; YAML takes spaces only.");
-            return;
-        }
-
-        // The parser stops where it can go no further; what is wrong often stands before.
-        if (_open.TryPeek(out var bracket) && source.Place(Offset(bracket)).Line < line
-            && (Indent(line) <= Indent(source.Place(Offset(bracket)).Line) || (_last is { Style: YamlDotNet.Core.ScalarStyle.Plain } run && run.Start.Line < run.End.Line)))
-        {
-            diagnostics.Add(SkillDiagnosticCode.Syntax, source, Offset(bracket), 1, "This bracket is not closed. Close it, or write the value on indented lines.");
-            return;
-        }
-
-        if (_last is { Style: YamlDotNet.Core.ScalarStyle.DoubleQuoted or YamlDotNet.Core.ScalarStyle.SingleQuoted } quoted && quoted.Start.Line < quoted.End.Line && source.Place(Offset(quoted.End)).Line >= line - 1)
-        {
-            diagnostics.Add(SkillDiagnosticCode.Syntax, source, Offset(quoted.Start), 1, "The text that begins at this quotation mark ends only lines below, where YAML cannot go on. Is it closed where it should be?");
-            return;
-        }
-
-        if (StartsLikeYaml().Match(source.Line(line)) is { Success: true } start)
-        {
-            diagnostics.Add(SkillDiagnosticCode.Syntax, source, source.LineStart(line) + start.Groups["mark"].Index, start.Groups["mark"].Length, $"Text cannot begin with '{start.Groups["mark"].Value}' here: YAML keeps that for itself. Put the text in quotes or behind '|'.");
-            return;
-        }
-
-        for (var before = line; before >= Math.Max(1, line - 1); before--)
-        {
-            if (NoSpace().Match(source.Line(before)) is { Success: true } match)
-            {
-                diagnostics.Add(SkillDiagnosticCode.Syntax, source, source.LineStart(before) + match.Groups["colon"].Index, 1, "A space is missing after this colon.");
-                return;
-            }
-        }
-
-        if ((e.Message.Contains("invalid mapping", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("mapping values", StringComparison.OrdinalIgnoreCase)) && MissingColon(line) is { } colon)
-        {
-            diagnostics.Add(SkillDiagnosticCode.Syntax, source, colon.At, 1, colon.Sentence);
-            return;
-        }
-
-        var sameLine = line == source.Place(until).Line;
-        diagnostics.Add(SkillDiagnosticCode.Syntax, source, offset, sameLine ? Math.Max(1, until - offset) : 1, YamlSentence.For(e.Message));
+        var last = _last is null ? default : (Offset(_last.Start), Offset(_last.End));
+        var finder = new YamlFaultFinder(source, _open.TryPeek(out var bracket) ? Offset(bracket) : null, _last, last);
+        Report(finder.Find(Offset(e.Start), Offset(e.End)));
     }
+
+    private void Report(YamlFaultPlace place) =>
+        diagnostics.Add(place.Fault == YamlFault.Tab ? SkillDiagnosticCode.Tab : SkillDiagnosticCode.Syntax, source, place.At, place.Length, YamlSentence.For(place));
 
     // The first bracket from there on that nothing closes; the place itself when there is none.
     private int UnclosedBracket(int from, int end)
@@ -305,76 +263,6 @@ internal sealed partial class YamlTreeReader(SourceText source, DiagnosticList d
         return open.Count > 0 ? open.Last() : from;
     }
 
-    // A key without its colon is read on into the next line, whose own colon is then one too many.
-    private (int At, string Sentence)? MissingColon(int line)
-    {
-        const string Missing = "A ':' is missing after this word, or the line should be indented so that it continues the value above.";
-        var candidate = (int?)null;
-        for (var above = line - 1; above >= Math.Max(1, line - MostLinesBack); above--)
-        {
-            var text = source.Line(above);
-            if (text.AsSpan().Trim() is "" or ['#', ..] || KeyIndent(above) > KeyIndent(line))
-            {
-                continue;
-            }
-
-            if (KeyIndent(above) < KeyIndent(line))
-            {
-                // The block this line is in may never have begun.
-                return BlockWithout().Match(text) is not { Success: true } block ? Found(candidate)
-                    : block.Groups["colon"].Success ? (source.LineStart(above) + block.Groups["colon"].Index, "A space is missing after this colon.")
-                    : (source.LineStart(above) + block.Groups["key"].Index + block.Groups["key"].Length, Missing);
-            }
-
-            if (NoColon().Match(text) is { Success: true } match)
-            {
-                candidate ??= source.LineStart(above) + match.Groups["key"].Index + match.Groups["key"].Length;
-            }
-            else if (candidate is null && IsKey().IsMatch(text))
-            {
-                return null;
-            }
-        }
-
-        return Found(candidate);
-
-        (int, string)? Found(int? at) => at is { } place && !ContinuesAValue(source.Place(place).Line) ? (place, Missing) : null;
-    }
-
-    private bool ContinuesAValue(int line)
-    {
-        for (var above = line - 1; above >= Math.Max(1, line - MostLinesBack); above--)
-        {
-            if (source.Line(above).AsSpan().Trim().Length > 0 && KeyIndent(above) < KeyIndent(line))
-            {
-                return HasValue().IsMatch(source.Line(above));
-            }
-        }
-
-        return false;
-    }
-
-    // Where a line's key stands: that of a list's entry behind the hyphen.
-    private int KeyIndent(int line) => Indent(line) + (source.Line(line).AsSpan().TrimStart() is ['-', ' ', ..] ? 2 : 0);
-
-    private int Indent(int line) => source.Line(line).Length - source.Line(line).TrimStart().Length;
-
-    private int? FindTab(int fromLine, int toLine)
-    {
-        for (var line = fromLine; line <= toLine; line++)
-        {
-            var text = source.Line(line);
-            var indent = text.Length - text.TrimStart(' ', '\t').Length;
-            var tab = text.AsSpan(0, indent).IndexOf('\t');
-            if (tab >= 0 && indent < text.Length)
-            {
-                return source.LineStart(line) + tab;
-            }
-        }
-
-        return null;
-    }
-
     private LimitException Limit(Mark at, string sentence)
     {
         diagnostics.Add(SkillDiagnosticCode.TooComplex, source, Offset(at), 1, sentence + " Make the file smaller, or raise the limit in SkillDefinitionOptions.");
@@ -382,24 +270,6 @@ internal sealed partial class YamlTreeReader(SourceText source, DiagnosticList d
     }
 
     private int Offset(Mark mark) => _origin + (int)mark.Index;
-
-    [GeneratedRegex(@"^\s*(- )?(?<key>[A-Za-z_][\w-]*)\s+([^:]*|[\[{].*)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex NoColon();
-
-    [GeneratedRegex(@"^\s*(- )?[A-Za-z_][\w-]*:(\s|$)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex IsKey();
-
-    [GeneratedRegex(@"^\s*(- )?(?<key>[A-Za-z_][\w-]*)(\s+|(?<colon>:))[|>][-+0-9]*\s*$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex BlockWithout();
-
-    [GeneratedRegex(@"^\s*(- )?[A-Za-z_][\w-]*:\s+(?<mark>\{%|\{\{|\*+|@|`|%)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex StartsLikeYaml();
-
-    [GeneratedRegex(@":\s+[^\s|>#&!]", RegexOptions.NonBacktracking)]
-    private static partial Regex HasValue();
-
-    [GeneratedRegex(@"^\s*(- )?[A-Za-z_][\w-]*(?<colon>:)[^\s/:]", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex NoSpace();
 
     /// <summary>Ends the reading after its diagnostic was added.</summary>
     private sealed class LimitException : Exception;

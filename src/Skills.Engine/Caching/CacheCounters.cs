@@ -39,7 +39,7 @@ internal sealed class CacheCounters
 
     public void Written(int bytes) => Interlocked.Add(ref _written, bytes);
 
-    public SkillCacheStatistics Snapshot(MemoryTier memory, bool storeIsLeftAlone)
+    public SkillCacheStatistics Snapshot(MemoryTier memory, bool isStoreCircuitOpen)
     {
         var bySkill = _bySkill.ToDictionary(static pair => pair.Key, static pair => pair.Value.Snapshot(), StringComparer.Ordinal);
         return new()
@@ -57,7 +57,7 @@ internal sealed class CacheCounters
             HitsUnverified = Volatile.Read(ref _unverified),
             BytesRead = Volatile.Read(ref _read),
             BytesWritten = Volatile.Read(ref _written),
-            StoreIsLeftAlone = storeIsLeftAlone,
+            IsStoreCircuitOpen = isStoreCircuitOpen,
         };
     }
 }

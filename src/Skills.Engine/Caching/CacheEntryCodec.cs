@@ -16,7 +16,7 @@ namespace Skills.Engine.Caching;
 /// follows, seeded with the XXH3 of the header before it, seeded with that of the key · 64 body. The plain body is: length of
 /// the JSON part, JSON part, outputs. An encrypted body is: nonce 12, tag 16, ciphertext; its associated data are tenant, key
 /// and header. Format 1 differs in the check: the first 16 bytes of SHA-256 over key, header and what follows.
-/// The check finds damage, not forgery; who shares the store with others sets encryption keys.
+/// The check finds damage, not forgery; set encryption keys when the store is shared with others.
 /// </remarks>
 internal sealed class CacheEntryCodec(SkillCacheOptions options)
 {
@@ -31,7 +31,7 @@ internal sealed class CacheEntryCodec(SkillCacheOptions options)
     private const int BrotliWindow = 22;
     private const int MaxOutputDepth = 1024;
 
-    // Objects around the outputs, and the parsed form of the outputs beside their text.
+    // Objects around the outputs, and the parsed form of the outputs next to their text.
     private const int EntryOverhead = 1024;
     private const int MemoryPerByte = 4;
 
@@ -84,7 +84,7 @@ internal sealed class CacheEntryCodec(SkillCacheOptions options)
         var header = bytes[..HeaderBytes];
         try
         {
-            // A plain body is read where it lies.
+            // A plain body is read in place.
             var body = bytes[HeaderBytes..];
             return header[5] == 0 && options.EncryptionKeys.Count == 0 ? Parse(header, body, request, localGeneration)
                 : Open(header, body, key, tenant) is { } plain ? Parse(header, plain, request, localGeneration)

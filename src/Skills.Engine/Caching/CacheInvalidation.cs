@@ -16,7 +16,7 @@ public sealed record CacheInvalidation
     /// <summary>Results of this tenant, all skills unless one is named.</summary>
     public string? TenantId { get; init; }
 
-    /// <summary>Results of skills with this tag in <see cref="SkillCachePolicy.Tags"/>; stands alone.</summary>
+    /// <summary>Results of skills with this tag in <see cref="SkillCachePolicy.Tags"/>; cannot be combined.</summary>
     public string? Tag { get; init; }
 
     /// <summary>Why this names nothing that can be counted; null when it does.</summary>

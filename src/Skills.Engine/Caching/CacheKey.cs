@@ -6,7 +6,7 @@ namespace Skills.Engine.Caching;
 
 /// <summary>
 /// The name under which a result is kept: <c>prefix:{tenant:skill}:r:digest</c>. Tenant and skill are hashes of 48 bits, the
-/// digest is the whole SHA-256 over <see cref="Parts"/>; so its length is fixed, and it holds no text of anyone. The braces
+/// digest is the whole SHA-256 over <see cref="Parts"/>; so its length is fixed, and it contains no user data. The braces
 /// keep what belongs together on one slot of a Redis Cluster.
 /// </summary>
 internal static class CacheKey

@@ -14,7 +14,7 @@ internal sealed class CacheKeyComparer : IEqualityComparer<string>
 
     public static readonly CacheKeyComparer Instance = new();
 
-    // Differs from process to process, so that nobody can choose keys whose hashes fall together.
+    // Differs from process to process, so that no caller can choose keys whose hashes collide.
     private readonly ulong _seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
 
     public bool Equals(string? x, string? y) => string.Equals(x, y, StringComparison.Ordinal);

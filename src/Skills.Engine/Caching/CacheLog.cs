@@ -2,11 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Skills.Engine.Caching;
 
-/// <summary>What the cache tells its operators. Keys hold no input, so they may be named.</summary>
+/// <summary>Messages of the cache for operators. Keys hold no input, so they may be named.</summary>
 internal static partial class CacheLog
 {
-    [LoggerMessage(EventId = 2001, Level = LogLevel.Warning, Message = "The shared cache store is left alone for {Operation}: it failed or answered too late. Executions go on without it.")]
-    public static partial void StoreLeftAlone(ILogger logger, string operation);
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Warning, Message = "The circuit of the shared cache store is open for {Operation}: the store failed or answered too late. Executions go on without it.")]
+    public static partial void StoreCircuitOpened(ILogger logger, string operation);
 
     [LoggerMessage(EventId = 2002, Level = LogLevel.Information, Message = "The shared cache store answers again for {Operation}.")]
     public static partial void StoreAnswersAgain(ILogger logger, string operation);

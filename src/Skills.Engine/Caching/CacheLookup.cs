@@ -3,7 +3,7 @@ using Skills.Engine.Compilation;
 
 namespace Skills.Engine.Caching;
 
-/// <summary>What step 2 found. Dispose it when the execution is over: that lets go of whoever waits for its result.</summary>
+/// <summary>What step 2 found. Dispose it when the execution is over: that releases the callers that wait for its result.</summary>
 /// <remarks>
 /// With <see cref="NeedsRefresh"/>, serve <see cref="Hit"/> at once, run steps 3 to 8 in the background with this same lookup,
 /// and dispose it after that.
@@ -20,7 +20,7 @@ internal sealed class CacheLookup : IAsyncDisposable
     /// <summary>The earlier outcome without the caller, ids and times of its execution; null on a miss.</summary>
     public SkillResult? Hit { get; init; }
 
-    /// <summary>Whether <see cref="Hit"/> is past its time.</summary>
+    /// <summary>Whether <see cref="Hit"/> is expired.</summary>
     public bool IsStale { get; init; }
 
     /// <summary>Whether this caller, and no other, is to renew the entry in the background.</summary>
@@ -29,7 +29,7 @@ internal sealed class CacheLookup : IAsyncDisposable
     /// <summary>Whether <see cref="Hit"/> is another caller's work that this one waited for.</summary>
     public bool Coalesced { get; init; }
 
-    /// <summary>A result past its time that may be served if the providers fail, with <see cref="SkillResult.IsStale"/> set; null when there is none.</summary>
+    /// <summary>An expired result that may be served if the providers fail, with <see cref="SkillResult.IsStale"/> set; null when there is none.</summary>
     public SkillResult? StaleFallback { get; init; }
 
     /// <summary>Takes <see cref="StaleFallback"/> to be served, and counts it as stale; null when there is none.</summary>
@@ -59,10 +59,10 @@ internal sealed class CacheLookup : IAsyncDisposable
     /// <summary>Cost that <see cref="Hit"/> saved.</summary>
     public Cost SavedCost { get; init; } = Cost.Zero;
 
-    /// <summary>Whether <see cref="StoreAsync"/> does anything: a result nobody keeps or waits for need not be made.</summary>
+    /// <summary>Whether <see cref="StoreAsync"/> does anything: a result that is neither kept nor waited for need not be made.</summary>
     public bool TakesResult => _ticket is not null;
 
-    /// <summary>Keeps a validated result, and gives it to whoever waits for it; what may not be kept is passed over in silence.</summary>
+    /// <summary>Keeps a validated result, and gives it to the callers that wait for it; a result that may not be kept is ignored.</summary>
     /// <param name="result">The result of the execution that began with this lookup.</param>
     /// <param name="cancellationToken">Ends the wait for the store, not the writing.</param>
     public ValueTask StoreAsync(SkillResult result, CancellationToken cancellationToken) =>

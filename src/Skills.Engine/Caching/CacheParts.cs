@@ -15,7 +15,7 @@ internal sealed record CacheParts(
     GuardedStore? Store,
     LeaseManager? Leases)
 {
-    /// <summary>The entry in memory and how it stands; none when it is gone.</summary>
+    /// <summary>The entry in memory and its freshness; none when it is gone.</summary>
     public (Freshness Freshness, CacheEntry? Entry) InMemory(string key, GenerationScope scope, CachePlan plan)
     {
         if (Memory.Get(key) is not { } entry || entry.LocalGeneration != scope.Local())

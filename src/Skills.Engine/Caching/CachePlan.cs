@@ -4,8 +4,8 @@ namespace Skills.Engine.Caching;
 /// <param name="Read">Whether an earlier result may be served.</param>
 /// <param name="Write">Whether the new result is kept.</param>
 /// <param name="Ttl">For how long; more than zero when written.</param>
-/// <param name="StaleWhileRevalidate">How long past its time a result is served while it is renewed.</param>
-/// <param name="StaleIfError">How long past its time a result may stand in for a failure.</param>
+/// <param name="StaleWhileRevalidate">How long an expired result is served while it is refreshed.</param>
+/// <param name="StaleIfError">How long an expired result may be served instead of a failure.</param>
 /// <param name="EagerRefreshAt">The share of its life after which it is renewed early; null never.</param>
 /// <param name="Refusal">Why there is neither; null when there is.</param>
 internal readonly record struct CachePlan(

@@ -1,7 +1,7 @@
 namespace Skills.Engine.Caching;
 
 /// <summary>
-/// One caller's way to an earlier result that does not lie fresh in memory: what others invalidated, the shared store, and who
+/// One caller's way to an earlier result that is not fresh in memory: what others invalidated, the shared store, and who
 /// is to make it when there is none. Used once.
 /// </summary>
 internal sealed class CacheSearch(

@@ -25,7 +25,7 @@ internal sealed class CacheTicket(SkillCache cache, CacheRequest request, CacheP
 
     public HeldLease? Lease { get => _lease; init => _lease = value; }
 
-    /// <summary>Takes the lease out, for whoever writes or gives it back.</summary>
+    /// <summary>Takes the lease out, for the code that writes or releases it.</summary>
     public HeldLease? TakeLease() => Interlocked.Exchange(ref _lease, null);
 
     public ValueTask StoreAsync(SkillResult result, CancellationToken cancellationToken) => cache.StoreAsync(this, result, cancellationToken);

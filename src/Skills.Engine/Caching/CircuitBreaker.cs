@@ -2,7 +2,7 @@ namespace Skills.Engine.Caching;
 
 /// <summary>
 /// Leaves a failing store alone: opens after some failures in a row, or when half of the last calls failed, and closes when a
-/// probe succeeds. Probes run beside the callers, one at a time, so none of them waits for a store that may be dead.
+/// probe succeeds. Probes run in the background, one at a time, so none of them waits for a store that may be dead.
 /// </summary>
 internal sealed class CircuitBreaker(int failuresInARow, TimeSpan pause, TimeProvider time, Func<Task<bool>> probe, Action<bool> onChange)
 {

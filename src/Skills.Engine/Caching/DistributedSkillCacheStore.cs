@@ -6,7 +6,7 @@ namespace Skills.Engine.Caching;
 /// <summary>Entries and counters in any <see cref="IDistributedCache"/>, such as SQL Server or Cosmos DB.</summary>
 /// <remarks>
 /// Such a cache cannot count, so a counter moves to the time: every invalidation gives it a value it never had, which is all
-/// a generation needs. Whoever reads it after the write sees the move.
+/// a generation needs. A reader after the write sees the change.
 /// </remarks>
 internal sealed class DistributedSkillCacheStore(IDistributedCache cache, TimeProvider time) : ISkillCacheStore
 {

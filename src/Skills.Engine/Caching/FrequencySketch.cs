@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Skills.Engine.Caching;
 
-/// <summary>How often keys were asked for lately, by estimate: counters of four bits, four a key, halved now and then so that old fame fades.</summary>
+/// <summary>How often keys were asked for lately, by estimate: counters of four bits, four a key, halved now and then so that old counts fade.</summary>
 /// <remarks>Races lose a count at worst, so it takes no lock.</remarks>
 internal sealed class FrequencySketch
 {

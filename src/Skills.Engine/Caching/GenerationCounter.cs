@@ -20,7 +20,7 @@ internal sealed class GenerationCounter(string name, ulong local)
 
     public long Shared => Volatile.Read(ref _shared);
 
-    /// <summary>When the shared value was asked for, as a timestamp; 0 when it must be asked for anew.</summary>
+    /// <summary>When the shared value was asked for, as a timestamp; 0 when it must be asked for again.</summary>
     public long ReadAt => Volatile.Read(ref _readAt);
 
     /// <summary>Whether the store ever answered.</summary>

@@ -8,7 +8,7 @@ internal sealed class GenerationScope(string hashTag, GenerationCounter[] counte
 
     public IReadOnlyList<GenerationCounter> Counters => counters;
 
-    /// <summary>The timestamp of the oldest reading; 0 when one must be read anew.</summary>
+    /// <summary>The timestamp of the oldest reading; 0 when one must be read again.</summary>
     public long OldestReading
     {
         get

@@ -61,7 +61,7 @@ internal sealed class Generations : IDisposable
         return scopes.ByTenant.GetOrAdd(tenant, Make(skill, tenant));
     }
 
-    /// <summary>Whether what is known of the scope is recent enough to serve by. Near the bound it is read again beside the caller.</summary>
+    /// <summary>Whether what is known of the scope is recent enough to serve by. Near the bound it is read again in the background.</summary>
     public bool IsRecent(GenerationScope scope)
     {
         if (_store is null)
@@ -108,7 +108,7 @@ internal sealed class Generations : IDisposable
             return true;
         }
 
-        // Who stops waiting does not stop the invalidation.
+        // A caller that stops waiting does not stop the invalidation.
         return await FlushOrRetryAsync(counter).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -159,7 +159,7 @@ internal sealed class Generations : IDisposable
         }
     }
 
-    // A counter that is made anew never repeats a value an entry may remember, so forgetting one costs misses only.
+    // A counter that is created again never repeats a value an entry may remember, so forgetting one costs misses only.
     private GenerationCounter NewCounter(string name) => new(name, Interlocked.Add(ref _sequence, 1UL << 20));
 
     private void Purge()

@@ -27,7 +27,7 @@ internal sealed class GuardedStore
         _writes = Breaker("writing", token => store.SetAsync(probeKey, new byte[] { 1 }, TimeSpan.FromSeconds(1), token));
     }
 
-    public bool IsLeftAlone => _reads.IsOpen || _writes.IsOpen;
+    public bool IsCircuitOpen => _reads.IsOpen || _writes.IsOpen;
 
     /// <summary>Reads an entry, waiting no longer than <paramref name="limit"/>; null when there is none or no answer.</summary>
     public ValueTask<(bool Answered, byte[]? Value)> GetAsync(string key, StoreBudget budget, TimeSpan limit, CancellationToken cancellationToken) =>
@@ -105,7 +105,7 @@ internal sealed class GuardedStore
         return default;
     }
 
-    // The end of a call, for its caller or beside it.
+    // The end of a call, for its caller or in the background.
     private async ValueTask<(bool Answered, T? Value)> JudgeAsync<T>(CircuitBreaker breaker, string operation, StoreCall<T> running, TimeSpan left)
     {
         using var ended = running;
@@ -152,7 +152,7 @@ internal sealed class GuardedStore
         {
             if (opened)
             {
-                CacheLog.StoreLeftAlone(_logger, operation);
+                CacheLog.StoreCircuitOpened(_logger, operation);
             }
             else
             {

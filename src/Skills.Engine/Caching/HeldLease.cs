@@ -13,7 +13,7 @@ internal sealed class HeldLease : IDisposable
         _ = RenewAsync(duration, store, time, _stop.Token);
     }
 
-    /// <summary>Ends the renewals and gives the lease to whoever writes or releases it. Called once.</summary>
+    /// <summary>Ends the renewals and hands the lease to the code that writes or releases it. Called once.</summary>
     public SkillCacheLease Take()
     {
         Dispose();
@@ -35,7 +35,7 @@ internal sealed class HeldLease : IDisposable
             await Task.Delay(duration / 3, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!stop.IsCancellationRequested)
             {
-                // No answer is no loss: the lease may still stand, and the fence decides at the end.
+                // No answer is no loss: the lease may still be held, and the fence decides at the end.
                 var (answered, renewed) = await store.WriteAsync(token => _lease.RenewAsync(duration, token)).ConfigureAwait(false);
                 held = !answered || renewed;
             }

@@ -6,7 +6,7 @@ public interface ISkillCacheCoordinator
 {
     /// <summary>Takes the lease of a key unless another holds it.</summary>
     /// <param name="key">The cache key.</param>
-    /// <param name="generation">Leases of different generations do not meet: who asks after an invalidation does not wait for older work.</param>
+    /// <param name="generation">Leases of different generations do not meet: a caller that asks after an invalidation does not wait for older work.</param>
     /// <param name="duration">After which the lease is free again when it is not renewed.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The lease, or null when another holds it.</returns>
@@ -15,7 +15,7 @@ public interface ISkillCacheCoordinator
     /// <summary>Tells every process something that may get lost: a key whose lease ended, or a counter that moved.</summary>
     ValueTask SignalAsync(string message, CancellationToken cancellationToken);
 
-    /// <summary>Hears what any process tells, this one included; the handler must return at once. Dispose the registration to stop.</summary>
+    /// <summary>Called for every message of any process, this one included; the handler must return at once. Dispose the registration to stop.</summary>
     IDisposable OnSignal(Action<string> handler);
 }
 

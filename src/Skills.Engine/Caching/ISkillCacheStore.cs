@@ -1,6 +1,6 @@
 namespace Skills.Engine;
 
-/// <summary>Where cached results lie. The engine bounds every call in time and treats every failure as a miss.</summary>
+/// <summary>Stores cached results. The engine bounds every call in time and treats every failure as a miss.</summary>
 /// <remarks>Must be thread-safe. Keys are ASCII of fixed length and hold no input; values are opaque.</remarks>
 public interface ISkillCacheStore
 {

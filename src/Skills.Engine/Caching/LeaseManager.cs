@@ -51,7 +51,7 @@ internal sealed class LeaseManager : IDisposable
                 return (null, entry);
             }
 
-            // The wait for another process is over; the store begins anew.
+            // The wait for another process is over; the store starts over.
             budget = new(_time, _options);
         }
     }
@@ -88,7 +88,7 @@ internal sealed class LeaseManager : IDisposable
         }
     }
 
-    /// <summary>Writes the entry, gives the lease back and wakes those who wait.</summary>
+    /// <summary>Writes the entry, releases the lease and wakes callers that wait.</summary>
     public async ValueTask StoreAsync(string key, SkillCacheLease lease, byte[] bytes, TimeSpan ttl, CacheCounters counters)
     {
         var (answered, stored) = await _store.WriteAsync(token => lease.StoreAsync(bytes, ttl, token)).ConfigureAwait(false);
@@ -104,7 +104,7 @@ internal sealed class LeaseManager : IDisposable
         await SignalAsync(key).ConfigureAwait(false);
     }
 
-    /// <summary>Gives the lease back without an entry and wakes those who wait.</summary>
+    /// <summary>Releases the lease without an entry and wakes callers that wait.</summary>
     public async ValueTask ReleaseAsync(string key, SkillCacheLease lease)
     {
         await _store.WriteAsync(async token =>
@@ -158,7 +158,7 @@ internal sealed class LeaseManager : IDisposable
         }
     }
 
-    /// <summary>Who comes first: the lease, or the end of the caller's patience.</summary>
+    /// <summary>Waits for the lease or the end of the caller's wait, whichever comes first.</summary>
     private sealed class Claim
     {
         private int _decided;

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Skills.Engine.Caching;
 
 /// <summary>
-/// Entries in memory, bounded by bytes: W-TinyLFU, so that a newcomer takes the place of an old entry only when it is asked
+/// Entries in memory, bounded by bytes: W-TinyLFU, so that a new entry takes the place of an old entry only when it is asked
 /// for more often. A small window lets fresh entries gather hits; the rest is split into those seen once and those seen again.
 /// </summary>
 /// <remarks>Thread-safe. Reads take no lock; one that finds the lists busy leaves its trace in the sketch only. With a capacity of 0 it holds nothing and does nothing.</remarks>

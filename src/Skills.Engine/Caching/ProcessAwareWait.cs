@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Skills.Engine.Caching;
 
 /// <summary>
-/// A deadline that does not count the time in which this process itself stood still. When thousands of executions begin at once,
-/// or code is compiled for the first time, answers lie unread for longer than any store takes: giving up on it then would call
-/// the model for nothing, and saves nobody any time.
+/// A deadline that does not count the time in which this process itself was paused. When thousands of executions begin at once,
+/// or code is compiled for the first time, answers wait unread for longer than any store takes: giving up on it then would call
+/// the model for nothing, and saves no time.
 /// </summary>
 /// <remarks>Waits in slices: while <see cref="Continues"/>, await <see cref="SliceAsync"/> and say <see cref="EndSlice"/>.</remarks>
 internal struct ProcessAwareWait(TimeSpan limit, TimeProvider time)

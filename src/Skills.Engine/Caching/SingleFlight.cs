@@ -3,14 +3,14 @@ namespace Skills.Engine.Caching;
 /// <summary>Lets one caller of a key work while the others wait for what it makes.</summary>
 /// <remarks>
 /// When a worker ends with nothing the next waiter takes over. After further failures two, four, eight … work at once:
-/// a provider in trouble is not stormed, and still nobody stands behind thousands of failing calls.
+/// a failing provider is not flooded, and no caller waits behind thousands of failing calls.
 /// </remarks>
 internal sealed class SingleFlight(TimeProvider time)
 {
     private readonly Dictionary<FlightKey, Flight> _flights = [];
     private readonly Lock _gate = new();
 
-    /// <summary>The right to work if nobody does; otherwise null.</summary>
+    /// <summary>The right to work if no other caller has it; otherwise null.</summary>
     public FlightPass? TryLead(FlightKey key)
     {
         lock (_gate)
@@ -26,7 +26,7 @@ internal sealed class SingleFlight(TimeProvider time)
         }
     }
 
-    /// <summary>The right to work, or what another made meanwhile; neither when the wait is over or nobody is to be waited for.</summary>
+    /// <summary>The right to work, or what another made meanwhile; neither when the wait is over or there is no work to wait for.</summary>
     public async ValueTask<(FlightPass? Pass, CacheEntry? Entry)> JoinAsync(FlightKey key, TimeSpan atMost, CancellationToken cancellationToken)
     {
         Waiter waiter;
@@ -52,7 +52,7 @@ internal sealed class SingleFlight(TimeProvider time)
             flight.Waiters.Enqueue(waiter);
         }
 
-        // Whoever is given the right to work must learn of it, so a wait ends only through the waiter itself.
+        // A caller that gets the right to work must learn of it, so a wait ends only through the waiter itself.
         using var timer = time.CreateTimer(static w => ((Waiter)w!).TrySetResult(default), waiter, atMost, Timeout.InfiniteTimeSpan);
         using var registration = cancellationToken.UnsafeRegister(static (w, token) => ((Waiter)w!).TrySetCanceled(token), waiter);
         return await waiter.Task.ConfigureAwait(false);
@@ -105,7 +105,7 @@ internal sealed class SingleFlight(TimeProvider time)
     {
         private int _ended;
 
-        /// <summary>Gives the entry to all who wait.</summary>
+        /// <summary>Gives the entry to all waiting callers.</summary>
         public void Complete(CacheEntry entry)
         {
             if (Interlocked.Exchange(ref _ended, 1) == 0)
@@ -140,7 +140,7 @@ internal sealed class SingleFlight(TimeProvider time)
     internal sealed class Waiter() : TaskCompletionSource<(FlightPass? Pass, CacheEntry? Entry)>(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
-/// <summary>What callers wait for together: a key in one generation, so that who asks after an invalidation does not wait for work that began before it.</summary>
+/// <summary>What callers wait for together: a key in one generation, so that a caller that asks after an invalidation does not wait for work that began before it.</summary>
 internal readonly record struct FlightKey(string Key, ulong Generation)
 {
     public override int GetHashCode() => CacheKeyComparer.Instance.GetHashCode(Key) ^ Generation.GetHashCode();

@@ -48,7 +48,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
     }
 
     /// <summary>What the cache did so far.</summary>
-    public SkillCacheStatistics Statistics => _parts.Counters.Snapshot(_parts.Memory, _parts.Store?.IsLeftAlone ?? false);
+    public SkillCacheStatistics Statistics => _parts.Counters.Snapshot(_parts.Memory, _parts.Store?.IsCircuitOpen ?? false);
 
     /// <summary>Looks for an earlier result; on a miss, waits while another caller makes the same one.</summary>
     /// <exception cref="OperationCanceledException">The caller's token; nothing else is thrown.</exception>
@@ -81,7 +81,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
 
     /// <summary>Makes results misses: in this process at once, in others within <see cref="SkillCacheOptions.InvalidationBound"/>.</summary>
     /// <returns>False when the shared store did not take it yet; then it is tried again until it does.</returns>
-    /// <exception cref="ArgumentException">A version without its skill, or a tag beside something else.</exception>
+    /// <exception cref="ArgumentException">A version without its skill, or a tag together with something else.</exception>
     public ValueTask<bool> InvalidateAsync(CacheInvalidation what, CancellationToken cancellationToken) => what.Problem is { } problem
         ? throw new ArgumentException(problem, nameof(what))
         : _parts.Generations.InvalidateAsync(what, cancellationToken);
@@ -190,7 +190,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
             : _parts.Leases!.StoreAsync(ticket.Key, held.Take(), bytes, ttl, _parts.Counters));
 
         // Most stores answer at once, and then the next process finds it; a slow one is not waited for.
-        if (!written.IsCompleted && ticket.StoreWait > TimeSpan.Zero && !_parts.Store!.IsLeftAlone)
+        if (!written.IsCompleted && ticket.StoreWait > TimeSpan.Zero && !_parts.Store!.IsCircuitOpen)
         {
             await ProcessAwareWait.ForAsync(written, ticket.StoreWait, _parts.Time, cancellationToken).ConfigureAwait(false);
         }

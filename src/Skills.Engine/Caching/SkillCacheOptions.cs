@@ -30,11 +30,11 @@ public sealed class SkillCacheOptions
     [Range(0, 0.5)]
     public double Jitter { get; set; } = 0.01;
 
-    /// <summary>How long past its time a result is still served while one caller renews it in the background.</summary>
+    /// <summary>How long an expired result is still served while one caller renews it in the background.</summary>
     /// <value>Default zero: not at all; at most 30 days.</value>
     public TimeSpan StaleWhileRevalidate { get; set; }
 
-    /// <summary>How long past its time a result may be served, marked stale, when the providers fail.</summary>
+    /// <summary>How long an expired result may be served, marked stale, when the providers fail.</summary>
     /// <value>Default zero: not at all; at most 30 days.</value>
     public TimeSpan StaleIfError { get; set; }
 
@@ -47,7 +47,7 @@ public sealed class SkillCacheOptions
     public TimeSpan RefusalTtl { get; set; }
 
     /// <summary>Longest wait for the same result being made by another caller, here or in another process; after it the execution goes on alone.</summary>
-    /// <value>Default two minutes; zero waits for nobody.</value>
+    /// <value>Default two minutes; zero does not wait.</value>
     public TimeSpan SingleFlightTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long a process that died keeps others from taking over its work. Renewed at a third of it while the holder lives.</summary>
@@ -66,7 +66,7 @@ public sealed class SkillCacheOptions
     /// <value>Default 150 milliseconds; more than zero, at most a minute.</value>
     public TimeSpan HardTimeout { get; set; } = TimeSpan.FromMilliseconds(150);
 
-    /// <summary>Deadline of one write, which runs beside the execution.</summary>
+    /// <summary>Deadline of one write, which runs in the background.</summary>
     /// <value>Default one second; more than zero, at most a minute.</value>
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -75,12 +75,12 @@ public sealed class SkillCacheOptions
     [Range(1, 1_000_000)]
     public int WriteQueueLength { get; set; } = 1024;
 
-    /// <summary>Failures in a row after which the shared store is left alone; so is it when half of the last 20 calls failed.</summary>
+    /// <summary>Failures in a row after which the circuit of the shared store opens. It also opens when half of the last 20 calls failed.</summary>
     /// <value>Default 5; 1 to 1,000.</value>
     [Range(1, 1000)]
     public int BreakerFailures { get; set; } = 5;
 
-    /// <summary>How long the shared store is left alone before one probe.</summary>
+    /// <summary>How long the circuit of the shared store stays open before one probe.</summary>
     /// <value>Default 2 seconds; more than zero, at most 10 minutes.</value>
     public TimeSpan BreakerPause { get; set; } = TimeSpan.FromSeconds(2);
 
@@ -112,7 +112,7 @@ public sealed class SkillCacheOptions
 
         if (EagerRefreshAt is <= 0 or >= 1)
         {
-            findings.Add($"Cache:{nameof(EagerRefreshAt)} is {EagerRefreshAt}; it must lie between 0 and 1, or be left out.");
+            findings.Add($"Cache:{nameof(EagerRefreshAt)} is {EagerRefreshAt}; it must be between 0 and 1, or be left out.");
         }
 
         if (EncryptionKeys.Any(static key => key is not { Length: 16 or 24 or 32 }))
@@ -126,7 +126,7 @@ public sealed class SkillCacheOptions
         {
             if (value < least || value > most)
             {
-                findings.Add($"Cache:{name} is {value}; it must lie between {least} and {most}.");
+                findings.Add($"Cache:{name} is {value}; it must be between {least} and {most}.");
             }
         }
     }

@@ -6,7 +6,7 @@ public sealed record SkillCacheStatistics
     /// <summary>The sum over all skills.</summary>
     public required SkillCacheCounts Total { get; init; }
 
-    /// <summary>By skill id. At most 10,000 skills are told apart; further ones are counted under <c>*</c>.</summary>
+    /// <summary>By skill id. At most 10,000 skills are counted separately; further ones are counted under <c>*</c>.</summary>
     public required IReadOnlyDictionary<string, SkillCacheCounts> BySkill { get; init; }
 
     /// <summary>Entries in this process's memory.</summary>
@@ -21,7 +21,7 @@ public sealed record SkillCacheStatistics
     /// <summary>Calls of the shared store that failed or came too late.</summary>
     public long StoreFailures { get; init; }
 
-    /// <summary>Calls of the shared store that were not made because it is left alone.</summary>
+    /// <summary>Calls of the shared store that were not made because its circuit is open.</summary>
     public long StoreSkipped { get; init; }
 
     /// <summary>Writes dropped because too many waited.</summary>
@@ -42,8 +42,8 @@ public sealed record SkillCacheStatistics
     /// <summary>Bytes written to the shared store.</summary>
     public long BytesWritten { get; init; }
 
-    /// <summary>Whether the shared store is left alone at the moment, for reading or for writing.</summary>
-    public bool StoreIsLeftAlone { get; init; }
+    /// <summary>Whether the circuit of the shared store is open, for reading or for writing.</summary>
+    public bool IsStoreCircuitOpen { get; init; }
 }
 
 /// <summary>What the cache did for one skill, or for all.</summary>

@@ -1,6 +1,6 @@
 namespace Skills.Engine.Caching;
 
-/// <summary>One call of the shared store under way. Who gives it up cancels it, and leaves it behind when it does not heed that.</summary>
+/// <summary>One call of the shared store under way. A caller that gives up cancels it, and does not wait when it ignores its cancellation token.</summary>
 internal sealed class StoreCall<T> : IDisposable
 {
     private readonly CancellationTokenSource _over = new();

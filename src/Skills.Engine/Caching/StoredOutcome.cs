@@ -6,7 +6,7 @@ namespace Skills.Engine.Caching;
 
 // The JSON part of an entry, format 1. Names are short and never change their meaning; members are added, not removed.
 
-/// <summary>What is kept of a result beside its outputs.</summary>
+/// <summary>What is kept of a result besides its outputs.</summary>
 internal sealed class StoredOutcome
 {
     [JsonPropertyName("s")]

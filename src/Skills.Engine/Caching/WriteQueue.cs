@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Skills.Engine.Caching;
 
-/// <summary>Writes that run beside the executions, in order, bounded in number: when too many wait, the oldest is dropped and counted.</summary>
+/// <summary>Writes that run in the background, in order, bounded in number: when too many wait, the oldest is dropped and counted.</summary>
 internal sealed class WriteQueue : IAsyncDisposable
 {
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
@@ -38,7 +38,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _writes.Writer.TryComplete();
-        // In real time: a host that stops does not wait for a clock that stands still.
+        // In real time: a host that stops does not wait for a fake clock that does not move.
         await Task.WhenAll(_readers).WaitAsync(DrainTime).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

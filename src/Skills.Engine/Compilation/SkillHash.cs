@@ -38,6 +38,11 @@ internal static class SkillHash
         Write(writer, "messages", skill.Messages);
         Write(writer, "partials", skill.Partials);
         Write(writer, "undefined", skill.Undefined);
+        if (skill.Whitespace != TemplateWhitespace.Trim)
+        {
+            Write(writer, "whitespace", skill.Whitespace);
+        }
+
         Write(writer, "input", skill.InputSchema);
         Write(writer, "defaults", skill.InputDefaults);
         Write(writer, "outputSchema", skill.OutputSchema);

@@ -10,7 +10,7 @@ internal enum CacheOutcome
 
     Hit,
 
-    /// <summary>A result past its time, served while it is refreshed or because the providers fail.</summary>
+    /// <summary>An expired result, served while it is refreshed or because the providers fail.</summary>
     Stale,
 
     /// <summary>Another execution of the same key was under way, and its result was taken.</summary>

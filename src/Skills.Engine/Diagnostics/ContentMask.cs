@@ -9,7 +9,7 @@ internal sealed class ContentMask
 {
     public const string Masked = "***";
 
-    // Shorter secrets are masked where they stand alone only: blanking each "1" of a text helps nobody.
+    // Shorter secrets are masked only where they are a whole word: blanking each "1" of a text does not help.
     private const int AlwaysMaskedLength = 4;
 
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 2000 };
@@ -60,7 +60,7 @@ internal sealed class ContentMask
         return text;
     }
 
-    /// <summary>The inputs with what lies at a secret pointer blanked.</summary>
+    /// <summary>The inputs with the values at secret pointers blanked.</summary>
     public JsonElement? ApplyToInputs(JsonElement? inputs) => Rewrite(inputs, _pointers);
 
     public JsonElement? Apply(JsonElement? value) => Rewrite(value, []);

@@ -31,7 +31,7 @@ public static class ExecutionLogBuilderExtensions
     /// <summary>Keeps the latest executions in a <see cref="MemoryExecutionLog"/>, which the container also gives out by its type.</summary>
     /// <param name="builder">The engine's builder.</param>
     /// <param name="capacity">How many are kept.</param>
-    /// <param name="maxCharacters">How much captured content is kept, in characters, beside the latest execution's.</param>
+    /// <param name="maxCharacters">How much captured content is kept, in characters, in addition to the latest execution's.</param>
     public static SkillsEngineBuilder AddMemoryExecutionLog(this SkillsEngineBuilder builder, int capacity = 1000, long maxCharacters = 64L * 1024 * 1024)
     {
         ArgumentNullException.ThrowIfNull(builder);

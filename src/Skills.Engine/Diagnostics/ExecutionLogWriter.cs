@@ -41,9 +41,6 @@ internal sealed class ExecutionLogWriter : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Completes when everything written before the call was taken or given up.</summary>
-    public Task FlushAsync(CancellationToken cancellationToken) => Task.WhenAll(_queues.Select(q => q.FlushAsync(cancellationToken)));
-
     public async ValueTask DisposeAsync() => await Task.WhenAll(_queues.Select(static q => q.DisposeAsync().AsTask())).ConfigureAwait(false);
 
     // Hosts that end their services without awaiting still get the drain, bounded by its deadline.

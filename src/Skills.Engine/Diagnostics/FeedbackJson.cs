@@ -9,7 +9,7 @@ namespace Skills.Engine.Diagnostics;
 [JsonSerializable(typeof(SkillFeedback))]
 internal sealed partial class FeedbackJson : JsonSerializerContext
 {
-    /// <summary>A line beside the executions' own; told apart by its <c>kind</c>.</summary>
+    /// <summary>A line in addition to the executions' own; recognized by its <c>kind</c>.</summary>
     public static byte[] Line(SkillFeedback feedback)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(feedback, Default.SkillFeedback);

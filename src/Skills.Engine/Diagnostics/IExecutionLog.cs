@@ -15,7 +15,7 @@ public interface IExecutionLog
         }
     }
 
-    /// <summary>Records what was thought of an execution, whose own record may lie elsewhere. The default keeps nothing.</summary>
+    /// <summary>Records what was thought of an execution, whose own record may be stored elsewhere. The default keeps nothing.</summary>
     ValueTask WriteFeedbackAsync(SkillFeedback feedback, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }
 

@@ -7,7 +7,7 @@ public sealed class JsonLinesExecutionLogOptions
     /// <value>Default 64 MiB; at least 1.</value>
     public long MaxFileBytes { get; set; } = 64L * 1024 * 1024;
 
-    /// <summary>How many files are kept beside the one being written.</summary>
+    /// <summary>How many files are kept in addition to the one being written.</summary>
     /// <value>Default 10; 0 or more.</value>
     public int MaxOldFiles { get; set; } = 10;
 }

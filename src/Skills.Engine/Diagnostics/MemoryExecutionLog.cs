@@ -14,7 +14,7 @@ public sealed class MemoryExecutionLog : IExecutionLog
 
     /// <summary>Makes an empty log.</summary>
     /// <param name="capacity">How many executions are kept; 1 or more.</param>
-    /// <param name="maxCharacters">How much captured content is kept, in characters, beside the latest execution's; 1 or more.</param>
+    /// <param name="maxCharacters">How much captured content is kept, in characters, in addition to the latest execution's; 1 or more.</param>
     public MemoryExecutionLog(int capacity = 1000, long maxCharacters = 64L * 1024 * 1024)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);

@@ -63,27 +63,11 @@ internal sealed class SinkQueue : IAsyncDisposable
     {
         _ = _reader.Value;
         _instruments.QueueChanged(_name, 1);
-        if (!_channel.Writer.TryWrite(new(null, 0, null, feedback)))
+        if (!_channel.Writer.TryWrite(new(null, 0, feedback)))
         {
             _instruments.QueueChanged(_name, -1);
             Lose(1, "queue_full");
         }
-    }
-
-    public async Task FlushAsync(CancellationToken cancellationToken)
-    {
-        _ = _reader.Value;
-        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        try
-        {
-            await _channel.Writer.WriteAsync(new(null, 0, reached), cancellationToken).ConfigureAwait(false);
-        }
-        catch (ChannelClosedException)
-        {
-            return;
-        }
-
-        await reached.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -108,38 +92,36 @@ internal sealed class SinkQueue : IAsyncDisposable
         {
             // A list of its own for each batch: a call that outlived its deadline may still read the one before.
             var batch = new List<ExecutionRecord>();
-            var (size, last) = Take(batch);
+            var (size, feedback) = Take(batch);
             if (batch.Count > 0)
             {
                 await HandOverAsync(batch.Count, token => _log.WriteBatchAsync(batch, token)).ConfigureAwait(false);
                 Interlocked.Add(ref _characters, -size);
             }
 
-            if (last.Feedback is { } feedback)
+            if (feedback is not null)
             {
                 await HandOverAsync(1, token => _log.WriteFeedbackAsync(feedback, token)).ConfigureAwait(false);
             }
-
-            last.Reached?.TrySetResult();
         }
     }
 
-    // Records up to a full batch, or up to something else, which comes after them.
-    private (long Size, Item Last) Take(List<ExecutionRecord> batch)
+    // Records up to a full batch, or up to a piece of feedback, which comes after them.
+    private (long Size, SkillFeedback? Feedback) Take(List<ExecutionRecord> batch)
     {
         long size = 0;
         while (batch.Count < _options.BatchSize && _channel.Reader.TryRead(out var item))
         {
             if (item.Record is not { } record)
             {
-                return (size, item);
+                return (size, item.Feedback);
             }
 
             size += item.Size;
             batch.Add(record);
         }
 
-        return (size, default);
+        return (size, null);
     }
 
     private async Task HandOverAsync(int count, Func<CancellationToken, ValueTask> call)
@@ -248,5 +230,5 @@ internal sealed class SinkQueue : IAsyncDisposable
         return $"{error.GetType().Name}: {(end < 0 ? error.Message : error.Message[..end])}";
     }
 
-    private readonly record struct Item(ExecutionRecord? Record, long Size, TaskCompletionSource? Reached = null, SkillFeedback? Feedback = null);
+    private readonly record struct Item(ExecutionRecord? Record, long Size, SkillFeedback? Feedback = null);
 }

@@ -17,7 +17,7 @@ public sealed class SkillDiagnosticsOptions
     /// <value>Default none.</value>
     public IList<string> SelfTracingProviders { get; } = [];
 
-    /// <summary>How many skills are told apart in metrics; those seen later are counted together as <c>other</c>.</summary>
+    /// <summary>How many skills are counted separately in metrics; those seen later are counted together as <c>other</c>.</summary>
     /// <value>Default 500; 1 to 100,000.</value>
     [Range(1, 100_000)]
     public int MaxSkillsInMetrics { get; set; } = 500;

@@ -5,7 +5,7 @@ using static Skills.Engine.SkillDiagnostics;
 
 namespace Skills.Engine.Diagnostics;
 
-/// <summary>The meter and its instruments. An instrument nobody listens to costs one field read.</summary>
+/// <summary>The meter and its instruments. An instrument without listeners costs one field read.</summary>
 internal sealed class SkillInstruments : IDisposable
 {
     private static readonly double[] Seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160];
@@ -33,7 +33,7 @@ internal sealed class SkillInstruments : IDisposable
     private long _inFlight;
 
     /// <param name="meters">The host's factory; null makes a meter of its own.</param>
-    /// <param name="maxSkills">How many skills are told apart.</param>
+    /// <param name="maxSkills">How many skills are counted separately.</param>
     public SkillInstruments(IMeterFactory? meters, int maxSkills)
     {
         _meter = meters?.Create(MeterName, Version) ?? new Meter(MeterName, Version);
@@ -73,7 +73,7 @@ internal sealed class SkillInstruments : IDisposable
 
         if (_executions.Enabled || _executionDuration.Enabled)
         {
-            // A name the catalog does not know comes from the caller, who may have many.
+            // A name the catalog does not know comes from the caller, which may have many.
             var name = result.Errors is [{ Code: "skill.not_found" }, ..] ? BoundedNames.Other : _skills.Of(skill.Slug);
             var tags = new TagList { { Tags.SkillName, name }, { Tags.Status, WireNames<ExecutionStatus>.Of(result.Status) } };
             if (result.Status != ExecutionStatus.Success)

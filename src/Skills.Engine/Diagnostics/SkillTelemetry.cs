@@ -12,7 +12,7 @@ namespace Skills.Engine.Diagnostics;
 
 /// <summary>
 /// Told what happens in an execution; makes spans, metrics and log messages of it and hands the result to the execution logs.
-/// A singleton, thread-safe. When nobody listens a call allocates nothing, and the spans it returns are null: every method takes null.
+/// A singleton, thread-safe. Without listeners a call allocates nothing, and the spans it returns are null: every method takes null.
 /// </summary>
 internal sealed class SkillTelemetry : IQueueObserver, IDisposable
 {
@@ -48,7 +48,7 @@ internal sealed class SkillTelemetry : IQueueObserver, IDisposable
     }
 
     /// <summary>At the very start. The span is current until <see cref="ExecutionEnded"/>.</summary>
-    /// <returns>The execution's span; null when nobody listens.</returns>
+    /// <returns>The execution's span; null when there are no listeners.</returns>
     public Activity? ExecutionStarted(Skill skill, string executionId, SkillExecutionContext context)
     {
         _instruments.Started();
@@ -69,7 +69,7 @@ internal sealed class SkillTelemetry : IQueueObserver, IDisposable
     }
 
     /// <summary>At the start of a step; as often as it is entered.</summary>
-    /// <returns>The step's span; null when nobody listens.</returns>
+    /// <returns>The step's span; null when there are no listeners.</returns>
     public Activity? StepEntered(SkillStep step) => _source.HasListeners()
         ? _source.StartActivity(WireNames<SkillStep>.Of(step))
         : null;
@@ -101,7 +101,7 @@ internal sealed class SkillTelemetry : IQueueObserver, IDisposable
         _logger.PartFailed(executionId, step, problem.GetType().FullName, problem.StackTrace);
 
     /// <summary>At the start of one try at a model; call it inside the try's own async method, since the span becomes current there.</summary>
-    /// <returns>The try's span, kind client; null when nobody listens.</returns>
+    /// <returns>The try's span, kind client; null when there are no listeners.</returns>
     public Activity? AttemptStarted(ModelRequest request, int number, string reason, bool streaming)
     {
         if (reason is "retry" or "fallback")

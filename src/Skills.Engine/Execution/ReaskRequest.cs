@@ -3,7 +3,7 @@ using Skills.Engine.Rules;
 
 namespace Skills.Engine.Execution;
 
-/// <summary>What the planner is told about an answer that is not good enough.</summary>
+/// <summary>What the planner knows about an answer that is not good enough.</summary>
 internal sealed record ReaskRequest
 {
     public required Skill Skill { get; init; }

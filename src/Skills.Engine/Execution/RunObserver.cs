@@ -3,7 +3,7 @@ using Skills.Replies;
 
 namespace Skills.Engine.Execution;
 
-/// <summary>Carries what happens in a run to the one who streams it. What waits is bounded by the limits of replies and attempts.</summary>
+/// <summary>Carries what happens in a run to the caller that streams it. What waits is bounded by the limits of replies and attempts.</summary>
 internal sealed class RunObserver(Func<StreamedReply> newReader)
 {
     private readonly Channel<SkillEvent> _events = Channel.CreateUnbounded<SkillEvent>(new() { SingleReader = true });
@@ -15,7 +15,7 @@ internal sealed class RunObserver(Func<StreamedReply> newReader)
 
     public void StepEntered(SkillStep step) => _events.Writer.TryWrite(new SkillStepEvent(step));
 
-    /// <summary>A later try begins its text anew.</summary>
+    /// <summary>A later try starts its text again.</summary>
     public void Attempted(SkillAttempt attempt)
     {
         _reader = null;

@@ -6,7 +6,7 @@ namespace Skills.Engine.Execution;
 /// <summary>What is fixed when an execution starts. Immutable.</summary>
 internal sealed class RunStart
 {
-    /// <summary>Timers fire this much early or late, so two deadlines closer than this cannot be told apart.</summary>
+    /// <summary>Timers fire this much early or late, so two deadlines closer than this cannot be distinguished.</summary>
     public static readonly TimeSpan TimerGrain = TimeSpan.FromMilliseconds(50);
 
     public required Skill Skill { get; init; }

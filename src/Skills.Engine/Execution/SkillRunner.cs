@@ -95,7 +95,7 @@ internal sealed class SkillRunner : IDisposable
 
     private async Task<SkillResult> RunAsync(SkillRun run, CancellationToken cancellationToken)
     {
-        // One source for both ends. The caller's own token tells which of them it was.
+        // One source for both ends. The caller's own token shows which of them it was.
         using var deadline = new CancellationTokenSource(run.Start.Timeout, _parts.Time);
         using var canceling = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
         run.Begin();

@@ -9,7 +9,7 @@ internal static class SkillVariantChoice
 {
     /// <summary>
     /// The pinned variant, or one by weight; null for the skill itself. A user keeps the same choice as long as the weights stay;
-    /// without a user each execution draws anew.
+    /// without a user each execution draws again.
     /// </summary>
     public static SkillVariant? Of(Skill skill, SkillExecutionContext context, string executionId)
     {

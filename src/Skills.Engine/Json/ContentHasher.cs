@@ -68,24 +68,6 @@ internal sealed class ContentHasher : IBufferWriter<byte>, IDisposable
         }
     }
 
-    /// <summary>Appends an amount by its value; 1.0 and 1 are the same.</summary>
-    public void Append(decimal? value)
-    {
-        Mark(value is null ? Kind.Null : Kind.Decimal);
-        if (value is not { } amount)
-        {
-            return;
-        }
-
-        // Dividing by a one of the greatest scale takes trailing zeros away.
-        Span<int> bits = stackalloc int[4];
-        decimal.GetBits(amount / 1.0000000000000000000000000000m, bits);
-        AppendBytes(MemoryMarshal.AsBytes(bits));
-    }
-
-    /// <summary>Appends a truth value.</summary>
-    public void Append(bool value) => Mark(value ? Kind.True : Kind.False);
-
     /// <summary>Appends a list in its order, with its length.</summary>
     public void Append(IReadOnlyList<string> values)
     {
@@ -206,18 +188,16 @@ internal sealed class ContentHasher : IBufferWriter<byte>, IDisposable
         _written = 0;
     }
 
+    // The numbers are part of every cache key. Changing one discards what is cached, and needs a new format version.
     private enum Kind : byte
     {
-        Null,
-        Text,
-        Json,
-        Integer,
-        Double,
-        Decimal,
-        True,
-        False,
-        List,
-        Map,
-        Digest,
+        Null = 0,
+        Text = 1,
+        Json = 2,
+        Integer = 3,
+        Double = 4,
+        List = 8,
+        Map = 9,
+        Digest = 10,
     }
 }

@@ -1,6 +1,6 @@
 namespace Skills.Engine;
 
-/// <summary>Who speaks.</summary>
+/// <summary>The author of the message.</summary>
 public enum MessageRole
 {
     /// <summary>Instructions of the skill's author.</summary>

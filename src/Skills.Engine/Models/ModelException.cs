@@ -70,7 +70,7 @@ public enum TimeoutStage
     Total,
 }
 
-/// <summary>A failed try at a model. Its message names the setting to mend and never holds a key or a prompt.</summary>
+/// <summary>A failed try at a model. Its message names the setting to fix and never holds a key or a prompt.</summary>
 public sealed class ModelException : Exception
 {
     /// <summary>For hosts that need one without a kind.</summary>

@@ -1,7 +1,7 @@
 namespace Skills.Engine;
 
 /// <summary>One message as it is sent.</summary>
-/// <param name="Role">Who speaks.</param>
+/// <param name="Role">The author of the message.</param>
 /// <param name="Text">The text parts, joined.</param>
 public sealed record ModelMessage(MessageRole Role, string Text)
 {

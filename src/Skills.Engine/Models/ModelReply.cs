@@ -98,13 +98,13 @@ public sealed record RateLimitState
     /// <summary>Calls left in the window.</summary>
     public long? RequestsRemaining { get; init; }
 
-    /// <summary>Until the calls are granted anew.</summary>
+    /// <summary>Until the calls are granted again.</summary>
     public TimeSpan? RequestsReset { get; init; }
 
     /// <summary>Tokens left in the window, input and output together or input alone, as the provider counts.</summary>
     public long? TokensRemaining { get; init; }
 
-    /// <summary>Until the tokens are granted anew.</summary>
+    /// <summary>Until the tokens are granted again.</summary>
     public TimeSpan? TokensReset { get; init; }
 
     /// <summary>Output tokens left in the window, where counted apart.</summary>

@@ -73,7 +73,7 @@ public sealed record OutputContract(string Name, JsonElement? Schema)
 /// <summary>Deadlines of one try; each null waits as long as <see cref="Total"/>.</summary>
 public sealed record AttemptDeadlines
 {
-    /// <summary>Until the connection stands.</summary>
+    /// <summary>Until the connection is open.</summary>
     public TimeSpan? Connect { get; init; }
 
     /// <summary>Until the first byte of a streamed answer; a whole answer is bound by <see cref="Total"/> alone.</summary>

@@ -49,7 +49,8 @@ internal sealed class SchemaNames : IJinjaShape
         return others is not null || _view.PatternProperties.Count > 0 || !MayBeObject || IsOpen(_view);
     }
 
-    private static SchemaNames? Of(SchemaView? view) => view is null ? null : new(view);
+    /// <summary>The shape of a place in a compiled schema; null for none.</summary>
+    public static SchemaNames? Of(SchemaView? view) => view is null ? null : new(view);
 
     // An object whose schema names no property at all may have any; so may one of which an alternative names none.
     private static bool IsOpen(SchemaView view) =>

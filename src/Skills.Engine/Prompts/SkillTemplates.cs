@@ -67,13 +67,13 @@ internal sealed class SkillTemplates
 
     private PromptContext ContextOf(JsonElement inputs) => new(inputs, _given);
 
-    // The predecessor's environment, since prompts are shared with it: trim_blocks and lstrip_blocks on, autoescape off.
+    // The predecessor's environment by default, since prompts are shared with it: trim_blocks and lstrip_blocks on, autoescape off.
     private static JinjaOptions OptionsFor(Skill skill, int maxCharacters)
     {
         var options = new JinjaOptions
         {
-            TrimBlocks = true,
-            LstripBlocks = true,
+            TrimBlocks = skill.Whitespace == TemplateWhitespace.Trim,
+            LstripBlocks = skill.Whitespace == TemplateWhitespace.Trim,
             PlainToJson = false,
             Undefined = skill.Undefined == UndefinedBehavior.Error || (skill.Undefined == UndefinedBehavior.Schema && skill.InputSchema is null)
                 ? JinjaUndefined.Strict

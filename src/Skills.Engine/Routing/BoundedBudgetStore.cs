@@ -7,7 +7,7 @@ internal sealed class BoundedBudgetStore(IBudgetStore store, BudgetOptions optio
 {
     private const int SettleTries = 3;
 
-    // A store that did not answer so often in a row is left alone for a moment, so that not every execution waits for it.
+    // A store that did not answer so often in a row is not called for a moment, so that not every execution waits for it.
     private const int MostTimeouts = 3;
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
@@ -23,7 +23,7 @@ internal sealed class BoundedBudgetStore(IBudgetStore store, BudgetOptions optio
         {
             if (IsResting)
             {
-                throw new TimeoutException("The budget store did not answer a moment ago and is left alone.");
+                throw new TimeoutException("The budget store did not answer a moment ago and is not called for a while.");
             }
 
             var asked = store.ReserveAsync(reservation, budgets, cancellationToken);

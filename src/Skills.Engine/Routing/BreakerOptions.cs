@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Skills.Engine;
 
-/// <summary>When a deployment that fails is left alone. Each deployment has its own circuit breaker and cooldown.</summary>
+/// <summary>When the circuit of a failing deployment opens. Each deployment has its own circuit breaker and cooldown.</summary>
 public sealed class BreakerOptions
 {
     /// <summary>Failures in a row that open the circuit.</summary>

@@ -7,7 +7,7 @@ namespace Skills.Engine.Routing;
 /// <summary>What admission said.</summary>
 /// <param name="Lease">What was promised; null when no budget concerns the execution, or when it was refused. Dispose of it at the end: that settles.</param>
 /// <param name="Refusal">Why not; null when admitted.</param>
-/// <param name="RetryAfter">When the budget that lacks it begins anew; null when admitted.</param>
+/// <param name="RetryAfter">When the next period of that budget begins; null when admitted.</param>
 internal sealed record Admission(BudgetLease? Lease, SkillError? Refusal, TimeSpan? RetryAfter);
 
 /// <summary>Admits executions against the budgets that concern them: the worst case is reserved first and what was spent is settled at the end.</summary>
@@ -133,5 +133,5 @@ internal sealed class BudgetGuard(IBudgetStore store, IOptions<SkillsEngineOptio
 
     private static string Anew(BudgetLine budget) => budget.EndsIn > LongestPeriod
         ? " Raise it, or lower the skill's maxOutputTokens."
-        : string.Create(CultureInfo.InvariantCulture, $" It begins anew in {budget.EndsIn:d\\.hh\\:mm\\:ss}.");
+        : string.Create(CultureInfo.InvariantCulture, $" The next period begins in {budget.EndsIn:d\\.hh\\:mm\\:ss}.");
 }

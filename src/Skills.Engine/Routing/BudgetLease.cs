@@ -1,29 +1,18 @@
 namespace Skills.Engine.Routing;
 
-/// <summary>What the budgets promised to one execution. Tries take their worst case from it and give back what they did not spend; settle it once at the end. Thread-safe.</summary>
+/// <summary>What the budgets promised to one execution. Tries take their worst case from it and return what they did not spend; settle it once at the end. Thread-safe.</summary>
 internal sealed class BudgetLease(IBudgetStore store, string id, IReadOnlyList<BudgetLine> budgets, TimeSpan lifetime, decimal reserved, bool holdsUnknownPrices = false) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _taking = new(1, 1);
     private readonly Lock _gate = new();
     private decimal _reserved = reserved;
     private decimal _underWay;
+    // A try of unknown cost counts with its worst case.
     private decimal _spent;
     private bool _settled;
 
     /// <summary>Whether models without a known price may be asked; they count as free.</summary>
     public bool HoldsUnknownPrices => holdsUnknownPrices;
-
-    /// <summary>What the tries so far cost; a try of unknown cost counts with its worst case.</summary>
-    public decimal SpentUsd
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _spent;
-            }
-        }
-    }
 
     /// <summary>Takes the worst case of a try, raising the reservation when it does not cover it.</summary>
     /// <returns>Null when granted; otherwise the budget that lacks it.</returns>

@@ -30,7 +30,7 @@ public sealed class BudgetLimit
     /// <summary>The one user, tenant or skill it concerns; null gives each its own budget. Not used with <see cref="BudgetScope.All"/>.</summary>
     public string? Id { get; set; }
 
-    /// <summary>How long it lasts before it begins anew.</summary>
+    /// <summary>The length of a period.</summary>
     public BudgetPeriod Period { get; set; }
 
     /// <summary>Most that may be spent in a period, in USD.</summary>

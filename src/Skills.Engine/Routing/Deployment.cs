@@ -1,7 +1,7 @@
 namespace Skills.Engine.Routing;
 
 /// <summary>What is known of one deployment at this moment: circuit, cooldown, latency, success, load, rate limits. Thread-safe; reads take no lock.</summary>
-internal sealed class Deployment(string provider, string id, BreakerOptions options)
+internal sealed class Deployment(BreakerOptions options)
 {
     private const double LatencyWeight = 0.1;
     private const double SuccessWeight = 0.05;
@@ -24,13 +24,7 @@ internal sealed class Deployment(string provider, string id, BreakerOptions opti
     private long _successAt;
     private long _readyAt;
 
-    /// <summary>The provider's name.</summary>
-    public string Provider { get; } = provider;
-
-    /// <summary>The model's id.</summary>
-    public string Id { get; } = id;
-
-    /// <summary>Requests, input and output tokens per minute, and who waits for them.</summary>
+    /// <summary>Requests, input and output tokens per minute, and the calls that wait for them.</summary>
     public RateLimits Limits { get; } = new();
 
     /// <summary>Tries under way.</summary>

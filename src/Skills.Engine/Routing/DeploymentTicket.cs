@@ -1,14 +1,9 @@
-using Skills.Engine.Routing;
-
 namespace Skills.Engine.Routing;
 
-/// <summary>Leave to make one try at one deployment. End it once, with a verdict or without.</summary>
+/// <summary>The right to make one try at one deployment. End it once, with an outcome or without.</summary>
 internal sealed class DeploymentTicket(Deployments deployments, Deployment deployment, RateDemand demand, bool isProbe, long startedAt)
 {
     private int _ended;
-
-    /// <summary>Whether this try decides if an open circuit closes.</summary>
-    public bool IsProbe => isProbe;
 
     /// <summary>Ends the try with its verdict.</summary>
     public CircuitChange End(RoutingOutcome outcome, TokenUsage? usage)

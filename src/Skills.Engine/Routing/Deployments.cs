@@ -4,7 +4,7 @@ using Skills.Engine.Routing;
 
 namespace Skills.Engine.Routing;
 
-/// <summary>The state of every deployment: who may be called now, and what came of it. Shared by the router, which reads it, and the invoker, which feeds it. Thread-safe.</summary>
+/// <summary>The state of every deployment: which may be called now, and the outcomes. Shared by the router, which reads it, and the invoker, which feeds it. Thread-safe.</summary>
 internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimeProvider time, IQueueObserver? queues = null)
 {
     private readonly ConcurrentDictionary<(string Provider, string Id), Deployment> _all = new();
@@ -101,7 +101,7 @@ internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimePro
         }
     }
 
-    /// <summary>Takes in the verdict of a try that held no ticket, as told by a host of its own.</summary>
+    /// <summary>Records the outcome of a try without a ticket, as a host's own code reports it.</summary>
     public CircuitChange Record(RoutingOutcome outcome)
     {
         var deployment = Of(outcome.Model);
@@ -124,9 +124,9 @@ internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimePro
         return null;
     }
 
-    private Deployment Create((string Provider, string Id) key, ModelDefinition model)
+    private Deployment Create((string Provider, string Id) _, ModelDefinition model)
     {
-        var deployment = new Deployment(key.Provider, key.Id, _options.Breaker);
+        var deployment = new Deployment(_options.Breaker);
         deployment.Limits.Grant(model, Now);
         return deployment;
     }

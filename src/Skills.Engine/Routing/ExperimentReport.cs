@@ -1,6 +1,6 @@
 namespace Skills.Engine;
 
-/// <summary>How an experiment stands.</summary>
+/// <summary>The state of an experiment.</summary>
 public sealed record ExperimentReport
 {
     /// <summary>Its name.</summary>
@@ -46,6 +46,6 @@ public enum ExperimentState
     /// <summary>The model on trial is better; everyone gets it.</summary>
     TreatmentWon,
 
-    /// <summary>It ended without a difference; nobody is steered.</summary>
+    /// <summary>It ended without a difference; no caller is steered.</summary>
     NoDifference,
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Skills.Engine.Routing;
 
-/// <summary>The experiments: who gets which model, what came of it, and when to stop. Thread-safe.</summary>
+/// <summary>The experiments: which caller gets which model, the outcomes, and when to stop. Thread-safe.</summary>
 internal sealed class Experiments(IOptions<SkillsEngineOptions> options, TaskStatistics statistics, ModelCatalog catalog, ILogger<Experiments> logger)
 {
     private readonly IList<RoutingExperiment> _experiments = options.Value.Routing.Experiments;
@@ -54,7 +54,7 @@ internal sealed class Experiments(IOptions<SkillsEngineOptions> options, TaskSta
         }
     }
 
-    /// <summary>How every experiment stands.</summary>
+    /// <summary>The state of every experiment.</summary>
     public IReadOnlyList<ExperimentReport> Reports() => [.. _experiments.Select(Report)];
 
     /// <summary>Whether a rule for a category and a skill concerns a skill.</summary>

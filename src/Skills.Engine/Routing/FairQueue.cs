@@ -13,7 +13,7 @@ internal sealed class Turn(string tenant)
     public void Move() => _moved.TrySetResult();
 }
 
-/// <summary>A line in which tenants take turns, so that one with a thousand calls holds nobody else up. Not thread-safe.</summary>
+/// <summary>A line in which tenants take turns, so that one with a thousand calls does not hold up the others. Not thread-safe.</summary>
 internal sealed class FairQueue
 {
     private readonly Dictionary<string, LinkedList<Turn>> _lines = [];

@@ -60,7 +60,7 @@ internal sealed class FeedbackRecorder(TaskStatistics statistics, ModelCatalog c
             }
         }
 
-        // Names nobody knows would fill the memory.
+        // Unknown names would fill the memory.
         if (feedback is { ModelId: { } model, ModelProvider: { } provider, Category: { } category } && Known(provider, model) is { } known)
         {
             if (options.Value.Routing.Learning.Enabled)

@@ -13,7 +13,7 @@ public interface IModelRouter
     ValueTask<ModelRoute> RouteAsync(RoutingRequest request, CancellationToken cancellationToken);
 
     /// <summary>Told after every try, so that a router can learn; must return at once.</summary>
-    /// <param name="outcome">What came of the try.</param>
+    /// <param name="outcome">The outcome of the try.</param>
     void Report(RoutingOutcome outcome);
 }
 
@@ -112,7 +112,7 @@ public sealed record CandidateExplanation(
     IReadOnlyDictionary<string, double> Terms);
 
 /// <summary>
-/// What came of one try at one model. Told twice: by the invoker when the try ends, with <see cref="OutputValid"/> null, and
+/// The outcome of one try at one model. Reported twice: by the invoker when the try ends, with <see cref="OutputValid"/> null, and
 /// again when output and rules were checked, with <see cref="OutputValid"/> set; the second telling teaches quality only.
 /// </summary>
 public sealed record RoutingOutcome

@@ -1,7 +1,7 @@
 namespace Skills.Engine.Routing;
 
 /// <summary>
-/// One limit per minute: a bucket that fills evenly, and beside it what the provider last said was left until a reset.
+/// One limit per minute: a bucket that fills evenly, and what the provider last said was left until a reset.
 /// Not thread-safe. A demand larger than the whole bucket waits for a full one, as it could never be met otherwise.
 /// </summary>
 internal sealed class RateBucket

@@ -54,7 +54,7 @@ internal sealed class RateLimits
         }
     }
 
-    /// <summary>Whether the demand can be met now and nobody waits for it.</summary>
+    /// <summary>Whether the demand can be met now and no other call waits for it.</summary>
     public bool IsFree(RateDemand demand, long now)
     {
         lock (_gate)
@@ -63,7 +63,7 @@ internal sealed class RateLimits
         }
     }
 
-    /// <summary>Takes the demand if it can be met now and nobody waits for it.</summary>
+    /// <summary>Takes the demand if it can be met now and no other call waits for it.</summary>
     public bool TryTake(RateDemand demand, long now)
     {
         if (!InUse)
@@ -77,7 +77,7 @@ internal sealed class RateLimits
         }
     }
 
-    /// <summary>Gives back what a finished try did not use.</summary>
+    /// <summary>Returns what a finished try did not use.</summary>
     public void Settle(RateDemand demand, long? inputTokens, long? outputTokens, long now)
     {
         if (!InUse)
@@ -92,7 +92,7 @@ internal sealed class RateLimits
         }
     }
 
-    /// <summary>Gives back all that was taken for a try that was not made.</summary>
+    /// <summary>Returns all that was taken for a try that was not made.</summary>
     public void Release(RateDemand demand, long now)
     {
         if (!InUse)
@@ -108,7 +108,7 @@ internal sealed class RateLimits
         }
     }
 
-    /// <summary>Stands in line. The caller polls <see cref="TryTakeTurn"/> when <see cref="Turn.Moved"/> completes or its own time has come.</summary>
+    /// <summary>Waits in line. The caller polls <see cref="TryTakeTurn"/> when <see cref="Turn.Moved"/> completes or its own time has come.</summary>
     /// <returns>The place; null when the line is full.</returns>
     public Turn? Enqueue(string tenant, int maxQueue)
     {

@@ -34,12 +34,12 @@ public sealed class RetryOptions
     /// <value>Default 30 seconds; more than zero.</value>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Deadline for connecting; told to the client.</summary>
+    /// <summary>Deadline for connecting; passed to the client.</summary>
     /// <value>Default ten seconds; more than zero.</value>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Whether a stream that breaks after pieces of it went on to the caller is begun anew, like one that breaks before. The
+    /// Whether a stream that breaks after pieces of it went on to the caller is started again, like one that breaks before. The
     /// caller learns of it by the <see cref="SkillAttemptEvent"/> of the broken try, which ends its text; false fails instead.
     /// </summary>
     /// <value>Default true.</value>

@@ -96,7 +96,7 @@ internal ref struct RouterDecision
             }
         }
 
-        // When everything that fits is resting, the invoker may wait for the earliest.
+        // When everything that fits is cooling down, the invoker may wait for the earliest.
         var chosen = availableCount > 0 ? available[..availableCount] : passing[..passingCount];
         if (chosen.Length == 0)
         {
@@ -145,7 +145,7 @@ internal ref struct RouterDecision
         return count;
     }
 
-    // Both arms must be usable: an experiment whose other arm rests would compare nothing.
+    // Both arms must be usable: an experiment whose other arm is cooling down would compare nothing.
     private void Steer(scoped Span<bool> ready)
     {
         if (_choice is not null && _pin is null && IsUsable(_choice.Model, ready) && (_choice.Label is null || IsUsable(_choice.Other, ready)))
@@ -305,7 +305,7 @@ internal ref struct RouterDecision
     private readonly string Summarize(Ranked first, ModelCandidate[] candidates, bool allRest)
     {
         var model = candidates[0].Model;
-        var why = allRest ? "of those resting" : _pin is not null ? "pinned by the call" : first.Preference == Steered ? "steered by an experiment" : first.Preference != Unpreferred ? "preferred by the skill" : "the best score";
+        var why = allRest ? "of those cooling down" : _pin is not null ? "pinned by the call" : first.Preference == Steered ? "steered by an experiment" : first.Preference != Unpreferred ? "preferred by the skill" : "the best score";
         return $"{model.Id} ({model.Provider}), {why}, score {first.Score:0.000}, {candidates.Length - 1} fallbacks.";
     }
 

@@ -19,7 +19,7 @@ internal enum RouterFilter : byte
     RateLimit,
 }
 
-/// <summary>What one request wants, held against one model. A value on the stack of a decision.</summary>
+/// <summary>What one request wants, compared with one model. A value on the stack of a decision.</summary>
 internal readonly struct RouterDemand(RoutingRequest request, string? pin, long now)
 {
     private readonly ModelPreferences _wish = request.Skill.ModelPreferences;

@@ -28,7 +28,7 @@ public sealed class RouterReport
     /// <summary>What was learned about models at tasks.</summary>
     public IReadOnlyList<TaskStatistic> Learned() => _statistics.ToList();
 
-    /// <summary>How the experiments stand.</summary>
+    /// <summary>The state of the experiments.</summary>
     public IReadOnlyList<ExperimentReport> Experiments() => _experiments.Reports();
 
     private static DeploymentReport Describe(ModelDefinition model, Routing.Deployment deployment, long now) => new(

@@ -1,6 +1,6 @@
 namespace Skills.Engine.Routing;
 
-/// <summary>What of a model changes from one moment to the next, in single precision: an explanation keeps one of each model until somebody reads it.</summary>
+/// <summary>What of a model changes from one moment to the next, in single precision: an explanation keeps one of each model until it is read.</summary>
 /// <param name="Index">The model's index in the snapshot.</param>
 /// <param name="LatencyMs">Expected latency; 0 when unknown.</param>
 /// <param name="Success">Share of tries that succeed.</param>

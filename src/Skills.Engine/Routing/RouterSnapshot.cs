@@ -116,7 +116,7 @@ internal sealed class RouterEntry(ModelDefinition model, Deployment deployment, 
         return observed > 0 ? observed : Model.LatencyP50?.TotalMilliseconds ?? 0;
     }
 
-    /// <summary>Latency held against a ceiling: observed, else the catalog's 95th percentile, else its median; 0 when unknown.</summary>
+    /// <summary>The latency that is compared with a ceiling: observed, else the catalog's 95th percentile, else its median; 0 when unknown.</summary>
     public double LatencyBoundMs(long now)
     {
         var observed = Deployment.LatencyAt(now);

@@ -3,12 +3,12 @@ using System.ComponentModel.DataAnnotations;
 namespace Skills.Engine;
 
 /// <summary>
-/// Two models held against each other on real traffic: callers are split once and stay where they are. With a small
+/// Two models compared on real traffic: callers are split once and stay where they are. With a small
 /// <see cref="Share"/> it is a canary. It ends by itself when one is better beyond doubt, and then everyone gets the better one.
 /// </summary>
 public sealed class RoutingExperiment
 {
-    /// <summary>Its name; unique, part of who gets which model.</summary>
+    /// <summary>Its name; unique, part of which caller gets which model.</summary>
     public string Name { get; set; } = "";
 
     /// <summary>Id or alias of the model in use.</summary>
@@ -33,7 +33,7 @@ public sealed class RoutingExperiment
     [Range(10, 1_000_000)]
     public int MinimumOutcomes { get; set; } = 100;
 
-    /// <summary>Outcomes of both together at which it ends without a winner; nobody is steered from then on.</summary>
+    /// <summary>Outcomes of both together at which it ends without a winner; no caller is steered from then on.</summary>
     /// <value>Default 20,000; at least twice <see cref="MinimumOutcomes"/>.</value>
     [Range(20, 100_000_000)]
     public int MaximumOutcomes { get; set; } = 20_000;
@@ -44,7 +44,7 @@ public sealed class RoutingExperiment
     public double Significance { get; set; } = 0.05;
 }
 
-/// <summary>A model asked beside the chosen one. Its answer goes nowhere; its latency, cost and validity are counted.</summary>
+/// <summary>A model asked in addition to the chosen one. Its answer goes nowhere; its latency, cost and validity are counted.</summary>
 public sealed class ShadowModel
 {
     /// <summary>Id or alias of the model.</summary>

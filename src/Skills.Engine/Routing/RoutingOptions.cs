@@ -46,7 +46,7 @@ public sealed class RoutingOptions
     /// <summary>Retries, deadlines of a try, hedging.</summary>
     public RetryOptions Retry { get; } = new();
 
-    /// <summary>When a failing deployment is left alone, and for how long.</summary>
+    /// <summary>When the circuit of a failing deployment opens, and for how long.</summary>
     public BreakerOptions Breaker { get; } = new();
 
     /// <summary>What is learned from outcomes, and how fast it is forgotten.</summary>
@@ -55,10 +55,10 @@ public sealed class RoutingOptions
     /// <summary>What may be spent.</summary>
     public BudgetOptions Budgets { get; } = new();
 
-    /// <summary>Models held against each other on real traffic.</summary>
+    /// <summary>Models compared on real traffic.</summary>
     public IList<RoutingExperiment> Experiments { get; } = [];
 
-    /// <summary>Models asked beside the chosen one, to see what they would have said.</summary>
+    /// <summary>Models asked in addition to the chosen one, to compare their answers.</summary>
     public IList<ShadowModel> Shadows { get; } = [];
 
     /// <summary>Most shadow calls under way at once; more are left out.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Skills.Engine.Routing;
 
-/// <summary>Checks <see cref="RoutingOptions"/> at start: ranges by their attributes, times and what belongs together here. Every problem says how to mend it.</summary>
+/// <summary>Checks <see cref="RoutingOptions"/> at start: ranges by their attributes, times and what belongs together here. Every problem says how to fix it.</summary>
 internal sealed class RoutingOptionsValidator : IValidateOptions<SkillsEngineOptions>
 {
     private const string Section = SkillsEngineOptions.SectionName + ":Routing";

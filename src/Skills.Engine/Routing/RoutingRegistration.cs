@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Skills.Engine.Routing;
 
-/// <summary>Registers step 4 and what stands around step 5.</summary>
+/// <summary>Registers step 4 and what step 5 needs.</summary>
 internal static class RoutingRegistration
 {
     public static void AddRouting(IServiceCollection services)

@@ -21,7 +21,7 @@ public sealed record SkillFeedback
     /// <summary>Free text for people; kept in the execution logs only.</summary>
     public string? Comment { get; init; }
 
-    /// <summary>Who says so; null for nobody in particular.</summary>
+    /// <summary>The author of the feedback; null when unknown.</summary>
     public string? UserId { get; init; }
 
     /// <summary>When it was said, UTC.</summary>

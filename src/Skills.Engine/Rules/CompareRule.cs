@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Skills.Engine.Rules;
 
-/// <summary><c>compare</c>: a value stands in a relation to another place of the outputs, to one of the inputs, or to a constant.</summary>
+/// <summary><c>compare</c>: compares a value with another place of the outputs, with one of the inputs, or with a constant.</summary>
 internal sealed class CompareRule(RuleFields fields, string relation, FieldPath? other, FieldPath? otherInput, JsonElement? constant) : FieldRule(fields)
 {
     private static readonly string[] Relations = ["==", "!=", "<", "<=", ">", ">="];

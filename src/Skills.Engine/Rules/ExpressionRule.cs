@@ -44,7 +44,7 @@ internal sealed class ExpressionRule(string text, JinjaExpression expression, IR
         }
         catch (JinjaException failure)
         {
-            return $"could not be held against {text}: {failure.Message}";
+            return $"could not be checked with {text}: {failure.Message}";
         }
     }
 

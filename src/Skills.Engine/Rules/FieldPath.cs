@@ -186,5 +186,5 @@ internal sealed class FieldPath
 
 /// <summary>One place a path names.</summary>
 /// <param name="Pointer">Its JSON Pointer.</param>
-/// <param name="Value">What stands there; null when nothing does.</param>
+/// <param name="Value">The value at that place; null when there is none.</param>
 internal readonly record struct FieldMatch(string Pointer, JsonElement? Value);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Skills.Engine.Rules;
 
-/// <summary>Values as they stand in a rule's sentence.</summary>
+/// <summary>Values as written in a rule's message.</summary>
 internal static class JsonText
 {
     private const int Longest = 80;

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Skills.Engine.Rules;
 
-/// <summary><c>length</c>: characters of a string as people count them, items of a list, or members of an object lie between two bounds.</summary>
+/// <summary><c>length</c>: the number of characters of a string (as people count them), items of a list or members of an object is between two bounds.</summary>
 internal sealed class LengthRule(RuleFields fields, int? min, int? max) : FieldRule(fields)
 {
     public static IRule Read(RuleParameters parameters, RuleSetting setting)

@@ -50,7 +50,7 @@ internal sealed class UniqueRule(RuleFields fields, ListKeys keys) : FieldRule(f
     private static string Canonical(JsonElement value) => CanonicalJson.GetString(value);
 }
 
-/// <summary><c>sorted</c>: the items of a list stand in ascending or descending order; numbers by value, strings by their characters.</summary>
+/// <summary><c>sorted</c>: the items of a list are in ascending or descending order; numbers by value, strings by their characters.</summary>
 internal sealed class SortedRule(RuleFields fields, ListKeys keys, bool descending) : FieldRule(fields)
 {
     public static IRule Read(RuleParameters parameters, RuleSetting setting) =>
@@ -84,7 +84,7 @@ internal sealed class SortedRule(RuleFields fields, ListKeys keys, bool descendi
 
             if (before is { } earlier && (descending ? Compare(earlier, key) < 0 : Compare(earlier, key) > 0))
             {
-                return $"is not {(descending ? "descending" : "ascending")}: {JsonText.Of(earlier)} stands before {JsonText.Of(key)}.";
+                return $"is not {(descending ? "descending" : "ascending")}: {JsonText.Of(earlier)} comes before {JsonText.Of(key)}.";
             }
 
             before = key;

@@ -31,7 +31,7 @@ internal sealed class RangeRule(RuleFields fields, double? min, double? max, boo
 
         var number = value.GetDouble();
         var bound = number < min ? min : number > max ? max : null;
-        return bound is { } mended ? JsonElement.Parse(mended.ToString("R", CultureInfo.InvariantCulture)) : null;
+        return bound is { } repaired ? JsonElement.Parse(repaired.ToString("R", CultureInfo.InvariantCulture)) : null;
     }
 
     protected override string? Judge(JsonElement value, RuleContext context)

@@ -62,7 +62,7 @@ internal sealed class RuleExecutor
     }
 }
 
-/// <summary>A skill's rules, and its schema to hold mended outputs against.</summary>
+/// <summary>A skill's rules, and the schema against which repaired outputs are validated.</summary>
 internal sealed record CompiledRules(IReadOnlyList<CompiledRule> Rules, Lazy<ICompiledSchema?> Schema);
 
 /// <summary>A rule ready to run, or the reason why it is not.</summary>

@@ -9,7 +9,7 @@ internal sealed class RuleFormatException(string message) : Exception(message)
     /// <summary>The value at fault, as written; null when it is none in particular.</summary>
     public string? Value { get; init; }
 
-    /// <summary>What could stand in its place; empty when that is no list.</summary>
+    /// <summary>What could be used instead; empty when that is no list.</summary>
     public IReadOnlyList<string> Offered { get; init; } = [];
 
     /// <summary>The message without a place of its own; null when it has none.</summary>

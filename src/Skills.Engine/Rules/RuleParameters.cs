@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Skills.Engine.Rules;
 
-/// <summary>Reads a rule's parameters and remembers which names were read, so that an unknown one can be told.</summary>
+/// <summary>Reads a rule's parameters and remembers which names were read, so that an unknown one can be reported.</summary>
 internal sealed class RuleParameters
 {
     private readonly Dictionary<string, JsonElement> _values = new(StringComparer.Ordinal);

@@ -47,12 +47,12 @@ internal sealed class RuleRun(RuleContext context, Lazy<ICompiledSchema?> schema
         Record(rule, Worded(rule, findings, cancellationToken));
     }
 
-    /// <summary>The outcome. What rules mended must still satisfy the schema.</summary>
+    /// <summary>The outcome. What rules repaired must still satisfy the schema.</summary>
     public RuleCheck End()
     {
         if (_edits.Count > 0 && schema.Value?.Validate(_outputs) is { Count: > 0 } broken)
         {
-            _errors.AddRange(broken.Select(static f => new SkillError($"output.{f.Keyword}", SkillStep.RunRules, f.Path, $"After a rule mended the output: {f.Message}")));
+            _errors.AddRange(broken.Select(static f => new SkillError($"output.{f.Keyword}", SkillStep.RunRules, f.Path, $"After a rule fixed the output: {f.Message}")));
         }
 
         return new(new(_errors.Count == 0, _results), _outputs, _edits, _errors, _retry);
@@ -135,11 +135,11 @@ internal sealed class RuleRun(RuleContext context, Lazy<ICompiledSchema?> schema
                 continue;
             }
 
-            var mended = drop ? null : rule.Rule!.Fix(value);
-            if (drop || mended is not null)
+            var repaired = drop ? null : rule.Rule!.Fix(value);
+            if (drop || repaired is not null)
             {
-                changes[path] = mended;
-                _edits.Add(Edit(path, drop ? "rule_drop" : "rule_fix", value, mended));
+                changes[path] = repaired;
+                _edits.Add(Edit(path, drop ? "rule_drop" : "rule_fix", value, repaired));
             }
         }
 

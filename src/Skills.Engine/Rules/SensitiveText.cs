@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Skills.Engine.Rules;
 
-/// <summary>A kind of text that should not be in outputs: a pattern, and a check that tells it from what only looks like it.</summary>
+/// <summary>A kind of text that should not be in outputs: a pattern, and a check that separates it from what only looks like it.</summary>
 /// <param name="Kind">Its name, such as <c>email</c>.</param>
 /// <param name="Pattern">What it looks like.</param>
 /// <param name="IsReal">A checksum or the like; null when the pattern says enough.</param>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Skills.Engine.Rules;
 
-/// <summary><c>similarity</c>: how alike a string and an input are, by the groups of three characters they share (0 to 1), lies between two bounds.</summary>
+/// <summary><c>similarity</c>: how alike a string and an input are is between two bounds. The measure is the share of common groups of three characters, 0 to 1.</summary>
 internal sealed class SimilarityRule(RuleFields fields, FieldPath input, double? min, double? max) : FieldRule(fields)
 {
     private const int Longest = 200_000;

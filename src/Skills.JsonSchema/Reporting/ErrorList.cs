@@ -88,7 +88,7 @@ internal sealed class ErrorList
         var location = child.Keywords[0].InstanceLocation;
         var slash = location.LastIndexOf('/');
         var name = PointerText.Unescape(location[(slash + 1)..]);
-        return new(location[..slash], child.Node.Location(), keyword.Name, Messages.NotAllowed(name, trace.Node) + reason);
+        return new(location[..slash], child.Node.Location(), keyword.Name, Messages.NotAllowed(name, trace.Node) + reason) { ForbiddenProperty = name };
     }
 
     private SchemaError Alternatives(Trace trace, KeywordTrace keyword, string reason)

@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace Skills.Engine.Redis.Tests.EndToEnd;
 
 /// <summary>Whole executions on a real <c>redis-server</c>.</summary>
-public sealed class SharedResultTests
+public sealed class SharedResultTests(ITestOutputHelper output)
 {
     private static readonly Skill Skill = new()
     {
@@ -25,7 +25,8 @@ public sealed class SharedResultTests
     public async Task AnotherEngineGetsTheHitOfTheFirst()
     {
         RedisTest.RequireServer();
-        await using var redis = await RedisServerFixture.StartAsync();
+        await using var redis = await RedisFixture.StartAsync(cancellationToken: Token);
+        output.WriteLine($"Redis: {redis.Source}");
         var (first, second) = (Answering(), Answering());
 
         SkillResult miss, hit;

@@ -129,7 +129,7 @@ public sealed class RedisLedgerTests : IAsyncLifetime
     [Fact]
     public async Task AServerThatBeginsAnewIsListenedToFromTheStart()
     {
-        await using var engine = RoutingServices.Of(_server.ConnectionString);
+        await using var engine = RoutingServices.Of(_server.ConnectionString + ",allowAdmin=true");
         await using var other = RoutingServices.Of(_server.ConnectionString);
         var store = engine.GetRequiredService<IStatisticsStore>();
         for (var i = 0; i < 5; i++)

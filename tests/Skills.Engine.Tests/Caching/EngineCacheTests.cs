@@ -181,7 +181,7 @@ public sealed class EngineCacheTests
             o.Cache.EncryptionKeys.Add([1]);
         })));
 
-        Assert.Contains("SoftTimeout is 00:00:05; it must lie between 00:00:00.0010000 and 00:00:00.1500000", e.Message, StringComparison.Ordinal);
+        Assert.Contains("SoftTimeout is 00:00:05; it must be between 00:00:00.0010000 and 00:00:00.1500000", e.Message, StringComparison.Ordinal);
         Assert.Contains("Jitter", e.Message, StringComparison.Ordinal);
         Assert.Contains("EncryptionKeys holds a key of another length", e.Message, StringComparison.Ordinal);
     }

@@ -49,7 +49,7 @@ public sealed class SharedStoreTests
     }
 
     [Fact]
-    public async Task AStoreThatThrowsNeverFailsAnExecutionAndIsLeftAlone()
+    public async Task AStoreThatThrowsNeverFailsAnExecutionAndItsCircuitOpens()
     {
         var time = new TestClock();
         var store = new DictionaryStore { BeforeRead = static () => throw new IOException(), BeforeWrite = static () => throw new IOException() };
@@ -62,7 +62,7 @@ public sealed class SharedStoreTests
         }
 
         var reads = store.Reads;
-        Assert.True(cache.Statistics.StoreIsLeftAlone);
+        Assert.True(cache.Statistics.IsStoreCircuitOpen);
         Assert.True(cache.Statistics.StoreFailures >= 5);
         for (var i = 0; i < 50; i++)
         {
@@ -87,7 +87,7 @@ public sealed class SharedStoreTests
             Assert.Equal(ExecutionStatus.Success, (await run).Result.Status);
         }
 
-        Assert.True(cache.Statistics.StoreIsLeftAlone);
+        Assert.True(cache.Statistics.IsStoreCircuitOpen);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class SharedStoreTests
             async () =>
             {
                 await cache.RunAsync(CacheSome.Request(inputs: $$"""{"m":{{asked++}}}"""));
-                return !cache.Statistics.StoreIsLeftAlone;
+                return !cache.Statistics.IsStoreCircuitOpen;
             },
             "The probe did not close the breaker.");
 

@@ -17,6 +17,7 @@ public sealed class SkillHashTests
         [nameof(Skill.Messages)] = [Skill with { Messages = [new() { Content = "x" }] }, Skill with { Messages = [new() { Content = "x", Role = MessageRole.System }] }],
         [nameof(Skill.Partials)] = [Skill with { Partials = new Dictionary<string, string> { ["p"] = "x" } }, Skill with { Partials = new Dictionary<string, string> { ["p"] = "y" } }],
         [nameof(Skill.Undefined)] = [Skill with { Undefined = Enum.GetValues<UndefinedBehavior>()[^1] }],
+        [nameof(Skill.Whitespace)] = [Skill with { Whitespace = TemplateWhitespace.Keep }],
         [nameof(Skill.InputSchema)] = [Skill with { InputSchema = Json("{}") }, Skill with { InputSchema = Json("""{"type":"object"}""") }],
         [nameof(Skill.InputDefaults)] = [Skill with { InputDefaults = Json("""{"text":"x"}""") }, Skill with { InputDefaults = Json("""{"text":null}""") }],
         [nameof(Skill.OutputSchema)] = [Skill with { OutputSchema = Json("{}") }, Skill with { OutputSchema = Json("""{"type":"string"}""") }],

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Skills.Engine.Tests.Diagnostics;
 
-/// <summary>What OpenTelemetry sees of each scenario, held against <c>Snapshots</c>. With <c>SKILLS_UPDATE_SNAPSHOTS=1</c> they are written anew, to be read in the diff.</summary>
+/// <summary>What OpenTelemetry sees of each scenario, compared with <c>Snapshots</c>. With <c>SKILLS_UPDATE_SNAPSHOTS=1</c> they are written again; review the diff.</summary>
 [Collection(TelemetryCollection.Name)]
 public sealed class TelemetrySnapshotTests
 {

@@ -107,7 +107,6 @@ public sealed class BudgetTests
 
         Assert.Null(await lease.TakeAsync(0.4m, CancellationToken.None));
         lease.Return(0.4m, new(0, CostKind.AtLeast));
-        Assert.Equal(0.4m, lease.SpentUsd);
         Assert.Null(await lease.TakeAsync(0.4m, CancellationToken.None));
         Assert.NotNull(await lease.TakeAsync(0.4m, CancellationToken.None));
     }
@@ -154,7 +153,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public async Task AStoreThatHangsAgainAndAgainIsLeftAloneForAMoment()
+    public async Task AStoreThatHangsAgainAndAgainIsNotCalledForAMoment()
     {
         _options.Routing.Budgets.Limits.Add(new() { LimitUsd = 1 });
         var guard = Guard(new HangingStore());

@@ -54,7 +54,7 @@ public sealed class ExperimentTests(ITestOutputHelper output)
         Assert.All(Enumerable.Range(0, 20), static i => Assert.Equal("old", With().Route(Some.Request(pin: "old") with { Context = new() { UserId = $"u{i}", Model = "old" } }).Candidates[0].Model.Id));
 
     [Fact]
-    public void AnotherCategoryIsLeftAlone() =>
+    public void AnotherCategoryIsNotPartOfTheExperiment() =>
         Assert.All(Enumerable.Range(0, 20), static i => Assert.Equal("old", RouteOf(With(change: static e => e.Category = "OTHER"), $"u{i}").Candidates[0].Model.Id));
 
     [Fact]

@@ -1,3 +1,4 @@
+using Skills.Engine.Prompts;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
 
@@ -28,9 +29,8 @@ internal sealed class InputKinds
         };
     }
 
-    /// <summary>All inputs as one Jinja mapping; null when their names are not known.</summary>
-    public string? AsMapping() => !_known ? null
-        : "{" + string.Join(", ", _kinds.Keys.Where(static k => HandlebarsScope.Identifier().IsMatch(k)).Select(static k => $"\"{k}\": {k}")) + "}";
+    /// <summary>All inputs that are given, as one Jinja mapping; null when their names are not known, or one of them hides the mapping.</summary>
+    public string? AsMapping() => _known && !_kinds.ContainsKey(PromptContext.InputsName) ? PromptContext.InputsName : null;
 
     /// <summary>Reads JSON Schema or the short form.</summary>
     public void Read(SkillNode? schema)

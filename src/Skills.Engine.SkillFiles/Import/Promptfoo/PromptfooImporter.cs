@@ -32,7 +32,7 @@ internal sealed partial class PromptfooImporter(MapNode root, ReadingContext con
         form.Add("description", _keys.Description(Format, context.FileName));
         var tests = new PromptfooTests(_keys, _diagnostics).Read(_inputs);
         form.Add("input", new FormBuilder(root).Add("schema", Schema())).Add("output", new FormBuilder(root).Add("format", "text"));
-        form.Add("template", new FormBuilder(root).Add("undefined", "empty"));
+        form.Add("template", new FormBuilder(root).Add("undefined", "empty").Add("whitespace", "keep"));
         form.Add(prompts[0].Key, prompts[0].Value).Add("model", Model()).Add("variants", Variants(prompts)).Add("tests", tests);
         _keys.Drop("defaultTest");
         _keys.Take("evaluateOptions", "outputPath", "sharing", "commandLineOptions", "env");

@@ -47,7 +47,7 @@ internal sealed partial class PromptyImporter(SourceText source, ReadingContext 
         var inputs = keys.Take("inputs") is { } declared ? Inputs(declared) : SampleInputs(keys.Take("sample") as MapNode);
         form.Add("input", inputs);
         form.Add("output", Outputs(keys.Take("outputs"), keys));
-        form.Add("template", new FormBuilder(keys.Map).Add("undefined", "empty"));
+        form.Add("template", new FormBuilder(keys.Map).Add("undefined", "empty").Add("whitespace", "keep"));
         Prompt(form, keys, bodyStart);
         form.Add("model", Model(keys));
         form.Add("tools", Tools(keys.Take("tools")));

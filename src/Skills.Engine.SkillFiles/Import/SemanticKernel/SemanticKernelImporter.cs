@@ -47,10 +47,10 @@ internal sealed class SemanticKernelImporter(ReadingContext context)
         keys.Take("type");
         form.Add("input", Inputs(keys));
         form.Add("output", Output(keys));
-        form.Add("template", new FormBuilder(root).Add("undefined", "empty"));
-
         var template = prompt ?? keys.Text("template") ?? keys.Text("instructions");
         var format = keys.Text("template_format")?.Text ?? "semantic-kernel";
+        var settings = new FormBuilder(root).Add("undefined", "empty");
+        form.Add("template", format == "jinja2" ? settings.Add("whitespace", "keep") : settings);
         if (template is not null)
         {
             new PieceMessages(template.Source, template.Start, _diagnostics).AddTo(form, Pieces(template, format));

@@ -12,7 +12,7 @@ internal sealed record CompositionPlan(IReadOnlyList<PlannedStep> Steps)
         var found = new List<StepProblem>();
         var keys = composition.Steps.Select(static s => s.Key).ToHashSet();
         var pending = new List<PlannedStep>();
-        foreach (var step in composition.Steps)
+        foreach (var (index, step) in composition.Steps.Index())
         {
             var (needs, unknown) = (new SortedSet<string>(StringComparer.Ordinal), new List<string>());
             foreach (var name in StepReferences.Of(step).Concat(step.After).Distinct())
@@ -25,6 +25,12 @@ internal sealed record CompositionPlan(IReadOnlyList<PlannedStep> Steps)
                 {
                     unknown.Add(name);
                 }
+            }
+
+            // Which step is read is known only at run time: it waits for every step that comes before it in the file.
+            if (StepReferences.IsDynamic(step))
+            {
+                needs.UnionWith(composition.Steps.Take(index).Select(static s => s.Key));
             }
 
             found.AddRange(unknown.Select(name => new StepProblem(step.Key, IsCycle: false, name, $"The step '{step.Key}' names the step '{name}', which does not exist.{NearestName.Hint(name, keys)}")));

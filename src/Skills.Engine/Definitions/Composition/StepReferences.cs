@@ -7,7 +7,13 @@ namespace Skills.Engine.Definitions;
 internal static partial class StepReferences
 {
     /// <summary>The keys, each once, as written.</summary>
-    public static IReadOnlyList<string> Of(SkillCall step)
+    public static IReadOnlyList<string> Of(SkillCall step) => [.. Expressions(step).SelectMany(Keys).Distinct()];
+
+    /// <summary>Whether a step reads other steps by names that are known only at run time, such as <c>steps[inputs.source]</c>, or all of them.</summary>
+    public static bool IsDynamic(SkillCall step) => Expressions(step).Any(static text => References(text).Any(static m => NameOf(m) is null));
+
+    // The parts of a text between the marks of Jinja2; conditions and lists may be expressions without them.
+    private static IEnumerable<string> Expressions(SkillCall step)
     {
         var texts = new List<string>();
         if (step.Inputs is { } inputs)
@@ -15,16 +21,20 @@ internal static partial class StepReferences
             Texts(inputs, texts);
         }
 
-        texts.AddRange(new[] { step.When, step.ForEach }.OfType<string>());
-        return [.. texts.SelectMany(Keys).Distinct()];
+        return texts.SelectMany(static text => Tag().Matches(text)).Select(static tag => tag.Value)
+            .Concat(new[] { step.When, step.ForEach }.OfType<string>());
     }
 
-    /// <summary>The keys a text reads: in <c>steps.key</c> and <c>steps["key"]</c>.</summary>
-    public static IEnumerable<string> Keys(string text) =>
-        Reference().Matches(text).Select(static m => m.Groups["dot"].Success ? m.Groups["dot"].Value : m.Groups["bracket"].Value);
+    private static IEnumerable<string> Keys(string text) => References(text).Select(NameOf).OfType<string>();
 
-    /// <summary>Every text of a value.</summary>
-    public static void Texts(JsonElement value, List<string> texts)
+    // A field of that name, as in inputs.steps, and a text in quotes are something else.
+    private static IEnumerable<Match> References(string text) =>
+        Reference().Matches(text).Where(m => text.AsSpan(0, m.Index).TrimEnd() is not [.., '.' or '"' or '\'']);
+
+    private static string? NameOf(Match reference) =>
+        reference.Groups["dot"].Success ? reference.Groups["dot"].Value : reference.Groups["bracket"].Success ? reference.Groups["bracket"].Value : null;
+
+    private static void Texts(JsonElement value, List<string> texts)
     {
         switch (value.ValueKind)
         {
@@ -50,6 +60,9 @@ internal static partial class StepReferences
         }
     }
 
-    [GeneratedRegex("""\bsteps\s*(\.\s*(?<dot>[A-Za-z_]\w*)|\[\s*["'](?<bracket>[^"']+)["']\s*\])""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""\bsteps\b(\s*\.\s*(?<dot>[A-Za-z_]\w*)|\s*\[\s*("(?<bracket>[^"]+)"|'(?<bracket>[^']+)')\s*\])?""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Reference();
+
+    [GeneratedRegex(@"\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}", RegexOptions.NonBacktracking)]
+    private static partial Regex Tag();
 }

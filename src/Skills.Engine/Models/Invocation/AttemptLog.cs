@@ -8,7 +8,7 @@ internal sealed class AttemptLog
     private int _started;
     private decimal _booked;
 
-    /// <summary>Told of each try as it ends; null when nobody streams.</summary>
+    /// <summary>Called for each try as it ends; null when the execution is not streamed.</summary>
     public Action<SkillAttempt>? Added { get; init; }
 
     /// <summary>Tokens so far; null when none were reported.</summary>

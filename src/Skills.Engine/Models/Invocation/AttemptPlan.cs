@@ -3,7 +3,7 @@ using Skills.Engine.Routing;
 namespace Skills.Engine.Models.Invocation;
 
 /// <summary>One try about to be made.</summary>
-/// <param name="Candidate">Who is asked.</param>
+/// <param name="Candidate">The model that is asked.</param>
 /// <param name="Ticket">The deployment's leave.</param>
 /// <param name="Options">The options, clamped to the model and the money.</param>
 /// <param name="WorstUsd">The most it can cost; null when no price is known.</param>

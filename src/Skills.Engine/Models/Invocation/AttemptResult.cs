@@ -1,6 +1,6 @@
 namespace Skills.Engine.Models.Invocation;
 
-/// <summary>What came of one try.</summary>
+/// <summary>The outcome of one try.</summary>
 /// <param name="Number">Its number in the log.</param>
 /// <param name="Reply">The answer; null when it failed.</param>
 /// <param name="Error">What went wrong; null when it answered.</param>

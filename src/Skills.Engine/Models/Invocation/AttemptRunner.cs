@@ -5,7 +5,7 @@ using Skills.Engine.Routing;
 
 namespace Skills.Engine.Models.Invocation;
 
-/// <summary>Makes one try: calls the client under a deadline, and tells log, ledger, budget, deployment and router what came of it.</summary>
+/// <summary>Makes one try: calls the client under a deadline, and reports the outcome to log, ledger, budget, deployment and router.</summary>
 internal sealed class AttemptRunner(
     IEnumerable<IModelClient> clients,
     IModelRouter router,
@@ -30,7 +30,7 @@ internal sealed class AttemptRunner(
         var span = telemetry?.AttemptStarted(request, attempt.Number, plan.Reason, invocation.OnDelta is not null);
         var stream = invocation.OnDelta is { } onDelta ? new StreamReading(onDelta, _retry, time) : null;
 
-        // One source for both ends; which of them it was is told by the caller's own token.
+        // One source for both ends; the caller's own token shows which of them it was.
         using var deadline = new CancellationTokenSource(plan.Timeout, time);
         using var canceling = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
 
@@ -40,7 +40,7 @@ internal sealed class AttemptRunner(
         {
             call = CallAsync(request, stream, deadline.Token);
 
-            // A client that does not heed its token is left to itself when the token comes first.
+            // A client that ignores its cancellation token is abandoned when the token comes first.
             reply = UsageSanity.Of(await call.WaitAsync(stream is null ? deadline.Token : CancellationToken.None).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -133,7 +133,7 @@ internal sealed class AttemptRunner(
         throw new ModelException(ModelErrorKind.NotFound, $"No client is registered for the provider '{model.Provider}' of {model.Id}.") { Provider = model.Provider, Model = model.Id };
     }
 
-    // What a task left to itself comes to is nobody's error any more.
+    // An error of an abandoned task is not reported any more.
     private static void Observe(Task? call)
     {
         if (call is { IsCompletedSuccessfully: false })

@@ -6,7 +6,7 @@ internal sealed class Hedge(ModelInvocation invocation, AttemptRunner attempts, 
     /// <summary>Runs the race.</summary>
     /// <param name="first">The first try.</param>
     /// <param name="after">How long it may take alone.</param>
-    /// <param name="second">Plans the second try; null when nobody can be asked.</param>
+    /// <param name="second">Plans the second try; null when no model can be asked.</param>
     /// <param name="cancellationToken">Ends both.</param>
     /// <returns>The winner alone, or all that failed.</returns>
     public async Task<IReadOnlyList<(InvocationCandidate, AttemptResult)>> RunAsync(

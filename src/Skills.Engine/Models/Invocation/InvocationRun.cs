@@ -2,12 +2,12 @@ using Skills.Engine.Routing;
 
 namespace Skills.Engine.Models.Invocation;
 
-/// <summary>One invocation under way: who is asked next, and when. Used by one thread at a time.</summary>
+/// <summary>One invocation under way: which model is asked next, and when. Used by one thread at a time.</summary>
 internal sealed class InvocationRun
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
-    // Timers take no more than seven weeks; who may wait that long asks again after a week.
+    // Timers take no more than seven weeks; a longer wait asks again after a week.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(7);
 
     private readonly ModelInvocation _invocation;
@@ -197,8 +197,8 @@ internal sealed class InvocationRun
         }
         else
         {
-            // One who says how long has more than a passing error; others may answer sooner. Where the deployment itself
-            // rests, its cooldown holds the stated wait, and the own one keeps a stated nothing from being a storm.
+            // A provider that says how long has more than a passing error; others may answer sooner. Where the deployment itself
+            // cools down, its cooldown holds the stated wait, and our own wait prevents a flood of calls when zero is stated.
             var wait = _backoff.Before(failed.Tries);
             var movesOn = ErrorPolicy.MovesOnAtOnce(error.Kind);
             var asked = movesOn || error.RetryAfter is not { } stated ? TimeSpan.Zero : _backoff.Spread(stated < LongestWait ? stated : LongestWait);
@@ -224,7 +224,7 @@ internal sealed class InvocationRun
         _ => true,
     };
 
-    // Everything left is resting: wait for the earliest, if it comes before the deadline.
+    // Everything left is cooling down: wait for the earliest, if it comes before the deadline.
     private async Task<AttemptPlan?> RestAsync(CancellationToken cancellationToken)
     {
         var earliest = _waitsFor ?? Candidates.Where(static c => !c.IsOut).MinBy(WaitFor);
@@ -247,7 +247,7 @@ internal sealed class InvocationRun
             return await QueueAsync(earliest, cancellationToken).ConfigureAwait(false);
         }
 
-        // Spread, so that all who wait for the same moment do not return at once; never less than a millisecond, as
+        // Spread, so that calls that wait for the same moment do not return at once; never less than a millisecond, as
         // another caller may take the place that just became free.
         var spread = _waitsFor is null ? _backoff.Spread(wait) : wait;
         var pause = spread >= Left ? wait : spread;
@@ -329,7 +329,7 @@ internal sealed class InvocationRun
     };
 
     private static ModelException Resting(InvocationCandidate candidate, TimeSpan wait) =>
-        new(ModelErrorKind.Overloaded, $"{candidate.Model.Id} at {candidate.Model.Provider} rests for another {wait.TotalSeconds:0.###} s, which is past the execution's deadline.")
+        new(ModelErrorKind.Overloaded, $"{candidate.Model.Id} at {candidate.Model.Provider} is cooling down for another {wait.TotalSeconds:0.###} s, which is past the execution's deadline.")
         {
             Provider = candidate.Model.Provider,
             Model = candidate.Model.Id,

@@ -37,13 +37,13 @@ internal sealed record ModelInvocation
     /// <summary>Set when the caller streams: called for each piece of text, in order, from one thread at a time. The end of a try in <see cref="Attempts"/> parts its pieces from the next one's.</summary>
     public Func<string, ValueTask>? OnDelta { get; init; }
 
-    /// <summary>Holds a shadow model's reply against schema and rules, so that its quality is learned too; null learns latency and cost only.</summary>
+    /// <summary>Validates a shadow model's reply against schema and rules, so that its quality is learned too; null learns latency and cost only.</summary>
     public Func<ModelReply, CancellationToken, ValueTask<ShadowVerdict>>? CheckShadow { get; init; }
 
     /// <summary>What the caller's budgets grant; each try takes its worst case from it first. Null: no budget.</summary>
     public BudgetLease? Budget { get; init; }
 
-    /// <summary>What this invocation alone may cost, beside the skill's ceiling over all attempts; null: no bound of its own.</summary>
+    /// <summary>What this invocation alone may cost, in addition to the skill's ceiling over all attempts; null: no bound of its own.</summary>
     public decimal? AllowanceUsd { get; init; }
 
     /// <summary>Estimated input tokens; null estimates them from the messages when a limit or budget needs them.</summary>
@@ -55,7 +55,7 @@ internal sealed record ModelInvocation
 /// <param name="Repairs">Repairs that reading it took.</param>
 internal readonly record struct ShadowVerdict(bool IsValid, int Repairs);
 
-/// <summary>What came of step 5.</summary>
+/// <summary>The outcome of step 5.</summary>
 /// <param name="Reply">The answer; null when every candidate failed.</param>
 /// <param name="Model">The model that answered, or the last one tried.</param>
 /// <param name="AttemptNumber">The number of that try in the log.</param>

@@ -12,7 +12,7 @@ internal sealed record ParallelInvocation
     /// <summary>The mode and the number of models.</summary>
     public required ParallelPreferences Preferences { get; init; }
 
-    /// <summary>Reads a reply and holds it against the skill's schema.</summary>
+    /// <summary>Reads a reply and validates it against the skill's schema.</summary>
     public required Func<ModelReply, OutputCheck> Read { get; init; }
 
     /// <summary>Runs the judge over the valid outputs and returns the index of the best; null when it cannot say.</summary>

@@ -98,7 +98,7 @@ internal sealed class ParallelInvoker(ModelInvoker invoker, IOptions<SkillsEngin
     private static ModelInvocationResult Checked(ParallelInvocation parallel, ModelInvocationResult result) =>
         result.Reply is { } reply ? result with { Checked = parallel.Read(reply) } : result;
 
-    // Fields that agree one by one can contradict each other together: then the answer nearest to the vote stands.
+    // Fields that agree one by one can contradict each other together: then the answer nearest to the vote is taken.
     private static ModelInvocationResult Vote(ParallelInvocation parallel, List<ModelInvocationResult> valid)
     {
         var vote = FieldVote.Of(OutputsOf(valid));

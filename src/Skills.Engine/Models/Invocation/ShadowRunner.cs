@@ -64,9 +64,6 @@ internal sealed class ShadowRunner(
         }
     }
 
-    /// <summary>Completes when nothing is under way.</summary>
-    public Task IdleAsync() => Task.WhenAll(_running.Values);
-
     private static bool Concerns(ShadowModel shadow, Skill skill) =>
         (shadow.Category is null || string.Equals(shadow.Category, skill.Category, StringComparison.OrdinalIgnoreCase)) && (shadow.Skill is null || shadow.Skill == skill.Id);
 

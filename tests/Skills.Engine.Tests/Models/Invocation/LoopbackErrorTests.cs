@@ -8,7 +8,7 @@ using Skills.Engine.Tests.Routing;
 
 namespace Skills.Engine.Tests.Models.Invocation;
 
-/// <summary>Every class of error over real HTTP: how often each provider is asked, how long is waited, who answers, how long the provider is left alone, and the last word.</summary>
+/// <summary>Every class of error over real HTTP: how often each provider is asked, how long the wait is, which one answers, how long the provider is not called, and the final error.</summary>
 public sealed class LoopbackErrorTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly TimeSpan Asked = TimeSpan.FromSeconds(7);
