@@ -26,14 +26,14 @@ internal sealed record RecordedReply(long Id, string Api, string Vendor, bool St
         }
     }
 
-    public IModelClient Client(ServedBody served)
+    public IModelClient Client(ServedBody served, bool longCache = false)
     {
         served.Body = Encoding.UTF8.GetBytes(Body);
         served.Status = (System.Net.HttpStatusCode)Status;
         served.MediaType = !Stream ? "application/json" : Api == "ollama" ? "application/x-ndjson" : "text/event-stream";
         return Some.Client(b =>
         {
-            var provider = Add(b);
+            var provider = Add(b, longCache);
             b.Services.AddHttpClient("Skills.Engine." + provider).ConfigurePrimaryHttpMessageHandler(() => served);
         });
     }
@@ -62,12 +62,12 @@ internal sealed record RecordedReply(long Id, string Api, string Vendor, bool St
 
     public ModelRequest Request() => Some.Request(Some.Model("m", Api switch { "anthropic" => "anthropic", "google" => "google", "ollama" => "local", _ => "openai" }));
 
-    private string Add(SkillsEngineBuilder builder)
+    private string Add(SkillsEngineBuilder builder, bool longCache)
     {
         switch (Api)
         {
             case "anthropic":
-                builder.AddAnthropic(static o => o.ApiKey = Some.Key);
+                builder.AddAnthropic(o => (o.ApiKey, o.LongPromptCache) = (Some.Key, longCache));
                 return "anthropic";
             case "google":
                 builder.AddGoogle(static o => o.ApiKey = Some.Key);
@@ -120,15 +120,16 @@ internal sealed record RecordedReply(long Id, string Api, string Vendor, bool St
     private static string ToolOf(JsonElement tool)
     {
         var function = tool.TryGetProperty("function", out var inner) ? inner : tool;
+        var called = function.TryGetProperty("name", out var told) ? told.GetString() : "";
         foreach (var name in (string[])["arguments", "input", "args"])
         {
             if (function.TryGetProperty(name, out var arguments))
             {
-                return function.GetProperty("name").GetString() + " " + Canonical(arguments.ValueKind == JsonValueKind.String ? arguments.GetString()! : arguments.GetRawText());
+                return called + " " + Canonical(arguments.ValueKind == JsonValueKind.String ? arguments.GetString()! : arguments.GetRawText());
             }
         }
 
-        return function.GetProperty("name").GetString() + " {}";
+        return called + " {}";
     }
 
     private static string Canonical(string? arguments)

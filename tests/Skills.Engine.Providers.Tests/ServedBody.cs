@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace Skills.Engine.Providers.Tests;
 
@@ -19,12 +20,33 @@ internal sealed class ServedBody : HttpMessageHandler
 
     public int Calls { get; private set; }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <summary>A refusal that is sent once, before the body; null for none.</summary>
+    public string? RefusesOnce { get; set; }
+
+    /// <summary>A header of the answer; null for none.</summary>
+    public (string Name, string Value)? Header { get; set; }
+
+    /// <summary>What was sent, call by call.</summary>
+    public List<string> Sent { get; } = [];
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Calls++;
+        Sent.Add(Cut < Body.Length ? "" : request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken));
+        if (Calls == 1 && RefusesOnce is { } refusal)
+        {
+            return new(HttpStatusCode.BadRequest) { Content = new StringContent(refusal, Encoding.UTF8, "application/json"), RequestMessage = request };
+        }
+
         var content = new StreamContent(new Pieces(Body[..Math.Min(Cut, Body.Length)], PieceSize, BreaksAtCut && Cut < Body.Length));
         content.Headers.TryAddWithoutValidation("Content-Type", MediaType);
-        return Task.FromResult(new HttpResponseMessage(Status) { Content = content, RequestMessage = request });
+        var response = new HttpResponseMessage(Status) { Content = content, RequestMessage = request };
+        if (Header is { } header)
+        {
+            response.Headers.TryAddWithoutValidation(header.Name, header.Value);
+        }
+
+        return response;
     }
 
     private sealed class Pieces(byte[] body, int size, bool breaks) : MemoryStream(body, writable: false)

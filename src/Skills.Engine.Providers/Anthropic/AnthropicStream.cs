@@ -6,7 +6,7 @@ using Skills.Engine.Providers.Http;
 namespace Skills.Engine.Providers.Anthropic;
 
 /// <summary>Puts a streamed Messages reply together; whole only once <c>message_stop</c> came.</summary>
-internal sealed class AnthropicStream(WireRequest call) : IReplyStream
+internal sealed class AnthropicStream(WireRequest call, bool longCache) : IReplyStream
 {
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _reasoning = new();
@@ -148,15 +148,15 @@ internal sealed class AnthropicStream(WireRequest call) : IReplyStream
     {
         _tier = later.Text("service_tier") ?? _started.Text("service_tier") ?? _tier;
         _beside = AnthropicReply.BilledBeside(later ?? _started);
-        var first = AnthropicReply.UsageOf(_started);
-        var last = AnthropicReply.UsageOf(later);
+        var first = AnthropicReply.UsageOf(_started, longCache);
+        var last = AnthropicReply.UsageOf(later, longCache);
         if (last is null || first is null)
         {
             _usage = last ?? first ?? _usage;
             return;
         }
 
-        var (minutes, hour) = Written(first, last, hasSplit: later.Get("cache_creation") is not null);
+        var (minutes, hour) = Written(first, last, isRest: _started.Get("cache_creation") is not null && later.Get("cache_creation") is null);
         _usage = new()
         {
             InputUncached = last.InputUncached ?? first.InputUncached,
@@ -169,15 +169,23 @@ internal sealed class AnthropicStream(WireRequest call) : IReplyStream
     }
 
     // A total without its split repeats the split known from the start; what is more counts as the dearer kind that was written.
-    private static (long? Minutes, long? Hour) Written(TokenUsage first, TokenUsage last, bool hasSplit)
+    private (long? Minutes, long? Hour) Written(TokenUsage first, TokenUsage last, bool isRest)
     {
-        if (hasSplit || first.CacheWrite1h is not > 0)
+        if (last is { CacheWrite5m: null, CacheWrite1h: null })
         {
-            return (last.CacheWrite5m ?? first.CacheWrite5m, last.CacheWrite1h ?? first.CacheWrite1h);
+            return (first.CacheWrite5m, first.CacheWrite1h);
         }
 
-        var more = Math.Max(0, (last.CacheWrite5m ?? 0) - (first.CacheWrite5m ?? 0) - first.CacheWrite1h.Value);
-        return (first.CacheWrite5m, first.CacheWrite1h + more);
+        if (!isRest)
+        {
+            return (last.CacheWrite5m, last.CacheWrite1h);
+        }
+
+        var known = (first.CacheWrite5m ?? 0) + (first.CacheWrite1h ?? 0);
+        var more = Math.Max(0, (last.CacheWrite5m ?? 0) + (last.CacheWrite1h ?? 0) - known);
+        return longCache || first.CacheWrite1h > 0
+            ? (first.CacheWrite5m, (first.CacheWrite1h ?? 0) + more)
+            : ((first.CacheWrite5m ?? 0) + more, first.CacheWrite1h);
     }
 
     private JsonElement ToolsJson()

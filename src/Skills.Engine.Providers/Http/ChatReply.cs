@@ -28,12 +28,14 @@ internal static class ChatReply
         return new()
         {
             Text = forced ?? (ChatContent.TextOf(said) is { Length: > 0 } text ? text : refusal ?? ""),
-            StopReason = StopOf(stop, refusal is not null, forced is not null, list is not null),
+            StopReason = StopOf(stop, refusal is not null, forced is not null, IsNamed(list.First())),
             Usage = ChatUsage.Read(root.Get("usage")),
             ModelName = root.Text("model") ?? root.Text("model_id"),
             ReasoningText = ChatContent.ReasoningOf(said),
             ToolCalls = forced is null ? list : null,
             ServiceTier = root.Text("service_tier"),
+            ChargedUsd = ChatUsage.Charged(root.Get("usage")),
+            BilledBeside = ChatUsage.Unexplained(root.Get("usage")),
         };
     }
 
@@ -46,13 +48,16 @@ internal static class ChatReply
 
     public static StopReason StopOf(string? reason) => reason switch
     {
-        "stop" => StopReason.Completed,
+        "stop" or "eos" => StopReason.Completed,
         "length" => StopReason.MaxTokens,
         "tool_calls" or "function_call" => StopReason.ToolUse,
         "content_filter" => StopReason.ContentFilter,
         "time_limit" => StopReason.MaxTokens,
         _ => StopReason.Unknown,
     };
+
+    // Some gateways fill every field they know: a call without a name asks for nothing.
+    private static bool IsNamed(JsonElement? tool) => tool is not null && tool.Get("function").Text("name") is not "";
 
     // The one function of the API's older form, as the list of calls it has become.
     private static JsonElement Wrapped(JsonElement function) =>

@@ -15,6 +15,8 @@ internal sealed class ChatStream(WireRequest call) : IReplyStream
     private string? _model;
     private string? _finish;
     private TokenUsage? _usage;
+    private decimal? _charged;
+    private IReadOnlyList<string> _beside = [];
 
     public bool IsLines => false;
 
@@ -29,7 +31,13 @@ internal sealed class ChatStream(WireRequest call) : IReplyStream
     public StreamStep Accept(string? eventName, JsonElement data)
     {
         _model = data.Text("model") ?? data.Text("model_id") ?? _model;
-        _usage = ChatUsage.Read(data.Get("usage")) ?? _usage;
+        if (data.Get("usage") is { } usage)
+        {
+            _usage = ChatUsage.Read(usage) ?? _usage;
+            _charged = ChatUsage.Charged(usage) ?? _charged;
+            _beside = ChatUsage.Unexplained(usage);
+        }
+
         _tier = data.Text("service_tier") ?? _tier;
         if (data.Get("choices").First() is not { } choice)
         {
@@ -70,6 +78,8 @@ internal sealed class ChatStream(WireRequest call) : IReplyStream
             ReasoningText = _reasoning.Length > 0 ? _reasoning.ToString() : null,
             ToolCalls = !forced && _tools.Count > 0 ? _tools.ToJson() : null,
             ServiceTier = _tier,
+            ChargedUsd = _charged,
+            BilledBeside = _beside,
         };
     }
 
