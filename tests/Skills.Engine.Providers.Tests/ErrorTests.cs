@@ -340,12 +340,18 @@ public sealed class ErrorTests
     [Theory, MemberData(nameof(Providers))]
     public async Task ASecondMessageWithinTheFirstIsNotTheAnswer(string name)
     {
-        // A repeated first event is harmless; for Anthropic another message is not.
+        // A repeated first event is harmless; for Anthropic another message is not. Google may go on after a finish reason, and then has to send another.
         await using var server = await LoopbackProviderServer.StartAsync(cancellationToken: Token);
         server.Respond(_ => new() { Text = "Hello, world", DuplicateStart = true, LateEvents = true });
         var provider = ProviderCase.Of(name);
 
         var outcome = await OutcomeAsync(() => provider.Client(server).ReadAsync(provider.Request(), Token));
+
+        if (name == "google")
+        {
+            Assert.Equal("Truncated", outcome);
+            return;
+        }
 
         Assert.True(outcome is "Hello, world" or "Malformed", outcome);
     }

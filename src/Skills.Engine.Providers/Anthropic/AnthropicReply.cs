@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Skills.Engine.Providers.Http;
@@ -7,7 +8,7 @@ namespace Skills.Engine.Providers.Anthropic;
 /// <summary>Reads a Messages reply.</summary>
 internal static class AnthropicReply
 {
-    public static ModelReply? Read(JsonElement root, WireRequest call)
+    public static ModelReply? Read(JsonElement root, WireRequest call, bool longCache)
     {
         if (root.Get("content") is not { ValueKind: JsonValueKind.Array } content)
         {
@@ -38,7 +39,9 @@ internal static class AnthropicReply
         {
             Text = forced?.GetRawText() ?? text.ToString(),
             StopReason = forced is null ? StopOf(root.Text("stop_reason")) : StopOfForced(root.Text("stop_reason")),
-            Usage = UsageOf(root.Get("usage")),
+            Usage = UsageOf(root.Get("usage"), longCache),
+            BilledBeside = BilledBeside(root.Get("usage")),
+            ServiceTier = root.Get("usage").Text("service_tier"),
             ModelName = root.Text("model"),
             ReasoningText = reasoning.Length > 0 ? reasoning.ToString() : null,
             ToolCalls = forced is null && tools.Count > 0 ? JsonSerializer.SerializeToElement(tools) : null,
@@ -59,21 +62,43 @@ internal static class AnthropicReply
     /// <summary>A forced tool call is the answer itself, not a wish for tools.</summary>
     public static StopReason StopOfForced(string? reason) => StopOf(reason) is StopReason.ToolUse ? StopReason.Completed : StopOf(reason);
 
-    /// <summary>The API's input excludes what was cached, so the parts are taken as they are.</summary>
-    public static TokenUsage? UsageOf(JsonElement? usage)
+    /// <summary>The API's input excludes what was cached, so the parts are taken as they are. Writes without a split are of the kind that was asked for.</summary>
+    public static TokenUsage? UsageOf(JsonElement? usage, bool longCache)
     {
         var output = usage.Tokens("output_tokens");
         var thinking = usage.Get("output_tokens_details").Tokens("thinking_tokens");
         var split = usage.Get("cache_creation");
+        var unsplit = split is null ? usage.Tokens("cache_creation_input_tokens") : null;
         var result = new TokenUsage
         {
             InputUncached = usage.Tokens("input_tokens"),
             CacheRead = usage.Tokens("cache_read_input_tokens"),
-            CacheWrite5m = split.Tokens("ephemeral_5m_input_tokens") ?? usage.Tokens("cache_creation_input_tokens"),
-            CacheWrite1h = split.Tokens("ephemeral_1h_input_tokens"),
+            CacheWrite5m = longCache ? split.Tokens("ephemeral_5m_input_tokens") : unsplit ?? split.Tokens("ephemeral_5m_input_tokens"),
+            CacheWrite1h = longCache ? unsplit ?? split.Tokens("ephemeral_1h_input_tokens") : split.Tokens("ephemeral_1h_input_tokens"),
             OutputVisible = thinking > output ? output : output - (thinking ?? 0),
             Reasoning = thinking > output ? null : thinking,
         };
         return result is { InputTotal: null, OutputTotal: null } ? null : result;
     }
+
+    /// <summary>What the counts leave out: uses of the vendor's own tools, and passes of other models or for compaction that only <c>iterations</c> tells of.</summary>
+    public static IReadOnlyList<string> BilledBeside(JsonElement? usage)
+    {
+        var beside = new List<string>();
+        if (usage.Get("server_tool_use").Tokens("web_search_requests") is > 0 and var searches)
+        {
+            beside.Add(string.Create(CultureInfo.InvariantCulture, $"web_search_requests: {searches}"));
+        }
+
+        var apart = usage.Get("iterations").Items().Where(static i => i.Text("type") is not (null or "message" or "fallback_message")).Select(static i => TotalOf(i)).Sum();
+        if (apart > 0)
+        {
+            beside.Add(string.Create(CultureInfo.InvariantCulture, $"iterations: {apart} tokens"));
+        }
+
+        return beside;
+    }
+
+    private static long TotalOf(JsonElement? pass) =>
+        (pass.Tokens("input_tokens") ?? 0) + (pass.Tokens("cache_read_input_tokens") ?? 0) + (pass.Tokens("cache_creation_input_tokens") ?? 0) + (pass.Tokens("output_tokens") ?? 0);
 }

@@ -11,6 +11,10 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
     private const int DefaultMaxTokens = 4096;
     private const int MostBreakpoints = 4;
 
+    // What provider_options turn on; null while the model does not think.
+    private readonly JsonElement? _thinking =
+        call.Request.ProviderOptions.Get("thinking") is { } thinking && thinking.Text("type") is ("enabled" or "adaptive") ? thinking : null;
+
     private int _breakpointsToSkip;
 
     public void Write()
@@ -29,7 +33,7 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
 
         json.WriteStartObject();
         json.WriteString("model"u8, call.Model.WireId);
-        json.WriteNumber("max_tokens"u8, call.MaxOutputTokens ?? Math.Min(DefaultMaxTokens, call.Model.MaxOutputTokens ?? DefaultMaxTokens));
+        json.WriteNumber("max_tokens"u8, MaxTokens());
         WriteSystem(system);
         WriteTalk(talk);
         WriteOptions();
@@ -40,6 +44,21 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
         }
 
         json.WriteEndObject();
+    }
+
+    // The limit holds the thinking as well, so its budget comes on top of the answer's.
+    private long MaxTokens()
+    {
+        var most = call.Model.MaxOutputTokens ?? int.MaxValue;
+        long wanted = call.MaxOutputTokens ?? Math.Min(DefaultMaxTokens, most);
+        if (_thinking.Tokens("budget_tokens") is not { } budget || budget < wanted)
+        {
+            return wanted;
+        }
+
+        var raised = Math.Max(wanted, Math.Min(budget + wanted, most));
+        call.Report.Note($"max_tokens was raised from {wanted} to {raised} for '{call.Model.Id}', because the thinking budget of {budget} counts within it.");
+        return raised;
     }
 
     private void WriteSystem(List<ModelMessage> system)
@@ -156,7 +175,13 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
     private void WriteOptions()
     {
         var wanted = call.Options;
-        if (call.Can(ModelCapabilities.Sampling))
+        if (_thinking is not null)
+        {
+            Refuse("temperature", wanted.Temperature, "the API takes none while the model thinks.");
+            Refuse("top_p", wanted.TopP, "the API takes none while the model thinks.");
+            Refuse("top_k", wanted.TopK, "the API takes none while the model thinks.");
+        }
+        else if (call.Can(ModelCapabilities.Sampling))
         {
             WriteSampling(wanted);
         }
@@ -250,8 +275,18 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteStartObject("tool_choice"u8);
-        json.WriteString("type"u8, "tool"u8);
-        json.WriteString("name"u8, call.OutputName);
+        if (_thinking is not null)
+        {
+            // A thinking model may be offered a tool, never made to use it.
+            call.Report.Note($"The tool that gives the answer is offered to '{call.Model.Id}' and not forced, because the API forces none while the model thinks.");
+            json.WriteString("type"u8, "auto"u8);
+        }
+        else
+        {
+            json.WriteString("type"u8, "tool"u8);
+            json.WriteString("name"u8, call.OutputName);
+        }
+
         json.WriteEndObject();
     }
 }

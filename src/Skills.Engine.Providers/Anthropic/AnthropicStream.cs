@@ -6,7 +6,7 @@ using Skills.Engine.Providers.Http;
 namespace Skills.Engine.Providers.Anthropic;
 
 /// <summary>Puts a streamed Messages reply together; whole only once <c>message_stop</c> came.</summary>
-internal sealed class AnthropicStream(WireRequest call) : IReplyStream
+internal sealed class AnthropicStream(WireRequest call, bool longCache) : IReplyStream
 {
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _reasoning = new();
@@ -18,6 +18,8 @@ internal sealed class AnthropicStream(WireRequest call) : IReplyStream
     private string? _stop;
     private TokenUsage? _usage;
     private JsonElement? _started;
+    private string? _tier;
+    private IReadOnlyList<string> _beside = [];
 
     public bool IsLines => false;
 
@@ -63,6 +65,8 @@ internal sealed class AnthropicStream(WireRequest call) : IReplyStream
             Text = forced ? _tools[0].Input.ToString() : _text.ToString(),
             StopReason = forced ? AnthropicReply.StopOfForced(_stop) : AnthropicReply.StopOf(_stop),
             Usage = _usage,
+            BilledBeside = _beside,
+            ServiceTier = _tier,
             ModelName = _model,
             ReasoningText = _reasoning.Length > 0 ? _reasoning.ToString() : null,
             ToolCalls = !forced && _tools.Count > 0 ? ToolsJson() : null,
@@ -142,17 +146,46 @@ internal sealed class AnthropicStream(WireRequest call) : IReplyStream
     // The counts of message_delta are running totals: they replace those of message_start, part by part.
     private void Count(JsonElement? later)
     {
-        var first = AnthropicReply.UsageOf(_started);
-        var last = AnthropicReply.UsageOf(later);
-        _usage = last is null ? first ?? _usage : first is null ? last : new()
+        _tier = later.Text("service_tier") ?? _started.Text("service_tier") ?? _tier;
+        _beside = AnthropicReply.BilledBeside(later ?? _started);
+        var first = AnthropicReply.UsageOf(_started, longCache);
+        var last = AnthropicReply.UsageOf(later, longCache);
+        if (last is null || first is null)
+        {
+            _usage = last ?? first ?? _usage;
+            return;
+        }
+
+        var (minutes, hour) = Written(first, last, isRest: _started.Get("cache_creation") is not null && later.Get("cache_creation") is null);
+        _usage = new()
         {
             InputUncached = last.InputUncached ?? first.InputUncached,
             CacheRead = last.CacheRead ?? first.CacheRead,
-            CacheWrite5m = last.CacheWrite5m ?? first.CacheWrite5m,
-            CacheWrite1h = last.CacheWrite1h ?? first.CacheWrite1h,
+            CacheWrite5m = minutes,
+            CacheWrite1h = hour,
             OutputVisible = last.OutputVisible ?? first.OutputVisible,
             Reasoning = last.Reasoning ?? first.Reasoning,
         };
+    }
+
+    // A total without its split repeats the split known from the start; what is more counts as the dearer kind that was written.
+    private (long? Minutes, long? Hour) Written(TokenUsage first, TokenUsage last, bool isRest)
+    {
+        if (last is { CacheWrite5m: null, CacheWrite1h: null })
+        {
+            return (first.CacheWrite5m, first.CacheWrite1h);
+        }
+
+        if (!isRest)
+        {
+            return (last.CacheWrite5m, last.CacheWrite1h);
+        }
+
+        var known = (first.CacheWrite5m ?? 0) + (first.CacheWrite1h ?? 0);
+        var more = Math.Max(0, (last.CacheWrite5m ?? 0) + (last.CacheWrite1h ?? 0) - known);
+        return longCache || first.CacheWrite1h > 0
+            ? (first.CacheWrite5m, (first.CacheWrite1h ?? 0) + more)
+            : ((first.CacheWrite5m ?? 0) + more, first.CacheWrite1h);
     }
 
     private JsonElement ToolsJson()

@@ -34,9 +34,9 @@ internal sealed class AnthropicWire(AnthropicOptions options) : IProviderWire
 
     public void WriteBody(Utf8JsonWriter json, WireRequest call) => new AnthropicRequest(json, call, options).Write();
 
-    public ModelReply? ReadReply(JsonElement root, WireRequest call) => AnthropicReply.Read(root, call);
+    public ModelReply? ReadReply(JsonElement root, WireRequest call) => AnthropicReply.Read(root, call, options.LongPromptCache);
 
-    public IReplyStream OpenStream(WireRequest call) => new AnthropicStream(call);
+    public IReplyStream OpenStream(WireRequest call) => new AnthropicStream(call, options.LongPromptCache);
 
     public WireError? ReadError(HttpStatusCode? status, JsonElement body)
     {

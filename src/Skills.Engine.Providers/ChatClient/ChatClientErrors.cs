@@ -22,17 +22,19 @@ internal sealed class ChatClientErrors(string provider, ModelRequest request, At
         }
 
         faults.Status = StatusOf(e);
-        faults.RequestId = TextOf(e, "RequestID") ?? TextOf(e, "RequestId");
+        var response = ChatClientResponse.Of(e);
+        faults.RequestId = TextOf(e, "RequestID") ?? TextOf(e, "RequestId") ?? response.Header("request-id") ?? response.Header("x-request-id");
+        faults.HeaderWait = response.Wait(clock.Now);
         if (faults.Status is { } status && (int)status >= 400)
         {
-            return faults.FromProvider(BodyOf(e), e);
+            return faults.FromProvider(BodyOf(response), e);
         }
 
         return e switch
         {
             TimeoutException => faults.Make(ModelErrorKind.Timeout, "the client's own deadline passed.", e),
             _ when Holds<JsonException>(e) => faults.Make(began ? ModelErrorKind.Truncated : ModelErrorKind.Malformed, "the chat client could not read the answer; see the inner exception.", e),
-            _ when !IsConnection(e) => BodyOf(e) is { Kind: not null } error
+            _ when !IsConnection(e) => BodyOf(response) is { Kind: not null } error
                 ? faults.FromProvider(error, e)
                 : faults.Make(ModelErrorKind.ServerError, $"the chat client failed with {e.GetType().Name}; see the inner exception.", e),
             _ when began => faults.FromBody(e),
@@ -54,9 +56,9 @@ internal sealed class ChatClientErrors(string provider, ModelRequest request, At
             _ => null,
         };
 
-    private static WireError BodyOf(Exception e)
+    private static WireError BodyOf(ChatClientResponse response)
     {
-        if (TextOf(e, "ResponseBody") is { Length: > 0 } body)
+        if (response.Body is { Length: > 0 } body)
         {
             try
             {

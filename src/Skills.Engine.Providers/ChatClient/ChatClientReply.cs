@@ -11,10 +11,14 @@ internal static class ChatClientReply
     {
         var calls = response.Messages.SelectMany(static m => m.Contents).OfType<FunctionCallContent>().ToList();
         var reasoning = string.Concat(response.Messages.SelectMany(static m => m.Contents).OfType<TextReasoningContent>().Select(static r => r.Text));
+
+        // A refusal is the only error content a client gives beside an answer.
+        var refusal = string.Concat(response.Messages.SelectMany(static m => m.Contents).OfType<ErrorContent>().Select(static e => e.Message));
+        var text = response.Text is { Length: > 0 } said ? said : refusal;
         return new()
         {
-            Text = call.Schema?.Raise(response.Text) ?? response.Text,
-            StopReason = StopOf(response.FinishReason, calls.Count > 0),
+            Text = call.Schema?.Raise(text) ?? text,
+            StopReason = refusal.Length > 0 ? StopReason.Refusal : StopOf(response.FinishReason, calls.Count > 0),
             Usage = UsageOf(response.Usage),
             ModelName = response.ModelId,
             RequestId = response.ResponseId,
@@ -49,7 +53,7 @@ internal static class ChatClientReply
     private static TokenUsage? UsageOf(UsageDetails? usage)
     {
         var written = usage?.AdditionalCounts is { } more && more.TryGetValue("CacheCreationInputTokens", out var count) ? count : (long?)null;
-        return ChatReply.Normal(Count(usage?.InputTokenCount), Count(usage?.CachedInputTokenCount), Count(written), Count(usage?.OutputTokenCount), Count(usage?.ReasoningTokenCount));
+        return ChatUsage.Normal(Count(usage?.InputTokenCount), Count(usage?.CachedInputTokenCount), Count(written), Count(usage?.OutputTokenCount), Count(usage?.ReasoningTokenCount));
     }
 
     private static long? Count(long? tokens) => tokens >= 0 ? tokens : null;

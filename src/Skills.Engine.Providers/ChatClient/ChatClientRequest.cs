@@ -44,6 +44,7 @@ internal static class ChatClientRequest
 
         if (call.Request.ProviderOptions is { ValueKind: JsonValueKind.Object } own)
         {
+            call.Report.Note($"The provider options of '{call.Model.Id}' were handed to its IChatClient as AdditionalProperties; many clients do not send those.");
             options.AdditionalProperties = new(own.EnumerateObject().Select(static p => KeyValuePair.Create(p.Name, (object?)p.Value.Clone())));
         }
 

@@ -33,7 +33,7 @@ internal static class GoogleErrors
         (_, "API_KEY_INVALID" or "API_KEY_EXPIRED" or "ACCESS_TOKEN_EXPIRED") => ModelErrorKind.Auth,
         (_, "API_KEY_SERVICE_BLOCKED" or "SERVICE_DISABLED" or "API_KEY_HTTP_REFERRER_BLOCKED" or "API_KEY_IP_ADDRESS_BLOCKED") => ModelErrorKind.Permission,
         (_, "BILLING_DISABLED") => ModelErrorKind.Quota,
-        ("RESOURCE_EXHAUSTED", _) => IsDaily(details) ? ModelErrorKind.Quota : ModelErrorKind.RateLimit,
+        ("RESOURCE_EXHAUSTED", _) => IsDaily(details) || IsNothing(message) ? ModelErrorKind.Quota : ModelErrorKind.RateLimit,
         ("UNAUTHENTICATED", _) => ModelErrorKind.Auth,
         ("PERMISSION_DENIED" or "FAILED_PRECONDITION", _) => ModelErrorKind.Permission,
         ("NOT_FOUND", _) => ModelErrorKind.NotFound,
@@ -47,6 +47,16 @@ internal static class GoogleErrors
     // A quota by the day does not come back while anyone waits.
     private static bool IsDaily(JsonElement? details) =>
         Detail(details, "QuotaFailure").Get("violations").Items().Any(static v => v.Text("quotaId")?.Contains("PerDay", StringComparison.Ordinal) == true);
+
+    // "limit: 0": the key has no share of this model at all.
+    private static bool IsNothing(string? message)
+    {
+        const string Limit = "limit: 0";
+        var at = message?.IndexOf(Limit, StringComparison.OrdinalIgnoreCase) ?? -1;
+        return at >= 0 && (at + Limit.Length == message!.Length || !(char.IsAsciiDigit(message[at + Limit.Length]) || IsFraction(message.AsSpan(at + Limit.Length))));
+    }
+
+    private static bool IsFraction(ReadOnlySpan<char> rest) => rest is ['.', >= '0' and <= '9', ..];
 
     private static JsonElement? Detail(JsonElement? details, string type)
     {

@@ -11,6 +11,7 @@ internal sealed class GoogleStream(WireRequest call) : IReplyStream
     private readonly StringBuilder _reasoning = new();
     private readonly List<JsonElement> _calls = [];
     private string? _finish;
+    private bool _goesOn;
     private string? _model;
     private string? _id;
     private TokenUsage? _usage;
@@ -19,7 +20,7 @@ internal sealed class GoogleStream(WireRequest call) : IReplyStream
 
     public bool IsDone => false;
 
-    public bool MayEnd => _finish is not null;
+    public bool MayEnd => _finish is not null && !_goesOn;
 
     /// <summary>Whether anything of a reply was seen.</summary>
     public bool HasContent { get; private set; }
@@ -48,12 +49,12 @@ internal sealed class GoogleStream(WireRequest call) : IReplyStream
         }
 
         var delta = Take(candidate.Get("content").Get("parts"));
-        if (_finish is not null && delta.Length > 0)
-        {
-            return new("", Breach: "text after the finish reason.");
-        }
 
-        _finish = candidate.Text("finishReason") ?? _finish;
+        // A finish reason may come before more text, as when a built-in tool ran or with old models at every event: the last one counts,
+        // and text after it needs another.
+        var finish = candidate.Text("finishReason");
+        _goesOn = finish is null && (_goesOn || delta.Length > 0);
+        _finish = finish ?? _finish;
         return new(delta);
     }
 

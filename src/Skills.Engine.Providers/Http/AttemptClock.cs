@@ -44,6 +44,8 @@ internal sealed class AttemptClock : IDisposable
     /// <summary>The deadline that passed; none while all hold.</summary>
     public TimeoutStage Passed { get; private set; }
 
+    public DateTimeOffset Now => _time.GetUtcNow();
+
     public TimeSpan Elapsed => _time.GetElapsedTime(_began);
 
     /// <summary>The length of the deadline that passed.</summary>

@@ -33,6 +33,7 @@ internal sealed class CallFaults(string provider, ModelDefinition model, Attempt
     {
         var kind = error.Kind ?? StatusTable.KindOf(Status);
         var wait = HeaderWait > error.RetryAfter || error.RetryAfter is null ? HeaderWait : error.RetryAfter;
+        wait ??= kind is ModelErrorKind.RateLimit or ModelErrorKind.Overloaded ? RetryAfter.OfSentence(error.Message) : null;
         wait ??= kind == ModelErrorKind.RateLimit ? RateLimitHeaders.Wait(RateLimits) : null;
         var sentence = Status == HttpStatusCode.ProxyAuthenticationRequired
             ? $"the proxy wants credentials (HTTP 407). Give them to the handler of the HttpClient '{ProviderHttp.ClientName(provider)}'."
@@ -88,6 +89,7 @@ internal sealed class CallFaults(string provider, ModelDefinition model, Attempt
             Status = Status,
             ProviderCode = error?.Code,
             ProviderMessage = Shorten(error?.Message),
+            ProviderParameter = IsName(error?.Param) ? error?.Param : null,
             RetryAfter = wait,
             RequestId = RequestId ?? error?.RequestId,
             RateLimits = RateLimits,
@@ -113,11 +115,13 @@ internal sealed class CallFaults(string provider, ModelDefinition model, Attempt
     // Codes and parameter names only: anything else a hostile server puts there could be an echo of the prompt.
     private static void Add(List<string> parts, string label, string? value)
     {
-        if (value is { Length: > 0 and <= 80 } && !value.AsSpan().ContainsAnyExcept(CodeLetters))
+        if (IsName(value))
         {
             parts.Add($"{label} {value}");
         }
     }
+
+    private static bool IsName(string? value) => value is { Length: > 0 and <= 80 } && !value.AsSpan().ContainsAnyExcept(CodeLetters);
 
     private string? Shorten(string? message)
     {

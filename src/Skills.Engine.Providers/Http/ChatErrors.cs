@@ -12,17 +12,35 @@ internal static class ChatErrors
             return nested.ValueKind == JsonValueKind.String ? OfText(nested.AsText()) : ReadObject(nested);
         }
 
-        return body.Text("object") == "error" ? ReadObject(body) : BrokenOff(body.Get("choices").First());
+        if (body.Get("detail") is { } detail)
+        {
+            return OfDetail(detail);
+        }
+
+        if (body.Text("object") != "error")
+        {
+            return BrokenOff(body.Get("choices").First());
+        }
+
+        return body.Get("message").Get("detail") is { } inner ? OfDetail(inner) : ReadObject(body);
     }
 
     /// <summary>The error of an answer that broke off at the provider, as gateways and watsonx tell it; null when it did not.</summary>
-    public static WireError? BrokenOff(JsonElement? choice) => choice.Text("finish_reason") is not ("error" or "cancelled")
-        ? null
-        : choice.Get("error") is { } error && ReadObject(error) is { Kind: not null } known
-            ? known
-            : new() { Kind = choice.Text("finish_reason") == "error" ? ModelErrorKind.ServerError : ModelErrorKind.Truncated, Code = choice.Text("finish_reason") };
+    public static WireError? BrokenOff(JsonElement? choice)
+    {
+        var reason = choice.Text("finish_reason");
+        if (choice.Get("error") is { ValueKind: JsonValueKind.Object } error)
+        {
+            return ReadObject(error) is { Kind: not null } known ? known : new() { Kind = ModelErrorKind.ServerError, Code = reason };
+        }
 
-    private static WireError OfText(string message) => new() { Message = message, Kind = CodeTable.KindOfSentence(message) };
+        return reason switch
+        {
+            "error" => new() { Kind = ModelErrorKind.ServerError, Code = reason },
+            "cancelled" => new() { Kind = ModelErrorKind.Truncated, Code = reason },
+            _ => null,
+        };
+    }
 
     /// <summary>Reads the error object itself.</summary>
     public static WireError ReadObject(JsonElement error)
@@ -30,14 +48,34 @@ internal static class ChatErrors
         var code = error.Code("code");
         var type = error.Text("type");
         var message = error.Text("message");
-        var kind = CodeTable.KindOf(code) ?? CodeTable.KindOf(error.Get("innererror").Text("code")) ?? CodeTable.KindOf(type);
+        var kind = CodeTable.KindOf(code) ?? CodeTable.KindOf(error.Get("innererror").Text("code")) ?? CodeTable.KindOf(type) ?? StatusTable.KindOfCode(code);
         return new()
         {
-            // "Invalid request" says nothing yet; servers without finer codes say the rest in their sentence.
-            Kind = kind is null or ModelErrorKind.InvalidRequest ? CodeTable.KindOfSentence(message) ?? kind : kind,
+            Kind = CodeTable.Refined(kind, message),
             Code = code ?? type,
-            Param = error.Text("param"),
+            Param = error.Text("param") ?? ParameterSentences.NameIn(message),
             Message = message,
+        };
+    }
+
+    private static WireError OfText(string message) => new() { Message = message, Kind = CodeTable.KindOfSentence(message), Param = ParameterSentences.NameIn(message) };
+
+    // FastAPI's form: a sentence, or a list of faults with the place of each.
+    private static WireError OfDetail(JsonElement detail)
+    {
+        if (detail.AsTextOrNull() is { } sentence)
+        {
+            return OfText(sentence);
+        }
+
+        var fault = ((JsonElement?)detail).First() ?? detail;
+        var place = fault.Get("loc").Items().Select(static p => p.AsTextOrNull()).Where(static p => p is not (null or "body")).ToList();
+        return new()
+        {
+            Kind = CodeTable.KindOfSentence(fault.Text("msg")),
+            Code = fault.Text("type"),
+            Message = fault.Text("msg"),
+            Param = place is [{ } only] ? only : null,
         };
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace Skills.Engine.Providers.Http;
@@ -8,30 +7,48 @@ internal static class ChatReply
 {
     public static ModelReply? Read(JsonElement root, WireRequest call)
     {
-        if (root.Get("choices").First() is not { } choice || choice.Get("message") is not { } message)
+        if (root.Get("choices").First() is not { } choice)
         {
             return null;
         }
 
-        var calls = message.Get("tool_calls");
-        var legacy = message.Get("function_call");
-        var forced = call.Mode == SchemaMode.Tool ? Arguments(calls.First()) : null;
-        var refusal = message.Text("refusal");
+        // An answer that was filtered has no message at Azure.
+        var said = choice.Get("message");
         var stop = StopOf(choice.Text("finish_reason"));
+        if (said is null && stop != StopReason.ContentFilter)
+        {
+            return null;
+        }
+
+        var calls = said.Get("tool_calls");
+        var list = calls is { ValueKind: JsonValueKind.Array } many && many.GetArrayLength() > 0 ? many.Clone()
+            : said.Get("function_call") is { } one ? Wrapped(one) : (JsonElement?)null;
+        var forced = call.Mode == SchemaMode.Tool ? Arguments(calls.First()) : null;
+        var refusal = said.Text("refusal") is { Length: > 0 } words ? words : null;
         return new()
         {
-            Text = forced ?? Content(message) ?? refusal ?? "",
-            StopReason = refusal is not null ? StopReason.Refusal : forced is not null && stop == StopReason.ToolUse ? StopReason.Completed : stop,
-            Usage = UsageOf(root.Get("usage")),
+            Text = forced ?? (ChatContent.TextOf(said) is { Length: > 0 } text ? text : refusal ?? ""),
+            StopReason = StopOf(stop, refusal is not null, forced is not null, IsNamed(list.First())),
+            Usage = ChatUsage.Read(root.Get("usage")),
             ModelName = root.Text("model") ?? root.Text("model_id"),
-            ReasoningText = message.Text("reasoning_content") ?? message.Text("reasoning"),
-            ToolCalls = forced is null && calls is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 ? list.Clone() : legacy is { } one ? Wrapped(one) : null,
+            ReasoningText = ChatContent.ReasoningOf(said),
+            ToolCalls = forced is null ? list : null,
+            ServiceTier = root.Text("service_tier"),
+            ChargedUsd = ChatUsage.Charged(root.Get("usage")),
+            BilledBeside = ChatUsage.Unexplained(root.Get("usage")),
         };
     }
 
+    /// <summary>The reason in view of what came: a refusal, the forced tool that is the answer itself, or calls the server forgot to name as the reason.</summary>
+    public static StopReason StopOf(StopReason told, bool refused, bool forced, bool tools) =>
+        refused ? StopReason.Refusal
+        : forced ? told == StopReason.ToolUse ? StopReason.Completed : told
+        : tools && told is (StopReason.Completed or StopReason.Unknown) ? StopReason.ToolUse
+        : told;
+
     public static StopReason StopOf(string? reason) => reason switch
     {
-        "stop" => StopReason.Completed,
+        "stop" or "eos" => StopReason.Completed,
         "length" => StopReason.MaxTokens,
         "tool_calls" or "function_call" => StopReason.ToolUse,
         "content_filter" => StopReason.ContentFilter,
@@ -39,43 +56,8 @@ internal static class ChatReply
         _ => StopReason.Unknown,
     };
 
-    /// <summary>Prompt tokens include what was cached, completion tokens include reasoning; parts larger than the whole are not believed.</summary>
-    public static TokenUsage? UsageOf(JsonElement? usage)
-    {
-        var prompt = usage.Tokens("prompt_tokens");
-        var completion = usage.Tokens("completion_tokens");
-        var input = usage.Get("prompt_tokens_details");
-        var reasoning = usage.Get("completion_tokens_details").Tokens("reasoning_tokens");
-        return Normal(prompt, input.Tokens("cached_tokens"), input.Tokens("cache_write_tokens"), completion, reasoning);
-    }
-
-    /// <summary>The normal form of counts whose totals include their parts.</summary>
-    public static TokenUsage? Normal(long? prompt, long? cached, long? written, long? completion, long? reasoning)
-    {
-        if (prompt is null && completion is null)
-        {
-            return null;
-        }
-
-        if ((cached ?? 0) + (written ?? 0) > (prompt ?? 0))
-        {
-            cached = written = null;
-        }
-
-        if (reasoning > (completion ?? 0))
-        {
-            reasoning = null;
-        }
-
-        return new()
-        {
-            InputUncached = prompt - (cached ?? 0) - (written ?? 0),
-            CacheRead = cached,
-            CacheWrite5m = written,
-            OutputVisible = completion - (reasoning ?? 0),
-            Reasoning = reasoning,
-        };
-    }
+    // Some gateways fill every field they know: a call without a name asks for nothing.
+    private static bool IsNamed(JsonElement? tool) => tool is not null && tool.Get("function").Text("name") is not "";
 
     // The one function of the API's older form, as the list of calls it has become.
     private static JsonElement Wrapped(JsonElement function) =>
@@ -87,24 +69,4 @@ internal static class ChatReply
         { ValueKind: JsonValueKind.Object } value => value.GetRawText(),
         _ => null,
     };
-
-    // Text, or a list of parts as some gateways send it.
-    private static string? Content(JsonElement message)
-    {
-        switch (message.Get("content"))
-        {
-            case { ValueKind: JsonValueKind.String } text:
-                return text.AsText() is { Length: > 0 } words ? words : null;
-            case { ValueKind: JsonValueKind.Array } parts:
-                var all = new StringBuilder();
-                foreach (var part in parts.EnumerateArray())
-                {
-                    all.Append(part.Text("text"));
-                }
-
-                return all.ToString();
-            default:
-                return null;
-        }
-    }
 }

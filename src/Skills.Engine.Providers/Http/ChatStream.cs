@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -10,10 +9,14 @@ internal sealed class ChatStream(WireRequest call) : IReplyStream
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _reasoning = new();
     private readonly StringBuilder _refusal = new();
-    private readonly SortedDictionary<long, ToolCall> _tools = [];
+    private readonly ChatToolCalls _tools = new();
+    private bool _began;
+    private string? _tier;
     private string? _model;
     private string? _finish;
     private TokenUsage? _usage;
+    private decimal? _charged;
+    private IReadOnlyList<string> _beside = [];
 
     public bool IsLines => false;
 
@@ -22,10 +25,20 @@ internal sealed class ChatStream(WireRequest call) : IReplyStream
 
     public bool MayEnd => _finish is not null;
 
+    // Some servers never say why the model stopped, and still send the end mark.
+    public bool EndsByMark => _began;
+
     public StreamStep Accept(string? eventName, JsonElement data)
     {
         _model = data.Text("model") ?? data.Text("model_id") ?? _model;
-        _usage = ChatReply.UsageOf(data.Get("usage")) ?? _usage;
+        if (data.Get("usage") is { } usage)
+        {
+            _usage = ChatUsage.Read(usage) ?? _usage;
+            _charged = ChatUsage.Charged(usage) ?? _charged;
+            _beside = ChatUsage.Unexplained(usage);
+        }
+
+        _tier = data.Text("service_tier") ?? _tier;
         if (data.Get("choices").First() is not { } choice)
         {
             return StreamStep.Nothing;
@@ -41,8 +54,8 @@ internal sealed class ChatStream(WireRequest call) : IReplyStream
             return new("", broken);
         }
 
-        var delta = choice.Get("delta");
-        var step = Take(delta);
+        _began = true;
+        var step = Take(choice.Get("delta") ?? choice.Get("message"));
         if (_finish is not null && step.Delta.Length > 0)
         {
             return new("", Breach: "text after the finish reason.");
@@ -58,76 +71,25 @@ internal sealed class ChatStream(WireRequest call) : IReplyStream
         var stop = ChatReply.StopOf(_finish);
         return new()
         {
-            Text = forced ? _tools.First().Value.Arguments.ToString() : _text.Length > 0 ? _text.ToString() : _refusal.ToString(),
-            StopReason = _refusal.Length > 0 ? StopReason.Refusal : forced && stop == StopReason.ToolUse ? StopReason.Completed : stop,
+            Text = forced ? _tools.FirstArguments : _text.Length > 0 ? _text.ToString() : _refusal.ToString(),
+            StopReason = ChatReply.StopOf(stop, refused: _refusal.Length > 0, forced, tools: _tools.Count > 0),
             Usage = _usage,
             ModelName = _model,
             ReasoningText = _reasoning.Length > 0 ? _reasoning.ToString() : null,
-            ToolCalls = !forced && _tools.Count > 0 ? ToolsJson() : null,
+            ToolCalls = !forced && _tools.Count > 0 ? _tools.ToJson() : null,
+            ServiceTier = _tier,
+            ChargedUsd = _charged,
+            BilledBeside = _beside,
         };
     }
 
     private StreamStep Take(JsonElement? delta)
     {
-        _reasoning.Append(delta.Text("reasoning_content") ?? delta.Text("reasoning"));
+        _reasoning.Append(ChatContent.ReasoningOf(delta));
         _refusal.Append(delta.Text("refusal"));
-        var arguments = TakeTools(delta.Get("tool_calls"));
-        var text = delta.Text("content") ?? "";
+        var arguments = _tools.Take(delta);
+        var text = ChatContent.TextOf(delta);
         _text.Append(text);
         return new(call.Mode == SchemaMode.Tool && arguments.Length > 0 ? arguments : text);
-    }
-
-    private string TakeTools(JsonElement? calls)
-    {
-        var first = "";
-        foreach (var part in calls.Items())
-        {
-            var index = ((JsonElement?)part).Tokens("index") ?? 0;
-            if (!_tools.TryGetValue(index, out var tool))
-            {
-                _tools[index] = tool = new();
-            }
-
-            tool.Id = part.Text("id") ?? tool.Id;
-            tool.Name = part.Get("function").Text("name") ?? tool.Name;
-            var arguments = part.Get("function").Text("arguments") ?? "";
-            tool.Arguments.Append(arguments);
-            first += index == 0 ? arguments : "";
-        }
-
-        return first;
-    }
-
-    private JsonElement ToolsJson()
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartArray();
-            foreach (var tool in _tools.Values)
-            {
-                json.WriteStartObject();
-                json.WriteString("id"u8, tool.Id);
-                json.WriteString("type"u8, "function"u8);
-                json.WriteStartObject("function"u8);
-                json.WriteString("name"u8, tool.Name);
-                json.WriteString("arguments"u8, tool.Arguments.ToString());
-                json.WriteEndObject();
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        return JsonElement.Parse(buffer.WrittenSpan);
-    }
-
-    private sealed class ToolCall
-    {
-        public string Id { get; set; } = "";
-
-        public string Name { get; set; } = "";
-
-        public StringBuilder Arguments { get; } = new();
     }
 }

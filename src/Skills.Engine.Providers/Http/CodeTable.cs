@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Skills.Engine.Providers.Http;
 
 /// <summary>Error codes and types of OpenAI and of the many servers that speak its form, plus the sentences of those that give no code.</summary>
@@ -60,12 +62,18 @@ internal static class CodeTable
     [
         "prompt is too long", "maximum context length", "exceeds the context", "exceed context limit", "exceeds the maximum number of tokens",
         "maximum sequence length", "input length and `max_tokens` exceed", "context window", "context size", "max_model_len",
-        "cannot exceed the total tokens limit", "greater than the context length",
+        "cannot exceed the total tokens limit", "context length", "input tokens exceed", "input token count", "reduce the length of",
+        "input is too long", "prompt too long", "maximum prompt length", "model token limit", "range of input length", "prompt exceeds max length",
+        "maximum input length", "maximum allowed input", "tokens + `max_new_tokens` must be", "maximum number of input tokens", "too many input tokens",
     ];
 
     private static readonly string[] PolicySentences = ["content filtering policy", "violating our usage policy"];
 
     private static readonly string[] QuotaSentences = ["credit balance is too low", "usage limits", "spend limit", "spending limit"];
+
+    // Sentences of 429s whose code says "rate limit" although no waiting helps.
+    private static readonly string[] MoneySentences =
+        ["check your plan and billing", "insufficient balance", "insufficient credit", "insufficient funds", "out of credits", "credit balance is too low"];
 
     /// <summary>The class of a code; null for one not known or one that says nothing.</summary>
     public static ModelErrorKind? KindOf(string? code) => code is not null && Kinds.TryGetValue(code, out var kind) ? kind : null;
@@ -76,6 +84,32 @@ internal static class CodeTable
         : Holds(message, QuotaSentences) ? ModelErrorKind.Quota
         : Holds(message, PolicySentences) ? ModelErrorKind.ContentPolicy
         : null;
+
+    /// <summary>The class a code gave, made finer by the sentence: "invalid request" says nothing yet, and not every "rate limit" goes away by waiting.</summary>
+    public static ModelErrorKind? Refined(ModelErrorKind? kind, string? message) => kind switch
+    {
+        null or ModelErrorKind.InvalidRequest => KindOfSentence(message) ?? kind,
+        ModelErrorKind.RateLimit when Holds(message, MoneySentences) => ModelErrorKind.Quota,
+        ModelErrorKind.RateLimit when AsksMoreThanTheLimit(message) => ModelErrorKind.ContextWindow,
+        _ => kind,
+    };
+
+    // "Limit 6000, Requested 9000": the request alone is larger than what a whole window grants.
+    private static bool AsksMoreThanTheLimit(string? message) =>
+        NumberAfter(message, "Requested ") is { } asked && NumberAfter(message, "Limit ") is { } limit && asked > limit;
+
+    private static long? NumberAfter(string? message, string word)
+    {
+        var at = message?.IndexOf(word, StringComparison.OrdinalIgnoreCase) ?? -1;
+        if (at < 0)
+        {
+            return null;
+        }
+
+        var rest = message.AsSpan(at + word.Length);
+        var end = rest.IndexOfAnyExceptInRange('0', '9');
+        return long.TryParse(end < 0 ? rest : rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
 
     private static bool Holds(string? message, string[] sentences) =>
         message is not null && Array.Exists(sentences, s => message.Contains(s, StringComparison.OrdinalIgnoreCase));

@@ -9,12 +9,14 @@ namespace Skills.Engine.Providers.Http;
 internal abstract class HttpModelClient : IModelClient
 {
     private const int MaxErrorBytes = 64 * 1024;
+    private static readonly ModelUpdate Alive = new("");
 
     private readonly IProviderWire _wire;
     private readonly ModelProviderOptions _options;
     private readonly Lazy<HttpClient> _http;
     private readonly TimeProvider _time;
     private readonly OutputLadder _ladder;
+    private readonly RefusedFields _fields = new();
 
     protected HttpModelClient(IProviderWire wire, ModelProviderOptions options, IHttpClientFactory clients, TimeProvider time, string? notReady)
     {
@@ -92,10 +94,8 @@ internal abstract class HttpModelClient : IModelClient
             using var events = new StreamedReply(_wire, call);
             while (await events.ReadAsync().ConfigureAwait(false) is { } delta)
             {
-                if (delta.Length > 0)
-                {
-                    yield return new(delta);
-                }
+                // An empty piece tells whoever waits that the model is at work.
+                yield return delta.Length > 0 ? new(delta) : Alive;
             }
 
             yield return new("") { Reply = call.Finish(events.Reply) with { TimeToFirstToken = events.TimeToFirstToken } };
@@ -111,7 +111,21 @@ internal abstract class HttpModelClient : IModelClient
         }
 
         var call = new WireRequest(request, step, stream, new(_options.UnsupportedOptions));
-        return Renews ? SendOrRenewAsync(call, faults, clock, caller) : SendAsync(call, refused: false, faults, clock);
+        return SendOrMendAsync(call, faults, clock, caller);
+    }
+
+    // One field that the server refuses is left out or renamed, once in a call and from then on.
+    private async Task<OpenCall> SendOrMendAsync(WireRequest call, CallFaults faults, AttemptClock clock, CancellationToken caller)
+    {
+        try
+        {
+            return await SendOrRenewAsync(call, faults, clock, caller).ConfigureAwait(false);
+        }
+        catch (ModelException e) when (_fields.Learn(call.Model, e))
+        {
+            var again = new CallFaults(_wire.Provider, call.Model, clock, _options.ApiKey, caller);
+            return await SendOrRenewAsync(call with { Report = new(_options.UnsupportedOptions) }, again, clock, caller).ConfigureAwait(false);
+        }
     }
 
     private async Task<OpenCall> SendOrRenewAsync(WireRequest call, CallFaults faults, AttemptClock clock, CancellationToken caller)
@@ -120,7 +134,7 @@ internal abstract class HttpModelClient : IModelClient
         {
             return await SendAsync(call, refused: false, faults, clock).ConfigureAwait(false);
         }
-        catch (ModelException e) when (CanRenew(e))
+        catch (ModelException e) when (Renews && CanRenew(e))
         {
             var again = new CallFaults(_wire.Provider, call.Model, clock, _options.ApiKey, caller);
             return await SendAsync(call, refused: true, again, clock).ConfigureAwait(false);
@@ -131,7 +145,7 @@ internal abstract class HttpModelClient : IModelClient
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, _wire.AddressOf(call.Request, call.Stream))
         {
-            Content = new RequestBody(RequestWriter.Write(_wire, call), clock),
+            Content = new RequestBody(RequestWriter.Write(_wire, call, _fields), clock),
             Version = Http.DefaultRequestVersion,
             VersionPolicy = Http.DefaultVersionPolicy,
         };

@@ -41,6 +41,9 @@ internal interface IReplyStream
     /// <summary>Whether the answer is whole if the body ends here in good order.</summary>
     bool MayEnd { get; }
 
+    /// <summary>Whether the answer is whole if the end mark <c>[DONE]</c> comes here.</summary>
+    bool EndsByMark => MayEnd;
+
     /// <summary>Takes one event in and returns the text it adds; empty for none.</summary>
     /// <exception cref="ModelException">The event breaks the protocol.</exception>
     /// <returns>The text, or an error the event carries.</returns>

@@ -4,13 +4,13 @@ using System.Text.Json.Nodes;
 
 namespace Skills.Engine.Providers.Http;
 
-/// <summary>Writes a request's body, the provider-only options merged over it.</summary>
+/// <summary>Writes a request's body, the provider-only options merged over it and the fields left out that the server refuses.</summary>
 internal static class RequestWriter
 {
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>The body's bytes; the caller disposes them.</summary>
-    public static PooledBuffer Write(IProviderWire wire, WireRequest call)
+    public static PooledBuffer Write(IProviderWire wire, WireRequest call, RefusedFields refused)
     {
         var buffer = new PooledBuffer();
         try
@@ -20,9 +20,8 @@ internal static class RequestWriter
                 wire.WriteBody(json, call);
             }
 
-            return call.Request.ProviderOptions is { ValueKind: JsonValueKind.Object } own && own.EnumerateObject().MoveNext()
-                ? Merge(buffer, own, call)
-                : buffer;
+            var own = call.Request.ProviderOptions is { ValueKind: JsonValueKind.Object } options && options.EnumerateObject().MoveNext() ? options : (JsonElement?)null;
+            return own is null && !refused.Any(call.Model) ? buffer : Rewrite(buffer, own, call, refused);
         }
         catch
         {
@@ -31,9 +30,25 @@ internal static class RequestWriter
         }
     }
 
-    private static PooledBuffer Merge(PooledBuffer body, JsonElement own, WireRequest call)
+    private static PooledBuffer Rewrite(PooledBuffer body, JsonElement? own, WireRequest call, RefusedFields refused)
     {
         var root = JsonNode.Parse(body.Written.Span)!.AsObject();
+        if (own is { } options)
+        {
+            Merge(root, options, call);
+        }
+
+        refused.Apply(root, call);
+        body.Dispose();
+        var merged = new PooledBuffer();
+        using var json = new Utf8JsonWriter(merged, WriterOptions);
+        root.WriteTo(json);
+        json.Flush();
+        return merged;
+    }
+
+    private static void Merge(JsonObject root, JsonElement own, WireRequest call)
+    {
         foreach (var option in own.EnumerateObject())
         {
             if (option.NameEquals("stream"u8))
@@ -44,13 +59,6 @@ internal static class RequestWriter
 
             Put(root, option);
         }
-
-        body.Dispose();
-        var merged = new PooledBuffer();
-        using var json = new Utf8JsonWriter(merged, WriterOptions);
-        root.WriteTo(json);
-        json.Flush();
-        return merged;
     }
 
     private static void Put(JsonObject into, JsonProperty option)

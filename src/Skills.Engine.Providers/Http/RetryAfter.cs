@@ -8,6 +8,7 @@ namespace Skills.Engine.Providers.Http;
 internal static class RetryAfter
 {
     private static readonly SearchValues<char> NumberSigns = SearchValues.Create("0123456789.");
+    private static readonly string[] Askings = ["try again in ", "retry in ", "retry after ", "try again after ", "wait for ", "wait "];
     private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
     public static TimeSpan? Of(HttpResponseHeaders headers, DateTimeOffset now)
@@ -17,7 +18,7 @@ internal static class RetryAfter
             return Bounded(milliseconds / 1000);
         }
 
-        if (First(headers, "retry-after") is not { } text)
+        if ((First(headers, "retry-after") ?? First(headers, "x-ratelimit-reset-after")) is not { } text)
         {
             return null;
         }
@@ -25,6 +26,11 @@ internal static class RetryAfter
         if (Number(text) is { } seconds)
         {
             return Bounded(seconds);
+        }
+
+        if (Duration(text) is { } duration)
+        {
+            return duration;
         }
 
         return Date(text) is { } until && until >= now ? Bounded((until - now).TotalSeconds) : null;
@@ -65,6 +71,62 @@ internal static class RetryAfter
 
         return Bounded(seconds);
     }
+
+    /// <summary>The wait a sentence asks for, as in "Please try again in 1m2.5s" or "Retry after 20 seconds."; null when it asks for none.</summary>
+    public static TimeSpan? OfSentence(string? sentence)
+    {
+        foreach (var words in Askings)
+        {
+            if (sentence?.IndexOf(words, StringComparison.OrdinalIgnoreCase) is >= 0 and var at && Spoken(sentence.AsSpan(at + words.Length)) is { } wait)
+            {
+                return wait;
+            }
+        }
+
+        return null;
+    }
+
+    // Numbers with units, one after the other; a number without a unit is seconds.
+    private static TimeSpan? Spoken(ReadOnlySpan<char> rest)
+    {
+        double? seconds = null;
+        while (true)
+        {
+            rest = rest.TrimStart();
+            var digits = rest.IndexOfAnyExcept(NumberSigns);
+            digits = digits < 0 ? rest.Length : digits;
+            if (digits == 0 || !double.TryParse(rest[..digits].TrimEnd('.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+            {
+                return seconds is { } all ? Bounded(all) : null;
+            }
+
+            rest = rest[digits..].TrimStart();
+            var letters = 0;
+            while (letters < rest.Length && char.IsAsciiLetter(rest[letters]))
+            {
+                letters++;
+            }
+
+            var factor = UnitOf(rest[..letters]);
+            seconds = (seconds ?? 0) + (value * (factor ?? 1));
+            if (factor is null)
+            {
+                return Bounded(seconds.Value);
+            }
+
+            rest = rest[letters..];
+        }
+    }
+
+    private static double? UnitOf(ReadOnlySpan<char> unit) => unit switch
+    {
+        "ms" or "millisecond" or "milliseconds" => 0.001,
+        "s" or "sec" or "secs" or "second" or "seconds" => 1,
+        "m" or "min" or "mins" or "minute" or "minutes" => 60,
+        "h" or "hour" or "hours" => 3600,
+        "d" or "day" or "days" => 86400,
+        _ => null,
+    };
 
     public static string? First(HttpResponseHeaders headers, string name)
     {

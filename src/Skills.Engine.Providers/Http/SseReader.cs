@@ -23,12 +23,16 @@ internal sealed class SseReader(ResponseBody body, bool lines) : IDisposable
     /// <summary>Whether the current event was cut by the end of the body, so that a fault in its data means truncation.</summary>
     public bool IsLast => _ended;
 
-    /// <summary>Moves to the next event with data; false at the end of the body.</summary>
+    /// <summary>Whether a comment was read rather than an event: it says only that the server is alive.</summary>
+    public bool IsComment { get; private set; }
+
+    /// <summary>Moves to the next event with data, or to the next comment between two events; false at the end of the body.</summary>
     public async ValueTask<bool> ReadAsync()
     {
         _data.Consume(_data.Length);
         _hasData = false;
         EventName = null;
+        IsComment = false;
         while (true)
         {
             var (start, length) = await ReadLineAsync().ConfigureAwait(false);
@@ -37,7 +41,9 @@ internal sealed class SseReader(ResponseBody body, bool lines) : IDisposable
                 return _hasData;
             }
 
-            if (Take(_buffer.Written.Span.Slice(start, length)))
+            var line = _buffer.Written.Span.Slice(start, length);
+            IsComment = !lines && !_hasData && EventName is null && line.StartsWith(":"u8);
+            if (IsComment || Take(line))
             {
                 return true;
             }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace Skills.Engine.Providers.Http;
@@ -21,4 +22,8 @@ internal static class StatusTable
         >= 400 => ModelErrorKind.InvalidRequest,
         _ => ModelErrorKind.ServerError,
     };
+
+    /// <summary>The class of a code that is an HTTP status, as gateways write it; null for any other code.</summary>
+    public static ModelErrorKind? KindOfCode(string? code) =>
+        int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && status is >= 400 and < 600 ? KindOf((HttpStatusCode)status) : null;
 }

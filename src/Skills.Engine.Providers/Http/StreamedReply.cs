@@ -24,7 +24,7 @@ internal sealed class StreamedReply : IDisposable
     /// <summary>The whole answer; meaningful once <see cref="ReadAsync"/> returned null.</summary>
     public ModelReply Reply => _stream.ToReply();
 
-    /// <summary>The next piece of text, perhaps empty; null when the answer is whole.</summary>
+    /// <summary>The next piece of text, empty for an event or comment without any; null when the answer is whole.</summary>
     /// <exception cref="ModelException">The answer broke off, or an error came in the stream.</exception>
     public async ValueTask<string?> ReadAsync()
     {
@@ -38,9 +38,14 @@ internal sealed class StreamedReply : IDisposable
             return _stream.MayEnd ? null : throw Cut(null);
         }
 
+        if (_events.IsComment)
+        {
+            return "";
+        }
+
         if (_events.Data.Span.SequenceEqual("[DONE]"u8))
         {
-            return _stream.MayEnd ? null : throw Cut(null);
+            return _stream.MayEnd || _stream.EndsByMark ? null : throw Cut(null);
         }
 
         var delta = Accept(_events.EventName, _events.Data);

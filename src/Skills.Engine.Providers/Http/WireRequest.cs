@@ -14,7 +14,7 @@ internal sealed record WireRequest(ModelRequest Request, OutputStep Step, bool S
     public ModelOptions Options => Request.Options;
 
     /// <summary>The messages to send: with the shape in words where only the prompt can ask for it.</summary>
-    public IReadOnlyList<ModelMessage> Messages { get; } = Step.Mode == SchemaMode.Prompt ? Describe(Request, Step) : Request.Messages;
+    public IReadOnlyList<ModelMessage> Messages { get; } = Sayable(Step.Mode == SchemaMode.Prompt ? Describe(Request, Step) : Request.Messages);
 
     /// <summary>The name of the forced tool and of the schema.</summary>
     public string OutputName => Request.Output?.Name ?? "output";
@@ -23,6 +23,20 @@ internal sealed record WireRequest(ModelRequest Request, OutputStep Step, bool S
     public int? MaxOutputTokens => Options.MaxOutputTokens is { } wanted && Model.MaxOutputTokens is { } limit ? Math.Min(wanted, limit) : Options.MaxOutputTokens;
 
     public bool Can(ModelCapabilities capability) => (Model.Capabilities & capability) == capability;
+
+    // A message that renders to nothing is refused by some APIs and means nothing to the others.
+    private static IReadOnlyList<ModelMessage> Sayable(IReadOnlyList<ModelMessage> messages)
+    {
+        if (!messages.Any(IsEmpty))
+        {
+            return messages;
+        }
+
+        var said = messages.Where(static m => !IsEmpty(m)).ToList();
+        return said.Count > 0 ? said : messages;
+    }
+
+    private static bool IsEmpty(ModelMessage message) => message.Media.Count == 0 && string.IsNullOrWhiteSpace(message.Text);
 
     private static IReadOnlyList<ModelMessage> Describe(ModelRequest request, OutputStep step)
     {

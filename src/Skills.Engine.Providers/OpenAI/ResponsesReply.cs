@@ -7,18 +7,17 @@ namespace Skills.Engine.Providers.OpenAI;
 /// <summary>Reads a response object, whole or from the event that ends a stream.</summary>
 internal static class ResponsesReply
 {
-    public static ModelReply? Read(JsonElement root, WireRequest call)
-    {
-        if (root.Get("output") is not { ValueKind: JsonValueKind.Array } output)
-        {
-            return null;
-        }
+    public static ModelReply? Read(JsonElement root, WireRequest call) =>
+        root.Get("output") is { ValueKind: JsonValueKind.Array } output ? Read(root, output.EnumerateArray(), call) : null;
 
+    /// <summary>Reads a response whose output is given apart, as when the event that ends a stream repeats none of it.</summary>
+    public static ModelReply Read(JsonElement root, IEnumerable<JsonElement> output, WireRequest call)
+    {
         var text = new StringBuilder();
         var refusal = new StringBuilder();
         var reasoning = new StringBuilder();
         var calls = new List<JsonElement>();
-        foreach (var item in output.EnumerateArray())
+        foreach (var item in output)
         {
             switch (item.Text("type"))
             {
@@ -31,13 +30,9 @@ internal static class ResponsesReply
 
                     break;
                 case "reasoning":
-                    foreach (var part in item.Get("summary").Items())
-                    {
-                        reasoning.Append(part.Text("text"));
-                    }
-
+                    reasoning.Append(ReasoningOf(item));
                     break;
-                case "function_call":
+                case "function_call" or "custom_tool_call":
                     calls.Add(item);
                     break;
             }
@@ -52,7 +47,15 @@ internal static class ResponsesReply
             ModelName = root.Text("model"),
             ReasoningText = reasoning.Length > 0 ? reasoning.ToString() : null,
             ToolCalls = forced is null && calls.Count > 0 ? JsonSerializer.SerializeToElement(calls) : null,
+            ServiceTier = root.Text("service_tier"),
         };
+    }
+
+    // The summary where there is one; open models give the reasoning itself.
+    private static string ReasoningOf(JsonElement item)
+    {
+        var summary = string.Concat(item.Get("summary").Items().Select(static p => p.Text("text")));
+        return summary.Length > 0 ? summary : string.Concat(item.Get("content").Items().Select(static p => p.Text("text")));
     }
 
     /// <summary>The error of a failed response; null when it did not fail.</summary>
@@ -80,7 +83,7 @@ internal static class ResponsesReply
     private static TokenUsage? UsageOf(JsonElement? usage)
     {
         var input = usage.Get("input_tokens_details");
-        return ChatReply.Normal(
+        return ChatUsage.Normal(
             usage.Tokens("input_tokens"),
             input.Tokens("cached_tokens"),
             input.Tokens("cache_write_tokens"),

@@ -4,10 +4,11 @@ using Skills.Engine.Providers.Http;
 
 namespace Skills.Engine.Providers.OpenAI;
 
-/// <summary>Reads a streamed response; the event that ends it holds the whole of it, and what came before is only shown.</summary>
+/// <summary>Reads a streamed response; the event that ends it holds the whole of it; where it does not, what came before counts.</summary>
 internal sealed class ResponsesStream(WireRequest call) : IReplyStream
 {
     private readonly StringBuilder _shown = new();
+    private readonly List<JsonElement> _items = [];
     private ModelReply? _whole;
     private long _last = -1;
 
@@ -37,6 +38,9 @@ internal sealed class ResponsesStream(WireRequest call) : IReplyStream
                 var delta = data.Text("delta") ?? "";
                 _shown.Append(delta);
                 return new(delta);
+            case "response.output_item.done" when data.Get("item") is { } item:
+                _items.Add(item.Clone());
+                return StreamStep.Nothing;
             case "response.completed" or "response.incomplete" or "response.failed" or "response.cancelled":
                 return End(data);
             case "error":
@@ -56,7 +60,19 @@ internal sealed class ResponsesStream(WireRequest call) : IReplyStream
             return new("", error);
         }
 
-        _whole = response is { } root ? ResponsesReply.Read(root, call) : null;
-        return _whole is null ? new("", Breach: "an end without the response.") : StreamStep.Nothing;
+        if (response is not { } root)
+        {
+            return new("", Breach: "an end without the response.");
+        }
+
+        // Some servers end with a response whose output is empty although its parts were sent.
+        var said = root.Get("output").First() is null ? ResponsesReply.Read(root, _items, call) : ResponsesReply.Read(root, call);
+        if (said is null)
+        {
+            return new("", Breach: "an end without the response.");
+        }
+
+        _whole = said.Text.Length == 0 && _shown.Length > 0 ? said with { Text = _shown.ToString() } : said;
+        return StreamStep.Nothing;
     }
 }

@@ -27,9 +27,10 @@ public readonly record struct Cost(decimal? Usd, CostKind Kind)
     /// <summary>Nothing known.</summary>
     public static Cost Unknown { get; } = new(null, CostKind.Unknown);
 
-    /// <summary>Adds two costs; a known part plus an unknown one is a lower bound.</summary>
+    /// <summary>Adds two costs. A known part beside an unknown one is a lower bound, and nothing beside it says nothing: the sum is unknown.</summary>
     public static Cost operator +(Cost left, Cost right) => (left.Usd, right.Usd) switch
     {
+        (null, 0) or (0, null) => Unknown,
         (null, null) => Unknown,
         (null, { } known) => new(known, CostKind.AtLeast),
         ({ } known, null) => new(known, CostKind.AtLeast),

@@ -97,6 +97,9 @@ public sealed class ModelException : Exception
     /// <summary>The provider's own sentence, shortened and with the key masked; null when it gave none. It may quote the prompt, so it is never part of the message.</summary>
     public string? ProviderMessage { get; init; }
 
+    /// <summary>The request's parameter the provider objects to, such as <c>temperature</c>; null when it named none.</summary>
+    public string? ProviderParameter { get; init; }
+
     /// <summary>How long the provider asks to wait; null when it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

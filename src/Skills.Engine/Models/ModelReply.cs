@@ -58,6 +58,15 @@ public sealed record ModelReply
     /// <summary>Tokens; null when the provider reported none.</summary>
     public TokenUsage? Usage { get; init; }
 
+    /// <summary>The service tier the provider says it billed, such as <c>flex</c> or <c>priority</c>; null when unsaid. The catalog's prices are for the standard tier.</summary>
+    public string? ServiceTier { get; init; }
+
+    /// <summary>What the provider says it charged for this call, in USD; null when unsaid. It is believed before any price of the catalog.</summary>
+    public decimal? ChargedUsd { get; init; }
+
+    /// <summary>What is billed beside the tokens in <see cref="Usage"/>, such as <c>web_search_requests: 5</c>; with any, the cost is <see cref="CostKind.AtLeast"/>.</summary>
+    public IReadOnlyList<string> BilledBeside { get; init; } = [];
+
     /// <summary>The model's name as the provider gave it back; null when it gave none.</summary>
     public string? ModelName { get; init; }
 

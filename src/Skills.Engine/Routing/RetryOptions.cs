@@ -22,11 +22,15 @@ public sealed class RetryOptions
     /// <value>Default 100 seconds; more than zero.</value>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>Deadline for the first piece of a streamed reply.</summary>
+    /// <summary>Deadline for the first sign of life of a streamed reply: any event or comment, text or not.</summary>
     /// <value>Default one minute; more than zero.</value>
     public TimeSpan FirstTokenTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Deadline between two pieces of a streamed reply.</summary>
+    /// <summary>Deadline for the first text of a streamed reply, while the model thinks and says so. <see cref="AttemptTimeout"/> bounds it as well.</summary>
+    /// <value>Default ten minutes; more than zero.</value>
+    public TimeSpan FirstTextTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Deadline between two events of a streamed reply, text or not.</summary>
     /// <value>Default 30 seconds; more than zero.</value>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

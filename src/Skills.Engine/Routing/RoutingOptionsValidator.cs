@@ -42,6 +42,7 @@ internal sealed class RoutingOptionsValidator : IValidateOptions<SkillsEngineOpt
             ("LatencyScale", routing.LatencyScale),
             ("Retry:AttemptTimeout", routing.Retry.AttemptTimeout),
             ("Retry:FirstTokenTimeout", routing.Retry.FirstTokenTimeout),
+            ("Retry:FirstTextTimeout", routing.Retry.FirstTextTimeout),
             ("Retry:IdleTimeout", routing.Retry.IdleTimeout),
             ("Retry:ConnectTimeout", routing.Retry.ConnectTimeout),
             ("Retry:HedgeAfter", routing.Retry.HedgeAfter),

@@ -266,9 +266,9 @@ internal sealed class AttemptRunner(
     private Cost CostOf(ModelInvocation invocation, ModelDefinition model, ModelReply reply)
     {
         var day = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        return reply.Usage is null or { InputTotal: null, OutputTotal: null }
+        return reply is { ChargedUsd: null, Usage: null or { InputTotal: null, OutputTotal: null } }
             ? CostCalculator.Estimate(model, TokenEstimator.Estimate(invocation.Messages), TokenEstimator.Estimate(reply.Text), day)
-            : CostCalculator.CostOf(model, reply.Usage, day);
+            : ReplyCost.Of(model, reply, day);
     }
 
     // A provider that refused with a status bills nothing; a call that broke off may be billed, so that is a lower bound.

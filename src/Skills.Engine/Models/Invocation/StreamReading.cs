@@ -13,6 +13,7 @@ internal sealed class StreamReading(Func<string, ValueTask> onDelta, RetryOption
     {
         var started = time.GetTimestamp();
         TimeSpan? firstToken = null;
+        var alive = false;
         ModelReply? reply = null;
         var updates = client.StreamAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
         var left = false;
@@ -20,16 +21,17 @@ internal sealed class StreamReading(Func<string, ValueTask> onDelta, RetryOption
         {
             while (true)
             {
-                var stage = firstToken is null ? TimeoutStage.FirstToken : TimeoutStage.Idle;
+                var (limit, stage) = LimitOf(alive, firstToken is null, time.GetElapsedTime(started));
                 var next = updates.MoveNextAsync().AsTask();
                 left = true;
-                if (!await NextAsync(next, stage, request, cancellationToken).ConfigureAwait(false))
+                if (!await NextAsync(next, limit, stage, request, cancellationToken).ConfigureAwait(false))
                 {
                     break;
                 }
 
                 left = false;
-                firstToken ??= time.GetElapsedTime(started);
+                alive = true;
+                firstToken ??= updates.Current.Delta.Length > 0 ? time.GetElapsedTime(started) : null;
                 await HandOnAsync(updates.Current.Delta).ConfigureAwait(false);
                 reply = updates.Current.Reply ?? reply;
             }
@@ -50,7 +52,17 @@ internal sealed class StreamReading(Func<string, ValueTask> onDelta, RetryOption
             : reply with { TimeToFirstToken = reply.TimeToFirstToken ?? firstToken };
     }
 
-    private async Task<bool> NextAsync(Task<bool> next, TimeoutStage stage, ModelRequest request, CancellationToken cancellationToken)
+    // Any event of the provider is a sign of life, text or not: a model that thinks is not silent.
+    private (TimeSpan Limit, TimeoutStage Stage) LimitOf(bool alive, bool waitsForText, TimeSpan elapsed)
+    {
+        var limit = alive ? retry.IdleTimeout : retry.FirstTokenTimeout;
+        var left = retry.FirstTextTimeout - elapsed;
+        return waitsForText && left < limit
+            ? (left > TimeSpan.Zero ? left : TimeSpan.Zero, TimeoutStage.FirstToken)
+            : (limit, alive ? TimeoutStage.Idle : TimeoutStage.FirstToken);
+    }
+
+    private async Task<bool> NextAsync(Task<bool> next, TimeSpan limit, TimeoutStage stage, ModelRequest request, CancellationToken cancellationToken)
     {
         if (next.IsCompleted)
         {
@@ -58,7 +70,6 @@ internal sealed class StreamReading(Func<string, ValueTask> onDelta, RetryOption
         }
 
         _ = next.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        var limit = stage is TimeoutStage.FirstToken ? retry.FirstTokenTimeout : retry.IdleTimeout;
         try
         {
             return await next.WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
