@@ -21,7 +21,9 @@ internal sealed partial class YamlFaultFinder(SourceText source, int? bracket, S
     public YamlFaultPlace Find(int start, int end)
     {
         var line = source.Place(start).Line;
-        return Tab(Math.Max(1, line - 1), source.Place(end).Line)
+        // The scanner names no place for some tabs. They are below the last scalar.
+        var tab = end == 0 ? Tab(source.Place(lastAt.End).Line, source.LineCount) : Tab(Math.Max(1, line - 1), source.Place(end).Line);
+        return tab
             ?? OpenBracket(line)
             ?? QuoteEndsBelow(line)
             ?? LooksLikeYaml(line)
@@ -85,16 +87,12 @@ internal sealed partial class YamlFaultFinder(SourceText source, int? bracket, S
             ':' => new(YamlFault.SecondColon, start),
             '-' when Before(start) == ':' => new(YamlFault.ListOnKeyLine, start),
             _ when source.LineStart(line) + _lines.Indent(line) < start => new(YamlFault.TextAfterValue, start, length),
-            // The parser names the outermost mapping when a tab below ended one that it holds.
-            _ when IsFirstEntry(line) && Tab(line + 1, source.LineCount) is { } tab => tab,
             _ when _lines.IsAmongEntries(line) => new(YamlFault.EntryExpected, start, length),
             _ when IsWordAlone().IsMatch(source.Line(line)) => new(YamlFault.MissingColon, start, length),
             // A tab deeper in the file stops the parser at the mapping that holds it.
             _ => Tab(line + 1, source.LineCount) ?? new(YamlFault.KeyExpected, start, length),
         };
     }
-
-    private bool IsFirstEntry(int line) => Enumerable.Range(1, line - 1).All(before => source.Line(before).Trim() is "" or "---" or ['#', ..]);
 
     private char At(int offset) => offset < source.Text.Length ? source.Text[offset] : '\0';
 
