@@ -1,12 +1,10 @@
-using System.Runtime.CompilerServices;
-
 namespace Skills.JsonSchema.Tests.Fixtures;
 
 /// <summary>
 /// A case of the text files beside this one: a title, the drafts it holds for, options, a schema, and instances with what is wrong in each.
 /// The verdicts, places and keywords were written by python-jsonschema, with decimals for numbers that are divided. These differ by intent:
 /// what is left unevaluated is reported at the value itself, too few matches of <c>contains</c> under <c>minContains</c> when that is there, and a
-/// value of a wrong type is not held against <c>enum</c> as well. A bound is exact where that validator has only a double.
+/// value of a wrong type is not validated against <c>enum</c> as well. A bound is exact where that validator has only a double.
 /// </summary>
 internal sealed record Fixture(string File, string Title, IReadOnlyList<string> Drafts, string Schema, IReadOnlyList<FixtureInstance> Instances)
 {
@@ -44,7 +42,7 @@ internal sealed record Fixture(string File, string Title, IReadOnlyList<string> 
         return new(file, lines[0], lines[1][8..].Split(' '), lines[2][8..], instances);
     }
 
-    private static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+    private static string Folder() => Path.Combine(AppContext.BaseDirectory, "Fixtures");
 }
 
 /// <summary>An instance, its verdict, and a line for each place and keyword at fault.</summary>

@@ -31,8 +31,15 @@ public sealed class ErrorTests
     {
         var error = Assert.Single(Some.Schema(schema).Validate(Some.Json(instance)).Errors);
 
-        Assert.Equal(new SchemaError(place, location, keyword, message), error with { Causes = [] });
+        Assert.Equal(new SchemaError(place, location, keyword, message), error with { Causes = [], ForbiddenProperty = null });
     }
+
+    [Theory]
+    [InlineData("""{"additionalProperties":false}""", """{"x/y":1}""", "x/y")]
+    [InlineData("""{"properties":{"a":{"unevaluatedProperties":false}}}""", """{"a":{"b~":1}}""", "b~")]
+    [InlineData("""{"required":["a"]}""", "{}", null)]
+    public void AForbiddenPropertyIsNamedUnescaped(string schema, string instance, string? name) =>
+        Assert.Equal(name, Assert.Single(Some.Schema(schema).Validate(Some.Json(instance)).Errors).ForbiddenProperty);
 
     [Fact]
     public void NameTheAlternativeThatCameNearest()
