@@ -32,8 +32,8 @@ internal static class Layers
         ],
     };
 
-    /// <summary>Projects that reference no package. Skills.Replies reads YAML with YamlDotNet and is therefore not among them.</summary>
-    public static readonly string[] GroundFloor = ["Skills.Jinja", "Skills.JsonSchema"];
+    /// <summary>Projects that reference no package.</summary>
+    public static readonly string[] GroundFloor = ["Skills.Jinja", "Skills.JsonSchema", "Skills.Replies"];
 
     /// <summary>The only projects that reference StackExchange.Redis.</summary>
     public static readonly string[] RedisProjects = ["Skills.Engine.Redis"];
