@@ -18,8 +18,6 @@ internal sealed class ChatStream(WireRequest call) : IReplyStream
     private decimal? _charged;
     private IReadOnlyList<string> _beside = [];
 
-    public bool IsLines => false;
-
     // The counts follow the finish reason, so only the end of the stream ends it.
     public bool IsDone => false;
 

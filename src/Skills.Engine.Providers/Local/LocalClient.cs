@@ -1,25 +1,15 @@
-using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Providers.Http;
 
 namespace Skills.Engine.Providers.Local;
 
 /// <summary>A server one runs oneself.</summary>
-internal sealed class LocalClient(IOptions<LocalOptions> options, IHttpClientFactory clients, TimeProvider time)
-    : HttpModelClient(
-        new LocalWire(options.Value),
-        options.Value,
-        clients,
-        time,
-        ProviderKeys.WhyBadAddress(options.Value, "Local"))
+internal sealed class LocalClient(IOptionsMonitor<LocalOptions> options, ProviderParts parts)
+    : HttpModelClient<LocalOptions>(LocalWire.Name, Options.DefaultName, options, parts)
 {
-    protected override ValueTask AuthorizeAsync(HttpRequestHeaders headers, bool refused, CallFaults faults, AttemptClock clock)
-    {
-        if (options.Value.ApiKey is { Length: > 0 } key)
-        {
-            headers.TryAddWithoutValidation("Authorization", "Bearer " + key);
-        }
-
-        return ValueTask.CompletedTask;
-    }
+    protected override ProviderTarget CreateTarget(LocalOptions options) => new(
+        new LocalWire(options),
+        options,
+        new KeyHeader("Authorization", "Bearer ", options.ApiKey),
+        ProviderKeys.WhyBadAddress(options, "Local"));
 }

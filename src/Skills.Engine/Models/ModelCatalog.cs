@@ -9,7 +9,10 @@ public sealed class ModelCatalog
 {
     private const string LocalPrefix = "local/";
 
+    private const int LongestName = 200;
+
     private readonly Dictionary<string, ModelDefinition> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly string[] _openProviders;
 
     /// <summary>Reads the catalog the options describe.</summary>
     /// <param name="options">The engine's options.</param>
@@ -40,6 +43,7 @@ public sealed class ModelCatalog
             Put(models, [model]);
         }
 
+        _openProviders = [.. settings.OpenProviders.Distinct(StringComparer.OrdinalIgnoreCase)];
         Models = [.. models.Values];
         Index();
     }
@@ -48,12 +52,13 @@ public sealed class ModelCatalog
     public IReadOnlyList<ModelDefinition> Models { get; }
 
     /// <summary>Finds a model by <c>id</c>, <c>provider/id</c>, alias or <c>provider/alias</c>, without case; null when there is none. An id that several providers serve means the first of them.</summary>
-    /// <param name="idOrAlias">As a skill writes it. <c>local/</c> and any name is a model of the local server, whether listed or not.</param>
+    /// <param name="idOrAlias">As a skill writes it. <c>local/</c> and any name is a model of the local server, whether listed or not; so is the name of any <see cref="ModelCatalogOptions.OpenProviders"/>.</param>
     public ModelDefinition? Find(string idOrAlias)
     {
         ArgumentNullException.ThrowIfNull(idOrAlias);
 
-        return _byName.TryGetValue(idOrAlias.Trim(), out var model) ? model : FindLocal(idOrAlias.Trim());
+        var name = idOrAlias.Trim();
+        return _byName.TryGetValue(name, out var model) ? model : FindLocal(name) ?? FindUnlisted(name);
     }
 
     /// <summary>A model of a server one runs oneself: any name, free of charge, its output constrained by grammar.</summary>
@@ -69,6 +74,24 @@ public sealed class ModelCatalog
 
     private static ModelDefinition? FindLocal(string name) =>
         name.StartsWith(LocalPrefix, StringComparison.OrdinalIgnoreCase) && name.Length > LocalPrefix.Length ? Local(name[LocalPrefix.Length..]) : null;
+
+    // A vendor's newest model is of use before any catalog has it.
+    private ModelDefinition? FindUnlisted(string name)
+    {
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && slash < name.Length - 1 && name.Length <= LongestName
+            && _openProviders.FirstOrDefault(p => name.AsSpan(0, slash).Equals(p, StringComparison.OrdinalIgnoreCase)) is { } provider
+                ? new()
+                {
+                    Id = name[(slash + 1)..],
+                    Provider = provider,
+                    IsUnlisted = true,
+                    OnlyByName = true,
+                    Capabilities = ModelCapabilities.JsonSchema | ModelCapabilities.JsonMode | ModelCapabilities.Tools | ModelCapabilities.Vision
+                        | ModelCapabilities.Streaming | ModelCapabilities.Sampling | ModelCapabilities.Seed | ModelCapabilities.SystemPrompt,
+                }
+                : null;
+    }
 
     // Ids win over aliases, whatever the order of reading.
     private void Index()

@@ -11,6 +11,10 @@ public sealed class ModelCatalogOptions
     /// <value>Default empty.</value>
     public IList<string> WithoutProviders { get; } = [];
 
+    /// <summary>Providers whose models may be asked for as <c>provider/model</c> although the catalog lacks them; each provider of the packages adds itself.</summary>
+    /// <value>Default empty. The price of such a model is unknown, and each result carries a warning.</value>
+    public IList<string> OpenProviders { get; } = [];
+
     /// <summary>A YAML file of the embedded catalog's form, read once at start; its entries replace those of the same provider and id.</summary>
     /// <value>Default null: none.</value>
     public string? OverlayFile { get; set; }

@@ -63,6 +63,9 @@ public sealed record ModelDefinition
     /// </summary>
     public bool OnlyByName { get; init; }
 
+    /// <summary>True for a model that the catalog lacks and that was asked for as <c>provider/model</c>: its limits, abilities and price are not known. Default: false.</summary>
+    public bool IsUnlisted { get; init; }
+
     /// <summary>The price in force on a day; null when none is known for it.</summary>
     public ModelPrice? PriceOn(DateOnly day)
     {

@@ -85,6 +85,10 @@ internal sealed class AttemptRunner(
         IsRecorded = true,
     });
 
+    // Limits, credit and rights belong to the key.
+    private static bool SaysNothingOfOthers(ModelErrorKind kind) =>
+        kind is ModelErrorKind.RateLimit or ModelErrorKind.Quota or ModelErrorKind.Auth or ModelErrorKind.Permission or ModelErrorKind.NotFound;
+
     // What the client still does for this try must end with it.
     private void Stop(CancellationTokenSource call)
     {
@@ -109,6 +113,7 @@ internal sealed class AttemptRunner(
             Output = invocation.Output,
             Skill = invocation.Skill,
             Tools = invocation.Tools,
+            TenantId = invocation.Context.TenantId,
             ProviderOptions = ProviderOptionsOf(invocation.Skill, model),
             Deadlines = new() { Connect = _retry.ConnectTimeout, FirstToken = Least(_retry.FirstTokenTimeout, plan.Timeout), Idle = Least(_retry.IdleTimeout, plan.Timeout), Total = plan.Timeout },
         };
@@ -179,6 +184,12 @@ internal sealed class AttemptRunner(
             RequestId = reply is null ? error?.RequestId : reply.RequestId,
         };
         Log(invocation, plan, ended);
+        if (error is { IsOfTenantKey: true } && SaysNothingOfOthers(error.Kind))
+        {
+            plan.Ticket.Abandon();
+            return ended;
+        }
+
         Report(plan.Ticket.End(outcome, usage), model);
         Report(outcome);
         return ended;

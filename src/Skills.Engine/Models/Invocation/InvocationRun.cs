@@ -200,7 +200,7 @@ internal sealed class InvocationRun
             // A provider that says how long has more than a passing error; others may answer sooner. Where the deployment itself
             // cools down, its cooldown holds the stated wait, and our own wait prevents a flood of calls when zero is stated.
             var wait = _backoff.Before(failed.Tries);
-            var movesOn = ErrorPolicy.MovesOnAtOnce(error.Kind);
+            var movesOn = ErrorPolicy.MovesOnAtOnce(error.Kind) && !error.IsOfTenantKey;
             var asked = movesOn || error.RetryAfter is not { } stated ? TimeSpan.Zero : _backoff.Spread(stated < LongestWait ? stated : LongestWait);
             failed.HoldsTheLine = !movesOn && asked <= wait;
             failed.NotBefore = _deployments.Now + Math.Max(wait.Ticks, asked.Ticks);
