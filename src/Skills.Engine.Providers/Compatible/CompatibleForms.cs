@@ -13,7 +13,7 @@ internal static class CompatibleForms
         BaseUrl = "https://api.groq.com/openai/v1",
         KeyVariable = "GROQ_API_KEY",
         Fields = new() { MaxTokensField = "max_completion_tokens" },
-        Dialect = StrictDialect(),
+        Dialect = SchemaDialects.OpenAIStrict,
         Models = CompatibleModels.Groq,
     };
 
@@ -68,7 +68,7 @@ internal static class CompatibleForms
         KeyVariable = "AZURE_OPENAI_API_KEY",
         AddressVariable = "AZURE_OPENAI_ENDPOINT",
         Fields = new() { MaxTokensField = "max_completion_tokens", StopNeedsSampling = true },
-        Dialect = StrictDialect(),
+        Dialect = SchemaDialects.OpenAIStrict,
     };
 
     private static readonly CompatibleForm VLlm = LocalAt("http://localhost:8000/v1");
@@ -108,22 +108,5 @@ internal static class CompatibleForms
         IsLocal = true,
         Fields = new() { TopK = true },
         Dialect = new() { AlwaysNative = true },
-    };
-
-    // OpenAI's strict subset, as services that serve its models take it.
-    private static SchemaDialect StrictDialect() => new()
-    {
-        Keywords = new HashSet<string>
-        {
-            "type", "enum", "const", "anyOf", "properties", "required", "items", "format", "pattern", "minimum", "maximum",
-            "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems", "maxItems", "additionalProperties", "title", "description",
-        },
-        Formats = new HashSet<string> { "date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid" },
-        ClosedObjects = true,
-        AllRequired = true,
-        ObjectRoot = true,
-        TypesRequired = true,
-        Limits = new() { Properties = 5000, Nesting = 10, EnumValues = 1000, LargeEnumCharacters = 15_000, Characters = 120_000 },
-        LooseNative = true,
     };
 }

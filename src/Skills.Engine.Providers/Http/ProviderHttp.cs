@@ -48,8 +48,8 @@ internal static class ProviderHttp
         if (!services.Any(s => s.ImplementationInstance is ProviderOptionsName<TOptions> known && known.Name == name))
         {
             services.AddSingleton(new ProviderOptionsName<TOptions>(name));
-            services.AddSingleton<IConfigureOptions<TOptions>>(provider => Setup(provider));
-            services.AddSingleton<IPostConfigureOptions<TOptions>>(provider => Setup(provider));
+            services.AddSingleton<IConfigureOptions<TOptions>>(provider => new ProviderOptionsSetup<TOptions>(name, section, provider.GetService<IConfiguration>(), complete));
+            services.AddSingleton<IPostConfigureOptions<TOptions>>(provider => new ProviderOptionsSetup<TOptions>(name, section, provider.GetService<IConfiguration>(), complete));
             services.AddSingleton<IOptionsChangeTokenSource<TOptions>>(provider => new ConfigurationChangeTokenSource<TOptions>(name, provider.GetService<IConfiguration>() ?? new ConfigurationBuilder().Build()));
         }
 
@@ -57,8 +57,6 @@ internal static class ProviderHttp
         {
             services.Configure(name, configure);
         }
-
-        ProviderOptionsSetup<TOptions> Setup(IServiceProvider provider) => new(name, section, provider.GetService<IConfiguration>(), complete);
     }
 
     /// <summary>Lets a skill ask for models of the provider that the catalog lacks, by <c>provider/model</c>.</summary>
