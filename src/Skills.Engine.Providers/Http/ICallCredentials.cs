@@ -1,6 +1,6 @@
 namespace Skills.Engine.Providers.Http;
 
-/// <summary>Proves to a provider who asks. Implementations are thread-safe.</summary>
+/// <summary>Authenticates the calls to a provider. Implementations are thread-safe.</summary>
 internal interface ICallCredentials
 {
     /// <summary>Sets the headers of a request that is complete but for them.</summary>
