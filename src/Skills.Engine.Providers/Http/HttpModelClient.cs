@@ -6,6 +6,7 @@ namespace Skills.Engine.Providers.Http;
 /// <summary>The part of every HTTP provider that is the same: choose a deployment, send under deadlines, step down when a schema is refused.</summary>
 internal abstract class HttpModelClient : IModelClient
 {
+    private const int MostKeyChanges = 3;
     private static readonly ModelUpdate Alive = new("");
 
     private readonly string _provider;
@@ -63,14 +64,17 @@ internal abstract class HttpModelClient : IModelClient
     {
         var key = _parts.Keys is { } keys && request.TenantId is { Length: > 0 } ? await KeyAsync(keys, request, clock, caller).ConfigureAwait(false) : null;
         var state = State;
-        try
+        for (var changes = 0; ; changes++)
         {
-            return await OpenAsync(state, request, stream, key, clock, caller).ConfigureAwait(false);
-        }
-        catch (ModelException e) when (e.Kind == ModelErrorKind.Auth && key is null && State is var renewed && renewed != state)
-        {
-            // The key was changed while the call was under way.
-            return await OpenAsync(renewed, request, stream, key, clock, caller).ConfigureAwait(false);
+            try
+            {
+                return await OpenAsync(state, request, stream, key, clock, caller).ConfigureAwait(false);
+            }
+            catch (ModelException e) when (e.Kind == ModelErrorKind.Auth && key is null && State != state && changes < MostKeyChanges)
+            {
+                // The key was changed while the call was under way.
+                state = State;
+            }
         }
     }
 
