@@ -205,6 +205,7 @@ public sealed class DeploymentTests
         await stop.CancelAsync();
         await Task.WhenAll(callers).WaitAsync(TimeSpan.FromSeconds(30), Token);
         Assert.True(calls.Sum() >= 480, $"{calls.Sum()} calls.");
+        await client.InvokeAsync(Request, Token);
         Assert.Equal("key-20", KeyOf(server.Requests[^1]));
     }
 
