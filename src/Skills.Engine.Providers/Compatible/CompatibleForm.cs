@@ -34,6 +34,8 @@ internal sealed record CompatibleForm
 /// <summary>A model and its public price in USD per million tokens.</summary>
 internal sealed record PricedModel(string Id, double Quality, int Context, decimal Input, decimal Output, decimal? CacheRead, ModelCapabilities Capabilities)
 {
+    private const int ReasoningRoom = 16_384;
+
     public ModelDefinition At(string provider) => new()
     {
         Id = Id,
@@ -41,6 +43,7 @@ internal sealed record PricedModel(string Id, double Quality, int Context, decim
         Quality = Quality,
         ContextWindow = Context,
         Capabilities = Capabilities,
+        ReasoningHeadroom = Capabilities.HasFlag(ModelCapabilities.Reasoning) ? ReasoningRoom : null,
         Prices = [new() { Input = Input, Output = Output, CacheRead = CacheRead }],
     };
 }

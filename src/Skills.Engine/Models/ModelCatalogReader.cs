@@ -52,7 +52,7 @@ internal sealed class ModelCatalogReader(decimal highestPrice, DateOnly today)
     private ModelDefinition ReadModel(CatalogNode node)
     {
         var id = node.Required("id");
-        var limits = node.Child("limits", "context", "input", "output");
+        var limits = node.Child("limits", "context", "input", "output", "reasoning");
         var latency = node.Child("latency", "p50_ms", "p95_ms");
         var model = new ModelDefinition
         {
@@ -64,6 +64,7 @@ internal sealed class ModelCatalogReader(decimal highestPrice, DateOnly today)
             ContextWindow = limits?.Whole("context"),
             MaxInputTokens = limits?.Whole("input"),
             MaxOutputTokens = limits?.Whole("output"),
+            ReasoningHeadroom = limits?.Whole("reasoning"),
             Capabilities = ReadCapabilities(node),
             Prices = [.. node.List("prices").Select(n => ReadPrice(new(n, node.Source, PriceKeys)))],
             LatencyP50 = Milliseconds(latency, "p50_ms"),

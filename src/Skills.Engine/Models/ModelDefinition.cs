@@ -24,6 +24,9 @@ public sealed record ModelDefinition
     /// <summary>Longest output in tokens; null when unknown.</summary>
     public int? MaxOutputTokens { get; init; }
 
+    /// <summary>Tokens that a model which reasons unasked gets beyond <see cref="SkillsEngineOptions.DefaultMaxOutputTokens"/>, since its reasoning counts within the output limit; null for other models. A limit that the skill states is kept.</summary>
+    public int? ReasoningHeadroom { get; init; }
+
     /// <summary>What it can do.</summary>
     public ModelCapabilities Capabilities { get; init; } = ModelCapabilities.SystemPrompt | ModelCapabilities.Sampling;
 

@@ -85,6 +85,10 @@ internal sealed class AttemptRunner(
         IsRecorded = true,
     });
 
+    // An answer without anything in it is paid for, and still no sign of health.
+    private static bool IsEmpty(ModelReply reply) =>
+        reply is { StopReason: StopReason.Completed or StopReason.Unknown, ToolCalls: null } && string.IsNullOrWhiteSpace(reply.Text);
+
     // Limits, credit and rights belong to the key.
     private static bool SaysNothingOfOthers(ModelErrorKind kind) =>
         kind is ModelErrorKind.RateLimit or ModelErrorKind.Quota or ModelErrorKind.Auth or ModelErrorKind.Permission or ModelErrorKind.NotFound;
@@ -115,7 +119,13 @@ internal sealed class AttemptRunner(
             Tools = invocation.Tools,
             TenantId = invocation.Context.TenantId,
             ProviderOptions = ProviderOptionsOf(invocation.Skill, model),
-            Deadlines = new() { Connect = _retry.ConnectTimeout, FirstToken = Least(_retry.FirstTokenTimeout, plan.Timeout), Idle = Least(_retry.IdleTimeout, plan.Timeout), Total = plan.Timeout },
+            Deadlines = new()
+            {
+                Connect = _retry.ConnectTimeout,
+                FirstToken = Least(_retry.FirstTokenTimeoutOf(model), plan.Timeout),
+                Idle = Least(_retry.IdleTimeoutOf(model), plan.Timeout),
+                Total = plan.Timeout,
+            },
         };
     }
 
@@ -156,7 +166,7 @@ internal sealed class AttemptRunner(
         {
             Model = model,
             Category = invocation.Skill.Category,
-            Error = error?.Kind,
+            Error = error?.Kind ?? (reply is not null && IsEmpty(reply) ? ModelErrorKind.Malformed : null),
             RetryAfter = error?.RetryAfter,
             Latency = latency,
             RateLimits = reply is null ? error?.RateLimits : reply.RateLimits,

@@ -131,7 +131,8 @@ internal sealed class InvocationRun
     private AttemptPlan Plan(InvocationCandidate candidate, DeploymentTicket ticket, AttemptGrant grant, string reason)
     {
         var left = Left;
-        var longest = _options.Retry.AttemptTimeout < LongestWait ? _options.Retry.AttemptTimeout : LongestWait;
+        var wanted = _options.Retry.AttemptTimeoutOf(candidate.Model);
+        var longest = wanted < LongestWait ? wanted : LongestWait;
         candidate.Tries++;
         return new(candidate, ticket, grant.Options, grant.WorstUsd, reason, left < longest ? left : longest, IsClamped: left <= longest);
     }
@@ -206,7 +207,7 @@ internal sealed class InvocationRun
             failed.NotBefore = _deployments.Now + Math.Max(wait.Ticks, asked.Ticks);
         }
 
-        var allowed = ErrorPolicy.FallbackFor(error.Kind);
+        var allowed = ErrorPolicy.FallbackFor(error);
         foreach (var other in Candidates)
         {
             if (other != failed && !Allows(allowed, failed.Model, other.Model))
