@@ -5,8 +5,18 @@ namespace Skills.Engine.Providers.Compatible;
 
 /// <summary>One named service that speaks OpenAI's chat completions.</summary>
 internal sealed class CompatibleClient(string name, IOptionsMonitor<OpenAICompatibleOptions> options, ProviderParts parts)
-    : HttpModelClient<OpenAICompatibleOptions>(name, name, options, parts)
+    : HttpModelClient<OpenAICompatibleOptions>(name, name, options, parts), IModelSource
 {
+    // The lists of public services have hundreds of models, most of which a host does not want.
+    public async Task<IReadOnlyList<ModelDefinition>?> ListModelsAsync(CancellationToken cancellationToken)
+    {
+        var target = State.Only;
+        var settings = (OpenAICompatibleOptions)target.Options;
+        return target.NotReady is null && settings.Models.Count == 0 && CompatibleForms.Of(settings.Preset ?? CompatibleForms.Named(Name)).IsLocal
+            ? await ModelList.ReadAsync(Name, target, Http, ((CompatibleWire)target.Wire).ModelsAddress, Parts.Time, cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
     protected override ProviderTarget CreateTarget(OpenAICompatibleOptions options)
     {
         var preset = options.Preset ?? CompatibleForms.Named(Name);

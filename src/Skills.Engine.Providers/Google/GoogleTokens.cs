@@ -29,7 +29,14 @@ internal sealed class GoogleTokens : ICallCredentials, IDisposable
 
     public void Dispose() => _token.Dispose();
 
-    public async ValueTask AuthorizeAsync(CallToSign call) => call.Add("Authorization", "Bearer " + await _token.GetAsync(call).ConfigureAwait(false));
+    public async ValueTask AuthorizeAsync(CallToSign call)
+    {
+        // A host that sets the header itself has a token of its own.
+        if (!_options.Headers.ContainsKey("Authorization"))
+        {
+            call.Add("Authorization", "Bearer " + await _token.GetAsync(call).ConfigureAwait(false));
+        }
+    }
 
     public bool CanRenew(ModelException error) => error is { Kind: ModelErrorKind.Auth, Status: System.Net.HttpStatusCode.Unauthorized };
 

@@ -46,7 +46,7 @@ internal sealed class CallFaults(string provider, ModelDefinition model, Attempt
     /// <summary>An error the provider reported, by status or in a stream.</summary>
     public ModelException FromProvider(WireError error, Exception? inner = null)
     {
-        var kind = error.Kind ?? StatusTable.KindOf(Status);
+        var kind = error.Kind is null || (error.Kind is ModelErrorKind.InvalidRequest && StatusTable.SaysMoreThanInvalid(Status)) ? StatusTable.KindOf(Status) : error.Kind.Value;
         var wait = HeaderWait > error.RetryAfter || error.RetryAfter is null ? HeaderWait : error.RetryAfter;
         wait ??= kind is ModelErrorKind.RateLimit or ModelErrorKind.Overloaded ? RetryAfter.OfSentence(error.Message) : null;
         wait ??= kind == ModelErrorKind.RateLimit ? RateLimitHeaders.Wait(RateLimits) : null;

@@ -97,6 +97,9 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
     /// <summary>Tokens for Vertex AI handed out so far.</summary>
     public int GoogleTokensIssued => _google.Issued;
 
+    /// <summary>Names of models listed under <c>/v1/models</c> and <c>/api/tags</c>; none answers 404. Such requests are not among <see cref="Requests"/>.</summary>
+    public IList<string> Models { get; } = [];
+
     /// <summary>The only key that is accepted, in whichever header the API has it; null accepts any.</summary>
     public string? AcceptedKey { get; set; }
 
@@ -241,6 +244,12 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
         try
         {
             var request = await LoopbackRequests.ReadAsync(http).ConfigureAwait(false);
+            if (http.Request.Method == "GET" && (request.Target.EndsWith("/models", StringComparison.Ordinal) || request.Target.EndsWith("/api/tags", StringComparison.Ordinal)))
+            {
+                await ListAsync(http, request.Target).ConfigureAwait(false);
+                return;
+            }
+
             _requests.Enqueue(request);
             if (request.Api is LoopbackApi.IbmIam or LoopbackApi.GoogleToken or LoopbackApi.GoogleMetadata)
             {
@@ -292,6 +301,16 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
         var given = request.Headers.GetValueOrDefault("x-api-key") ?? request.Headers.GetValueOrDefault("x-goog-api-key") ?? request.Headers.GetValueOrDefault("api-key")
             ?? request.Headers.GetValueOrDefault("Authorization")?.Replace("Bearer ", "", StringComparison.Ordinal);
         return given == key ? null : LoopbackReply.Fails(ModelErrorKind.Auth);
+    }
+
+    private async Task ListAsync(HttpContext http, string target)
+    {
+        http.Response.StatusCode = Models.Count > 0 ? 200 : 404;
+        http.Response.ContentType = "application/json";
+        var list = target.EndsWith("/tags", StringComparison.Ordinal)
+            ? System.Text.Json.JsonSerializer.Serialize(new { models = Models.Select(static m => new { name = m, model = m }) })
+            : System.Text.Json.JsonSerializer.Serialize(new { @object = "list", data = Models.Select(static m => new { id = m, @object = "model" }) });
+        await http.Response.WriteAsync(list, http.RequestAborted).ConfigureAwait(false);
     }
 
     private async Task ExchangeAsync(HttpContext http, RecordedRequest request)

@@ -1,17 +1,19 @@
 using System.Reflection;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Models;
 
 namespace Skills.Engine;
 
-/// <summary>Every model known: the embedded catalog, then the overlay file, then <see cref="SkillsEngineOptions.Models"/>; later entries replace earlier ones. Immutable and thread-safe.</summary>
+/// <summary>Every model known: the embedded catalog, then the overlay file, then <see cref="SkillsEngineOptions.Models"/>; later entries replace earlier ones. A server of one's own is asked for its models. Thread-safe.</summary>
 public sealed class ModelCatalog
 {
     private const string LocalPrefix = "local/";
 
     private const int LongestName = 200;
 
-    private readonly Dictionary<string, ModelDefinition> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _gate = new();
+    private Listing _listing;
     private readonly string[] _openProviders;
 
     /// <summary>Reads the catalog the options describe.</summary>
@@ -32,9 +34,9 @@ public sealed class ModelCatalog
             Put(models, ReadEmbedded(reader).Where(m => !settings.WithoutProviders.Contains(m.Provider, StringComparer.OrdinalIgnoreCase)));
         }
 
-        if (settings.OverlayFile is { Length: > 0 } file)
+        foreach (var file in (IEnumerable<string>)[.. settings.OverlayFile is { Length: > 0 } first ? [first] : Array.Empty<string>(), .. settings.OverlayFiles])
         {
-            Put(models, ReadFile(reader, file));
+            Put(models, ReadFile(reader, file, settings.OverlayHashes));
         }
 
         foreach (var model in options.Value.Models)
@@ -44,12 +46,15 @@ public sealed class ModelCatalog
         }
 
         _openProviders = [.. settings.OpenProviders.Distinct(StringComparer.OrdinalIgnoreCase)];
-        Models = [.. models.Values];
-        Index();
+        AsOf = reader.AsOf;
+        _listing = new([.. models.Values]);
     }
 
-    /// <summary>Every model, in the order of reading; the disabled ones too.</summary>
-    public IReadOnlyList<ModelDefinition> Models { get; }
+    /// <summary>Every model, in the order of reading; the disabled ones too. Another list once a server was asked for its models.</summary>
+    public IReadOnlyList<ModelDefinition> Models => Volatile.Read(ref _listing).Models;
+
+    /// <summary>The day that the newest of the files read says its prices are of; null when none says one.</summary>
+    public DateOnly? AsOf { get; }
 
     /// <summary>Finds a model by <c>id</c>, <c>provider/id</c>, alias or <c>provider/alias</c>, without case; null when there is none. An id that several providers serve means the first of them.</summary>
     /// <param name="idOrAlias">As a skill writes it. <c>local/</c> and any name is a model of the local server, whether listed or not; so is the name of any <see cref="ModelCatalogOptions.OpenProviders"/>.</param>
@@ -58,7 +63,7 @@ public sealed class ModelCatalog
         ArgumentNullException.ThrowIfNull(idOrAlias);
 
         var name = idOrAlias.Trim();
-        return _byName.TryGetValue(name, out var model) ? model : FindLocal(name) ?? FindUnlisted(name);
+        return Volatile.Read(ref _listing).ByName.TryGetValue(name, out var model) ? model : FindLocal(name) ?? FindUnlisted(name);
     }
 
     /// <summary>A model of a server one runs oneself: any name, free of charge, its output constrained by grammar.</summary>
@@ -93,21 +98,16 @@ public sealed class ModelCatalog
                 : null;
     }
 
-    // Ids win over aliases, whatever the order of reading.
-    private void Index()
+    /// <summary>Puts the models that a provider's server has in place of those the catalog has for it. What the catalog knows of a model is kept.</summary>
+    internal void Replace(string provider, IReadOnlyList<ModelDefinition> models)
     {
-        foreach (var model in Models)
+        lock (_gate)
         {
-            _byName.TryAdd(model.Id, model);
-            _byName.TryAdd($"{model.Provider}/{model.Id}", model);
-        }
-
-        foreach (var model in Models)
-        {
-            foreach (var alias in model.Aliases)
+            var known = _listing.Models.Where(m => m.Provider.Equals(provider, StringComparison.OrdinalIgnoreCase)).ToList();
+            var now = models.Select(m => known.FirstOrDefault(k => k.Id.Equals(m.Id, StringComparison.OrdinalIgnoreCase) || k.WireId.Equals(m.Id, StringComparison.OrdinalIgnoreCase)) ?? m).ToList();
+            if (!known.SequenceEqual(now))
             {
-                _byName.TryAdd(alias, model);
-                _byName.TryAdd($"{model.Provider}/{alias}", model);
+                Volatile.Write(ref _listing, new([.. _listing.Models.Where(m => !known.Contains(m)), .. now]));
             }
         }
     }
@@ -127,16 +127,50 @@ public sealed class ModelCatalog
         return reader.Read(text, "embedded catalog");
     }
 
-    private static IReadOnlyList<ModelDefinition> ReadFile(ModelCatalogReader reader, string file)
+    private static IReadOnlyList<ModelDefinition> ReadFile(ModelCatalogReader reader, string file, IDictionary<string, string> hashes)
     {
         try
         {
-            using var text = new StreamReader(file);
+            // Read once, so that what is checked is what is used.
+            var bytes = File.ReadAllBytes(file);
+            if (hashes.TryGetValue(file, out var hash) && !hash.Equals(Convert.ToHexString(SHA256.HashData(bytes)), StringComparison.OrdinalIgnoreCase))
+            {
+                throw new ModelCatalogException($"The model catalog '{file}' has not the SHA-256 that SkillsEngine:Catalog:OverlayHashes states. Get the file again, or correct the hash.");
+            }
+
+            using var text = new StreamReader(new MemoryStream(bytes));
             return reader.Read(text, file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ModelCatalogException($"The model catalog '{file}' cannot be read: {e.Message} Correct SkillsEngine:Catalog:OverlayFile.", e);
         }
+    }
+
+    // The models of one moment and their names. Ids win over aliases, whatever the order of reading.
+    private sealed class Listing
+    {
+        public Listing(IReadOnlyList<ModelDefinition> models)
+        {
+            Models = models;
+            foreach (var model in models)
+            {
+                ByName.TryAdd(model.Id, model);
+                ByName.TryAdd($"{model.Provider}/{model.Id}", model);
+            }
+
+            foreach (var model in models)
+            {
+                foreach (var alias in model.Aliases)
+                {
+                    ByName.TryAdd(alias, model);
+                    ByName.TryAdd($"{model.Provider}/{alias}", model);
+                }
+            }
+        }
+
+        public IReadOnlyList<ModelDefinition> Models { get; }
+
+        public Dictionary<string, ModelDefinition> ByName { get; } = new(StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -22,6 +22,9 @@ internal sealed class ModelCatalogReader(decimal highestPrice, DateOnly today)
         ["json_mode"] = ModelCapabilities.JsonMode,
     };
 
+    /// <summary>The newest day that a file read so far says its prices are of; null when none says one.</summary>
+    public DateOnly? AsOf { get; private set; }
+
     public IReadOnlyList<ModelDefinition> Read(TextReader text, string source)
     {
         var yaml = new YamlStream();
@@ -40,6 +43,7 @@ internal sealed class ModelCatalogReader(decimal highestPrice, DateOnly today)
         }
 
         var top = new CatalogNode(root, source, "as_of", "models");
+        AsOf = top.Day("as_of") is { } day && !(day <= AsOf) ? day : AsOf;
         return [.. top.List("models").Select(node => ReadModel(new(node, source, ModelKeys)))];
     }
 
