@@ -6,7 +6,7 @@ using Skills.Replies;
 
 namespace Skills.Engine.Outputs;
 
-/// <summary>Step 6: reads a model's reply and holds it against the skill's output schema.</summary>
+/// <summary>Step 6: reads a model's reply and validates it against the skill's output schema.</summary>
 internal sealed class OutputValidator
 {
     private readonly PerSkill<CompiledOutput> _compiled;
@@ -24,7 +24,7 @@ internal sealed class OutputValidator
     public OutputCheck Validate(Skill skill, ModelReply reply)
     {
         var gate = StopReasonGate.Judge(reply);
-        if (gate is OutputFailure.Refused or OutputFailure.Filtered or OutputFailure.Empty)
+        if (gate is OutputFailure.Refused or OutputFailure.Filtered or OutputFailure.Empty or OutputFailure.ToolCalls)
         {
             return new() { Failure = gate, Errors = [StopReasonGate.Explain(gate, reply)], Reply = reply };
         }
