@@ -40,8 +40,8 @@ public sealed class LoopbackErrorTests(ITestOutputHelper output) : IAsyncLifetim
         { ModelErrorKind.RateLimit, 3, [7, 7.7, 7, 7.7], 1, true, 7 },
         { ModelErrorKind.Quota, 1, [], 1, true, 3600 },
         { ModelErrorKind.Overloaded, 3, [1, 1.1, 2, 2.2], 1, true, 4 },
-        { ModelErrorKind.ServerError, 3, [0.25, 0.5, 0.5, 1], 3, true, 0 },
-        { ModelErrorKind.Network, 3, [0.25, 0.5, 0.5, 1], 3, true, 0 },
+        { ModelErrorKind.ServerError, 3, [0.25, 0.5, 0.5, 1], 1, true, 0 },
+        { ModelErrorKind.Network, 3, [0.25, 0.5, 0.5, 1], 1, true, 0 },
         { ModelErrorKind.Auth, 1, [], 1, true, 300 },
         { ModelErrorKind.Permission, 1, [], 1, true, 300 },
         { ModelErrorKind.NotFound, 1, [], 1, true, 300 },
@@ -49,7 +49,7 @@ public sealed class LoopbackErrorTests(ITestOutputHelper output) : IAsyncLifetim
         { ModelErrorKind.ContentPolicy, 1, [], 1, false, 0 },
         { ModelErrorKind.InvalidRequest, 1, [], 1, false, 0 },
         { ModelErrorKind.Malformed, 2, [0.25, 0.5], 2, true, 0 },
-        { ModelErrorKind.Truncated, 2, [0.25, 0.5], 2, true, 0 },
+        { ModelErrorKind.Truncated, 2, [0.25, 0.5], 1, true, 0 },
     };
 
     [Theory]
