@@ -3,7 +3,7 @@ namespace Skills.Engine.Routing;
 /// <summary>Requests, input tokens and output tokens per minute of one deployment, and tries at once: granted limits as buckets, what the provider's headers say on top, and what its rejections show. Thread-safe.</summary>
 internal sealed class RateLimits
 {
-    // When one of the tries under way ends is not known; whoever waits is woken then.
+    // When one of the tries under way ends is not known; the next in line is woken then.
     private const long Soon = TimeSpan.TicksPerMillisecond * 50;
 
     private readonly Lock _gate = new();

@@ -3,7 +3,7 @@ namespace Skills.Engine.Routing;
 /// <summary>Callers that wait for running executions to settle, because a budget has promised what it has not yet spent. First come, first served for each budget. Thread-safe.</summary>
 internal sealed class ReservationLine(BudgetSettlements settlements, RoutingOptions options, TimeProvider time, IQueueObserver? queues)
 {
-    // Other processes settle without a word to this one.
+    // This process is not notified when others settle.
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
