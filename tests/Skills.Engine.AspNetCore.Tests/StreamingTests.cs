@@ -84,6 +84,47 @@ public sealed class StreamingTests
     }
 
     [Fact]
+    public async Task AClientThatTakesNothingIsLeftAndItsExecutionCanceled()
+    {
+        await using var host = await TestHost.StartAsync(static o => o.StreamStallTimeout = TimeSpan.FromMilliseconds(300), static (_, engine) => engine.AddSkill(Some.Greeter with { Id = "text", OutputSchema = null, Examples = [] }));
+        host.Model.Reply(new string('x', 4_000_000));
+        using var socket = new System.Net.Sockets.TcpClient { ReceiveBufferSize = 8 * 1024 };
+        await socket.ConnectAsync(host.Client.BaseAddress!.Host, host.Client.BaseAddress.Port, TestContext.Current.CancellationToken);
+        var stream = socket.GetStream();
+        await stream.WriteAsync("POST /skills/text HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n{\"name\":\"Ada\"}"u8.ToArray(), TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(() => host.Model.Calls == 1, "The model was not asked.");
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+
+        var taken = 0L;
+        try
+        {
+            var buffer = new byte[64 * 1024];
+            for (int read; (read = await stream.ReadAsync(buffer, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)) > 0;)
+            {
+                taken += read;
+            }
+        }
+        catch (IOException)
+        {
+            // The server has reset the connection.
+        }
+
+        Assert.InRange(taken, 1, 7_999_999);
+    }
+
+    [Fact]
+    public async Task ASlowClientThatReadsGetsItAll()
+    {
+        await using var host = await TestHost.StartAsync(static o => o.StreamStallTimeout = TimeSpan.FromSeconds(2), static (_, engine) => engine.AddSkill(Some.Greeter with { Id = "text", OutputSchema = null, Examples = [] }));
+        host.Model.Reply(new string('x', 1_000_000));
+
+        var events = await ReadAsync(host, "/skills/text");
+
+        Assert.Equal(1_000_000, events.Where(static e => e.Name == "delta").Sum(static e => e.Data.GetProperty("text").GetString()!.Length));
+        Assert.Equal("result", events[^1].Name);
+    }
+
+    [Fact]
     public async Task AnyLineBreakOfTheModelStaysInsideItsEvent()
     {
         await using var host = await TestHost.StartAsync();

@@ -82,7 +82,7 @@ internal sealed class ModelAnswers(EngineParts parts, AnswerJudge judge, SkillAs
         }
 
         run.Result.Attempts.Judge(_invoked!.AttemptNumber, answer.IsValid);
-        parts.Outcomes.Checked(run.Start.ExecutionId, run.Skill, _invoked, answer.IsValid, answer.Output!.Edits.Count, isReask: _attempt > 1);
+        parts.Outcomes.Checked(run.Start.ExecutionId, run.Start.Context.TenantId, run.Skill, _invoked, answer.IsValid, answer.Output!.Edits.Count, isReask: _attempt > 1);
         run.Result.Take(_best.Consider(answer));
         _plan = answer.IsValid ? null : parts.Reask.Plan(ReaskRequestOf(_invocation!, answer));
         if (_plan is null)
