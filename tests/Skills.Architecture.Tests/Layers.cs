@@ -47,9 +47,7 @@ internal static class Layers
     [
         "src/Skills.Engine.AspNetCore/OpenApi/OpenApiRoutes.cs",
         "src/Skills.Engine.JsonSchemaNet/Adapter/FindingReader.cs",
-        "src/Skills.Engine.Providers/Anthropic/AnthropicWire.cs",
         "src/Skills.Engine.Providers/Google/GoogleWire.cs",
-        "src/Skills.Engine.Providers/OpenAI/OpenAIWire.cs",
         "src/Skills.Engine.Providers/Schemas/LoweredSchema.cs",
         "src/Skills.Engine.Providers/Schemas/LoweredSize.cs",
         "src/Skills.Engine.Providers/Schemas/LoweredTypes.cs",
@@ -57,6 +55,7 @@ internal static class Layers
         "src/Skills.Engine.Providers/Schemas/LoweringReferences.cs",
         "src/Skills.Engine.Providers/Schemas/ObjectLowering.cs",
         "src/Skills.Engine.Providers/Schemas/ScalarLowering.cs",
+        "src/Skills.Engine.Providers/Schemas/SchemaDialects.cs",
         "src/Skills.Engine.Providers/Schemas/SchemaLowering.cs",
         "src/Skills.Engine.Providers/Schemas/SchemaWrapper.cs",
         "src/Skills.Engine.SkillFiles/Reading/PicoSchema.cs",

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Skills.Engine.Testing;
 
 namespace Skills.Engine.AspNetCore.Tests;

@@ -128,7 +128,7 @@ public sealed class StressTests
         for (var i = 0; i < 5; i++)
         {
             Assert.False(bed.Deployments.Of(A).CircuitIsOpen, $"open after {i} executions");
-            bed.Invoke(bed.Invocation(within: TimeSpan.FromSeconds(2)) with { Attempts = new() });
+            bed.Invoke(bed.Invocation(within: TimeSpan.FromSeconds(0.9)) with { Attempts = new() });
         }
 
         Assert.True(bed.Deployments.Of(A).CircuitIsOpen);
