@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Redis.Routing;
 
 /// <summary>What this process knows of the budgets, so that a Redis that lost its data does not give them again: the epoch, the largest sums seen, and its own reservations. Thread-safe.</summary>
 internal sealed class RedisBudgetMemory(TimeProvider time)

@@ -1,4 +1,4 @@
-namespace Skills.Engine;
+namespace Skills.Engine.Redis.Routing;
 
 /// <summary>
 /// The Lua scripts of budgets. Amounts are whole billionths of a dollar. Four keys a budget: s sums (s spent, r reserved, b booked

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Redis.Routing;
 using StackExchange.Redis;
 
 namespace Skills.Engine;

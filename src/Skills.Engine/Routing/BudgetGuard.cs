@@ -48,7 +48,7 @@ internal sealed class BudgetGuard : IAsyncDisposable, IDisposable
         Skill skill, SkillExecutionContext context, string executionId, (decimal First, decimal Least) worstUsd, TimeSpan left, CancellationToken cancellationToken)
     {
         var admission = await ReserveAsync(skill, context, executionId, worstUsd.First, left, cancellationToken).ConfigureAwait(false);
-        return admission.Refusal is not null && worstUsd.Least < worstUsd.First
+        return admission.Refusal is { Code: "budget.exceeded" } && worstUsd.Least < worstUsd.First
             ? await ReserveAsync(skill, context, executionId, worstUsd.Least, left, cancellationToken).ConfigureAwait(false)
             : admission;
     }
@@ -77,6 +77,12 @@ internal sealed class BudgetGuard : IAsyncDisposable, IDisposable
         var shortage = _settlements.IsFull
             ? new(lines[0], 0) { Reason = "Too many settlements wait for the budget store, so the execution was refused." }
             : await TakeAsync(worstUsd, inTurn: true, cancellationToken).ConfigureAwait(false);
+        if (shortage is { Reason: not null } && !_settlements.IsFull)
+        {
+            // The store may have reserved although its answer did not come in time.
+            _settlements.Add(executionId, 0, lines);
+        }
+
         return shortage is null
             ? new(new((amount, token) => TakeAsync(amount, inTurn: false, token), spent => _settlements.Add(executionId, spent, lines), worstUsd, _options.AllowUnknownPrice), null, null)
             : new(null, Refuse(shortage, worstUsd), RetryAfter(shortage));
