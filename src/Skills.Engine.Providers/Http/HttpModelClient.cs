@@ -60,7 +60,8 @@ internal abstract class HttpModelClient : IModelClient
         yield return new("") { Reply = call.Finish(events.Reply) with { TimeToFirstToken = events.TimeToFirstToken } };
     }
 
-    private async Task<OpenCall> OpenAsync(ModelRequest request, bool stream, AttemptClock clock, CancellationToken caller)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<OpenCall> OpenAsync(ModelRequest request, bool stream, AttemptClock clock, CancellationToken caller)
     {
         var key = _parts.Keys is { } keys && request.TenantId is { Length: > 0 } ? await KeyAsync(keys, request, clock, caller).ConfigureAwait(false) : null;
         var state = State;
@@ -78,20 +79,21 @@ internal abstract class HttpModelClient : IModelClient
         }
     }
 
-    private async Task<OpenCall> OpenAsync(ProviderState state, ModelRequest request, bool stream, string? key, AttemptClock clock, CancellationToken caller)
+    private ValueTask<OpenCall> OpenAsync(ProviderState state, ModelRequest request, bool stream, string? key, AttemptClock clock, CancellationToken caller)
     {
         if (state.Pool is not { } pool)
         {
-            return await OpenAsync(state.Only, request, stream, key, clock, caller).ConfigureAwait(false);
+            return OpenAsync(state.Only, request, stream, key, clock, caller);
         }
 
         // The limits of a tenant's own key are not those of the host's deployments.
         return key is null
-            ? await OpenAsync(pool, request, stream, clock, caller).ConfigureAwait(false)
-            : await OpenAsync(state.Targets.FirstOrDefault(t => t.Serves(request.Model)) ?? state.Only, request, stream, key, clock, caller).ConfigureAwait(false);
+            ? OpenAsync(pool, request, stream, clock, caller)
+            : OpenAsync(state.Targets.FirstOrDefault(t => t.Serves(request.Model)) ?? state.Only, request, stream, key, clock, caller);
     }
 
-    private async Task<OpenCall> OpenAsync(TargetPool pool, ModelRequest request, bool stream, AttemptClock clock, CancellationToken caller)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<OpenCall> OpenAsync(TargetPool pool, ModelRequest request, bool stream, AttemptClock clock, CancellationToken caller)
     {
         ulong tried = 0;
         ModelException? last = null;
@@ -123,7 +125,8 @@ internal abstract class HttpModelClient : IModelClient
         throw Exhausted(pool, request.Model, last);
     }
 
-    private async Task<OpenCall> OpenAsync(ProviderTarget target, ModelRequest request, bool stream, string? key, AttemptClock clock, CancellationToken caller)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<OpenCall> OpenAsync(ProviderTarget target, ModelRequest request, bool stream, string? key, AttemptClock clock, CancellationToken caller)
     {
         var adapted = target.Adapt(request);
         var steps = target.Ladder.StepsFor(adapted);

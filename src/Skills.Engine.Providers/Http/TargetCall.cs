@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Skills.Engine.Providers.Http;
@@ -12,7 +13,8 @@ internal sealed class TargetCall(string provider, ProviderTarget target, HttpCli
     private readonly ModelProviderOptions _options = target.Options;
 
     /// <summary>Sends; a whole answer is read, a streamed one is open.</summary>
-    public async Task<OpenCall> OpenAsync(ModelRequest request, OutputStep step, bool stream)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<OpenCall> OpenAsync(ModelRequest request, OutputStep step, bool stream)
     {
         var faults = NewFaults(request.Model);
         if (key is null && target.NotReady is { } reason)
@@ -41,7 +43,8 @@ internal sealed class TargetCall(string provider, ProviderTarget target, HttpCli
     private CallFaults NewFaults(ModelDefinition model) => new(provider, model, clock, key ?? _options.ApiKey, caller) { IsOfTenant = key is not null };
 
     // One field that the server refuses is left out or renamed, once in a call and from then on.
-    private async Task<OpenCall> SendOrRepairAsync(WireRequest call, CallFaults faults)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<OpenCall> SendOrRepairAsync(WireRequest call, CallFaults faults)
     {
         try
         {
@@ -53,7 +56,8 @@ internal sealed class TargetCall(string provider, ProviderTarget target, HttpCli
         }
     }
 
-    private async Task<OpenCall> SendOrRenewAsync(WireRequest call, CallFaults faults)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<OpenCall> SendOrRenewAsync(WireRequest call, CallFaults faults)
     {
         try
         {
@@ -65,7 +69,8 @@ internal sealed class TargetCall(string provider, ProviderTarget target, HttpCli
         }
     }
 
-    private async Task<OpenCall> SendAsync(WireRequest call, bool refused, CallFaults faults)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<OpenCall> SendAsync(WireRequest call, bool refused, CallFaults faults)
     {
         var body = RequestWriter.Write(_wire, call, target.Fields);
         using var message = new HttpRequestMessage(HttpMethod.Post, _wire.AddressOf(call.Request, call.Stream))
@@ -99,6 +104,7 @@ internal sealed class TargetCall(string provider, ProviderTarget target, HttpCli
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<OpenCall> AcceptAsync(WireRequest call, HttpResponseMessage response, CallFaults faults)
     {
         faults.ReadHeaders(response);
@@ -145,6 +151,7 @@ internal sealed class TargetCall(string provider, ProviderTarget target, HttpCli
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ModelReply> ReadWholeAsync(OpenCall call)
     {
         using var buffer = await call.Body.ReadAllAsync(call.Response.Content.Headers.ContentLength).ConfigureAwait(false);
