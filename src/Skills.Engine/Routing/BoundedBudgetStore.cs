@@ -51,8 +51,6 @@ internal sealed class BoundedBudgetStore(IBudgetStore store, BudgetOptions optio
             {
                 await settled.AsTask().WaitAsync(options.StoreTimeout, time, cancellationToken).ConfigureAwait(false);
             }
-
-            Volatile.Write(ref _timeouts, 0);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
