@@ -43,7 +43,7 @@ public sealed class SkillsEndpointOptions
     /// <value>Default 24 hours; more than zero.</value>
     public TimeSpan IdempotencyLifetime { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>Most answers kept for idempotency keys; the oldest goes first.</summary>
+    /// <summary>Most answers kept for idempotency keys; the oldest of the tenant or user with most goes first.</summary>
     /// <value>Default 10,000; at least 1.</value>
     public int MaxIdempotencyKeys { get; set; } = 10_000;
 
@@ -51,7 +51,7 @@ public sealed class SkillsEndpointOptions
     /// <value>Default 24 hours; more than zero.</value>
     public TimeSpan RunLifetime { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>Most asynchronous runs kept; the oldest finished one goes first. When all are under way, a further one is answered with 429.</summary>
+    /// <summary>Most asynchronous runs kept; the oldest finished one of the tenant or user with most goes first. When all are under way, a further one is answered with 429. The last tenth is for callers that have few under way.</summary>
     /// <value>Default 1,000; at least 1.</value>
     public int MaxRuns { get; set; } = 1000;
 
@@ -62,6 +62,10 @@ public sealed class SkillsEndpointOptions
     /// <summary>Time between two comments that keep an idle stream open.</summary>
     /// <value>Default 15 seconds; more than zero.</value>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Longest time in which the client of a stream takes nothing of what was written. Then the connection is closed and the execution canceled.</summary>
+    /// <value>Default 30 seconds; more than zero.</value>
+    public TimeSpan StreamStallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Makes the caller's context of a request. Never take a tenant or user from what the caller can make up.</summary>
     /// <value>Default: the user's <see cref="ClaimTypes.NameIdentifier"/>, or else name; <c>Cache-Control: no-cache</c> refreshes the cache and <c>no-store</c> leaves it out.</value>
@@ -76,6 +80,7 @@ public sealed class SkillsEndpointOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxRuns, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxKeptBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Heartbeat, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(StreamStallTimeout, TimeSpan.Zero);
         ArgumentNullException.ThrowIfNull(Context);
     }
 }

@@ -73,4 +73,7 @@ public sealed class SkillsEngineOptions
 
     /// <summary>Limits of reading a model's reply.</summary>
     public OutputReadingOptions Outputs { get; } = new();
+
+    /// <summary>Limits of validation rules.</summary>
+    public SkillRuleOptions Rules { get; } = new();
 }

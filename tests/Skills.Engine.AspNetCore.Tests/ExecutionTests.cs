@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Skills.Engine.Testing;
 
 namespace Skills.Engine.AspNetCore.Tests;
@@ -200,7 +201,44 @@ public sealed class ExecutionTests
 
         var candidates = (await host.PostAsync("/skills/nowhere", """{"name":"Ada"}""")).Json.GetProperty("candidates");
 
-        Assert.Contains(candidates.EnumerateArray(), static c => c.GetProperty("model").GetString() == "fake-model" && c.GetProperty("reason").GetString()!.Length > 0);
+        var only = Assert.Single(candidates.EnumerateArray());
+        Assert.Equal("fake-model", only.GetProperty("model").GetString());
+        Assert.NotEmpty(only.GetProperty("reason").GetString()!);
+    }
+
+    [Fact]
+    public async Task APromptTooLongForEveryRegisteredModelIsTooLong()
+    {
+        await using var host = await TestHost.StartAsync(static o => o.MaxBodyBytes = 16 * 1024 * 1024, static (_, engine) =>
+        {
+            engine.Services.Configure<SkillsEngineOptions>(static o => o.MaxInputBytes = o.MaxPromptCharacters = 16 * 1024 * 1024);
+        });
+
+        var answer = await host.PostAsync("/skills/greeter", $$"""{"name":"{{string.Concat(Enumerable.Repeat("many words ", 700_000))}}"}""");
+
+        Assert.Equal((413, "prompt-too-long"), (answer.Status, answer.Problem));
+        Assert.Contains("fake-model", answer.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(0, host.Model.Calls);
+    }
+
+    [Fact]
+    public async Task AnOpenCircuitIsUnavailableAndSaysWhenToComeBack()
+    {
+        await using var host = await TestHost.StartAsync(services: static (_, engine) => engine.Services.Configure<SkillsEngineOptions>(static o =>
+        {
+            o.Routing.Retry.MaxRetries = 0;
+            o.Routing.Breaker.OpenFor = o.Routing.Breaker.MaxOpenFor = TimeSpan.FromMinutes(10);
+        }));
+        host.Model.Respond(static (_, _) => throw new ModelException(ModelErrorKind.Network, "reset"));
+        for (var i = 0; i < 5; i++)
+        {
+            await host.PostAsync("/skills/greeter", $$"""{"name":"{{i}}"}""");
+        }
+
+        var answer = await host.PostAsync("/skills/greeter", """{"name":"Ada"}""");
+
+        Assert.Equal((503, "unavailable", 5), (answer.Status, answer.Problem, host.Model.Calls));
+        Assert.InRange(int.Parse(answer["Retry-After"]!, System.Globalization.CultureInfo.InvariantCulture), 500, 600);
     }
 
     [Theory]

@@ -15,39 +15,39 @@ public sealed class IdempotencyKeysTests
     public void AnAnswerIsKeptForItsLifetime()
     {
         var keys = new IdempotencyKeys(TimeSpan.FromHours(24), 100, 1000, _time);
-        keys.Ask("a", "f", out _);
+        keys.Ask("a", "h", "f", out _);
         keys.Keep("a", Ok);
 
         _time.Advance(TimeSpan.FromHours(23.9));
-        Assert.Equal(IdempotencyKeys.Claim.Replay, keys.Ask("a", "f", out _));
+        Assert.Equal(IdempotencyKeys.Claim.Replay, keys.Ask("a", "h", "f", out _));
         _time.Advance(TimeSpan.FromHours(0.2));
-        Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask("a", "f", out _));
+        Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask("a", "h", "f", out _));
     }
 
     [Fact]
     public void TheOldestAnswersGoWhenThereAreTooManyButNeverWhatIsUnderWay()
     {
         var keys = new IdempotencyKeys(TimeSpan.FromHours(24), 10, 1000, _time);
-        keys.Ask("under way", "f", out _);
+        keys.Ask("under way", "h", "f", out _);
         for (var i = 0; i < 1000; i++)
         {
-            Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask($"{i}", "f", out _));
+            Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask($"{i}", "h", "f", out _));
             keys.Keep($"{i}", Ok);
         }
 
-        Assert.Equal(IdempotencyKeys.Claim.InFlight, keys.Ask("under way", "f", out _));
-        Assert.Equal(IdempotencyKeys.Claim.Replay, keys.Ask("999", "f", out _));
-        Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask("0", "f", out _));
+        Assert.Equal(IdempotencyKeys.Claim.InFlight, keys.Ask("under way", "h", "f", out _));
+        Assert.Equal(IdempotencyKeys.Claim.Replay, keys.Ask("999", "h", "f", out _));
+        Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask("0", "h", "f", out _));
     }
 
     [Fact]
     public void AReleasedKeyIsNew()
     {
         var keys = new IdempotencyKeys(TimeSpan.FromHours(24), 10, 1000, _time);
-        keys.Ask("a", "f", out _);
+        keys.Ask("a", "h", "f", out _);
         keys.Release("a");
 
-        Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask("a", "other", out _));
+        Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask("a", "h", "other", out _));
     }
 
     [Fact]
@@ -56,12 +56,12 @@ public sealed class IdempotencyKeysTests
         var keys = new IdempotencyKeys(TimeSpan.FromHours(24), 1000, 1000, _time);
         for (var i = 0; i < 100; i++)
         {
-            keys.Ask($"{i}", "f", out _);
+            keys.Ask($"{i}", "h", "f", out _);
             keys.Keep($"{i}", Ok with { Body = new byte[300] });
         }
 
-        Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask("96", "f", out _));
-        Assert.Equal(IdempotencyKeys.Claim.Replay, keys.Ask("97", "f", out _));
-        Assert.Equal(IdempotencyKeys.Claim.Replay, keys.Ask("99", "f", out _));
+        Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask("96", "h", "f", out _));
+        Assert.Equal(IdempotencyKeys.Claim.Replay, keys.Ask("97", "h", "f", out _));
+        Assert.Equal(IdempotencyKeys.Claim.Replay, keys.Ask("99", "h", "f", out _));
     }
 }

@@ -79,6 +79,12 @@ public sealed class ProblemTests
         ["rule-failed"] = () => AskAsync(static h => h.PostAsync("/skills/strict", Ada)),
         ["provider-error"] = () => AskAsync(static h => FailAsync(h, ModelErrorKind.Auth)),
         ["no-route"] = () => AskAsync(static h => h.PostAsync("/skills/nowhere", Ada)),
+        ["budget-unavailable"] = () => AskAsync(static h => h.PostAsync("/skills/greeter", Ada), services: static (_, engine) =>
+        {
+            engine.Services.AddSingleton<IBudgetStore, GoneStore>();
+            engine.Services.Configure<SkillsEngineOptions>(static o => o.Routing.Budgets.Limits.Add(new() { LimitUsd = 100, Period = BudgetPeriod.Month }));
+        }),
+        ["unavailable"] = () => AskAsync(static h => FailAsync(h, ModelErrorKind.Overloaded)),
         ["timeout"] = () => AskAsync(static h =>
         {
             h.Model.EnqueueHang();
@@ -102,7 +108,12 @@ public sealed class ProblemTests
         Assert.Equal((kind.Status, kind.Title), (answer.Json.GetProperty("status").GetInt32(), answer.Json.GetProperty("title").GetString()));
         Assert.NotEmpty(answer.Json.GetProperty("detail").GetString()!);
         Assert.DoesNotContain("secret-prompt-part", answer.Body, StringComparison.Ordinal);
-        if (kind.Status == 429)
+        if (name == "budget-unavailable")
+        {
+            Assert.Equal("5", answer["Retry-After"]);
+        }
+
+        if (kind.Status == 429 || name == "unavailable")
         {
             Assert.Matches("^[1-9][0-9]*$", answer["Retry-After"]);
         }
@@ -158,6 +169,15 @@ public sealed class ProblemTests
     {
         await using var host = await TestHost.StartAsync(options, services, cheap: cheap);
         return await ask(host);
+    }
+
+    private sealed class GoneStore : IBudgetStore
+    {
+        public ValueTask<BudgetShortage?> ReserveAsync(BudgetReservation reservation, IReadOnlyList<BudgetLine> budgets, CancellationToken cancellationToken) => throw new IOException("gone");
+
+        public ValueTask SettleAsync(string reservationId, decimal spentUsd, IReadOnlyList<BudgetLine> budgets, CancellationToken cancellationToken) => throw new IOException("gone");
+
+        public ValueTask<BudgetBalance> ReadAsync(BudgetLine budget, CancellationToken cancellationToken) => throw new IOException("gone");
     }
 
     private static string DocFile(string name)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Skills.Engine.AspNetCore.Tests;
 
@@ -81,6 +82,39 @@ public sealed class StreamingTests
         response.Dispose();
 
         await canceled.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task AClientThatTakesNothingIsLeftAndItsExecutionCanceled()
+    {
+        // More than the system buffers between two sockets.
+        const int Length = 8_000_000;
+        await using var host = await TestHost.StartAsync(static o => o.StreamStallTimeout = TimeSpan.FromMilliseconds(300), static (_, engine) =>
+        {
+            engine.AddSkill(Some.Greeter with { Id = "text", OutputSchema = null, Examples = [] });
+            engine.Services.Configure<SkillsEngineOptions>(static o => o.Outputs.MaxReplyCharacters = Length);
+        });
+        host.Model.Reply(new string('x', Length));
+        using var socket = new System.Net.Sockets.TcpClient { ReceiveBufferSize = 8 * 1024 };
+        await socket.ConnectAsync(host.Client.BaseAddress!.Host, host.Client.BaseAddress.Port, TestContext.Current.CancellationToken);
+        var stream = socket.GetStream();
+        await stream.WriteAsync("POST /skills/text HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nIdempotency-Key: k\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n{\"name\":\"Ada\"}"u8.ToArray(), TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(() => host.Model.Calls == 1, "The model was not asked.");
+
+        // The stream holds its key for as long as it is open, and the client never reads.
+        await Eventually.HoldsAsync(async () => (await host.PostAsync("/skills/text", """{"name":"Ada"}""", ("Idempotency-Key", "k"))).Status == 200, "The stream is still held.");
+    }
+
+    [Fact]
+    public async Task ASlowClientThatReadsGetsItAll()
+    {
+        await using var host = await TestHost.StartAsync(static o => o.StreamStallTimeout = TimeSpan.FromSeconds(2), static (_, engine) => engine.AddSkill(Some.Greeter with { Id = "text", OutputSchema = null, Examples = [] }));
+        host.Model.Reply(new string('x', 1_000_000));
+
+        var events = await ReadAsync(host, "/skills/text");
+
+        Assert.Equal(1_000_000, events.Where(static e => e.Name == "delta").Sum(static e => e.Data.GetProperty("text").GetString()!.Length));
+        Assert.Equal("result", events[^1].Name);
     }
 
     [Fact]

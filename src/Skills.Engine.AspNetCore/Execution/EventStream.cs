@@ -9,6 +9,8 @@ namespace Skills.Engine.AspNetCore.Execution;
 /// <summary>An execution as server-sent events: <c>step</c>, <c>delta</c>, <c>partial</c>, <c>attempt</c>, and at the end <c>result</c> or <c>error</c>. The caller's leaving cancels it.</summary>
 internal sealed record EventStream(SkillExecutionEngine Engine, SkillCall Call, SkillsEndpointOptions Options, TimeProvider Time) : IResult
 {
+    private const int PieceBytes = 16 * 1024;
+
     private static readonly byte[] Heartbeat = Encoding.ASCII.GetBytes(": keep-alive\n\n");
 
     /// <summary>Called once at the end, however it comes.</summary>
@@ -29,6 +31,11 @@ internal sealed record EventStream(SkillExecutionEngine Engine, SkillCall Call, 
         catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
         {
             // Nobody is there to be told.
+        }
+        catch (TimeoutException)
+        {
+            // A client that does not read would hold the reply for as long as its socket is open.
+            httpContext.Abort();
         }
         finally
         {
@@ -54,28 +61,47 @@ internal sealed record EventStream(SkillExecutionEngine Engine, SkillCall Call, 
                 }
                 catch (TimeoutException) when (!next.IsCompleted)
                 {
-                    await WriteAsync(body, Heartbeat, next, cancellationToken).ConfigureAwait(false);
+                    await BeatAsync(body, next, cancellationToken).ConfigureAwait(false);
                     continue;
                 }
 
-                await body.WriteAsync(Of(events.Current), cancellationToken).ConfigureAwait(false);
-                await body.FlushAsync(cancellationToken).ConfigureAwait(false);
+                await WriteAsync(body, Of(events.Current), cancellationToken).ConfigureAwait(false);
                 next = events.MoveNextAsync().AsTask();
             }
         }
     }
 
-    private static async Task WriteAsync(Stream body, byte[] bytes, Task pending, CancellationToken cancellationToken)
+    private async Task BeatAsync(Stream body, Task pending, CancellationToken cancellationToken)
     {
         try
         {
-            await body.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
-            await body.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await WriteAsync(body, Heartbeat, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
             await pending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
+        }
+    }
+
+    // In pieces, so that a slow client that still reads is not taken for one that does not.
+    private async Task WriteAsync(Stream body, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        for (var rest = bytes; rest.Length > 0;)
+        {
+            var piece = rest[..Math.Min(rest.Length, PieceBytes)];
+            rest = rest[piece.Length..];
+            await TakenAsync(body.WriteAsync(piece, cancellationToken)).ConfigureAwait(false);
+        }
+
+        await TakenAsync(new(body.FlushAsync(cancellationToken))).ConfigureAwait(false);
+    }
+
+    private async ValueTask TakenAsync(ValueTask writing)
+    {
+        if (!writing.IsCompletedSuccessfully)
+        {
+            await writing.AsTask().WaitAsync(Options.StreamStallTimeout, Time, CancellationToken.None).ConfigureAwait(false);
         }
     }
 

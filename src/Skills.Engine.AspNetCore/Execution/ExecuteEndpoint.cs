@@ -64,7 +64,7 @@ internal sealed class ExecuteEndpoint(SkillExecutionEngine engine, SkillLookup s
 
     private async Task<IResult> OnceAsync(IdempotencyRequest key, Func<Task<IResult>> run)
     {
-        switch (keys.Ask(key.Scope, key.Fingerprint, out var known))
+        switch (keys.Ask(key.Scope, key.Holder, key.Fingerprint, out var known))
         {
             case IdempotencyKeys.Claim.Replay:
                 return known!.With("Idempotency-Replayed", "true");

@@ -2,12 +2,13 @@ using Skills.Engine.AspNetCore.Responses;
 
 namespace Skills.Engine.AspNetCore.Idempotency;
 
-/// <summary>Answers by idempotency key (draft-ietf-httpapi-idempotency-key-header-07), in this process. Thread-safe, bounded in number, size and age.</summary>
+/// <summary>Answers by idempotency key (draft-ietf-httpapi-idempotency-key-header-07), in this process. Thread-safe, bounded in number, size and age; what is over the bounds goes from the largest holder first.</summary>
 internal sealed class IdempotencyKeys(TimeSpan lifetime, int capacity, long maxBytes, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly LinkedList<string> _order = new();
+    private readonly Shares _shares = new();
     private long _bytes;
 
     /// <summary>What a key stands for now.</summary>
@@ -28,9 +29,10 @@ internal sealed class IdempotencyKeys(TimeSpan lifetime, int capacity, long maxB
 
     /// <summary>Asks for a key.</summary>
     /// <param name="scope">Caller, skill and key: one caller's key says nothing to another.</param>
+    /// <param name="holder">Whose share the answer counts to.</param>
     /// <param name="fingerprint">Of all that makes two requests the same.</param>
     /// <param name="known">The answer to give again.</param>
-    public Claim Ask(string scope, string fingerprint, out Reply? known)
+    public Claim Ask(string scope, string holder, string fingerprint, out Reply? known)
     {
         lock (_gate)
         {
@@ -38,7 +40,7 @@ internal sealed class IdempotencyKeys(TimeSpan lifetime, int capacity, long maxB
             DropOld();
             if (!_entries.TryGetValue(scope, out var entry))
             {
-                _entries[scope] = new(fingerprint, null, time.GetUtcNow() + lifetime, _order.AddLast(scope));
+                _entries[scope] = new(holder, fingerprint, null, time.GetUtcNow() + lifetime, _order.AddLast(scope));
                 DropOld();
                 return Claim.Granted;
             }
@@ -61,6 +63,7 @@ internal sealed class IdempotencyKeys(TimeSpan lifetime, int capacity, long maxB
             {
                 _entries[scope] = entry with { Answer = answer };
                 _bytes += answer.Body.Length;
+                _shares.Add(entry.Holder, 1, answer.Body.Length);
                 DropOld();
             }
         }
@@ -81,21 +84,21 @@ internal sealed class IdempotencyKeys(TimeSpan lifetime, int capacity, long maxB
     private void DropOld()
     {
         var now = time.GetUtcNow();
-        for (var place = _order.First; place is not null;)
+        for (var place = _order.First; place is not null && _entries[place.Value].Until <= now;)
         {
             var (scope, next) = (place.Value, place.Next);
-            var entry = _entries[scope];
-            if (entry.Until > now && _entries.Count <= capacity && _bytes <= maxBytes)
+            if (_entries[scope].Answer is not null)
             {
-                return;
-            }
-
-            if (entry.Answer is not null)
-            {
-                Remove(scope, entry);
+                Remove(scope, _entries[scope]);
             }
 
             place = next;
+        }
+
+        while ((_entries.Count > capacity || _bytes > maxBytes) && _shares.Largest(byBytes: _bytes > maxBytes) is { } largest)
+        {
+            var oldest = _order.First(scope => _entries[scope] is { Answer: not null } entry && entry.Holder == largest);
+            Remove(oldest, _entries[oldest]);
         }
     }
 
@@ -103,8 +106,12 @@ internal sealed class IdempotencyKeys(TimeSpan lifetime, int capacity, long maxB
     {
         _entries.Remove(scope);
         _order.Remove(entry.Place);
-        _bytes -= entry.Answer?.Body.Length ?? 0;
+        if (entry.Answer is { } answer)
+        {
+            _bytes -= answer.Body.Length;
+            _shares.Add(entry.Holder, -1, -answer.Body.Length);
+        }
     }
 
-    private sealed record Entry(string Fingerprint, Reply? Answer, DateTimeOffset Until, LinkedListNode<string> Place);
+    private sealed record Entry(string Holder, string Fingerprint, Reply? Answer, DateTimeOffset Until, LinkedListNode<string> Place);
 }

@@ -8,8 +8,9 @@ namespace Skills.Engine.AspNetCore.Idempotency;
 
 /// <summary>The idempotency key of one request, and what it is bound to.</summary>
 /// <param name="Scope">Hash of caller, skill and key.</param>
+/// <param name="Holder">Whose share its answer counts to.</param>
 /// <param name="Fingerprint">Hash of the body and of what was asked for.</param>
-internal sealed record IdempotencyRequest(string Scope, string Fingerprint)
+internal sealed record IdempotencyRequest(string Scope, string Holder, string Fingerprint)
 {
     private const int MaxLength = 255;
 
@@ -39,7 +40,7 @@ internal sealed record IdempotencyRequest(string Scope, string Fingerprint)
             return (null, Problem.Of(ProblemType.KeyInvalid, $"Send one Idempotency-Key of 1 to {MaxLength} printable ASCII characters."));
         }
 
-        return (new(Hash([caller.TenantId ?? "", caller.UserId ?? "", skill, key]), Hash([asked, Convert.ToHexString(SHA256.HashData(body.Span))])), null);
+        return (new(Hash([caller.TenantId ?? "", caller.UserId ?? "", skill, key]), Shares.HolderOf(caller), Hash([asked, Convert.ToHexString(SHA256.HashData(body.Span))])), null);
     }
 
     private static string Hash(string[] parts) =>

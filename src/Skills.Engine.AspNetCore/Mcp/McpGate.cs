@@ -32,6 +32,11 @@ internal sealed class McpGate(SkillsEndpointOptions options) : IEndpointFilter
             return NoJson;
         }
 
+        if (McpMessage.Refuse(body) is { } refusal)
+        {
+            return refusal;
+        }
+
         request.Body = new MemoryStream(body, writable: false);
         return await next(context).ConfigureAwait(false);
     }

@@ -43,7 +43,7 @@ internal static class Problem
     /// <summary>The value of the header field for a failed execution; null when it has none.</summary>
     public static string? RetryAfter(ProblemType type, SkillResult result) =>
         type.Status is 429 or 503 && result.RetryAfter is { } wait ? Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString("0", CultureInfo.InvariantCulture)
-        : type.Status == 429 ? BusySeconds
+        : type.Status == 429 || type == ProblemType.Unavailable ? BusySeconds
         : null;
 
     public static void Write(Utf8JsonWriter writer, SkillResult result, string skill, SkillsEndpointOptions options)
@@ -133,7 +133,7 @@ internal static class Problem
     private static void WriteCandidates(Utf8JsonWriter writer, RoutingExplanation? routing)
     {
         writer.WriteStartArray("candidates");
-        foreach (var candidate in routing?.Candidates ?? [])
+        foreach (var candidate in (routing?.Candidates ?? []).Where(static c => c.IsRegistered))
         {
             writer.WriteStartObject();
             writer.WriteString("model", candidate.Model);

@@ -49,6 +49,10 @@ internal sealed record ProblemType(string Name, int Status, string Title)
 
     public static ProblemType NoRoute { get; } = new("no-route", 503, "No model may run the skill.");
 
+    public static ProblemType Unavailable { get; } = new("unavailable", 503, "The providers cannot answer for now.");
+
+    public static ProblemType BudgetUnavailable { get; } = new("budget-unavailable", 503, "The budgets cannot be checked for now.");
+
     public static ProblemType Timeout { get; } = new("timeout", 504, "The skill did not end in time.");
 
     public static ProblemType Canceled { get; } = new("canceled", 409, "The run was canceled.");
@@ -58,7 +62,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     [
         InputInvalid, BodyInvalid, KeyRequired, KeyInvalid, FeedbackInvalid, OriginRefused, SkillNotFound, RunNotFound, NotAcceptable, KeyInFlight, Canceled,
         SkillArchived, BodyTooLarge, PromptTooLong, UnsupportedMediaType, KeyReused, RateLimited, BudgetExceeded, TooManyRuns, Internal,
-        OutputInvalid, RuleFailed, ProviderError, NoRoute, Timeout,
+        OutputInvalid, RuleFailed, ProviderError, NoRoute, Unavailable, BudgetUnavailable, Timeout,
     ];
 
     public string Urn => "urn:skills:problem:" + Name;
@@ -70,7 +74,9 @@ internal sealed record ProblemType(string Name, int Status, string Title)
         (ExecutionStatus.Canceled, _) => Canceled,
         (_, { Code: "skill.not_found" }) => SkillNotFound,
         (_, { Code: "skill.archived" }) => SkillArchived,
-        (_, { Code: "model.rate_limit" or "model.overloaded" }) => RateLimited,
+        (_, { Code: "model.rate_limit" }) => RateLimited,
+        (_, { Code: "model.overloaded" }) => Unavailable,
+        (_, { Code: "budget.unavailable" }) => BudgetUnavailable,
         (_, { Code: "budget.exceeded" or "composition.budget" }) => BudgetExceeded,
         (_, { Code: "prompt.too_long" or "template.too_long" or "model.context_window" }) => PromptTooLong,
         (_, { Code: "model.timeout" }) => Timeout,

@@ -45,6 +45,11 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, JsonElement? Valu
         {
             return ([], TooLarge(maxBytes));
         }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        {
+            // What decompression throws for bytes that are not of their Content-Encoding: gzip and zlib the first, Brotli the second.
+            return ([], Problems.Problem.Of(ProblemType.BodyInvalid, "The body cannot be decompressed. Send bytes that match the Content-Encoding."));
+        }
 
         return (bytes.ToArray(), null);
     }
@@ -61,7 +66,7 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, JsonElement? Valu
         text = text.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text;
         if (!Utf8.IsValid(text))
         {
-            return Wrong(ProblemType.BodyInvalid, "The body is no UTF-8, in which JSON must be sent.");
+            return Wrong(ProblemType.BodyInvalid, "The body is not UTF-8. Send JSON as UTF-8.");
         }
 
         try
@@ -70,8 +75,10 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, JsonElement? Valu
         }
         catch (JsonException e)
         {
-            // The parser's own sentence quotes the text; the place is enough.
-            return Wrong(ProblemType.BodyInvalid, $"The body cannot be read as JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: check its syntax, that no name appears twice in an object, and that it nests no deeper than 1,000.");
+            // The parser's own sentence quotes the text; the place is enough. It gives none for a name that appears twice.
+            return Wrong(ProblemType.BodyInvalid, e.LineNumber is null && DuplicateName.Find(text, Strict.MaxDepth) is { } place
+                ? $"The name at line {place.Line}, byte {place.Byte} appears twice in its object. Send each name once."
+                : $"The body cannot be read as JSON at line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}: check its syntax, that no name appears twice in an object, and that it nests no deeper than 1,000.");
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class FeedbackEndpoint(SkillExecutionEngine engine, RunStore run
             return body.Problem;
         }
 
-        if (body.Value is not { } value || Read(value, executionId, caller.UserId) is not { } feedback)
+        if (body.Value is not { } value || Read(value, executionId, caller) is not { } feedback)
         {
             return Problem.Of(ProblemType.FeedbackInvalid, $"Send an object with a rating (1 to 5) or an outcome (success, partial or failure), perhaps a comment (at most {MaxComment} characters), and nothing else.");
         }
@@ -36,7 +36,7 @@ internal sealed class FeedbackEndpoint(SkillExecutionEngine engine, RunStore run
         return TypedResults.StatusCode(known ? StatusCodes.Status204NoContent : StatusCodes.Status202Accepted);
     }
 
-    private static SkillFeedback? Read(JsonElement body, string executionId, string? userId)
+    private static SkillFeedback? Read(JsonElement body, string executionId, SkillExecutionContext caller)
     {
         if (body.ValueKind != JsonValueKind.Object)
         {
@@ -63,7 +63,7 @@ internal sealed class FeedbackEndpoint(SkillExecutionEngine engine, RunStore run
             }
         }
 
-        return quality is { } worth ? new() { ExecutionId = executionId, Rating = worth, Comment = comment, UserId = userId } : null;
+        return quality is { } worth ? new() { ExecutionId = executionId, Rating = worth, Comment = comment, UserId = caller.UserId, TenantId = caller.TenantId } : null;
     }
 
     private static double? RatingOf(JsonElement value) =>

@@ -2,11 +2,12 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Skills.Engine.AspNetCore.Idempotency;
 using Skills.Engine.AspNetCore.Problems;
 
 namespace Skills.Engine.AspNetCore.Runs;
 
-/// <summary>Asynchronous runs under way and finished, in this process. Thread-safe, bounded in number, size and age; the host's end cancels what is under way.</summary>
+/// <summary>Asynchronous runs under way and finished, in this process. Thread-safe, bounded in number, size and age; finished ones go from the largest holder first, and no holder takes all room. The host's end cancels what is under way.</summary>
 internal sealed class RunStore(SkillsEndpointOptions options, TimeProvider time, ILogger logger, CancellationToken stopping)
 {
     private readonly Lock _gate = new();
@@ -23,7 +24,7 @@ internal sealed class RunStore(SkillsEndpointOptions options, TimeProvider time,
         Run run;
         lock (_gate)
         {
-            if (!MakeRoom(size))
+            if (!MakeRoom(Shares.HolderOf(caller), size))
             {
                 return null;
             }
@@ -95,7 +96,7 @@ internal sealed class RunStore(SkillsEndpointOptions options, TimeProvider time,
             {
                 _bytes += size - run.Size;
                 run.Size = size;
-                while (_bytes > options.MaxKeptBytes && Oldest(run) is { } oldest)
+                while (_bytes > options.MaxKeptBytes && OldestOfLargest(run) is { } oldest)
                 {
                     Remove(oldest);
                 }
@@ -103,14 +104,19 @@ internal sealed class RunStore(SkillsEndpointOptions options, TimeProvider time,
         }
     }
 
-    private bool MakeRoom(long size)
+    private bool MakeRoom(string holder, long size)
     {
         foreach (var old in _runs.Values.Where(IsOver).ToList())
         {
             Remove(old);
         }
 
-        while (!HasRoom() && Oldest(null) is { } oldest)
+        if (!HasShare(holder, size))
+        {
+            return false;
+        }
+
+        while (!HasRoom() && OldestOfLargest(null) is { } oldest)
         {
             Remove(oldest);
         }
@@ -121,7 +127,29 @@ internal sealed class RunStore(SkillsEndpointOptions options, TimeProvider time,
         bool HasRoom() => _runs.Count < options.MaxRuns && (_bytes + size <= options.MaxKeptBytes || _runs.Count == 0);
     }
 
-    private Run? Oldest(Run? except) => _runs.Values.Where(r => r.CompletedAt is not null && r != except).MinBy(static r => r.CompletedAt);
+    // The last tenth of the room is for those who hold less than what is free, so that one caller cannot shut out all others.
+    private bool HasShare(string holder, long size)
+    {
+        var (runs, own, bytes, ownBytes) = (0, 0, 0L, 0L);
+        foreach (var run in _runs.Values.Where(static r => r.CompletedAt is null))
+        {
+            var isOwn = Shares.HolderOf(run.Caller) == holder;
+            (runs, own) = (runs + 1, own + (isOwn ? 1 : 0));
+            (bytes, ownBytes) = (bytes + run.Size, ownBytes + (isOwn ? run.Size : 0));
+        }
+
+        var (free, freeBytes) = (options.MaxRuns - runs, options.MaxKeptBytes - bytes);
+        return (free > options.MaxRuns / 10 || own < free) && (freeBytes - size >= options.MaxKeptBytes / 10 || ownBytes < freeBytes);
+    }
+
+    private Run? OldestOfLargest(Run? except)
+    {
+        var byBytes = _runs.Count < options.MaxRuns;
+        return _runs.Values.Where(r => r.CompletedAt is not null && r != except)
+            .GroupBy(static r => Shares.HolderOf(r.Caller))
+            .MaxBy(g => byBytes ? g.Sum(static r => r.Size) : g.Count())?
+            .MinBy(static r => r.CompletedAt);
+    }
 
     private void Remove(Run run)
     {

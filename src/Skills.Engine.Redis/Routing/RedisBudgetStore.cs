@@ -1,73 +1,31 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Redis.Routing;
 using StackExchange.Redis;
 
 namespace Skills.Engine;
 
 /// <summary>
 /// Budgets in Redis: each operation is one script over all budgets it names, timed by the server's clock, so that no number of
-/// processes together overruns one. Amounts are whole billionths of a dollar.
+/// processes together overruns one. When Redis lost its data, each process restores what it knows before anything is promised.
 /// </summary>
-internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<RedisRoutingOptions> options) : IBudgetStore
+internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<RedisRoutingOptions> options, TimeProvider time, ILogger<RedisBudgetStore> logger) : IBudgetStore, IDisposable
 {
     private const decimal Nano = 1_000_000_000m;
 
     // The server counts in doubles: whole numbers are exact up to nine million dollars. No limit is higher, and no amount beyond it fits.
     private const decimal Most = 9_000_000m;
 
-    // Three keys a budget: s sums (s spent, r reserved), x ends of reservations, a amounts. Lapsed reservations go first.
-    private const string Lapse = """
-        local t = redis.call('TIME')
-        local now = t[1] * 1000 + math.floor(t[2] / 1000)
-        local function lapse(s, x, a)
-          for _, id in ipairs(redis.call('ZRANGEBYSCORE', x, '-inf', now, 'LIMIT', 0, 1000)) do
-            local m = redis.call('HGET', a, id)
-            if m then redis.call('HINCRBY', s, 'r', '-' .. m) redis.call('HDEL', a, id) end
-            redis.call('ZREM', x, id)
-          end
-        end
+    // Every process with reservations looks at the epoch so often, and has this long to restore them.
+    private static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(2.5);
 
-        """;
-
-    private const string Reserve = Lapse + """
-        local amount = tonumber(ARGV[2])
-        for i = 0, #KEYS / 3 - 1 do
-          local s, x, a = KEYS[i * 3 + 1], KEYS[i * 3 + 2], KEYS[i * 3 + 3]
-          lapse(s, x, a)
-          local own = tonumber(redis.call('HGET', a, ARGV[1]) or '0')
-          local v = redis.call('HMGET', s, 's', 'r')
-          local left = tonumber(ARGV[4 + i * 2]) - tonumber(v[1] or '0') - tonumber(v[2] or '0') + own
-          if amount > left then return {i + 1, string.format('%.0f', math.max(0, left))} end
-        end
-        for i = 0, #KEYS / 3 - 1 do
-          local s, x, a = KEYS[i * 3 + 1], KEYS[i * 3 + 2], KEYS[i * 3 + 3]
-          local own = tonumber(redis.call('HGET', a, ARGV[1]) or '0')
-          redis.call('HINCRBY', s, 'r', string.format('%.0f', amount - own))
-          redis.call('HSET', a, ARGV[1], ARGV[2])
-          redis.call('ZADD', x, now + tonumber(ARGV[3]), ARGV[1])
-          for _, k in ipairs({s, x, a}) do redis.call('PEXPIRE', k, math.max(tonumber(ARGV[5 + i * 2]), tonumber(ARGV[3]))) end
-        end
-        return {0, '0'}
-        """;
-
-    // The last key marks the reservation as settled, so that a settlement repeated after a timeout books once.
-    private const string Settle = """
-        if not redis.call('SET', KEYS[#KEYS], '1', 'NX', 'PX', 86400000) then return 0 end
-        for i = 0, (#KEYS - 1) / 3 - 1 do
-          local s, x, a = KEYS[i * 3 + 1], KEYS[i * 3 + 2], KEYS[i * 3 + 3]
-          local m = redis.call('HGET', a, ARGV[1])
-          if m then redis.call('HINCRBY', s, 'r', '-' .. m) redis.call('HDEL', a, ARGV[1]) redis.call('ZREM', x, ARGV[1]) end
-          redis.call('HINCRBY', s, 's', ARGV[2])
-          redis.call('PEXPIRE', s, ARGV[3 + i])
-        end
-        return 1
-        """;
-
-    private const string Read = Lapse + """
-        lapse(KEYS[1], KEYS[2], KEYS[3])
-        local v = redis.call('HMGET', KEYS[1], 's', 'r')
-        return {v[1] or '0', v[2] or '0'}
-        """;
+    private readonly RedisBudgetMemory _memory = new(time);
+    private readonly SemaphoreSlim _restoring = new(1, 1);
+    private readonly CancellationTokenSource _stopping = new();
+    private int _isWatching;
 
     /// <inheritdoc/>
     public async ValueTask<BudgetShortage?> ReserveAsync(BudgetReservation reservation, IReadOnlyList<BudgetLine> budgets, CancellationToken cancellationToken)
@@ -75,10 +33,23 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
         ArgumentNullException.ThrowIfNull(reservation);
         ArgumentNullException.ThrowIfNull(budgets);
 
-        RedisValue[] arguments = [reservation.Id, Nanos(reservation.AmountUsd), Milliseconds(reservation.Lifetime), .. budgets.SelectMany(static b => new RedisValue[] { Nanos(b.LimitUsd, roundUp: false), Milliseconds(b.EndsIn + TimeSpan.FromHours(1)) })];
-        var answer = (RedisResult[]?)await RunAsync(Reserve, [.. budgets.SelectMany(KeysOf)], arguments, cancellationToken).ConfigureAwait(false);
-        var lacking = (int)answer![0];
-        return lacking == 0 ? null : new(budgets[lacking - 1], Usd((string)answer[1]!));
+        var answer = await RunAsync(
+            RedisBudgetScripts.Reserve,
+            "recovery",
+            budgets,
+            () => [reservation.Id, Nanos(reservation.AmountUsd), Milliseconds(reservation.Lifetime), .. budgets.SelectMany(b => new RedisValue[] { Nanos(b.LimitUsd, roundUp: false), Kept(b), _memory.SpentOf(b.Key) })],
+            cancellationToken).ConfigureAwait(false);
+        switch ((int)answer[0])
+        {
+            case 0:
+                _memory.Hold(reservation, budgets);
+                Watch();
+                return null;
+            case RedisBudgetScripts.Recovering:
+                return new(budgets[0], 0) { Reason = "Redis lost the budgets' counters, and they are being restored." };
+            case var lacking:
+                return new(budgets[lacking - 1], Usd((string)answer[3]!)) { ReservedUsd = Usd((string)answer[4]!) };
+        }
     }
 
     /// <inheritdoc/>
@@ -86,9 +57,13 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
     {
         ArgumentNullException.ThrowIfNull(budgets);
 
-        RedisKey[] keys = [.. budgets.SelectMany(KeysOf), $"{Prefix}done:{reservationId}"];
-        RedisValue[] arguments = [reservationId, Nanos(spentUsd), .. budgets.Select(static b => (RedisValue)Milliseconds(b.EndsIn + TimeSpan.FromHours(1)))];
-        await RunAsync(Settle, keys, arguments, cancellationToken).ConfigureAwait(false);
+        await RunAsync(
+            RedisBudgetScripts.Settle,
+            $"done:{reservationId}",
+            budgets,
+            () => [reservationId, Nanos(spentUsd), .. budgets.SelectMany(b => new RedisValue[] { Kept(b), _memory.SpentOf(b.Key) })],
+            cancellationToken).ConfigureAwait(false);
+        _memory.Release(reservationId);
     }
 
     /// <inheritdoc/>
@@ -96,25 +71,173 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
     {
         ArgumentNullException.ThrowIfNull(budget);
 
-        var answer = (RedisResult[]?)await RunAsync(Read, [.. KeysOf(budget)], [], cancellationToken).ConfigureAwait(false);
-        return new(Usd((string)answer![0]!), Usd((string)answer[1]!));
+        var answer = (RedisResult[])(await EvaluateAsync(RedisBudgetScripts.Read, [Epoch, .. KeysOf(budget)], ["", NewEpoch()], cancellationToken).ConfigureAwait(false))!;
+        return new(Usd((string)answer[0]!) + Usd((string)answer[2]!), Usd((string)answer[1]!));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+        _restoring.Dispose();
     }
 
     // The braces keep all budgets in one slot of a cluster, as one script touches several.
     private string Prefix => $"{options.Value.KeyPrefix}:{{budget}}:";
 
-    private IEnumerable<RedisKey> KeysOf(BudgetLine budget) => [$"{Prefix}{budget.Key}:s", $"{Prefix}{budget.Key}:x", $"{Prefix}{budget.Key}:a"];
+    private RedisKey Epoch => Prefix + "epoch";
 
-    private async Task<RedisResult> RunAsync(string script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
+    private RedisKey[] KeysOf(BudgetLine budget) => [$"{Prefix}{budget.Key}:s", $"{Prefix}{budget.Key}:x", $"{Prefix}{budget.Key}:a", $"{Prefix}{budget.Key}:l"];
+
+    private async Task<RedisResult[]> RunAsync(string script, string second, IReadOnlyList<BudgetLine> budgets, Func<RedisValue[]> values, CancellationToken cancellationToken)
+    {
+        RedisKey[] keys = [Epoch, Prefix + second, .. budgets.SelectMany(KeysOf)];
+        while (true)
+        {
+            var epoch = _memory.Epoch;
+            var answer = (RedisResult[])(await EvaluateAsync(script, keys, [epoch, NewEpoch(), .. values()], cancellationToken).ConfigureAwait(false))!;
+            if ((int)answer[0] == RedisBudgetScripts.OtherEpoch)
+            {
+                await RestoreAsync(epoch, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            Learn(answer, budgets);
+            return answer;
+        }
+    }
+
+    private void Learn(RedisResult[] answer, IReadOnlyList<BudgetLine> budgets)
+    {
+        if (_memory.Epoch.Length == 0)
+        {
+            _memory.Epoch = (string)answer[1]!;
+        }
+
+        if (answer.Length < 5 + budgets.Count)
+        {
+            return;
+        }
+
+        // The epoch was kept, and still less is counted than this process has seen: the last writes were lost.
+        if ((int)answer[2] == 1)
+        {
+            RedisRoutingLog.BudgetsRestored(logger, _memory.Open.Count);
+        }
+
+        for (var i = 0; i < budgets.Count; i++)
+        {
+            _memory.Saw(budgets[i], long.Parse((string)answer[5 + i]!, CultureInfo.InvariantCulture));
+        }
+    }
+
+    // One caller restores; the others find the new epoch.
+    private async Task RestoreAsync(string lost, CancellationToken cancellationToken)
+    {
+        await _restoring.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_memory.Epoch != lost)
+            {
+                return;
+            }
+
+            RedisRoutingLog.BudgetsRestored(logger, _memory.Open.Count);
+            var epoch = (string)(await EvaluateAsync(RedisBudgetScripts.Adopt, [Epoch, Prefix + "recovery"], [NewEpoch(), Milliseconds(Recovery)], cancellationToken).ConfigureAwait(false))!;
+            foreach (var held in _memory.Open)
+            {
+                await RenewAsync(epoch, held, cancellationToken).ConfigureAwait(false);
+            }
+
+            _memory.Epoch = epoch;
+        }
+        finally
+        {
+            _restoring.Release();
+        }
+    }
+
+    private async Task RenewAsync(string epoch, RedisBudgetMemory.Held held, CancellationToken cancellationToken)
+    {
+        var (reservation, budgets) = (held.Reservation, held.Budgets);
+        RedisValue[] values = [epoch, NewEpoch(), reservation.Id, Nanos(reservation.AmountUsd), Milliseconds(reservation.Lifetime), .. budgets.Select(Kept)];
+        await EvaluateAsync(RedisBudgetScripts.Renew, [Epoch, $"{Prefix}done:{reservation.Id}", .. budgets.SelectMany(KeysOf)], values, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Watch()
+    {
+        if (Interlocked.Exchange(ref _isWatching, 1) == 0)
+        {
+            _ = WatchAsync(_stopping.Token);
+        }
+    }
+
+    // While something is reserved: restores after a loss, and renews what waits to be settled.
+    private async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (_memory.HasOpen)
+            {
+                await Task.Delay(LooksEvery, time, cancellationToken).ConfigureAwait(false);
+                await LookAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        Volatile.Write(ref _isWatching, 0);
+        if (_memory.HasOpen)
+        {
+            Watch();
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
+            var known = _memory.Epoch;
+            if (known.Length > 0 && await database.StringGetAsync(Epoch).WaitAsync(cancellationToken).ConfigureAwait(false) != known)
+            {
+                await RestoreAsync(known, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            foreach (var held in _memory.Open)
+            {
+                if (time.GetElapsedTime(held.Since) > held.Reservation.Lifetime / 2)
+                {
+                    await RenewAsync(known, held, cancellationToken).ConfigureAwait(false);
+                    _memory.Renewed(held);
+                }
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The next look may succeed; whoever reserves or settles meanwhile reports the failure.
+            RedisRoutingLog.BudgetsNotSeen(logger, e);
+        }
+    }
+
+    private async Task<RedisResult> EvaluateAsync(string script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
     {
         var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
         return await database.ScriptEvaluateAsync(script, keys, values).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    private static RedisValue Kept(BudgetLine budget) => Milliseconds(budget.EndsIn + TimeSpan.FromHours(1));
+
+    private static string NewEpoch() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+
     private static RedisValue Nanos(decimal usd, bool roundUp = true) =>
         (long)(roundUp ? decimal.Ceiling(Math.Min(usd, Most + 1) * Nano) : decimal.Floor(Math.Min(usd, Most) * Nano));
 
-    private static long Milliseconds(TimeSpan time) => Math.Max(1, (long)Math.Min(time.TotalMilliseconds, 3.2e11));
+    private static RedisValue Milliseconds(TimeSpan time) => Math.Max(1, (long)Math.Min(time.TotalMilliseconds, 3.2e11));
 
     private static decimal Usd(string nanos) => decimal.Parse(nanos, CultureInfo.InvariantCulture) / Nano;
 }

@@ -6,6 +6,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Skills.Engine.Caching;
 
@@ -16,7 +17,8 @@ namespace Skills.Engine.Caching;
 /// follows, seeded with the XXH3 of the header before it, seeded with that of the key · 64 body. The plain body is: length of
 /// the JSON part, JSON part, outputs. An encrypted body is: nonce 12, tag 16, ciphertext; its associated data are tenant, key
 /// and header. Format 1 differs in the check: the first 16 bytes of SHA-256 over key, header and what follows.
-/// The check finds damage, not forgery; set encryption keys when the store is shared with others.
+/// The check finds damage, not forgery; set encryption keys when the store is shared with others. Without keys, outputs that
+/// violate the skill's schema are still refused, by <see cref="StoredOutputCheck"/>.
 /// </remarks>
 internal sealed class CacheEntryCodec(SkillCacheOptions options)
 {
@@ -138,6 +140,12 @@ internal sealed class CacheEntryCodec(SkillCacheOptions options)
     {
         var metaLength = BinaryPrimitives.ReadInt32LittleEndian(plain);
         if (plain.Length != BinaryPrimitives.ReadInt32LittleEndian(header[40..]) || metaLength < 0 || metaLength > plain.Length - sizeof(int))
+        {
+            return null;
+        }
+
+        // The parser checks syntax only: a string that is not UTF-8 would throw where the caller reads it.
+        if (!Utf8.IsValid(plain[sizeof(int)..]))
         {
             return null;
         }

@@ -9,6 +9,7 @@ internal sealed record CacheParts(
     ILogger Logger,
     CacheCounters Counters,
     CacheEntryCodec Codec,
+    StoredOutputCheck StoredOutputs,
     MemoryTier Memory,
     SingleFlight Flights,
     Generations Generations,

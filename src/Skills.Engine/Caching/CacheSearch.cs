@@ -168,7 +168,7 @@ internal sealed class CacheSearch(
         }
 
         parts.Counters.Read(bytes.Length);
-        if (parts.Codec.Read(bytes, key, request.Context.TenantId, request, scope.Local()) is not { } entry)
+        if (parts.Codec.Read(bytes, key, request.Context.TenantId, request, scope.Local()) is not { } entry || !parts.StoredOutputs.Accepts(request.Skill, entry))
         {
             parts.Counters.Rejected();
             CacheLog.EntryRejected(parts.Logger, key);

@@ -25,7 +25,8 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
         TimeProvider time,
         ILogger<SkillCache>? logger = null,
         ISkillCacheStore? store = null,
-        ISkillCacheCoordinator? coordinator = null)
+        ISkillCacheCoordinator? coordinator = null,
+        ISchemaCompiler? schemas = null)
     {
         _options = options.Value;
         var cache = _options.Cache;
@@ -39,6 +40,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
             log,
             counters,
             new(cache),
+            new(schemas, _options.MaxCompiledSkills),
             new(cache.MemoryBytes),
             new(time),
             new(cache, guarded, coordinating, time, log),

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
+using Skills.Engine.Definitions;
 using Skills.Engine.Outputs;
 
 namespace Skills.Engine.Execution;
@@ -16,17 +18,32 @@ internal sealed class ComposedAnswers(EngineParts parts, SkillRunner runner, Ski
 
     public async ValueTask<Answer> InvokeModelAsync(CancellationToken cancellationToken)
     {
-        var composed = await parts.Compositions.RunAsync(
-            run.Skill,
-            run.Inputs,
-            run.Start.Context,
-            run.Start.ExecutionId,
-            (skill, inputs, context, token) => runner.ExecuteAsync(new(skill, inputs, context), token),
-            cancellationToken).ConfigureAwait(false);
+        var composed = await RunAsync(cancellationToken).ConfigureAwait(false);
         run.Result.AddChildren(composed.Children);
         run.Result.Warn(composed.Warnings);
         _outputs = composed.Outputs;
         return composed.Errors.Count == 0 ? default : new(Reply: null, Failure: composed.Errors);
+    }
+
+    private async Task<CompositionResult> RunAsync(CancellationToken cancellationToken)
+    {
+        // A deadline ends the composition without a result, but not without what its executions did and cost.
+        var ended = new ConcurrentQueue<SkillResult>();
+        try
+        {
+            return await parts.Compositions.RunAsync(
+                run.Skill,
+                run.Inputs,
+                run.Start.Context,
+                run.Start.ExecutionId,
+                (skill, inputs, context, token) => runner.ExecuteAsync(new(skill, inputs, context) { Ended = ended.Enqueue }, token),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            run.Result.AddChildren([.. ended.OrderBy(static r => r.ExecutedAt)]);
+            throw;
+        }
     }
 
     public OutputCheck ValidateOutput(Answer answer) => parts.Outputs.ValidateValue(run.Skill, _outputs!.Value);

@@ -26,8 +26,8 @@ internal sealed class ModelAnswers(EngineParts parts, AnswerJudge judge, SkillAs
         run.Result.Routing = route.Explanation;
         if (route.Candidates.Count == 0)
         {
-            run.ProviderFailed = true;
-            return new("model.none_available", SkillStep.SelectModel, "", route.Explanation.Summary);
+            run.ProviderFailed = !route.Explanation.IsPromptTooLong;
+            return new(route.Explanation.IsPromptTooLong ? "prompt.too_long" : "model.none_available", SkillStep.SelectModel, "", route.Explanation.Summary);
         }
 
         if (run.Skill.Limits.MaxInputTokens is { } most && run.EstimatedInputTokens > most)
@@ -87,7 +87,7 @@ internal sealed class ModelAnswers(EngineParts parts, AnswerJudge judge, SkillAs
         }
 
         run.Result.Attempts.Judge(_invoked!.AttemptNumber, answer.IsValid);
-        parts.Outcomes.Checked(run.Start.ExecutionId, run.Skill, _invoked, answer.IsValid, answer.Output!.Edits.Count, isReask: _attempt > 1);
+        parts.Outcomes.Checked(run.Start.ExecutionId, run.Start.Context.TenantId, run.Skill, _invoked, answer.IsValid, answer.Output!.Edits.Count, isReask: _attempt > 1);
         run.Result.Take(_best.Consider(answer));
         _plan = answer.IsValid ? null : parts.Reask.Plan(ReaskRequestOf(_invocation!, answer));
         if (_plan is null)
@@ -168,5 +168,10 @@ internal sealed class ModelAnswers(EngineParts parts, AnswerJudge judge, SkillAs
     }
 
     private static SkillError ErrorOf(ModelException error) =>
-        new("model." + JsonNamingPolicy.SnakeCaseLower.ConvertName(error.Kind.ToString()), SkillStep.InvokeModel, "", error.Message);
+        new(CodeOf(error), SkillStep.InvokeModel, "", error.Message);
+
+    // A refusal of our own budgets is not the provider's quota.
+    private static string CodeOf(ModelException error) => error is { Kind: ModelErrorKind.Quota, Status: null, ProviderCode: "budget.exceeded" or "budget.unavailable" }
+        ? error.ProviderCode
+        : "model." + JsonNamingPolicy.SnakeCaseLower.ConvertName(error.Kind.ToString());
 }

@@ -8,12 +8,13 @@ internal sealed class RunOutcomes(IModelRouter router, FeedbackRecorder feedback
 {
     /// <summary>Tells the verdict on one answer.</summary>
     /// <param name="executionId">The execution.</param>
+    /// <param name="tenant">Whose execution it is.</param>
     /// <param name="skill">The skill.</param>
     /// <param name="answer">What step 5 gave; ignored when it holds no reply.</param>
     /// <param name="isValid">Whether schema and rules were satisfied.</param>
     /// <param name="repairs">Repairs that reading took.</param>
     /// <param name="isReask">Whether the answer came from a re-ask.</param>
-    public void Checked(string executionId, Skill skill, ModelInvocationResult answer, bool isValid, int repairs, bool isReask)
+    public void Checked(string executionId, string? tenant, Skill skill, ModelInvocationResult answer, bool isValid, int repairs, bool isReask)
     {
         if (answer.Reply is null)
         {
@@ -30,6 +31,6 @@ internal sealed class RunOutcomes(IModelRouter router, FeedbackRecorder feedback
             Experiment = answer.Experiment,
         };
         router.Report(outcome);
-        feedback.Remember(executionId, skill.Category, answer.Model, OutcomeQuality.Of(outcome), answer.Experiment);
+        feedback.Remember(executionId, tenant, skill.Category, answer.Model, OutcomeQuality.Of(outcome), answer.Experiment);
     }
 }

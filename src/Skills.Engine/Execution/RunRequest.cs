@@ -14,6 +14,9 @@ internal readonly record struct RunRequest(Skill Skill, object? Inputs, SkillExe
     /// <summary>Whether the execution judges the answers of another, and so asks one model only.</summary>
     public bool IsJudge { get; init; }
 
+    /// <summary>Called with the result at the end, also when the execution is canceled and so returns none.</summary>
+    public Action<SkillResult>? Ended { get; init; }
+
     /// <summary>The lookup whose stale hit the execution replaces; null unless it is a background refresh.</summary>
     public CacheLookup? Refreshes { get; init; }
 }

@@ -32,6 +32,9 @@ internal sealed class RunStart
     /// <summary>Set by a caller that streams.</summary>
     public RunObserver? Observer { get; init; }
 
+    /// <summary>Called with the result at the end; null when nobody collects it.</summary>
+    public Action<SkillResult>? Ended { get; init; }
+
     /// <summary>Whether this execution judges the answers of another, and so asks one model only.</summary>
     public bool IsJudge { get; init; }
 

@@ -130,6 +130,7 @@ internal sealed class SkillRun
         }
 
         _telemetry.ExecutionEnded(Clock.Span, Skill, result);
+        Start.Ended?.Invoke(result);
         return result;
     }
 

@@ -71,6 +71,7 @@ internal sealed class SkillRunner : IDisposable
             Variant = variant?.Name,
             GivenInputs = request.Inputs,
             Observer = request.Observer,
+            Ended = request.Ended,
             IsJudge = request.IsJudge,
             Refreshes = request.Refreshes,
         };
@@ -135,10 +136,7 @@ internal sealed class SkillRunner : IDisposable
         {
             try
             {
-                if (run.Lease is { } lease)
-                {
-                    await lease.DisposeAsync().ConfigureAwait(false);
-                }
+                run.Lease?.Dispose();
             }
             finally
             {
@@ -170,7 +168,7 @@ internal sealed class SkillRunner : IDisposable
     // The last try is clamped to the deadline, so its own timeout may come a moment before the deadline's.
     private bool EndedAtDeadline(SkillRun run, SkillResult result) =>
         run.ProviderFailed
-        && result.Attempts is [.., { Error: ModelErrorKind.Timeout }]
+        && result.Attempts is [.., { Error: ModelErrorKind.Timeout or ModelErrorKind.Canceled }]
         && !result.IsSuccess
         && _parts.Time.GetUtcNow() + RunStart.TimerGrain >= run.Start.Deadline;
 }

@@ -21,6 +21,12 @@ internal sealed class SkillsEngineOptionsValidator : IValidateOptions<SkillsEngi
         var files = options.Definitions;
         Require(problems, files.WatchDelay >= TimeSpan.Zero && files.WatchDelay <= TimeSpan.FromMinutes(1), "Definitions:WatchDelay", files.WatchDelay, "zero to one minute");
         Require(problems, files.WatchInterval > TimeSpan.Zero && files.WatchInterval <= TimeSpan.FromHours(1), "Definitions:WatchInterval", files.WatchInterval, "more than zero and at most one hour");
+        foreach (var host in options.Rules.AllowedHosts)
+        {
+            var bare = host?.StartsWith("*.", StringComparison.Ordinal) == true ? host[2..] : host;
+            Require(problems, Uri.CheckHostName(bare) != UriHostNameType.Unknown, "Rules:AllowedHosts", host ?? "null", "a host name or IP address, or '*.' and a host name");
+        }
+
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 

@@ -5,11 +5,11 @@ namespace Skills.Engine.Routing;
 /// <summary>A store with a deadline on every call, and with a word on what happens when it fails.</summary>
 internal sealed class BoundedBudgetStore(IBudgetStore store, BudgetOptions options, TimeProvider time, ILogger logger) : IBudgetStore
 {
-    private const int SettleTries = 3;
-
     // A store that did not answer so often in a row is not called for a moment, so that not every execution waits for it.
     private const int MostTimeouts = 3;
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+    
+    /// <summary>How long the store is not called then, and when a refused caller may come back.</summary>
+    public static TimeSpan Rest { get; } = TimeSpan.FromSeconds(5);
 
     private int _timeouts;
     private long _restsFrom;
@@ -44,28 +44,18 @@ internal sealed class BoundedBudgetStore(IBudgetStore store, BudgetOptions optio
     /// <inheritdoc/>
     public async ValueTask SettleAsync(string reservationId, decimal spentUsd, IReadOnlyList<BudgetLine> budgets, CancellationToken cancellationToken)
     {
-        for (var tries = 1; ; tries++)
+        try
         {
-            try
+            var settled = store.SettleAsync(reservationId, spentUsd, budgets, cancellationToken);
+            if (!settled.IsCompletedSuccessfully)
             {
-                var settled = store.SettleAsync(reservationId, spentUsd, budgets, cancellationToken);
-                if (!settled.IsCompletedSuccessfully)
-                {
-                    await settled.AsTask().WaitAsync(options.StoreTimeout, time, cancellationToken).ConfigureAwait(false);
-                }
-
-                return;
+                await settled.AsTask().WaitAsync(options.StoreTimeout, time, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-            {
-                // The reservation lapses by itself; what was spent stays in the ledger.
-                Count(e);
-                RoutingLog.BudgetStoreFailed(logger, e, "settle");
-                if (tries == SettleTries || IsResting)
-                {
-                    return;
-                }
-            }
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            Count(e);
+            throw;
         }
     }
 

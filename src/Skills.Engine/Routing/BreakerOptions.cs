@@ -5,7 +5,7 @@ namespace Skills.Engine;
 /// <summary>When the circuit of a failing deployment opens. Each deployment has its own circuit breaker and cooldown.</summary>
 public sealed class BreakerOptions
 {
-    /// <summary>Failures in a row that open the circuit.</summary>
+    /// <summary>Failures in a row that open the circuit. An execution counts once, and so does a prompt that a provider answers with a server error; two different ones are always needed.</summary>
     /// <value>Default 5; at least 1.</value>
     [Range(1, 1000)]
     public int ConsecutiveFailures { get; set; } = 5;
@@ -25,8 +25,8 @@ public sealed class BreakerOptions
     public TimeSpan Window { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the circuit stays open the first time; doubles with each failed probe.</summary>
-    /// <value>Default five seconds; more than zero.</value>
-    public TimeSpan OpenFor { get; set; } = TimeSpan.FromSeconds(5);
+    /// <value>Default one second; more than zero.</value>
+    public TimeSpan OpenFor { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Longest time between two probes.</summary>
     /// <value>Default 30 seconds; at least <see cref="OpenFor"/>.</value>

@@ -11,7 +11,7 @@ namespace Skills.Engine.Routing;
 internal sealed record Admission(BudgetLease? Lease, SkillError? Refusal, TimeSpan? RetryAfter);
 
 /// <summary>Admits executions against the budgets that concern them: the worst case is reserved first and what was spent is settled at the end.</summary>
-internal sealed class BudgetGuard(IBudgetStore store, IOptions<SkillsEngineOptions> options, TimeProvider time, ILogger<BudgetGuard> logger)
+internal sealed class BudgetGuard : IAsyncDisposable, IDisposable
 {
     // A lost process holds its promise for this long past its deadline.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
@@ -19,8 +19,20 @@ internal sealed class BudgetGuard(IBudgetStore store, IOptions<SkillsEngineOptio
     // A budget for ever has an end for the store's sake only.
     private static readonly TimeSpan LongestPeriod = TimeSpan.FromDays(366);
 
-    private readonly BudgetOptions _options = options.Value.Routing.Budgets;
-    private readonly BoundedBudgetStore _store = new(store, options.Value.Routing.Budgets, time, logger);
+    private readonly BudgetOptions _options;
+    private readonly TimeProvider _time;
+    private readonly BoundedBudgetStore _store;
+    private readonly BudgetSettlements _settlements;
+    private readonly ReservationLine _line;
+
+    public BudgetGuard(IBudgetStore store, IOptions<SkillsEngineOptions> options, TimeProvider time, ILogger<BudgetGuard> logger, IQueueObserver? queues = null)
+    {
+        _options = options.Value.Routing.Budgets;
+        _time = time;
+        _store = new(store, _options, time, logger);
+        _settlements = new(_store, _options, time, logger, queues);
+        _line = new(_settlements, options.Value.Routing, time, queues);
+    }
 
     /// <summary>Whether the host set any budget.</summary>
     public bool AnyLimits => _options.Limits.Count > 0;
@@ -36,7 +48,7 @@ internal sealed class BudgetGuard(IBudgetStore store, IOptions<SkillsEngineOptio
         Skill skill, SkillExecutionContext context, string executionId, (decimal First, decimal Least) worstUsd, TimeSpan left, CancellationToken cancellationToken)
     {
         var admission = await ReserveAsync(skill, context, executionId, worstUsd.First, left, cancellationToken).ConfigureAwait(false);
-        return admission.Refusal is not null && worstUsd.Least < worstUsd.First
+        return admission.Refusal is { Code: "budget.exceeded" } && worstUsd.Least < worstUsd.First
             ? await ReserveAsync(skill, context, executionId, worstUsd.Least, left, cancellationToken).ConfigureAwait(false)
             : admission;
     }
@@ -61,16 +73,46 @@ internal sealed class BudgetGuard(IBudgetStore store, IOptions<SkillsEngineOptio
             return new(null, null, null);
         }
 
-        var lifetime = (left > TimeSpan.Zero ? left : TimeSpan.Zero) + Grace;
-        return await _store.ReserveAsync(new(executionId, worstUsd, lifetime), lines, cancellationToken).ConfigureAwait(false) is { } shortage
-            ? new(null, Refuse(shortage, worstUsd), shortage.Budget.EndsIn > LongestPeriod ? null : shortage.Budget.EndsIn)
-            : new(new(_store, executionId, lines, lifetime, worstUsd, _options.AllowUnknownPrice), null, null);
+        var until = _time.GetTimestamp() + (long)(left.TotalSeconds * _time.TimestampFrequency);
+        var shortage = _settlements.IsFull
+            ? new(lines[0], 0) { Reason = "Too many settlements wait for the budget store, so the execution was refused." }
+            : await TakeAsync(worstUsd, inTurn: true, cancellationToken).ConfigureAwait(false);
+        if (shortage is { Reason: not null } && !_settlements.IsFull)
+        {
+            // The store may have reserved although its answer did not come in time.
+            _settlements.Add(executionId, 0, lines);
+        }
+
+        return shortage is null
+            ? new(new((amount, token) => TakeAsync(amount, inTurn: false, token), spent => _settlements.Add(executionId, spent, lines), worstUsd, _options.AllowUnknownPrice), null, null)
+            : new(null, Refuse(shortage, worstUsd), RetryAfter(shortage));
+
+        ValueTask<BudgetShortage?> TakeAsync(decimal amount, bool inTurn, CancellationToken token)
+        {
+            var rest = _time.GetElapsedTime(_time.GetTimestamp(), until);
+            rest = rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
+            var patience = rest < _options.ReservationWait ? rest : _options.ReservationWait;
+            return _line.ReserveAsync(cancel => _store.ReserveAsync(new(executionId, amount, rest + Grace), lines, cancel), amount, lines, patience, inTurn, token);
+        }
     }
+
+    /// <summary>When it is worth coming back after a refusal; null when no period ends soon.</summary>
+    public static TimeSpan? RetryAfter(BudgetShortage shortage) =>
+        shortage.Reason is not null ? BoundedBudgetStore.Rest : shortage.Budget.EndsIn > LongestPeriod ? null : shortage.Budget.EndsIn;
+
+    /// <summary>The code of a refusal: the store's failure is not the caller's spending.</summary>
+    public static string CodeOf(BudgetShortage shortage) => shortage.Reason is null ? "budget.exceeded" : "budget.unavailable";
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _settlements.DisposeAsync();
+
+    /// <inheritdoc/>
+    public void Dispose() => _settlements.Dispose();
 
     /// <summary>The budgets that concern an execution now.</summary>
     public IReadOnlyList<BudgetLine> LinesOf(Skill skill, SkillExecutionContext context)
     {
-        var now = time.GetUtcNow();
+        var now = _time.GetUtcNow();
         var lines = new List<BudgetLine>(_options.Limits.Count);
         foreach (var limit in _options.Limits)
         {
@@ -126,7 +168,7 @@ internal sealed class BudgetGuard(IBudgetStore store, IOptions<SkillsEngineOptio
     }
 
     private static SkillError Refuse(BudgetShortage shortage, decimal worstUsd) => new(
-        "budget.exceeded",
+        CodeOf(shortage),
         SkillStep.SelectModel,
         "",
         shortage.Reason ?? string.Create(CultureInfo.InvariantCulture, $"The budget '{shortage.Budget.Key}' has ${shortage.LeftUsd:0.######} left of ${shortage.Budget.LimitUsd:0.######}, and the execution could cost ${worstUsd:0.######}.{NextPeriod(shortage.Budget)}"));

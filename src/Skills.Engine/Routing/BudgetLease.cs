@@ -1,7 +1,12 @@
 namespace Skills.Engine.Routing;
 
-/// <summary>What the budgets promised to one execution. Tries take their worst case from it and return what they did not spend; settle it once at the end. Thread-safe.</summary>
-internal sealed class BudgetLease(IBudgetStore store, string id, IReadOnlyList<BudgetLine> budgets, TimeSpan lifetime, decimal reserved, bool holdsUnknownPrices = false) : IAsyncDisposable
+/// <summary>What the budgets promised to one execution. Tries take their worst case from it and return what they did not spend. Disposing settles it in the background. Thread-safe.</summary>
+/// <param name="raise">Raises the reservation to an amount.</param>
+/// <param name="settle">Takes what was spent at the end.</param>
+/// <param name="reserved">The amount reserved so far.</param>
+/// <param name="holdsUnknownPrices">Whether models without a known price may be asked.</param>
+internal sealed class BudgetLease(
+    Func<decimal, CancellationToken, ValueTask<BudgetShortage?>> raise, Action<decimal> settle, decimal reserved, bool holdsUnknownPrices = false) : IDisposable
 {
     private readonly SemaphoreSlim _taking = new(1, 1);
     private readonly Lock _gate = new();
@@ -24,7 +29,7 @@ internal sealed class BudgetLease(IBudgetStore store, string id, IReadOnlyList<B
             var needed = Needed(worstUsd);
             if (needed > _reserved)
             {
-                if (await store.ReserveAsync(new(id, needed, lifetime), budgets, cancellationToken).ConfigureAwait(false) is { } shortage)
+                if (await raise(needed, cancellationToken).ConfigureAwait(false) is { } shortage)
                 {
                     return shortage;
                 }
@@ -55,28 +60,22 @@ internal sealed class BudgetLease(IBudgetStore store, string id, IReadOnlyList<B
         }
     }
 
-    /// <summary>Books what was spent and frees the rest; later calls do nothing.</summary>
-    public ValueTask SettleAsync(CancellationToken cancellationToken)
+    /// <summary>Hands over what was spent, to be booked. Later calls do nothing.</summary>
+    public void Dispose()
     {
         decimal spent;
         lock (_gate)
         {
             if (_settled)
             {
-                return ValueTask.CompletedTask;
+                return;
             }
 
             _settled = true;
             spent = _spent + _underWay;
         }
 
-        return store.SettleAsync(id, spent, budgets, cancellationToken);
-    }
-
-    /// <summary>Settles, if that was not done yet.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await SettleAsync(CancellationToken.None).ConfigureAwait(false);
+        settle(spent);
         _taking.Dispose();
     }
 

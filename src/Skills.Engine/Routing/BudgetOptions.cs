@@ -12,6 +12,19 @@ public sealed class BudgetOptions
     /// <value>Default two seconds; more than zero.</value>
     public TimeSpan StoreTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long an execution may wait for running ones to give back what they reserved and did not spend; its own deadline bounds it too. Zero refuses at once.</summary>
+    /// <value>Default ten seconds; at least zero.</value>
+    public TimeSpan ReservationWait { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Most settlements that wait for a failing store. With more, executions are refused until the store answers again.</summary>
+    /// <value>Default 10,000; at least 1.</value>
+    [Range(1, 10_000_000)]
+    public int MaxUnsettled { get; set; } = 10_000;
+
+    /// <summary>How long stopping the host waits for settlements that the store has not taken yet.</summary>
+    /// <value>Default five seconds; more than zero.</value>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Whether models without a known price may be asked where a budget holds; they count as free. They are passed over by default, since nothing could hold them.</summary>
     /// <value>Default false.</value>
     public bool AllowUnknownPrice { get; set; }

@@ -6,6 +6,11 @@ namespace Skills.Engine.Routing;
 /// </summary>
 internal sealed class CircuitBreaker(BreakerOptions options)
 {
+    private const int MostCounted = 64;
+
+    // Executions and prompts whose failure was counted lately.
+    private readonly Queue<long> _counted = new();
+
     private int _inARow;
     private int _startedInRow;
     private long _rowSince;
@@ -76,9 +81,9 @@ internal sealed class CircuitBreaker(BreakerOptions options)
         return false;
     }
 
-    /// <summary>Counts a failure.</summary>
+    /// <summary>Counts a failure: one of each execution, and one of each prompt that may have caused it. No single caller can open the circuit for all others.</summary>
     /// <returns>True when this opened the circuit.</returns>
-    public bool Failed(long now, bool isProbe)
+    public bool Failed(long now, bool isProbe, TryOrigin origin = default)
     {
         if (IsOpen)
         {
@@ -90,16 +95,23 @@ internal sealed class CircuitBreaker(BreakerOptions options)
             return isProbe;
         }
 
+        Roll(now);
+        if (!IsNew(origin))
+        {
+            _startedInRow = Math.Max(0, _startedInRow - 1);
+            _window.Tries = Math.Max(0, _window.Tries - 1);
+            return false;
+        }
+
         if (_inARow++ == 0)
         {
             (_rowSince, _startedInRow) = (now, 0);
         }
 
-        Roll(now);
         _window.Failures++;
         var tries = _window.Tries + _previous.Tries;
         var failures = _window.Failures + _previous.Failures;
-        if (IsRow || (tries >= options.MinimumTries && failures >= options.FailureRate * tries))
+        if (IsRow || (tries >= options.MinimumTries && failures >= Math.Max(2, options.FailureRate * tries)))
         {
             Open(now);
             return true;
@@ -109,7 +121,31 @@ internal sealed class CircuitBreaker(BreakerOptions options)
     }
 
     // Failures often come faster than answers: of the tries begun since the first failure, most must have failed.
-    private bool IsRow => _inARow >= options.ConsecutiveFailures && _inARow >= options.FailureRate * _startedInRow;
+    private bool IsRow => _inARow >= Math.Max(2, options.ConsecutiveFailures) && _inARow >= options.FailureRate * _startedInRow;
+
+    private bool IsNew(TryOrigin origin)
+    {
+        if (_counted.Contains(origin.Execution) || _counted.Contains(origin.Prompt))
+        {
+            return false;
+        }
+
+        Remember(origin.Execution);
+        Remember(origin.Prompt);
+        return true;
+    }
+
+    private void Remember(long key)
+    {
+        if (key != 0)
+        {
+            _counted.Enqueue(key);
+            if (_counted.Count > MostCounted)
+            {
+                _counted.Dequeue();
+            }
+        }
+    }
 
     private void Open(long now)
     {
@@ -128,6 +164,7 @@ internal sealed class CircuitBreaker(BreakerOptions options)
         _probeUntil = 0;
         _window = (now, 0, 0);
         _previous = default;
+        _counted.Clear();
     }
 
     // Two half windows make a sliding one at the price of two counters. Tries count when they begin.

@@ -61,6 +61,6 @@ internal sealed class DecisionTrace(RouterSnapshot snapshot, RoutingRequest requ
     {
         var entry = snapshot.Entries[index];
         var reason = demand.Describe(filter, entry, snapshot.Clients[entry.Provider]?.Provider.NotReady, cost);
-        return new(entry.Model.Id, entry.Model.Provider, RouterDemand.NameOf(filter, entry), reason, 0, RouterTerms.None);
+        return new(entry.Model.Id, entry.Model.Provider, RouterDemand.NameOf(filter, entry), reason, 0, RouterTerms.None) { IsRegistered = snapshot.Clients[entry.Provider] is not null };
     }
 }

@@ -14,6 +14,7 @@ internal sealed class Deployment(BreakerOptions options)
     private readonly Lock _gate = new();
     private readonly CircuitBreaker _breaker = new(options);
     private long _cooldownUntil;
+    private bool _isLimited;
     private int _overloads;
     private int _inFlight;
     private long _startedSum;
@@ -26,6 +27,9 @@ internal sealed class Deployment(BreakerOptions options)
 
     /// <summary>Requests, input and output tokens per minute, and the calls that wait for them.</summary>
     public RateLimits Limits { get; } = new();
+
+    /// <summary>Median latency of each skill.</summary>
+    public LatencyMedians Medians { get; } = new();
 
     /// <summary>Tries under way.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
@@ -58,6 +62,18 @@ internal sealed class Deployment(BreakerOptions options)
             lock (_gate)
             {
                 return _breaker.IsOpen;
+            }
+        }
+    }
+
+    /// <summary>Whether it is the provider's own limit that a try waits for until <see cref="ReadyAt"/>, rather than a failure.</summary>
+    public bool IsLimited
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isLimited && _cooldownUntil >= _breaker.ReadyAt;
             }
         }
     }
@@ -109,18 +125,22 @@ internal sealed class Deployment(BreakerOptions options)
         {
             // A report from before the circuit may be probed says nothing of now.
             _breaker.TryEnter(now, out var isProbe);
-            var change = Record(outcome, now, now, isProbe);
-            return change;
+            return Record(outcome, default, now, now, isProbe);
         }
     }
 
     /// <summary>Takes the verdict of a try in.</summary>
     /// <returns>The change of the circuit, if any.</returns>
-    public CircuitChange Record(RoutingOutcome outcome, long now, long startedAt, bool isProbe)
+    public CircuitChange Record(RoutingOutcome outcome, TryOrigin origin, long now, long startedAt, bool isProbe)
     {
+        if (outcome.Error is null && origin.Skill is { } skill)
+        {
+            Medians.Add(skill, outcome.Latency, now);
+        }
+
         lock (_gate)
         {
-            var change = outcome.Error is { } error ? Failed(error, outcome.RetryAfter, now, startedAt, isProbe) : Succeeded(outcome.Latency, now, startedAt, isProbe);
+            var change = outcome.Error is { } error ? Failed(error, outcome.RetryAfter, origin, now, startedAt, isProbe) : Succeeded(outcome.Latency, now, startedAt, isProbe);
             Publish();
             return change;
         }
@@ -138,12 +158,15 @@ internal sealed class Deployment(BreakerOptions options)
         return closed ? CircuitChange.Closed : CircuitChange.None;
     }
 
-    private CircuitChange Failed(ModelErrorKind error, TimeSpan? retryAfter, long now, long startedAt, bool isProbe)
+    private CircuitChange Failed(ModelErrorKind error, TimeSpan? retryAfter, TryOrigin origin, long now, long startedAt, bool isProbe)
     {
-        var cooldown = CooldownOf(error, retryAfter, startedAt);
+        // While others are being answered the provider's wait is for the excess, and a limit holds that back.
+        var isExcess = error is ModelErrorKind.RateLimit && origin != default && Limits.Reject(startedAt, now);
+        var cooldown = isExcess ? TimeSpan.Zero : CooldownOf(error, retryAfter, startedAt);
         if (cooldown > TimeSpan.Zero)
         {
             _cooldownUntil = Math.Max(_cooldownUntil, now + Math.Min(cooldown.Ticks, options.MaxCooldown.Ticks));
+            _isLimited = error is ModelErrorKind.RateLimit or ModelErrorKind.Quota;
         }
 
         if (!ErrorPolicy.CountsAgainst(error))
@@ -153,7 +176,7 @@ internal sealed class Deployment(BreakerOptions options)
         }
 
         Observe(SuccessAt(now) * (1 - SuccessWeight), now);
-        return _breaker.Failed(now, isProbe) ? CircuitChange.Opened : CircuitChange.None;
+        return _breaker.Failed(now, isProbe, origin) ? CircuitChange.Opened : CircuitChange.None;
     }
 
     private TimeSpan CooldownOf(ModelErrorKind error, TimeSpan? retryAfter, long startedAt) => error switch

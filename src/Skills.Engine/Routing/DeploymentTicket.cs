@@ -6,7 +6,7 @@ internal sealed class DeploymentTicket(Deployments deployments, Deployment deplo
     private int _ended;
 
     /// <summary>Ends the try with its verdict.</summary>
-    public CircuitChange End(RoutingOutcome outcome, TokenUsage? usage)
+    public CircuitChange End(RoutingOutcome outcome, TokenUsage? usage, TryOrigin origin = default)
     {
         if (Interlocked.Exchange(ref _ended, 1) != 0)
         {
@@ -14,9 +14,9 @@ internal sealed class DeploymentTicket(Deployments deployments, Deployment deplo
         }
 
         var now = deployments.Now;
-        var change = deployment.Record(outcome, now, startedAt, isProbe);
+        var change = deployment.Record(outcome, origin, now, startedAt, isProbe);
         deployment.Leave(isProbe, startedAt);
-        deployment.Limits.Settle(demand, usage?.InputTotal, usage?.OutputTotal, now);
+        deployment.Limits.Settle(demand, outcome.Error is null, usage?.InputTotal, usage?.OutputTotal, now);
         if (outcome.RateLimits is { } state)
         {
             deployment.Limits.Observe(state, deployment.InFlight, now);
@@ -31,6 +31,7 @@ internal sealed class DeploymentTicket(Deployments deployments, Deployment deplo
         if (Interlocked.Exchange(ref _ended, 1) == 0)
         {
             deployment.Leave(isProbe, startedAt);
+            deployment.Limits.Leave();
         }
     }
 

@@ -50,6 +50,13 @@ internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimePro
     {
         var deployment = Of(model);
         var until = Now + deadline.Ticks;
+
+        // A wait that would end too late is refused at once, so that the line holds only calls that can be answered in time.
+        if (LineWait(model, tenant) >= deadline)
+        {
+            return (QueueResult.TimedOut, null);
+        }
+
         if (deployment.Limits.Enqueue(tenant, _options.MaxQueue) is not { } turn)
         {
             return (QueueResult.Full, null);
@@ -81,23 +88,24 @@ internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimePro
         }
     }
 
-    // The head of the line waits for the bucket; everyone else for becoming the head.
+    /// <summary>How long a new call of a tenant would wait in line at a deployment that takes only so many at once.</summary>
+    public TimeSpan LineWait(ModelDefinition model, string tenant)
+    {
+        var deployment = Of(model);
+        return deployment.Limits.LineWait(tenant, deployment.LatencyAt(Now));
+    }
+
+    // The head of the line waits for the bucket or a free place; everyone else for becoming the head.
     private async Task WaitAsync(Turn turn, long readyAt, long now, long until, CancellationToken cancellationToken)
     {
         var limit = TimeSpan.FromTicks(Math.Clamp(Math.Min(readyAt, until) - now, TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerDay));
-        if (readyAt != long.MaxValue)
-        {
-            await Task.Delay(limit, time, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
         try
         {
             await turn.Moved.WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            // The loop sees the deadline.
+            // The loop looks at the bucket and the deadline.
         }
     }
 

@@ -13,7 +13,7 @@ internal static class ErrorPolicy
     };
 
     /// <summary>Whether the next candidate is asked at once, because waiting at this deployment costs more than another's answer.</summary>
-    public static bool MovesOnAtOnce(ModelErrorKind kind) => kind is ModelErrorKind.RateLimit or ModelErrorKind.Overloaded;
+    public static bool MovesOnAtOnce(ModelErrorKind kind) => kind is not ModelErrorKind.Malformed;
 
     /// <summary>Which other candidates may be asked.</summary>
     public static Fallback FallbackFor(ModelException error) => error.Kind switch

@@ -3,14 +3,23 @@ namespace Skills.Engine.Routing;
 /// <summary>A place in line.</summary>
 internal sealed class Turn(string tenant)
 {
-    private readonly TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Tenant { get; } = tenant;
 
-    /// <summary>Completes when this is the next in line.</summary>
-    public Task Moved => _moved.Task;
+    /// <summary>Completes when this becomes the next in line, and when a place becomes free while it is.</summary>
+    public Task Moved => Volatile.Read(ref _moved).Task;
 
     public void Move() => _moved.TrySetResult();
+
+    /// <summary>Makes <see cref="Moved"/> wait for the next change.</summary>
+    public void Rest()
+    {
+        if (_moved.Task.IsCompleted)
+        {
+            Volatile.Write(ref _moved, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+    }
 }
 
 /// <summary>A line in which tenants take turns, so that one with a thousand calls does not hold up the others. Not thread-safe.</summary>
@@ -37,9 +46,19 @@ internal sealed class FairQueue
 
         var turn = new Turn(tenant);
         line.AddLast(turn);
-        _count++;
-        Wake();
+        if (++_count == 1)
+        {
+            Wake();
+        }
+
         return turn;
+    }
+
+    /// <summary>Calls that would be served before a new one of this tenant.</summary>
+    public int Before(string tenant)
+    {
+        var own = _lines.TryGetValue(tenant, out var line) ? line.Count : 0;
+        return _lines.Sum(l => l.Key == tenant ? own : Math.Min(l.Value.Count, own + 1));
     }
 
     public bool IsNext(Turn turn) => _tenants.First is { } tenant && _lines[tenant.Value].First?.Value == turn;
@@ -72,7 +91,8 @@ internal sealed class FairQueue
         Wake();
     }
 
-    private void Wake()
+    /// <summary>Has the next in line look again.</summary>
+    public void Wake()
     {
         if (_tenants.First is { } tenant)
         {

@@ -17,11 +17,12 @@ internal sealed class FeedbackRecorder(TaskStatistics statistics, ModelCatalog c
 
     /// <summary>Notes an answer of an execution; the last one is what a rating is about.</summary>
     /// <param name="executionId">Its id.</param>
+    /// <param name="tenant">Whose execution it is; null without tenants.</param>
     /// <param name="category">The skill's category.</param>
     /// <param name="model">The model that answered.</param>
     /// <param name="quality">What was learned from it, 0 to 1.</param>
     /// <param name="experiment">The experiment and arm it counted for; null when none.</param>
-    public void Remember(string executionId, string category, ModelDefinition model, double quality, string? experiment)
+    public void Remember(string executionId, string? tenant, string category, ModelDefinition model, double quality, string? experiment)
     {
         lock (_gate)
         {
@@ -34,7 +35,7 @@ internal sealed class FeedbackRecorder(TaskStatistics statistics, ModelCatalog c
                 }
             }
 
-            _runs[executionId] = new(model.Provider, model.Id, category, quality) { Experiment = experiment };
+            _runs[executionId] = new(model.Provider, model.Id, category, quality) { Tenant = tenant, Experiment = experiment };
         }
     }
 
@@ -53,6 +54,11 @@ internal sealed class FeedbackRecorder(TaskStatistics statistics, ModelCatalog c
         {
             if (_runs.TryGetValue(feedback.ExecutionId, out var run))
             {
+                if (feedback.TenantId is { } tenant && tenant != run.Tenant)
+                {
+                    return false;
+                }
+
                 var quality = (RatingShare * feedback.Rating) + ((1 - RatingShare) * run.Checked);
                 Correct(run, quality);
                 _runs[feedback.ExecutionId] = run with { Quality = quality };
@@ -94,6 +100,8 @@ internal sealed class FeedbackRecorder(TaskStatistics statistics, ModelCatalog c
     {
         // What schema and rules said, before any rating.
         public double Checked { get; init; } = Quality;
+
+        public string? Tenant { get; init; }
 
         public string? Experiment { get; init; }
     }

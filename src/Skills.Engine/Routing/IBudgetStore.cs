@@ -4,13 +4,13 @@ namespace Skills.Engine;
 public interface IBudgetStore
 {
     /// <summary>Promises an amount from every budget, or from none when one of them lacks it.</summary>
-    /// <param name="reservation">Its id, amount and when it lapses by itself; an id already known is raised to the amount.</param>
+    /// <param name="reservation">Its id, amount and when it lapses; an id already known is raised to the amount. A lapsed one counts as spent, since what its lost process paid is not known.</param>
     /// <param name="budgets">The budgets, at least one.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Null when it was promised; otherwise the budget that lacks it and what it has left.</returns>
     ValueTask<BudgetShortage?> ReserveAsync(BudgetReservation reservation, IReadOnlyList<BudgetLine> budgets, CancellationToken cancellationToken);
 
-    /// <summary>Ends a reservation and books what was really spent, which counts even when the reservation has lapsed meanwhile.</summary>
+    /// <summary>Ends a reservation and books what was really spent, in place of the amount booked when the reservation has lapsed meanwhile. The same call may come again after a timeout.</summary>
     /// <param name="reservationId">The id.</param>
     /// <param name="spentUsd">What was spent, 0 or more.</param>
     /// <param name="budgets">The same budgets as reserved from.</param>
@@ -26,7 +26,7 @@ public interface IBudgetStore
 /// <summary>An amount promised to one execution.</summary>
 /// <param name="Id">Unique.</param>
 /// <param name="AmountUsd">The whole amount promised to it so far.</param>
-/// <param name="Lifetime">After this long it lapses, so that a lost process holds nothing for ever.</param>
+/// <param name="Lifetime">After this long it lapses and its amount counts as spent.</param>
 public sealed record BudgetReservation(string Id, decimal AmountUsd, TimeSpan Lifetime);
 
 /// <summary>One budget in one period.</summary>
@@ -42,9 +42,12 @@ public sealed record BudgetShortage(BudgetLine Budget, decimal LeftUsd)
 {
     /// <summary>A sentence when something else than money was short, such as the store; null otherwise.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Gets what others were promised and may not spend: waiting for them can help.</summary>
+    public decimal ReservedUsd { get; init; }
 }
 
 /// <summary>What a budget has spent and promised, in USD.</summary>
-/// <param name="SpentUsd">Spent.</param>
+/// <param name="SpentUsd">Spent, lapsed reservations included.</param>
 /// <param name="ReservedUsd">Promised and not settled.</param>
 public sealed record BudgetBalance(decimal SpentUsd, decimal ReservedUsd);

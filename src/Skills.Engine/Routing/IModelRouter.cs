@@ -75,6 +75,9 @@ public sealed record RoutingExplanation
     /// <summary>The experiment and arm that steered this decision, as <c>name:arm</c>; null when none did.</summary>
     public string? Experiment { get; init; }
 
+    /// <summary>Whether the prompt is longer than every model takes that could answer otherwise.</summary>
+    internal bool IsPromptTooLong { get; init; }
+
     /// <summary>The whole explanation as text of several lines, for logs and people.</summary>
     public override string ToString()
     {
@@ -112,7 +115,11 @@ public sealed record CandidateExplanation(
     string? DroppedBy,
     string Reason,
     double Score,
-    IReadOnlyDictionary<string, double> Terms);
+    IReadOnlyDictionary<string, double> Terms)
+{
+    /// <summary>Gets whether the host registered a client of its provider; without one it could not have answered.</summary>
+    public bool IsRegistered { get; init; } = true;
+}
 
 /// <summary>
 /// The outcome of one try at one model. Reported twice: by the invoker when the try ends, with <see cref="OutputValid"/> null, and

@@ -18,10 +18,11 @@ internal sealed class MemoryBudgetStore(TimeProvider time) : IBudgetStore
             foreach (var budget in budgets)
             {
                 var account = Of(budget, now);
-                var left = budget.LimitUsd - account.Spent - account.ReservedWithout(reservation.Id);
+                var (spent, reserved) = account.Without(reservation.Id);
+                var left = budget.LimitUsd - spent - reserved;
                 if (reservation.AmountUsd > left)
                 {
-                    return new(new BudgetShortage(budget, Math.Max(0, left)));
+                    return new(new BudgetShortage(budget, Math.Max(0, left)) { ReservedUsd = reserved });
                 }
             }
 
@@ -54,7 +55,8 @@ internal sealed class MemoryBudgetStore(TimeProvider time) : IBudgetStore
         lock (_gate)
         {
             var account = Of(budget, time.GetTimestamp());
-            return new(new BudgetBalance(account.Spent, account.ReservedWithout(null)));
+            var (spent, reserved) = account.Without(null);
+            return new(new BudgetBalance(spent, reserved));
         }
     }
 
@@ -84,17 +86,24 @@ internal sealed class MemoryBudgetStore(TimeProvider time) : IBudgetStore
 
     private sealed class Account(long forgetAt)
     {
+        private const int MostLapsed = 10_000;
+
         private readonly Dictionary<string, (decimal Amount, long Until)> _reservations = [];
+
+        // Booked as spent, until a late settlement says how much it was.
+        private readonly Dictionary<string, decimal> _lapsed = [];
+        private decimal _spent;
         private decimal _reserved;
         private long _earliest = long.MaxValue;
 
         public long ForgetAt { get; } = forgetAt;
 
-        public decimal Spent { get; private set; }
+        public bool IsEmpty => _spent == 0 && _reservations.Count == 0;
 
-        public bool IsEmpty => Spent == 0 && _reservations.Count == 0;
-
-        public decimal ReservedWithout(string? id) => id is not null && _reservations.TryGetValue(id, out var own) ? _reserved - own.Amount : _reserved;
+        /// <summary>What is spent and reserved by all but one.</summary>
+        public (decimal Spent, decimal Reserved) Without(string? id) => id is null ? (_spent, _reserved) : (
+            _spent - _lapsed.GetValueOrDefault(id),
+            _reserved - (_reservations.TryGetValue(id, out var own) ? own.Amount : 0));
 
         public void Reserve(string id, decimal amount, long until)
         {
@@ -107,7 +116,7 @@ internal sealed class MemoryBudgetStore(TimeProvider time) : IBudgetStore
         public void Settle(string id, decimal spent)
         {
             Free(id);
-            Spent += spent;
+            _spent += spent;
         }
 
         public void Lapse(long now)
@@ -117,9 +126,14 @@ internal sealed class MemoryBudgetStore(TimeProvider time) : IBudgetStore
                 return;
             }
 
-            foreach (var id in _reservations.Where(r => r.Value.Until <= now).Select(static r => r.Key).ToList())
+            foreach (var (id, own) in _reservations.Where(r => r.Value.Until <= now).ToList())
             {
                 Free(id);
+                _spent += own.Amount;
+                if (_lapsed.Count < MostLapsed)
+                {
+                    _lapsed[id] = own.Amount;
+                }
             }
 
             _earliest = _reservations.Count == 0 ? long.MaxValue : _reservations.Values.Min(static r => r.Until);
@@ -130,6 +144,11 @@ internal sealed class MemoryBudgetStore(TimeProvider time) : IBudgetStore
             if (_reservations.Remove(id, out var own))
             {
                 _reserved -= own.Amount;
+            }
+
+            if (_lapsed.Remove(id, out var booked))
+            {
+                _spent -= booked;
             }
         }
     }

@@ -1,14 +1,19 @@
 namespace Skills.Engine.Routing;
 
-/// <summary>Requests, input tokens and output tokens per minute of one deployment: granted limits as buckets, and what the provider's headers say on top. Thread-safe.</summary>
+/// <summary>Requests, input tokens and output tokens per minute of one deployment, and tries at once: granted limits as buckets, what the provider's headers say on top, and what its rejections show. Thread-safe.</summary>
 internal sealed class RateLimits
 {
+    // When one of the tries under way ends is not known; the next in line is woken then.
+    private const long Soon = TimeSpan.TicksPerMillisecond * 50;
+
     private readonly Lock _gate = new();
     private readonly RateBucket _requests = new();
     private readonly RateBucket _input = new();
     private readonly RateBucket _output = new();
+    private readonly ConcurrencyLimit _concurrency = new();
     private readonly FairQueue _queue = new();
     private bool _inUse;
+    private int _inFlight;
 
     /// <summary>Whether any limit is known; false costs a call nothing.</summary>
     public bool InUse => Volatile.Read(ref _inUse);
@@ -68,6 +73,7 @@ internal sealed class RateLimits
     {
         if (!InUse)
         {
+            Interlocked.Increment(ref _inFlight);
             return true;
         }
 
@@ -77,35 +83,72 @@ internal sealed class RateLimits
         }
     }
 
-    /// <summary>Returns what a finished try did not use.</summary>
-    public void Settle(RateDemand demand, long? inputTokens, long? outputTokens, long now)
+    /// <summary>Takes a 429 answer in.</summary>
+    /// <returns>Whether other tries under way show how many the deployment takes, so that as many may go on.</returns>
+    public bool Reject(long startedAt, long now)
     {
-        if (!InUse)
-        {
-            return;
-        }
-
         lock (_gate)
         {
-            _input.Return(demand.InputTokens - (inputTokens ?? demand.InputTokens), now);
-            _output.Return(demand.OutputTokens - (outputTokens ?? demand.OutputTokens), now);
+            Volatile.Write(ref _inUse, true);
+            return _concurrency.Reject(Volatile.Read(ref _inFlight) - 1, startedAt, now);
         }
+    }
+
+    /// <summary>How long a new call of a tenant would wait in line for one of the tries under way to end.</summary>
+    public TimeSpan LineWait(string tenant, double latencyMs)
+    {
+        lock (_gate)
+        {
+            return _concurrency.IsKnown ? TimeSpan.FromMilliseconds(latencyMs * (_queue.Before(tenant) + 1) / _concurrency.Most) : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Ends a try whose use is not known.</summary>
+    public void Leave()
+    {
+        Interlocked.Decrement(ref _inFlight);
+        if (InUse)
+        {
+            lock (_gate)
+            {
+                _queue.Wake();
+            }
+        }
+    }
+
+    /// <summary>Returns what a finished try did not use.</summary>
+    public void Settle(RateDemand demand, bool isAnswered, long? inputTokens, long? outputTokens, long now)
+    {
+        if (InUse)
+        {
+            lock (_gate)
+            {
+                _input.Return(demand.InputTokens - (inputTokens ?? demand.InputTokens), now);
+                _output.Return(demand.OutputTokens - (outputTokens ?? demand.OutputTokens), now);
+                if (isAnswered)
+                {
+                    _concurrency.Succeed(!_queue.IsEmpty || Volatile.Read(ref _inFlight) >= _concurrency.Most, now);
+                }
+            }
+        }
+
+        Leave();
     }
 
     /// <summary>Returns all that was taken for a try that was not made.</summary>
     public void Release(RateDemand demand, long now)
     {
-        if (!InUse)
+        if (InUse)
         {
-            return;
+            lock (_gate)
+            {
+                _requests.Return(1, now);
+                _input.Return(demand.InputTokens, now);
+                _output.Return(demand.OutputTokens, now);
+            }
         }
 
-        lock (_gate)
-        {
-            _requests.Return(1, now);
-            _input.Return(demand.InputTokens, now);
-            _output.Return(demand.OutputTokens, now);
-        }
+        Leave();
     }
 
     /// <summary>Waits in line. The caller polls <see cref="TryTakeTurn"/> when <see cref="Turn.Moved"/> completes or its own time has come.</summary>
@@ -130,9 +173,11 @@ internal sealed class RateLimits
             readyAt = long.MaxValue;
             if (!_queue.IsNext(turn))
             {
+                turn.Rest();
                 return false;
             }
 
+            turn.Rest();
             if (!Take(demand, now))
             {
                 readyAt = Ready(demand, now);
@@ -155,7 +200,7 @@ internal sealed class RateLimits
 
     private long Ready(RateDemand demand, long now) => Math.Max(
         _requests.ReadyAt(1, now),
-        Math.Max(_input.ReadyAt(demand.InputTokens, now), _output.ReadyAt(demand.OutputTokens, now)));
+        Math.Max(_input.ReadyAt(demand.InputTokens, now), Math.Max(_output.ReadyAt(demand.OutputTokens, now), _inFlight < _concurrency.Most ? now : now + Soon)));
 
     private bool Take(RateDemand demand, long now)
     {
@@ -164,6 +209,7 @@ internal sealed class RateLimits
             return false;
         }
 
+        Interlocked.Increment(ref _inFlight);
         _requests.Take(1, now);
         _input.Take(demand.InputTokens, now);
         _output.Take(demand.OutputTokens, now);

@@ -325,11 +325,18 @@ internal ref struct RouterDecision
             return Explanation($"No model fits: the call pins '{_pin}', which the catalog does not know. Use one of its ids or aliases.", trace);
         }
 
+        // The whole catalog says nothing to a host that registered some of its providers.
+        var anyRegistered = Array.Exists(_snapshot.Clients, static c => c is not null);
         RouterEntry? nearest = null;
         var lacks = new List<string>();
         for (var i = 0; i < _snapshot.Entries.Length; i++)
         {
             var entry = _snapshot.Entries[i];
+            if (anyRegistered && _snapshot.Clients[entry.Provider] is null && !(_pin is not null && IsPinned(i)))
+            {
+                continue;
+            }
+
             var found = LackOf(i, ready[entry.Provider]);
             if (nearest is null || found.Count < lacks.Count || (found.Count == lacks.Count && entry.Quality > nearest.Quality))
             {
@@ -337,7 +344,28 @@ internal ref struct RouterDecision
             }
         }
 
-        return Explanation($"No model fits. Nearest is {nearest!.Model.Id} ({nearest.Model.Provider}): it {string.Join("; it ", lacks).TrimEnd('.')}.", trace);
+        return Explanation($"No model fits. Nearest is {nearest!.Model.Id} ({nearest.Model.Provider}): it {string.Join("; it ", lacks).TrimEnd('.')}.", trace) with { IsPromptTooLong = IsTooLong(ready) };
+    }
+
+    // Too long for every model that could answer otherwise: then it is the prompt that must change.
+    private readonly bool IsTooLong(scoped Span<bool> ready)
+    {
+        var any = false;
+        for (var i = 0; i < _snapshot.Entries.Length; i++)
+        {
+            var entry = _snapshot.Entries[i];
+            if (ready[entry.Provider] && entry.Model.Enabled && IsPinned(i) && _demand.Passes(RouterFilter.Capabilities, entry, true, true, 0))
+            {
+                if (_demand.Passes(RouterFilter.ContextWindow, entry, true, true, 0))
+                {
+                    return false;
+                }
+
+                any = true;
+            }
+        }
+
+        return any;
     }
 
     private readonly List<string> LackOf(int index, bool isReady)

@@ -14,6 +14,9 @@ internal static partial class RoutingLog
     [LoggerMessage(EventId = 403, Level = LogLevel.Error, Message = "The budget store failed to {Operation}")]
     public static partial void BudgetStoreFailed(ILogger logger, Exception exception, string operation);
 
+    [LoggerMessage(EventId = 406, Level = LogLevel.Critical, Message = "{Count} settlements of ${SpentUsd} together were not booked before the host stopped; their reservations count as spent once they lapse")]
+    public static partial void NotSettled(ILogger logger, int count, decimal spentUsd);
+
     [LoggerMessage(EventId = 404, Level = LogLevel.Warning, Message = "Statistics could not be shared; they are kept and sent with the next exchange")]
     public static partial void ExchangeFailed(ILogger logger, Exception exception);
 

@@ -57,6 +57,7 @@ internal sealed class RoutingOptionsValidator : IValidateOptions<SkillsEngineOpt
             ("Learning:HalfLife", routing.Learning.HalfLife),
             ("Learning:ShareEvery", routing.Learning.ShareEvery),
             ("Budgets:StoreTimeout", routing.Budgets.StoreTimeout),
+            ("Budgets:DrainTimeout", routing.Budgets.DrainTimeout),
         ];
         foreach (var (name, value) in times)
         {
@@ -69,6 +70,11 @@ internal sealed class RoutingOptionsValidator : IValidateOptions<SkillsEngineOpt
 
     private static IEnumerable<string> Together(RoutingOptions routing)
     {
+        if (routing.Budgets.ReservationWait < TimeSpan.Zero || routing.Budgets.ReservationWait > TimeSpan.FromDays(1))
+        {
+            yield return $"{Section}:Budgets:ReservationWait is {routing.Budgets.ReservationWait}; it must be from zero (refuse at once) to one day.";
+        }
+
         if (routing.Retry.BaseDelay < TimeSpan.Zero || routing.Retry.BaseDelay > TimeSpan.FromMinutes(1))
         {
             yield return $"{Section}:Retry:BaseDelay is {routing.Retry.BaseDelay}; it must be from zero to one minute.";

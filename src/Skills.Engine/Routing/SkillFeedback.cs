@@ -24,6 +24,9 @@ public sealed record SkillFeedback
     /// <summary>The author of the feedback; null when unknown.</summary>
     public string? UserId { get; init; }
 
+    /// <summary>Gets the author's tenant: feedback for an execution of another tenant is not learned from. Null rates any execution.</summary>
+    public string? TenantId { get; init; }
+
     /// <summary>When it was said, UTC.</summary>
     public DateTimeOffset RecordedAt { get; init; }
 }

@@ -14,6 +14,8 @@ internal sealed class HttpRule(IHttpClientFactory clients, Uri url, TimeSpan dea
     internal const string ClientName = "Skills.Engine.Rules";
 
     private const int MostFindings = 100;
+    private const int MostBytes = 16 * 1024 * 1024;
+    private const int PieceBytes = 16 * 1024;
 
     public static IRule Read(RuleParameters parameters, RuleSetting setting)
     {
@@ -29,7 +31,18 @@ internal sealed class HttpRule(IHttpClientFactory clients, Uri url, TimeSpan dea
             throw new RuleFormatException("The parameter 'timeout_seconds' must be more than 0 and at most 60.") { Parameter = "timeout_seconds" };
         }
 
-        return new HttpRule(setting.Services.Http, url, TimeSpan.FromSeconds(seconds), Math.Max(1, parameters.Count("max_bytes") ?? 64 * 1024), parameters.Flag("send_inputs"));
+        if (setting.Services.Hosts.Refusal(url) is { } refusal)
+        {
+            throw new RuleFormatException(refusal) { Parameter = "url" };
+        }
+
+        var maxBytes = parameters.Count("max_bytes") ?? 64 * 1024;
+        if (maxBytes is < 1 or > MostBytes)
+        {
+            throw new RuleFormatException(string.Create(CultureInfo.InvariantCulture, $"The parameter 'max_bytes' is {maxBytes}. It must be 1 to {MostBytes}.")) { Parameter = "max_bytes" };
+        }
+
+        return new HttpRule(setting.Services.Http, url, TimeSpan.FromSeconds(seconds), maxBytes, parameters.Flag("send_inputs"));
     }
 
     public async ValueTask<IReadOnlyList<RuleFinding>> CheckAsync(RuleContext context, CancellationToken cancellationToken)
@@ -77,9 +90,19 @@ internal sealed class HttpRule(IHttpClientFactory clients, Uri url, TimeSpan dea
         var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            var buffer = new byte[maxBytes + 1];
-            var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            return length > maxBytes ? throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"its answer is longer than {maxBytes} bytes.")) : buffer[..length];
+            using var read = new MemoryStream();
+            var piece = new byte[Math.Min(PieceBytes, maxBytes + 1)];
+            for (int length; (length = await stream.ReadAsync(piece, cancellationToken).ConfigureAwait(false)) > 0;)
+            {
+                if (read.Length + length > maxBytes)
+                {
+                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"its answer is longer than {maxBytes} bytes."));
+                }
+
+                read.Write(piece, 0, length);
+            }
+
+            return read.ToArray();
         }
     }
 

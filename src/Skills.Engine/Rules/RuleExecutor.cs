@@ -14,7 +14,7 @@ internal sealed class RuleExecutor
 
     public RuleExecutor(IEnumerable<IValidationRule> custom, ISchemaCompiler schemas, IHttpClientFactory http, RuleJudge judge, IOptions<SkillsEngineOptions> options)
     {
-        _services = new([.. custom], schemas, http, judge, new JinjaEnvironment());
+        _services = new([.. custom], schemas, http, judge, new JinjaEnvironment(), new(options.Value.Rules));
         _compiled = new(Compile, options.Value.MaxCompiledSkills);
     }
 

@@ -8,7 +8,8 @@ namespace Skills.Engine.Rules;
 /// <param name="Http">Calls remote validators.</param>
 /// <param name="Judge">Runs the skill that judges.</param>
 /// <param name="Jinja">Compiles conditions, expressions and messages.</param>
-internal sealed record RuleServices(IReadOnlyList<IValidationRule> Custom, ISchemaCompiler Schemas, IHttpClientFactory Http, RuleJudge Judge, JinjaEnvironment Jinja)
+/// <param name="Hosts">The hosts that remote validators may have.</param>
+internal sealed record RuleServices(IReadOnlyList<IValidationRule> Custom, ISchemaCompiler Schemas, IHttpClientFactory Http, RuleJudge Judge, JinjaEnvironment Jinja, RuleHosts Hosts)
 {
     /// <summary>Compiles an expression over <c>outputs</c> and <c>inputs</c>.</summary>
     /// <exception cref="RuleFormatException">It cannot be read.</exception>

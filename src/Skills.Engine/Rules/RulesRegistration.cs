@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Skills.Engine.Rules;
 
@@ -8,7 +9,7 @@ internal static class RulesRegistration
 {
     internal static void AddRules(IServiceCollection services)
     {
-        services.AddHttpClient(HttpRule.ClientName).ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false });
+        services.AddHttpClient(HttpRule.ClientName).ConfigurePrimaryHttpMessageHandler(static services => new RuleHosts(services.GetRequiredService<IOptions<SkillsEngineOptions>>().Value.Rules).Handler());
         services.TryAddSingleton<RuleExecutor>();
     }
 }

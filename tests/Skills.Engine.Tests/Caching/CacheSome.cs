@@ -32,11 +32,11 @@ internal static class CacheSome
         ExecutedAt = DateTimeOffset.UnixEpoch,
     };
 
-    public static SkillCache Cache(TimeProvider? time = null, ISkillCacheStore? store = null, Action<SkillsEngineOptions>? configure = null, ISkillCacheCoordinator? coordinator = null)
+    public static SkillCache Cache(TimeProvider? time = null, ISkillCacheStore? store = null, Action<SkillsEngineOptions>? configure = null, ISkillCacheCoordinator? coordinator = null, ISchemaCompiler? schemas = null)
     {
         var options = new SkillsEngineOptions();
         configure?.Invoke(options);
-        return new(Options.Create(options), time ?? TimeProvider.System, null, store, coordinator);
+        return new(Options.Create(options), time ?? TimeProvider.System, null, store, coordinator, schemas);
     }
 
     /// <summary>One execution as the engine makes it: look up, and on a miss work and store.</summary>

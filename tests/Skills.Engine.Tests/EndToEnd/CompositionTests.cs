@@ -80,7 +80,12 @@ public sealed class CompositionTests
         var plain = await bench.Engine.ExecuteAsync(skill, new { name = "Al" }, cancellationToken: Token);
         var terse = await bench.Engine.ExecuteAsync(skill, new { name = "Al" }, new() { Variant = "terse" }, Token);
         var unknown = await bench.Engine.ExecuteAsync(skill, new { name = "Al" }, new() { Variant = "long" }, Token);
+        var itself = await bench.Engine.ExecuteAsync(skill with { Variants = [new("terse", 1, Bench.Greeting with { PromptTemplate = "Hi {{ name }}" })] }, new { name = "Al" }, new() { Variant = "" }, Token);
 
+        var bare = await bench.Engine.ExecuteAsync(Bench.Greeting, new { name = "Al" }, new() { Variant = "" }, Token);
+
+        Assert.Equal((ExecutionStatus.Success, null, plain.CacheKey), (itself.Status, itself.Variant, itself.CacheKey));
+        Assert.Equal((ExecutionStatus.Success, null), (bare.Status, bare.Variant));
         Assert.Equal(("Hi Al", "terse"), (terse.RenderedPrompt, terse.Variant));
         Assert.NotEqual(plain.CacheKey, terse.CacheKey);
         Assert.Null(plain.Variant);

@@ -9,8 +9,11 @@ public sealed class BudgetTests
     private readonly VirtualTime _time = new();
     private readonly SkillsEngineOptions _options = new();
 
-    private BudgetGuard Guard(IBudgetStore? store = null) =>
-        new(store ?? new MemoryBudgetStore(_time), Options.Create(_options), _time, NullLogger<BudgetGuard>.Instance);
+    private BudgetGuard Guard(IBudgetStore? store = null, bool waits = false)
+    {
+        _options.Routing.Budgets.ReservationWait = waits ? TimeSpan.FromSeconds(10) : TimeSpan.Zero;
+        return new(store ?? new MemoryBudgetStore(_time), Options.Create(_options), _time, NullLogger<BudgetGuard>.Instance);
+    }
 
     private static ValueTask<Admission> AskAsync(BudgetGuard guard, string id, decimal worst, SkillExecutionContext? context = null) =>
         guard.ReserveAsync(Some.Skill(), context ?? new(), id, worst, TimeSpan.FromMinutes(2), CancellationToken.None);
@@ -33,7 +36,7 @@ public sealed class BudgetTests
                 return;
             }
 
-            await using (lease)
+            using (lease)
             {
                 Assert.Null(await lease.TakeAsync(0.02m, CancellationToken.None));
                 decimal cost;
@@ -73,7 +76,7 @@ public sealed class BudgetTests
     {
         _options.Routing.Budgets.Limits.Add(new() { LimitUsd = 1 });
         var guard = Guard();
-        await using (var lease = (await AskAsync(guard, "a", 1)).Lease!)
+        using (var lease = (await AskAsync(guard, "a", 1)).Lease!)
         {
             await lease.TakeAsync(1, CancellationToken.None);
             lease.Return(1, new(1, CostKind.Exact));
@@ -85,18 +88,28 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public async Task TenLostProcessesLeaveNoReservationForEver()
+    public async Task WhatTenLostProcessesReservedCountsAsSpentUntilTheyTellOtherwise()
     {
         _options.Routing.Budgets.Limits.Add(new() { LimitUsd = 1 });
-        var guard = Guard();
+        var store = new MemoryBudgetStore(_time);
+        var guard = Guard(store);
+        var leases = new List<BudgetLease>();
         for (var i = 0; i < 10; i++)
         {
-            Assert.NotNull((await AskAsync(guard, $"lost-{i}", 0.1m)).Lease);
+            leases.Add((await AskAsync(guard, $"lost-{i}", 0.1m)).Lease!);
         }
 
         Assert.NotNull((await AskAsync(guard, "next", 0.1m)).Refusal);
         _time.Advance(TimeSpan.FromMinutes(3));
-        Assert.NotNull((await AskAsync(guard, "next", 0.1m)).Lease);
+        Assert.NotNull((await AskAsync(guard, "next", 0.1m)).Refusal);
+        var line = guard.LinesOf(Some.Skill(), new())[0];
+        Assert.Equal(new BudgetBalance(1, 0), await store.ReadAsync(line, CancellationToken.None));
+
+        await leases[0].TakeAsync(0.1m, CancellationToken.None);
+        leases[0].Return(0.1m, new(0.04m, CostKind.Exact));
+        leases[0].Dispose();
+        Assert.Equal(new BudgetBalance(0.94m, 0), await store.ReadAsync(line, CancellationToken.None));
+        Assert.NotNull((await AskAsync(guard, "next", 0.06m)).Lease);
     }
 
     [Fact]
@@ -134,10 +147,9 @@ public sealed class BudgetTests
 
         Assert.Equal(allow, admission.Lease is not null);
         Assert.Equal(!allow, admission.Refusal?.Message.Contains("store failed", StringComparison.Ordinal) ?? false);
-        if (admission.Lease is { } lease)
-        {
-            await lease.DisposeAsync();
-        }
+        Assert.Equal(allow ? null : "budget.unavailable", admission.Refusal?.Code);
+        Assert.Equal(allow ? null : TimeSpan.FromSeconds(5), admission.RetryAfter);
+        admission.Lease?.Dispose();
     }
 
     [Fact]
@@ -182,7 +194,7 @@ public sealed class BudgetTests
         var admission = await AskAsync(guard, "a", 3, new() { TenantId = "acme" });
         await admission.Lease!.TakeAsync(3, CancellationToken.None);
         admission.Lease.Return(3, new(3, CostKind.Exact));
-        await admission.Lease.DisposeAsync();
+        admission.Lease.Dispose();
 
         var line = Assert.Single(guard.LinesOf(Some.Skill(), new() { TenantId = "acme" }));
         Assert.Equal(5, line.LimitUsd);

@@ -5,7 +5,7 @@ namespace Skills.Engine.Tests.Routing;
 public sealed class CircuitBreakerTests
 {
     private const long Second = TimeSpan.TicksPerSecond;
-    private readonly CircuitBreaker _breaker = new(new());
+    private readonly CircuitBreaker _breaker = new(new() { OpenFor = TimeSpan.FromSeconds(5) });
 
     private void Fail(int times, long now = 0)
     {

@@ -251,6 +251,76 @@ public sealed class EngineRoutingTests
     }
 
     [Fact]
+    public async Task SmallCallsAtOnceWaitForEachOthersReservationsInsteadOfBeingRefused()
+    {
+        var billed = 0;
+        var client = new ScriptedClient("pa", async (_, token) =>
+        {
+            Interlocked.Increment(ref billed);
+            await Task.Delay(5, token);
+            return Some.Reply("fine", 10, 25);
+        });
+        await using var engine = Engine(
+            b => b.AddModelClient(client, A with { Prices = [new() { Input = 1, Output = 10 }] }),
+            static o => o.Routing.Budgets.Limits.Add(new() { Scope = BudgetScope.Tenant, LimitUsd = 0.5m }));
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 120).Select(_ => engine.ExecuteAsync(Skill(prefer: "a"), context: new() { TenantId = "t" }, cancellationToken: Cancel)));
+
+        Assert.All(results, static r => Assert.True(r.IsSuccess, r.ErrorMessage));
+        Assert.Equal(120, billed);
+        Assert.InRange(results.Sum(static r => r.CostUsd!.Value), 0.03m, 0.5m);
+    }
+
+    [Fact]
+    public async Task ARefusalOfABudgetWithinAnExecutionIsNotTheProvidersQuota()
+    {
+        // The first answer is invalid and dear, so that nothing is left for asking again.
+        var client = new ScriptedClient("pa", static (_, _) => Task.FromResult(Some.Reply("{}", 10, 3000)));
+        await using var engine = Engine(b => b.AddModelClient(client, A), static o => o.Routing.Budgets.Limits.Add(new() { LimitUsd = 0.009m }));
+        var skill = Skill(prefer: "a") with { OutputSchema = JsonElement.Parse("""{"type":"object","required":["x"]}""") };
+
+        var result = await engine.ExecuteAsync(skill, cancellationToken: Cancel);
+
+        Assert.Equal((1, "budget.exceeded"), (result.Attempts.Count, result.Errors[0].Code));
+    }
+
+    [Fact]
+    public async Task AComposedSkillThatTimesOutKeepsItsChildrenAndTheirCost()
+    {
+        var asked = 0;
+        var client = new ScriptedClient("pa", async (_, token) =>
+        {
+            if (Interlocked.Increment(ref asked) > 1)
+            {
+                await Task.Delay(Timeout.Infinite, token);
+            }
+
+            return Some.Reply("fine", 1000, 750);
+        });
+        await using var engine = Engine(b => b.AddModelClient(client, A).AddSkill(Skill(prefer: "a") with { Id = "one" }).AddSkill(Skill(prefer: "a") with { Id = "two" }));
+        var composed = new Skill
+        {
+            Id = "whole",
+            Name = "Whole",
+            Composition = new()
+            {
+                Steps =
+                [
+                    new() { Key = "one", Skill = "one", Inputs = JsonElement.Parse("{}") },
+                    new() { Key = "two", Skill = "two", Inputs = JsonElement.Parse("""{"after": "{{ steps.one.outputs }}"}""") },
+                ],
+            },
+            Limits = new() { Timeout = TimeSpan.FromSeconds(1) },
+        };
+
+        var result = await engine.ExecuteAsync(composed, cancellationToken: Cancel);
+
+        Assert.Equal(ExecutionStatus.Timeout, result.Status);
+        Assert.Equal([("one", ExecutionStatus.Success), ("two", ExecutionStatus.Canceled)], result.Children.Select(static c => (c.SkillId, c.Status)));
+        Assert.Equal(new Cost(0.0025m, CostKind.AtLeast), result.Cost);
+    }
+
+    [Fact]
     public async Task TwoHundredExecutionsAtOnceSpendNoMoreThanTheirBudget()
     {
         var random = new Random(5);

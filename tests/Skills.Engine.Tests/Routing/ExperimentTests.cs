@@ -92,7 +92,7 @@ public sealed class ExperimentTests(ITestOutputHelper output)
         {
             var answer = bed.Invoke(bed.Invocation() with { Candidates = RouteOf(bed, $"u{i}").Candidates });
             Assert.NotNull(answer.Reply);
-            bed.Outcomes.Checked($"run-{i}", Some.Skill(), answer, isValid: true, repairs: 0, isReask: false);
+            bed.Outcomes.Checked($"run-{i}", null, Some.Skill(), answer, isValid: true, repairs: 0, isReask: false);
         }
 
         Assert.Equal(ExperimentState.ControlWon, bed.Experiments.Reports()[0].State);
@@ -104,7 +104,7 @@ public sealed class ExperimentTests(ITestOutputHelper output)
     {
         var bed = With();
         var answer = new ModelInvocationResult(Some.Reply(), bed.Options.Models[1], 1, null) { Experiment = "trial:treatment" };
-        bed.Outcomes.Checked("run-1", Some.Skill(), answer, isValid: true, repairs: 0, isReask: false);
+        bed.Outcomes.Checked("run-1", null, Some.Skill(), answer, isValid: true, repairs: 0, isReask: false);
 
         Assert.True(bed.Feedback.Record(new() { ExecutionId = "run-1", Rating = 0 }));
 

@@ -92,7 +92,7 @@ public sealed class LearningTests(ITestOutputHelper output)
     {
         var bed = Bed.Of(Some.Model("a"));
         var answer = new ModelInvocationResult(Some.Reply(), bed.Options.Models[0], 1, null);
-        bed.Outcomes.Checked("run-1", Some.Skill(category: "T"), answer, isValid: true, repairs: 0, isReask: false);
+        bed.Outcomes.Checked("run-1", null, Some.Skill(category: "T"), answer, isValid: true, repairs: 0, isReask: false);
 
         Assert.True(bed.Feedback.Record(new() { ExecutionId = "run-1", Rating = 0 }));
         Assert.Equal((0.3, 1), (Math.Round(bed.Statistics.Find("p", "a", "t")!.Sums.Good, 6), bed.Statistics.Find("p", "a", "t")!.Weight));
@@ -104,8 +104,8 @@ public sealed class LearningTests(ITestOutputHelper output)
     public void ARatingIsAboutTheLastAnswerOfAnExecution()
     {
         var bed = Bed.Of(Some.Model("a"), Some.Model("b"));
-        bed.Outcomes.Checked("run-1", Some.Skill(category: "T"), new(Some.Reply(), bed.Options.Models[0], 1, null), isValid: false, repairs: 0, isReask: false);
-        bed.Outcomes.Checked("run-1", Some.Skill(category: "T"), new(Some.Reply(), bed.Options.Models[1], 2, null), isValid: true, repairs: 0, isReask: true);
+        bed.Outcomes.Checked("run-1", null, Some.Skill(category: "T"), new(Some.Reply(), bed.Options.Models[0], 1, null), isValid: false, repairs: 0, isReask: false);
+        bed.Outcomes.Checked("run-1", null, Some.Skill(category: "T"), new(Some.Reply(), bed.Options.Models[1], 2, null), isValid: true, repairs: 0, isReask: true);
 
         Assert.True(bed.Feedback.Record(new() { ExecutionId = "run-1", Rating = 1 }));
 

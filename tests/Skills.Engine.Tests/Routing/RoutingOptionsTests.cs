@@ -16,7 +16,7 @@ public sealed class RoutingOptionsTests
         { "Retry:HedgeAfter", static o => o.Retry.HedgeAfter = TimeSpan.Zero },
         { "Retry:MaxDelay", static o => o.Retry.MaxDelay = TimeSpan.Zero },
         { "Breaker: ", static o => o.Breaker.ConsecutiveFailures = 0 },
-        { "Breaker:MaxOpenFor", static o => o.Breaker.MaxOpenFor = TimeSpan.FromSeconds(1) },
+        { "Breaker:MaxOpenFor", static o => o.Breaker.MaxOpenFor = TimeSpan.FromSeconds(0.5) },
         { "Weights", static o => o.Weights = new(Quality: -1) },
         { "Weights", static o => o.Weights = new(0, 0, 0, 0, 0, 0, 0, 0) },
         { "Budgets:Limits:0", static o => o.Budgets.Limits.Add(new() { LimitUsd = -1 }) },

@@ -46,8 +46,8 @@ internal sealed class CompositionBudget(decimal? max)
 
         lock (_gate)
         {
-            // What an unknown price cost is not known to be less than the part.
-            _free += cost.Usd is { } spent ? part.Value - spent : 0;
+            // What has an unknown price, or cost at least so much, is not known to have cost less than the part.
+            _free += cost is { Kind: CostKind.Exact or CostKind.Estimated, Usd: { } spent } ? part.Value - spent : 0;
         }
     }
 }

@@ -43,7 +43,7 @@ internal sealed class AttemptMoney(ModelInvocation invocation, SkillsEngineOptio
 
         if (invocation.Budget is { } budget && await budget.TakeAsync(worst ?? 0, cancellationToken).ConfigureAwait(false) is { } shortage)
         {
-            return Refuse(candidate, "budget.exceeded", shortage.Reason ?? $"the budget '{shortage.Budget.Key}' has {Usd(shortage.LeftUsd)} left of {Usd(shortage.Budget.LimitUsd)}, a try could cost {Usd(worst ?? 0)}", shortage.Budget.EndsIn);
+            return Refuse(candidate, BudgetGuard.CodeOf(shortage), shortage.Reason?.TrimEnd('.') ?? $"the budget '{shortage.Budget.Key}' has {Usd(shortage.LeftUsd)} left of {Usd(shortage.Budget.LimitUsd)}, a try could cost {Usd(worst ?? 0)}", BudgetGuard.RetryAfter(shortage));
         }
 
         candidate.UnderWayUsd = worst ?? 0;

@@ -1,3 +1,6 @@
+using System.IO.Hashing;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Diagnostics;
@@ -16,6 +19,11 @@ internal sealed class AttemptRunner(
     ILogger<AttemptRunner> logger,
     SkillTelemetry? telemetry = null)
 {
+    // Keeps the hash of an execution's log apart from "unknown".
+    private const long ExecutionMark = 1L << 40;
+
+    private static readonly TimeSpan TimerGrain = TimeSpan.FromMilliseconds(50);
+
     private readonly IModelClient[] _clients = [.. clients];
     private readonly RetryOptions _retry = options.Value.Routing.Retry;
 
@@ -62,6 +70,13 @@ internal sealed class AttemptRunner(
             Stop(deadline);
             Observe(call);
             var error = timedOut && e is OperationCanceledException ? TimedOut(plan, e) : ClientErrors.Classify(e, model);
+            if (IsCut(plan, error, time.GetElapsedTime(attempt.Timestamp)))
+            {
+                var cut = Abandon(invocation, plan, attempt, "The execution's deadline ended the try before the model answered; what it cost at the provider is not known.");
+                telemetry?.AttemptEnded(span, request, cut, null, null);
+                return new(attempt.Number, null, error, cut.Cost, stream?.Released == true) { IsCut = true };
+            }
+
             var failed = End(invocation, plan, attempt, null, error, CostOfFailure(model, error));
             telemetry?.AttemptEnded(span, request, failed, null, error);
             return new(attempt.Number, null, error, failed.Cost, stream?.Released == true);
@@ -200,12 +215,16 @@ internal sealed class AttemptRunner(
             return ended;
         }
 
-        Report(plan.Ticket.End(outcome, usage), model);
+        Report(plan.Ticket.End(outcome, usage, OriginOf(invocation, error?.Kind)), model);
         Report(outcome);
         return ended;
     }
 
-    private SkillAttempt Abandon(ModelInvocation invocation, AttemptPlan plan, AttemptStart attempt)
+    // Two timers of one length fire in any order. Whichever it was, the execution had too little time: that is no evidence against the deployment.
+    private static bool IsCut(AttemptPlan plan, ModelException error, TimeSpan elapsed) =>
+        plan.IsClamped && error.Kind is ModelErrorKind.Timeout && elapsed + TimerGrain >= plan.Timeout;
+
+    private SkillAttempt Abandon(ModelInvocation invocation, AttemptPlan plan, AttemptStart attempt, string why = "The try was canceled before it ended; what it cost at the provider is not known.")
     {
         plan.Ticket.Abandon();
         var ended = new SkillAttempt
@@ -218,10 +237,25 @@ internal sealed class AttemptRunner(
             LatencyMs = time.GetElapsedTime(attempt.Timestamp).TotalMilliseconds,
             Cost = new(0, CostKind.AtLeast),
             Error = ModelErrorKind.Canceled,
-            ErrorMessage = "The try was canceled before it ended; what it cost at the provider is not known.",
+            ErrorMessage = why,
         };
         Log(invocation, plan, ended);
         return ended;
+    }
+
+    // A prompt can make a provider answer 500. A failure to connect or in time says nothing of the prompt.
+    private static TryOrigin OriginOf(ModelInvocation invocation, ModelErrorKind? error) =>
+        new(invocation.Skill.Id, ExecutionMark | (uint)RuntimeHelpers.GetHashCode(invocation.Attempts), error is ModelErrorKind.ServerError ? DigestOf(invocation.Messages) : 0);
+
+    private static long DigestOf(IReadOnlyList<ModelMessage> messages)
+    {
+        var hash = new XxHash3();
+        foreach (var message in messages)
+        {
+            hash.Append(MemoryMarshal.AsBytes(message.Text.AsSpan()));
+        }
+
+        return (long)hash.GetCurrentHashAsUInt64();
     }
 
     private void Log(ModelInvocation invocation, AttemptPlan plan, SkillAttempt record)

@@ -7,6 +7,9 @@ internal sealed class InvocationRun
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
+    // A provider that asks for no more than this is waited for, rather than a fallback of another quality or price.
+    private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(100);
+
     // Timers take no more than seven weeks; a longer wait asks again after a week.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(7);
 
@@ -53,7 +56,7 @@ internal sealed class InvocationRun
             cancellationToken.ThrowIfCancellationRequested();
             if (Left == TimeSpan.Zero)
             {
-                return Fail(DeadlinePassed());
+                return Fail(InvocationErrors.DeadlinePassed(_last, Candidates, _error));
             }
 
             var plan = await NextAsync(cancellationToken).ConfigureAwait(false) ?? await RestAsync(cancellationToken).ConfigureAwait(false);
@@ -97,7 +100,7 @@ internal sealed class InvocationRun
                     return null;
                 }
             }
-            else if (_deployments.TryEnter(candidate.Model, _money.DemandOf(candidate.Model)) is { } ticket
+            else if (HasTime(candidate) && _deployments.TryEnter(candidate.Model, _money.DemandOf(candidate.Model)) is { } ticket
                 && await PayAsync(candidate, ticket, null, cancellationToken).ConfigureAwait(false) is { } plan)
             {
                 return plan;
@@ -106,6 +109,21 @@ internal sealed class InvocationRun
 
         return null;
     }
+
+    // A try that ends before half of its like were answered costs money and load, and helps nobody.
+    private bool HasTime(InvocationCandidate candidate)
+    {
+        if (MedianOf(candidate) is var median && median <= Left)
+        {
+            return true;
+        }
+
+        candidate.IsOut = true;
+        candidate.Refusal = InvocationErrors.TooLate(candidate.Model, median, Left);
+        return false;
+    }
+
+    private TimeSpan MedianOf(InvocationCandidate candidate) => _deployments.Of(candidate.Model).Medians.Of(_invocation.Skill.Id, _deployments.Now);
 
     private InvocationCandidate At(int index) => _candidates[index] ??= new(_invocation.Candidates[index]);
 
@@ -165,6 +183,11 @@ internal sealed class InvocationRun
         }
 
         _error = candidate.Error = result.Error!;
+        if (result.IsCut)
+        {
+            return Fail(InvocationErrors.DeadlinePassed(candidate, Candidates, _error));
+        }
+
         if (result.Released && !_options.Retry.RestartStreams)
         {
             return Fail(null);
@@ -178,7 +201,7 @@ internal sealed class InvocationRun
     {
         foreach (var candidate in Candidates)
         {
-            if (candidate != first && !candidate.IsOut && candidate.NotBefore <= _deployments.Now && Left > TimeSpan.Zero
+            if (candidate != first && !candidate.IsOut && candidate.NotBefore <= _deployments.Now && Left > TimeSpan.Zero && HasTime(candidate)
                 && _deployments.TryEnter(candidate.Model, _money.DemandOf(candidate.Model)) is { } ticket
                 && await PayAsync(candidate, ticket, "hedge", cancellationToken).ConfigureAwait(false) is { } plan)
             {
@@ -202,8 +225,9 @@ internal sealed class InvocationRun
             // cools down, its cooldown holds the stated wait, and our own wait prevents a flood of calls when zero is stated.
             var wait = _backoff.Before(failed.Tries);
             var movesOn = ErrorPolicy.MovesOnAtOnce(error.Kind) && !error.IsOfTenantKey;
-            var asked = movesOn || error.RetryAfter is not { } stated ? TimeSpan.Zero : _backoff.Spread(stated < LongestWait ? stated : LongestWait);
-            failed.HoldsTheLine = !movesOn && asked <= wait;
+            var coolsDown = !error.IsOfTenantKey && error.Kind is (ModelErrorKind.RateLimit or ModelErrorKind.Overloaded);
+            var asked = coolsDown || error.RetryAfter is not { } stated ? TimeSpan.Zero : _backoff.Spread(stated < LongestWait ? stated : LongestWait);
+            failed.HoldsTheLine = movesOn ? error.RetryAfter > TimeSpan.Zero && error.RetryAfter <= ShortWait : asked <= wait;
             failed.NotBefore = _deployments.Now + Math.Max(wait.Ticks, asked.Ticks);
         }
 
@@ -239,7 +263,7 @@ internal sealed class InvocationRun
         if (wait >= Left)
         {
             _isOver = true;
-            _error ??= Resting(earliest, wait);
+            _error ??= InvocationErrors.Resting(earliest.Model, wait, _deployments.Of(earliest.Model).IsLimited);
             return null;
         }
 
@@ -258,7 +282,9 @@ internal sealed class InvocationRun
 
     private async Task<AttemptPlan?> QueueAsync(InvocationCandidate candidate, CancellationToken cancellationToken)
     {
-        var (result, ticket) = await _deployments.WaitTurnAsync(candidate.Model, _money.DemandOf(candidate.Model), _invocation.Context.TenantId ?? "", Left, cancellationToken).ConfigureAwait(false);
+        var tenant = _invocation.Context.TenantId ?? "";
+        var demand = _money.DemandOf(candidate.Model);
+        var (result, ticket) = await _deployments.WaitTurnAsync(candidate.Model, demand, tenant, Left - MedianOf(candidate), cancellationToken).ConfigureAwait(false);
         if (ticket is not null)
         {
             return await PayAsync(candidate, ticket, null, cancellationToken).ConfigureAwait(false);
@@ -267,7 +293,9 @@ internal sealed class InvocationRun
         if (result is not QueueResult.Served)
         {
             candidate.IsOut = true;
-            candidate.Refusal = Limited(candidate, result);
+            var line = _deployments.LineWait(candidate.Model, tenant);
+            var wait = _deployments.WaitFor(candidate.Model, demand);
+            candidate.Refusal = InvocationErrors.Limited(candidate.Model, result is QueueResult.Full ? _options.MaxQueue : null, line > wait ? line : wait);
         }
 
         return null;
@@ -283,7 +311,7 @@ internal sealed class InvocationRun
     private ModelInvocationResult Fail(ModelException? error)
     {
         ReportUnanswered(answered: null);
-        return new(null, _last.Model, _lastNumber, error ?? Summary());
+        return new(null, _last.Model, _lastNumber, error ?? InvocationErrors.Summary(_last, [.. Candidates], _error, WaitFor));
     }
 
     // An experiment must see that a model did not answer, however well its fallback did.
@@ -296,55 +324,5 @@ internal sealed class InvocationRun
                 _attempts.ReportUnanswered(_invocation, candidate, error.Kind);
             }
         }
-    }
-
-    private ModelException Summary()
-    {
-        var last = _error ?? Candidates.Select(static c => c.Refusal).FirstOrDefault(static e => e is not null);
-        if (last is not null && _candidates is [{ Tries: <= 1 } only] && (only.Error is null || only.Refusal is null))
-        {
-            return last;
-        }
-
-        var resting = Candidates.Where(static c => !c.IsOut).Select(WaitFor).ToList();
-        var sentence = $"No model answered: {string.Join("; ", Candidates.Select(static c => c.Describe()))}.";
-        return new(last?.Kind ?? ModelErrorKind.Overloaded, sentence, last)
-        {
-            Status = last?.Status,
-            ProviderCode = last?.ProviderCode,
-            Provider = last?.Provider ?? _last.Model.Provider,
-            Model = last?.Model ?? _last.Model.Id,
-            RequestId = last?.RequestId,
-            TimeoutStage = last?.TimeoutStage ?? TimeoutStage.None,
-            RetryAfter = resting.Count > 0 ? resting.Min() : last?.RetryAfter,
-            PartialText = last?.PartialText,
-            Usage = last?.Usage,
-        };
-    }
-
-    private ModelException DeadlinePassed() => new(ModelErrorKind.Timeout, $"The execution's deadline passed: {string.Join("; ", Candidates.Select(static c => c.Describe()))}.", _error)
-    {
-        Provider = _last.Model.Provider,
-        Model = _last.Model.Id,
-        TimeoutStage = TimeoutStage.Total,
-    };
-
-    private static ModelException Resting(InvocationCandidate candidate, TimeSpan wait) =>
-        new(ModelErrorKind.Overloaded, $"{candidate.Model.Id} at {candidate.Model.Provider} is cooling down for another {wait.TotalSeconds:0.###} s, which is past the execution's deadline.")
-        {
-            Provider = candidate.Model.Provider,
-            Model = candidate.Model.Id,
-            RetryAfter = wait,
-        };
-
-    private ModelException Limited(InvocationCandidate candidate, QueueResult result)
-    {
-        var what = result is QueueResult.Full ? $"already has {_options.MaxQueue} calls in line for its rate limit" : "had no room in its rate limit before the execution's deadline";
-        return new(ModelErrorKind.RateLimit, $"{candidate.Model.Id} at {candidate.Model.Provider} {what}.")
-        {
-            Provider = candidate.Model.Provider,
-            Model = candidate.Model.Id,
-            RetryAfter = _deployments.WaitFor(candidate.Model, _money.DemandOf(candidate.Model)),
-        };
     }
 }

@@ -19,10 +19,10 @@ internal static class ReplyCost
         return reply.BilledBeside.Count > 0 ? cost with { Kind = CostKind.AtLeast } : cost with { Kind = KindOf(reply.ServiceTier) };
     }
 
-    // Flex and batch cost less than the catalog says, priority more, and what is not known could be either.
+    // Flex and batch cost less than the catalog says, priority more, and what is not known, such as the tier "auto", could be either.
     private static CostKind KindOf(string? tier) => tier switch
     {
-        null or "" or "default" or "standard" or "auto" or "on_demand" or "scale" => CostKind.Exact,
+        null or "" or "default" or "standard" or "on_demand" or "scale" => CostKind.Exact,
         "priority" or "fast" => CostKind.AtLeast,
         _ => CostKind.Estimated,
     };

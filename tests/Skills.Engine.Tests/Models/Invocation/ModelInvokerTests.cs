@@ -23,9 +23,9 @@ public sealed class ModelInvokerTests
         { ModelErrorKind.RateLimit, 3, 1, true },
         { ModelErrorKind.Quota, 1, 1, true },
         { ModelErrorKind.Overloaded, 3, 1, true },
-        { ModelErrorKind.ServerError, 3, 3, true },
-        { ModelErrorKind.Network, 3, 3, true },
-        { ModelErrorKind.Timeout, 2, 2, true },
+        { ModelErrorKind.ServerError, 3, 1, true },
+        { ModelErrorKind.Network, 3, 1, true },
+        { ModelErrorKind.Timeout, 2, 1, true },
         { ModelErrorKind.Auth, 1, 1, true },
         { ModelErrorKind.Permission, 1, 1, true },
         { ModelErrorKind.NotFound, 1, 1, true },
@@ -33,7 +33,7 @@ public sealed class ModelInvokerTests
         { ModelErrorKind.ContentPolicy, 1, 1, false },
         { ModelErrorKind.InvalidRequest, 1, 1, false },
         { ModelErrorKind.Malformed, 2, 2, true },
-        { ModelErrorKind.Truncated, 2, 2, true },
+        { ModelErrorKind.Truncated, 2, 1, true },
     };
 
     [Theory]
@@ -137,6 +137,7 @@ public sealed class ModelInvokerTests
 
         Assert.Equal(ModelErrorKind.Timeout, result.Error?.Kind);
         Assert.Equal(TimeSpan.FromSeconds(7), bed.Time.GetUtcNow() - started);
+        Assert.Equal(ModelErrorKind.Canceled, Assert.Single(bed.Attempts.ToList()).Error);
     }
 
     [Fact]
