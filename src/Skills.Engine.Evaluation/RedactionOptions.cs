@@ -6,7 +6,7 @@ public sealed record RedactionOptions
     /// <summary>Gets secret values, such as API keys. Each of four or more characters is replaced wherever it appears.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
-    /// <summary>Gets endings of the names of environment variables whose values are secrets. Compared without case.</summary>
+    /// <summary>Gets endings of the names of environment variables whose values, of eight or more characters, are secrets. Compared without case.</summary>
     /// <value>Default <c>KEY</c>, <c>TOKEN</c>, <c>SECRET</c>, <c>PASSWORD</c>, <c>CREDENTIALS</c> and <c>CONNECTIONSTRING</c>.</value>
     public IReadOnlyList<string> SecretVariables { get; init; } = ["KEY", "TOKEN", "SECRET", "PASSWORD", "CREDENTIALS", "CONNECTIONSTRING"];
 

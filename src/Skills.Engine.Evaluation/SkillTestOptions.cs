@@ -59,6 +59,9 @@ public sealed record SkillTestOptions
     /// <summary>Gets the model that judges, for <c>judge</c> expectations that name none; null lets the router choose.</summary>
     public string? JudgeModel { get; init; }
 
+    /// <summary>Gets evaluators that score every run, beside the expectations of the case.</summary>
+    public IReadOnlyList<ISkillEvaluator> Evaluators { get; init; } = [];
+
     /// <summary>Gets the largest cassette that is read or written.</summary>
     /// <value>Default 4 MiB; at least 1 KiB.</value>
     [Range(1024, int.MaxValue)]

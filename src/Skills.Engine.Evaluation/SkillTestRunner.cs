@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.DependencyInjection;
 using Skills.Engine.Evaluation.Cassettes;
 using Skills.Engine.Evaluation.Models;
 using Skills.Engine.Evaluation.Redaction;
@@ -16,7 +15,7 @@ public sealed class SkillTestRunner : IAsyncDisposable
     private readonly TestConversation _conversation;
     private readonly TimeProvider _time;
     private readonly bool _isComplete;
-    private ServiceProvider? _owned;
+    private IAsyncDisposable? _owned;
 
     internal SkillTestRunner(ISkillExecutionEngine engine, TestConversation conversation, SkillTestOptions options, TimeProvider time, bool isComplete)
     {
@@ -39,15 +38,8 @@ public sealed class SkillTestRunner : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(configure);
 
-        var services = new ServiceCollection();
-        services.AddLogging();
-        var builder = services.AddSkillsEngine();
-        configure(builder);
-        builder.AddSkillTests(options);
-
-        var provider = services.BuildServiceProvider();
-        var runner = provider.GetRequiredService<SkillTestRunner>();
-        runner._owned = provider;
+        var (runner, owned) = RunnerRegistration.Build(configure, options);
+        runner._owned = owned;
         return runner;
     }
 

@@ -1,7 +1,12 @@
+using Skills.Engine.Evaluation.Xunit;
+
 namespace Skills.Engine.Evaluation.Tests;
 
 public sealed class SampleTests
 {
+    [Theory, SkillTests("skills")]
+    public Task EachCaseIsATestOfItsOwn(SkillTestItem test) => test.RunAsync(TestContext.Current.CancellationToken);
+
     [Fact]
     public async Task EveryCaseOfTheSamplesPassesWithoutAModel()
     {

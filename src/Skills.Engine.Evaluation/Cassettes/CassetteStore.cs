@@ -1,10 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Skills.Engine.Evaluation.Redaction;
 
 namespace Skills.Engine.Evaluation.Cassettes;
 
-/// <summary>Reads and writes cassettes. Every text is redacted on its way to the disk.</summary>
+/// <summary>Reads and writes cassettes. What they contain has been redacted when it was recorded.</summary>
 /// <param name="directory">The folder of all cassettes; null keeps them beside the skill files.</param>
 /// <param name="maxBytes">The largest file.</param>
 internal sealed class CassetteStore(string? directory, int maxBytes)
@@ -45,12 +44,12 @@ internal sealed class CassetteStore(string? directory, int maxBytes)
 
     /// <summary>Writes a cassette. The file is replaced at once, so a reader never sees half of it.</summary>
     /// <exception cref="CassetteException">It is too large or cannot be written.</exception>
-    public void Write(string path, Cassette cassette, Redactor redactor)
+    public void Write(string path, Cassette cassette)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, Pretty))
         {
-            redactor.Write(writer, JsonSerializer.SerializeToElement(cassette, CassetteContext.Default.Cassette));
+            JsonSerializer.SerializeToElement(cassette, CassetteContext.Default.Cassette).WriteTo(writer);
         }
 
         stream.WriteByte((byte)'\n');

@@ -3,7 +3,7 @@ namespace Skills.Engine.Evaluation.Comparison;
 /// <summary>The interval of a mean difference, from samples drawn again out of the pairs.</summary>
 internal static class Bootstrap
 {
-    private const int Draws = 2000;
+    private const int Draws = 1000;
     private const double Tail = 0.025;
 
     /// <summary>Returns the 95 % interval of the mean. The same values and seed give the same interval.</summary>

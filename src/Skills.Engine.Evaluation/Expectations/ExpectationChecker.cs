@@ -14,8 +14,8 @@ internal sealed class ExpectationChecker(IExpectationServices services)
     /// <summary>The words that are known, without their negations.</summary>
     public static IEnumerable<string> Words => [.. ResultChecks.All.Keys, .. ValueChecks.All.Keys, .. Others, "path"];
 
-    /// <summary>Returns the findings and the score of a run.</summary>
-    public async Task<(IReadOnlyList<SkillTestFinding> Findings, double Score)> CheckAsync(TestObservation seen, CancellationToken cancellationToken)
+    /// <summary>Returns the findings, and a score for each expectation that was checked.</summary>
+    public async Task<(IReadOnlyList<SkillTestFinding> Findings, IReadOnlyList<double> Scores)> CheckAsync(TestObservation seen, CancellationToken cancellationToken)
     {
         var findings = new List<SkillTestFinding>();
         var scores = new List<double>();
@@ -24,7 +24,7 @@ internal sealed class ExpectationChecker(IExpectationServices services)
             await CheckAsync(seen, i, findings, scores, cancellationToken).ConfigureAwait(false);
         }
 
-        return (findings, scores.Count == 0 ? 1 : scores.Average());
+        return (findings, scores);
     }
 
     private async Task CheckAsync(TestObservation seen, int index, List<SkillTestFinding> findings, List<double> scores, CancellationToken cancellationToken)

@@ -85,7 +85,7 @@ internal static class ResultChecks
     private static Mismatch? OneOf(string check, string? got, JsonElement wanted)
     {
         var names = ValueChecks.Items(check, wanted).Select(w => ValueChecks.Word(check, w)).ToList();
-        return got is not null && names.Any(n => FileSystemName.MatchesSimpleExpression(n, got, ignoreCase: true))
+        return got is not null && names.Any(n => n == got || (n.Length > 0 && FileSystemName.MatchesSimpleExpression(n, got, ignoreCase: true)))
             ? null
             : new(string.Join(" or ", names), got switch { null => "none", "" => "the skill itself", _ => got });
     }
@@ -111,7 +111,7 @@ internal static class ResultChecks
         }
 
         return bound.Check(usd, " USD") ?? (seen.Cost.Kind == CostKind.AtLeast && bound.HasUpperEnd
-            ? new("a cost that is known to its end", string.Create(CultureInfo.InvariantCulture, $"at least {usd} USD"))
+            ? new Mismatch("a cost that is known to its end", string.Create(CultureInfo.InvariantCulture, $"at least {usd} USD"))
             : null);
     }
 

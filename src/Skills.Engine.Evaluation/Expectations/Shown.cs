@@ -10,7 +10,7 @@ internal static class Shown
 
     public static string Of(JsonElement? value) => value is { } some ? Cut(TextOf(some)) : "absent";
 
-    public static string Of(string text) => Cut(JsonSerializer.Serialize(text, ShownContext.Default.String));
+    public static string Of(string text) => Cut(JsonSerializer.Serialize(text, ShownContext.Relaxed.String));
 
     public static string Cut(string text) => text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…");
 
@@ -18,6 +18,6 @@ internal static class Shown
     {
         JsonValueKind.Undefined => "absent",
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null => value.GetRawText(),
-        _ => JsonSerializer.Serialize(value, ShownContext.Default.JsonElement),
+        _ => JsonSerializer.Serialize(value, ShownContext.Relaxed.JsonElement),
     };
 }

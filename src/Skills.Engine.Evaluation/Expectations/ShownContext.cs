@@ -9,5 +9,6 @@ namespace Skills.Engine.Evaluation.Expectations;
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ShownContext : JsonSerializerContext
 {
-    static ShownContext() => Default = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    /// <summary>The context that escapes only what JSON demands.</summary>
+    public static ShownContext Relaxed { get; } = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -45,7 +45,7 @@ internal static class ValueChecks
     {
         null or { ValueKind: JsonValueKind.Undefined } => null,
         { ValueKind: JsonValueKind.String } text => text.GetString(),
-        { } other => JsonSerializer.Serialize(other, ShownContext.Default.JsonElement),
+        { } other => JsonSerializer.Serialize(other, ShownContext.Relaxed.JsonElement),
     };
 
     public static bool Flag(string check, JsonElement wanted) => wanted.ValueKind switch

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Skills.Engine.Evaluation.Cassettes;
 using Skills.Engine.Evaluation.Redaction;
 
@@ -108,8 +109,8 @@ internal sealed class TestCall
             SchemaMode = reply.SchemaMode,
             Usage = reply.Usage,
             ModelName = reply.ModelName,
-            ToolCalls = reply.ToolCalls,
-            Warnings = reply.Warnings,
+            ToolCalls = reply.ToolCalls is { } calls ? JsonElement.Parse(Redactor.Json(calls)) : null,
+            Warnings = [.. reply.Warnings.Select(Redactor.Text)],
         });
     }
 }

@@ -13,6 +13,9 @@ internal sealed partial class Redactor
     public const string Mark = "[secret]";
 
     private const int Shortest = 4;
+
+    // A short value of a variable, such as "test", is a word of many texts. Named secrets are replaced from four characters on.
+    private const int ShortestOfEnvironment = 8;
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(500);
 
     // Words that flags and settings consist of. To replace them would destroy every text.
@@ -68,9 +71,6 @@ internal sealed partial class Redactor
 
         return Bearers().Replace(text, "$1" + Mark);
     }
-
-    /// <summary>Returns a text without secrets; null for null.</summary>
-    public string? TextOrNull(string? text) => text is null ? null : Text(text);
 
     /// <summary>Writes a value without secrets, in its texts, its names and its members of secret names.</summary>
     public void Write(Utf8JsonWriter writer, JsonElement value)
@@ -131,7 +131,9 @@ internal sealed partial class Redactor
         from DictionaryEntry variable in environment
         let name = Folded((string)variable.Key)
         where options.SecretVariables.Any(ending => name.EndsWith(Folded(ending), StringComparison.Ordinal))
-        select (string?)variable.Value ?? "";
+        let value = (string?)variable.Value ?? ""
+        where value.Length >= ShortestOfEnvironment
+        select value;
 
     // A secret is also found where it was escaped for a URL or JSON, or encoded for a header.
     private static string[] Forms(IEnumerable<string> secrets) =>
@@ -157,7 +159,7 @@ internal sealed partial class Redactor
     [GeneratedRegex("-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[^-]*(-----END [A-Z ]{0,20}PRIVATE KEY-----)?", RegexOptions.NonBacktracking)]
     private static partial Regex KeyBlocks();
 
-    [GeneratedRegex(@"(\b(?:bearer|basic)\s+)[A-Za-z0-9_\-.=+/~]{8,}", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(\bbearer\s+)[A-Za-z0-9_\-.=+/~]{16,}", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Bearers();
 
     private static Regex Compile(string pattern)

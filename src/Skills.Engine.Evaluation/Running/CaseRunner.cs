@@ -30,7 +30,7 @@ internal sealed class CaseRunner(ISkillExecutionEngine engine, SkillTestOptions 
     {
         var services = new RunServices(engine, snapshots, test.Definition, outcome.Call, options.JudgeModel);
         var seen = Observe(test, number, outcome);
-        var (findings, score) = await new ExpectationChecker(services).CheckAsync(seen, cancellationToken).ConfigureAwait(false);
+        var (findings, score) = await CheckAsync(seen, services, outcome, cancellationToken).ConfigureAwait(false);
         if (outcome.Call.Missed)
         {
             // Whatever holds of the failure that a missing answer causes, holds by chance.
@@ -41,10 +41,17 @@ internal sealed class CaseRunner(ISkillExecutionEngine engine, SkillTestOptions 
         var failed = ProviderFailed(outcome);
         if (outcome.Call is { Records: true, Answers.Count: > 0 } && !failed)
         {
-            cassettes.Write(outcome.CassettePath!, Recording(test, number, outcome), outcome.Call.Redactor);
+            cassettes.Write(outcome.CassettePath!, Recording(test, number, outcome));
         }
 
         return (RunOf(seen, outcome, findings, score, spent, failed), outcome.Call.Live > 0 ? spent : Cost.Zero);
+    }
+
+    private async Task<(IReadOnlyList<SkillTestFinding> Findings, double Score)> CheckAsync(TestObservation seen, RunServices services, RunOutcome outcome, CancellationToken cancellationToken)
+    {
+        var (findings, scores) = await new ExpectationChecker(services).CheckAsync(seen, cancellationToken).ConfigureAwait(false);
+        var (more, others) = await Evaluators.RunAsync(options.Evaluators, new(seen.Skill, seen.Case, seen.Result), outcome.Call.Mode == AnswerMode.Live, cancellationToken).ConfigureAwait(false);
+        return ([.. findings, .. more], scores.Concat(others).DefaultIfEmpty(1).Average());
     }
 
     private static TestObservation Observe(PlannedTest test, int number, RunOutcome outcome) => new()

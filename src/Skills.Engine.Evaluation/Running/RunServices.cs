@@ -26,7 +26,7 @@ internal sealed class RunServices(ISkillExecutionEngine engine, SnapshotStore sn
         }
 
         var judge = name is null ? JudgeSkill.Default : engine.Catalog.Find(name) ?? throw new ExpectationException($"The catalog has no skill '{name}' to judge with.");
-        var inputs = JudgeInputs(criteria, seen.Result.Inputs, outputs);
+        var inputs = JudgeInputs.Of(criteria, seen.Result.Inputs, outputs);
         var context = new SkillExecutionContext { Model = call.Mode == AnswerMode.Live ? model ?? judgeModel : null, Variant = "", CacheMode = CacheMode.Bypass };
         var result = await engine.ExecuteAsync(judge, inputs, context, cancellationToken).ConfigureAwait(false);
         Cost += result.Cost;
@@ -59,29 +59,4 @@ internal sealed class RunServices(ISkillExecutionEngine engine, SnapshotStore sn
     }
 
     private static string? TextOf(JsonElement map, string name) => map.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static JsonElement JudgeInputs(string criteria, JsonElement? inputs, JsonElement outputs)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("criteria", criteria);
-            writer.WritePropertyName("inputs");
-            if (inputs is { ValueKind: not JsonValueKind.Undefined } some)
-            {
-                some.WriteTo(writer);
-            }
-            else
-            {
-                writer.WriteNullValue();
-            }
-
-            writer.WritePropertyName("outputs");
-            outputs.WriteTo(writer);
-            writer.WriteEndObject();
-        }
-
-        return JsonElement.Parse(stream.GetBuffer().AsSpan(0, (int)stream.Length));
-    }
 }
