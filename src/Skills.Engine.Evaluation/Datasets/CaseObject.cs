@@ -36,7 +36,7 @@ internal static class CaseObject
     private static string? Text(JsonElement value, string name) =>
         value.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 
-    private static IEnumerable<JsonElement> Items(JsonElement value, string name) => value.TryGetProperty(name, out var list)
-        ? list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [list]
+    private static List<JsonElement> Items(JsonElement value, string name) => value.TryGetProperty(name, out var list)
+        ? list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [list]
         : [];
 }

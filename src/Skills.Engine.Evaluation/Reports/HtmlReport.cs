@@ -91,7 +91,7 @@ internal sealed class HtmlReport(SkillTestReport report, IReadOnlyList<SkillComp
             if (byTarget.TryGetValue(target.Name, out var result))
             {
                 new HtmlCell(_html, result).Write(first);
-                first ??= result.Runs.FirstOrDefault();
+                first ??= result.Runs is [var run, ..] ? run : null;
             }
             else
             {

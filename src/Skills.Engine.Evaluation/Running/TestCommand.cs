@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Skills.Engine.Evaluation.Running;
@@ -5,6 +6,9 @@ namespace Skills.Engine.Evaluation.Running;
 /// <summary>Writes the command that runs a case again, for a POSIX shell.</summary>
 internal static class TestCommand
 {
+    // What a shell reads within double quotes.
+    private static readonly SearchValues<char> Special = SearchValues.Create("\"$`\\!'\n");
+
     public static string Of(PlannedTest test, bool live)
     {
         var text = new StringBuilder("skills test ").Append(Quoted(test.Definition.Skill.Slug, test.Case.Name));
@@ -22,7 +26,7 @@ internal static class TestCommand
     }
 
     private static string Quoted(string skill, string name) =>
-        name.AsSpan().ContainsAny("\"$`\\!'\n") ? Word($"{skill}#{name}") : $"{skill}#\"{name}\"";
+        name.AsSpan().ContainsAny(Special) ? Word($"{skill}#{name}") : $"{skill}#\"{name}\"";
 
     private static string Word(string text) =>
         text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or ':' or '@')
