@@ -11,6 +11,10 @@ public abstract class ModelProviderOptions
     /// <value>Default null: the provider's own address.</value>
     public string? BaseUrl { get; set; }
 
+    /// <summary>Several keys, regions or addresses of this provider. Calls are spread by weight, and move on at once when one is limited, overloaded or refuses the key.</summary>
+    /// <value>Default empty: the options themselves are the only one. At most 64 are used.</value>
+    public IList<ProviderDeployment> Deployments { get; } = [];
+
     /// <summary>Headers sent with every call; they replace those the client sets itself, the key's included.</summary>
     public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
@@ -21,6 +25,17 @@ public abstract class ModelProviderOptions
     /// <summary>What happens to an option the model or API does not take.</summary>
     /// <value>Default <see cref="UnsupportedOptionAction.Warn"/>.</value>
     public UnsupportedOptionAction UnsupportedOptions { get; set; }
+
+    internal const int MostDeployments = 64;
+
+    /// <summary>The options with the values of one deployment in place.</summary>
+    internal virtual ModelProviderOptions With(ProviderDeployment deployment)
+    {
+        var copy = (ModelProviderOptions)MemberwiseClone();
+        copy.ApiKey = string.IsNullOrWhiteSpace(deployment.ApiKey) ? ApiKey : deployment.ApiKey.Trim();
+        copy.BaseUrl = string.IsNullOrWhiteSpace(deployment.BaseUrl) ? BaseUrl : deployment.BaseUrl.Trim();
+        return copy;
+    }
 }
 
 /// <summary>What happens to an option the model or API does not take.</summary>

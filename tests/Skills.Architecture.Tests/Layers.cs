@@ -35,8 +35,8 @@ internal static class Layers
         ],
     };
 
-    /// <summary>Projects that reference no package. Skills.Replies reads YAML with YamlDotNet and is therefore not among them.</summary>
-    public static readonly string[] GroundFloor = ["Skills.Jinja", "Skills.Json", "Skills.JsonSchema"];
+    /// <summary>Projects that reference no package.</summary>
+    public static readonly string[] GroundFloor = ["Skills.Jinja", "Skills.Json", "Skills.JsonSchema", "Skills.Replies"];
 
     /// <summary>The only projects that reference StackExchange.Redis.</summary>
     public static readonly string[] RedisProjects = ["Skills.Engine.Redis"];
@@ -49,9 +49,7 @@ internal static class Layers
     [
         "src/Skills.Engine.AspNetCore/OpenApi/OpenApiRoutes.cs",
         "src/Skills.Engine.JsonSchemaNet/Adapter/FindingReader.cs",
-        "src/Skills.Engine.Providers/Anthropic/AnthropicWire.cs",
         "src/Skills.Engine.Providers/Google/GoogleWire.cs",
-        "src/Skills.Engine.Providers/OpenAI/OpenAIWire.cs",
         "src/Skills.Engine.Providers/Schemas/LoweredSchema.cs",
         "src/Skills.Engine.Providers/Schemas/LoweredSize.cs",
         "src/Skills.Engine.Providers/Schemas/LoweredTypes.cs",
@@ -59,6 +57,7 @@ internal static class Layers
         "src/Skills.Engine.Providers/Schemas/LoweringReferences.cs",
         "src/Skills.Engine.Providers/Schemas/ObjectLowering.cs",
         "src/Skills.Engine.Providers/Schemas/ScalarLowering.cs",
+        "src/Skills.Engine.Providers/Schemas/SchemaDialects.cs",
         "src/Skills.Engine.Providers/Schemas/SchemaLowering.cs",
         "src/Skills.Engine.Providers/Schemas/SchemaWrapper.cs",
         "src/Skills.Engine.SkillFiles/Reading/PicoSchema.cs",

@@ -51,7 +51,11 @@ public sealed class ConnectionTests
     public async Task TheEngineAsksAgainWhereAConnectionWentAway()
     {
         await using var server = new GoAwayServer(Encoding.UTF8.GetBytes(Answer), GoAway.WithinTheAnswer, GoAway.BeforeTheCall);
-        await using var engine = SkillsEngine.Create(b => Http2(b, server));
+        await using var engine = SkillsEngine.Create(b =>
+        {
+            Http2(b, server);
+            b.Services.Configure<SkillsEngineOptions>(static o => o.Catalog.Discover = false);
+        });
 
         var result = await engine.ExecuteAsync(new Skill { Id = "hello", Name = "Hello", PromptTemplate = "Hello?", Output = new() { Format = OutputFormat.Text }, ModelPreferences = new() { PreferredModels = ["local/qwen3:8b"] } }, cancellationToken: Token);
 

@@ -85,13 +85,24 @@ public sealed class CutTests
 
     private static async Task<int> LengthAsync(LoopbackProviderServer server, ProviderCase provider, bool stream)
     {
-        server.Enqueue(new LoopbackReply { Text = Answer, DeltaSize = 12, CloseDelimited = true });
         using var http = new HttpClient();
+        if (provider.Name == "vertex")
+        {
+            // The client gets the first token of this server later: this one is valid too.
+            using var metadata = new HttpRequestMessage(HttpMethod.Get, new Uri(server.BaseAddress, "/computeMetadata/v1/instance/service-accounts/default/token"));
+            metadata.Headers.Add("Metadata-Flavor", "Google");
+            using var token = await http.SendAsync(metadata, Token);
+            http.DefaultRequestHeaders.Authorization = new("Bearer", System.Text.Json.JsonElement.Parse(await token.Content.ReadAsByteArrayAsync(Token)).GetProperty("access_token").GetString());
+        }
+
+        server.Enqueue(new LoopbackReply { Text = Answer, DeltaSize = 12, CloseDelimited = true });
         var (path, body) = provider.Name switch
         {
             "anthropic" => ("/v1/messages", "\"model\":\"claude-haiku-4-5\""),
             "google" => ($"/v1beta/models/{provider.Model}:{(stream ? "streamGenerateContent" : "generateContent")}", "\"x\":1"),
             "watsonx" => (stream ? "/ml/v1/text/chat_stream" : "/ml/v1/text/chat", $"\"model_id\":\"{provider.Model}\""),
+            "vertex" => ($"/v1/projects/p/locations/l/publishers/google/models/{provider.Model}:{(stream ? "streamGenerateContent" : "generateContent")}", "\"x\":1"),
+            "bedrock" => ($"/model/{Uri.EscapeDataString(provider.Model)}/{(stream ? "converse-stream" : "converse")}", "\"x\":1"),
             "responses" => ("/v1/responses", $"\"model\":\"{provider.Model}\""),
             "ollama" => ("/api/chat", $"\"model\":\"{provider.Model}\""),
             _ => ("/v1/chat/completions", $"\"model\":\"{provider.Model}\""),

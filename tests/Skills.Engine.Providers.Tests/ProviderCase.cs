@@ -15,6 +15,11 @@ internal sealed record ProviderCase(string Name, string Provider, string Model, 
         {
             (o.ApiKey, o.BaseUrl, o.IamUrl, o.ProjectId) = (Some.Key, s.WatsonXUrl, s.IamUrl, "project-1");
         })),
+        new("bedrock", "bedrock", "anthropic.claude-haiku-4-5-20251001-v1:0", static (b, s) =>
+            b.AddBedrock(o => (o.AccessKeyId, o.SecretAccessKey, o.Region, o.BaseUrl) = ("AKIDEXAMPLE", "aws-secret", "eu-central-1", s.BedrockUrl))),
+        new("vertex", "vertex", "gemini-2.5-flash", static (b, s) => b.AddVertex(o => (o.CredentialsJson, o.BaseUrl, o.Region) = (s.ServiceAccountJson, s.VertexUrl, "europe-west4"))),
+        new("groq", "groq", "llama-3.3-70b-versatile", static (b, s) => b.AddOpenAICompatible("groq", o => (o.ApiKey, o.BaseUrl) = (Some.Key, s.OpenAIUrl))),
+        new("azure", "azure", "gpt-4.1", static (b, s) => b.AddOpenAICompatible("azure", o => (o.ApiKey, o.BaseUrl) = (Some.Key, s.BaseAddress.AbsoluteUri))),
         new("local", "local", "qwen3:8b", static (b, s) => b.AddLocal(o => o.BaseUrl = s.LocalUrl)),
         new("ollama", "local", "qwen3:8b", static (b, s) => b.AddLocal(o => (o.BaseUrl, o.Api) = (s.OllamaUrl, LocalApi.Ollama))),
     ];

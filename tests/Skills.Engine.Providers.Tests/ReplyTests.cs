@@ -27,7 +27,7 @@ public sealed class ReplyTests
         Assert.Equal(StopReason.Completed, whole.StopReason);
         Assert.Equal(StopReason.Completed, streamed.StopReason);
         Assert.Equal(SchemaMode.None, whole.SchemaMode);
-        Assert.Equal(provider.Model, whole.ModelName);
+        Assert.Equal(name == "bedrock" ? null : provider.Model, whole.ModelName);
         Assert.NotNull(whole.RequestId);
         Assert.NotNull(streamed.TimeToFirstToken);
         Assert.Null(whole.TimeToFirstToken);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Skills.Jinja.Tests;
@@ -51,11 +52,43 @@ internal sealed record FixtureCase(string Name, JsonElement Context, string Word
             case "json":
                 options.PrintStyle = JinjaPrintStyle.Json;
                 break;
+            case "keep":
+                options.KeepTrailingNewline = true;
+                break;
+            case "crlf":
+                options.NewlineSequence = "\r\n";
+                break;
+            case "lines":
+                options.Delimiters = new() { LineStatementPrefix = "#", LineCommentPrefix = "##" };
+                break;
+            case "angle":
+                options.Delimiters = new() { BlockStart = "<%", BlockEnd = "%>", VariableStart = "<%=", VariableEnd = "%>", CommentStart = "<!--", CommentEnd = "-->" };
+                break;
             case "chat":
                 break;
             default:
-                throw new ArgumentException($"'{word}' is no option of a fixture.");
+                ApplyLimit(options, word.Split('='));
+                break;
         }
+    }
+
+    private static void ApplyLimit(JinjaOptions options, string[] word)
+    {
+        var value = word.Length == 2 ? int.Parse(word[1], CultureInfo.InvariantCulture) : throw new ArgumentException($"'{word[0]}' is not an option of a fixture.");
+        options.Limits = word[0] switch
+        {
+            nameof(JinjaLimits.MaxSourceLength) => options.Limits with { MaxSourceLength = value },
+            nameof(JinjaLimits.MaxSyntaxDepth) => options.Limits with { MaxSyntaxDepth = value },
+            nameof(JinjaLimits.MaxSteps) => options.Limits with { MaxSteps = value },
+            nameof(JinjaLimits.MaxOutputLength) => options.Limits with { MaxOutputLength = value },
+            nameof(JinjaLimits.MaxStringLength) => options.Limits with { MaxStringLength = value },
+            nameof(JinjaLimits.MaxListLength) => options.Limits with { MaxListLength = value },
+            nameof(JinjaLimits.MaxCreatedBytes) => options.Limits with { MaxCreatedBytes = value },
+            nameof(JinjaLimits.MaxCallDepth) => options.Limits with { MaxCallDepth = value },
+            nameof(JinjaLimits.MaxValueDepth) => options.Limits with { MaxValueDepth = value },
+            nameof(JinjaLimits.MaxLoadedTemplates) => options.Limits with { MaxLoadedTemplates = value },
+            _ => throw new ArgumentException($"'{word[0]}' is not an option of a fixture."),
+        };
     }
 
     private static FixtureCase One(string text)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Skills.Engine.AspNetCore.Health;
 
 /// <summary>Unhealthy when every provider called lately fails every call, degraded when one does or fails most of them.</summary>
-internal sealed class ProvidersHealthCheck(ProviderTraffic traffic) : IHealthCheck
+internal sealed class ProvidersHealthCheck(ProviderTraffic traffic, ModelCatalog catalog) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -13,9 +13,11 @@ internal sealed class ProvidersHealthCheck(ProviderTraffic traffic) : IHealthChe
             static s => s.Provider,
             static s => (object)string.Create(CultureInfo.InvariantCulture, $"{s.Calls - s.Failures} of {s.Calls} calls answered{(s.LastError is { } e ? $", last error {e}" : "")}"));
 
+        // Old prices are no failure, and still worth seeing beside one.
+        data["catalog_as_of"] = catalog.AsOf?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "unknown";
         return Task.FromResult(states switch
         {
-            [] => HealthCheckResult.Healthy("No provider was called lately."),
+            [] => HealthCheckResult.Healthy("No provider was called lately.", data),
             _ when states.All(static s => s.IsDown) => new HealthCheckResult(context.Registration.FailureStatus, "No provider answers.", null, data),
             _ when states.Any(static s => s.IsDown || s.IsShaky) => HealthCheckResult.Degraded($"In trouble: {string.Join(", ", states.Where(static s => s.IsDown || s.IsShaky).Select(static s => s.Provider))}.", null, data),
             _ => HealthCheckResult.Healthy("Every provider called lately answers.", data),

@@ -1,26 +1,15 @@
-using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Providers.Http;
 
 namespace Skills.Engine.Providers.Anthropic;
 
 /// <summary>Anthropic's Messages API.</summary>
-internal sealed class AnthropicClient(IOptions<AnthropicOptions> options, IHttpClientFactory clients, TimeProvider time)
-    : HttpModelClient(
-        new AnthropicWire(options.Value),
-        options.Value,
-        clients,
-        time,
-        ProviderKeys.WhyNotReady(options.Value, "Anthropic", "ANTHROPIC_API_KEY"))
+internal sealed class AnthropicClient(IOptionsMonitor<AnthropicOptions> options, ProviderParts parts)
+    : HttpModelClient<AnthropicOptions>(AnthropicWire.Name, Options.DefaultName, options, parts)
 {
-    protected override ValueTask AuthorizeAsync(HttpRequestHeaders headers, bool refused, CallFaults faults, AttemptClock clock)
-    {
-        headers.TryAddWithoutValidation("anthropic-version", options.Value.Version);
-        if (options.Value.ApiKey is { } key)
-        {
-            headers.TryAddWithoutValidation("x-api-key", key);
-        }
-
-        return ValueTask.CompletedTask;
-    }
+    protected override ProviderTarget CreateTarget(AnthropicOptions options) => new(
+        new AnthropicWire(options),
+        options,
+        new KeyHeader("x-api-key", "", options.ApiKey, ("anthropic-version", options.Version)),
+        ProviderKeys.WhyNotReady(options, "Anthropic", "ANTHROPIC_API_KEY"));
 }

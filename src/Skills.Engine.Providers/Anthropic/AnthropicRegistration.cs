@@ -22,6 +22,7 @@ public static class AnthropicRegistration
             options.BaseUrl ??= ProviderKeys.Variable(configuration, "ANTHROPIC_BASE_URL");
         });
         ProviderHttp.AddClient(builder.Services, AnthropicWire.Name);
+        ProviderHttp.OpenModels(builder.Services, AnthropicWire.Name);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelClient, AnthropicClient>());
         return builder;
     }

@@ -21,8 +21,6 @@ internal sealed class AnthropicStream(WireRequest call, bool longCache) : IReply
     private string? _tier;
     private IReadOnlyList<string> _beside = [];
 
-    public bool IsLines => false;
-
     public bool IsDone { get; private set; }
 
     public bool MayEnd => IsDone;

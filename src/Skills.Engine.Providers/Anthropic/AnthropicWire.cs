@@ -14,21 +14,7 @@ internal sealed class AnthropicWire(AnthropicOptions options) : IProviderWire
 
     public string Provider => Name;
 
-    public SchemaDialect Dialect { get; } = new()
-    {
-        Keywords = new HashSet<string>
-        {
-            "type", "enum", "const", "anyOf", "properties", "required", "items", "format", "minItems", "additionalProperties", "title",
-            "description", "default",
-        },
-        Formats = new HashSet<string> { "date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid" },
-        ClosedObjects = true,
-        ObjectRoot = true,
-        TypesRequired = true,
-        Recursion = SchemaRecursion.Never,
-        MaxMinItems = 1,
-        Limits = new() { OptionalProperties = 24, Unions = 16 },
-    };
+    public SchemaDialect Dialect => SchemaDialects.Anthropic;
 
     public Uri AddressOf(ModelRequest request, bool stream) => _address;
 

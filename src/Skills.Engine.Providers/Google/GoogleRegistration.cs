@@ -21,6 +21,7 @@ public static class GoogleRegistration
             options.BaseUrl ??= ProviderKeys.Variable(configuration, "GOOGLE_GEMINI_BASE_URL");
         });
         ProviderHttp.AddClient(builder.Services, GoogleWire.Name);
+        ProviderHttp.OpenModels(builder.Services, GoogleWire.Name);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelClient, GoogleClient>());
         return builder;
     }

@@ -16,8 +16,6 @@ internal sealed class GoogleStream(WireRequest call) : IReplyStream
     private string? _id;
     private TokenUsage? _usage;
 
-    public bool IsLines => false;
-
     public bool IsDone => false;
 
     public bool MayEnd => _finish is not null && !_goesOn;

@@ -11,6 +11,9 @@ internal sealed class CallFaults(string provider, ModelDefinition model, Attempt
     private static readonly SearchValues<char> CodeLetters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-[]/");
 
+    /// <summary>Whether the call uses a key of the tenant's own.</summary>
+    public bool IsOfTenant { get; init; }
+
     public string? RequestId { get; set; }
 
     public HttpStatusCode? Status { get; set; }
@@ -25,13 +28,25 @@ internal sealed class CallFaults(string provider, ModelDefinition model, Attempt
     /// <summary>The same, where there is only text.</summary>
     public string? Partial { get; init; }
 
+    /// <summary>Takes in what the headers of the answer say.</summary>
+    public void ReadHeaders(HttpResponseMessage response)
+    {
+        Status = response.StatusCode;
+        RateLimits = RateLimitHeaders.Read(response.Headers, clock.Now);
+        HeaderWait = RetryAfter.Of(response.Headers, clock.Now);
+        RequestId = RetryAfter.First(response.Headers, "request-id")
+            ?? RetryAfter.First(response.Headers, "x-request-id")
+            ?? RetryAfter.First(response.Headers, "x-global-transaction-id")
+            ?? RetryAfter.First(response.Headers, "x-amzn-requestid");
+    }
+
     public ModelException Make(ModelErrorKind kind, string fault, Exception? inner = null, TimeoutStage stage = TimeoutStage.None) =>
         Make(kind, fault, null, inner, stage);
 
     /// <summary>An error the provider reported, by status or in a stream.</summary>
     public ModelException FromProvider(WireError error, Exception? inner = null)
     {
-        var kind = error.Kind ?? StatusTable.KindOf(Status);
+        var kind = error.Kind is null || (error.Kind is ModelErrorKind.InvalidRequest && StatusTable.SaysMoreThanInvalid(Status)) ? StatusTable.KindOf(Status) : error.Kind.Value;
         var wait = HeaderWait > error.RetryAfter || error.RetryAfter is null ? HeaderWait : error.RetryAfter;
         wait ??= kind is ModelErrorKind.RateLimit or ModelErrorKind.Overloaded ? RetryAfter.OfSentence(error.Message) : null;
         wait ??= kind == ModelErrorKind.RateLimit ? RateLimitHeaders.Wait(RateLimits) : null;
@@ -93,6 +108,7 @@ internal sealed class CallFaults(string provider, ModelDefinition model, Attempt
             RetryAfter = wait,
             RequestId = RequestId ?? error?.RequestId,
             RateLimits = RateLimits,
+            IsOfTenantKey = IsOfTenant,
             TimeoutStage = stage,
             Usage = part?.Usage,
             PartialText = (part?.Text ?? Partial) is { Length: > 0 } text ? text : null,

@@ -9,6 +9,9 @@ internal sealed record ChatCompletions
     /// <summary>Name of the output limit's field.</summary>
     public string MaxTokensField { get; init; } = "max_tokens";
 
+    /// <summary>Name of the seed's field.</summary>
+    public string SeedField { get; init; } = "seed";
+
     /// <summary>Whether <c>top_k</c> is taken.</summary>
     public bool TopK { get; init; }
 

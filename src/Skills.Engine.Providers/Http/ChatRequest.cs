@@ -101,7 +101,7 @@ internal sealed class ChatRequest(Utf8JsonWriter json, WireRequest call, ChatCom
         {
             if (call.Can(ModelCapabilities.Seed))
             {
-                json.WriteNumber("seed"u8, seed);
+                json.WriteNumber(form.SeedField, seed);
             }
             else
             {

@@ -18,8 +18,6 @@ internal sealed class ChatStream(WireRequest call) : IReplyStream
     private decimal? _charged;
     private IReadOnlyList<string> _beside = [];
 
-    public bool IsLines => false;
-
     // The counts follow the finish reason, so only the end of the stream ends it.
     public bool IsDone => false;
 
@@ -31,7 +29,8 @@ internal sealed class ChatStream(WireRequest call) : IReplyStream
     public StreamStep Accept(string? eventName, JsonElement data)
     {
         _model = data.Text("model") ?? data.Text("model_id") ?? _model;
-        if (data.Get("usage") is { } usage)
+        // Groq has the counts in a member of its own.
+        if ((data.Get("usage") ?? data.Get("x_groq").Get("usage")) is { } usage)
         {
             _usage = ChatUsage.Read(usage) ?? _usage;
             _charged = ChatUsage.Charged(usage) ?? _charged;

@@ -48,6 +48,8 @@ internal static class ErrorSentences
         "google" => "Google",
         "watsonx" => "WatsonX",
         "local" => "Local",
+        "bedrock" => "Bedrock",
+        "vertex" => "Vertex",
         _ => provider,
     };
 }

@@ -1,252 +1,245 @@
-using System.Net;
-using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
+using Microsoft.Extensions.Options;
 
 namespace Skills.Engine.Providers.Http;
 
-/// <summary>The part of every HTTP provider that is the same: send under deadlines, read within limits, classify what goes wrong, step down when a schema is refused.</summary>
+/// <summary>The part of every HTTP provider that is the same: choose a deployment, send under deadlines, step down when a schema is refused.</summary>
 internal abstract class HttpModelClient : IModelClient
 {
-    private const int MaxErrorBytes = 64 * 1024;
+    private const int MostKeyChanges = 3;
     private static readonly ModelUpdate Alive = new("");
 
-    private readonly IProviderWire _wire;
-    private readonly ModelProviderOptions _options;
+    private readonly string _provider;
+    private readonly ProviderParts _parts;
     private readonly Lazy<HttpClient> _http;
-    private readonly TimeProvider _time;
-    private readonly OutputLadder _ladder;
-    private readonly RefusedFields _fields = new();
 
-    protected HttpModelClient(IProviderWire wire, ModelProviderOptions options, IHttpClientFactory clients, TimeProvider time, string? notReady)
+    protected HttpModelClient(string provider, ProviderParts parts)
     {
-        _wire = wire;
-        _options = options;
-        _time = time;
-        _http = new(() => clients.CreateClient(ProviderHttp.ClientName(wire.Provider)));
-        _ladder = new(wire.Dialect);
-        Provider = new(wire.Provider, notReady);
+        _provider = provider;
+        _parts = parts;
+        _http = new(() => parts.Clients.CreateClient(ProviderHttp.ClientName(provider)));
     }
 
-    public ModelProvider Provider { get; }
+    public ModelProvider Provider => State.Provider;
+
+    /// <summary>The deployments as the options have them now.</summary>
+    protected abstract ProviderState State { get; }
+
+    /// <summary>The provider's name.</summary>
+    protected string Name => _provider;
 
     protected HttpClient Http => _http.Value;
 
-    /// <summary>Sets the headers that authenticate the caller.</summary>
-    /// <param name="headers">The request's headers.</param>
-    /// <param name="refused">True when the credentials of the last call were refused as expired.</param>
-    /// <param name="faults">Makes what is thrown.</param>
-    /// <param name="clock">The try's deadlines.</param>
-    protected abstract ValueTask AuthorizeAsync(HttpRequestHeaders headers, bool refused, CallFaults faults, AttemptClock clock);
-
-    /// <summary>Whether credentials can be renewed at all.</summary>
-    protected virtual bool Renews => false;
-
-    /// <summary>Whether credentials can be renewed after this error, once within the same try.</summary>
-    protected virtual bool CanRenew(ModelException error) => false;
+    protected ProviderParts Parts => _parts;
 
     public async Task<ModelReply> InvokeAsync(ModelRequest request, CancellationToken cancellationToken)
     {
-        using var clock = new AttemptClock(_time, request.Deadlines, stream: false, cancellationToken);
-        var steps = _ladder.StepsFor(request);
-        for (var step = 0; ; step++)
-        {
-            try
-            {
-                using var call = await OpenAsync(request, steps[step], stream: false, clock, cancellationToken).ConfigureAwait(false);
-                var reply = await ReadWholeAsync(call).ConfigureAwait(false);
-                return call.Finish(reply);
-            }
-            catch (ModelException e) when (step + 1 < steps.Count && OutputLadder.IsSchemaRefusal(e, steps[step]))
-            {
-                _ladder.StepDown(request, steps[step], steps[step + 1]);
-            }
-        }
+        using var clock = new AttemptClock(_parts.Time, request.Deadlines, stream: false, cancellationToken);
+        using var call = await OpenAsync(request, stream: false, clock, cancellationToken).ConfigureAwait(false);
+        return call.Whole!;
     }
 
     public async IAsyncEnumerable<ModelUpdate> StreamAsync(ModelRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var clock = new AttemptClock(_time, request.Deadlines, stream: true, cancellationToken);
-        var steps = _ladder.StepsFor(request);
-        OpenCall? call = null;
-        for (var step = 0; call is null; step++)
+        using var clock = new AttemptClock(_parts.Time, request.Deadlines, stream: true, cancellationToken);
+        using var call = await OpenAsync(request, stream: true, clock, cancellationToken).ConfigureAwait(false);
+        if (call.Whole is { } whole)
+        {
+            yield return new(whole.Text);
+            yield return new("") { Reply = whole };
+            yield break;
+        }
+
+        using var events = new StreamedReply(call.Target.Wire, call);
+        while (await events.ReadAsync().ConfigureAwait(false) is { } delta)
+        {
+            // An empty piece tells callers that wait that the model is at work.
+            yield return delta.Length > 0 ? new(delta) : Alive;
+        }
+
+        yield return new("") { Reply = call.Finish(events.Reply) with { TimeToFirstToken = events.TimeToFirstToken } };
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<OpenCall> OpenAsync(ModelRequest request, bool stream, AttemptClock clock, CancellationToken caller)
+    {
+        var key = _parts.Keys is { } keys && request.TenantId is { Length: > 0 } ? await KeyAsync(keys, request, clock, caller).ConfigureAwait(false) : null;
+        var state = State;
+        for (var changes = 0; ; changes++)
         {
             try
             {
-                call = await OpenAsync(request, steps[step], stream: true, clock, cancellationToken).ConfigureAwait(false);
+                return await OpenAsync(state, request, stream, key, clock, caller).ConfigureAwait(false);
+            }
+            catch (ModelException e) when (e.Kind == ModelErrorKind.Auth && key is null && State != state && changes < MostKeyChanges)
+            {
+                // The key was changed while the call was under way.
+                state = State;
+            }
+        }
+    }
+
+    private ValueTask<OpenCall> OpenAsync(ProviderState state, ModelRequest request, bool stream, string? key, AttemptClock clock, CancellationToken caller)
+    {
+        if (state.Pool is not { } pool)
+        {
+            return OpenAsync(state.Only, request, stream, key, clock, caller);
+        }
+
+        // The limits of a tenant's own key are not those of the host's deployments.
+        return key is null
+            ? OpenAsync(pool, request, stream, clock, caller)
+            : OpenAsync(state.Targets.FirstOrDefault(t => t.Serves(request.Model)) ?? state.Only, request, stream, key, clock, caller);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<OpenCall> OpenAsync(TargetPool pool, ModelRequest request, bool stream, AttemptClock clock, CancellationToken caller)
+    {
+        ulong tried = 0;
+        ModelException? last = null;
+        while (pool.Next(request.Model, ref tried) is { } target)
+        {
+            try
+            {
+                var call = await OpenAsync(target, request, stream, null, clock, caller).ConfigureAwait(false);
+                pool.Succeeded(target, request.Model, call.Faults.RateLimits);
+                call.Failed = error => pool.Failed(target, request.Model, error);
+
+                // One deployment's limits say nothing about the others'.
+                call.HidesRateLimits = true;
+                call.Whole = call.Whole is { } whole ? whole with { RateLimits = null } : null;
+                return call;
+            }
+            catch (ModelException e)
+            {
+                pool.Failed(target, request.Model, e);
+                if (!TargetPool.MovesOn(e))
+                {
+                    throw;
+                }
+
+                last = e;
+            }
+        }
+
+        throw Exhausted(pool, request.Model, last);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<OpenCall> OpenAsync(ProviderTarget target, ModelRequest request, bool stream, string? key, AttemptClock clock, CancellationToken caller)
+    {
+        var adapted = target.Adapt(request);
+        var steps = target.Ladder.StepsFor(adapted);
+        for (var step = 0; ; step++)
+        {
+            try
+            {
+                return await new TargetCall(_provider, target, Http, clock, key, caller).OpenAsync(adapted, steps[step], stream).ConfigureAwait(false);
             }
             catch (ModelException e) when (step + 1 < steps.Count && OutputLadder.IsSchemaRefusal(e, steps[step]))
             {
-                _ladder.StepDown(request, steps[step], steps[step + 1]);
+                target.Ladder.StepDown(adapted, steps[step], steps[step + 1]);
             }
-        }
-
-        using (call)
-        {
-            if (!call.IsStream)
-            {
-                var whole = call.Finish(await ReadWholeAsync(call).ConfigureAwait(false));
-                yield return new(whole.Text);
-                yield return new("") { Reply = whole };
-                yield break;
-            }
-
-            using var events = new StreamedReply(_wire, call);
-            while (await events.ReadAsync().ConfigureAwait(false) is { } delta)
-            {
-                // An empty piece tells callers that wait that the model is at work.
-                yield return delta.Length > 0 ? new(delta) : Alive;
-            }
-
-            yield return new("") { Reply = call.Finish(events.Reply) with { TimeToFirstToken = events.TimeToFirstToken } };
         }
     }
 
-    private Task<OpenCall> OpenAsync(ModelRequest request, OutputStep step, bool stream, AttemptClock clock, CancellationToken caller)
+    private async ValueTask<string?> KeyAsync(IModelKeyResolver keys, ModelRequest request, AttemptClock clock, CancellationToken caller)
     {
-        var faults = new CallFaults(_wire.Provider, request.Model, clock, _options.ApiKey, caller);
-        if (Provider.NotReady is { } reason)
-        {
-            throw faults.Make(ModelErrorKind.Auth, reason);
-        }
-
-        var call = new WireRequest(request, step, stream, new(_options.UnsupportedOptions));
-        return SendOrMendAsync(call, faults, clock, caller);
-    }
-
-    // One field that the server refuses is left out or renamed, once in a call and from then on.
-    private async Task<OpenCall> SendOrMendAsync(WireRequest call, CallFaults faults, AttemptClock clock, CancellationToken caller)
-    {
+        var faults = new CallFaults(_provider, request.Model, clock, null, caller);
+        string? key;
         try
         {
-            return await SendOrRenewAsync(call, faults, clock, caller).ConfigureAwait(false);
+            key = await keys.ResolveAsync(new(request.TenantId!, _provider, request.Model.Id), clock.Token).ConfigureAwait(false);
         }
-        catch (ModelException e) when (_fields.Learn(call.Model, e))
+        catch (OperationCanceledException e)
         {
-            var again = new CallFaults(_wire.Provider, call.Model, clock, _options.ApiKey, caller);
-            return await SendOrRenewAsync(call with { Report = new(_options.UnsupportedOptions) }, again, clock, caller).ConfigureAwait(false);
+            throw faults.FromSending(e);
         }
+        catch (Exception e)
+        {
+            // The resolver's own text could quote a key.
+            throw faults.Make(ModelErrorKind.Auth, $"the key resolver threw {e.GetType().Name}. Check the IModelKeyResolver of the host.");
+        }
+
+        return string.IsNullOrEmpty(key) ? null
+            : ProviderKeys.IsKey(key) ? key
+            : throw faults.Make(ModelErrorKind.Auth, "the key resolver gave a key with characters no key has, such as a line break or a blank.");
     }
 
-    private async Task<OpenCall> SendOrRenewAsync(WireRequest call, CallFaults faults, AttemptClock clock, CancellationToken caller)
+    private ModelException Exhausted(TargetPool pool, ModelDefinition model, ModelException? last)
     {
-        try
+        var wait = pool.Wait(model);
+        var sentence = last?.Message
+            ?? (wait is null
+                ? $"{_provider}, model '{model.Id}': none of its {pool.Count} deployments serves the model. Add it to the Models of one."
+                : $"{_provider}, model '{model.Id}': all of its deployments are cooling down or at their limit. The first is free again in {wait.Value.TotalSeconds:0.###} s.");
+        return new(last?.Kind ?? (wait is null ? ModelErrorKind.NotFound : ModelErrorKind.RateLimit), sentence, last)
         {
-            return await SendAsync(call, refused: false, faults, clock).ConfigureAwait(false);
-        }
-        catch (ModelException e) when (Renews && CanRenew(e))
-        {
-            var again = new CallFaults(_wire.Provider, call.Model, clock, _options.ApiKey, caller);
-            return await SendAsync(call, refused: true, again, clock).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<OpenCall> SendAsync(WireRequest call, bool refused, CallFaults faults, AttemptClock clock)
-    {
-        using var message = new HttpRequestMessage(HttpMethod.Post, _wire.AddressOf(call.Request, call.Stream))
-        {
-            Content = new RequestBody(RequestWriter.Write(_wire, call, _fields), clock),
-            Version = Http.DefaultRequestVersion,
-            VersionPolicy = Http.DefaultVersionPolicy,
+            Provider = _provider,
+            Model = model.Id,
+            Status = last?.Status,
+            ProviderCode = last?.ProviderCode,
+            ProviderMessage = last?.ProviderMessage,
+            RequestId = last?.RequestId,
+            RetryAfter = wait ?? last?.RetryAfter,
         };
-        message.Headers.TryAddWithoutValidation("Accept", call.Stream ? "text/event-stream" : "application/json");
-        await AuthorizeAsync(message.Headers, refused, faults, clock).ConfigureAwait(false);
-        ProviderHttp.ReplaceHeaders(message.Headers, _options.Headers);
-
-        HttpResponseMessage response;
-        try
-        {
-            response = await Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, clock.Token).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException)
-        {
-            throw faults.FromSending(e);
-        }
-
-        try
-        {
-            return await AcceptAsync(call, response, faults, clock).ConfigureAwait(false);
-        }
-        catch
-        {
-            response.Dispose();
-            throw;
-        }
     }
+}
 
-    private async ValueTask<OpenCall> AcceptAsync(WireRequest call, HttpResponseMessage response, CallFaults faults, AttemptClock clock)
+/// <summary>A client whose deployments follow its options as they change.</summary>
+/// <typeparam name="TOptions">The provider's options.</typeparam>
+internal abstract class HttpModelClient<TOptions> : HttpModelClient, IDisposable
+    where TOptions : ModelProviderOptions
+{
+    private readonly IDisposable? _changes;
+    private readonly Lazy<ProviderState> _first;
+    private ProviderState? _state;
+
+    /// <param name="provider">Name of the provider.</param>
+    /// <param name="instance">Name of the options; <see cref="Options.DefaultName"/> for a provider that exists once.</param>
+    /// <param name="options">The options and their changes.</param>
+    /// <param name="parts">What all clients share.</param>
+    protected HttpModelClient(string provider, string instance, IOptionsMonitor<TOptions> options, ProviderParts parts) : base(provider, parts)
     {
-        var now = _time.GetUtcNow();
-        faults.Status = response.StatusCode;
-        faults.RateLimits = RateLimitHeaders.Read(response.Headers, now);
-        faults.RequestId = RetryAfter.First(response.Headers, "request-id")
-            ?? RetryAfter.First(response.Headers, "x-request-id")
-            ?? RetryAfter.First(response.Headers, "x-global-transaction-id");
-        faults.HeaderWait = RetryAfter.Of(response.Headers, now);
-
-        Stream content;
-        try
+        _first = new(() => Build(options.Get(instance)));
+        _changes = options.OnChange((changed, name) =>
         {
-            content = await response.Content.ReadAsStreamAsync(clock.Token).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException)
-        {
-            throw faults.FromSending(e);
-        }
-
-        if (response.StatusCode != HttpStatusCode.OK)
-        {
-            throw await ReadErrorAsync(response, new(content, clock, faults, int.MaxValue), faults).ConfigureAwait(false);
-        }
-
-        return new(call, response, new(content, clock, faults, _options.MaxResponseBytes), faults, clock);
-    }
-
-    private async Task<ModelException> ReadErrorAsync(HttpResponseMessage response, ResponseBody body, CallFaults faults)
-    {
-        if ((int)response.StatusCode is >= 300 and < 400)
-        {
-            return faults.Make(ModelErrorKind.InvalidRequest, $"redirected with HTTP {(int)response.StatusCode}, which is not followed because the key would travel along. Set BaseUrl to the final address.");
-        }
-
-        using var buffer = new PooledBuffer();
-        try
-        {
-            while (buffer.Length < MaxErrorBytes && await body.ReadAsync(buffer.GetMemory(512)).ConfigureAwait(false) is > 0 and var read)
+            if ((name ?? Options.DefaultName) == instance)
             {
-                buffer.Advance(read);
+                Volatile.Write(ref _state, Build(changed));
             }
+        });
+    }
 
-            using var document = JsonDocument.Parse(WireText.WithoutMark(buffer.Written));
-            return faults.FromProvider(_wire.ReadError(response.StatusCode, document.RootElement) ?? new());
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ModelException { Kind: ModelErrorKind.Truncated })
+    protected sealed override ProviderState State => Volatile.Read(ref _state) ?? _first.Value;
+
+    /// <summary>Makes the wire and the credentials of one deployment.</summary>
+    /// <param name="options">The options, with the deployment's own values in place.</param>
+    protected abstract ProviderTarget CreateTarget(TOptions options);
+
+    public void Dispose()
+    {
+        _changes?.Dispose();
+        if (_state is not null || _first.IsValueCreated)
         {
-            // The status is known although the body is none, as with a proxy's page.
-            return faults.FromProvider(new());
+            foreach (var target in State.Targets)
+            {
+                target.Dispose();
+            }
         }
     }
 
-    private async ValueTask<ModelReply> ReadWholeAsync(OpenCall call)
+    private ProviderState Build(TOptions options)
     {
-        using var buffer = await call.Body.ReadAllAsync(call.Response.Content.Headers.ContentLength).ConfigureAwait(false);
-        var bytes = WireText.WithoutMark(buffer.Written);
-        try
-        {
-            using var document = JsonDocument.Parse(bytes, new() { MaxDepth = 128 });
-            if (_wire.ReadError(null, document.RootElement) is { } error)
-            {
-                throw call.Faults.FromProvider(error);
-            }
+        var targets = options.Deployments.Count == 0
+            ? [CreateTarget(options)]
+            : options.Deployments.Take(ModelProviderOptions.MostDeployments).Select(d => Create((TOptions)options.With(d), d)).ToArray();
+        return new(Name, targets, Parts);
+    }
 
-            return _wire.ReadReply(document.RootElement, call.Request)
-                ?? throw call.Faults.Make(ModelErrorKind.Malformed, "answered JSON that is no reply of its API. Check BaseUrl.");
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            throw WireText.IsCutShort(bytes.Span)
-                ? call.Faults.Make(ModelErrorKind.Truncated, "ended its answer in the middle of the JSON.", e)
-                : call.Faults.Make(ModelErrorKind.Malformed, "answered something that is not JSON. Check BaseUrl and any proxy.", e);
-        }
+    private ProviderTarget Create(TOptions options, ProviderDeployment deployment)
+    {
+        var made = CreateTarget(options);
+        return new(made.Wire, made.Options, made.Credentials, made.NotReady) { Deployment = deployment };
     }
 }

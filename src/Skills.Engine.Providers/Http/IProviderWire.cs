@@ -13,6 +13,9 @@ internal interface IProviderWire
     /// <summary>What its structured output takes.</summary>
     SchemaDialect Dialect { get; }
 
+    /// <summary>Media type of a streamed answer.</summary>
+    string StreamType => "text/event-stream";
+
     /// <summary>Where a call goes.</summary>
     Uri AddressOf(ModelRequest request, bool stream);
 
@@ -32,8 +35,8 @@ internal interface IProviderWire
 /// <summary>Puts a streamed answer together. Used by one call, from one thread at a time.</summary>
 internal interface IReplyStream
 {
-    /// <summary>Whether the answer came as lines of JSON rather than server-sent events.</summary>
-    bool IsLines { get; }
+    /// <summary>How the events are parted from each other.</summary>
+    StreamFraming Framing => StreamFraming.ServerSentEvents;
 
     /// <summary>Whether nothing more is to come.</summary>
     bool IsDone { get; }
@@ -51,6 +54,19 @@ internal interface IReplyStream
 
     /// <summary>The answer so far: whole when done, a part otherwise.</summary>
     ModelReply ToReply();
+}
+
+/// <summary>How the events of a streamed answer are parted from each other.</summary>
+internal enum StreamFraming
+{
+    /// <summary>Server-sent events.</summary>
+    ServerSentEvents,
+
+    /// <summary>One JSON value per line.</summary>
+    Lines,
+
+    /// <summary>The binary messages of AWS, each with its length and checksums.</summary>
+    AwsEventStream,
 }
 
 /// <summary>What an event gave: text, an error of the provider, or a breach of its protocol.</summary>

@@ -33,20 +33,38 @@ internal static class ProviderHttp
                 UseCookies = false,
             });
 
-    /// <summary>Options of a provider: its configuration section, then the host's code, then what the environment fills in.</summary>
-    public static void AddOptions<TOptions>(IServiceCollection services, string section, Action<TOptions>? configure, Action<TOptions, IConfiguration?> complete)
+    /// <summary>Options of a provider: its configuration section, then the host's code, then what the environment fills in. A change of the configuration makes them new.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="section">Name of the section below <c>SkillsEngine:Providers</c>.</param>
+    /// <param name="configure">The host's code; null for none.</param>
+    /// <param name="complete">Fills in from the environment.</param>
+    /// <param name="instance">Name of the options; null for a provider that exists once.</param>
+    public static void AddOptions<TOptions>(IServiceCollection services, string section, Action<TOptions>? configure, Action<TOptions, IConfiguration?> complete, string? instance = null)
         where TOptions : ModelProviderOptions
     {
-        services.AddOptions<TOptions>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<TOptions>, ProviderOptionsSetup<TOptions>>(
-            provider => new(section, provider.GetService<IConfiguration>(), complete)));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<TOptions>, ProviderOptionsSetup<TOptions>>(
-            provider => new(section, provider.GetService<IConfiguration>(), complete)));
+        var name = instance ?? Options.DefaultName;
+        services.TryAddSingleton<ProviderParts>();
+        services.AddOptions<TOptions>(name);
+        if (!services.Any(s => s.ImplementationInstance is ProviderOptionsName<TOptions> known && known.Name == name))
+        {
+            services.AddSingleton(new ProviderOptionsName<TOptions>(name));
+            services.AddSingleton<IConfigureOptions<TOptions>>(provider => new ProviderOptionsSetup<TOptions>(name, section, provider.GetService<IConfiguration>(), complete));
+            services.AddSingleton<IPostConfigureOptions<TOptions>>(provider => new ProviderOptionsSetup<TOptions>(name, section, provider.GetService<IConfiguration>(), complete));
+            services.AddSingleton<IOptionsChangeTokenSource<TOptions>>(provider => new ConfigurationChangeTokenSource<TOptions>(name, provider.GetService<IConfiguration>() ?? new ConfigurationBuilder().Build()));
+        }
+
         if (configure is not null)
         {
-            services.Configure(configure);
+            services.Configure(name, configure);
         }
     }
+
+    /// <summary>Lets a skill ask for models of the provider that the catalog lacks, by <c>provider/model</c>.</summary>
+    public static void OpenModels(IServiceCollection services, string provider) =>
+        services.Configure<SkillsEngineOptions>(options => options.Catalog.OpenProviders.Add(provider));
+
+    // Says that the options of a name are set up already.
+    private sealed record ProviderOptionsName<TOptions>(string Name);
 
     /// <summary>The address given, or the provider's own when it is none; the fault itself is reported by <see cref="ProviderKeys.WhyNotReady"/>.</summary>
     public static string Usable(string? baseUrl, string own) =>

@@ -3,7 +3,7 @@ using System.Text;
 namespace Skills.Engine.Providers.Http;
 
 /// <summary>Takes a body apart into server-sent events (or plain lines), however the bytes are split. Line ends CR, LF and CRLF; a byte order mark at the start is skipped.</summary>
-internal sealed class SseReader(ResponseBody body, bool lines) : IDisposable
+internal sealed class SseReader(ResponseBody body, bool lines) : IEventReader
 {
     private readonly PooledBuffer _buffer = new(8192);
     private readonly PooledBuffer _data = new(4096);

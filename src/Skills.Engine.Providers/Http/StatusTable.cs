@@ -23,6 +23,9 @@ internal static class StatusTable
         _ => ModelErrorKind.ServerError,
     };
 
+    /// <summary>Returns whether a status says more than a code for any invalid request, which some servers give to every error.</summary>
+    public static bool SaysMoreThanInvalid(HttpStatusCode? status) => (int?)status is 401 or 402 or 403 or 429;
+
     /// <summary>The class of a code that is an HTTP status, as gateways write it; null for any other code.</summary>
     public static ModelErrorKind? KindOfCode(string? code) =>
         int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && status is >= 400 and < 600 ? KindOf((HttpStatusCode)status) : null;

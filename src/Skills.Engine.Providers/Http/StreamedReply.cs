@@ -8,14 +8,14 @@ internal sealed class StreamedReply : IDisposable
     private readonly IProviderWire _wire;
     private readonly OpenCall _call;
     private readonly IReplyStream _stream;
-    private readonly SseReader _events;
+    private readonly IEventReader _events;
 
     public StreamedReply(IProviderWire wire, OpenCall call)
     {
         _wire = wire;
         _call = call;
         _stream = wire.OpenStream(call.Request);
-        _events = new(call.Body, _stream.IsLines);
+        _events = _stream.Framing == StreamFraming.AwsEventStream ? new AwsEventReader(call.Body, call.Faults) : new SseReader(call.Body, _stream.Framing == StreamFraming.Lines);
         call.Faults.Stream = _stream;
     }
 
@@ -27,6 +27,21 @@ internal sealed class StreamedReply : IDisposable
     /// <summary>The next piece of text, empty for an event or comment without any; null when the answer is whole.</summary>
     /// <exception cref="ModelException">The answer broke off, or an error came in the stream.</exception>
     public async ValueTask<string?> ReadAsync()
+    {
+        try
+        {
+            return await NextAsync().ConfigureAwait(false);
+        }
+        catch (ModelException e)
+        {
+            _call.Failed?.Invoke(e);
+            throw;
+        }
+    }
+
+    public void Dispose() => _events.Dispose();
+
+    private async ValueTask<string?> NextAsync()
     {
         if (_stream.IsDone)
         {
@@ -56,8 +71,6 @@ internal sealed class StreamedReply : IDisposable
 
         return delta;
     }
-
-    public void Dispose() => _events.Dispose();
 
     private string Accept(string? name, ReadOnlyMemory<byte> data)
     {

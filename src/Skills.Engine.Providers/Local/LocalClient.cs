@@ -1,25 +1,23 @@
-using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Providers.Http;
 
 namespace Skills.Engine.Providers.Local;
 
 /// <summary>A server one runs oneself.</summary>
-internal sealed class LocalClient(IOptions<LocalOptions> options, IHttpClientFactory clients, TimeProvider time)
-    : HttpModelClient(
-        new LocalWire(options.Value),
-        options.Value,
-        clients,
-        time,
-        ProviderKeys.WhyBadAddress(options.Value, "Local"))
+internal sealed class LocalClient(IOptionsMonitor<LocalOptions> options, ProviderParts parts)
+    : HttpModelClient<LocalOptions>(LocalWire.Name, Options.DefaultName, options, parts), IModelSource
 {
-    protected override ValueTask AuthorizeAsync(HttpRequestHeaders headers, bool refused, CallFaults faults, AttemptClock clock)
+    public async Task<IReadOnlyList<ModelDefinition>?> ListModelsAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.ApiKey is { Length: > 0 } key)
-        {
-            headers.TryAddWithoutValidation("Authorization", "Bearer " + key);
-        }
-
-        return ValueTask.CompletedTask;
+        var target = State.Only;
+        return target.NotReady is null && ((LocalOptions)target.Options).Models.Count == 0
+            ? await ModelList.ReadAsync(Name, target, Http, ((LocalWire)target.Wire).ModelsAddress, Parts.Time, cancellationToken).ConfigureAwait(false)
+            : null;
     }
+
+    protected override ProviderTarget CreateTarget(LocalOptions options) => new(
+        new LocalWire(options),
+        options,
+        new KeyHeader("Authorization", "Bearer ", options.ApiKey),
+        ProviderKeys.WhyBadAddress(options, "Local"));
 }

@@ -19,6 +19,7 @@ public static class LocalRegistration
         ProviderHttp.AddOptions(builder.Services, "Local", configure, static (options, configuration) =>
             options.BaseUrl ??= ProviderKeys.Variable(configuration, "SKILLS_LOCAL_ENDPOINT"));
         ProviderHttp.AddClient(builder.Services, LocalWire.Name);
+        ProviderHttp.OpenModels(builder.Services, LocalWire.Name);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelClient, LocalClient>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<SkillsEngineOptions>, LocalModelsSetup>());
         return builder;

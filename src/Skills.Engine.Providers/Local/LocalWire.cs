@@ -24,12 +24,16 @@ internal sealed class LocalWire : IProviderWire
         _options = options;
         _ollama = options.Api == LocalApi.Ollama || (options.Api == LocalApi.Auto && new Uri(url) is { Port: OllamaPort, AbsolutePath: "/" });
         _address = _ollama ? ProviderHttp.Join(url, "/api", "/chat") : ProviderHttp.Join(url, "/v1", "/chat/completions");
+        ModelsAddress = _ollama ? ProviderHttp.Join(url, "/api", "/tags") : ProviderHttp.Join(url, "/v1", "/models");
         Dialect = new() { AlwaysNative = true, ForcedTools = !_ollama };
     }
 
     public string Provider => Name;
 
     public SchemaDialect Dialect { get; }
+
+    /// <summary>The address under which the server lists its models.</summary>
+    public Uri ModelsAddress { get; }
 
     public Uri AddressOf(ModelRequest request, bool stream) => _address;
 

@@ -14,7 +14,7 @@ internal sealed class OllamaStream : IReplyStream
     private string? _reason;
     private TokenUsage? _usage;
 
-    public bool IsLines => true;
+    public StreamFraming Framing => StreamFraming.Lines;
 
     public bool IsDone { get; private set; }
 

@@ -1,31 +1,15 @@
-using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Providers.Http;
 
 namespace Skills.Engine.Providers.OpenAI;
 
 /// <summary>OpenAI, by chat completions or responses.</summary>
-internal sealed class OpenAIClient(IOptions<OpenAIOptions> options, IHttpClientFactory clients, TimeProvider time)
-    : HttpModelClient(
-        new OpenAIWire(options.Value),
-        options.Value,
-        clients,
-        time,
-        ProviderKeys.WhyNotReady(options.Value, "OpenAI", "OPENAI_API_KEY"))
+internal sealed class OpenAIClient(IOptionsMonitor<OpenAIOptions> options, ProviderParts parts)
+    : HttpModelClient<OpenAIOptions>(OpenAIWire.Name, Options.DefaultName, options, parts)
 {
-    protected override ValueTask AuthorizeAsync(HttpRequestHeaders headers, bool refused, CallFaults faults, AttemptClock clock)
-    {
-        Add(headers, "Authorization", options.Value.ApiKey is { } key ? "Bearer " + key : null);
-        Add(headers, "OpenAI-Organization", options.Value.Organization);
-        Add(headers, "OpenAI-Project", options.Value.Project);
-        return ValueTask.CompletedTask;
-    }
-
-    private static void Add(HttpRequestHeaders headers, string name, string? value)
-    {
-        if (value is { Length: > 0 })
-        {
-            headers.TryAddWithoutValidation(name, value);
-        }
-    }
+    protected override ProviderTarget CreateTarget(OpenAIOptions options) => new(
+        new OpenAIWire(options),
+        options,
+        new KeyHeader("Authorization", "Bearer ", options.ApiKey, ("OpenAI-Organization", options.Organization), ("OpenAI-Project", options.Project)),
+        ProviderKeys.WhyNotReady(options, "OpenAI", "OPENAI_API_KEY"));
 }

@@ -21,6 +21,7 @@ public static class OpenAIRegistration
             options.BaseUrl ??= ProviderKeys.Variable(configuration, "OPENAI_BASE_URL");
         });
         ProviderHttp.AddClient(builder.Services, OpenAIWire.Name);
+        ProviderHttp.OpenModels(builder.Services, OpenAIWire.Name);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelClient, OpenAIClient>());
         return builder;
     }

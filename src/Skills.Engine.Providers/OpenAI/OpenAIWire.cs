@@ -17,21 +17,7 @@ internal sealed class OpenAIWire(OpenAIOptions options) : IProviderWire
 
     public string Provider => Name;
 
-    public SchemaDialect Dialect { get; } = new()
-    {
-        Keywords = new HashSet<string>
-        {
-            "type", "enum", "const", "anyOf", "properties", "required", "items", "format", "pattern", "minimum", "maximum",
-            "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems", "maxItems", "additionalProperties", "title", "description",
-        },
-        Formats = new HashSet<string> { "date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid" },
-        ClosedObjects = true,
-        AllRequired = true,
-        ObjectRoot = true,
-        TypesRequired = true,
-        Limits = new() { Properties = 5000, Nesting = 10, EnumValues = 1000, LargeEnumCharacters = 15_000, Characters = 120_000 },
-        LooseNative = true,
-    };
+    public SchemaDialect Dialect => SchemaDialects.OpenAIStrict;
 
     public Uri AddressOf(ModelRequest request, bool stream) => IsResponses(request.Model) ? _responses : _chat;
 

@@ -12,8 +12,6 @@ internal sealed class ResponsesStream(WireRequest call) : IReplyStream
     private ModelReply? _whole;
     private long _last = -1;
 
-    public bool IsLines => false;
-
     public bool IsDone => _whole is not null;
 
     public bool MayEnd => IsDone;

@@ -1,39 +1,14 @@
-using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Providers.Http;
 
 namespace Skills.Engine.Providers.WatsonX;
 
 /// <summary>IBM watsonx.ai text chat.</summary>
-internal sealed class WatsonXClient : HttpModelClient, IDisposable
+internal sealed class WatsonXClient(IOptionsMonitor<WatsonXOptions> options, ProviderParts parts)
+    : HttpModelClient<WatsonXOptions>(WatsonXWire.Name, Options.DefaultName, options, parts)
 {
-    private readonly WatsonXOptions _options;
-    private readonly IamTokens _tokens;
-
-    public WatsonXClient(IOptions<WatsonXOptions> options, IHttpClientFactory clients, TimeProvider time)
-        : base(new WatsonXWire(options.Value), options.Value, clients, time, WhyNotReady(options.Value))
-    {
-        _options = options.Value;
-        _tokens = new(options.Value, () => Http, time);
-    }
-
-    public void Dispose() => _tokens.Dispose();
-
-    protected override bool Renews => true;
-
-    protected override bool CanRenew(ModelException error) =>
-        error is { Kind: ModelErrorKind.Auth, ProviderCode: "authentication_token_expired" or "authentication_token_not_valid" };
-
-    protected override async ValueTask AuthorizeAsync(HttpRequestHeaders headers, bool refused, CallFaults faults, AttemptClock clock)
-    {
-        if (_options.ApiKey is null)
-        {
-            return;
-        }
-
-        var token = await _tokens.GetAsync(refused, faults, clock).ConfigureAwait(false);
-        headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
-    }
+    protected override ProviderTarget CreateTarget(WatsonXOptions options) =>
+        new(new WatsonXWire(options), options, new IamTokens(options, () => Http, Parts.Time), WhyNotReady(options));
 
     private static string? WhyNotReady(WatsonXOptions options) =>
         ProviderKeys.WhyNotReady(options, "WatsonX", "WATSONX_API_KEY") ?? (options.ProjectId, options.SpaceId) switch

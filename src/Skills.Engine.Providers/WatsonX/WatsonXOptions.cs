@@ -22,4 +22,11 @@ public sealed class WatsonXOptions : ModelProviderOptions
     /// <summary>Where the key is exchanged for tokens.</summary>
     /// <value>Default <c>https://iam.cloud.ibm.com/identity/token</c>.</value>
     public string IamUrl { get; set; } = "https://iam.cloud.ibm.com/identity/token";
+
+    internal override ModelProviderOptions With(ProviderDeployment deployment)
+    {
+        var copy = (WatsonXOptions)base.With(deployment);
+        copy.Region = deployment.Region ?? Region;
+        return copy;
+    }
 }

@@ -30,6 +30,7 @@ public static class WatsonXRegistration
             }
         });
         ProviderHttp.AddClient(builder.Services, WatsonXWire.Name);
+        ProviderHttp.OpenModels(builder.Services, WatsonXWire.Name);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelClient, WatsonXClient>());
         return builder;
     }

@@ -28,7 +28,7 @@ internal static class LoopbackAnswer
         }
 
         headers["Content-Type"] = wire.StreamType;
-        return (200, [.. Streamed(wire, call).Select(Encoding.UTF8.GetBytes)]);
+        return (200, [.. Streamed(wire, call).Select(wire.Encode)]);
     }
 
     private static List<string> Streamed(ILoopbackWire wire, LoopbackCall call)
@@ -45,7 +45,13 @@ internal static class LoopbackAnswer
         all.AddRange(reply.DuplicateStart ? [events.Start[0], .. events.Start] : events.Start);
         if (reply.Padding > 0)
         {
-            all.Add(wire.StreamType == "text/event-stream" ? $": {new string(' ', reply.Padding)}\n\n" : new string(' ', reply.Padding) + "\n");
+            var blanks = new string(' ', reply.Padding);
+            all.Add(wire.StreamType switch
+            {
+                "text/event-stream" => $": {blanks}\n\n",
+                "application/vnd.amazon.eventstream" => $"padding {{\"p\":\"{blanks}\"}}",
+                _ => blanks + "\n",
+            });
         }
 
         all.AddRange(events.Deltas);

@@ -28,9 +28,12 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
         [LoopbackApi.Google] = new GoogleLoopback(),
         [LoopbackApi.WatsonX] = new WatsonXLoopback(),
         [LoopbackApi.Ollama] = new OllamaLoopback(),
+        [LoopbackApi.Bedrock] = new BedrockLoopback(),
+        [LoopbackApi.Vertex] = new GoogleLoopback(),
     };
 
     private readonly IamLoopback _iam = new();
+    private readonly GoogleTokenLoopback _google = new();
     private readonly WebApplication _app;
     private readonly TimeProvider _time;
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
@@ -72,6 +75,31 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
     /// <summary>For <c>LocalOptions.BaseUrl</c>, with <c>LocalApi.Ollama</c>.</summary>
     public string OllamaUrl => Root;
 
+    /// <summary>For <c>BedrockOptions.BaseUrl</c>.</summary>
+    public string BedrockUrl => Root;
+
+    /// <summary>For <c>VertexOptions.BaseUrl</c> and <c>VertexOptions.MetadataUrl</c>.</summary>
+    public string VertexUrl => Root;
+
+    /// <summary>For <c>VertexOptions.CredentialsJson</c>: a service account whose tokens this server gives, after it checked the signature.</summary>
+    public string ServiceAccountJson => _google.Json(GoogleTokenUrl);
+
+    /// <summary>The secret with which calls of Bedrock must be signed; null accepts any.</summary>
+    public string? AwsSecret { get; set; }
+
+    /// <summary>How long the tokens for Vertex AI say they live. Default one hour.</summary>
+    public TimeSpan GoogleTokenLife
+    {
+        get => _google.Life;
+        set => _google.Life = value;
+    }
+
+    /// <summary>Tokens for Vertex AI handed out so far.</summary>
+    public int GoogleTokensIssued => _google.Issued;
+
+    /// <summary>Names of models listed under <c>/v1/models</c> and <c>/api/tags</c>; none answers 404. Such requests are not among <see cref="Requests"/>.</summary>
+    public IList<string> Models { get; } = [];
+
     /// <summary>The only key that is accepted, in whichever header the API has it; null accepts any.</summary>
     public string? AcceptedKey { get; set; }
 
@@ -96,6 +124,8 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
 
     /// <summary>Connections accepted since the start.</summary>
     public int AcceptedConnections => Volatile.Read(ref _accepted);
+
+    private string GoogleTokenUrl => Root + "/oauth2/token";
 
     private string Root => BaseAddress.GetLeftPart(UriPartial.Authority);
 
@@ -153,6 +183,9 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
     /// <summary>Refuses every IAM token handed out so far as expired.</summary>
     public void ExpireIamTokens() => _iam.Expire();
 
+    /// <summary>Refuses every token for Vertex AI handed out so far as expired.</summary>
+    public void ExpireGoogleTokens() => _google.Expire();
+
     /// <summary>Grants so many calls per time, refilled steadily, says so in the API's own headers, and answers 429 beyond.</summary>
     /// <param name="calls">At least one.</param>
     /// <param name="per">More than zero.</param>
@@ -188,6 +221,7 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
         }
 
         await _app.DisposeAsync().ConfigureAwait(false);
+        _google.Dispose();
     }
 
     private async Task CountAsync(ConnectionDelegate next, ConnectionContext connection)
@@ -210,8 +244,14 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
         try
         {
             var request = await LoopbackRequests.ReadAsync(http).ConfigureAwait(false);
+            if (http.Request.Method == "GET" && (request.Target.EndsWith("/models", StringComparison.Ordinal) || request.Target.EndsWith("/api/tags", StringComparison.Ordinal)))
+            {
+                await ListAsync(http, request.Target).ConfigureAwait(false);
+                return;
+            }
+
             _requests.Enqueue(request);
-            if (request.Api == LoopbackApi.IbmIam)
+            if (request.Api is LoopbackApi.IbmIam or LoopbackApi.GoogleToken or LoopbackApi.GoogleMetadata)
             {
                 await ExchangeAsync(http, request).ConfigureAwait(false);
                 return;
@@ -243,7 +283,17 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
             };
         }
 
-        if (AcceptedKey is not { } key || request.Api is LoopbackApi.WatsonX or LoopbackApi.Unknown)
+        if (request.Api == LoopbackApi.Vertex && !_google.Accepts(request.Headers.GetValueOrDefault("Authorization")))
+        {
+            return new() { Status = 401, Body = """{"error":{"code":401,"message":"Request had invalid authentication credentials.","status":"UNAUTHENTICATED"}}"""u8.ToArray() };
+        }
+
+        if (request.Api == LoopbackApi.Bedrock && AwsSecret is { } secret && !AwsSignatureCheck.IsSigned(request, secret))
+        {
+            return LoopbackReply.Fails(ModelErrorKind.Auth);
+        }
+
+        if (AcceptedKey is not { } key || request.Api is LoopbackApi.WatsonX or LoopbackApi.Vertex or LoopbackApi.Bedrock or LoopbackApi.Unknown)
         {
             return null;
         }
@@ -253,9 +303,21 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
         return given == key ? null : LoopbackReply.Fails(ModelErrorKind.Auth);
     }
 
+    private async Task ListAsync(HttpContext http, string target)
+    {
+        http.Response.StatusCode = Models.Count > 0 ? 200 : 404;
+        http.Response.ContentType = "application/json";
+        var list = target.EndsWith("/tags", StringComparison.Ordinal)
+            ? System.Text.Json.JsonSerializer.Serialize(new { models = Models.Select(static m => new { name = m, model = m }) })
+            : System.Text.Json.JsonSerializer.Serialize(new { @object = "list", data = Models.Select(static m => new { id = m, @object = "model" }) });
+        await http.Response.WriteAsync(list, http.RequestAborted).ConfigureAwait(false);
+    }
+
     private async Task ExchangeAsync(HttpContext http, RecordedRequest request)
     {
-        var (status, body) = _iam.Exchange(Encoding.UTF8.GetString(request.Body.Span), AcceptedKey);
+        var (status, body) = request.Api == LoopbackApi.IbmIam
+            ? _iam.Exchange(Encoding.UTF8.GetString(request.Body.Span), AcceptedKey)
+            : _google.Exchange(request, GoogleTokenUrl);
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json";
         await http.Response.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);

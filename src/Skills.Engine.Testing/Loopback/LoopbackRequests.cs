@@ -19,6 +19,7 @@ internal static class LoopbackRequests
             Api = api,
             Method = http.Request.Method,
             Target = path + http.Request.QueryString,
+            RawPath = (http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()?.RawTarget ?? path).Split('?')[0],
             Protocol = http.Request.Protocol,
             Headers = http.Request.Headers.ToDictionary(static h => h.Key, static h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             Body = bytes,
@@ -33,7 +34,9 @@ internal static class LoopbackRequests
         var body = Parse(request.Body.ToArray());
         var choice = Get(body, "tool_choice");
         var allowed = Get(Get(Get(body, "toolConfig"), "functionCallingConfig"), "allowedFunctionNames");
-        return Text(choice, "name")
+        var ofBedrock = Get(Get(Get(body, "toolConfig"), "toolChoice"), "tool");
+        return Text(ofBedrock, "name")
+            ?? Text(choice, "name")
             ?? Text(Get(choice, "function"), "name")
             ?? (allowed is { ValueKind: JsonValueKind.Array } names && names.GetArrayLength() > 0 ? names[0].GetString() : null);
     }
@@ -43,6 +46,10 @@ internal static class LoopbackRequests
         _ when path.EndsWith("/messages", StringComparison.Ordinal) => LoopbackApi.Anthropic,
         _ when path.EndsWith("/chat/completions", StringComparison.Ordinal) => LoopbackApi.ChatCompletions,
         _ when path.EndsWith("/responses", StringComparison.Ordinal) => LoopbackApi.Responses,
+        _ when path.EndsWith("/converse", StringComparison.Ordinal) || path.EndsWith("/converse-stream", StringComparison.Ordinal) => LoopbackApi.Bedrock,
+        _ when path.EndsWith("/oauth2/token", StringComparison.Ordinal) => LoopbackApi.GoogleToken,
+        _ when path.StartsWith("/computeMetadata/", StringComparison.Ordinal) => LoopbackApi.GoogleMetadata,
+        _ when path.Contains("/projects/", StringComparison.Ordinal) && path.EndsWith("enerateContent", StringComparison.Ordinal) => LoopbackApi.Vertex,
         _ when path.EndsWith("enerateContent", StringComparison.Ordinal) => LoopbackApi.Google,
         _ when path.Contains("/ml/v1/text/chat", StringComparison.Ordinal) => LoopbackApi.WatsonX,
         _ when path.EndsWith("/identity/token", StringComparison.Ordinal) => LoopbackApi.IbmIam,
@@ -50,15 +57,19 @@ internal static class LoopbackRequests
         _ => LoopbackApi.Unknown,
     };
 
-    // Google names the model in its path, watsonx under a name of its own.
-    private static string ModelOf(LoopbackApi api, string path, JsonElement? json) => api == LoopbackApi.Google
-        ? Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..path.LastIndexOf(':')])
-        : Text(json, "model") ?? Text(json, "model_id") ?? "";
+    // Google and Bedrock name the model in the path, watsonx under a name of its own.
+    private static string ModelOf(LoopbackApi api, string path, JsonElement? json) => api switch
+    {
+        LoopbackApi.Google or LoopbackApi.Vertex => Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..path.LastIndexOf(':')]),
+        LoopbackApi.Bedrock => Uri.UnescapeDataString(path[(path.IndexOf("/model/", StringComparison.Ordinal) + "/model/".Length)..path.LastIndexOf('/')]),
+        _ => Text(json, "model") ?? Text(json, "model_id") ?? "",
+    };
 
     // Ollama streams unless told not to.
     private static bool StreamOf(LoopbackApi api, string path, JsonElement? json) => api switch
     {
-        LoopbackApi.Google => path.EndsWith(":streamGenerateContent", StringComparison.Ordinal),
+        LoopbackApi.Google or LoopbackApi.Vertex => path.EndsWith(":streamGenerateContent", StringComparison.Ordinal),
+        LoopbackApi.Bedrock => path.EndsWith("/converse-stream", StringComparison.Ordinal),
         LoopbackApi.WatsonX => path.EndsWith("/chat_stream", StringComparison.Ordinal),
         LoopbackApi.Ollama => Get(json, "stream") is not { ValueKind: JsonValueKind.False },
         _ => Get(json, "stream") is { ValueKind: JsonValueKind.True },

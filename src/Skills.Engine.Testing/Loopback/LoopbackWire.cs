@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Skills.Engine.Testing.Loopback;
@@ -19,6 +20,9 @@ internal interface ILoopbackWire
 
     /// <summary>The same failure as an event of a stream.</summary>
     string ErrorEvent(LoopbackError error);
+
+    /// <summary>The bytes of one event.</summary>
+    byte[] Encode(string piece) => Encoding.UTF8.GetBytes(piece);
 }
 
 /// <summary>A request and its answer.</summary>

@@ -29,6 +29,9 @@ public sealed record RecordedRequest
     /// <summary>Whether a stream was asked for.</summary>
     public bool Stream { get; init; }
 
+    /// <summary>The path as it was sent, without its query.</summary>
+    internal string RawPath { get; init; } = "";
+
     /// <summary>The body as JSON.</summary>
     /// <exception cref="JsonException">It is none.</exception>
     public JsonElement Json => JsonElement.Parse(Body.Span);
@@ -60,4 +63,16 @@ public enum LoopbackApi
 
     /// <summary>Ollama's own chat.</summary>
     Ollama,
+
+    /// <summary>Amazon Bedrock's Converse.</summary>
+    Bedrock,
+
+    /// <summary>Gemini on Vertex AI.</summary>
+    Vertex,
+
+    /// <summary>Google's token endpoint.</summary>
+    GoogleToken,
+
+    /// <summary>The metadata server of Google Cloud.</summary>
+    GoogleMetadata,
 }

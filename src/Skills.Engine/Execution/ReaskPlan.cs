@@ -21,6 +21,9 @@ internal sealed record ReaskPlan(
     string Fingerprint,
     Func<OutputCheck, OutputCheck> Merge)
 {
+    /// <summary>The class of an answer without text.</summary>
+    public const string Empty = "empty";
+
     /// <summary>The next request, after one that a model answered.</summary>
     public ModelInvocation Apply(ModelInvocation invocation, ModelDefinition last) => invocation with
     {
@@ -29,12 +32,18 @@ internal sealed record ReaskPlan(
         Output = Output ?? invocation.Output,
         Reason = "reask:" + FailureClass,
         EstimatedInputTokens = null,
-        Candidates = StrongerModel ? StrongerFirst(invocation.Candidates, last) : SameFirst(invocation.Candidates, last),
+        Candidates = StrongerModel ? StrongerFirst(invocation.Candidates, last)
+            : FailureClass == Empty ? OthersFirst(invocation.Candidates, last)
+            : SameFirst(invocation.Candidates, last),
     };
 
     // The model that answered knows the conversation, and its prompt cache is warm.
     private static IReadOnlyList<ModelCandidate> SameFirst(IReadOnlyList<ModelCandidate> candidates, ModelDefinition last) =>
         [.. candidates.OrderByDescending(c => c.Model == last)];
+
+    // A model that says nothing seldom says more when it is asked again.
+    private static IReadOnlyList<ModelCandidate> OthersFirst(IReadOnlyList<ModelCandidate> candidates, ModelDefinition last) =>
+        [.. candidates.OrderBy(c => c.Model == last)];
 
     private static IReadOnlyList<ModelCandidate> StrongerFirst(IReadOnlyList<ModelCandidate> candidates, ModelDefinition last) =>
         [.. candidates.OrderByDescending(c => c.Model.Quality > last.Quality).ThenByDescending(c => c.Model == last)];

@@ -20,11 +20,11 @@ internal sealed class ReaskPlanner(OutputValidator validator)
 
         var plan = request.Output.Failure switch
         {
-            OutputFailure.Refused or OutputFailure.Filtered => null,
+            OutputFailure.Refused or OutputFailure.Filtered or OutputFailure.ToolCalls => null,
             OutputFailure.Truncated => Truncated(request),
             OutputFailure.Violations => Violations(request, "violations", request.Output.Errors),
             OutputFailure.None => request.Rules is { Retry: true } rules ? Violations(request, "rules", rules.Errors) : null,
-            OutputFailure.Empty => Full(request, "empty", "Your last answer was empty. Answer the task now."),
+            OutputFailure.Empty => Full(request, ReaskPlan.Empty, "Your last answer was empty. Answer the task now."),
             OutputFailure.Ambiguous => Full(request, "ambiguous", "Your last answer contains several different values, so it is not clear which one is meant. Give exactly one."),
             _ => Full(request, "syntax", "Your last answer could not be read. " + string.Join(' ', request.Output.Errors.Select(ModelText.Of))),
         };
@@ -61,7 +61,9 @@ internal sealed class ReaskPlanner(OutputValidator validator)
         var now = request.Options.MaxOutputTokens;
         if (now is { } limit && request.ModelMaxOutputTokens is { } most && limit < most)
         {
-            var larger = request.Options with { MaxOutputTokens = (int)Math.Min(most, limit * 2L) };
+            // Reasoning counts within the limit: where it took all the room, the answer needs as much again beside it.
+            var wanted = string.IsNullOrWhiteSpace(request.Reply.Text) ? Math.Max(limit * 2L, limit + (4 * (request.Reply.Usage?.Reasoning ?? 0))) : limit * 2L;
+            var larger = request.Options with { MaxOutputTokens = (int)Math.Min(most, wanted) };
             return Create(request, "truncated", request.Messages, larger, output: null, static check => check);
         }
 
@@ -84,7 +86,7 @@ internal sealed class ReaskPlanner(OutputValidator validator)
 
     private OutputCheck Joined(Skill skill, string begun, OutputCheck rest)
     {
-        if (rest.Reply is not { } reply || rest.Failure is OutputFailure.Refused or OutputFailure.Filtered or OutputFailure.Empty)
+        if (rest.Reply is not { } reply || rest.Failure is OutputFailure.Refused or OutputFailure.Filtered or OutputFailure.Empty or OutputFailure.ToolCalls)
         {
             return rest;
         }

@@ -11,6 +11,7 @@ internal sealed class ResultBuilder(RunStart start, TimeProvider time)
     private bool _isStale;
     private JsonElement? _outputs;
     private string? _rawOutput;
+    private JsonElement? _toolCalls;
     private RuleSetResult? _rules;
     private IReadOnlyList<OutputEdit> _edits = [];
     private IReadOnlyList<SkillResult> _children = [];
@@ -53,6 +54,7 @@ internal sealed class ResultBuilder(RunStart start, TimeProvider time)
     public void Take(Answer answer)
     {
         _rawOutput = answer.Reply?.Text;
+        _toolCalls = answer.Reply?.ToolCalls;
         _outputs = answer.Value;
         _rules = answer.Rules?.Result;
         _edits = answer.Edits;
@@ -80,6 +82,7 @@ internal sealed class ResultBuilder(RunStart start, TimeProvider time)
         Messages = Prompt?.Messages ?? [],
         Outputs = _outputs,
         RawOutput = _rawOutput,
+        ToolCalls = _toolCalls,
         Status = status,
         Errors = errors,
         Warnings = Warnings,

@@ -49,6 +49,27 @@ public static class CostCalculator
         return new(((inputTokens * rates.Input) + (outputTokens * rates.Output)) / PerMillion, CostKind.Estimated);
     }
 
+    /// <summary>The most a call can cost with so many tokens.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="inputTokens">Most input tokens, 0 or more.</param>
+    /// <param name="outputTokens">Most output tokens, 0 or more.</param>
+    /// <param name="day">The day of the call, which chooses the price.</param>
+    /// <param name="writesCache">Whether a part of the prompt is marked for the provider's cache: then all input counts at the dearest cache write.</param>
+    /// <returns>Estimated, or unknown without a price.</returns>
+    public static Cost WorstCase(ModelDefinition model, long inputTokens, long outputTokens, DateOnly day, bool writesCache)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+
+        if (model.PriceOn(day) is not { } price)
+        {
+            return Cost.Unknown;
+        }
+
+        var rates = Rates.Of(price, inputTokens, batch: false);
+        var input = writesCache ? Math.Max(rates.Input, Math.Max(rates.CacheWrite5m, rates.CacheWrite1h)) : rates.Input;
+        return new(((inputTokens * input) + (outputTokens * rates.Output)) / PerMillion, CostKind.Estimated);
+    }
+
     private static decimal Times(long? tokens, decimal rate) => (tokens ?? 0) * rate;
 
     private readonly record struct Rates(decimal Input, decimal Output, decimal CacheRead, decimal CacheWrite5m, decimal CacheWrite1h)

@@ -1,15 +1,20 @@
 using System.Reflection;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Models;
 
 namespace Skills.Engine;
 
-/// <summary>Every model known: the embedded catalog, then the overlay file, then <see cref="SkillsEngineOptions.Models"/>; later entries replace earlier ones. Immutable and thread-safe.</summary>
+/// <summary>Every model known: the embedded catalog, then the overlay file, then <see cref="SkillsEngineOptions.Models"/>; later entries replace earlier ones. A server of one's own is asked for its models. Thread-safe.</summary>
 public sealed class ModelCatalog
 {
     private const string LocalPrefix = "local/";
 
-    private readonly Dictionary<string, ModelDefinition> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private const int LongestName = 200;
+
+    private readonly Lock _gate = new();
+    private Listing _listing;
+    private readonly string[] _openProviders;
 
     /// <summary>Reads the catalog the options describe.</summary>
     /// <param name="options">The engine's options.</param>
@@ -29,9 +34,9 @@ public sealed class ModelCatalog
             Put(models, ReadEmbedded(reader).Where(m => !settings.WithoutProviders.Contains(m.Provider, StringComparer.OrdinalIgnoreCase)));
         }
 
-        if (settings.OverlayFile is { Length: > 0 } file)
+        foreach (var file in (IEnumerable<string>)[.. settings.OverlayFile is { Length: > 0 } first ? [first] : Array.Empty<string>(), .. settings.OverlayFiles])
         {
-            Put(models, ReadFile(reader, file));
+            Put(models, ReadFile(reader, file, settings.OverlayHashes));
         }
 
         foreach (var model in options.Value.Models)
@@ -40,20 +45,25 @@ public sealed class ModelCatalog
             Put(models, [model]);
         }
 
-        Models = [.. models.Values];
-        Index();
+        _openProviders = [.. settings.OpenProviders.Distinct(StringComparer.OrdinalIgnoreCase)];
+        AsOf = reader.AsOf;
+        _listing = new([.. models.Values]);
     }
 
-    /// <summary>Every model, in the order of reading; the disabled ones too.</summary>
-    public IReadOnlyList<ModelDefinition> Models { get; }
+    /// <summary>Every model, in the order of reading; the disabled ones too. Another list once a server was asked for its models.</summary>
+    public IReadOnlyList<ModelDefinition> Models => Volatile.Read(ref _listing).Models;
+
+    /// <summary>The day that the newest of the files read says its prices are of; null when none says one.</summary>
+    public DateOnly? AsOf { get; }
 
     /// <summary>Finds a model by <c>id</c>, <c>provider/id</c>, alias or <c>provider/alias</c>, without case; null when there is none. An id that several providers serve means the first of them.</summary>
-    /// <param name="idOrAlias">As a skill writes it. <c>local/</c> and any name is a model of the local server, whether listed or not.</param>
+    /// <param name="idOrAlias">As a skill writes it. <c>local/</c> and any name is a model of the local server, whether listed or not; so is the name of any <see cref="ModelCatalogOptions.OpenProviders"/>.</param>
     public ModelDefinition? Find(string idOrAlias)
     {
         ArgumentNullException.ThrowIfNull(idOrAlias);
 
-        return _byName.TryGetValue(idOrAlias.Trim(), out var model) ? model : FindLocal(idOrAlias.Trim());
+        var name = idOrAlias.Trim();
+        return Volatile.Read(ref _listing).ByName.TryGetValue(name, out var model) ? model : FindLocal(name) ?? FindUnlisted(name);
     }
 
     /// <summary>A model of a server one runs oneself: any name, free of charge, its output constrained by grammar.</summary>
@@ -70,21 +80,34 @@ public sealed class ModelCatalog
     private static ModelDefinition? FindLocal(string name) =>
         name.StartsWith(LocalPrefix, StringComparison.OrdinalIgnoreCase) && name.Length > LocalPrefix.Length ? Local(name[LocalPrefix.Length..]) : null;
 
-    // Ids win over aliases, whatever the order of reading.
-    private void Index()
+    // A vendor's newest model is of use before any catalog has it.
+    private ModelDefinition? FindUnlisted(string name)
     {
-        foreach (var model in Models)
-        {
-            _byName.TryAdd(model.Id, model);
-            _byName.TryAdd($"{model.Provider}/{model.Id}", model);
-        }
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && slash < name.Length - 1 && name.Length <= LongestName
+            && _openProviders.FirstOrDefault(p => name.AsSpan(0, slash).Equals(p, StringComparison.OrdinalIgnoreCase)) is { } provider
+                ? new()
+                {
+                    Id = name[(slash + 1)..],
+                    Provider = provider,
+                    IsUnlisted = true,
+                    OnlyByName = true,
+                    Capabilities = ModelCapabilities.JsonSchema | ModelCapabilities.JsonMode | ModelCapabilities.Tools | ModelCapabilities.Vision
+                        | ModelCapabilities.Streaming | ModelCapabilities.Sampling | ModelCapabilities.Seed | ModelCapabilities.SystemPrompt,
+                }
+                : null;
+    }
 
-        foreach (var model in Models)
+    /// <summary>Puts the models that a provider's server has in place of those the catalog has for it. What the catalog knows of a model is kept.</summary>
+    internal void Replace(string provider, IReadOnlyList<ModelDefinition> models)
+    {
+        lock (_gate)
         {
-            foreach (var alias in model.Aliases)
+            var known = _listing.Models.Where(m => m.Provider.Equals(provider, StringComparison.OrdinalIgnoreCase)).ToList();
+            var now = models.Select(m => known.FirstOrDefault(k => k.Id.Equals(m.Id, StringComparison.OrdinalIgnoreCase) || k.WireId.Equals(m.Id, StringComparison.OrdinalIgnoreCase)) ?? m).ToList();
+            if (!known.SequenceEqual(now))
             {
-                _byName.TryAdd(alias, model);
-                _byName.TryAdd($"{model.Provider}/{alias}", model);
+                Volatile.Write(ref _listing, new([.. _listing.Models.Where(m => !known.Contains(m)), .. now]));
             }
         }
     }
@@ -104,16 +127,50 @@ public sealed class ModelCatalog
         return reader.Read(text, "embedded catalog");
     }
 
-    private static IReadOnlyList<ModelDefinition> ReadFile(ModelCatalogReader reader, string file)
+    private static IReadOnlyList<ModelDefinition> ReadFile(ModelCatalogReader reader, string file, IDictionary<string, string> hashes)
     {
         try
         {
-            using var text = new StreamReader(file);
+            // Read once, so that what is checked is what is used.
+            var bytes = File.ReadAllBytes(file);
+            if (hashes.TryGetValue(file, out var hash) && !hash.Equals(Convert.ToHexString(SHA256.HashData(bytes)), StringComparison.OrdinalIgnoreCase))
+            {
+                throw new ModelCatalogException($"The model catalog '{file}' has not the SHA-256 that SkillsEngine:Catalog:OverlayHashes states. Get the file again, or correct the hash.");
+            }
+
+            using var text = new StreamReader(new MemoryStream(bytes));
             return reader.Read(text, file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ModelCatalogException($"The model catalog '{file}' cannot be read: {e.Message} Correct SkillsEngine:Catalog:OverlayFile.", e);
         }
+    }
+
+    // The models of one moment and their names. Ids win over aliases, whatever the order of reading.
+    private sealed class Listing
+    {
+        public Listing(IReadOnlyList<ModelDefinition> models)
+        {
+            Models = models;
+            foreach (var model in models)
+            {
+                ByName.TryAdd(model.Id, model);
+                ByName.TryAdd($"{model.Provider}/{model.Id}", model);
+            }
+
+            foreach (var model in models)
+            {
+                foreach (var alias in model.Aliases)
+                {
+                    ByName.TryAdd(alias, model);
+                    ByName.TryAdd($"{model.Provider}/{alias}", model);
+                }
+            }
+        }
+
+        public IReadOnlyList<ModelDefinition> Models { get; }
+
+        public Dictionary<string, ModelDefinition> ByName { get; } = new(StringComparer.OrdinalIgnoreCase);
     }
 }

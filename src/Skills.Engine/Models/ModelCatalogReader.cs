@@ -22,6 +22,9 @@ internal sealed class ModelCatalogReader(decimal highestPrice, DateOnly today)
         ["json_mode"] = ModelCapabilities.JsonMode,
     };
 
+    /// <summary>The newest day that a file read so far says its prices are of; null when none says one.</summary>
+    public DateOnly? AsOf { get; private set; }
+
     public IReadOnlyList<ModelDefinition> Read(TextReader text, string source)
     {
         var yaml = new YamlStream();
@@ -40,6 +43,7 @@ internal sealed class ModelCatalogReader(decimal highestPrice, DateOnly today)
         }
 
         var top = new CatalogNode(root, source, "as_of", "models");
+        AsOf = top.Day("as_of") is { } day && !(day <= AsOf) ? day : AsOf;
         return [.. top.List("models").Select(node => ReadModel(new(node, source, ModelKeys)))];
     }
 
@@ -52,7 +56,7 @@ internal sealed class ModelCatalogReader(decimal highestPrice, DateOnly today)
     private ModelDefinition ReadModel(CatalogNode node)
     {
         var id = node.Required("id");
-        var limits = node.Child("limits", "context", "input", "output");
+        var limits = node.Child("limits", "context", "input", "output", "reasoning");
         var latency = node.Child("latency", "p50_ms", "p95_ms");
         var model = new ModelDefinition
         {
@@ -64,6 +68,7 @@ internal sealed class ModelCatalogReader(decimal highestPrice, DateOnly today)
             ContextWindow = limits?.Whole("context"),
             MaxInputTokens = limits?.Whole("input"),
             MaxOutputTokens = limits?.Whole("output"),
+            ReasoningHeadroom = limits?.Whole("reasoning"),
             Capabilities = ReadCapabilities(node),
             Prices = [.. node.List("prices").Select(n => ReadPrice(new(n, node.Source, PriceKeys)))],
             LatencyP50 = Milliseconds(latency, "p50_ms"),

@@ -24,6 +24,9 @@ public sealed record ModelDefinition
     /// <summary>Longest output in tokens; null when unknown.</summary>
     public int? MaxOutputTokens { get; init; }
 
+    /// <summary>Tokens that a model which reasons unasked gets beyond <see cref="SkillsEngineOptions.DefaultMaxOutputTokens"/>, since its reasoning counts within the output limit; null for other models. A limit that the skill states is kept.</summary>
+    public int? ReasoningHeadroom { get; init; }
+
     /// <summary>What it can do.</summary>
     public ModelCapabilities Capabilities { get; init; } = ModelCapabilities.SystemPrompt | ModelCapabilities.Sampling;
 
@@ -62,6 +65,9 @@ public sealed record ModelDefinition
     /// so that nothing else could be meant. It is never a fallback. The dry run is one. Default: false.
     /// </summary>
     public bool OnlyByName { get; init; }
+
+    /// <summary>True for a model that the catalog lacks and that was asked for as <c>provider/model</c>: its limits, abilities and price are not known. Default: false.</summary>
+    public bool IsUnlisted { get; init; }
 
     /// <summary>The price in force on a day; null when none is known for it.</summary>
     public ModelPrice? PriceOn(DateOnly day)

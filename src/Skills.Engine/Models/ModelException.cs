@@ -100,6 +100,9 @@ public sealed class ModelException : Exception
     /// <summary>The request's parameter the provider objects to, such as <c>temperature</c>; null when it named none.</summary>
     public string? ProviderParameter { get; init; }
 
+    /// <summary>Whether the call used a key of the tenant's own. Such an error says nothing about calls of other tenants.</summary>
+    public bool IsOfTenantKey { get; init; }
+
     /// <summary>How long the provider asks to wait; null when it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

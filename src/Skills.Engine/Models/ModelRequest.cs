@@ -20,6 +20,9 @@ public sealed record ModelRequest
     /// <summary>The skill asked for; the dry-run model reads its examples. Not sent.</summary>
     public Skill? Skill { get; init; }
 
+    /// <summary>The tenant of the execution, for keys of its own; null for none. Not sent.</summary>
+    public string? TenantId { get; init; }
+
     /// <summary>Tool definitions passed on as they are; null or an array.</summary>
     public JsonElement? Tools { get; init; }
 

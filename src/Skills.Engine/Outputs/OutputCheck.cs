@@ -25,6 +25,9 @@ internal enum OutputFailure
     /// <summary>There is no text.</summary>
     Empty,
 
+    /// <summary>The model asks for tools in place of an answer.</summary>
+    ToolCalls,
+
     /// <summary>Two readings differ and neither is better.</summary>
     Ambiguous,
 }

@@ -24,7 +24,7 @@ internal sealed class OutputValidator
     public OutputCheck Validate(Skill skill, ModelReply reply)
     {
         var gate = StopReasonGate.Judge(reply);
-        if (gate is OutputFailure.Refused or OutputFailure.Filtered or OutputFailure.Empty)
+        if (gate is OutputFailure.Refused or OutputFailure.Filtered or OutputFailure.Empty or OutputFailure.ToolCalls)
         {
             return new() { Failure = gate, Errors = [StopReasonGate.Explain(gate, reply)], Reply = reply };
         }

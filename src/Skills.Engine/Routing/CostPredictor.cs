@@ -52,10 +52,15 @@ internal sealed class CostPredictor(TaskStatistics statistics, IOptions<SkillsEn
     }
 
     private decimal? CostAt(ModelDefinition model, int inputTokens, int outputTokens) =>
-        CostCalculator.Estimate(model, inputTokens, outputTokens, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)).Usd;
+        CostCalculator.Estimate(model, inputTokens, outputTokens, Today).Usd;
 
-    private decimal? WorstOf(Skill skill, ModelDefinition model, int inputTokens) =>
-        CostAt(model, Above(inputTokens, InputError), Math.Min(MaxOutputOf(skill), model.MaxOutputTokens ?? int.MaxValue));
+    private decimal? WorstOf(Skill skill, ModelDefinition model, int inputTokens)
+    {
+        var output = OutputRoom.Of(model, MaxOutputOf(skill), isStated: skill.ModelPreferences.MaxOutputTokens is not null);
+        return CostCalculator.WorstCase(model, Above(inputTokens, InputError), output, Today, writesCache: skill.Messages.Any(static m => m.CacheBreakpoint)).Usd;
+    }
+
+    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
     // Null as soon as one is not known.
     private static decimal? Sum(List<ModelCandidate> candidates, Func<ModelDefinition, decimal?> costOf)

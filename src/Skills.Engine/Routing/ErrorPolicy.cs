@@ -16,8 +16,10 @@ internal static class ErrorPolicy
     public static bool MovesOnAtOnce(ModelErrorKind kind) => kind is ModelErrorKind.RateLimit or ModelErrorKind.Overloaded;
 
     /// <summary>Which other candidates may be asked.</summary>
-    public static Fallback FallbackFor(ModelErrorKind kind) => kind switch
+    public static Fallback FallbackFor(ModelException error) => error.Kind switch
     {
+        // A parameter that one model does not take may suit another.
+        ModelErrorKind.InvalidRequest when error.ProviderParameter is not null => Fallback.Any,
         ModelErrorKind.InvalidRequest or ModelErrorKind.Canceled => Fallback.None,
         ModelErrorKind.ContextWindow => Fallback.LargerWindow,
         ModelErrorKind.ContentPolicy => Fallback.IfSkillAllows,

@@ -63,6 +63,9 @@ public sealed record RoutingExplanation
     /// <summary>The day whose prices were used; null when no choice was made.</summary>
     public DateOnly? PricesOn { get; init; }
 
+    /// <summary>The day that the catalog says its prices are of; null when unsaid.</summary>
+    public DateOnly? CatalogAsOf { get; init; }
+
     /// <summary>Version of the learned statistics used: grows with each outcome taken in.</summary>
     public long StatisticsVersion { get; init; }
 
@@ -76,7 +79,7 @@ public sealed record RoutingExplanation
     public override string ToString()
     {
         var text = new StringBuilder(Summary);
-        text.Append(CultureInfo.InvariantCulture, $"\nprices of {PricesOn:yyyy-MM-dd}, statistics {StatisticsVersion}, draw {Draw:x16}");
+        text.Append(CultureInfo.InvariantCulture, $"\nprices of {PricesOn:yyyy-MM-dd}{(CatalogAsOf is { } asOf ? $" (catalog of {asOf:yyyy-MM-dd})" : "")}, statistics {StatisticsVersion}, draw {Draw:x16}");
         if (Experiment is not null)
         {
             text.Append(CultureInfo.InvariantCulture, $", experiment {Experiment}");

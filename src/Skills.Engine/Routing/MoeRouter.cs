@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Models;
 
 namespace Skills.Engine.Routing;
 
@@ -10,6 +11,7 @@ namespace Skills.Engine.Routing;
 internal sealed class MoeRouter : IModelRouter
 {
     private readonly ModelCatalog _catalog;
+    private readonly ModelDiscovery _discovery;
     private readonly IReadOnlyList<IModelClient> _clients;
     private readonly Deployments _deployments;
     private readonly TaskStatistics _statistics;
@@ -21,10 +23,12 @@ internal sealed class MoeRouter : IModelRouter
     private readonly Lock _rebuilding = new();
     private readonly ulong _seed;
     private RouterSnapshot _snapshot;
+    private IReadOnlyList<ModelDefinition> _listed;
     private ulong _decisions;
 
     public MoeRouter(
         ModelCatalog catalog,
+        ModelDiscovery discovery,
         IEnumerable<IModelClient> clients,
         Deployments deployments,
         TaskStatistics statistics,
@@ -34,6 +38,7 @@ internal sealed class MoeRouter : IModelRouter
         ILogger<MoeRouter> logger)
     {
         _catalog = catalog;
+        _discovery = discovery;
         _clients = [.. clients];
         _deployments = deployments;
         _statistics = statistics;
@@ -42,7 +47,12 @@ internal sealed class MoeRouter : IModelRouter
         _time = time;
         _logger = logger;
         _seed = Draws.Mix((ulong)(_options.Seed ?? time.GetTimestamp()));
-        _snapshot = new(catalog.Models, _clients, deployments, Today);
+        _listed = catalog.Models;
+        _snapshot = new(_listed, _clients, deployments, Today) { CatalogAsOf = catalog.AsOf };
+        if (catalog.AsOf is { } day && Today.DayNumber - day.DayNumber > options.Value.Catalog.MaxAge.TotalDays)
+        {
+            DiscoveryLog.IsOld(logger, day, (int)options.Value.Catalog.MaxAge.TotalDays);
+        }
     }
 
     private DateOnly Today => DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime);
@@ -53,6 +63,23 @@ internal sealed class MoeRouter : IModelRouter
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
 
+        if (_discovery.IsDue)
+        {
+            return DiscoverAndRouteAsync(request, cancellationToken);
+        }
+
+        var route = Route(request);
+        return route.Candidates.Count == 0 && _discovery.MayAskAgain ? DiscoverAndRouteAsync(request, cancellationToken) : new(route);
+    }
+
+    private async ValueTask<ModelRoute> DiscoverAndRouteAsync(RoutingRequest request, CancellationToken cancellationToken)
+    {
+        await _discovery.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        return Route(request);
+    }
+
+    private ModelRoute Route(RoutingRequest request)
+    {
         var draw = NextDraw();
         var choice = _experiments.Any ? _experiments.Choose(request, draw) : null;
         var decision = new RouterDecision(Current(request), request, _options, _statistics, _deployments.Now, draw, _recent, choice);
@@ -67,7 +94,7 @@ internal sealed class MoeRouter : IModelRouter
             RoutingLog.FoundNone(_logger, request.Skill.Id, route.Explanation);
         }
 
-        return new(route);
+        return route;
     }
 
     /// <inheritdoc/>
@@ -108,7 +135,12 @@ internal sealed class MoeRouter : IModelRouter
     private RouterSnapshot Current(RoutingRequest request)
     {
         var snapshot = Volatile.Read(ref _snapshot);
-        if (snapshot.Day != Today)
+        if (!ReferenceEquals(_catalog.Models, Volatile.Read(ref _listed)))
+        {
+            Volatile.Write(ref _listed, _catalog.Models);
+            snapshot = Rebuild(_catalog.Models);
+        }
+        else if (snapshot.Day != Today)
         {
             snapshot = Rebuild(snapshot.Source);
         }
@@ -136,7 +168,7 @@ internal sealed class MoeRouter : IModelRouter
     {
         lock (_rebuilding)
         {
-            var rebuilt = new RouterSnapshot(source, _clients, _deployments, Today);
+            var rebuilt = new RouterSnapshot(source, _clients, _deployments, Today) { CatalogAsOf = _catalog.AsOf };
             Volatile.Write(ref _snapshot, rebuilt);
             return rebuilt;
         }

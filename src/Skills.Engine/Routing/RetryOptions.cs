@@ -34,6 +34,14 @@ public sealed class RetryOptions
     /// <value>Default 30 seconds; more than zero.</value>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Longest silence of a streamed model that reasons unasked (<see cref="ModelDefinition.ReasoningHeadroom"/>), before the first event and between two: some APIs say nothing while it thinks.</summary>
+    /// <value>Default five minutes; more than zero.</value>
+    public TimeSpan ReasoningSilence { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Deadline of one try at a model that reasons unasked; the execution's deadline clamps it.</summary>
+    /// <value>Default ten minutes; more than zero.</value>
+    public TimeSpan ReasoningAttemptTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Deadline for connecting; passed to the client.</summary>
     /// <value>Default ten seconds; more than zero.</value>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
@@ -48,4 +56,13 @@ public sealed class RetryOptions
     /// <summary>When no answer came after this long, the next candidate is asked too and the first answer wins; the loser is canceled and its cost counted. Null never hedges.</summary>
     /// <value>Default null; more than zero.</value>
     public TimeSpan? HedgeAfter { get; set; }
+
+    internal TimeSpan AttemptTimeoutOf(ModelDefinition model) => Longer(AttemptTimeout, ReasoningAttemptTimeout, model);
+
+    internal TimeSpan FirstTokenTimeoutOf(ModelDefinition model) => Longer(FirstTokenTimeout, ReasoningSilence, model);
+
+    internal TimeSpan IdleTimeoutOf(ModelDefinition model) => Longer(IdleTimeout, ReasoningSilence, model);
+
+    private static TimeSpan Longer(TimeSpan usual, TimeSpan reasoning, ModelDefinition model) =>
+        model.ReasoningHeadroom is > 0 && reasoning > usual ? reasoning : usual;
 }

@@ -297,6 +297,7 @@ internal ref struct RouterDecision
         Summary = summary,
         Candidates = trace is null ? [] : trace,
         PricesOn = _snapshot.Day,
+        CatalogAsOf = _snapshot.CatalogAsOf,
         StatisticsVersion = _statistics.Version,
         Draw = _seed,
         Experiment = _arm.Length > 0 ? _choice!.Label : null,

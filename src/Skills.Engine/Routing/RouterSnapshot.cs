@@ -30,6 +30,9 @@ internal sealed class RouterSnapshot
     /// <summary>The catalog's list this was made from.</summary>
     public IReadOnlyList<ModelDefinition> Source { get; }
 
+    /// <summary>The day that the catalog says its prices are of; null when unsaid.</summary>
+    public DateOnly? CatalogAsOf { get; init; }
+
     /// <summary>The day whose prices are in force.</summary>
     public DateOnly Day { get; }
 

@@ -6,7 +6,7 @@ internal static class SyntaxHints
     /// <summary>A hint for a character that begins no token; null for none.</summary>
     internal static string? ForCharacter(string text, int position) => text[position] switch
     {
-        '&' => "Write 'and' instead of '&&'.",
+        '&' when position + 1 < text.Length && text[position + 1] == '&' => "Write 'and' instead of '&&'.",
         '!' => "Write 'not x' instead of '!x'.",
         '?' => "There is no '?' operator. A missing member is undefined: use 'x if y else z', or the 'default' filter.",
         '\'' or '"' => "The string that starts here is not closed.",
@@ -20,7 +20,7 @@ internal static class SyntaxHints
     {
         { Type: TokenType.Assign } => "Compare with '==', and assign with '{% set x = y %}'.",
         { Type: TokenType.Name, Text: "if" } when expected == TokenType.BlockEnd => "Write 'elif' instead of 'else if'.",
-        { Type: TokenType.Pipe } => "Write 'or' instead of '||'.",
+        { Type: TokenType.Pipe } when expected == TokenType.Name => "Write 'or' instead of '||'.",
         { Type: TokenType.LBrace } => "Inside a tag, names are written without braces.",
         _ => null,
     };

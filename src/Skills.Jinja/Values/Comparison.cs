@@ -45,6 +45,8 @@ internal static class Comparison
                 return ReferenceEquals(a.Ref, b.Ref) || DictEqual((DictValue)a.Heap, (DictValue)b.Heap, state, Deeper(state, depth));
             case ValueKind.Set:
                 return SetEqual((SetValue)a.Heap, (SetValue)b.Heap, state);
+            case ValueKind.View:
+                return ReferenceEquals(a.Ref, b.Ref) || ViewEqual((DictViewValue)a.Heap, (DictViewValue)b.Heap, state, Deeper(state, depth));
             default:
                 return a.Heap.Equals(b.Heap);
         }
@@ -255,6 +257,27 @@ internal static class Comparison
         }
 
         return true;
+    }
+
+    // Views of keys and of items compare as sets do; views of values are equal to themselves only.
+    private static bool ViewEqual(DictViewValue a, DictViewValue b, RenderState? state, int depth) => (a.View, b.View) switch
+    {
+        (DictView.Keys, DictView.Keys) => KeysEqual(a.Dict, b.Dict, state),
+        (DictView.Items, DictView.Items) => DictEqual(a.Dict, b.Dict, state, depth),
+        _ => false,
+    };
+
+    private static bool KeysEqual(DictValue a, DictValue b, RenderState? state)
+    {
+        foreach (var entry in a.Entries)
+        {
+            if (!b.TryGet(state, entry.Key, out _))
+            {
+                return false;
+            }
+        }
+
+        return a.Count == b.Count;
     }
 
     private static bool SetEqual(SetValue a, SetValue b, RenderState? state)

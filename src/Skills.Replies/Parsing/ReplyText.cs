@@ -105,12 +105,19 @@ internal static class ReplyText
         if (text[at] == ',')
         {
             var next = SkipSpace(text, at + 1);
-            return next >= text.Length || (closers >= depth && text[at..next].Contains('\n')) || text[next] is '{' or '[' or '}' or ']' || IsComment(text, next) || StartsMember(text, next)
+            return next >= text.Length || (closers >= depth && (text[at..next].Contains('\n') || LeadsToValue(text, next))) || text[next] is '{' or '[' or '}' or ']' || IsComment(text, next) || StartsMember(text, next)
                 || (closers < depth && (IsQuote(text[next]) || char.IsAsciiDigit(text[next]) || text[next] == '-'));
         }
 
         // A quote too many at the very end of the reply ends nothing.
         return closers >= depth ? !IsQuote(text[at]) || text[at] == '`' || StartsMember(text, at) || SkipSpace(text, at + 1) >= text.Length : text[at] is '{' or '[' || StartsMember(text, at);
+    }
+
+    // {"a": "x"}, then {"a": "y"}: the value has ended, and words lead to the next one.
+    private static bool LeadsToValue(ReadOnlySpan<char> text, int at)
+    {
+        var open = text.Slice(at, Math.Min(LongestKey, text.Length - at)).IndexOfAny('{', '"');
+        return open >= 0 && text[at + open] == '{' && StartsMember(text, at + open + 1);
     }
 
     private static bool QuotedKey(ReadOnlySpan<char> text, int at, char quote)

@@ -10,7 +10,8 @@ internal static class FastSlice
 
     public static ReplyReading? Read(string text, ReplyLimits limits, ReadRequest request)
     {
-        if (request.MayMixBranches)
+        // Where YAML was asked for, brackets may be a part of it.
+        if (request.MayMixBranches || request.Format == OutputFormat.Yaml)
         {
             return null;
         }

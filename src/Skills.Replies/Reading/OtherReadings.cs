@@ -1,6 +1,7 @@
 using Skills.JsonSchema;
 using Skills.Replies.Alignment;
 using Skills.Replies.Parsing;
+using Skills.Replies.Yaml;
 
 namespace Skills.Replies.Reading;
 
@@ -37,10 +38,11 @@ internal sealed class OtherReadings(string text, ReplyTree tree, ReadRequest req
     private void AddYaml(List<Candidate> readings, int start, int end)
     {
         var edits = tree.Edits.Count;
-        var root = new YamlReader(text[start..end], start, tree, limits.MaxDepth).Read();
+        var reader = new YamlReader(tree, start, end, limits.MaxDepth);
+        var root = reader.Read();
         if (root >= 0)
         {
-            readings.Add(new(CandidateSource.Yaml, [root], IsList: false, start, end, edits, tree.Edits.Count));
+            readings.Add(new(CandidateSource.Yaml, [root], IsList: false, start, reader.End, edits, tree.Edits.Count));
         }
     }
 

@@ -43,13 +43,17 @@ internal static class XmlAnswer
         }
 
         var groups = children.GroupBy(NameOf, StringComparer.Ordinal).ToList();
-        if (groups.Count == 1 && (children.Count > 1 || NameOf(element).StartsWith(groups[0].Key, StringComparison.OrdinalIgnoreCase)))
+        if (groups.Count == 1 && (children.Count > 1 || IsListOf(NameOf(element), groups[0].Key)))
         {
             return "[" + string.Join(", ", children.Select(child => Value(child, depth + 1))) + "]";
         }
 
         return "{" + string.Join(", ", groups.Select(group => $"{JsonTexts.Text(group.Key)}: {Members([.. group], depth)}")) + "}";
     }
+
+    // tickets of ticket, ticketList of ticket: one child alone is a list then.
+    private static bool IsListOf(string name, string child) =>
+        name.StartsWith(child, StringComparison.OrdinalIgnoreCase) && name[child.Length..].TrimStart('_', '-').ToLowerInvariant() is "s" or "es" or "list" or "array";
 
     private static string? Members(List<XElement> group, int depth) =>
         group.Count == 1 ? Value(group[0], depth + 1) : "[" + string.Join(", ", group.Select(child => Value(child, depth + 1))) + "]";

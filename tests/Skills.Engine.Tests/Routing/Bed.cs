@@ -29,7 +29,7 @@ internal sealed class Bed
         Ledger = new();
         Catalog = new(wrapped, Time);
         Experiments = new(wrapped, Statistics, Catalog, NullLogger<Experiments>.Instance);
-        Router = new(Catalog, clients, Deployments, Statistics, Experiments, wrapped, Time, NullLogger<MoeRouter>.Instance);
+        Router = new(Catalog, new(clients, Catalog, wrapped, Time, NullLogger<ModelDiscovery>.Instance), clients, Deployments, Statistics, Experiments, wrapped, Time, NullLogger<MoeRouter>.Instance);
         var attempts = new AttemptRunner(clients, Router, Deployments, Ledger, wrapped, Time, NullLogger<AttemptRunner>.Instance);
         Shadows = new(attempts, Catalog, Deployments, Router, wrapped, Time, NullLogger<ShadowRunner>.Instance);
         Invoker = new(attempts, Shadows, Deployments, wrapped, Time);

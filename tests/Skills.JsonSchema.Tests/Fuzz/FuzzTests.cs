@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -15,13 +14,12 @@ public sealed class FuzzTests(ITestOutputHelper output)
         int.Parse(Environment.GetEnvironmentVariable("SKILLS_FUZZ_SEED") ?? "1", CultureInfo.InvariantCulture);
 
     [Fact]
-    public void MutatedSchemasAndInstancesEndInAVerdictOrADocumentedException()
+    public async Task MutatedSchemasAndInstancesEndInAVerdictOrADocumentedException()
     {
         var groups = Groups();
         var stock = groups.Select(group => Tree.Of(group.GetProperty("schema"))).ToList();
         var remotes = Enum.GetValues<JsonSchemaDraft>().Select(Options).ToArray();
         var mutator = new Mutator(stock);
-        var slowest = (Time: TimeSpan.Zero, Text: "");
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var round = 0; round < Rounds; round++)
         {
@@ -37,20 +35,14 @@ public sealed class FuzzTests(ITestOutputHelper output)
                 mutator.Mutate(instance);
             }
 
-            var started = Stopwatch.GetTimestamp();
             var options = remotes[random.Next(remotes.Length)];
             options.AssertFormat = random.Next(2) == 0;
-            var outcome = Outcome(schema.ToString(), instance.ToString(), options);
-            var elapsed = Stopwatch.GetElapsedTime(started);
+            var outcome = await Eventually.EndsAsync(Task.Run(() => Outcome(schema.ToString(), instance.ToString(), options), TestContext.Current.CancellationToken), $"{schema} {instance}");
             counts[outcome] = counts.GetValueOrDefault(outcome) + 1;
-            if (elapsed > slowest.Time)
-            {
-                slowest = (elapsed, $"{schema} {instance}");
-            }
         }
 
-        output.WriteLine($"{Rounds} rounds: {string.Join(", ", counts.Select(pair => $"{pair.Value} {pair.Key}"))}; slowest {slowest.Time.TotalMilliseconds:F0} ms");
-        Assert.True(slowest.Time < TimeSpan.FromSeconds(30), slowest.Text);
+        output.WriteLine($"{Rounds} rounds: {string.Join(", ", counts.Select(pair => $"{pair.Value} {pair.Key}"))}");
+        Assert.Equal(Rounds, counts.Values.Sum());
     }
 
     private static string Outcome(string schemaText, string instanceText, JsonSchemaOptions options)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Skills.Tests;
 
@@ -9,7 +8,7 @@ public sealed class AttackTests(ITestOutputHelper output)
     private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 
     [Fact]
-    public void EveryAttackEndsSoonInTheExpectedVerdictOrADocumentedError()
+    public async Task EveryAttackEndsInTheExpectedVerdictOrADocumentedError()
     {
         var folder = Suites.PathOf("json-schema-attacks");
         foreach (var attack in JsonElement.Parse(File.ReadAllBytes(Path.Combine(folder, "meta.json"))).EnumerateObject())
@@ -19,13 +18,10 @@ public sealed class AttackTests(ITestOutputHelper output)
             var instance = JsonElement.Parse(bytes, AnyDepth);
 
             var before = GC.GetTotalAllocatedBytes();
-            var started = Stopwatch.GetTimestamp();
-            var outcome = Outcome(schema, instance, bytes);
-            var elapsed = Stopwatch.GetElapsedTime(started);
+            var outcome = await Eventually.EndsAsync(Task.Run(() => Outcome(schema, instance, bytes), TestContext.Current.CancellationToken), attack.Name);
             var allocated = (GC.GetTotalAllocatedBytes() - before) / 1024;
 
-            output.WriteLine($"{attack.Name,-24} {outcome,-8} {elapsed.TotalMilliseconds,8:F1} ms {allocated,8} KiB");
-            Assert.True(elapsed < TimeSpan.FromSeconds(20), attack.Name);
+            output.WriteLine($"{attack.Name,-24} {outcome,-8} {allocated,8} KiB");
             Assert.True(allocated < 400_000, attack.Name);
             Assert.True(attack.Value.ToString() is "any" || attack.Value.ToString() == outcome, $"{attack.Name}: {outcome}");
         }

@@ -85,6 +85,14 @@ internal sealed class AttemptRunner(
         IsRecorded = true,
     });
 
+    // An answer without anything in it is paid for, and still no sign of health.
+    private static bool IsEmpty(ModelReply reply) =>
+        reply is { StopReason: StopReason.Completed or StopReason.Unknown, ToolCalls: null } && string.IsNullOrWhiteSpace(reply.Text);
+
+    // Limits, credit and rights belong to the key.
+    private static bool SaysNothingOfOthers(ModelErrorKind kind) =>
+        kind is ModelErrorKind.RateLimit or ModelErrorKind.Quota or ModelErrorKind.Auth or ModelErrorKind.Permission or ModelErrorKind.NotFound;
+
     // What the client still does for this try must end with it.
     private void Stop(CancellationTokenSource call)
     {
@@ -109,8 +117,15 @@ internal sealed class AttemptRunner(
             Output = invocation.Output,
             Skill = invocation.Skill,
             Tools = invocation.Tools,
+            TenantId = invocation.Context.TenantId,
             ProviderOptions = ProviderOptionsOf(invocation.Skill, model),
-            Deadlines = new() { Connect = _retry.ConnectTimeout, FirstToken = Least(_retry.FirstTokenTimeout, plan.Timeout), Idle = Least(_retry.IdleTimeout, plan.Timeout), Total = plan.Timeout },
+            Deadlines = new()
+            {
+                Connect = _retry.ConnectTimeout,
+                FirstToken = Least(_retry.FirstTokenTimeoutOf(model), plan.Timeout),
+                Idle = Least(_retry.IdleTimeoutOf(model), plan.Timeout),
+                Total = plan.Timeout,
+            },
         };
     }
 
@@ -151,7 +166,7 @@ internal sealed class AttemptRunner(
         {
             Model = model,
             Category = invocation.Skill.Category,
-            Error = error?.Kind,
+            Error = error?.Kind ?? (reply is not null && IsEmpty(reply) ? ModelErrorKind.Malformed : null),
             RetryAfter = error?.RetryAfter,
             Latency = latency,
             RateLimits = reply is null ? error?.RateLimits : reply.RateLimits,
@@ -179,6 +194,12 @@ internal sealed class AttemptRunner(
             RequestId = reply is null ? error?.RequestId : reply.RequestId,
         };
         Log(invocation, plan, ended);
+        if (error is { IsOfTenantKey: true } && SaysNothingOfOthers(error.Kind))
+        {
+            plan.Ticket.Abandon();
+            return ended;
+        }
+
         Report(plan.Ticket.End(outcome, usage), model);
         Report(outcome);
         return ended;

@@ -131,7 +131,8 @@ internal sealed class InvocationRun
     private AttemptPlan Plan(InvocationCandidate candidate, DeploymentTicket ticket, AttemptGrant grant, string reason)
     {
         var left = Left;
-        var longest = _options.Retry.AttemptTimeout < LongestWait ? _options.Retry.AttemptTimeout : LongestWait;
+        var wanted = _options.Retry.AttemptTimeoutOf(candidate.Model);
+        var longest = wanted < LongestWait ? wanted : LongestWait;
         candidate.Tries++;
         return new(candidate, ticket, grant.Options, grant.WorstUsd, reason, left < longest ? left : longest, IsClamped: left <= longest);
     }
@@ -200,13 +201,13 @@ internal sealed class InvocationRun
             // A provider that says how long has more than a passing error; others may answer sooner. Where the deployment itself
             // cools down, its cooldown holds the stated wait, and our own wait prevents a flood of calls when zero is stated.
             var wait = _backoff.Before(failed.Tries);
-            var movesOn = ErrorPolicy.MovesOnAtOnce(error.Kind);
+            var movesOn = ErrorPolicy.MovesOnAtOnce(error.Kind) && !error.IsOfTenantKey;
             var asked = movesOn || error.RetryAfter is not { } stated ? TimeSpan.Zero : _backoff.Spread(stated < LongestWait ? stated : LongestWait);
             failed.HoldsTheLine = !movesOn && asked <= wait;
             failed.NotBefore = _deployments.Now + Math.Max(wait.Ticks, asked.Ticks);
         }
 
-        var allowed = ErrorPolicy.FallbackFor(error.Kind);
+        var allowed = ErrorPolicy.FallbackFor(error);
         foreach (var other in Candidates)
         {
             if (other != failed && !Allows(allowed, failed.Model, other.Model))

@@ -21,7 +21,7 @@ internal sealed class StreamReading(Func<string, ValueTask> onDelta, RetryOption
         {
             while (true)
             {
-                var (limit, stage) = LimitOf(alive, firstToken is null, time.GetElapsedTime(started));
+                var (limit, stage) = LimitOf(request.Model, alive, firstToken is null, time.GetElapsedTime(started));
                 var next = updates.MoveNextAsync().AsTask();
                 left = true;
                 if (!await NextAsync(next, limit, stage, request, cancellationToken).ConfigureAwait(false))
@@ -53,9 +53,9 @@ internal sealed class StreamReading(Func<string, ValueTask> onDelta, RetryOption
     }
 
     // Any event of the provider is a sign of life, text or not: a model that thinks is not silent.
-    private (TimeSpan Limit, TimeoutStage Stage) LimitOf(bool alive, bool waitsForText, TimeSpan elapsed)
+    private (TimeSpan Limit, TimeoutStage Stage) LimitOf(ModelDefinition model, bool alive, bool waitsForText, TimeSpan elapsed)
     {
-        var limit = alive ? retry.IdleTimeout : retry.FirstTokenTimeout;
+        var limit = alive ? retry.IdleTimeoutOf(model) : retry.FirstTokenTimeoutOf(model);
         var left = retry.FirstTextTimeout - elapsed;
         return waitsForText && left < limit
             ? (left > TimeSpan.Zero ? left : TimeSpan.Zero, TimeoutStage.FirstToken)

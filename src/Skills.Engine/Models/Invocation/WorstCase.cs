@@ -7,6 +7,7 @@ internal sealed class WorstCase(ModelInvocation invocation, int defaultMaxOutput
     private const double InputMargin = 1.34;
 
     private readonly DateOnly _today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+    private readonly bool _writesCache = invocation.Messages.Any(static m => m.CacheBreakpoint);
     private int? _inputTokens = invocation.EstimatedInputTokens;
 
     /// <summary>Estimated input tokens.</summary>
@@ -17,8 +18,9 @@ internal sealed class WorstCase(ModelInvocation invocation, int defaultMaxOutput
 
     /// <inheritdoc cref="Of(ModelDefinition)"/>
     public decimal? Of(ModelDefinition model, int outputTokens) =>
-        CostCalculator.Estimate(model, (long)Math.Ceiling(InputTokens * InputMargin), outputTokens, _today).Usd;
+        CostCalculator.WorstCase(model, (long)Math.Ceiling(InputTokens * InputMargin), outputTokens, _today, writesCache: _writesCache).Usd;
 
     /// <summary>Longest reply a model would be asked for.</summary>
-    public int MaxOutputOf(ModelDefinition model) => Math.Min(invocation.Options.MaxOutputTokens ?? defaultMaxOutput, model.MaxOutputTokens ?? int.MaxValue);
+    public int MaxOutputOf(ModelDefinition model) =>
+        OutputRoom.Of(model, invocation.Options.MaxOutputTokens ?? defaultMaxOutput, isStated: invocation.Skill.ModelPreferences.MaxOutputTokens is not null);
 }

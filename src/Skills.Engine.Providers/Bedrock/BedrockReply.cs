@@ -1,0 +1,74 @@
+using System.Text;
+using System.Text.Json;
+using Skills.Engine.Providers.Http;
+
+namespace Skills.Engine.Providers.Bedrock;
+
+/// <summary>Reads a Converse reply.</summary>
+internal static class BedrockReply
+{
+    public static ModelReply? Read(JsonElement root, WireRequest call)
+    {
+        if (root.Get("output").Get("message").Get("content") is not { ValueKind: JsonValueKind.Array } content)
+        {
+            return null;
+        }
+
+        var text = new StringBuilder();
+        var reasoning = new StringBuilder();
+        var tools = new List<JsonElement>();
+        foreach (var block in content.EnumerateArray())
+        {
+            text.Append(block.Text("text"));
+            reasoning.Append(block.Get("reasoningContent").Get("reasoningText").Text("text"));
+            if (block.Get("toolUse") is { } tool)
+            {
+                tools.Add(tool);
+            }
+        }
+
+        var forced = call.Mode == SchemaMode.Tool && tools is [var first, ..] ? first.Get("input") : null;
+        return new()
+        {
+            Text = forced?.GetRawText() ?? text.ToString(),
+            StopReason = StopOf(root.Text("stopReason"), forced is not null),
+            Usage = UsageOf(root.Get("usage")),
+            ServiceTier = root.Get("serviceTier").Text("type"),
+            ReasoningText = reasoning.Length > 0 ? reasoning.ToString() : null,
+            ToolCalls = forced is null && tools.Count > 0 ? JsonSerializer.SerializeToElement(tools) : null,
+        };
+    }
+
+    /// <summary>The reason; the forced tool is the answer itself.</summary>
+    public static StopReason StopOf(string? reason, bool forced) => reason switch
+    {
+        "end_turn" => StopReason.Completed,
+        "tool_use" => forced ? StopReason.Completed : StopReason.ToolUse,
+        "max_tokens" => StopReason.MaxTokens,
+        "stop_sequence" => StopReason.StopSequence,
+        "guardrail_intervened" or "content_filtered" => StopReason.ContentFilter,
+        "model_context_window_exceeded" => StopReason.ContextWindow,
+        _ => StopReason.Unknown,
+    };
+
+    /// <summary>Input tokens exclude what was cached; writes for an hour are told apart in the details only.</summary>
+    public static TokenUsage? UsageOf(JsonElement? usage)
+    {
+        var written = usage.Tokens("cacheWriteInputTokens");
+        long? hour = null;
+        foreach (var detail in usage.Get("cacheDetails").Items())
+        {
+            hour = detail.Text("ttl") == "1h" ? (hour ?? 0) + ((JsonElement?)detail).Tokens("inputTokens") : hour;
+        }
+
+        var result = new TokenUsage
+        {
+            InputUncached = usage.Tokens("inputTokens"),
+            CacheRead = usage.Tokens("cacheReadInputTokens"),
+            CacheWrite5m = hour is null ? written : Math.Max(0, (written ?? 0) - hour.Value),
+            CacheWrite1h = hour,
+            OutputVisible = usage.Tokens("outputTokens"),
+        };
+        return result is { InputTotal: null, OutputTotal: null } ? null : result;
+    }
+}

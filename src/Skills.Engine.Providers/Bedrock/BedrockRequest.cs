@@ -1,0 +1,210 @@
+using System.Text.Json;
+using Skills.Engine.Providers.Http;
+using Skills.Engine.Providers.Schemas;
+
+namespace Skills.Engine.Providers.Bedrock;
+
+/// <summary>Writes one Converse request.</summary>
+internal sealed class BedrockRequest(Utf8JsonWriter json, WireRequest call)
+{
+    public void Write()
+    {
+        var talk = call.Messages.Where(static m => m.Role != MessageRole.System).ToList();
+        var system = call.Messages.Where(static m => m.Role == MessageRole.System).ToList();
+        if (talk.Count == 0 && system.Count > 0)
+        {
+            // A conversation needs a turn; a lone system message becomes it.
+            talk.Add(system[^1] with { Role = MessageRole.User });
+            system.RemoveAt(system.Count - 1);
+        }
+
+        json.WriteStartObject();
+        if (system.Count > 0)
+        {
+            json.WriteStartArray("system"u8);
+            foreach (var message in system)
+            {
+                WriteText(message);
+            }
+
+            json.WriteEndArray();
+        }
+
+        WriteTalk(talk);
+        WriteConfig();
+        WriteShape();
+        json.WriteEndObject();
+    }
+
+    private void WriteTalk(List<ModelMessage> talk)
+    {
+        json.WriteStartArray("messages"u8);
+        foreach (var message in talk)
+        {
+            json.WriteStartObject();
+            json.WriteString("role"u8, message.Role == MessageRole.Assistant ? "assistant"u8 : "user"u8);
+            json.WriteStartArray("content"u8);
+            foreach (var media in message.Media)
+            {
+                WriteMedia(media);
+            }
+
+            if (message.Text.Length > 0 || message.Media.Count == 0)
+            {
+                WriteText(message);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteText(ModelMessage message)
+    {
+        json.WriteStartObject();
+        json.WriteString("text"u8, message.Text);
+        json.WriteEndObject();
+        if (message.CacheBreakpoint)
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("cachePoint"u8);
+            json.WriteString("type"u8, "default"u8);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+    }
+
+    private void WriteMedia(ModelMedia media)
+    {
+        var source = MediaSource.Of(media, call);
+        var isDocument = source.MediaType == "application/pdf";
+        if (source.Data is not { } data || !(source.IsImage || isDocument))
+        {
+            throw source.NotTaken(call, "images and PDF documents as data: URLs");
+        }
+
+        json.WriteStartObject();
+        json.WriteStartObject(isDocument ? "document"u8 : "image"u8);
+        json.WriteString("format"u8, isDocument ? "pdf" : source.MediaType["image/".Length..].Replace("jpg", "jpeg", StringComparison.Ordinal));
+        if (isDocument)
+        {
+            json.WriteString("name"u8, "document"u8);
+        }
+
+        json.WriteStartObject("source"u8);
+        json.WriteString("bytes"u8, data);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private void WriteConfig()
+    {
+        var wanted = call.Options;
+        json.WriteStartObject("inferenceConfig"u8);
+        if (call.MaxOutputTokens is { } most)
+        {
+            json.WriteNumber("maxTokens"u8, most);
+        }
+
+        var sampling = call.Can(ModelCapabilities.Sampling);
+        Number("temperature", "temperature", wanted.Temperature, sampling, "the model takes no sampling options.");
+        Number("topP", "top_p", wanted.TopP, sampling, "the model takes no sampling options.");
+        if (wanted.StopSequences.Count > 0)
+        {
+            json.WriteStartArray("stopSequences"u8);
+            foreach (var stop in wanted.StopSequences)
+            {
+                json.WriteStringValue(stop);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+        const string NotHere = "the Converse API does not take it. ProviderOptions.bedrock.additionalModelRequestFields can hold it.";
+        Number("", "top_k", wanted.TopK, taken: false, NotHere);
+        Number("", "seed", wanted.Seed, taken: false, NotHere);
+        Number("", "frequency_penalty", wanted.FrequencyPenalty, taken: false, NotHere);
+        Number("", "presence_penalty", wanted.PresencePenalty, taken: false, NotHere);
+    }
+
+    private void Number(string name, string option, double? value, bool taken, string reason)
+    {
+        if (value is not { } number)
+        {
+            return;
+        }
+
+        if (taken)
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            call.Report.Unsupported(call.Request, option, reason);
+        }
+    }
+
+    private void WriteShape()
+    {
+        if (call is { Mode: SchemaMode.Native, Schema: { } native })
+        {
+            WriteNative(native);
+        }
+        else if (call is { Mode: SchemaMode.Tool, Schema: { } tool })
+        {
+            WriteForcedTool(tool);
+            return;
+        }
+
+        if (call.Request.Tools is { ValueKind: JsonValueKind.Array } tools)
+        {
+            json.WriteStartObject("toolConfig"u8);
+            json.WritePropertyName("tools"u8);
+            tools.WriteTo(json);
+            json.WriteEndObject();
+        }
+    }
+
+    // The schema travels as a text.
+    private void WriteNative(LoweredSchema native)
+    {
+        json.WriteStartObject("outputConfig"u8);
+        json.WriteStartObject("textFormat"u8);
+        json.WriteString("type"u8, "json_schema"u8);
+        json.WriteStartObject("structure"u8);
+        json.WriteStartObject("jsonSchema"u8);
+        json.WriteString("name"u8, call.OutputName);
+        json.WriteString("schema"u8, native.Schema.GetRawText());
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private void WriteForcedTool(LoweredSchema tool)
+    {
+        json.WriteStartObject("toolConfig"u8);
+        json.WriteStartArray("tools"u8);
+        json.WriteStartObject();
+        json.WriteStartObject("toolSpec"u8);
+        json.WriteString("name"u8, call.OutputName);
+        json.WriteString("description"u8, "Gives the answer in the form that is wanted."u8);
+        json.WriteStartObject("inputSchema"u8);
+        json.WritePropertyName("json"u8);
+        tool.Schema.WriteTo(json);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteStartObject("toolChoice"u8);
+        json.WriteStartObject("tool"u8);
+        json.WriteString("name"u8, call.OutputName);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+}

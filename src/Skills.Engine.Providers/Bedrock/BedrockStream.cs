@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Json;
+using Skills.Engine.Providers.Http;
+
+namespace Skills.Engine.Providers.Bedrock;
+
+/// <summary>Puts a streamed Converse reply together; whole once <c>messageStop</c> came. The counts follow it.</summary>
+internal sealed class BedrockStream(WireRequest call) : IReplyStream
+{
+    private readonly StringBuilder _text = new();
+    private readonly StringBuilder _reasoning = new();
+    private readonly SortedDictionary<long, Tool> _tools = [];
+    private string? _stop;
+    private TokenUsage? _usage;
+    private string? _tier;
+
+    public StreamFraming Framing => StreamFraming.AwsEventStream;
+
+    public bool IsDone => false;
+
+    public bool MayEnd => _stop is not null;
+
+    public StreamStep Accept(string? eventName, JsonElement data)
+    {
+        switch (eventName)
+        {
+            case "contentBlockStart" when data.Get("start").Get("toolUse") is { } tool:
+                _tools[IndexOf(data)] = new(tool.Text("toolUseId") ?? "", tool.Text("name") ?? "", new());
+                return StreamStep.Nothing;
+            case "contentBlockDelta":
+                return _stop is null ? Delta(data) : new("", Breach: "text after the end of the message.");
+            case "messageStop":
+                _stop = data.Text("stopReason") ?? "";
+                return StreamStep.Nothing;
+            case "metadata":
+                _usage = BedrockReply.UsageOf(data.Get("usage")) ?? _usage;
+                _tier = data.Get("serviceTier").Text("type") ?? _tier;
+                return StreamStep.Nothing;
+            case not null when eventName.StartsWith(AwsEventReader.ExceptionPrefix, StringComparison.Ordinal):
+                return new("", BedrockErrors.Of(eventName[AwsEventReader.ExceptionPrefix.Length..], data.Text("message"), null));
+            default:
+                return StreamStep.Nothing;
+        }
+    }
+
+    public ModelReply ToReply()
+    {
+        var forced = call.Mode == SchemaMode.Tool && _tools.Count > 0;
+        return new()
+        {
+            Text = forced ? _tools.First().Value.Input.ToString() : _text.ToString(),
+            StopReason = BedrockReply.StopOf(_stop, forced),
+            Usage = _usage,
+            ServiceTier = _tier,
+            ReasoningText = _reasoning.Length > 0 ? _reasoning.ToString() : null,
+            ToolCalls = !forced && _tools.Count > 0 ? JsonSerializer.SerializeToElement(_tools.Values.Select(static t => new Dictionary<string, object?>
+            {
+                ["toolUseId"] = t.Id,
+                ["name"] = t.Name,
+                ["input"] = t.Read(),
+            })) : null,
+        };
+    }
+
+    private StreamStep Delta(JsonElement data)
+    {
+        var delta = data.Get("delta");
+        _reasoning.Append(delta.Get("reasoningContent").Text("text"));
+        if (delta.Get("toolUse").Text("input") is { } input && _tools.TryGetValue(IndexOf(data), out var tool))
+        {
+            tool.Input.Append(input);
+            return call.Mode == SchemaMode.Tool && ReferenceEquals(tool, _tools.First().Value) ? new(input) : StreamStep.Nothing;
+        }
+
+        var text = delta.Text("text") ?? "";
+        _text.Append(text);
+        return call.Mode == SchemaMode.Tool ? StreamStep.Nothing : new(text);
+    }
+
+    private static long IndexOf(JsonElement data) => ((JsonElement?)data).Tokens("contentBlockIndex") ?? 0;
+
+    private sealed record Tool(string Id, string Name, StringBuilder Input)
+    {
+        // A stream that broke off leaves half an input, which is kept as text.
+        public object Read()
+        {
+            var text = Input.Length > 0 ? Input.ToString() : "{}";
+            try
+            {
+                return JsonElement.Parse(text);
+            }
+            catch (JsonException)
+            {
+                return text;
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+namespace Skills.Engine.Providers.Http;
+
+/// <summary>
+/// A token that is fetched for some time: kept for four fifths of its life, then renewed by one call while the others wait.
+/// A call that was refused with the very token that is kept renews it at once. Thread-safe.
+/// </summary>
+internal sealed class RenewedToken(Func<CallFaults, AttemptClock, Task<FetchedToken>> fetch, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan ShortestLife = TimeSpan.FromSeconds(10);
+
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private Token? _token;
+
+    public void Dispose() => _gate.Dispose();
+
+    public ValueTask<string> GetAsync(CallToSign call)
+    {
+        var seen = Volatile.Read(ref _token);
+        return !call.Refused && IsFresh(seen) ? new(seen!.Value) : RenewAsync(seen, call);
+    }
+
+    private async ValueTask<string> RenewAsync(Token? seen, CallToSign call)
+    {
+        try
+        {
+            await _gate.WaitAsync(call.Clock.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw call.Faults.FromSending(e);
+        }
+
+        try
+        {
+            // Another call may have renewed it while this one waited.
+            var now = Volatile.Read(ref _token);
+            if (IsFresh(now) && (!call.Refused || !ReferenceEquals(now, seen)))
+            {
+                return now!.Value;
+            }
+
+            var fetched = await fetch(call.Faults, call.Clock).ConfigureAwait(false);
+            var token = new Token(fetched.Value, time.GetUtcNow() + ((fetched.Life > ShortestLife ? fetched.Life : ShortestLife) * 0.8));
+            Volatile.Write(ref _token, token);
+            return token.Value;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private bool IsFresh(Token? token) => token is not null && time.GetUtcNow() < token.RenewAt;
+
+    private sealed record Token(string Value, DateTimeOffset RenewAt);
+}
+
+/// <summary>A token as its service gave it.</summary>
+internal readonly record struct FetchedToken(string Value, TimeSpan Life);

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Skills.Engine;
+
+/// <summary>Registers the keys of tenants.</summary>
+public static class ModelKeyBuilderExtensions
+{
+    /// <summary>Asks a resolver for the key of each call that has a tenant. Anthropic, OpenAI, Google, local and OpenAI-compatible providers use it.</summary>
+    /// <typeparam name="TResolver">The resolver; made by the container, once.</typeparam>
+    /// <param name="builder">The engine's builder.</param>
+    public static SkillsEngineBuilder AddModelKeyResolver<TResolver>(this SkillsEngineBuilder builder)
+        where TResolver : class, IModelKeyResolver
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        builder.Services.TryAddSingleton<IModelKeyResolver, TResolver>();
+        return builder;
+    }
+
+    /// <inheritdoc cref="AddModelKeyResolver{TResolver}(SkillsEngineBuilder)"/>
+    /// <param name="builder">The engine's builder.</param>
+    /// <param name="resolver">The resolver; the caller keeps ownership.</param>
+    public static SkillsEngineBuilder AddModelKeyResolver(this SkillsEngineBuilder builder, IModelKeyResolver resolver)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(resolver);
+
+        builder.Services.TryAddSingleton(resolver);
+        return builder;
+    }
+}
