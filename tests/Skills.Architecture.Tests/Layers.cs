@@ -20,6 +20,8 @@ internal static class Layers
         ["Skills.Engine.AspNetCore"] = ["Skills.Engine", "Skills.Engine.SkillFiles"],
         ["Skills.Engine.Dashboard"] = ["Skills.Engine.AspNetCore"],
         ["Skills.Engine.Evaluation"] = ["Skills.Engine", "Skills.Engine.SkillFiles"],
+        ["Skills.Engine.Evaluation.Extensions"] = ["Skills.Engine.Evaluation"],
+        ["Skills.Engine.Evaluation.Xunit"] = ["Skills.Engine.Evaluation", "Skills.Engine.Testing"],
         ["Skills.Engine.Batches"] = ["Skills.Engine"],
         ["Skills.Engine.Generators"] = [],
         ["Skills.Engine.Testing"] = ["Skills.Engine", "Skills.Engine.SkillFiles"],

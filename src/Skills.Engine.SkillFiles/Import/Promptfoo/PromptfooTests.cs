@@ -44,6 +44,16 @@ internal sealed class PromptfooTests(ForeignKeys keys, DiagnosticList diagnostic
             return new FormBuilder(assertion).Add("path", "$").Add(name, value).Build();
         }
 
+        if (name == "llm-rubric" && assertion.Find("value")?.Value is { } rubric)
+        {
+            return new FormBuilder(assertion).Add("judge", rubric).Build();
+        }
+
+        if (name is "latency" or "cost" && assertion.Find("threshold")?.Value is { } threshold)
+        {
+            return new FormBuilder(assertion).Add(name, threshold).Build();
+        }
+
         if (name == "is-json")
         {
             return new FormBuilder(assertion).Add("is-json", FormBuilder.True(assertion)).Build();
