@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Skills.Cli.Catalog;
+using Skills.Cli.Checking;
+using Skills.Cli.Completing;
+using Skills.Cli.Creating;
+using Skills.Cli.Describing;
+using Skills.Cli.Doctoring;
+using Skills.Cli.Running;
+using Skills.Cli.Shell;
+
+namespace Skills.Cli.App;
+
+/// <summary>The root command with every command below it.</summary>
+internal static class SkillsRoot
+{
+    /// <summary>Makes the commands. Nothing is read or opened before one of them runs.</summary>
+    public static RootCommand Create(CliHost host)
+    {
+        var common = new CommonOptions();
+        var root = new RootCommand("Writes, checks, runs and tests AI skills. 'skills <command> --help' shows examples.")
+        {
+            new NewCommand(host, common),
+            new ListCommand(host, common),
+            new ValidateCommand(host, common),
+            new RenderCommand(host, common),
+            new RunCommand(host, common),
+            new ExplainCommand(host, common),
+            new ModelsCommand(host, common),
+            new DoctorCommand(host, common),
+            new CompletionCommand(host, common),
+        };
+        common.AddTo(root);
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            if (help.Action is HelpAction inner)
+            {
+                help.Action = new ExamplesHelp(inner);
+            }
+        }
+
+        return root;
+    }
+}
