@@ -1,5 +1,6 @@
 using Skills.Engine.Execution;
 using Skills.Engine.Typed;
+using Skills.Json;
 
 namespace Skills.Engine;
 
@@ -45,11 +46,11 @@ public sealed class SkillExecutionEngine : ISkillExecutionEngine, IAsyncDisposab
 
     /// <inheritdoc/>
     public async Task<SkillResult<TOutput>> ExecuteAsync<TOutput>(Skill skill, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default) =>
-        TypedReader.For(TypedJson.Default).Read<TOutput>(await ExecuteAsync(skill, inputs, context, cancellationToken).ConfigureAwait(false));
+        TypedResult.Read<TOutput>(await ExecuteAsync(skill, inputs, context, cancellationToken).ConfigureAwait(false), TypedReader.For(TypedJson.Default));
 
     /// <inheritdoc/>
     public async Task<SkillResult<TOutput>> ExecuteAsync<TOutput>(string skillName, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default) =>
-        TypedReader.For(TypedJson.Default).Read<TOutput>(await ExecuteAsync(skillName, inputs, context, cancellationToken).ConfigureAwait(false));
+        TypedResult.Read<TOutput>(await ExecuteAsync(skillName, inputs, context, cancellationToken).ConfigureAwait(false), TypedReader.For(TypedJson.Default));
 
     /// <inheritdoc/>
     public IAsyncEnumerable<SkillEvent> StreamAsync(Skill skill, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default)

@@ -9,9 +9,10 @@ internal static class Layers
     public static readonly IReadOnlyDictionary<string, string[]> MayReference = new Dictionary<string, string[]>
     {
         ["Skills.Jinja"] = [],
+        ["Skills.Json"] = [],
         ["Skills.JsonSchema"] = [],
         ["Skills.Replies"] = ["Skills.JsonSchema"],
-        ["Skills.Engine"] = ["Skills.Jinja", "Skills.JsonSchema", "Skills.Replies"],
+        ["Skills.Engine"] = ["Skills.Jinja", "Skills.Json", "Skills.JsonSchema", "Skills.Replies"],
         ["Skills.Engine.SkillFiles"] = ["Skills.Engine"],
         ["Skills.Engine.Providers"] = ["Skills.Engine"],
         ["Skills.Engine.Redis"] = ["Skills.Engine"],
@@ -33,7 +34,7 @@ internal static class Layers
     };
 
     /// <summary>Projects that reference no package. Skills.Replies reads YAML with YamlDotNet and is therefore not among them.</summary>
-    public static readonly string[] GroundFloor = ["Skills.Jinja", "Skills.JsonSchema"];
+    public static readonly string[] GroundFloor = ["Skills.Jinja", "Skills.Json", "Skills.JsonSchema"];
 
     /// <summary>The only projects that reference StackExchange.Redis.</summary>
     public static readonly string[] RedisProjects = ["Skills.Engine.Redis"];
@@ -59,8 +60,8 @@ internal static class Layers
         "src/Skills.Engine.Providers/Schemas/SchemaLowering.cs",
         "src/Skills.Engine.Providers/Schemas/SchemaWrapper.cs",
         "src/Skills.Engine.SkillFiles/Reading/PicoSchema.cs",
-        "src/Skills.Engine/Typed/AnnotationKeywords.cs", // translates C# types to schemas, as TypeSchema does
-        "src/Skills.Engine/Typed/TypeSchema.cs",
+        "src/Skills.Json/Types/AnnotationKeywords.cs", // translates C# types to schemas, as TypeSchema does
+        "src/Skills.Json/TypeSchema.cs",
         "src/Skills.Engine.Testing/DryRun/RuleSchema.cs",
         "src/Skills.Engine.Testing/Loopback/SchemaSubsetCheck.cs",
         "src/Skills.Engine.Testing/Loopback/StrictSchemas.cs",

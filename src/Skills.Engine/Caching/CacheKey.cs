@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using Skills.Engine.Compilation;
-using Skills.Engine.Json;
+using Skills.Json;
 
 namespace Skills.Engine.Caching;
 

@@ -1,7 +1,7 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Skills.Engine.Json;
+using Skills.Json;
 
 namespace Skills.Engine.Caching;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Skills.Engine.Json;
+using Skills.Json;
 
 namespace Skills.Engine.Compilation;
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Skills.Engine.Json;
+using Skills.Json;
 
 namespace Skills.Engine.Inputs;
 
@@ -71,13 +71,7 @@ internal sealed class InputReader
             throw new InputTooLargeException();
         }
 
-        var isStrict = StrictText.IsSurely(utf8, _maxDepth);
-        if (!isStrict)
-        {
-            var tape = new JsonTape(utf8, _maxDepth);
-            isStrict = tape.IsStrict;
-            tape.Dispose();
-        }
+        var isStrict = StrictText.IsSurely(utf8, _maxDepth) || CanonicalJson.IsStandard(utf8, _maxDepth);
 
         // A clone of what cannot be disposed is the element itself. Comments and trailing commas go with writing it anew.
         return isStrict ? element.Clone() : Written(element, static (value, writer, _) => value.WriteTo(writer));

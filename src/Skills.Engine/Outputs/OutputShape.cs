@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Skills.Engine.Outputs;
+using Skills.Json;
 
 namespace Skills.Engine.Outputs;
 
@@ -9,7 +10,7 @@ internal static class OutputShape
     /// <summary>Whether the schema declares the place, and it or something above it may be left out.</summary>
     public static bool MayBeAbsent(JsonElement schema, string pointer)
     {
-        var tokens = JsonReplacement.Split(pointer);
+        var tokens = JsonPointer.Split(pointer);
         var above = "";
         var optional = false;
         foreach (var token in tokens)
@@ -20,7 +21,7 @@ internal static class OutputShape
             }
 
             optional |= !parent.RequiredNames().Contains(token, StringComparer.Ordinal);
-            above += "/" + JsonReplacement.Escape(token);
+            above += "/" + JsonPointer.Escape(token);
         }
 
         return optional && SchemaPart.Of(schema, above) is not null;

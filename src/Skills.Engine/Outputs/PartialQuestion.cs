@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Skills.Json;
 
 namespace Skills.Engine.Outputs;
 
@@ -98,7 +99,7 @@ internal sealed class PartialQuestion
         var changes = new Dictionary<string, JsonElement?>(StringComparer.Ordinal);
         foreach (var path in _paths)
         {
-            if (answer.TryGetProperty(path, out var value) || (JsonReplacement.Find(answer, path) is { } nested && (value = nested).ValueKind != JsonValueKind.Undefined))
+            if (answer.TryGetProperty(path, out var value) || (JsonPointer.Find(answer, path) is { } nested && (value = nested).ValueKind != JsonValueKind.Undefined))
             {
                 changes[path] = value;
             }
@@ -108,8 +109,8 @@ internal sealed class PartialQuestion
     }
 
     // An edit of the partial answer, where its value now stands.
-    private static OutputEdit InPlace(OutputEdit edit) => JsonReplacement.Split(edit.Path) is [var first, .. var rest] && first.StartsWith('/')
-        ? edit with { Path = first + string.Concat(rest.Select(static t => "/" + JsonReplacement.Escape(t))) }
+    private static OutputEdit InPlace(OutputEdit edit) => JsonPointer.Split(edit.Path) is [var first, .. var rest] && first.StartsWith('/')
+        ? edit with { Path = first + string.Concat(rest.Select(static t => "/" + JsonPointer.Escape(t))) }
         : edit;
 
     private static bool IsWithin(string path, string place) => path == place || path.StartsWith(place + "/", StringComparison.Ordinal);
@@ -145,8 +146,8 @@ internal sealed class PartialQuestion
         }
 
         var missing = SchemaPart.Of(schema, error.Path)?.RequiredNames()
-            .Where(name => JsonReplacement.Find(earlier, error.Path + "/" + JsonReplacement.Escape(name)) is null)
-            .Select(name => error.Path + "/" + JsonReplacement.Escape(name))
+            .Where(name => JsonPointer.Find(earlier, error.Path + "/" + JsonPointer.Escape(name)) is null)
+            .Select(name => error.Path + "/" + JsonPointer.Escape(name))
             .ToList();
 
         return missing is { Count: > 0 } ? missing : [error.Path];
@@ -186,7 +187,7 @@ internal sealed class PartialQuestion
 
                 writer.WritePropertyName(path);
                 part.Schema.WriteTo(writer);
-                var present = JsonReplacement.Find(earlier, path);
+                var present = JsonPointer.Find(earlier, path);
                 text.Append(path).Append(present is { } value ? $" is now {value.GetRawText()}\n" : " is missing\n");
                 foreach (var sentence in sentences.Distinct(StringComparer.Ordinal))
                 {

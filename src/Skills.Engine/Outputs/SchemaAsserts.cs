@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Skills.Jinja;
+using Skills.Json;
 using Skills.JsonSchema;
 
 namespace Skills.Engine.Outputs;
@@ -44,7 +45,7 @@ internal sealed class SchemaAsserts
         {
             foreach (var member in value.EnumerateObject())
             {
-                CheckBelow(place.Property(member.Name), member.Value, $"{path}/{JsonReplacement.Escape(member.Name)}", errors);
+                CheckBelow(place.Property(member.Name), member.Value, $"{path}/{JsonPointer.Escape(member.Name)}", errors);
             }
         }
         else if (value.ValueKind == JsonValueKind.Array)

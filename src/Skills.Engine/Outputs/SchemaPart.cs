@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.Json;
 
 namespace Skills.Engine.Outputs;
 
@@ -10,7 +11,7 @@ internal readonly record struct SchemaPart(JsonElement Schema)
     public static SchemaPart? Of(JsonElement root, string pointer)
     {
         var current = Resolve(root, root);
-        foreach (var token in JsonReplacement.Split(pointer))
+        foreach (var token in JsonPointer.Split(pointer))
         {
             if (current is not { ValueKind: JsonValueKind.Object } schema || Step(schema, token) is not { } next)
             {
@@ -61,7 +62,7 @@ internal readonly record struct SchemaPart(JsonElement Schema)
                 return schema;
             }
 
-            if (JsonReplacement.Find(root, pointer) is not { } target)
+            if (JsonPointer.Find(root, pointer) is not { } target)
             {
                 return null;
             }

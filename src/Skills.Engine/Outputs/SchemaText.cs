@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Skills.Json;
 
 namespace Skills.Engine.Outputs;
 
@@ -66,7 +67,7 @@ internal static class SchemaText
         private void WriteReference(string reference, int depth)
         {
             var name = reference[(reference.LastIndexOf('/') + 1)..];
-            if (!reference.StartsWith('#') || JsonReplacement.Find(root, reference[1..]) is not { } target || !_open.Add(reference))
+            if (!reference.StartsWith('#') || JsonPointer.Find(root, reference[1..]) is not { } target || !_open.Add(reference))
             {
                 text.Append(name.Length == 0 || name == "#" ? "(the whole shape again)" : $"({name}, as above)");
                 return;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Skills.Engine.Outputs;
+using Skills.Json;
 
 namespace Skills.Engine.Rules;
 
@@ -20,12 +21,12 @@ internal sealed class FieldPath
     public string Text { get; }
 
     /// <summary>The place as a JSON Pointer; a wildcard is written as <c>*</c>.</summary>
-    public string Pointer => string.Concat(_steps.Select(static s => "/" + (s.IsWildcard ? "*" : JsonReplacement.Escape(s.Name))));
+    public string Pointer => string.Concat(_steps.Select(static s => "/" + (s.IsWildcard ? "*" : JsonPointer.Escape(s.Name))));
 
     /// <exception cref="RuleFormatException">The text is no path.</exception>
     public static FieldPath Parse(string text) => new(
         text,
-        text.StartsWith('/') ? [.. JsonReplacement.Split(text).Select(static t => new Step(t, IsWildcard: false))] : [.. ParseSteps(text)]);
+        text.StartsWith('/') ? [.. JsonPointer.Split(text).Select(static t => new Step(t, IsWildcard: false))] : [.. ParseSteps(text)]);
 
     /// <summary>The places this path names in a value; a place that is absent has no value. Wildcards over nothing name nothing.</summary>
     public IReadOnlyList<FieldMatch> Find(JsonElement root)
@@ -50,11 +51,11 @@ internal sealed class FieldPath
         }
         else if (Child(value, _steps[step].Name) is { } child)
         {
-            Find(child, step + 1, $"{pointer}/{JsonReplacement.Escape(_steps[step].Name)}", found);
+            Find(child, step + 1, $"{pointer}/{JsonPointer.Escape(_steps[step].Name)}", found);
         }
         else
         {
-            found.Add(new($"{pointer}/{string.Join('/', _steps[step..].Select(static s => s.IsWildcard ? "*" : JsonReplacement.Escape(s.Name)))}", null));
+            found.Add(new($"{pointer}/{string.Join('/', _steps[step..].Select(static s => s.IsWildcard ? "*" : JsonPointer.Escape(s.Name)))}", null));
         }
     }
 
@@ -72,7 +73,7 @@ internal sealed class FieldPath
         {
             foreach (var member in value.EnumerateObject())
             {
-                Find(member.Value, step + 1, $"{pointer}/{JsonReplacement.Escape(member.Name)}", found);
+                Find(member.Value, step + 1, $"{pointer}/{JsonPointer.Escape(member.Name)}", found);
             }
         }
         else

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Skills.Engine.Outputs;
+using Skills.Json;
 
 namespace Skills.Engine.Rules;
 
@@ -33,7 +34,7 @@ internal abstract class FieldRule(RuleFields fields) : IRule
     /// <summary>A place as people read it.</summary>
     internal static string Name(string pointer) => pointer.Length == 0
         ? "The output"
-        : string.Join('.', JsonReplacement.Split(pointer)).Replace(".*", "[*]", StringComparison.Ordinal);
+        : string.Join('.', JsonPointer.Split(pointer)).Replace(".*", "[*]", StringComparison.Ordinal);
 }
 
 /// <summary>Where a field rule looks, and what it says of a place that is absent.</summary>

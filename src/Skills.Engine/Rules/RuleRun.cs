@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Skills.Engine.Outputs;
 using Skills.Jinja;
+using Skills.Json;
 
 namespace Skills.Engine.Rules;
 
@@ -111,7 +112,7 @@ internal sealed class RuleRun(RuleContext context, Lazy<ICompiledSchema?> schema
 
     private string Word(JinjaTemplate message, Dictionary<string, object?> names, RuleFinding finding, CancellationToken cancellationToken)
     {
-        names["value"] = JsonReplacement.Find(_outputs, finding.Path);
+        names["value"] = JsonPointer.Find(_outputs, finding.Path);
         names["path"] = finding.Path;
         names["reason"] = finding.Message;
         try
@@ -130,7 +131,7 @@ internal sealed class RuleRun(RuleContext context, Lazy<ICompiledSchema?> schema
         var changes = new Dictionary<string, JsonElement?>(StringComparer.Ordinal);
         foreach (var path in findings.Select(static f => f.Path).Where(p => p.Length > 0 || !drop).Distinct(StringComparer.Ordinal))
         {
-            if (JsonReplacement.Find(_outputs, path) is not { } value)
+            if (JsonPointer.Find(_outputs, path) is not { } value)
             {
                 continue;
             }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Skills.Engine.Outputs;
+using Skills.Json;
 
 namespace Skills.Engine.Rules;
 
@@ -72,7 +73,7 @@ internal sealed class SensitiveTextRule(IReadOnlyList<FieldPath> paths, IReadOnl
         {
             foreach (var member in value.EnumerateObject())
             {
-                Search(member.Value, $"{pointer}/{JsonReplacement.Escape(member.Name)}", findings, depth + 1);
+                Search(member.Value, $"{pointer}/{JsonPointer.Escape(member.Name)}", findings, depth + 1);
             }
         }
         else if (value.ValueKind == JsonValueKind.Array)

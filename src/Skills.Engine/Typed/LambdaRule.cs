@@ -1,3 +1,5 @@
+using Skills.Json;
+
 namespace Skills.Engine.Typed;
 
 /// <summary>Checks outputs by a function over the skill's type.</summary>

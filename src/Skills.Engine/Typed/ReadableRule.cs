@@ -1,3 +1,5 @@
+using Skills.Json;
+
 namespace Skills.Engine.Typed;
 
 /// <summary>Checks that outputs can be read as the skill's type, so that the model is asked again when they satisfy the schema and cannot be read.</summary>

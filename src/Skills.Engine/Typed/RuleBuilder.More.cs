@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Skills.Engine.Typed;
+using Skills.Json;
 
 namespace Skills.Engine;
 

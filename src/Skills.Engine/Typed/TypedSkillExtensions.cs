@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Skills.Engine.Typed;
+using Skills.Json;
 
 namespace Skills.Engine;
 
@@ -34,7 +35,7 @@ public static class TypedSkillExtensions
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(options);
-        return TypedReader.For(TypedJson.For(options)).Read<TOut>(await engine.ExecuteAsync(skill, inputs, context, cancellationToken).ConfigureAwait(false));
+        return TypedResult.Read<TOut>(await engine.ExecuteAsync(skill, inputs, context, cancellationToken).ConfigureAwait(false), TypedReader.For(TypedJson.For(options)));
     }
 
     /// <summary>Runs a skill and reads its outputs with source-generated metadata, used as it is.</summary>
@@ -49,7 +50,7 @@ public static class TypedSkillExtensions
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(output);
-        return TypedReader.For(output.Options).Read<TOut>(await engine.ExecuteAsync(skill, inputs, context, cancellationToken).ConfigureAwait(false));
+        return TypedResult.Read<TOut>(await engine.ExecuteAsync(skill, inputs, context, cancellationToken).ConfigureAwait(false), TypedReader.For(output.Options));
     }
 
     /// <summary>Adds a typed skill to the catalog.</summary>

@@ -18,6 +18,6 @@ await using var engine = SkillsEngine.Create(builder =>
 
 var result = await engine.ExecuteAsync("greet", new { name = args.FirstOrDefault() ?? "Alice" });
 
-Console.WriteLine($"{result.Status} ({(hasKey ? result.Model : "dry run")})");
+Console.WriteLine($"{result.Status} ({(hasKey ? result.ModelId : "dry run")})");
 Console.WriteLine(result.IsSuccess ? result.Outputs : result.ErrorMessage);
 return result.IsSuccess ? 0 : 1;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Skills.Engine.Json;
+using Skills.Json;
 
 namespace Skills.Engine.Models.Invocation;
 
