@@ -17,7 +17,8 @@ internal static class SkillsProgram
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CliHost host, CancellationToken cancellationToken = default)
     {
-        var parsed = SkillsRoot.Create(host).Parse(args);
+        // '@file' names inputs here, not a file of further arguments.
+        var parsed = SkillsRoot.Create(host).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {
             return ReportUsage(parsed, host);

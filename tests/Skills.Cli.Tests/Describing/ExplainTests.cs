@@ -9,7 +9,7 @@ public sealed class ExplainTests
     [InlineData("sk204", "SK204 (error)")]
     [InlineData("input.required", "A violation of the input schema")]
     [InlineData("output.lossy", "Reading it would lose something")]
-    [InlineData("model.quota", "One code for each class of provider error")]
+    [InlineData("model.quota", "`model.quota`, `model.overloaded`")]
     [InlineData("rules.range_check", "`Path` is a JSON Pointer into the outputs")]
     public async Task ACodeIsExplained(string code, string meaning)
     {
@@ -30,7 +30,7 @@ public sealed class ExplainTests
 
         Assert.Contains("product?", result.Out, StringComparison.Ordinal);
         Assert.Contains("billing|bug|how-to|other", result.Out, StringComparison.Ordinal);
-        Assert.Contains("anthropic/claude-haiku-4-5", result.Out, StringComparison.Ordinal);
+        Assert.Contains("routed: claude-haiku-4-5 (anthropic), preferred by the skill", result.Out, StringComparison.Ordinal);
         Assert.Contains("models of openai: there is no key", result.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("canary", result.Out, StringComparison.Ordinal);
     }

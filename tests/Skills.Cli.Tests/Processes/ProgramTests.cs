@@ -27,7 +27,7 @@ public sealed class ProgramTests
         server.Respond(_ =>
         {
             asked.TrySetResult();
-            return new LoopbackReply { Text = "{}", Delay = TimeSpan.FromMinutes(5) };
+            return LoopbackReply.Hangs();
         });
         using var place = new Workplace();
         place.Write("skills/greeting.skill.yaml", SampleText.Greeting);
