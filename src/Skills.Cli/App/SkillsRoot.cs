@@ -1,13 +1,20 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Skills.Cli.Batching;
 using Skills.Cli.Catalog;
 using Skills.Cli.Checking;
+using Skills.Cli.Comparing;
 using Skills.Cli.Completing;
+using Skills.Cli.Converting;
 using Skills.Cli.Creating;
 using Skills.Cli.Describing;
 using Skills.Cli.Doctoring;
+using Skills.Cli.Exporting;
+using Skills.Cli.Recordings;
 using Skills.Cli.Running;
+using Skills.Cli.Serving;
 using Skills.Cli.Shell;
+using Skills.Cli.Testing;
 
 namespace Skills.Cli.App;
 
@@ -25,7 +32,15 @@ internal static class SkillsRoot
             new ValidateCommand(host, common),
             new RenderCommand(host, common),
             new RunCommand(host, common),
+            new TestCommand(host, common),
+            new EvalCommand(host, common),
+            new DiffCommand(host, common),
             new ExplainCommand(host, common),
+            new ConvertCommand(host, common),
+            new ExportCommand(host, common),
+            new ServeCommand(host, common),
+            new CassettesCommand(host, common),
+            new BatchCommand(host, common),
             new ModelsCommand(host, common),
             new DoctorCommand(host, common),
             new CompletionCommand(host, common),

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Skills.Cli.Shell;
 using Skills.Engine;
+using Skills.Engine.Evaluation;
 
 namespace Skills.Cli.Hosting;
 
@@ -50,7 +51,16 @@ internal static class EngineRegistration
             builder.AddRedisCache();
         }
 
-        return settings.Dry ? builder.AddDryRun() : ProvidersRegistration.AddProviders(builder, configuration);
+        return settings.Tests is { } tests ? AddTests(builder, configuration, tests, settings.Live)
+            : settings.Dry ? builder.AddDryRun()
+            : ProvidersRegistration.AddProviders(builder, configuration);
+    }
+
+    // The tests come last: a provider that is added after them would not be recorded.
+    private static SkillsEngineBuilder AddTests(SkillsEngineBuilder builder, IConfiguration configuration, SkillTestOptions tests, bool live)
+    {
+        builder.AddDryRun();
+        return (live ? ProvidersRegistration.AddProviders(builder, configuration) : builder).AddSkillTests(tests);
     }
 
     private static CliEngine Engine(ServiceProvider provider, IConfiguration configuration)
@@ -65,6 +75,7 @@ internal static class EngineRegistration
             Configuration = configuration,
             Store = provider.GetService<ISkillCacheStore>(),
             Options = options,
+            Tests = provider.GetService<SkillTestRunner>(),
         };
     }
 }

@@ -1,4 +1,5 @@
 using Skills.Cli.Shell;
+using Skills.Engine.Evaluation;
 
 namespace Skills.Cli.Hosting;
 
@@ -20,6 +21,12 @@ internal sealed record EngineSettings(CliHost Host)
 
     /// <summary>Gets whether the configured Redis is connected, for commands that look at it.</summary>
     public bool Redis { get; init; }
+
+    /// <summary>Gets the settings of tests; null when none run. Their answers come from recordings and the dry run, unless <see cref="Live"/>.</summary>
+    public SkillTestOptions? Tests { get; init; }
+
+    /// <summary>Gets whether tests may ask models.</summary>
+    public bool Live { get; init; }
 
     /// <summary>Returns the settings of a call.</summary>
     public static EngineSettings Of(CommandCall call) => new(call.Host) { Dir = call.Dir, Config = call.Config };

@@ -77,15 +77,22 @@ internal sealed class Terminal
     public void Warning(string message) => WriteError($"{ErrorInk.Yellow("warning:")} {PlainText.Of(message)}");
 
     /// <summary>Runs something that takes a while, under a moving line when a person looks.</summary>
-    public async Task<T> WaitAsync<T>(string what, Func<Task<T>> work)
+    public Task<T> WaitAsync<T>(string what, Func<Task<T>> work) => WaitAsync(what, _ => work());
+
+    /// <summary>Runs something that takes a while and says how far it is, under a moving line when a person looks.</summary>
+    /// <param name="what">The first text of the line.</param>
+    /// <param name="work">Gets an action that replaces the text, callable from any thread.</param>
+    public async Task<T> WaitAsync<T>(string what, Func<Action<string>, Task<T>> work)
     {
         if (!ShowsProgress)
         {
-            return await work().ConfigureAwait(false);
+            return await work(static _ => { }).ConfigureAwait(false);
         }
 
         var console = AnsiConsole.Create(new() { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(_host.Error) });
-        return await console.Status().StartAsync(Markup.Escape(PlainText.Line(what, 80)), _ => work()).ConfigureAwait(false);
+        return await console.Status().StartAsync(Shown(what), status => work(text => status.Status = Shown(text))).ConfigureAwait(false);
+
+        static string Shown(string text) => Markup.Escape(PlainText.Line(text, 80));
     }
 
     private static string Text(Action<Utf8JsonWriter> write, JsonWriterOptions options)
