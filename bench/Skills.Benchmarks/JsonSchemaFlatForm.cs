@@ -3,7 +3,7 @@ using Skills.JsonSchema.Instances;
 
 namespace Skills.Benchmarks;
 
-/// <summary>Evaluation alone over the flat form, laid out beforehand, which the public methods build anew each time.</summary>
+/// <summary>Evaluation alone over the flat form, laid out beforehand, which the public methods build again each time.</summary>
 internal static class FlatForm
 {
     public static Action Prepare(JsonSchemaValidator schema, byte[] bytes)

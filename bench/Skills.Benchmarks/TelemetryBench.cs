@@ -40,8 +40,8 @@ internal static class TelemetryBench
             using var recorded = Engine(static b => b.AddMemoryExecutionLog());
             Variant[] variants =
             [
-                new("nobody listens", plain, null),
-                new("nobody listens, measured again", plain, null),
+                new("no listeners", plain, null),
+                new("no listeners, measured again", plain, null),
                 new("metrics heard", plain, static () => new Listening(spans: false, metrics: true)),
                 new("traces heard", plain, static () => new Listening(spans: true, metrics: false)),
                 new("traces and metrics heard", plain, static () => new Listening(spans: true, metrics: true)),
@@ -56,7 +56,7 @@ internal static class TelemetryBench
         Bare();
     }
 
-    // Telemetry's own part of an execution nobody listens to: every call the engine makes to it, one after another.
+    // Telemetry's own part of an execution without listeners: every call the engine makes to it, one after another.
     private static void Off()
     {
         using var telemetry = new SkillTelemetry();
@@ -74,7 +74,7 @@ internal static class TelemetryBench
             Call();
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"# telemetry's own calls, nobody listens: {Stopwatch.GetElapsedTime(began).TotalMicroseconds / (WarmUp * 10):F3} µs, {(GC.GetAllocatedBytesForCurrentThread() - allocated) / (WarmUp * 10)} bytes an execution"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"# telemetry's own calls, no listeners: {Stopwatch.GetElapsedTime(began).TotalMicroseconds / (WarmUp * 10):F3} µs, {(GC.GetAllocatedBytesForCurrentThread() - allocated) / (WarmUp * 10)} bytes an execution"));
 
         void Call()
         {

@@ -16,7 +16,7 @@ internal sealed class RedisSkillCacheCoordinator(RedisConnection connection, IOp
         return 0
         """;
 
-    // Far longer than any holder lives, so tokens never begin anew while an old one is about.
+    // Far longer than any holder lives, so tokens never start again while an old one is in use.
     private static readonly TimeSpan FenceLife = TimeSpan.FromDays(2);
 
     private readonly string _owner = RandomNumberGenerator.GetHexString(16, lowercase: true);

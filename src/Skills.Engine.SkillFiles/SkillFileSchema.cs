@@ -7,7 +7,7 @@ public static class SkillFileSchema
 {
     private const string ResourceName = "Skills.Engine.skill.schema.json";
 
-    /// <summary>The schema, JSON Schema 2020-12; read anew at each call.</summary>
+    /// <summary>The schema, JSON Schema 2020-12; read again at each call.</summary>
     public static JsonElement Read()
     {
         using var stream = typeof(SkillFileSchema).Assembly.GetManifestResourceStream(ResourceName)!;

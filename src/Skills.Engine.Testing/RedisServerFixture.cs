@@ -7,7 +7,7 @@ namespace Skills.Engine.Testing;
 
 /// <summary>
 /// A real <c>redis-server</c> of one's own, on a free port of the loopback address and in a temporary folder. It can be frozen,
-/// killed and started anew; disposing stops it by its process id and removes the folder. Linux and macOS.
+/// killed and restarted; disposing stops it by its process id and removes the folder. Linux and macOS.
 /// </summary>
 public sealed class RedisServerFixture : IAsyncDisposable
 {

@@ -52,7 +52,7 @@ public sealed record Skill
     /// <summary>JSON Schema of the outputs; null accepts whatever can be read.</summary>
     public JsonElement? OutputSchema { get; init; }
 
-    /// <summary>How replies are asked for, read and mended.</summary>
+    /// <summary>The way replies are requested, read and repaired.</summary>
     public SkillOutput Output { get; init; } = new();
 
     /// <summary>Task family, such as <c>CODE_REVIEW</c>; steers the router. Compared without case.</summary>

@@ -1,6 +1,6 @@
 namespace Skills.Engine;
 
-/// <summary>One finding: what is wrong, where, and how to mend it.</summary>
+/// <summary>A finding that says what is wrong, where, and how to fix it.</summary>
 /// <param name="Code">Stable and machine-readable, such as <c>input.required</c>; every code is listed in <c>docs/errors.md</c>.</param>
 /// <param name="Step">The step that found it.</param>
 /// <param name="Path">JSON Pointer (RFC 6901) into the inputs or outputs; a place such as <c>prompt:3:14</c> for templates; empty for the whole.</param>

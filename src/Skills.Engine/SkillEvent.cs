@@ -9,7 +9,7 @@ public abstract record SkillEvent;
 /// <param name="Step">The step.</param>
 public sealed record SkillStepEvent(SkillStep Step) : SkillEvent;
 
-/// <summary>A try at a model ended, whether it answered or not. Text and values streamed since the last of these belong to it; a later try begins anew, and what a failed one streamed is void.</summary>
+/// <summary>A try at a model ended, whether it answered or not. Text and values streamed since the last of these belong to it; a later try starts again, and what a failed one streamed is void.</summary>
 /// <param name="Attempt">The try.</param>
 public sealed record SkillAttemptEvent(SkillAttempt Attempt) : SkillEvent;
 

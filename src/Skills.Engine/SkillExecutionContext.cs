@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Skills.Engine;
 
-/// <summary>Who asks, and what differs for this one call. Immutable; the engine copies it to the result and never to another caller's.</summary>
+/// <summary>The caller, and what differs for this one call. Immutable; the engine copies it to the result and never to another caller's.</summary>
 public sealed record SkillExecutionContext
 {
     /// <summary>The user on whose behalf the skill runs; part of the cache key when the skill's scope is <see cref="CacheScope.User"/>, and of budgets and sticky A/B choices.</summary>

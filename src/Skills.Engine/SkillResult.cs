@@ -7,7 +7,7 @@ using Skills.Engine.Typed;
 
 namespace Skills.Engine;
 
-/// <summary>What came of an execution. Immutable; on failure the prompt, raw reply, usage and cost so far are still there.</summary>
+/// <summary>The outcome of an execution. Immutable; on failure the prompt, raw reply, usage and cost so far are still there.</summary>
 public record SkillResult
 {
     /// <summary>Unique and sortable by time (UUID version 7, RFC 9562); fresh on a cache hit too.</summary>
@@ -95,7 +95,7 @@ public record SkillResult
     /// <summary>Whether the outputs come from the cache.</summary>
     public bool CacheHit { get; init; }
 
-    /// <summary>Whether a cached result past its time was served because it is being refreshed or the providers fail.</summary>
+    /// <summary>True if an expired cached result was served, because it is being refreshed or the providers fail.</summary>
     public bool IsStale { get; init; }
 
     /// <summary>The cache key; null when the execution was not cacheable.</summary>

@@ -3,7 +3,7 @@ namespace Skills.Engine;
 /// <summary>The eight steps of an execution, in their order.</summary>
 public enum SkillStep
 {
-    /// <summary>Step 1: the inputs are held against the skill's input schema.</summary>
+    /// <summary>Step 1: the inputs are validated against the skill's input schema.</summary>
     ValidateInput = 1,
 
     /// <summary>Step 2: an earlier result for the same key is looked up.</summary>
@@ -18,7 +18,7 @@ public enum SkillStep
     /// <summary>Step 5: a model answers.</summary>
     InvokeModel = 5,
 
-    /// <summary>Step 6: the reply is read and held against the output schema.</summary>
+    /// <summary>Step 6: the reply is read and validated against the output schema.</summary>
     ValidateOutput = 6,
 
     /// <summary>Step 7: the skill's validation rules run.</summary>

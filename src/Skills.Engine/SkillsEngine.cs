@@ -8,7 +8,7 @@ public static class SkillsEngine
     /// <summary>Makes an engine from the same builder that <c>AddSkillsEngine</c> returns. Configuration is read from environment variables.</summary>
     /// <param name="configure">Adds providers, skills, a cache and rules.</param>
     /// <returns>The engine; dispose it to close what it opened.</returns>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is out of range; the message says how to mend it.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is out of range; the message says how to fix it.</exception>
     public static SkillExecutionEngine Create(Action<SkillsEngineBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);

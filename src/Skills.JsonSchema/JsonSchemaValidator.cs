@@ -12,7 +12,7 @@ namespace Skills.JsonSchema;
 /// </summary>
 /// <remarks>
 /// Schemas and instances may come from strangers: nothing is ever fetched, and whatever a schema or an instance tries
-/// ends in a verdict or in an exception named here. Of properties that stand twice in an object, each one is checked and counted.
+/// ends in a verdict or in an exception named here. Of properties that appear twice in an object, each one is checked and counted.
 /// </remarks>
 public sealed class JsonSchemaValidator
 {

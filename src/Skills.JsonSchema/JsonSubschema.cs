@@ -19,7 +19,7 @@ public sealed class JsonSubschema
     /// <summary>The absolute location, as in <see cref="SchemaError.SchemaLocation"/>.</summary>
     public string Location => _node.Location();
 
-    /// <summary>The JSON Pointer from the root of the compiled document; null when this schema lies in another document.</summary>
+    /// <summary>The JSON Pointer from the root of the compiled document; null when this schema is in another document.</summary>
     public string? DocumentPointer => Views.IsOfRootDocument(_node) ? _node.DocumentPointer() : null;
 
     /// <summary>The draft this schema is read by.</summary>

@@ -31,7 +31,7 @@ public sealed partial class SchemaView
     private ViewChoice? Condition => _parts.Value.Choices.FirstOrDefault(static choice => choice.Kind is ChoiceKind.Condition or ChoiceKind.Dependent);
 
     /// <summary>
-    /// This place when null does not stand in it: alternatives that take only null are left out, and the only one left is joined with
+    /// This place without null: alternatives that take only null are left out, and the only one left is joined with
     /// what applies beside it. This same view when no alternative is for null alone. <see cref="Types"/> of one schema that
     /// lists null beside other types stay as they are.
     /// </summary>

@@ -3,7 +3,7 @@ using Skills.Engine.Testing;
 
 namespace Skills.Engine.Providers.Tests;
 
-/// <summary>What goes out, held against bodies written by hand from the vendors' documentation.</summary>
+/// <summary>Sent requests, compared with bodies written by hand from the vendors' documentation.</summary>
 public sealed class RequestTests
 {
     private const string Pixel = "iVBORw0KGgo=";

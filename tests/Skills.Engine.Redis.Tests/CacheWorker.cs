@@ -27,7 +27,7 @@ internal static class CacheWorker
         Limits = new() { Timeout = TimeSpan.FromMinutes(1) },
     };
 
-    /// <summary>An engine whose model counts its calls in one Redis, if in any, and whose cache lies in the same or another.</summary>
+    /// <summary>An engine whose model counts its calls in one Redis, if in any, and whose cache is in the same or another.</summary>
     public static async Task<SkillExecutionEngine> EngineAsync(
         string? redis, Func<IDatabase, Task>? whileWorking = null, string? cache = null, Action<SkillsEngineOptions>? configure = null)
     {

@@ -182,7 +182,7 @@ public sealed class DiagnosticTests
 
         Assert.Equal(
             """
-            demo.skill.yaml:5:1: error SK102: 'statsu' is no key of a skill file. Did you mean 'status'?
+            demo.skill.yaml:5:1: error SK102: Unknown key 'statsu' in a skill file. Did you mean 'status'?
               5 | statsu: active
                 | ^~~~~~
             """.ReplaceLineEndings("\n"),

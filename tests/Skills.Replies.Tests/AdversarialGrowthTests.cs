@@ -69,7 +69,7 @@ public class AdversarialGrowthTests
     {
         Read(before, part, after, Small, null);
 
-        // The shared pool may be empty, or just emptied by a collection: what is made anew for it is not counted against the text.
+        // The shared pool may be empty, or just emptied by a collection: what is newly made for it is not counted against the text.
         var allocated = Enumerable.Range(0, 4).Min(_ => Read(before, part, after, 8 * Small, null));
 
         Assert.True(allocated < (IsOfThePage(name) ? MostMemory : 2 * MostMemory) * 8 * Small, $"{name}: {allocated / (8.0 * Small):F1} times the text.");

@@ -3,7 +3,7 @@ namespace Skills.Engine.AspNetCore.Catalog;
 /// <summary>How many letters two names differ by (Levenshtein), case aside.</summary>
 internal static class NameDistance
 {
-    // A longer text is no slip of the pen, and comparing it with every name would cost its length each time.
+    // A longer text is not a typo, and comparing it with every name would cost its length each time.
     private const int MaxLength = 100;
 
     public static int Between(string a, string b)

@@ -6,5 +6,5 @@ namespace Skills.Engine.AspNetCore.Execution;
 /// <param name="Skill">The skill.</param>
 /// <param name="Inputs">Its inputs; null without a body.</param>
 /// <param name="Size">Bytes of the body.</param>
-/// <param name="Caller">Who asks.</param>
+/// <param name="Caller">The caller.</param>
 internal sealed record SkillCall(Skill Skill, JsonElement? Inputs, int Size, SkillExecutionContext Caller);

@@ -10,7 +10,7 @@ namespace Skills.Engine.AspNetCore.Mcp;
 /// <summary>An execution as the result of a tool.</summary>
 internal static class McpResult
 {
-    // Enough for a model to mend its arguments; a reply with thousands of findings would fill its context.
+    // Enough for a model to fix its arguments; a reply with thousands of findings would fill its context.
     private const int MaxLines = 20;
 
     public static CallToolResult Of(SkillResult result, Skill skill) => new()

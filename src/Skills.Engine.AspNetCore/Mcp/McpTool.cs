@@ -22,7 +22,7 @@ internal static partial class McpTool
         Meta = new JsonObject { ["skills/version"] = skill.Version },
     };
 
-    /// <summary>Whether every output is an object: structured content is one, and clients hold it against the schema.</summary>
+    /// <summary>Whether every output is an object: structured content is one, and clients validate it against the schema.</summary>
     public static bool TakesObjectsOnly(Skill skill) =>
         skill.OutputSchema is { ValueKind: JsonValueKind.Object } schema && schema.TryGetProperty("type", out var type)
         && type.ValueKind == JsonValueKind.String && type.ValueEquals("object");

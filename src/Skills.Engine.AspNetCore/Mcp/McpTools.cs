@@ -11,7 +11,7 @@ using Skills.Engine.AspNetCore.Responses;
 
 namespace Skills.Engine.AspNetCore.Mcp;
 
-/// <summary>Lists the active skills as tools and runs them. What a caller or model can mend comes back as a tool's error, so that the calling model may correct itself.</summary>
+/// <summary>Lists the active skills as tools and runs them. What a caller or model can fix comes back as a tool's error, so that the calling model may correct itself.</summary>
 internal sealed class McpTools(SkillExecutionEngine engine, SkillLookup skills, SkillsEndpointOptions options)
 {
     private const string TraceParent = "traceparent";

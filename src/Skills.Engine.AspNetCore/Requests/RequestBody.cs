@@ -71,7 +71,7 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, JsonElement? Valu
         catch (JsonException e)
         {
             // The parser's own sentence quotes the text; the place is enough.
-            return Wrong(ProblemType.BodyInvalid, $"The body cannot be read as JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: check its syntax, that no name stands twice in an object, and that it nests no deeper than 1,000.");
+            return Wrong(ProblemType.BodyInvalid, $"The body cannot be read as JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: check its syntax, that no name appears twice in an object, and that it nests no deeper than 1,000.");
         }
     }
 

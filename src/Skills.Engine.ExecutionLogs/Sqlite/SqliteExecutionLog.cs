@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Skills.Engine.ExecutionLogs;
 
-/// <summary>One row for each execution in a SQLite file, a transaction for each batch. Holds one connection; a failure closes it, and the next batch opens it anew.</summary>
+/// <summary>One row for each execution in a SQLite file, a transaction for each batch. Holds one connection; a failure closes it, and the next batch opens it again.</summary>
 internal sealed class SqliteExecutionLog : IExecutionLog, IDisposable
 {
     private static readonly TimeSpan CleanEvery = TimeSpan.FromHours(1);

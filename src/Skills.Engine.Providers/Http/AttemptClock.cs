@@ -51,7 +51,7 @@ internal sealed class AttemptClock : IDisposable
     /// <summary>The length of the deadline that passed.</summary>
     public TimeSpan? PassedAfter => LimitOf(Passed);
 
-    /// <summary>Moves on to a stage, or begins <see cref="TimeoutStage.Idle"/> anew. Never goes back.</summary>
+    /// <summary>Moves on to a stage, or restarts <see cref="TimeoutStage.Idle"/>. Never goes back.</summary>
     public void Enter(TimeoutStage stage)
     {
         if (_timer is null || (stage == TimeoutStage.Idle && !_stream))

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Skills.Engine.Providers.Http;
 
-/// <summary>What each class of error means, and the setting that mends it.</summary>
+/// <summary>The meaning of each class of error, and the setting that fixes it.</summary>
 internal static class ErrorSentences
 {
     public static string Of(ModelErrorKind kind, string provider, ModelDefinition model, string detail, TimeSpan? wait)
@@ -33,7 +33,7 @@ internal static class ErrorSentences
         {
             TimeoutStage.Connect => $"no connection within {seconds} s (AttemptDeadlines.Connect). Check BaseUrl, the network and the proxy.",
             TimeoutStage.FirstToken => $"nothing was answered within {seconds} s (AttemptDeadlines.FirstToken). Raise it for models that reason long.",
-            TimeoutStage.Idle => $"the answer stood still for {seconds} s (AttemptDeadlines.Idle).",
+            TimeoutStage.Idle => $"no data was received for {seconds} s (AttemptDeadlines.Idle).",
             _ => $"no whole answer within {seconds} s (AttemptDeadlines.Total). Raise the skill's timeout or lower MaxOutputTokens.",
         };
     }

@@ -32,7 +32,7 @@ internal abstract class HttpModelClient : IModelClient
 
     protected HttpClient Http => _http.Value;
 
-    /// <summary>Sets the headers that prove who asks.</summary>
+    /// <summary>Sets the headers that authenticate the caller.</summary>
     /// <param name="headers">The request's headers.</param>
     /// <param name="refused">True when the credentials of the last call were refused as expired.</param>
     /// <param name="faults">Makes what is thrown.</param>
@@ -94,7 +94,7 @@ internal abstract class HttpModelClient : IModelClient
             using var events = new StreamedReply(_wire, call);
             while (await events.ReadAsync().ConfigureAwait(false) is { } delta)
             {
-                // An empty piece tells whoever waits that the model is at work.
+                // An empty piece tells callers that wait that the model is at work.
                 yield return delta.Length > 0 ? new(delta) : Alive;
             }
 

@@ -48,7 +48,7 @@ internal static class ProviderHttp
         }
     }
 
-    /// <summary>The address given, or the provider's own when it is none; the fault itself is told by <see cref="ProviderKeys.WhyNotReady"/>.</summary>
+    /// <summary>The address given, or the provider's own when it is none; the fault itself is reported by <see cref="ProviderKeys.WhyNotReady"/>.</summary>
     public static string Usable(string? baseUrl, string own) =>
         Uri.TryCreate(baseUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? baseUrl : own;
 

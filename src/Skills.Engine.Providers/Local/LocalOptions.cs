@@ -11,12 +11,12 @@ public sealed class LocalOptions : ModelProviderOptions
     /// <value>Default empty: the local models of the catalog; with names given, only these.</value>
     public IList<string> Models { get; } = [];
 
-    /// <summary>Ollama only: the context it loads the model with. Its own default cuts long prompts without a word.</summary>
+    /// <summary>Ollama only: the context it loads the model with. Its own default cuts long prompts silently.</summary>
     /// <value>Default null: the model's context window from the catalog, if known.</value>
     public int? ContextSize { get; set; }
 }
 
-/// <summary>Which API a local server is spoken to by.</summary>
+/// <summary>The API that is used for a local server.</summary>
 public enum LocalApi
 {
     /// <summary>Ollama's own at port 11434 without a path, chat completions everywhere else.</summary>

@@ -40,6 +40,6 @@ internal sealed class WatsonXClient : HttpModelClient, IDisposable
         {
             (null, null) => "no project is named. Set WATSONX_PROJECT_ID, or SkillsEngine:Providers:WatsonX:ProjectId or SpaceId.",
             (not null, not null) => "both a project and a space are named. Keep one of SkillsEngine:Providers:WatsonX:ProjectId and SpaceId.",
-            _ => Uri.TryCreate(options.IamUrl, UriKind.Absolute, out _) ? null : "SkillsEngine:Providers:WatsonX:IamUrl is no address.",
+            _ => Uri.TryCreate(options.IamUrl, UriKind.Absolute, out _) ? null : "SkillsEngine:Providers:WatsonX:IamUrl is not a valid URL.",
         };
 }

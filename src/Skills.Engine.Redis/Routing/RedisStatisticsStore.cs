@@ -63,7 +63,7 @@ internal sealed class RedisStatisticsStore(RedisConnection connection, IOptions<
             }
         }
 
-        // A server that began anew counts from the start again.
+        // A restarted server counts from the start again.
         var version = (long)answer[0];
         Interlocked.Exchange(ref _seen, version < Interlocked.Read(ref _seen) ? 0 : version);
         return sums;

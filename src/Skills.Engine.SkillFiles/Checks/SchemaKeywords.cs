@@ -4,7 +4,7 @@ using Skills.Engine.SkillFiles.Sources;
 
 namespace Skills.Engine.SkillFiles.Checks;
 
-/// <summary>Finds words in JSON Schemas that are no keywords: a validator must ignore them, so a slip of the pen goes unseen.</summary>
+/// <summary>Finds words in JSON Schemas that are no keywords: a validator must ignore them, so a typo goes unseen.</summary>
 internal static class SchemaKeywords
 {
     private static readonly HashSet<string> OneSchema =

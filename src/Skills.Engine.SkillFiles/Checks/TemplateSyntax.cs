@@ -53,7 +53,7 @@ internal static partial class TemplateSyntax
             var half = match.Groups["half"];
             diagnostics.Add(
                 SkillDiagnosticCode.TemplateSyntax with { Severity = DiagnosticSeverity.Warning }, node.Source, ScalarPlaces.Of(node, half.Index), half.Length,
-                $"'{half.Value}' is printed as it stands. If it is to be a tag, a '{{' is missing before it.");
+                $"'{half.Value}' is printed as written. If it is to be a tag, a '{{' is missing before it.");
         }
     }
 

@@ -9,7 +9,7 @@ namespace Skills.Engine.SkillFiles.Folders;
 /// <param name="locations">Places given in code.</param>
 /// <param name="reader">Reads a file.</param>
 /// <param name="time">The clock of the watching.</param>
-/// <param name="logger">Is told of folders that cannot be watched.</param>
+/// <param name="logger">Receives a warning for each folder that cannot be watched.</param>
 internal sealed class SkillFileSource(IOptions<SkillsEngineOptions> engineOptions, IEnumerable<SkillLocation> locations, SkillFileReader reader, TimeProvider time, ILogger<SkillFileSource> logger) : ISkillSource
 {
     private readonly SkillDefinitionOptions _options = engineOptions.Value.Definitions;

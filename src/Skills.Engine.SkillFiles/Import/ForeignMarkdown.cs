@@ -41,7 +41,7 @@ internal sealed record ForeignMarkdown(ForeignKeys Keys, ScalarNode Body)
     /// <summary>Adds the body as the system message, and what the caller wants as the user's.</summary>
     public void AddAsSystem(FormBuilder form)
     {
-        // Prose may hold braces: it is sent as it stands.
+        // Prose may hold braces: it is sent as written.
         var system = new FormBuilder(Body).Add("role", "system").Add("content", PromptSection.Verbatim(Body.Text)).Build();
         var user = new FormBuilder(Body).Add("role", "user").Add("content", "{{ request }}").Build();
         var schema = new FormBuilder(Keys.Map).Add("request", "string, What the skill is to do").Build();

@@ -10,7 +10,7 @@ internal sealed record FrontMatter(int YamlStart, int YamlEnd, int BodyStart)
 {
     /// <summary>Finds the front matter between two <c>---</c> lines; null when the file has none that is closed.</summary>
     /// <param name="source">The file.</param>
-    /// <param name="leadingComments">Whether lines that begin with <c>#</c>, and blank ones, may stand before it.</param>
+    /// <param name="leadingComments">Whether lines that begin with <c>#</c>, and blank ones, may come before it.</param>
     /// <param name="plus">Whether <c>+++</c> delimits too.</param>
     public static FrontMatter? Find(SourceText source, bool leadingComments = false, bool plus = false)
     {

@@ -195,7 +195,7 @@ internal sealed class KeyReader(MapNode map, string where, DiagnosticList diagno
 
             if (distinct && texts.Exists(t => t.Text == text.Text))
             {
-                diagnostics.Add(SkillDiagnosticCode.Repeated, text, $"'{text.Text}' stands twice in '{key}'.");
+                diagnostics.Add(SkillDiagnosticCode.Repeated, text, $"'{text.Text}' appears twice in '{key}'.");
                 continue;
             }
 
@@ -265,8 +265,8 @@ internal sealed class KeyReader(MapNode map, string where, DiagnosticList diagno
 
             var hint = NearestName.Hint(key.Text, names);
             diagnostics.Add(SkillDiagnosticCode.UnknownKey, key, hint.Length > 0
-                ? $"'{key.Text}' is no key of {where}.{hint}"
-                : $"'{key.Text}' is no key of {where}. Known here: {string.Join(", ", names)}.");
+                ? $"Unknown key '{key.Text}' in {where}.{hint}"
+                : $"Unknown key '{key.Text}' in {where}. Known here: {string.Join(", ", names)}.");
         }
     }
 }

@@ -113,7 +113,7 @@ internal sealed class PromptSection(ReadingContext context)
     {
         if (body.Count > 1 && body[0].Role is null)
         {
-            _diagnostics.Add(SkillDiagnosticCode.FrontMatter, body[0].Text, "This text stands before the first role line, so it belongs to no message. Put 'system:' or 'user:' on the line before it.");
+            _diagnostics.Add(SkillDiagnosticCode.FrontMatter, body[0].Text, "This text comes before the first role line, so it belongs to no message. Put 'system:' or 'user:' on the line before it.");
         }
 
         return [.. body.Select(b => new SkillMessage { Role = b.Role ?? unmarked, Content = Template(b.Text) })];

@@ -15,7 +15,7 @@ internal static partial class RoleSplitter
     /// <param name="source">The file.</param>
     /// <param name="start">Where the body begins.</param>
     /// <param name="end">Where it ends.</param>
-    /// <param name="diagnostics">Is told of lines that look like role lines and are none; null for nobody.</param>
+    /// <param name="diagnostics">Receives the lines that look like role lines and are not; may be null.</param>
     public static IReadOnlyList<(MessageRole? Role, ScalarNode Text)> Split(SourceText source, int start, int end, DiagnosticList? diagnostics = null)
     {
         var messages = new List<(MessageRole? Role, ScalarNode Text)>();

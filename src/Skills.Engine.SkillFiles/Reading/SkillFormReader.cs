@@ -98,7 +98,7 @@ internal sealed partial class SkillFormReader(ReadingContext context)
             Metadata = keys.MapOf("metadata")?.ToJson(),
         };
 
-        // "$schema" is how editors are told of the schema. Variants are patches over the whole file, read by SkillFileReader; here only their own keys count.
+        // "$schema" tells editors the schema. Variants are patches over the whole file, read by SkillFileReader; here only their own keys count.
         keys.Take("variants");
         foreach (var extension in root.Entries.Where(static e => e.Key.Text is "$schema" || e.Key.Text.StartsWith("x-", StringComparison.Ordinal)))
         {

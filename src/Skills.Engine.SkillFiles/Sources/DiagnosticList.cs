@@ -34,7 +34,7 @@ internal sealed class DiagnosticList(int max = 1000)
 
         if (_found.Count == max)
         {
-            (code, message) = (SkillDiagnosticCode.TooComplex, $"More than {max} findings; the rest is left out. Mend these first.");
+            (code, message) = (SkillDiagnosticCode.TooComplex, $"More than {max} findings; the rest is left out. Fix these first.");
         }
 
         _found.Add(new()

@@ -100,7 +100,7 @@ internal sealed class JsonTreeReader(SourceText source, DiagnosticList diagnosti
             }
             else
             {
-                diagnostics.Add(SkillDiagnosticCode.DuplicateKey, key, $"'{key.Text}' stands twice in this mapping. Remove one.");
+                diagnostics.Add(SkillDiagnosticCode.DuplicateKey, key, $"'{key.Text}' appears twice in this mapping. Remove one.");
             }
         }
 
@@ -120,7 +120,7 @@ internal sealed class JsonTreeReader(SourceText source, DiagnosticList diagnosti
 
     private static string Sentence(string message) => message switch
     {
-        _ when message.Contains("trailing comma", StringComparison.Ordinal) => "A comma stands before this closing bracket. Remove it.",
+        _ when message.Contains("trailing comma", StringComparison.Ordinal) => "A comma comes before this closing bracket. Remove it.",
         _ when message.StartsWith("'/' is", StringComparison.Ordinal) => "JSON has no comments. Remove this one, or write the file as YAML.",
         _ => $"The JSON cannot be read here: {message.Split(" LineNumber:")[0]}",
     };

@@ -156,7 +156,7 @@ internal sealed class MapNode : SkillNode
 {
     private readonly Dictionary<string, MapEntry> _byKey = [];
 
-    /// <summary>Of keys that stand twice the first counts.</summary>
+    /// <summary>Of keys that appear twice the first counts.</summary>
     public MapNode(SourceText source, int start, int end, IReadOnlyList<MapEntry> entries) : base(source, start, end)
     {
         Entries = entries;

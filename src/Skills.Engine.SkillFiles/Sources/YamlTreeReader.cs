@@ -32,7 +32,7 @@ internal sealed class YamlTreeReader(SourceText source, DiagnosticList diagnosti
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException or FormatException or OverflowException)
         {
-            // The scanner loses its own stack when a bracket is not closed before the end of the block, often before it has told of the bracket.
+            // The scanner loses its own stack when a bracket is not closed before the end of the block, often before it has reported the bracket.
             var at = _open.TryPeek(out var open) ? Offset(open) : UnclosedBracket(_last is null ? start : Offset(_last.End), end);
             Report(new YamlFaultPlace(YamlFault.OpenBracket, at));
         }

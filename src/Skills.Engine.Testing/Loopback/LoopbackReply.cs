@@ -1,6 +1,6 @@
 namespace Skills.Engine.Testing;
 
-/// <summary>What the loopback server answers to one request, told once for all APIs: the server writes it in the form of the API that was called, streamed if a stream was asked for. Faults can be combined.</summary>
+/// <summary>What the loopback server answers to one request, described once for all APIs: the server writes it in the form of the API that was called, streamed if a stream was asked for. Faults can be combined.</summary>
 public sealed record LoopbackReply
 {
     /// <summary>The answer's text; when the request forces a tool, the tool's arguments.</summary>

@@ -5,7 +5,7 @@ namespace Skills.Engine.Compilation;
 
 /// <summary>
 /// Keeps what a part compiled from a skill: by reference first, then by content, so that a host that builds an equal skill
-/// for every call still compiles once. Bounded: when full, the content table starts anew. Thread-safe; two first callers may
+/// for every call still compiles once. Bounded: when full, the content table starts again. Thread-safe; two first callers may
 /// both compile, and one result is kept. A compilation that throws is not kept.
 /// </summary>
 internal sealed class PerSkill<T>(Func<Skill, T> compile, int capacity) where T : class

@@ -39,7 +39,7 @@ public sealed record SkillDiagnostic
     /// <summary>How many units of the line are meant; at least 1.</summary>
     public int Length { get; init; } = 1;
 
-    /// <summary>What is wrong and how to mend it, in a sentence.</summary>
+    /// <summary>A sentence that says what is wrong and how to fix it.</summary>
     public required string Message { get; init; }
 
     /// <summary>The line itself, with what looks like a secret masked; null when the file could not be read.</summary>

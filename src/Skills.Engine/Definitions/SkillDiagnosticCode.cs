@@ -10,7 +10,7 @@ internal sealed record SkillDiagnosticCode(string Code, DiagnosticSeverity Sever
     public static readonly SkillDiagnosticCode Unreadable = Error("SK001", "The file cannot be read, or is larger than allowed.");
     public static readonly SkillDiagnosticCode Encoding = Error("SK002", "The file is not UTF-8 text.");
     public static readonly SkillDiagnosticCode Syntax = Error("SK003", "The YAML or JSON cannot be parsed.");
-    public static readonly SkillDiagnosticCode DuplicateKey = Error("SK004", "A key stands twice in one mapping.");
+    public static readonly SkillDiagnosticCode DuplicateKey = Error("SK004", "A key appears twice in one mapping.");
     public static readonly SkillDiagnosticCode TooComplex = Error("SK005", "Nesting, number of values or alias expansion passes the limit.");
     public static readonly SkillDiagnosticCode Tab = Error("SK006", "A tab is used for indentation.");
     public static readonly SkillDiagnosticCode OutsideFolder = Error("SK007", "A file reference leaves the skill's folder.");
@@ -30,7 +30,7 @@ internal sealed record SkillDiagnosticCode(string Code, DiagnosticSeverity Sever
     public static readonly SkillDiagnosticCode FormatVersion = Error("SK109", "A format version that this reader does not know.");
     public static readonly SkillDiagnosticCode UnknownFormat = Error("SK110", "The file is of no format that can be read.");
     public static readonly SkillDiagnosticCode ShortForm = Error("SK111", "The short form of a schema cannot be read.");
-    public static readonly SkillDiagnosticCode Repeated = Error("SK112", "An entry stands twice in a list of distinct entries.");
+    public static readonly SkillDiagnosticCode Repeated = Error("SK112", "An entry appears twice in a list of distinct entries.");
 
     // What the file means.
     public static readonly SkillDiagnosticCode InputSchema = Error("SK201", "The input schema is wrong.");

@@ -2,7 +2,7 @@ using Skills.Engine.Definitions;
 
 namespace Skills.Engine;
 
-/// <summary>What came of reading a skill file: the definition, unless there are errors, and everything found.</summary>
+/// <summary>The outcome of reading a skill file: the definition, unless there are errors, and everything found.</summary>
 /// <param name="Definition">The skill; null when a diagnostic is an error.</param>
 /// <param name="Diagnostics">Everything found, by file, line and column.</param>
 public sealed record SkillReadResult(SkillDefinition? Definition, IReadOnlyList<SkillDiagnostic> Diagnostics)

@@ -73,7 +73,7 @@ internal sealed class InputReader
 
         var isStrict = StrictText.IsSurely(utf8, _maxDepth) || CanonicalJson.IsStandard(utf8, _maxDepth);
 
-        // A clone of what cannot be disposed is the element itself. Comments and trailing commas go with writing it anew.
+        // A clone of what cannot be disposed is the element itself. Writing it again removes comments and trailing commas.
         return isStrict ? element.Clone() : Written(element, static (value, writer, _) => value.WriteTo(writer));
     }
 

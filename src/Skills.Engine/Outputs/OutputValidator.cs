@@ -6,7 +6,7 @@ using Skills.Replies;
 
 namespace Skills.Engine.Outputs;
 
-/// <summary>Step 6: reads a model's reply and holds it against the skill's output schema.</summary>
+/// <summary>Step 6: reads a model's reply and validates it against the skill's output schema.</summary>
 internal sealed class OutputValidator
 {
     private readonly PerSkill<CompiledOutput> _compiled;

@@ -1,6 +1,6 @@
 namespace Skills.Engine;
 
-/// <summary>How replies are asked for, read and mended.</summary>
+/// <summary>The way replies are requested, read and repaired.</summary>
 public sealed record SkillOutput
 {
     /// <summary>The form asked for. Default JSON.</summary>
@@ -9,7 +9,7 @@ public sealed record SkillOutput
     /// <summary>Whether the schema is described in the prompt when the provider has no structured output. Default <see cref="SchemaInstructions.Auto"/>.</summary>
     public SchemaInstructions Instructions { get; init; }
 
-    /// <summary>What happens to a reply that is not valid as it stands. Default <see cref="InvalidOutputAction.Repair"/>.</summary>
+    /// <summary>What happens to a reply that is not valid as written. Default <see cref="InvalidOutputAction.Repair"/>.</summary>
     public InvalidOutputAction OnInvalid { get; init; } = InvalidOutputAction.Repair;
 
     /// <summary>Lossy repairs this skill permits; none by default.</summary>
@@ -48,13 +48,13 @@ public enum SchemaInstructions
     None,
 }
 
-/// <summary>What happens to a reply that is not valid as it stands.</summary>
+/// <summary>What happens to a reply that is not valid as written.</summary>
 public enum InvalidOutputAction
 {
     /// <summary>Repairs without loss are made; what is still invalid is asked again within the attempts.</summary>
     Repair,
 
-    /// <summary>No repairs and no re-ask: only what is valid as it stands passes.</summary>
+    /// <summary>No repairs and no re-ask: only what is valid as written passes.</summary>
     Fail,
 
     /// <summary>Repairs without loss are made, such as removing a fence. A reply that needs more is asked again within the attempts, whatever <see cref="SkillOutput.Allow"/> permits.</summary>

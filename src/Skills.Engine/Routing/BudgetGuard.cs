@@ -129,9 +129,9 @@ internal sealed class BudgetGuard(IBudgetStore store, IOptions<SkillsEngineOptio
         "budget.exceeded",
         SkillStep.SelectModel,
         "",
-        shortage.Reason ?? string.Create(CultureInfo.InvariantCulture, $"The budget '{shortage.Budget.Key}' has ${shortage.LeftUsd:0.######} left of ${shortage.Budget.LimitUsd:0.######}, and the execution could cost ${worstUsd:0.######}.{Anew(shortage.Budget)}"));
+        shortage.Reason ?? string.Create(CultureInfo.InvariantCulture, $"The budget '{shortage.Budget.Key}' has ${shortage.LeftUsd:0.######} left of ${shortage.Budget.LimitUsd:0.######}, and the execution could cost ${worstUsd:0.######}.{NextPeriod(shortage.Budget)}"));
 
-    private static string Anew(BudgetLine budget) => budget.EndsIn > LongestPeriod
+    private static string NextPeriod(BudgetLine budget) => budget.EndsIn > LongestPeriod
         ? " Raise it, or lower the skill's maxOutputTokens."
         : string.Create(CultureInfo.InvariantCulture, $" The next period begins in {budget.EndsIn:d\\.hh\\:mm\\:ss}.");
 }

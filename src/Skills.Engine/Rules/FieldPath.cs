@@ -23,7 +23,7 @@ internal sealed class FieldPath
     /// <summary>The place as a JSON Pointer; a wildcard is written as <c>*</c>.</summary>
     public string Pointer => string.Concat(_steps.Select(static s => "/" + (s.IsWildcard ? "*" : JsonPointer.Escape(s.Name))));
 
-    /// <exception cref="RuleFormatException">The text is no path.</exception>
+    /// <exception cref="RuleFormatException">The text is not a valid path.</exception>
     public static FieldPath Parse(string text) => new(
         text,
         text.StartsWith('/') ? [.. JsonPointer.Split(text).Select(static t => new Step(t, IsWildcard: false))] : [.. ParseSteps(text)]);
@@ -183,7 +183,7 @@ internal sealed class FieldPath
     }
 
     private static RuleFormatException Wrong(string text, int at) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"'{text}' is no path: see character {at + 1}. Write names with dots, list items as [0] or [*], odd names as [\"name\"]."));
+        new(string.Create(CultureInfo.InvariantCulture, $"'{text}' is not a valid path: see character {at + 1}. Write names with dots, list items as [0] or [*], odd names as [\"name\"]."));
 
     private readonly record struct Step(string Name, bool IsWildcard);
 }

@@ -46,7 +46,7 @@ internal static class RuleTypes
 
         if (!Readers.TryGetValue(rule.Type, out var reader))
         {
-            throw new RuleFormatException($"'{rule.Type}' is no rule type; use one of {string.Join(", ", Names)}.") { Parameter = "type", Value = rule.Type, Offered = [.. Names] };
+            throw new RuleFormatException($"Unknown rule type '{rule.Type}'. Use one of {string.Join(", ", Names)}.") { Parameter = "type", Value = rule.Type, Offered = [.. Names] };
         }
 
         var parameters = new RuleParameters(rule.Parameters);

@@ -62,7 +62,7 @@ internal static class CanonicalNumber
         Layout(digits[..count], point, output);
     }
 
-    // Takes "1.5E-07" apart: significant digits without zeros at either end, and where the point stands before them.
+    // Takes "1.5E-07" apart: significant digits without zeros at either end, and the place of the point before them.
     private static int Decompose(ReadOnlySpan<byte> text, Span<byte> digits, out int point)
     {
         var exponent = 0;

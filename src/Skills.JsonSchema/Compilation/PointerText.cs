@@ -20,7 +20,7 @@ internal static class PointerText
     public static string Unescape(string token) =>
         token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
 
-    /// <summary>A pointer as it stands in a fragment: percent-encoded where it must be.</summary>
+    /// <summary>A pointer as written in a fragment: percent-encoded where it must be.</summary>
     public static string Encode(string pointer)
     {
         if (pointer.AsSpan().IndexOfAnyExcept(Allowed) < 0)

@@ -251,7 +251,7 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
 
         if (!anchors.TryAdd(JsonText.StringOf(name), node) && !JsonText.AreSame(anchors[JsonText.StringOf(name)].Element, node.Element))
         {
-            throw new JsonSchemaException($"The anchor \"{JsonText.StringOf(name)}\" stands twice in the same schema resource.", node.Location(keyword));
+            throw new JsonSchemaException($"The anchor \"{JsonText.StringOf(name)}\" appears twice in the same schema resource.", node.Location(keyword));
         }
     }
 

@@ -7,7 +7,7 @@ namespace Skills.JsonSchema.Compilation;
 /// <summary>The members of an <c>anyOf</c> or <c>oneOf</c>, and the property that tells them apart if there is one.</summary>
 internal sealed class Union
 {
-    // A member that is put together from more schemas than this is taken as it stands.
+    // A member that is put together from more schemas than this is taken as written.
     private const int MostParts = 64;
 
     private readonly SchemaNode[] _branches;

@@ -7,7 +7,7 @@ using Skills.JsonSchema.Values;
 
 namespace Skills.JsonSchema.Evaluation;
 
-/// <content>Objects. Properties that stand twice are each checked and counted.</content>
+/// <content>Objects. Properties that appear twice are each checked and counted.</content>
 internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
 {
     private bool ObjectValid(SchemaNode node, TValue value, int marks)

@@ -6,13 +6,13 @@ namespace Skills.JsonSchema.Reporting;
 /// <summary>Turns the record of a failed evaluation into a list of errors, one a fault.</summary>
 internal sealed class ErrorList
 {
-    // A record that several ways lead to is read once, and told once.
+    // A record that several ways lead to is read once and reported once.
     private readonly Dictionary<Trace, List<SchemaError>> _known = new(ReferenceEqualityComparer.Instance);
     private readonly int _most;
 
     private ErrorList(int most) => _most = most;
 
-    /// <param name="trace">What came of the root.</param>
+    /// <param name="trace">The outcome of the root.</param>
     /// <param name="most">How many errors are wanted; the list may be one longer.</param>
     public static List<SchemaError> From(Trace trace, int most) => new ErrorList(most).From(trace);
 

@@ -49,7 +49,7 @@ internal static class OutputUnits
         return condensed;
     }
 
-    /// <param name="trace">What came of one schema.</param>
+    /// <param name="trace">The outcome of one schema.</param>
     /// <param name="path">The keywords followed to get there.</param>
     /// <param name="relevantOnly">Whether to leave out what did not decide: passes within a failure, failures within a pass.</param>
     private static List<OutputUnit> Units(Trace trace, string path, bool relevantOnly)

@@ -6,7 +6,7 @@ using Skills.JsonSchema.Values;
 
 namespace Skills.JsonSchema.Reporting;
 
-/// <summary>"Did you mean": the allowed text that is a slip of the pen away from the one found.</summary>
+/// <summary>"Did you mean": the allowed text that is nearest to the one found.</summary>
 internal static class Suggestion
 {
     private const int LongestText = 40;

@@ -3,7 +3,7 @@ using Skills.JsonSchema.Compilation;
 
 namespace Skills.JsonSchema.Reporting;
 
-/// <summary>What came of applying one schema to one value.</summary>
+/// <summary>The outcome of applying one schema to one value.</summary>
 internal sealed class Trace(SchemaNode node)
 {
     public SchemaNode Node { get; } = node;
@@ -17,7 +17,7 @@ internal sealed class Trace(SchemaNode node)
     public List<KeywordTrace> Keywords { get; } = [];
 }
 
-/// <summary>What came of one keyword.</summary>
+/// <summary>The outcome of one keyword.</summary>
 internal sealed class KeywordTrace(Keyword keyword, string name)
 {
     public Keyword Keyword { get; } = keyword;

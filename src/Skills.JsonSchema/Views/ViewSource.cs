@@ -37,7 +37,7 @@ internal sealed class ViewSource : IEquatable<ViewSource>
     /// <summary>Choices of these schemas that are made.</summary>
     public ViewDecision[] Decided { get; }
 
-    /// <summary>Whether it is one schema as it stands.</summary>
+    /// <summary>Whether it is one schema as written.</summary>
     public bool IsPlain => Nodes.Length == 1 && Choices.Length == 0 && Decided.Length == 0;
 
     /// <summary>This and another together.</summary>

@@ -5,7 +5,7 @@ namespace Skills.Replies.Alignment;
 /// <summary>How alignment made a value of a node.</summary>
 internal enum AlignedKind
 {
-    /// <summary>The node as it stands, with all it holds.</summary>
+    /// <summary>The node as written, with all it holds.</summary>
     Node,
 
     /// <summary>A value given as JSON: a choice, a default, a number or a word.</summary>

@@ -5,7 +5,7 @@ using Skills.Replies.Parsing;
 namespace Skills.Replies.Alignment;
 
 /// <summary>
-/// Fits a reading to a schema. Every node is looked at once for each part of the schema it is held against, so the work
+/// Fits a reading to a schema. Every node is looked at once for each part of the schema that applies to it, so the work
 /// grows with their product and is bounded on top.
 /// </summary>
 /// <param name="tree">The reading.</param>
@@ -121,7 +121,7 @@ internal sealed class Aligner(ReplyTree tree, LossyRepairs allow, IReadOnlyDicti
 
     public static Aligned Keep(int node) => new() { Kind = AlignedKind.Node, Node = node };
 
-    /// <summary>The node as it stands, although the schema does not take it.</summary>
+    /// <summary>The node as written, although the schema does not take it.</summary>
     public static Aligned Misfit(int node) => new() { Kind = AlignedKind.Node, Node = node, Violations = 1, Cost = 10 };
 
     public static Aligned Literal(int node, JsonElement value, string name, EditKind kind, double cost) => new()

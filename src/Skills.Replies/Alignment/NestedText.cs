@@ -19,7 +19,7 @@ internal sealed class NestedText(Aligner aligner)
         return aligner.Wrapped(node, shape);
     }
 
-    // The text must be JSON as it stands: what was meant as a text is not bent into a value.
+    // The text must be JSON as written: what was meant as a text is not bent into a value.
     private Aligned? Unpack(int node, string text, SchemaShape shape)
     {
         if (StrictJson.TryParse(text, MaxDepth, allowDuplicates: false) is not { } value || (value.ValueKind == System.Text.Json.JsonValueKind.Object) != shape.Takes(JsonSchemaTypes.Object))

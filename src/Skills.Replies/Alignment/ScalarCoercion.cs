@@ -90,7 +90,7 @@ internal static partial class ScalarCoercion
         return yes == no || Negation().IsMatch(text) ? null : yes;
     }
 
-    /// <summary>A number as a text: as it stands, or by its value when written with an exponent.</summary>
+    /// <summary>A number as a text: as written, or by its value when written with an exponent.</summary>
     public static string Text(ReadOnlySpan<char> number)
     {
         if (!number.ContainsAny('e', 'E') || !double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))

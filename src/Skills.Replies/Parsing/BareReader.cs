@@ -135,19 +135,19 @@ internal sealed class BareReader(ParserState state)
             return node;
         }
 
-        var mended = Mend(token, cut);
-        if (!IsJsonNumber(mended))
+        var repaired = Repair(token, cut);
+        if (!IsJsonNumber(repaired))
         {
             return null;
         }
 
-        var number = state.Tree.Add(NodeKind.Number, NodeFlags.Bare, start, end, mended);
+        var number = state.Tree.Add(NodeKind.Number, NodeFlags.Bare, start, end, repaired);
         state.Tree.Note(cut ? RepairName.UnfinishedNumber : RepairName.NumberNotation, number, start, end - start);
         return number;
     }
 
     // .5, +5, 1. and, at the end of the text, what is left of a longer number.
-    private static string Mend(ReadOnlySpan<char> token, bool cut)
+    private static string Repair(ReadOnlySpan<char> token, bool cut)
     {
         if (token.Length > 400)
         {

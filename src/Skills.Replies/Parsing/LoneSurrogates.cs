@@ -24,7 +24,7 @@ internal static class LoneSurrogates
     }
 
     /// <summary>A copy of the text without them; null when it holds none.</summary>
-    public static (string Text, int Start, int Length)? Mend(string text)
+    public static (string Text, int Start, int Length)? Repair(string text)
     {
         if (!text.AsSpan().ContainsAnyInRange('\ud800', '\udfff'))
         {

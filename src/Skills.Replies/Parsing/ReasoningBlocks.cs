@@ -42,7 +42,7 @@ internal static class ReasoningBlocks
     public static string? ClosingOf(string text) =>
         Array.Find(Marks, m => text.EndsWith(m.Open, StringComparison.OrdinalIgnoreCase)).Close;
 
-    /// <summary>Where the answer begins: after the last block that stands before it. Equal to the text's length when a block never ends.</summary>
+    /// <summary>Where the answer begins: after the last block before it. Equal to the text's length when a block never ends.</summary>
     /// <param name="text">The reply.</param>
     /// <param name="unclosed">Whether a block was begun and never ended.</param>
     public static int AnswerStart(string text, out bool unclosed)

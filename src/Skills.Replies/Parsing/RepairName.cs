@@ -56,7 +56,7 @@ internal enum RepairName : byte
 /// <summary>What the parser's repairs cost and lose.</summary>
 internal static class Repairs
 {
-    /// <summary>The name as it stands on an edit, such as <c>stray_comma</c>.</summary>
+    /// <summary>The name as written on an edit, such as <c>stray_comma</c>.</summary>
     public static string NameOf(RepairName repair) => Names[(int)repair];
 
     /// <summary>How much it takes from the reply.</summary>

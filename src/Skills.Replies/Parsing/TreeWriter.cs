@@ -44,7 +44,7 @@ internal static class TreeWriter
         return paths;
     }
 
-    /// <summary>Names the repaired nodes of a reading that is taken as it stands.</summary>
+    /// <summary>Names the repaired nodes of a reading that is taken as written.</summary>
     public static Dictionary<int, string> NamePaths(ReplyTree tree, Candidate reading, int most)
     {
         var paths = Repaired(tree, reading, most);

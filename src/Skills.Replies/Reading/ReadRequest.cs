@@ -17,7 +17,7 @@ internal sealed record ReadRequest
     /// <summary>The names of the schema's properties; none without a schema.</summary>
     public KnownKeys Keys { get; init; } = KnownKeys.None;
 
-    /// <summary>Whether anything but JSON as it stands is read.</summary>
+    /// <summary>Whether anything but JSON as written is read.</summary>
     public bool Repair { get; init; } = true;
 
     /// <summary>Lossy repairs permitted.</summary>

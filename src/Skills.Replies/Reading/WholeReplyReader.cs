@@ -16,9 +16,9 @@ internal sealed class WholeReplyReader(ReplyLimits limits)
 
     public ReplyReading Read(string text, ReadRequest request)
     {
-        if (request.Repair && LoneSurrogates.Mend(text) is { } mended)
+        if (request.Repair && LoneSurrogates.Repair(text) is { } repaired)
         {
-            return WithoutHalves(mended.Text, mended.Start, mended.Length, request);
+            return WithoutHalves(repaired.Text, repaired.Start, repaired.Length, request);
         }
 
         if (text.Length > limits.MaxCharacters)

@@ -64,7 +64,7 @@ internal sealed class Scenario : IAsyncDisposable
 
     private static string Valid => $$"""{"greeting":"Hello {{Some.Canary}} sk-secret-1","count":3}""";
 
-    /// <summary>Runs a scenario; what came of it is in <see cref="Log"/>.</summary>
+    /// <summary>Runs a scenario; the outcome is in <see cref="Log"/>.</summary>
     /// <returns>What was thrown at the caller; null when nothing was.</returns>
     public async Task<Exception?> RunAsync(string name, Skill? skill = null)
     {

@@ -135,12 +135,12 @@ public class BoxedRulesTests
     [InlineData("sorted", """{"field":"xs"}""", """{"xs":[3,1,2]}""", """{"xs":[1,2,3]}""")]
     [InlineData("pii", "{}", """{"s":"to a@b.de!"}""", """{"s":"to [email]!"}""")]
     [InlineData("secrets", "{}", """{"s":"key AKIAIOSFODNN7EXAMPLE"}""", """{"s":"key [aws_key]"}""")]
-    public async Task AFixMendsWhatItCan(string type, string parameters, string outputs, string mended)
+    public async Task AFixMendsWhatItCan(string type, string parameters, string outputs, string repaired)
     {
         var check = await RuleCase.RunAsync(type, parameters, outputs, change: static r => r with { OnFail = RuleFailureAction.Fix });
 
         Assert.True(check.Result.Passed);
-        Assert.Equal(mended, check.Outputs.GetRawText());
+        Assert.Equal(repaired, check.Outputs.GetRawText());
         Assert.Single(check.Edits);
     }
 

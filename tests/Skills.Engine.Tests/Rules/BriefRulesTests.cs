@@ -68,7 +68,7 @@ public class BriefRulesTests
     }
 
     [Theory]
-    [InlineData("telepathy", "{}", "is no rule type")]
+    [InlineData("telepathy", "{}", "Unknown rule type")]
     [InlineData("range_check", """{"field":"n","min":1,"mx":2}""", "'mx'")]
     [InlineData("range_check", """{"field":"n"}""", "'min'")]
     [InlineData("range_check", """{"min":1}""", "'field'")]

@@ -65,7 +65,7 @@ internal sealed class AgentSkillImporter(SourceText source, ReadingContext conte
         keys.Drop("compatibility");
         keys.End();
 
-        // Prose may hold braces: it is sent as it stands. What the caller wants is the user's message.
+        // Prose may hold braces: it is sent as written. What the caller wants is the user's message.
         var body = RoleSplitter.Raw(source, bodyStart, source.Text.Length);
         var schema = new FormBuilder(root).Add("request", "string, What the skill is to do").Build();
         form.Add("input", new FormBuilder(root).Add("schema", schema)).Add("output", new FormBuilder(root).Add("format", "markdown"));

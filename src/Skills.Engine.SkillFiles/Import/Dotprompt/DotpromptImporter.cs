@@ -44,7 +44,7 @@ internal sealed class DotpromptImporter(SourceText source, ReadingContext contex
 
         var kinds = new InputKinds();
         var input = keys.Section("input");
-        var schema = Known(Mended(input?.Take("schema")));
+        var schema = Known(Repaired(input?.Take("schema")));
         kinds.Read(schema);
         var handlebars = new HandlebarsTranspiler(new() { Partial = Partial, Kind = kinds.Of, Root = kinds.AsMapping() });
         var pieces = Translate(handlebars, bodyStart);
@@ -146,9 +146,9 @@ internal sealed class DotpromptImporter(SourceText source, ReadingContext contex
     }
 
     // Some files write the short form inside JSON Schema, where it is none.
-    private SkillNode? Mended(SkillNode? schema) => schema is MapNode map && PicoSchema.IsJsonSchema(map) ? Mend(map) : schema;
+    private SkillNode? Repaired(SkillNode? schema) => schema is MapNode map && PicoSchema.IsJsonSchema(map) ? Repair(map) : schema;
 
-    private MapNode Mend(MapNode map) => new(map.Source, map.Start, map.End, [.. map.Entries.Select(e => (e.Key.Text, e.Value) switch
+    private MapNode Repair(MapNode map) => new(map.Source, map.Start, map.End, [.. map.Entries.Select(e => (e.Key.Text, e.Value) switch
     {
         ("properties", MapNode properties) => e with { Value = new MapNode(properties.Source, properties.Start, properties.End, [.. properties.Entries.Select(p => p with { Value = MendOne(p.Value) })]) },
         ("items", var items) => e with { Value = MendOne(items) },
@@ -160,7 +160,7 @@ internal sealed class DotpromptImporter(SourceText source, ReadingContext contex
         switch (node)
         {
             case MapNode map:
-                return Mend(map);
+                return Repair(map);
             case ScalarNode { Kind: ScalarKind.String } text:
                 var (type, description) = text.Text.Split(',', 2, StringSplitOptions.TrimEntries) is [var first, var second] ? (first, second) : (text.Text, null);
                 _diagnostics.Add(SkillDiagnosticCode.Approximated, text, $"'{text.Text}' is no JSON Schema; it was read as the short form.");
@@ -208,7 +208,7 @@ internal sealed class DotpromptImporter(SourceText source, ReadingContext contex
     {
         var form = new FormBuilder(keys.Map);
         var output = keys.Section("output");
-        var (format, schema) = (output?.Text("format"), Known(Mended(output?.Take("schema"))));
+        var (format, schema) = (output?.Text("format"), Known(Repaired(output?.Take("schema"))));
         output?.End();
         if (format is { Text: not ("json" or "text" or "markdown" or "yaml") })
         {

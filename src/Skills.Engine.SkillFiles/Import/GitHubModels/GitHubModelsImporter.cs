@@ -70,7 +70,7 @@ internal sealed partial class GitHubModelsImporter(MapNode root, ReadingContext 
         var form = new FormBuilder(root);
         if (_keys.Text("model") is { } model)
         {
-            // The vendor stands before the model: openai/gpt-4o.
+            // The vendor comes before the model: openai/gpt-4o.
             form.Add("prefer", FormBuilder.List(model, [FormBuilder.Text(model.Text[(model.Text.LastIndexOf('/') + 1)..], model)]));
         }
 

@@ -152,7 +152,7 @@ internal sealed class HandlebarsCallParser(string text, int origin)
             }
         }
 
-        return names.TrueForAll(static n => n.Length > 0) ? new(up, data, names, isThis, offset) : throw new ForeignTemplateException($"'{word}' is no path.", offset);
+        return names.TrueForAll(static n => n.Length > 0) ? new(up, data, names, isThis, offset) : throw new ForeignTemplateException($"'{word}' is not a valid path.", offset);
     }
 
     private static IEnumerable<string> Parts(string word)

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Skills.Engine.Definitions;
 
-/// <summary>What came of the steps of a composed skill.</summary>
+/// <summary>The outcome of the steps of a composed skill.</summary>
 internal sealed record CompositionResult
 {
-    /// <summary>The outputs, before they are held against the output schema; null after an error.</summary>
+    /// <summary>The outputs, before they are validated against the output schema; null after an error.</summary>
     public JsonElement? Outputs { get; init; }
 
     /// <summary>Every execution, in the order of the plan, and of the entries within a step.</summary>
