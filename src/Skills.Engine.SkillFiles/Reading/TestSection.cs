@@ -106,6 +106,7 @@ internal sealed class TestSection(ReadingContext context)
             _diagnostics.Add(SkillDiagnosticCode.BadTest, variant, $"The skill has no variant '{variant.Text}'.{NearestName.Hint(variant.Text, _variants)}");
         }
 
+        var lines = new List<int>();
         var test = new SkillTestCase
         {
             Name = name ?? "",
@@ -116,7 +117,10 @@ internal sealed class TestSection(ReadingContext context)
             Repeat = keys.Int("repeat", 1) ?? 1,
             Tags = keys.Texts("tags", distinct: true),
             Skip = Skip(keys),
-            Expect = [.. Expect(keys)],
+            Expect = [.. Expect(keys, lines)],
+            File = keys.Map.Source.Name,
+            Line = LineOf(keys.Map),
+            ExpectLines = lines,
         };
         keys.End();
         if (test.Expect.Count == 0 && test.Skip is null)
@@ -149,13 +153,16 @@ internal sealed class TestSection(ReadingContext context)
         }
     }
 
-    private IEnumerable<System.Text.Json.JsonElement> Expect(KeyReader keys)
+    private static int LineOf(SkillNode node) => node.Source.Place(node.Start).Line;
+
+    private IEnumerable<System.Text.Json.JsonElement> Expect(KeyReader keys, List<int> lines)
     {
         foreach (var item in keys.Items("expect"))
         {
             if (item is MapNode { Entries.Count: > 0 } map)
             {
                 Slips(map);
+                lines.Add(LineOf(map));
                 yield return item.ToJson();
             }
             else

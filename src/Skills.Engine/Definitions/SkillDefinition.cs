@@ -111,4 +111,13 @@ public sealed record SkillTestCase
 
     /// <summary>Expectations, each an object such as <c>{"path": "$.category", "equals": "billing"}</c>.</summary>
     public IReadOnlyList<JsonElement> Expect { get; init; } = [];
+
+    /// <summary>Gets the file that contains the case: the skill file, or the one it names. Null when the case was made in code.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Gets the line of the case in <see cref="File"/>, from 1; null when the case was made in code.</summary>
+    public int? Line { get; init; }
+
+    /// <summary>Gets the line of each entry of <see cref="Expect"/>; empty when the case was made in code.</summary>
+    public IReadOnlyList<int> ExpectLines { get; init; } = [];
 }

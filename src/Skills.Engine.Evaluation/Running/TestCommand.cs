@@ -1,0 +1,31 @@
+using System.Text;
+
+namespace Skills.Engine.Evaluation.Running;
+
+/// <summary>Writes the command that runs a case again, for a POSIX shell.</summary>
+internal static class TestCommand
+{
+    public static string Of(PlannedTest test, bool live)
+    {
+        var text = new StringBuilder("skills test ").Append(Quoted(test.Definition.Skill.Slug, test.Case.Name));
+        if (test.Target.Model is { } model)
+        {
+            text.Append(" --model ").Append(Word(model));
+        }
+
+        if (test.Target.Variant is { Length: > 0 } variant)
+        {
+            text.Append(" --variant ").Append(Word(variant));
+        }
+
+        return live ? text.Append(" --live").ToString() : text.ToString();
+    }
+
+    private static string Quoted(string skill, string name) =>
+        name.AsSpan().ContainsAny("\"$`\\!'\n") ? Word($"{skill}#{name}") : $"{skill}#\"{name}\"";
+
+    private static string Word(string text) =>
+        text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or ':' or '@')
+            ? text
+            : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}
