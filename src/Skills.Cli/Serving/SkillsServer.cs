@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Skills.Cli.Hosting;
+using Skills.Engine;
+
+namespace Skills.Cli.Serving;
+
+/// <summary>Serves the skills of a folder to this machine.</summary>
+internal static class SkillsServer
+{
+    // Pages of other sites reach loopback addresses through names of their own, so only these names are answered.
+    private static readonly string[] Hosts = ["localhost", "127.0.0.1", "[::1]"];
+
+    /// <summary>Makes the application; it listens when it is started.</summary>
+    /// <param name="settings">The folder and the providers.</param>
+    /// <param name="port">The port; 0 takes a free one.</param>
+    public static WebApplication Build(EngineSettings settings, int port)
+    {
+        var folder = settings.Config is { } typed ? settings.Host.FullPath(typed) : settings.Host.Folder;
+        var configuration = CliConfiguration.Read(settings.Host, folder);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = folder });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        EngineRegistration.AddTo(builder.Services, configuration, settings, folder).AddMemoryExecutionLog();
+        builder.Services.AddSkillsHealthChecks();
+        builder.Services.AddHostFiltering(static options => options.AllowedHosts = Hosts);
+
+        var app = builder.Build();
+        app.UseHostFiltering();
+        app.MapSkills("/skills", static options => options.ShowHistory = true);
+        app.MapHealthChecks("/health");
+        return app;
+    }
+
+    /// <summary>Returns the address of a started application.</summary>
+    public static string AddressOf(WebApplication app) => ServerFeaturesOf(app).Addresses.First();
+
+    private static IServerAddressesFeature ServerFeaturesOf(WebApplication app) => ((IApplicationBuilder)app).ServerFeatures.Get<IServerAddressesFeature>()!;
+}
