@@ -21,6 +21,11 @@ internal sealed class BatchLog : IAsyncDisposable
     public static BatchLog Open(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (File.Exists(path))
+        {
+            DropHalfLine(path);
+        }
+
         var done = File.Exists(path) ? Done(path) : [];
         return new(done, new StreamWriter(path, append: true, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)));
     }
@@ -48,6 +53,25 @@ internal sealed class BatchLog : IAsyncDisposable
     {
         await _writer.DisposeAsync().ConfigureAwait(false);
         _gate.Dispose();
+    }
+
+    // A run that was killed may have left half a line. Its row runs again.
+    private static void DropHalfLine(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+        var end = file.Length;
+        while (end > 0)
+        {
+            file.Position = end - 1;
+            if (file.ReadByte() == '\n')
+            {
+                break;
+            }
+
+            end--;
+        }
+
+        file.SetLength(end);
     }
 
     private static HashSet<int> Done(string path)

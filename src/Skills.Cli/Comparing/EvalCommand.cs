@@ -54,7 +54,7 @@ internal sealed class EvalCommand : CliCommand
             engine.RequireProvider();
         }
 
-        var after = await TestRun.RunAsync(call, engine.Tests!, engine.Catalog.Definitions, options, cancellationToken).ConfigureAwait(false);
+        var after = await TestRun.RunAsync(call, engine.Tests!, engine.Catalog.Definitions, maxCost: null, cancellationToken).ConfigureAwait(false);
         if (after.Stop != SkillTestStop.None || after.Results.Count == 0)
         {
             await _reports.WriteAsync(call, after).ConfigureAwait(false);
@@ -84,7 +84,7 @@ internal sealed class EvalCommand : CliCommand
         }
 
         var left = options.MaxCostUsd is { } most ? Math.Max(0, most - (after.Cost.Usd ?? most)) : (decimal?)null;
-        var before = await TestRun.RunAsync(call, other.Engine.Tests!, skills, options with { MaxCostUsd = left }, cancellationToken).ConfigureAwait(false);
+        var before = await TestRun.RunAsync(call, other.Engine.Tests!, skills, left, cancellationToken).ConfigureAwait(false);
         return before.Stop == SkillTestStop.None
             ? SkillComparer.Compare(before, after, against, "working copy", ComparisonOf(call))
             : throw new CliException(TestExit.Of(before), before.StopReason!);

@@ -60,7 +60,8 @@ internal static class EngineRegistration
     private static SkillsEngineBuilder AddTests(SkillsEngineBuilder builder, IConfiguration configuration, SkillTestOptions tests, bool live)
     {
         builder.AddDryRun();
-        return (live ? ProvidersRegistration.AddProviders(builder, configuration) : builder).AddSkillTests(tests);
+        return (live ? ProvidersRegistration.AddProviders(builder, configuration) : builder)
+            .AddSkillTests(tests with { Redaction = tests.Redaction with { Secrets = [.. tests.Redaction.Secrets, .. ConfiguredSecrets.Of(configuration)] } });
     }
 
     private static CliEngine Engine(ServiceProvider provider, IConfiguration configuration)

@@ -55,7 +55,7 @@ internal sealed class TestCommand : CliCommand
         if (settings.Watch)
         {
             var touched = new TouchedSkills(engine.Catalog);
-            return await CatalogWatch.RunAsync(engine.Catalog, call, () => OnceAsync(call, engine, selection, touched.Take(), options, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await CatalogWatch.RunAsync(engine.Catalog, call, () => OnceAsync(call, engine, selection, touched.Take(), cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
         var skills = call.Get(_changed) is { } revision
@@ -67,12 +67,12 @@ internal sealed class TestCommand : CliCommand
             return selection.ReportRefused(call, engine) ? ExitCode.Unreadable : ExitCode.Done;
         }
 
-        return await OnceAsync(call, engine, selection, skills, options, cancellationToken).ConfigureAwait(false);
+        return await OnceAsync(call, engine, selection, skills, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<int> OnceAsync(CommandCall call, CliEngine engine, TestSelection selection, IReadOnlyList<SkillDefinition> skills, SkillTestOptions options, CancellationToken cancellationToken)
+    private async Task<int> OnceAsync(CommandCall call, CliEngine engine, TestSelection selection, IReadOnlyList<SkillDefinition> skills, CancellationToken cancellationToken)
     {
-        var report = await TestRun.RunAsync(call, engine.Tests!, skills, options, cancellationToken).ConfigureAwait(false);
+        var report = await TestRun.RunAsync(call, engine.Tests!, skills, maxCost: null, cancellationToken).ConfigureAwait(false);
         Write(call, selection, report);
         await _reports.WriteAsync(call, report).ConfigureAwait(false);
         var refused = selection.ReportRefused(call, engine);

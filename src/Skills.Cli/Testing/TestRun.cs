@@ -8,8 +8,13 @@ namespace Skills.Cli.Testing;
 internal static class TestRun
 {
     /// <summary>Runs the cases of some skills. A canceled run returns the results so far.</summary>
-    public static Task<SkillTestReport> RunAsync(CommandCall call, SkillTestRunner runner, IReadOnlyList<SkillDefinition> skills, SkillTestOptions options, CancellationToken cancellationToken) =>
-        call.Terminal.WaitAsync("running tests", show => runner.RunAsync(skills, options, new Progress(show), cancellationToken));
+    /// <param name="call">The call.</param>
+    /// <param name="runner">Runs the cases.</param>
+    /// <param name="skills">The skills.</param>
+    /// <param name="maxCost">Most USD, when it differs from the runner's own settings.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    public static Task<SkillTestReport> RunAsync(CommandCall call, SkillTestRunner runner, IReadOnlyList<SkillDefinition> skills, decimal? maxCost, CancellationToken cancellationToken) =>
+        call.Terminal.WaitAsync("running tests", show => runner.RunAsync(skills, runner.Options with { MaxCostUsd = maxCost ?? runner.Options.MaxCostUsd }, new Progress(show), cancellationToken));
 
     private sealed class Progress(Action<string> show) : IProgress<SkillTestResult>
     {

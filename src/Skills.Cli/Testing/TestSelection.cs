@@ -38,7 +38,7 @@ internal sealed record TestSelection(string? Dir, IReadOnlyList<string> Names)
         return new(folders is [var only] ? only : call.Dir, [.. words.Except(folders).Select(w => File.Exists(call.Host.FullPath(w)) ? call.Host.ShortPath(call.Host.FullPath(w)) : w)]);
     }
 
-    /// <summary>Fails when a named skill is refused: its cases would be missing without a word.</summary>
+    /// <summary>Fails when a named skill is refused: its cases would be missing silently.</summary>
     /// <returns>True when files are refused that were not named.</returns>
     public bool ReportRefused(CommandCall call, CliEngine engine)
     {
