@@ -20,7 +20,7 @@ internal sealed class InputGate(EngineParts parts)
             return defects;
         }
 
-        if (run.Start is { Context.Variant: { } pinned, Variant: null })
+        if (run.Start is { Context.Variant: { Length: > 0 } pinned, Variant: null })
         {
             return [new("skill.variant_not_found", SkillStep.ValidateInput, "", $"The skill '{run.Skill.Slug}' has no variant '{pinned}'.{Known(run.Skill)}")];
         }
