@@ -107,7 +107,7 @@ public sealed class ExpectationTests
         var test = Some.Case(Reply, """{"error":"input"}""") with
         {
             Input = JsonElement.Parse("{}"),
-            Expect = [.. new[] { """{"error":"input"}""", """{"error":"input.required"}""", """{"errors":["input.required"]}""", """{"error":{"code":"input.required","path":"/word"}}""", """{"errors":1}""", """{"path":"$.queue","exists":false}""", """{"status":"failed"}""" }.Select(static e => JsonElement.Parse(e))],
+            Expect = [.. new[] { """{"error":"input"}""", """{"error":"input.required"}""", """{"errors":["input.required"]}""", """{"error":{"code":"input.required","path":"","message":"word"}}""", """{"errors":1}""", """{"path":"$.queue","exists":false}""", """{"status":"failed"}""" }.Select(static e => JsonElement.Parse(e))],
         };
 
         var run = await RunAsync(Some.Definition(Some.Skill(), test));

@@ -50,9 +50,10 @@ public sealed class RunTests
 
         var report = await bench.RunAsync(new() { Mode = SkillTestMode.Live, Repeat = 10, Parallelism = 1, MaxCostUsd = 2.5m });
 
-        Assert.Equal((SkillTestStop.Budget, 3m), (report.Stop, report.Cost.Usd));
-        Assert.Equal(3, bench.Server.Requests.Count);
-        Assert.Equal((SkillTestOutcome.NotRun, 3), (report.Results[0].Outcome, report.Results[0].Runs.Count));
+        var kept = report.Results[0].Runs.Count;
+        Assert.Equal((SkillTestStop.Budget, SkillTestOutcome.NotRun), (report.Stop, report.Results[0].Outcome));
+        Assert.InRange(kept, 1, 2);
+        Assert.Equal((kept, 1m * kept), (bench.Server.Requests.Count, report.Cost.Usd));
         Assert.Contains("budget", report.StopReason, StringComparison.Ordinal);
     }
 

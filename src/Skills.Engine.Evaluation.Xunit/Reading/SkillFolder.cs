@@ -24,6 +24,6 @@ internal static class SkillFolder
 
         using var engine = SkillsEngine.Create(builder => builder.AddSkillsFromDirectory(path));
         var errors = engine.Catalog.Diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error).ToList();
-        return errors.Count == 0 ? engine.Catalog.Definitions : throw new SkillDefinitionException(errors);
+        return errors.Count == 0 ? engine.Catalog.Definitions : throw new SkillDefinitionException(string.Join(Environment.NewLine, errors.Select(static d => $"{d.File}:{d.Line}:{d.Column}: {d.Code}: {d.Message}")));
     }
 }
