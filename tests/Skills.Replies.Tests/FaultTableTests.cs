@@ -129,7 +129,66 @@ public class FaultTableTests
     [InlineData(Tickets, "title,hours\n\"A leak, small\",3\nA crack,5", """[{"title":"A leak, small","hours":3},{"title":"A crack","hours":5}]""")]
     [InlineData(Tickets, "<tickets><ticket><title>A leak</title><hours>3</hours></ticket></tickets>", """[{"title":"A leak","hours":3}]""")]
     [InlineData(Ticket, "{\"type\": \"object\", \"properties\": {\"title\": \"A leak\", \"hours\": 3}}", """{"title":"A leak","hours":3}""")]
+    [InlineData(Value, "{«v»: 4}", """{"v":4}""")]
+    [InlineData(Value, "{『v』： 4}", """{"v":4}""")]
+    [InlineData(Ticket, "```yaml\ntitle:\tA leak\nhours:\t3\n```", """{"title":"A leak","hours":3}""")]
+    [InlineData(Tickets, "```yaml\n-\ttitle: A leak\n\thours: 3\n```", """[{"title":"A leak","hours":3}]""")]
+    [InlineData(Ticket, "Ticket(title='A leak', hours=3)", """{"title":"A leak","hours":3}""")]
+    [InlineData(Ticket, "Reply(ticket=Ticket(title=\"A leak\", hours=3))", """{"title":"A leak","hours":3}""")]
+    [InlineData(Ticket, "print(make_ticket(title='A leak', hours=3))", """{"title":"A leak","hours":3}""")]
+    [InlineData(Tickets, "- title:\tA leak\n\thours: 3", """[{"title":"A leak","hours":3}]""")]
+    [InlineData(Ticket, "{'title': 'A leak', 'hours': 3}", """{"title":"A leak","hours":3}""")]
+    [InlineData(Ticket, "{\"title\": \"A leak\",\\n\"hours\": 3}", """{"title":"A leak","hours":3}""")]
+    [InlineData(Value, "{\"v\": 4}<|end|>", """{"v":4}""")]
     public void OtherNotationsAreRead(string schema, string reply, string expected) => AssertReads(schema, reply, expected);
+
+    [Theory]
+    [InlineData("I think it is {\"v\": 3}.</think>{\"v\": 4}")]
+    [InlineData("<thought>Maybe {\"v\": 3}.</thought>{\"v\": 4}")]
+    [InlineData("<unused94>thought\nMaybe {\"v\": 3}.<unused95>{\"v\": 4}")]
+    [InlineData("◁think▷Maybe {\"v\": 3}.◁/think▷{\"v\": 4}")]
+    [InlineData("<|START_THINKING|>Maybe {\"v\": 3}.<|END_THINKING|>{\"v\": 4}")]
+    [InlineData("analysisThe user wants v. Maybe {\"v\": 3}.assistantfinal{\"v\": 4}")]
+    [InlineData("analysis\nMaybe {\"v\": 3}.\nassistantfinal\n```json\n{\"v\": 4}\n```")]
+    [InlineData("analysisMaybe {\"v\": 3}.assistantcommentary to=functions.answer json{\"v\": 4}")]
+    [InlineData("commentaryMaybe {\"v\": 3}.assistantanalysisNo.assistantfinal{\"v\": 4}")]
+    [InlineData("assistantfinal{\"v\": 4}")]
+    [InlineData("final{\"v\": 4}")]
+    [InlineData("Here is my thought process: maybe {\"v\": 3}. Here is my response: {\"v\": 4}")]
+    public void ThoughtsAreNoAnswer(string reply) => AssertReads(Value, reply, """{"v":4}""");
+
+    [Theory]
+    [InlineData("<|tool_call|>[{\"name\": \"answer\", \"arguments\": {\"v\": 4}}]")]
+    [InlineData("[TOOL_CALLS][{\"name\": \"answer\", \"arguments\": {\"v\": 4}}]")]
+    [InlineData("[TOOL_CALLS]answer[ARGS]{\"v\": 4}")]
+    [InlineData("<|python_tag|>{\"name\": \"answer\", \"parameters\": {\"v\": 4}}")]
+    [InlineData("<|tool_calls_section_begin|><|tool_call_begin|>functions.answer:0<|tool_call_argument_begin|>{\"v\": 4}<|tool_call_end|><|tool_calls_section_end|>")]
+    [InlineData("<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>answer\n```json\n{\"v\": 4}\n```<｜tool▁call▁end｜><｜tool▁calls▁end｜>")]
+    [InlineData("{\"function\": {\"name\": \"answer\", \"arguments\": \"{\\\"v\\\": 4}\"}}")]
+    [InlineData("{\"tool_calls\": [{\"id\": \"1\", \"type\": \"function\", \"function\": {\"name\": \"answer\", \"arguments\": \"{\\\"v\\\": 4}\"}}]}")]
+    [InlineData("{\"type\": \"tool_use\", \"id\": \"1\", \"name\": \"answer\", \"input\": {\"v\": 4}}")]
+    [InlineData("<function_calls><invoke name=\"answer\"><parameter name=\"v\">4</parameter></invoke></function_calls>")]
+    [InlineData("<tool_call><function=answer><parameter=v>4</parameter></function></tool_call>")]
+    [InlineData("<tool_call>answer\n<arg_key>v</arg_key>\n<arg_value>4</arg_value>\n</tool_call>")]
+    [InlineData("```tool_code\nanswer(v=4)\n```")]
+    [InlineData("[answer(v=4)]")]
+    public void CallsOfAToolAreUnwrapped(string reply) => AssertReads(Value, reply, """{"v":4}""");
+
+    [Theory]
+    [InlineData(Ticket, "```json\n{\"title\": \"A leak\",\n```\nContinued:\n```json\n\"hours\": 3}\n```")]
+    [InlineData(Ticket, "```json\n{\"title\": \"A le\n```\n```\nak\", \"hours\": 3}\n```")]
+    [InlineData(Ticket, "First half:\n```json\n{\"title\": \"A leak\"}\n```\nSecond half:\n```json\n{\"hours\": 3}\n```")]
+    [InlineData(Ticket, "{\"title\": \"A leak\"} and {\"hours\": 3}")]
+    [InlineData(Ticket, "```json\n{\"title\": \"A leak\", \"hours\": 3\n```\nand the rest\n```\n}\n```")]
+    public void AnAnswerInTwoHalvesIsJoined(string schema, string reply) => AssertReads(schema, reply, """{"title":"A leak","hours":3}""");
+
+    [Theory]
+    [InlineData(Numbers, "```json\n[1, 2\n```\nand then\n```json\n, 3]\n```", "[1,2,3]")]
+    public void AListInTwoHalvesIsWhole(string schema, string reply, string expected) => AssertReads(schema, reply, expected);
+
+    [Fact]
+    public void TwoDifferentAnswersAreNotJoined() =>
+        Assert.False(Read(Ticket, "{\"title\": \"A leak\", \"hours\": 3} or {\"title\": \"A crack\", \"hours\": 3}").IsValid);
 
     [Theory]
     [InlineData("Café", "cafe")]

@@ -11,7 +11,8 @@ namespace Skills.Engine.Providers.Http;
 /// <param name="Mode">The way.</param>
 /// <param name="Schema">The schema as it is sent; null when it is not.</param>
 /// <param name="IsStepDown">Whether a better way was refused, so that the prompt does not yet say what shape is wanted.</param>
-internal sealed record OutputStep(SchemaMode Mode, LoweredSchema? Schema, bool IsStepDown = false);
+/// <param name="InWords">Whether the prompt says what shape is wanted, though the schema is sent too.</param>
+internal sealed record OutputStep(SchemaMode Mode, LoweredSchema? Schema, bool IsStepDown = false, bool InWords = false);
 
 /// <summary>Decides how the shape is asked for: natively, by a forced tool, by the prompt. Remembers per model and schema what the provider refused. Thread-safe.</summary>
 internal sealed class OutputLadder(SchemaDialect dialect)
@@ -105,7 +106,7 @@ internal sealed class OutputLadder(SchemaDialect dialect)
         var can = request.Model.Capabilities;
         if (highest >= SchemaMode.Native && (dialect.AlwaysNative || (can & ModelCapabilities.JsonSchema) != 0) && LoweredSchema.Lower(schema, dialect) is { } lowered)
         {
-            steps.Add(new(SchemaMode.Native, lowered));
+            steps.Add(new(SchemaMode.Native, lowered, InWords: dialect.HidesSchema && lowered.HasNotes));
         }
 
         // A forced tool leaves no room for the caller's own.

@@ -13,8 +13,8 @@ internal sealed record WireRequest(ModelRequest Request, OutputStep Step, bool S
 
     public ModelOptions Options => Request.Options;
 
-    /// <summary>The messages to send: with the shape in words where only the prompt can ask for it.</summary>
-    public IReadOnlyList<ModelMessage> Messages { get; } = Sayable(Step.Mode == SchemaMode.Prompt ? Describe(Request, Step) : Request.Messages);
+    /// <summary>The messages to send: with the shape in words where only the prompt can ask for it, or for a part of it.</summary>
+    public IReadOnlyList<ModelMessage> Messages { get; } = Sayable(Step.Mode == SchemaMode.Prompt || Step.InWords ? Describe(Request, Step) : Request.Messages);
 
     /// <summary>The name of the forced tool and of the schema.</summary>
     public string OutputName => Request.Output?.Name ?? "output";

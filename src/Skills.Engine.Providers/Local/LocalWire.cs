@@ -14,6 +14,22 @@ internal sealed class LocalWire : IProviderWire
 
     private static readonly ChatCompletions Form = new() { TopK = true };
 
+    // What the grammar of llama.cpp asserts. Anything else in a schema it ignores or refuses with status 500.
+    private static readonly SchemaDialect OllamaDialect = new()
+    {
+        Keywords = new HashSet<string>
+        {
+            "type", "enum", "const", "anyOf", "properties", "required", "items", "minItems", "maxItems", "minLength", "maxLength", "pattern", "format",
+            "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "additionalProperties", "title", "description", "default",
+        },
+        Formats = new HashSet<string> { "date", "time", "date-time", "uuid" },
+        TypesRequired = true,
+        Grammar = true,
+        HidesSchema = true,
+        AlwaysNative = true,
+        ForcedTools = false,
+    };
+
     private readonly LocalOptions _options;
     private readonly bool _ollama;
     private readonly Uri _address;
@@ -25,7 +41,7 @@ internal sealed class LocalWire : IProviderWire
         _ollama = options.Api == LocalApi.Ollama || (options.Api == LocalApi.Auto && new Uri(url) is { Port: OllamaPort, AbsolutePath: "/" });
         _address = _ollama ? ProviderHttp.Join(url, "/api", "/chat") : ProviderHttp.Join(url, "/v1", "/chat/completions");
         ModelsAddress = _ollama ? ProviderHttp.Join(url, "/api", "/tags") : ProviderHttp.Join(url, "/v1", "/models");
-        Dialect = new() { AlwaysNative = true, ForcedTools = !_ollama };
+        Dialect = _ollama ? OllamaDialect : new() { AlwaysNative = true };
     }
 
     public string Provider => Name;

@@ -13,13 +13,14 @@ internal sealed class LoweredSchema
     private readonly bool _wrapped;
     private readonly bool _nullsAdded;
 
-    private LoweredSchema(SchemaView? original, JsonElement schema, bool strict, bool wrapped = false, bool nullsAdded = false)
+    private LoweredSchema(SchemaView? original, JsonElement schema, bool strict, bool wrapped = false, bool nullsAdded = false, bool hasNotes = false)
     {
         _original = original;
         Schema = schema;
         Strict = strict;
         _wrapped = wrapped;
         _nullsAdded = nullsAdded;
+        HasNotes = hasNotes;
     }
 
     /// <summary>The schema to send.</summary>
@@ -27,6 +28,9 @@ internal sealed class LoweredSchema
 
     /// <summary>Whether the provider must follow it to the letter.</summary>
     public bool Strict { get; }
+
+    /// <summary>Whether descriptions of the schema say what it cannot assert.</summary>
+    public bool HasNotes { get; }
 
     /// <summary>Writes the schema in the dialect; null when it cannot be asked for natively at all.</summary>
     public static LoweredSchema? Lower(JsonElement schema, SchemaDialect dialect)
@@ -38,7 +42,7 @@ internal sealed class LoweredSchema
 
         if (ViewOf(schema) is { } view && SchemaLowering.Run(view, dialect) is var (lowered, facts))
         {
-            return new(view, JsonElement.Parse(lowered.ToJsonString(Compact)), strict: true, facts.Wrapped, facts.NullsAdded);
+            return new(view, JsonElement.Parse(lowered.ToJsonString(Compact)), strict: true, facts.Wrapped, facts.NullsAdded, facts.HasNotes);
         }
 
         return dialect.LooseNative && IsObject(schema) ? new(null, schema.Clone(), strict: false) : null;

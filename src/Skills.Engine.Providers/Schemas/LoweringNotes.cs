@@ -18,6 +18,9 @@ internal sealed class LoweringNotes(SchemaDialect dialect)
 
     private readonly List<string> _notes = [];
 
+    /// <summary>Whether there is a note.</summary>
+    public bool Any => _notes.Count > 0;
+
     /// <summary>Writes an assertion if the dialect has its keyword, else notes it.</summary>
     public void Put(JsonObject result, string keyword, JsonElement? value, bool passes = true)
     {

@@ -17,6 +17,10 @@ internal sealed class ObjectLowering(SchemaDialect dialect, Func<SchemaView, int
         {
             RefuseOpen(view);
         }
+        else if (dialect.Grammar)
+        {
+            RefuseUnlisted(view);
+        }
 
         var properties = new JsonObject();
         var required = view.Required.ToHashSet(StringComparer.Ordinal);
@@ -57,6 +61,15 @@ internal sealed class ObjectLowering(SchemaDialect dialect, Func<SchemaView, int
         if (dialect.ClosedObjects)
         {
             result["additionalProperties"] = false;
+        }
+    }
+
+    // In a grammar only the listed properties exist.
+    private static void RefuseUnlisted(SchemaView view)
+    {
+        if (view.Schemas.Any(static s => s.PatternProperties.Count > 0) || view.Required.Any(name => view.Declared(name) is null))
+        {
+            throw new CannotLowerException();
         }
     }
 

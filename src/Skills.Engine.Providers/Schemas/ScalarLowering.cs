@@ -31,15 +31,16 @@ internal sealed class ScalarLowering(SchemaDialect dialect, LoweringNotes notes)
     public void Write(JsonObject result, SchemaView view)
     {
         WriteValues(result, view);
-        notes.Put(result, "minimum", view.Minimum);
-        notes.Put(result, "maximum", view.Maximum);
-        notes.Put(result, "exclusiveMinimum", view.ExclusiveMinimum);
-        notes.Put(result, "exclusiveMaximum", view.ExclusiveMaximum);
+        var bounds = !dialect.Grammar || (LoweredTypes.Of(view) & ~JsonSchemaTypes.Null) == JsonSchemaTypes.Integer;
+        notes.Put(result, "minimum", view.Minimum, bounds);
+        notes.Put(result, "maximum", view.Maximum, bounds);
+        notes.Put(result, "exclusiveMinimum", view.ExclusiveMinimum, bounds);
+        notes.Put(result, "exclusiveMaximum", view.ExclusiveMaximum, bounds);
         WriteAll(result, view, "multipleOf", static _ => true);
         notes.Put(result, "minLength", view.MinLength > 0 ? Number(view.MinLength) : null);
         notes.Put(result, "maxLength", Number(view.MaxLength));
-        WriteAll(result, view, "pattern", static p => p.ValueKind == JsonValueKind.String && !p.GetString()!.Contains("(?", StringComparison.Ordinal));
-        WriteAll(result, view, "format", f => dialect.Formats is null || (f.ValueKind == JsonValueKind.String && dialect.Formats.Contains(f.GetString()!)));
+        WriteAll(result, view, "pattern", p => p.ValueKind == JsonValueKind.String && MayMatch(p.GetString()!) && IsAlone(result));
+        WriteAll(result, view, "format", f => (dialect.Formats is null || (f.ValueKind == JsonValueKind.String && dialect.Formats.Contains(f.GetString()!))) && IsAlone(result));
         notes.Put(result, "minItems", view.MinItems > 0 ? Number(view.MinItems) : null, view.MinItems <= dialect.MaxMinItems);
         notes.Put(result, "maxItems", Number(view.MaxItems));
     }
@@ -60,6 +61,11 @@ internal sealed class ScalarLowering(SchemaDialect dialect, LoweringNotes notes)
             result["enum"] = new JsonArray([.. values.Select(static v => JsonSerializer.SerializeToNode(v))]);
         }
     }
+
+    private bool MayMatch(string pattern) => dialect.Grammar ? GrammarPattern.Fits(pattern) : !pattern.Contains("(?", StringComparison.Ordinal);
+
+    private bool IsAlone(JsonObject result) =>
+        !dialect.Grammar || !(result.ContainsKey("minLength") || result.ContainsKey("maxLength") || result.ContainsKey("pattern"));
 
     // A lowered schema has room for one of them; of several that must all hold the others are noted.
     private void WriteAll(JsonObject result, SchemaView view, string keyword, Func<JsonElement, bool> passes)

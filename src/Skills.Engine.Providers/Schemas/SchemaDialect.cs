@@ -39,6 +39,15 @@ internal sealed record SchemaDialect
     /// <summary>Whether every model constrains its output, whatever its capabilities say.</summary>
     public bool AlwaysNative { get; init; }
 
+    /// <summary>
+    /// The schema becomes a grammar in the way of llama.cpp, which silently ignores what it does not know: bounds hold for integers only,
+    /// a text has one constraint, a pattern is anchored, and the root cannot be referred to.
+    /// </summary>
+    public bool Grammar { get; init; }
+
+    /// <summary>The model never sees the schema, so what the lowered one cannot assert must be in the prompt.</summary>
+    public bool HidesSchema { get; init; }
+
     /// <summary>Whether a call can force a tool.</summary>
     public bool ForcedTools { get; init; } = true;
 }

@@ -30,6 +30,9 @@ internal sealed class SchemaLowering
     /// <summary>Whether an optional property became nullable.</summary>
     public bool NullsAdded { get; private set; }
 
+    /// <summary>Whether an assertion became a note.</summary>
+    public bool HasNotes { get; private set; }
+
     /// <summary>Whether the root is wrapped in an object.</summary>
     public bool Wrapped { get; private set; }
 
@@ -63,7 +66,7 @@ internal sealed class SchemaLowering
         {
             schema = SchemaWrapper.Around(schema);
         }
-        else
+        else if (!_dialect.Grammar)
         {
             _references.PointToRoot(definitions);
         }
@@ -111,7 +114,7 @@ internal sealed class SchemaLowering
         var notes = new LoweringNotes(_dialect);
         notes.AddConditions(view.Schema);
         ScalarLowering.Note(view.Schema, notes);
-        notes.WriteTo(result, view.Schema.Description);
+        WriteNotes(result, notes, view.Schema.Description);
         return result;
     }
 
@@ -143,7 +146,7 @@ internal sealed class SchemaLowering
             notes.AddConditions(view.Schema);
         }
 
-        notes.WriteTo(result, view.Schema.Description);
+        WriteNotes(result, notes, view.Schema.Description);
         return result;
     }
 
@@ -191,7 +194,7 @@ internal sealed class SchemaLowering
             notes.AddConditions(schema);
         }
 
-        notes.WriteTo(result, view.Description);
+        WriteNotes(result, notes, view.Description);
         return result;
     }
 
@@ -220,6 +223,12 @@ internal sealed class SchemaLowering
         {
             throw new CannotLowerException();
         }
+    }
+
+    private void WriteNotes(JsonObject result, LoweringNotes notes, string? description)
+    {
+        HasNotes |= notes.Any;
+        notes.WriteTo(result, description);
     }
 
     private void Title(JsonObject result, SchemaView view)

@@ -17,7 +17,21 @@ internal sealed class WatsonXWire(WatsonXOptions options) : IProviderWire
 
     public string Provider => Name;
 
-    public SchemaDialect Dialect { get; } = new();
+    // IBM publishes no subset. These are the keywords that vLLM, whose parameters the API has, asserts with its default grammar.
+    public SchemaDialect Dialect { get; } = new()
+    {
+        Keywords = new HashSet<string>
+        {
+            "type", "enum", "const", "anyOf", "properties", "required", "items", "prefixItems", "minItems", "maxItems", "minLength", "maxLength", "pattern", "format",
+            "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "additionalProperties", "title", "description", "default",
+        },
+        Formats = new HashSet<string>
+        {
+            "email", "date", "time", "date-time", "duration", "ipv4", "ipv6", "hostname", "uuid", "uri", "uri-reference", "uri-template", "json-pointer",
+            "relative-json-pointer",
+        },
+        HidesSchema = true,
+    };
 
     public Uri AddressOf(ModelRequest request, bool stream) => stream ? _stream : _chat;
 

@@ -198,8 +198,8 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether a schema outside the subset that the vendor documents for structured output is refused with 400, in the vendor's own
-    /// form: OpenAI (strict only), Anthropic and Google. The refusal uses up no queued answer. Default false: every schema is accepted.
+    /// Whether a schema outside the subset that the vendor takes for structured output is refused, in the vendor's own form: OpenAI
+    /// (strict only), Anthropic, Google and watsonx with 400, Ollama with 500. The refusal uses up no queued answer. Default false: every schema is accepted.
     /// </summary>
     public bool RefusesUnsupportedSchemas { get; set; }
 

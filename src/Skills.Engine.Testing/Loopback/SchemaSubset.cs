@@ -30,6 +30,12 @@ internal sealed record SchemaSubset
     /// <summary>Whether it may do so in optional properties only.</summary>
     public bool OptionalRecursion { get; init; }
 
+    /// <summary>Whether a reference may lead to the root.</summary>
+    public bool RootReferences { get; init; } = true;
+
+    /// <summary>Whether the schema becomes a grammar: bounds for integers only, patterns with both anchors and without classes such as <c>\d</c>.</summary>
+    public bool Grammar { get; init; }
+
     public int LargestMinItems { get; init; } = int.MaxValue;
 
     public int MostProperties { get; init; } = int.MaxValue;

@@ -40,7 +40,7 @@ internal sealed class SchemaSubsetCheck(SchemaSubset subset, JsonElement root)
             return $"'{unknown.Name}' is not permitted at {path}.";
         }
 
-        return CheckReference(schema, path) ?? CheckScalar(schema, path) ?? CheckObject(schema, path, level) ?? CheckChildren(schema, path, level);
+        return CheckReference(schema, path) ?? CheckScalar(schema, path) ?? CheckGrammar(schema, path) ?? CheckObject(schema, path, level) ?? CheckChildren(schema, path, level);
     }
 
     private string? CheckReference(JsonElement schema, string path)
@@ -51,6 +51,7 @@ internal sealed class SchemaSubsetCheck(SchemaSubset subset, JsonElement root)
         }
 
         return schema.EnumerateObject().Any(k => k.Name != "$ref" && !(path == "#" && k.Name == "$defs")) ? $"$ref at {path} has keywords beside it."
+            : reference == "#" && !subset.RootReferences ? $"the reference at {path} leads to the root."
             : Target(reference) is null ? $"the reference '{reference}' at {path} leads nowhere." : null;
     }
 
@@ -72,6 +73,22 @@ internal sealed class SchemaSubsetCheck(SchemaSubset subset, JsonElement root)
         return schema.TryGetProperty("format", out var format) && subset.Formats is { } formats && !formats.Contains(format.GetString()!) ? $"the format at {path} is not supported."
             : Text(schema, "pattern") is { } pattern && pattern.Contains("(?", StringComparison.Ordinal) ? $"the pattern at {path} looks around."
             : schema.TryGetProperty("minItems", out var least) && least.GetInt64() > subset.LargestMinItems ? $"'minItems' at {path} must be 0 or 1." : null;
+    }
+
+    private string? CheckGrammar(JsonElement schema, string path)
+    {
+        if (!subset.Grammar)
+        {
+            return null;
+        }
+
+        var isBounded = schema.EnumerateObject().Any(static k => k.Name is "minimum" or "maximum" or "exclusiveMinimum" or "exclusiveMaximum");
+        var lengths = schema.TryGetProperty("minLength", out _) || schema.TryGetProperty("maxLength", out _);
+        return isBounded && !Is(schema, "integer") ? $"the bound at {path} is not for integers."
+            : Text(schema, "pattern") is not { } pattern ? null
+            : lengths ? $"the pattern at {path} has a length beside it."
+            : pattern is not ['^', .., '$'] || pattern.Contains("\\d", StringComparison.Ordinal) || pattern.Contains("\\w", StringComparison.Ordinal) || pattern.Contains("\\s", StringComparison.Ordinal)
+                ? $"the pattern at {path} is no grammar." : null;
     }
 
     private string? CheckObject(JsonElement schema, string path, int level)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Skills.Engine.Testing.Loopback;
 
-/// <summary>Refuses the schema of a request as the vendor's documentation says that it is refused.</summary>
+/// <summary>Refuses the schema of a request as the vendor's documentation, or its server's source, says that it is refused.</summary>
 internal static class StrictSchemas
 {
     private static readonly SchemaSubset OpenAI = new()
@@ -50,6 +50,38 @@ internal static class StrictSchemas
         OptionalRecursion = true,
     };
 
+    // IBM publishes no subset. This is what the default grammar of vLLM asserts, whose parameters the API has.
+    private static readonly SchemaSubset WatsonX = new()
+    {
+        Keywords =
+        [
+            "type", "enum", "const", "anyOf", "oneOf", "$ref", "$defs", "definitions", "properties", "required", "items", "prefixItems", "format", "pattern",
+            "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "additionalProperties", "title",
+            "description", "default",
+        ],
+        Formats =
+        [
+            "email", "date", "time", "date-time", "duration", "ipv4", "ipv6", "hostname", "uuid", "uri", "uri-reference", "uri-template", "json-pointer",
+            "relative-json-pointer",
+        ],
+        Recursion = true,
+    };
+
+    private static readonly SchemaSubset Ollama = new()
+    {
+        Keywords =
+        [
+            "type", "enum", "const", "anyOf", "oneOf", "$ref", "$defs", "definitions", "properties", "required", "items", "format", "pattern", "minLength",
+            "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "additionalProperties", "title", "description",
+            "default",
+        ],
+        Formats = ["date", "time", "date-time", "uuid"],
+        TypesRequired = true,
+        RootReferences = false,
+        Recursion = true,
+        Grammar = true,
+    };
+
     /// <summary>Returns the refusal; null when the request is accepted or has no schema.</summary>
     public static LoopbackReply? Refuse(RecordedRequest request)
     {
@@ -60,8 +92,15 @@ internal static class StrictSchemas
             LoopbackApi.Responses when At(body, "text", "format") is { } format => OfOpenAI(format),
             LoopbackApi.Anthropic when At(body, "output_config", "format", "schema") is { } schema => Anthropic.FaultOf(schema),
             LoopbackApi.Google when At(body, "generationConfig", "responseJsonSchema") is { } schema => Google.FaultOf(schema),
+            LoopbackApi.WatsonX when At(body, "response_format", "json_schema", "schema") is { } schema => WatsonX.FaultOf(schema),
+            LoopbackApi.Ollama when At(body, "format") is { ValueKind: JsonValueKind.Object } schema => Ollama.FaultOf(schema),
             _ => null,
         };
+        if (fault is not null && request.Api == LoopbackApi.Ollama)
+        {
+            return new() { Status = 500, Body = "{\"error\":\"invalid JSON schema in format\"}"u8.ToArray() };
+        }
+
         return fault is null ? null : LoopbackReply.Fails(ModelErrorKind.InvalidRequest) with { ErrorMessage = "Invalid schema: " + fault };
     }
 

@@ -13,12 +13,17 @@ internal static class CacheKeyExplainer
         ("skill.promptTemplate", static (hasher, skill) => hasher.Append(skill.PromptTemplate)),
         ("skill.messages", static (hasher, skill) => hasher.Append(Json(skill.Messages))),
         ("skill.partials", static (hasher, skill) => hasher.Append(skill.Partials)),
+        ("skill.undefined", static (hasher, skill) => hasher.Append((long)skill.Undefined)),
+        ("skill.whitespace", static (hasher, skill) => hasher.Append((long)skill.Whitespace)),
         ("skill.inputSchema", static (hasher, skill) => hasher.Append(skill.InputSchema)),
+        ("skill.inputDefaults", static (hasher, skill) => hasher.Append(skill.InputDefaults)),
         ("skill.outputSchema", static (hasher, skill) => hasher.Append(skill.OutputSchema)),
         ("skill.output", static (hasher, skill) => hasher.Append(Json(skill.Output))),
+        ("skill.category", static (hasher, skill) => hasher.Append(skill.Category)),
         ("skill.rules", static (hasher, skill) => hasher.Append(Json(skill.ValidationRules))),
         ("skill.modelPreferences", static (hasher, skill) => hasher.Append(Json(skill.ModelPreferences))),
         ("skill.examples", static (hasher, skill) => hasher.Append(Json(skill.Examples))),
+        ("skill.steps", static (hasher, skill) => hasher.Append(Json(skill.Composition))),
     ];
 
     public static IReadOnlyList<CacheKeyPart> Explain(CacheRequest request)

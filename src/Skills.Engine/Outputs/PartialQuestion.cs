@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Skills.Json;
@@ -8,6 +9,10 @@ namespace Skills.Engine.Outputs;
 /// <summary>A question about the failing values alone: each has a key, its part of the schema, its present value and what is wrong with it.</summary>
 internal sealed class PartialQuestion
 {
+    private const int MostSetAside = 100;
+    private const int LongestSetAside = 80;
+    private const int DeepestSetAside = 64;
+
     private readonly JsonElement _earlier;
     private readonly IReadOnlyList<OutputEdit> _earlierEdits;
     private readonly IReadOnlyList<string> _paths;
@@ -90,8 +95,33 @@ internal sealed class PartialQuestion
             return check;
         }
 
-        return whole with { Edits = [.. _earlierEdits.Where(e => !changes.Keys.Any(path => IsWithin(e.Path, path))), .. part.Edits.Select(InPlace), .. whole.Edits], Reply = reply };
+        return whole with { Edits = [.. _earlierEdits.Where(e => !changes.Keys.Any(path => IsWithin(e.Path, path))), .. part.Edits.Select(InPlace), .. SetAside(answer, changes), .. whole.Edits], Reply = reply };
     }
+
+    // Only the values that were asked for are taken. An answer that changes others too is not followed there, and says so.
+    private IEnumerable<OutputEdit> SetAside(JsonElement answer, Dictionary<string, JsonElement?> changes) => Others(answer, "", changes, 0)
+        .Where(other => JsonReplacement.Find(_earlier, other.Path) is not { } kept || !JsonElement.DeepEquals(kept, other.Value))
+        .Take(MostSetAside)
+        .Select(static other => new OutputEdit(other.Path, "value_set_aside", EditKind.Safe, 1, -1, 0, Shorten(other.Value.GetRawText()), null));
+
+    // The values of an answer that were not asked for, at the highest place that holds nothing asked for.
+    private static IEnumerable<(string Path, JsonElement Value)> Others(JsonElement value, string path, Dictionary<string, JsonElement?> changes, int depth)
+    {
+        if (changes.ContainsKey(path) || (depth == 1 && changes.ContainsKey(JsonReplacement.Split(path)[0])))
+        {
+            return [];
+        }
+
+        var leads = depth == 0 || changes.Keys.Any(asked => IsWithin(asked, path));
+        return (value.ValueKind, leads && depth < DeepestSetAside) switch
+        {
+            (JsonValueKind.Object, true) => value.EnumerateObject().SelectMany(m => Others(m.Value, path + "/" + JsonReplacement.Escape(m.Name), changes, depth + 1)),
+            (JsonValueKind.Array, true) => value.EnumerateArray().SelectMany((item, i) => Others(item, string.Create(CultureInfo.InvariantCulture, $"{path}/{i}"), changes, depth + 1)),
+            _ => [(path, value)],
+        };
+    }
+
+    private static string Shorten(string text) => text.Length <= LongestSetAside ? text : string.Concat(text.AsSpan(0, LongestSetAside), "…");
 
     // By the key that was asked for, or by the path within an answer that has the shape of the whole.
     private Dictionary<string, JsonElement?> Changes(JsonElement answer)

@@ -124,19 +124,20 @@ internal sealed class ObjectAlignment(Aligner aligner)
             : null;
     }
 
-    // {"name": "answer", "arguments": {…}}: a call of a tool that models write into the text.
+    // {"name": "answer", "arguments": {…}}, also within "function": a call of a tool that models write into the text.
     private int? CallArguments(int node)
     {
         int? arguments = null;
         for (var key = node + 1; key < Tree.Nodes[node].Next; key = Tree.Nodes[key + 1].Next)
         {
             var name = Tree.TextOf(key);
-            if (CallWords.Contains(name))
+            var isCall = name == "function" && Tree.Nodes[key + 1].Kind == NodeKind.Object;
+            if (CallWords.Contains(name) && !isCall)
             {
                 continue;
             }
 
-            if (arguments is not null || !ArgumentWords.Contains(name))
+            if (arguments is not null || !(isCall || ArgumentWords.Contains(name)))
             {
                 return null;
             }

@@ -48,7 +48,7 @@ internal static class ReasoningBlocks
     public static int AnswerStart(string text, out bool unclosed)
     {
         unclosed = false;
-        var start = 0;
+        var start = SpokenThoughts.AnswerStart(text);
         for (var blocks = 0; blocks < MostBlocks && Opened(text, start) is { } block; blocks++)
         {
             var close = text.IndexOf(block.Close, block.At, StringComparison.OrdinalIgnoreCase);

@@ -36,6 +36,18 @@ internal static class ReplyText
         return at;
     }
 
+    /// <summary>Skips white space, and line breaks and tabs that are written as escapes.</summary>
+    public static int SkipEscapedSpace(ReadOnlySpan<char> text, int at)
+    {
+        at = SkipSpace(text, at);
+        while (At(text, at) == '\\' && At(text, at + 1) is 'n' or 'r' or 't')
+        {
+            at = SkipSpace(text, at + 2);
+        }
+
+        return at;
+    }
+
     public static char At(ReadOnlySpan<char> text, int at) => at < text.Length ? text[at] : '\0';
 
     public static bool IsFence(ReadOnlySpan<char> text, int at) => text[Math.Min(at, text.Length)..].StartsWith("```", StringComparison.Ordinal);

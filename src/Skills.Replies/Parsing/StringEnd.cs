@@ -65,9 +65,10 @@ internal static class StringEnd
     private static Judgement Member(ParserState state, string text, int content, int quote, int after, int next)
     {
         var c = text[next];
-        if (c is '}' or ']')
+        var closer = ReplyText.SkipEscapedSpace(text, next);
+        if (ReplyText.At(text, closer) is '}' or ']')
         {
-            return ReplyText.FitsAfterClosers(text, next, state.Due.Count) ? Closes : Inside;
+            return ReplyText.FitsAfterClosers(text, closer, state.Due.Count) ? Closes : Inside;
         }
 
         if (c == ',')
@@ -90,10 +91,10 @@ internal static class StringEnd
 
     private static bool AfterComma(ParserState state, string text, int comma)
     {
-        var next = ReplyText.SkipSpace(text, comma + 1);
+        var next = ReplyText.SkipEscapedSpace(text, comma + 1);
         while (ReplyText.At(text, next) == ',')
         {
-            next = ReplyText.SkipSpace(text, next + 1);
+            next = ReplyText.SkipEscapedSpace(text, next + 1);
         }
 
         if (next >= text.Length || text[next] == '`' || IsCutKey(text, next))
@@ -193,7 +194,7 @@ internal static class StringEnd
 
         if (c == ',')
         {
-            return ReplyText.StartsItem(text, next + 1) && !(inner % 2 == 1 && IsInnerQuote(text, ReplyText.SkipSpace(text, next + 1))) ? Closes : Inside;
+            return ReplyText.StartsItem(text, ReplyText.SkipEscapedSpace(text, next + 1)) && !(inner % 2 == 1 && IsInnerQuote(text, ReplyText.SkipSpace(text, next + 1))) ? Closes : Inside;
         }
 
         if (ReplyText.IsScalarItem(text, next) || (c == '"' && next == after && inner == 0 && IsWholeItem(text, next)))

@@ -63,6 +63,12 @@ internal sealed class WholeReplyReader(ReplyLimits limits)
             return Whole("escaped_once", text, inner);
         }
 
+        // The first piece alone could pass for an answer without its closing brackets.
+        if (Halves.JoinCut(text) is { } joined && Read(joined, request) is { Status: ReplyStatus.Valid } whole)
+        {
+            return Whole("halves_joined", text, whole);
+        }
+
         return FastSlice.Read(text, limits, request) is { } sliced ? SchemaDefaults.Fill(sliced, request) : ReadAnyNotation(text, request);
     }
 
@@ -103,6 +109,12 @@ internal sealed class WholeReplyReader(ReplyLimits limits)
             {
                 return Whole(rendition.Name, text, other);
             }
+        }
+
+        // Only a schema can tell members of one answer from several answers.
+        if (reading.Status != ReplyStatus.Ambiguous && request.Schema is not null && Halves.JoinMembers(text[start..]) is { } joined && ReadAll(joined, request) is { Status: ReplyStatus.Valid } whole)
+        {
+            return Whole("halves_joined", text, whole);
         }
 
         return reading;

@@ -19,7 +19,7 @@ internal static class OtherNotations
         ("table", Tables.ToJson),
         ("csv", Csv.ToJson),
         ("xml", static (text, _) => XmlAnswer.ToJson(text)),
-        ("tabs", static (text, _) => text.Contains('\t', StringComparison.Ordinal) ? text.Replace("\t", "  ", StringComparison.Ordinal) : null),
+        ("tabs", static (text, _) => IndentTabs.Expand(text)),
     ];
 
     /// <summary>Returns every rewriting that applies, the surest first.</summary>

@@ -1,12 +1,14 @@
+using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 
 namespace Skills.Replies.Renditions;
 
 /// <summary>An answer in XML: elements as members, elements of one name as a list, a text or CDATA section as what it contains. No DTD, no entities.</summary>
-internal static class XmlAnswer
+internal static partial class XmlAnswer
 {
     private const int MaxDepth = 32;
+    private const string PairKey = "arg_key";
 
     public static string? ToJson(string text)
     {
@@ -18,7 +20,7 @@ internal static class XmlAnswer
 
         try
         {
-            using var reader = XmlReader.Create(new StringReader(text[start..(end + 1)]), new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            using var reader = XmlReader.Create(new StringReader(Assigned().Replace(text[start..(end + 1)], "<$1 name=\"$2\">")), new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
             return Of(XElement.Load(reader), 0);
         }
         catch (XmlException)
@@ -42,6 +44,11 @@ internal static class XmlAnswer
             return JsonTexts.Text(element.Value.Trim());
         }
 
+        if (children.Count % 2 == 0 && children[0].Name.LocalName == PairKey)
+        {
+            return Pairs(children, depth);
+        }
+
         var groups = children.GroupBy(NameOf, StringComparer.Ordinal).ToList();
         if (groups.Count == 1 && (children.Count > 1 || IsListOf(NameOf(element), groups[0].Key)))
         {
@@ -55,8 +62,17 @@ internal static class XmlAnswer
     private static bool IsListOf(string name, string child) =>
         name.StartsWith(child, StringComparison.OrdinalIgnoreCase) && name[child.Length..].TrimStart('_', '-').ToLowerInvariant() is "s" or "es" or "list" or "array";
 
+    // <arg_key>v</arg_key><arg_value>4</arg_value>: names and values in turns.
+    private static string? Pairs(List<XElement> children, int depth) => "{" + string.Join(
+        ", ",
+        children.Chunk(2).Select(pair => $"{JsonTexts.Text(pair[0].Value.Trim())}: {Value(pair[1], depth + 1)}")) + "}";
+
     private static string? Members(List<XElement> group, int depth) =>
         group.Count == 1 ? Value(group[0], depth + 1) : "[" + string.Join(", ", group.Select(child => Value(child, depth + 1))) + "]";
+
+    // <parameter=v>4</parameter>
+    [GeneratedRegex(@"<(function|parameter)=([\w.-]{1,120})>", RegexOptions.CultureInvariant)]
+    private static partial Regex Assigned();
 
     // <parameter name="v">4</parameter>, as in calls of tools.
     private static string NameOf(XElement element) => element.Attribute("name")?.Value ?? element.Name.LocalName;

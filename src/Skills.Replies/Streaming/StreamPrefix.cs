@@ -8,6 +8,7 @@ internal sealed class StreamPrefix
 {
     private const int LongestMark = 32;
     private readonly StringBuilder _tail = new();
+    private readonly StringBuilder _head = new();
     private string? _closing;
     private char _bracket;
     private bool _bracketIsFirst;
@@ -55,7 +56,8 @@ internal sealed class StreamPrefix
         }
 
         _tail.Append(c);
-        if (c is not ('>' or ']' or '▷'))
+        var spoken = Spoken(c);
+        if (c is not ('>' or ']' or '▷' or ':' or 'l') && spoken is null)
         {
             return;
         }
@@ -63,7 +65,7 @@ internal sealed class StreamPrefix
         var text = _tail.ToString();
         if (_closing is null)
         {
-            _closing = ReasoningBlocks.ClosingOf(text);
+            _closing = spoken ?? ReasoningBlocks.ClosingOf(text);
         }
         else if (text.EndsWith(_closing, StringComparison.OrdinalIgnoreCase))
         {
@@ -74,5 +76,17 @@ internal sealed class StreamPrefix
         {
             _bracket = '\0';
         }
+    }
+
+    // Thoughts without a mark begin the reply.
+    private string? Spoken(char c)
+    {
+        if (_head.Length > SpokenThoughts.LongestOpening || (_head.Length == 0 && ReplyText.IsSpace(c)))
+        {
+            return null;
+        }
+
+        _head.Append(c);
+        return SpokenThoughts.ClosingOf(_head.ToString());
     }
 }

@@ -1,5 +1,6 @@
 using Skills.Engine.Providers.Anthropic;
 using Skills.Engine.Providers.Google;
+using Skills.Engine.Providers.Local;
 using Skills.Engine.Providers.OpenAI;
 using Skills.Engine.Providers.Schemas;
 using Skills.Engine.Testing;
@@ -12,6 +13,7 @@ public sealed class RefusalTests
     private static readonly SchemaDialect OpenAI = new OpenAIWire(new()).Dialect;
     private static readonly SchemaDialect Anthropic = new AnthropicWire(new()).Dialect;
     private static readonly SchemaDialect Google = new GoogleWire(new()).Dialect;
+    private static readonly SchemaDialect Ollama = new LocalWire(new() { Api = LocalApi.Ollama }).Dialect;
 
     [Theory]
     [InlineData("""{"type":"object","properties":{"a":{}},"required":["a"]}""")]
@@ -130,6 +132,36 @@ public sealed class RefusalTests
     public void ANameThatAppearsTwiceInAReplyIsLeftForTheReader(string reply, string raised) => Assert.Equal(
         raised,
         LoweredSchema.Lower(Some.Json("""{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"string"}},"required":[]}"""), OpenAI)!.Raise(reply));
+
+    [Theory]
+    [InlineData("""{"type":"number","minimum":1}""", """{"type":"number","description":"(minimum: 1)"}""")]
+    [InlineData("""{"type":"integer","minimum":1}""", """{"type":"integer","minimum":1}""")]
+    [InlineData("""{"type":"string","pattern":"^[a-z]{2,3}$"}""", """{"type":"string","pattern":"^[a-z]{2,3}$"}""")]
+    [InlineData("""{"type":"string","pattern":"^[^\\]]\\.(a|b)$"}""", """{"type":"string","pattern":"^[^\\]]\\.(a|b)$"}""")]
+    [InlineData("""{"type":"string","pattern":"[a-z]"}""", """{"type":"string","description":"(pattern: \"[a-z]\")"}""")]
+    [InlineData("""{"type":"string","pattern":"^\\d+$"}""", """{"type":"string","description":"(pattern: \"^\\\\d+$\")"}""")]
+    [InlineData("""{"type":"string","pattern":"^a|b$"}""", """{"type":"string","description":"(pattern: \"^a|b$\")"}""")]
+    [InlineData("""{"type":"string","pattern":"^(?!x)a$"}""", """{"type":"string","description":"(pattern: \"^(?!x)a$\")"}""")]
+    [InlineData("""{"type":"string","pattern":"^a+$","maxLength":3}""", """{"type":"string","maxLength":3,"description":"(pattern: \"^a+$\")"}""")]
+    [InlineData("""{"type":"string","format":"email"}""", """{"type":"string","description":"(format: \"email\")"}""")]
+    public void WhatTheGrammarOfOllamaIgnoresIsNoted(string schema, string sent) =>
+        Assert.Equal(sent, LoweredSchema.Lower(Some.Json(schema), Ollama)!.Schema.GetRawText());
+
+    [Theory]
+    [InlineData("""{"type":"object","properties":{"a":{}}}""")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"string"}},"required":["b"]}""")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"string"}},"patternProperties":{"^x":{"type":"string"}}}""")]
+    [InlineData("""{"type":"array","prefixItems":[{"type":"string"}]}""")]
+    public void WhatAGrammarWouldReadAsSomethingElseIsAskedForInThePrompt(string schema) => Assert.Null(LoweredSchema.Lower(Some.Json(schema), Ollama));
+
+    [Fact]
+    public void AGrammarHasNoReferenceToTheRoot()
+    {
+        var lowered = LoweredSchema.Lower(Some.Json("""{"type":"object","properties":{"v":{"type":"string"},"next":{"$ref":"#"}},"required":["v"]}"""), Ollama)!.Schema;
+
+        Assert.Equal("#/$defs/root", lowered.GetProperty("properties").GetProperty("next").GetProperty("$ref").GetString());
+        Assert.True(Skills.JsonSchema.JsonSchemaValidator.Compile(lowered).IsValid(Some.Json("""{"v":"a","next":{"v":"b"}}""")));
+    }
 
     [Fact]
     public async Task OllamasFailureToMakeAGrammarIsARefusal()

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Skills.Engine.Caching;
 using Skills.Engine.Compilation;
 
 namespace Skills.Engine.Tests.Caching;
@@ -68,12 +69,20 @@ public sealed class SkillHashTests
     }
 
     [Fact]
+    public void TheExplanationOfAKeyNamesThePartThatChanged() => Assert.All(
+        Matters.Where(static row => row.Key is not (nameof(Skill.Id) or nameof(Skill.Version))),
+        static row => Assert.All(row.Value, changed => Assert.Contains(ChangedParts(changed), static name => name.StartsWith("skill.", StringComparison.Ordinal) && name != "skill.content")));
+
+    [Fact]
     public void WhatCannotChangeAResultLeavesTheHash() => Assert.All(DoesNotMatter, static row => Assert.True(SkillHash.Of(Skill) == SkillHash.Of(row.Value), row.Key));
 
     [Fact]
     public void TheSpellingOfASchemaDoesNotMatter() => Assert.Equal(
         SkillHash.Of(Skill with { InputSchema = Json("""{"type":"object","minProperties":1}""") }),
         SkillHash.Of(Skill with { InputSchema = Json("""{ "minProperties": 1.0, "type": "obj\u0065ct" }""") }));
+
+    private static IEnumerable<string> ChangedParts(Skill changed) =>
+        CacheKeyExplainer.Explain(CacheSome.Request(Skill)).Except(CacheKeyExplainer.Explain(CacheSome.Request(changed))).Select(static part => part.Name);
 
     private static JsonElement Json(string json) => JsonElement.Parse(json);
 }

@@ -237,6 +237,92 @@ public sealed class ReaskTests
         Assert.Equal("""{"owner":{"name":"Ann","mail":"ann@a.org"}}""", JsonSerializer.Serialize(result.Outputs));
     }
 
+    [Theory]
+    [InlineData("""{"title": "A low leak", "level": "severe", "count": 1, "tags": [], "owner": {"name": "Ann", "mail": "ann@a.org"}}""")]
+    [InlineData("I cannot see the ticket any more, so I cannot say whether it is high.")]
+    public async Task ATicketsLevelIsNotTakenFromOtherWords(string second)
+    {
+        await using var bench = await Bench.StartAsync();
+        bench.Server.Enqueue(Ticket.Replace("MAIL", "ann@a.org", StringComparison.Ordinal).Replace("LEVEL", "severe", StringComparison.Ordinal), second);
+
+        var result = await RunAsync(bench, TicketSkill());
+
+        Assert.Equal(ExecutionStatus.Failed, result.Status);
+        Assert.Equal(2, bench.Server.Requests.Count);
+        Assert.Contains("/level", BodyOf(bench, 1), StringComparison.Ordinal);
+        Assert.Equal("/level", Assert.Single(result.Errors).Path);
+    }
+
+    [Fact]
+    public async Task ANestedMailIsTakenFromANestedAnswer()
+    {
+        await using var bench = await Bench.StartAsync();
+        bench.Server.Enqueue(Ticket.Replace("MAIL", "nobody", StringComparison.Ordinal).Replace("LEVEL", "low", StringComparison.Ordinal), """{"owner":{"mail":"ann@a.org"}}""");
+
+        var result = await RunAsync(bench, TicketSkill());
+
+        Assert.Equal(ExecutionStatus.Success, result.Status);
+        Assert.Equal("ann@a.org", result.Outputs!.Value.GetProperty("owner").GetProperty("mail").GetString());
+        Assert.DoesNotContain(result.Edits, static e => e.Name == "value_set_aside");
+    }
+
+    [Fact]
+    public async Task AnAnswerThatChangesOtherValuesTooIsNotFollowedThereAndSaysSo()
+    {
+        await using var bench = await Bench.StartAsync();
+        bench.Server.Enqueue(
+            Ticket.Replace("MAIL", "nobody", StringComparison.Ordinal).Replace("LEVEL", "low", StringComparison.Ordinal),
+            """{"title": "Other", "level": "low", "count": 1, "tags": ["new"], "owner": {"name": "Bob", "mail": "ann@a.org"}}""");
+
+        var result = await RunAsync(bench, TicketSkill());
+
+        Assert.Equal(ExecutionStatus.Success, result.Status);
+        Assert.Equal("A leak Ann ann@a.org", $"{result.Outputs!.Value.GetProperty("title")} {result.Outputs.Value.GetProperty("owner").GetProperty("name")} {result.Outputs.Value.GetProperty("owner").GetProperty("mail")}");
+        Assert.Equal(
+            [("/title", "\"Other\""), ("/tags", "[\"new\"]"), ("/owner/name", "\"Bob\"")],
+            result.Edits.Where(static e => e.Name == "value_set_aside").Select(static e => (e.Path, e.Before!)));
+    }
+
+    [Theory]
+    [InlineData("""{"name": "Ada", "age": 36, "mot""")]
+    [InlineData("""{"name": "Ada", "age": 36, "motto": "Onw""")]
+    [InlineData("```json\n{\"name\": \"Ada\", \"age\": 36, ")]
+    public async Task AnAnswerThatBreaksOffIsAskedAgainAsACutOneWhateverTheProviderSays(string begun)
+    {
+        await using var bench = await Bench.StartAsync();
+        bench.Server.Enqueue(begun, Ada);
+
+        var result = await RunAsync(bench, Skill(attempts: 2, maxOutputTokens: 64));
+
+        Assert.Equal(["first", "reask:truncated"], result.Attempts.Select(a => a.Reason));
+        Assert.Equal([64, 128], bench.Server.Requests.Select(r => r.Json.GetProperty("max_tokens").GetInt32()));
+        Assert.Equal(ExecutionStatus.Success, result.Status);
+    }
+
+    [Fact]
+    public async Task AFencedReplyCostsOneCallThoughNoRepairIsAllowedToLose()
+    {
+        await using var bench = await Bench.StartAsync();
+        bench.Server.Enqueue($"```json\n{Ada}\n```");
+
+        var result = await RunAsync(bench, Skill(attempts: 3) with { Output = new() { OnInvalid = InvalidOutputAction.Retry } });
+
+        Assert.Equal(ExecutionStatus.Success, result.Status);
+        Assert.Single(bench.Server.Requests);
+    }
+
+    private const string Ticket = """{"title": "A leak", "level": "LEVEL", "count": 1, "tags": [], "owner": {"name": "Ann", "mail": "MAIL"}}""";
+
+    private static Skill TicketSkill() => Skill(attempts: 2) with
+    {
+        OutputSchema = JsonElement.Parse("""
+            { "type": "object", "required": ["title", "level", "count", "tags", "owner"], "additionalProperties": false,
+              "properties": { "title": { "type": "string" }, "level": { "enum": ["low", "medium", "high"] }, "count": { "type": "integer" },
+                "tags": { "type": "array", "items": { "type": "string" } },
+                "owner": { "type": "object", "required": ["name", "mail"], "properties": { "name": { "type": "string" }, "mail": { "type": "string", "pattern": "@" } } } } }
+            """),
+    };
+
     private static Skill Skill(int attempts, int? maxOutputTokens = null) => Bench.OneTry(Model) with
     {
         PromptTemplate = Wanted + new string('.', 3000) + " {{ name }}",
