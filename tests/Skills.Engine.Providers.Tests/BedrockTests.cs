@@ -162,7 +162,7 @@ public sealed class BedrockTests
         var provider = ProviderCase.Of("bedrock");
         var frames = await FramesAsync(server);
         var cut = 0;
-        server.Respond(_ => new() { Body = frames[..cut], Headers = new Dictionary<string, string> { ["Content-Type"] = "application/vnd.amazon.eventstream" } });
+        server.Respond(_ => new() { Body = frames.AsMemory(0, cut), Headers = new Dictionary<string, string> { ["Content-Type"] = "application/vnd.amazon.eventstream" } });
         var client = provider.Client(server);
         var whole = 0;
         for (; cut < frames.Length; cut += 7)

@@ -20,7 +20,7 @@ internal sealed class CassetteListCommand : CliCommand
     {
         var engine = EngineRegistration.Build(_options.Read(call));
         await using var closing = engine.ConfigureAwait(false);
-        var (_, cassettes) = await _options.ListAsync(call, engine, cancellationToken).ConfigureAwait(false);
+        var (_, cassettes) = await CassetteOptions.ListAsync(call, engine, cancellationToken).ConfigureAwait(false);
         if (call.Output != OutputKind.Text)
         {
             call.Terminal.Json(writer => Write(writer, cassettes));

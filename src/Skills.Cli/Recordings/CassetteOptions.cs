@@ -21,7 +21,7 @@ internal sealed class CassetteOptions
     }
 
     /// <summary>Returns the recordings, each replayed.</summary>
-    public async Task<(CassetteLibrary Library, IReadOnlyList<CassetteInfo> Cassettes)> ListAsync(CommandCall call, CliEngine engine, CancellationToken cancellationToken)
+    public static async Task<(CassetteLibrary Library, IReadOnlyList<CassetteInfo> Cassettes)> ListAsync(CommandCall call, CliEngine engine, CancellationToken cancellationToken)
     {
         var library = new CassetteLibrary(engine.Tests!);
         var cassettes = await call.Terminal.WaitAsync("replaying", () => library.ListAsync(engine.Catalog.Definitions, cancellationToken)).ConfigureAwait(false);

@@ -21,7 +21,7 @@ internal sealed class CassettePruneCommand : CliCommand
     {
         var engine = EngineRegistration.Build(_options.Read(call));
         await using var closing = engine.ConfigureAwait(false);
-        var (library, cassettes) = await _options.ListAsync(call, engine, cancellationToken).ConfigureAwait(false);
+        var (library, cassettes) = await CassetteOptions.ListAsync(call, engine, cancellationToken).ConfigureAwait(false);
         var stale = cassettes.Where(static c => c.StaleReason is not null).ToList();
         foreach (var cassette in stale)
         {

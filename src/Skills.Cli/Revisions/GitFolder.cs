@@ -121,7 +121,7 @@ internal sealed class GitFolder(CliHost host, string folder)
         }
     }
 
-    private CancellationTokenSource Deadline(CancellationToken cancellationToken)
+    private static CancellationTokenSource Deadline(CancellationToken cancellationToken)
     {
         var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         source.CancelAfter(Patience);

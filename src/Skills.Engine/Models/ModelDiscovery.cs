@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Skills.Engine.Models;
 
 /// <summary>Asks servers for their models: before the first choice, and again when no model fits or a server could not be asked. Thread-safe.</summary>
-internal sealed class ModelDiscovery(IEnumerable<IModelClient> clients, ModelCatalog catalog, IOptions<SkillsEngineOptions> options, TimeProvider time, ILogger<ModelDiscovery> logger)
+internal sealed class ModelDiscovery(IEnumerable<IModelClient> clients, ModelCatalog catalog, IOptions<SkillsEngineOptions> options, TimeProvider time, ILogger<ModelDiscovery> logger) : IDisposable
 {
     private readonly (string Provider, IModelSource Source)[] _sources = [.. clients.OfType<IModelSource>().Select(static s => (((IModelClient)s).Provider.Name, s))];
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -40,6 +40,9 @@ internal sealed class ModelDiscovery(IEnumerable<IModelClient> clients, ModelCat
         }
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _gate.Dispose();
+
     private async Task<bool> AskAsync(string provider, IModelSource source, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(_options.DiscoveryTimeout, time);
@@ -55,7 +58,8 @@ internal sealed class ModelDiscovery(IEnumerable<IModelClient> clients, ModelCat
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            DiscoveryLog.Failed(logger, provider, e.GetType().Name);
+            var kind = e.GetType().Name;
+            DiscoveryLog.Failed(logger, provider, kind);
             return false;
         }
     }

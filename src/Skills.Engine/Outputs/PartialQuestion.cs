@@ -100,14 +100,14 @@ internal sealed class PartialQuestion
 
     // Only the values that were asked for are taken. An answer that changes others too is not followed there, and says so.
     private IEnumerable<OutputEdit> SetAside(JsonElement answer, Dictionary<string, JsonElement?> changes) => Others(answer, "", changes, 0)
-        .Where(other => JsonReplacement.Find(_earlier, other.Path) is not { } kept || !JsonElement.DeepEquals(kept, other.Value))
+        .Where(other => JsonPointer.Find(_earlier, other.Path) is not { } kept || !JsonElement.DeepEquals(kept, other.Value))
         .Take(MostSetAside)
         .Select(static other => new OutputEdit(other.Path, "value_set_aside", EditKind.Safe, 1, -1, 0, Shorten(other.Value.GetRawText()), null));
 
     // The values of an answer that were not asked for, at the highest place that holds nothing asked for.
     private static IEnumerable<(string Path, JsonElement Value)> Others(JsonElement value, string path, Dictionary<string, JsonElement?> changes, int depth)
     {
-        if (changes.ContainsKey(path) || (depth == 1 && changes.ContainsKey(JsonReplacement.Split(path)[0])))
+        if (changes.ContainsKey(path) || (depth == 1 && changes.ContainsKey(JsonPointer.Split(path)[0])))
         {
             return [];
         }
@@ -115,7 +115,7 @@ internal sealed class PartialQuestion
         var leads = depth == 0 || changes.Keys.Any(asked => IsWithin(asked, path));
         return (value.ValueKind, leads && depth < DeepestSetAside) switch
         {
-            (JsonValueKind.Object, true) => value.EnumerateObject().SelectMany(m => Others(m.Value, path + "/" + JsonReplacement.Escape(m.Name), changes, depth + 1)),
+            (JsonValueKind.Object, true) => value.EnumerateObject().SelectMany(m => Others(m.Value, path + "/" + JsonPointer.Escape(m.Name), changes, depth + 1)),
             (JsonValueKind.Array, true) => value.EnumerateArray().SelectMany((item, i) => Others(item, string.Create(CultureInfo.InvariantCulture, $"{path}/{i}"), changes, depth + 1)),
             _ => [(path, value)],
         };

@@ -60,7 +60,8 @@ internal sealed class BudgetSettlements(IBudgetStore store, BudgetOptions option
         {
             lock (_gate)
             {
-                RoutingLog.NotSettled(logger, _open, _failed.Sum(static s => s.SpentUsd));
+                var unbooked = _failed.Sum(static s => s.SpentUsd);
+                RoutingLog.NotSettled(logger, _open, unbooked);
             }
         }
 

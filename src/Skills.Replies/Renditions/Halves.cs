@@ -43,7 +43,7 @@ internal static class Halves
         }
 
         return pieces.Count < 2 ? null
-            : new StringBuilder("{").AppendJoin(',', members.Select(static m => JsonSerializer.Serialize(m.Key) + ":" + m.Value)).Append('}').ToString();
+            : new StringBuilder("{").AppendJoin(',', members.Select(static m => JsonTexts.Text(m.Key) + ":" + m.Value)).Append('}').ToString();
     }
 
     // What fenced blocks hold, without the line breaks at their ends. The last one may lack its end.
