@@ -21,7 +21,7 @@ public sealed class RecordingTests
         Assert.True(recorded.IsSuccess, Explain(recorded));
         Assert.Equal(1, calls);
         Assert.True(replayed.IsSuccess, Explain(replayed));
-        Assert.Equal(1, bench.Server.Requests.Count);
+        Assert.Single(bench.Server.Requests);
         var run = replayed.Results[0].Runs[0];
         Assert.Equal((SkillTestSource.Replay, "good-model"), (run.Source, run.Model));
         Assert.Equal(recorded.Results[0].Runs[0].Cost, run.RecordedCost);
@@ -57,7 +57,7 @@ public sealed class RecordingTests
         var again = await bench.RunAsync(new() { Mode = SkillTestMode.RecordMissing });
 
         Assert.True(again.IsSuccess, Explain(again));
-        Assert.Equal(1, bench.Server.Requests.Count);
+        Assert.Single(bench.Server.Requests);
     }
 
     [Fact]

@@ -154,7 +154,7 @@ public sealed class SettlementTests
         var guard = Guard();
         var running = (await AskAsync(guard, "running", 0.9m)).Lease!;
         using var leaves = new CancellationTokenSource();
-        var first = AskAsync(guard, "first", 0.8m, cancellationToken: leaves.Token).AsTask();
+        var first = AskAsync(guard, "first", 0.8m, leaves: leaves).AsTask();
         var second = AskAsync(guard, "second", 0.8m).AsTask();
 
         await leaves.CancelAsync();
@@ -182,8 +182,8 @@ public sealed class SettlementTests
 
     private readonly Task _never = new TaskCompletionSource().Task;
 
-    private static ValueTask<Admission> AskAsync(BudgetGuard guard, string id, decimal worst, TimeSpan? left = null, CancellationToken cancellationToken = default) =>
-        guard.ReserveAsync(Some.Skill(), new(), id, worst, left ?? TimeSpan.FromMinutes(2), cancellationToken);
+    private static ValueTask<Admission> AskAsync(BudgetGuard guard, string id, decimal worst, TimeSpan? left = null, CancellationTokenSource? leaves = null) =>
+        guard.ReserveAsync(Some.Skill(), new(), id, worst, left ?? TimeSpan.FromMinutes(2), leaves?.Token ?? TestContext.Current.CancellationToken);
 
     private static async Task SpendAsync(BudgetGuard guard, string id, decimal usd)
     {
