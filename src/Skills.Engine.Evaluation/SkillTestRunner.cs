@@ -45,7 +45,7 @@ public sealed class SkillTestRunner : IAsyncDisposable
 
     /// <summary>Runs the cases of every skill in the catalog.</summary>
     /// <param name="options">The settings; null takes <see cref="Options"/>.</param>
-    /// <param name="progress">Told of each case when its last repeat has ended, on any thread; null for none.</param>
+    /// <param name="progress">Receives each case when its last repeat has ended, on any thread; null for none.</param>
     /// <param name="cancellationToken">Stops the run. The report then has the results so far and <see cref="SkillTestStop.Canceled"/>.</param>
     /// <returns>The report, also of a run that was stopped.</returns>
     /// <exception cref="ValidationException">A setting is out of range.</exception>
@@ -55,7 +55,7 @@ public sealed class SkillTestRunner : IAsyncDisposable
     /// <summary>Runs the cases of some skills. Steps of composed skills and judges come from the catalog.</summary>
     /// <param name="skills">The skills, as their files define them.</param>
     /// <param name="options">The settings; null takes <see cref="Options"/>.</param>
-    /// <param name="progress">Told of each case when its last repeat has ended, on any thread; null for none.</param>
+    /// <param name="progress">Receives each case when its last repeat has ended, on any thread; null for none.</param>
     /// <param name="cancellationToken">Stops the run. The report then has the results so far and <see cref="SkillTestStop.Canceled"/>.</param>
     /// <returns>The report, also of a run that was stopped.</returns>
     /// <exception cref="ValidationException">A setting is out of range.</exception>
