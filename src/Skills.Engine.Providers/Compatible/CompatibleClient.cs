@@ -35,7 +35,7 @@ internal sealed class CompatibleClient(string name, IOptionsMonitor<OpenAICompat
             ? ProviderKeys.WhyNotReady(options, Name, form.KeyVariable!)
             : ProviderKeys.WhyBadAddress(options, Name) ?? ProviderKeys.WhyBadKey(options, Name);
         return fault ?? (options.BaseUrl is null && form.BaseUrl is null
-            ? $"there is no address. Set {(form.AddressVariable is { } variable ? variable + " or " : "")}SkillsEngine:Providers:{Name}:BaseUrl."
+            ? $"the address is missing. Set {(form.AddressVariable is { } variable ? variable + " or " : "")}SkillsEngine:Providers:{Name}:BaseUrl."
             : null);
     }
 }
