@@ -6,11 +6,12 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Skills.Engine;
 using Skills.Engine.Caching;
 using Skills.Engine.Compilation;
 using Skills.Engine.Inputs;
+using Skills.Engine.Redis.Caching;
 using Skills.Engine.Testing;
-using Skills.Engine;
 using Skills.Json;
 using StackExchange.Redis;
 

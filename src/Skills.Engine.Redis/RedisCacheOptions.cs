@@ -26,25 +26,4 @@ public sealed class RedisCacheOptions
     /// <summary>The number of the database.</summary>
     /// <value>Default null: the database of the connection. A cluster has only 0.</value>
     public int? Database { get; set; }
-
-    /// <summary>Returns a sentence for each wrong setting.</summary>
-    internal IEnumerable<string> Check(bool hostHasConnection)
-    {
-        if (ConnectionFactory is not null)
-        {
-            yield break;
-        }
-
-        if (string.IsNullOrWhiteSpace(ConnectionString))
-        {
-            if (!hostHasConnection)
-            {
-                yield return $"{SectionName}:{nameof(ConnectionString)} is empty. Set it, for example to 'localhost:6379', set {nameof(ConnectionFactory)}, or register an {nameof(IConnectionMultiplexer)}.";
-            }
-        }
-        else if (RedisConnectionString.Problem(ConnectionString) is { } problem)
-        {
-            yield return $"{SectionName}:{nameof(ConnectionString)} cannot be used: {problem}";
-        }
-    }
 }

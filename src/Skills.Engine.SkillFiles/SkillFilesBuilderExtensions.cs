@@ -1,6 +1,11 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Skills.Engine.Catalog;
+using Skills.Engine.Rules;
 using Skills.Engine.SkillFiles;
+using Skills.Engine.SkillFiles.Checks;
 using Skills.Engine.SkillFiles.Folders;
 
 namespace Skills.Engine;
@@ -13,7 +18,18 @@ public static class SkillFilesBuilderExtensions
     public static SkillsEngineBuilder AddSkillFiles(this SkillsEngineBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        SkillFilesRegistration.AddSkillFiles(builder.Services);
+        var services = builder.Services;
+        services.TryAddSingleton(static provider => new SkillChecks
+        {
+            FindRuleFaults = provider.GetService<RuleExecutor>() is { } rules ? rules.FindFaults : null,
+            Models = provider.GetService<ModelCatalog>(),
+        });
+        services.TryAddSingleton(static provider => new SkillFileReader(
+            provider.GetRequiredService<IOptions<SkillsEngineOptions>>().Value.Definitions,
+            provider.GetRequiredService<SkillChecks>(),
+            [.. provider.GetServices<ISkillFormat>(), .. SkillFormats.BuiltIn]));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISkillSource, SkillFileSource>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICatalogCheck, CatalogCheck>());
         return builder;
     }
 

@@ -3,7 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Caching;
-using Skills.Engine.Definitions;
+using Skills.Engine.Catalog;
+using Skills.Engine.Composition;
 using Skills.Engine.Diagnostics;
 using Skills.Engine.Execution;
 using Skills.Engine.Inputs;
@@ -38,7 +39,8 @@ public static class SkillsEngineServiceCollectionExtensions
         services.AddLogging();
         services.AddHttpClient();
 
-        DefinitionsRegistration.AddDefinitions(services);
+        CatalogRegistration.AddCatalog(services);
+        CompositionRegistration.AddComposition(services);
         InputsRegistration.AddInputs(services);
         CachingRegistration.AddCaching(services);
         PromptsRegistration.AddPrompts(services);

@@ -3,8 +3,6 @@ namespace Skills.Architecture.Tests;
 /// <summary>The projects of the product and the directions between them.</summary>
 internal static class Layers
 {
-    private const string NotSeparated = "Existed before the rule did; the two rooms are not separated yet.";
-
     /// <summary>What each project may reference in its project file. A project that is missing on disk is no fault. A project that is missing here is one.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> MayReference = new Dictionary<string, string[]>
     {
@@ -77,35 +75,5 @@ internal static class Layers
         "src/Skills.Engine/Outputs/PartialQuestion.cs",
         "src/Skills.Engine/Outputs/SchemaPart.cs",
         "src/Skills.Engine/Outputs/SchemaText.cs",
-    ];
-
-    /// <summary>Pairs of rooms that refer to each other both ways, each with the reason. An entry that is no longer needed fails the test.</summary>
-    public static readonly KnownCircle[] KnownCircles =
-    [
-        new("Skills.Engine", "Definitions", "Definitions/Catalog", NotSeparated),
-        new("Skills.Engine", "Definitions", "Definitions/Composition", NotSeparated),
-    ];
-
-    /// <summary>Internal types that are still in a root namespace, as <c>project: type</c>. An entry that is no longer needed fails the test.</summary>
-    public static readonly string[] KnownRootInternals =
-    [
-        "Skills.Engine.SkillFiles: SkillFilesRegistration",
-        "Skills.Engine.ExecutionLogs: ExecutionColumns",
-        "Skills.Engine.ExecutionLogs: ColumnType",
-        "Skills.Engine.ExecutionLogs: ExecutionColumn",
-        "Skills.Engine.ExecutionLogs: PostgresExecutionLog",
-        "Skills.Engine.ExecutionLogs: PostgresJson",
-        "Skills.Engine.ExecutionLogs: SqliteExecutionLog",
-        "Skills.Engine.Redis: RedisCacheOptionsValidator",
-        "Skills.Engine.Redis: RedisConnection",
-        "Skills.Engine.Redis: RedisConnectionString",
-        "Skills.Engine.Redis: RedisSkillCacheCoordinator",
-        "Skills.Engine.Redis: RedisSkillCacheLease",
-        "Skills.Engine.Redis: RedisSkillCacheStore",
-        "Skills.Engine.Redis: RedisBudgetStore",
-        "Skills.Engine.Redis: RedisCostLedger",
-        "Skills.Engine.Redis: RedisRoutingLog",
-        "Skills.Engine.Redis: RedisRoutingOptionsValidator",
-        "Skills.Engine.Redis: RedisStatisticsStore",
     ];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using Skills.Engine.ExecutionLogs.Postgres;
 
 namespace Skills.Engine.ExecutionLogs.Tests;
 

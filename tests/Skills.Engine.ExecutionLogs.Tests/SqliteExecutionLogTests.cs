@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Skills.Engine.ExecutionLogs.Sqlite;
 
 namespace Skills.Engine.ExecutionLogs.Tests;
 

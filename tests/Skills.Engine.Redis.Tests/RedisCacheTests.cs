@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Redis.Connections;
 using Skills.Engine.Testing;
 
 namespace Skills.Engine.Redis.Tests;

@@ -1,4 +1,4 @@
-using Skills.Engine.Definitions;
+using Skills.Engine.Catalog;
 using Skills.Engine.Execution;
 
 namespace Skills.Engine.SkillFiles.Tests;

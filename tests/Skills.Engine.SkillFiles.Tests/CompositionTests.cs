@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Compilation;
-using Skills.Engine.Definitions;
+using Skills.Engine.Composition;
 
 namespace Skills.Engine.SkillFiles.Tests;
 

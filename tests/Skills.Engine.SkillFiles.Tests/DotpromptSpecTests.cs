@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Skills.Engine.Definitions;
 using Skills.Engine.SkillFiles.Import;
 using Skills.Engine.SkillFiles.Import.Dotprompt;
 using Skills.Engine.SkillFiles.Import.Handlebars;

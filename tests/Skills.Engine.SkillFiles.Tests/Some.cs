@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Skills.Engine.Definitions;
+using Skills.Engine.Catalog;
 using Skills.Engine.Rules;
 using Skills.Engine.SkillFiles.Checks;
 using Skills.Engine.SkillFiles.Folders;

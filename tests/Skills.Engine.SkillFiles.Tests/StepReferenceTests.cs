@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Skills.Engine.Definitions;
+using Skills.Engine.Composition;
 using Skills.Engine.SkillFiles.Sources;
 
 namespace Skills.Engine.SkillFiles.Tests;

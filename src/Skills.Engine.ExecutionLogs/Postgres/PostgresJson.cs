@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Skills.Engine.ExecutionLogs;
+namespace Skills.Engine.ExecutionLogs.Postgres;
 
 /// <summary>Records as one JSON array that PostgreSQL takes: it refuses the character U+0000 and half surrogate pairs, which JSON may hold as escapes.</summary>
 internal static class PostgresJson

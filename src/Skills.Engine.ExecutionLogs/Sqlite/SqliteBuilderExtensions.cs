@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Skills.Engine.ExecutionLogs;
+using Skills.Engine.ExecutionLogs.Sqlite;
 
 namespace Skills.Engine;
 

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Skills.Engine.Redis.Routing;
+using Skills.Engine.Redis.Connections;
 using StackExchange.Redis;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Redis.Routing;
 
 /// <summary>
 /// Budgets in Redis: each operation is one script over all budgets it names, timed by the server's clock, so that no number of

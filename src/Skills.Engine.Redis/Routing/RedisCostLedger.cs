@@ -1,9 +1,10 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Redis.Connections;
 using StackExchange.Redis;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Redis.Routing;
 
 /// <summary>
 /// The ledger in Redis: summed here for a moment, then added in whole trillionths of a dollar, so that nothing is rounded away.

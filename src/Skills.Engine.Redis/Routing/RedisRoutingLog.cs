@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Redis.Routing;
 
 /// <summary>What the shared routing parts log.</summary>
 internal static partial class RedisRoutingLog

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Redis.Routing;
 
 /// <summary>Checks <see cref="RedisRoutingOptions"/> at start.</summary>
 internal sealed class RedisRoutingOptionsValidator : IValidateOptions<RedisRoutingOptions>

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Redis.Connections;
 using StackExchange.Redis;
 
-namespace Skills.Engine;
+namespace Skills.Engine.Redis.Routing;
 
 /// <summary>Learned statistics in Redis: sums that age by the server's clock, added by script, so that writers lose nothing of each other. Only what changed since the last exchange comes back.</summary>
 internal sealed class RedisStatisticsStore(RedisConnection connection, IOptions<RedisRoutingOptions> options, IOptions<SkillsEngineOptions> engine) : IStatisticsStore

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Skills.Engine.Catalog;
+using Skills.Engine.Composition;
 using Skills.Engine.Definitions;
 using Skills.Engine.SkillFiles.Sources;
 using Skills.JsonSchema;

@@ -1,3 +1,4 @@
+using Skills.Engine.Composition;
 using Skills.Engine.Definitions;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;

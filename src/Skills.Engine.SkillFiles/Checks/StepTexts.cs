@@ -1,3 +1,4 @@
+using Skills.Engine.Composition;
 using Skills.Engine.Definitions;
 using Skills.Engine.Prompts;
 using Skills.Engine.SkillFiles.Reading;

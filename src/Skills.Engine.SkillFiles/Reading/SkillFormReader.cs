@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Skills.Engine.Catalog;
 using Skills.Engine.Definitions;
 using Skills.Engine.SkillFiles.Sources;
 using Skills.JsonSchema;

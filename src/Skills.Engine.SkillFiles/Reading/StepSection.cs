@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Skills.Engine.Catalog;
 using Skills.Engine.Definitions;
 using Skills.Engine.SkillFiles.Sources;
 

@@ -1,5 +1,3 @@
-using Skills.Engine.Definitions;
-
 namespace Skills.Engine;
 
 /// <summary>The outcome of reading a skill file: the definition, unless there are errors, and everything found.</summary>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using Skills.Engine.Caching;
-using Skills.Engine.Definitions;
+using Skills.Engine.Composition;
 using Skills.Engine.Diagnostics;
 using Skills.Engine.Inputs;
 using Skills.Engine.Models.Invocation;

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Skills.Engine.Redis.Connections;
 using Skills.Engine.Testing;
 using StackExchange.Redis;
 

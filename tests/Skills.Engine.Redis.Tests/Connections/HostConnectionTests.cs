@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Redis.Connections;
 using Skills.Engine.Testing;
 using StackExchange.Redis;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Skills.Engine.Redis.Connections;
 using Skills.Engine.Testing;
 
 namespace Skills.Engine.Redis.Tests.Routing;

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Skills.Engine.Redis.Connections;
+using Skills.Engine.Redis.Routing;
 using Skills.Engine.Testing;
 
 namespace Skills.Engine.Redis.Tests.Routing;

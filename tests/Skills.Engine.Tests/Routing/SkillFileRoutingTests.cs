@@ -1,5 +1,4 @@
 using System.Reflection;
-using Skills.Engine.Definitions;
 
 namespace Skills.Engine.Tests.Routing;
 

@@ -1,3 +1,4 @@
+using Skills.Engine.Catalog;
 using Skills.Engine.Definitions;
 using Skills.Engine.SkillFiles.Import.Handlebars;
 using Skills.Engine.SkillFiles.Reading;

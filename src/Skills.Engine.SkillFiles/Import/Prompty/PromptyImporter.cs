@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Skills.Engine.Catalog;
 using Skills.Engine.Definitions;
 using Skills.Engine.SkillFiles.Import.Handlebars;
 using Skills.Engine.SkillFiles.Reading;

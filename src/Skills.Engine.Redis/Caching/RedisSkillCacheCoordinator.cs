@@ -1,0 +1,132 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using Skills.Engine.Redis.Connections;
+using StackExchange.Redis;
+
+namespace Skills.Engine.Redis.Caching;
+
+/// <summary>Leases by <c>SET NX PX</c> with a fencing counter beside them, and signals by publish and subscribe.</summary>
+internal sealed class RedisSkillCacheCoordinator(RedisConnection connection, IOptions<SkillsEngineOptions> options) : ISkillCacheCoordinator
+{
+    private const string TakeScript = """
+        if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
+            local token = redis.call('INCR', KEYS[2])
+            redis.call('PEXPIRE', KEYS[2], ARGV[3])
+            return token
+        end
+        return 0
+        """;
+
+    // Far longer than any holder lives, so tokens never start again while an old one is in use.
+    private static readonly TimeSpan FenceLife = TimeSpan.FromDays(2);
+
+    private readonly string _owner = RandomNumberGenerator.GetHexString(16, lowercase: true);
+    private readonly RedisChannel _channel = RedisChannel.Literal(options.Value.Cache.KeyPrefix + ":signals");
+    private readonly Lock _gate = new();
+    private Action<string>? _handlers;
+    private Task<ISubscriber>? _subscribing;
+    private long _leases;
+
+    /// <inheritdoc/>
+    public async ValueTask<SkillCacheLease?> TryLeaseAsync(string key, ulong generation, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        RedisKey lease = $"{key}:l:{generation:x}";
+        RedisKey fence = $"{key}:f";
+        var owner = $"{_owner}:{Interlocked.Increment(ref _leases)}";
+
+        var answer = await database.ScriptEvaluateAsync(
+            TakeScript, [lease, fence], [owner, Milliseconds(duration), Milliseconds(FenceLife)]).ConfigureAwait(false);
+
+        // The script says 0 when another holds it. Nothing at all is no answer, and nobody is to be waited for.
+        var token = answer.IsNull ? throw new InvalidOperationException("Redis answered nothing where a lease was asked for.") : (long)answer;
+        return token == 0 ? null : new RedisSkillCacheLease(database, key, lease, fence, owner, token);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask SignalAsync(string message, CancellationToken cancellationToken)
+    {
+        var multiplexer = await connection.MultiplexerAsync(cancellationToken).ConfigureAwait(false);
+        await multiplexer.GetSubscriber().PublishAsync(_channel, message).ConfigureAwait(false);
+        Subscribe();
+    }
+
+    /// <inheritdoc/>
+    public IDisposable OnSignal(Action<string> handler)
+    {
+        lock (_gate)
+        {
+            _handlers += handler;
+        }
+
+        Subscribe();
+        return new Registration(this, handler);
+    }
+
+    internal static long Milliseconds(TimeSpan duration) => Math.Max(1, (long)duration.TotalMilliseconds);
+
+    // The client subscribes again by itself when it reconnects. This fails only when no connection could be made at all, and is
+    // tried again by the next signal. Until then only speed is lost: callers that wait for a signal look at the store as well.
+    private void Subscribe()
+    {
+        lock (_gate)
+        {
+            if (_handlers is null || _subscribing is { IsFaulted: false })
+            {
+                return;
+            }
+
+            if (_subscribing is null)
+            {
+                connection.Replaced += SubscribeAgain;
+            }
+
+            _subscribing = Task.Run(SubscribeAsync);
+        }
+    }
+
+    private void SubscribeAgain(IConnectionMultiplexer other)
+    {
+        lock (_gate)
+        {
+            _subscribing = Task.Run(() => SubscribeAsync(other));
+        }
+    }
+
+    private async Task<ISubscriber> SubscribeAsync() =>
+        await SubscribeAsync(await connection.MultiplexerAsync(CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
+
+    private async Task<ISubscriber> SubscribeAsync(IConnectionMultiplexer multiplexer)
+    {
+        var subscriber = multiplexer.GetSubscriber();
+        await subscriber.SubscribeAsync(_channel, Receive).ConfigureAwait(false);
+        return subscriber;
+    }
+
+    // The connection may be the host's and live longer than this.
+    private void Unsubscribe(Action<string> handler)
+    {
+        Task<ISubscriber>? last = null;
+        lock (_gate)
+        {
+            _handlers -= handler;
+            if (_handlers is null)
+            {
+                connection.Replaced -= SubscribeAgain;
+                (last, _subscribing) = (_subscribing, null);
+            }
+        }
+
+        if (last is { IsCompletedSuccessfully: true })
+        {
+            last.Result.Unsubscribe(_channel, Receive, CommandFlags.FireAndForget);
+        }
+    }
+
+    private void Receive(RedisChannel channel, RedisValue message) => Volatile.Read(ref _handlers)?.Invoke(message!);
+
+    private sealed class Registration(RedisSkillCacheCoordinator coordinator, Action<string> handler) : IDisposable
+    {
+        public void Dispose() => coordinator.Unsubscribe(handler);
+    }
+}

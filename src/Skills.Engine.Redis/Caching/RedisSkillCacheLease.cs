@@ -1,0 +1,43 @@
+using StackExchange.Redis;
+
+namespace Skills.Engine.Redis.Caching;
+
+/// <summary>A lease in Redis. Whether it still stands is decided there, in the same step as what it permits.</summary>
+internal sealed class RedisSkillCacheLease(IDatabase database, string key, RedisKey lease, RedisKey fence, string owner, long token) : SkillCacheLease
+{
+    private const string RenewScript = """
+        if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+        return 0
+        """;
+
+    private const string StoreScript = """
+        local latest = tonumber(redis.call('GET', KEYS[2]) or '0')
+        if latest > tonumber(ARGV[2]) then return 0 end
+        redis.call('SET', KEYS[3], ARGV[3], 'PX', ARGV[4])
+        if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+        return 1
+        """;
+
+    private const string ReleaseScript = """
+        if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+        return 0
+        """;
+
+    /// <inheritdoc/>
+    public override long Token => token;
+
+    /// <inheritdoc/>
+    public override async ValueTask<bool> RenewAsync(TimeSpan duration, CancellationToken cancellationToken) =>
+        (long)await database.ScriptEvaluateAsync(RenewScript, [lease], [owner, RedisSkillCacheCoordinator.Milliseconds(duration)]).WaitAsync(cancellationToken).ConfigureAwait(false) == 1;
+
+    /// <inheritdoc/>
+    public override async ValueTask<bool> StoreAsync(ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken) =>
+        (long)await database.ScriptEvaluateAsync(
+            StoreScript,
+            [lease, fence, key],
+            [owner, token, value.ToArray(), RedisSkillCacheCoordinator.Milliseconds(ttl)]).WaitAsync(cancellationToken).ConfigureAwait(false) == 1;
+
+    /// <inheritdoc/>
+    public override async ValueTask ReleaseAsync(CancellationToken cancellationToken) =>
+        await database.ScriptEvaluateAsync(ReleaseScript, [lease], [owner]).WaitAsync(cancellationToken).ConfigureAwait(false);
+}
