@@ -58,6 +58,7 @@ internal static class Layers
         "src/Skills.Engine.Providers/Schemas/SchemaDialects.cs",
         "src/Skills.Engine.Providers/Schemas/SchemaLowering.cs",
         "src/Skills.Engine.Providers/Schemas/SchemaWrapper.cs",
+        "src/Skills.Engine.Providers/Local/LocalWire.cs",
         "src/Skills.Engine.Providers/WatsonX/WatsonXWire.cs",
         "src/Skills.Engine.SkillFiles/Reading/PicoSchema.cs",
         "src/Skills.Json/Types/AnnotationKeywords.cs", // translates C# types to schemas, as TypeSchema does
