@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Skills.Engine.Definitions;
+using Skills.Engine.Composition;
 using Skills.Engine.Outputs;
 
 namespace Skills.Engine.Execution;
