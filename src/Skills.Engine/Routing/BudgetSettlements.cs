@@ -108,18 +108,20 @@ internal sealed class BudgetSettlements(IBudgetStore store, BudgetOptions option
         }
     }
 
-    // One at a time while the store fails; it books a backlog as fast as it answers once it is back.
+    // One loop at a time while the store fails; it books a backlog as fast as it answers once it is back. It ends when it takes the
+    // last settlement out, since whatever fails after that begins a loop of its own: two loops would take out settlements unbooked.
     private async Task RetryAsync()
     {
         var pause = FirstPause;
-        while (!_abandoning.IsCancellationRequested && Peek() is { } next)
+        Settlement? next = Peek();
+        while (next is not null && !_abandoning.IsCancellationRequested)
         {
             await PauseAsync(pause).ConfigureAwait(false);
             while (next is not null && await TryAsync(next).ConfigureAwait(false))
             {
                 pause = FirstPause;
-                Booked();
                 next = Advance();
+                Booked();
             }
 
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
@@ -139,11 +141,11 @@ internal sealed class BudgetSettlements(IBudgetStore store, BudgetOptions option
         }
     }
 
-    private Settlement? Peek()
+    private Settlement Peek()
     {
         lock (_gate)
         {
-            return _failed.TryPeek(out var next) ? next : null;
+            return _failed.Peek();
         }
     }
 
