@@ -217,9 +217,10 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
                 }
             }
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // The next look may succeed; whoever reserves or settles meanwhile reports the failure.
+            // The next look may succeed, and callers that reserve or settle meanwhile report the failure. A closing connection
+            // cancels its commands, which must not end the watch.
             RedisRoutingLog.BudgetsNotSeen(logger, e);
         }
     }
