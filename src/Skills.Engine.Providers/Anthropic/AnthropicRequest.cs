@@ -19,17 +19,8 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
 
     public void Write()
     {
-        var messages = call.Messages;
-        var talk = messages.Where(static m => m.Role != MessageRole.System).ToList();
-        var system = messages.Where(static m => m.Role == MessageRole.System).ToList();
-        if (talk.Count == 0 && system.Count > 0)
-        {
-            // A conversation needs a turn; a lone system message becomes it.
-            talk.Add(system[^1] with { Role = MessageRole.User });
-            system.RemoveAt(system.Count - 1);
-        }
-
-        _breakpointsToSkip = Math.Max(0, messages.Count(static m => m.CacheBreakpoint) - MostBreakpoints);
+        var (system, talk) = call.Conversation();
+        _breakpointsToSkip = Math.Max(0, call.Messages.Count(static m => m.CacheBreakpoint) - MostBreakpoints);
 
         json.WriteStartObject();
         json.WriteString("model"u8, call.Model.WireId);

@@ -12,8 +12,6 @@ internal sealed class AnthropicWire(AnthropicOptions options) : IProviderWire
 
     private readonly Uri _address = ProviderHttp.Join(ProviderHttp.Usable(options.BaseUrl, "https://api.anthropic.com"), "/v1", "/messages");
 
-    public string Provider => Name;
-
     public SchemaDialect Dialect => SchemaDialects.Anthropic;
 
     public Uri AddressOf(ModelRequest request, bool stream) => _address;

@@ -9,14 +9,7 @@ internal sealed class BedrockRequest(Utf8JsonWriter json, WireRequest call)
 {
     public void Write()
     {
-        var talk = call.Messages.Where(static m => m.Role != MessageRole.System).ToList();
-        var system = call.Messages.Where(static m => m.Role == MessageRole.System).ToList();
-        if (talk.Count == 0 && system.Count > 0)
-        {
-            // A conversation needs a turn; a lone system message becomes it.
-            talk.Add(system[^1] with { Role = MessageRole.User });
-            system.RemoveAt(system.Count - 1);
-        }
+        var (system, talk) = call.Conversation();
 
         json.WriteStartObject();
         if (system.Count > 0)

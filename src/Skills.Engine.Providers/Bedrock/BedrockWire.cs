@@ -13,8 +13,6 @@ internal sealed class BedrockWire(BedrockOptions options, string region) : IProv
 
     private readonly string _base = ProviderHttp.Usable(options.BaseUrl, $"https://bedrock-runtime.{region}.amazonaws.com");
 
-    public string Provider => Name;
-
     public string StreamType => "application/vnd.amazon.eventstream";
 
     public SchemaDialect Dialect => SchemaDialects.Anthropic;

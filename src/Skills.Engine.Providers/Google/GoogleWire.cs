@@ -12,8 +12,6 @@ internal sealed class GoogleWire(GoogleOptions options) : IProviderWire
 
     private readonly string _base = ProviderHttp.Usable(options.BaseUrl, "https://generativelanguage.googleapis.com");
 
-    public string Provider => Name;
-
     public SchemaDialect Dialect { get; } = new()
     {
         Keywords = new HashSet<string>

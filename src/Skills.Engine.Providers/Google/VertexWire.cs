@@ -23,8 +23,6 @@ internal sealed class VertexWire : IProviderWire
             $"/projects/{Uri.EscapeDataString(project)}/locations/{Uri.EscapeDataString(region)}").AbsoluteUri;
     }
 
-    public string Provider => Name;
-
     public SchemaDialect Dialect => _gemini.Dialect;
 
     public Uri AddressOf(ModelRequest request, bool stream)

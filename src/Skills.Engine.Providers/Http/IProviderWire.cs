@@ -7,9 +7,6 @@ namespace Skills.Engine.Providers.Http;
 /// <summary>What differs between providers on the wire. Implementations hold no state of a call and are thread-safe.</summary>
 internal interface IProviderWire
 {
-    /// <summary>The provider's name.</summary>
-    string Provider { get; }
-
     /// <summary>What its structured output takes.</summary>
     SchemaDialect Dialect { get; }
 

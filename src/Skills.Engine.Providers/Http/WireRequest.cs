@@ -24,6 +24,20 @@ internal sealed record WireRequest(ModelRequest Request, OutputStep Step, bool S
 
     public bool Can(ModelCapabilities capability) => (Model.Capabilities & capability) == capability;
 
+    /// <summary>Returns the system messages and the turns, for APIs that take them apart. A conversation needs a turn, so the last of only system messages becomes one.</summary>
+    public (List<ModelMessage> System, List<ModelMessage> Turns) Conversation()
+    {
+        var turns = Messages.Where(static m => m.Role != MessageRole.System).ToList();
+        var system = Messages.Where(static m => m.Role == MessageRole.System).ToList();
+        if (turns.Count == 0 && system.Count > 0)
+        {
+            turns.Add(system[^1] with { Role = MessageRole.User });
+            system.RemoveAt(system.Count - 1);
+        }
+
+        return (system, turns);
+    }
+
     // A message that renders to nothing is refused by some APIs and means nothing to the others.
     private static IReadOnlyList<ModelMessage> Sayable(IReadOnlyList<ModelMessage> messages)
     {

@@ -44,8 +44,6 @@ internal sealed class LocalWire : IProviderWire
         Dialect = _ollama ? OllamaDialect : new() { AlwaysNative = true };
     }
 
-    public string Provider => Name;
-
     public SchemaDialect Dialect { get; }
 
     /// <summary>The address under which the server lists its models.</summary>

@@ -15,8 +15,6 @@ internal sealed class OpenAIWire(OpenAIOptions options) : IProviderWire
     private readonly Uri _chat = Address(options, "/chat/completions");
     private readonly Uri _responses = Address(options, "/responses");
 
-    public string Provider => Name;
-
     public SchemaDialect Dialect => SchemaDialects.OpenAIStrict;
 
     public Uri AddressOf(ModelRequest request, bool stream) => IsResponses(request.Model) ? _responses : _chat;

@@ -15,8 +15,6 @@ internal sealed class WatsonXWire(WatsonXOptions options) : IProviderWire
     private readonly Uri _chat = Address(options, "/ml/v1/text/chat");
     private readonly Uri _stream = Address(options, "/ml/v1/text/chat_stream");
 
-    public string Provider => Name;
-
     // IBM publishes no subset. These are the keywords that vLLM, whose parameters the API has, asserts with its default grammar.
     public SchemaDialect Dialect { get; } = new()
     {
