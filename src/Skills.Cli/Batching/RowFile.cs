@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Skills.Cli.Shell;
 using Skills.Engine;
+using Skills.Engine.Evaluation.Datasets;
 using Skills.JsonSchema;
 
 namespace Skills.Cli.Batching;
@@ -8,6 +9,8 @@ namespace Skills.Cli.Batching;
 /// <summary>Reads rows of inputs from a file, one at a time.</summary>
 internal static class RowFile
 {
+    private const int MostCells = 10_000;
+
     /// <summary>Opens a file.</summary>
     /// <param name="path">A <c>.jsonl</c> or <c>.csv</c> file.</param>
     /// <param name="skill">Its input schema says which cells are JSON.</param>
@@ -46,14 +49,16 @@ internal static class RowFile
     {
         var schema = skill.InputSchema is { } declared ? SchemaView.Of(declared) : null;
         using var text = new StreamReader(path);
-        var reader = new CsvReader(text, maxBytes);
-        if (reader.Read() is not { } header)
+        using var rows = new CsvReader(text, maxBytes, maxBytes, MostCells).Rows().GetEnumerator();
+        if (!Next(rows, maxBytes))
         {
             yield break;
         }
 
-        for (var number = 1; reader.Read() is { } cells; number++)
+        var header = rows.Current.Fields;
+        for (var number = 1; Next(rows, maxBytes); number++)
         {
+            var cells = rows.Current.Fields;
             if (cells.Count != header.Count)
             {
                 throw new CliException(ExitCode.Unreadable, $"Row {number} of '{Path.GetFileName(path)}' has {cells.Count} cells, and the header has {header.Count}.");
@@ -63,8 +68,26 @@ internal static class RowFile
         }
     }
 
+    private static bool Next(IEnumerator<(IReadOnlyList<string> Fields, int Line)> rows, int maxBytes)
+    {
+        try
+        {
+            return rows.MoveNext();
+        }
+        catch (CsvException e)
+        {
+            throw new CliException(ExitCode.Unreadable, e.Fault switch
+            {
+                CsvFault.NotClosed => "A quoted cell of the CSV file is not closed.",
+                CsvFault.TextAfterQuote => "A quoted cell of the CSV file goes on after its closing quote. Write a quote within a cell twice.",
+                CsvFault.FieldTooLong => $"A cell of the CSV file has more than {maxBytes} characters.",
+                _ => $"A record of the CSV file has more than {maxBytes} characters or {MostCells} cells.",
+            });
+        }
+    }
+
     // A cell is text where the schema takes text, and JSON elsewhere. An empty cell is an input that was not given.
-    private static JsonElement ObjectOf(List<string> header, List<string> cells, SchemaView? schema)
+    private static JsonElement ObjectOf(IReadOnlyList<string> header, IReadOnlyList<string> cells, SchemaView? schema)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))

@@ -14,7 +14,7 @@ internal static class CsvCases
     {
         IReadOnlyList<string>? header = null;
         var cases = new List<SkillTestCase>();
-        foreach (var (fields, line) in new CsvReader(file, text, options).Rows())
+        foreach (var (fields, line) in Rows(file, text, options))
         {
             if (header is null)
             {
@@ -33,6 +33,35 @@ internal static class CsvCases
         }
 
         return UniqueNames.Check(file, cases);
+    }
+
+    private static IEnumerable<(IReadOnlyList<string> Fields, int Line)> Rows(string file, string text, SkillDatasetOptions options)
+    {
+        using var reader = new StringReader(text.TrimStart('\uFEFF'));
+        using var rows = new CsvReader(reader, options.MaxLength, int.MaxValue, options.MaxColumns).Rows().GetEnumerator();
+        while (Next(file, rows, options))
+        {
+            yield return rows.Current;
+        }
+    }
+
+    private static bool Next(string file, IEnumerator<(IReadOnlyList<string> Fields, int Line)> rows, SkillDatasetOptions options)
+    {
+        try
+        {
+            return rows.MoveNext();
+        }
+        catch (CsvException e)
+        {
+            var sentence = e.Fault switch
+            {
+                CsvFault.TooManyColumns => $"the row has more than MaxColumns ({options.MaxColumns}) columns.",
+                CsvFault.NotClosed => "the quote that begins a field in this line is never closed.",
+                CsvFault.TextAfterQuote => "only a comma or the end of the line may follow a closing quote. Double the quotes within a field.",
+                _ => $"a field has more than MaxLength ({options.MaxLength}) characters.",
+            };
+            throw new SkillDatasetException($"{file}:{e.Line}: {sentence}", e);
+        }
     }
 
     private static IReadOnlyList<string> Header(string file, IReadOnlyList<string> names) =>

@@ -2,16 +2,20 @@ using System.Text;
 
 namespace Skills.Engine.Evaluation.Datasets;
 
-/// <summary>Reads comma-separated values as RFC 4180 has them: quotes around fields, doubled within them, line breaks inside quotes.</summary>
-internal sealed class CsvReader(string file, string text, SkillDatasetOptions options)
+/// <summary>Reads comma-separated values as RFC 4180 has them: quotes around fields, doubled within them, line breaks inside quotes. One row at a time.</summary>
+/// <param name="reader">The text, without a byte order mark.</param>
+/// <param name="maxField">Most characters of a field.</param>
+/// <param name="maxRow">Most characters of a row.</param>
+/// <param name="maxColumns">Most fields of a row.</param>
+internal sealed class CsvReader(TextReader reader, int maxField, int maxRow, int maxColumns)
 {
-    private int _at = text.StartsWith('\uFEFF') ? 1 : 0;
     private int _line = 1;
 
     /// <summary>Reads the rows with the line each begins in. Empty lines are left out.</summary>
+    /// <exception cref="CsvException">The text is no CSV or passes a limit.</exception>
     public IEnumerable<(IReadOnlyList<string> Fields, int Line)> Rows()
     {
-        while (_at < text.Length)
+        while (reader.Peek() >= 0)
         {
             var line = _line;
             var fields = Row();
@@ -24,35 +28,42 @@ internal sealed class CsvReader(string file, string text, SkillDatasetOptions op
 
     private List<string> Row()
     {
-        var fields = new List<string>();
+        var (fields, length) = (new List<string>(), 0);
         while (true)
         {
-            fields.Add(_at < text.Length && text[_at] == '"' ? Quoted() : Plain());
-            if (fields.Count > options.MaxColumns)
+            var field = reader.Peek() == '"' ? Quoted() : Plain();
+            fields.Add(field);
+            length += field.Length;
+            if (fields.Count > maxColumns)
             {
-                throw new SkillDatasetException($"{file}:{_line}: the row has more than MaxColumns ({options.MaxColumns}) columns.");
+                throw new CsvException(CsvFault.TooManyColumns, _line);
             }
 
-            if (_at >= text.Length || text[_at] != ',')
+            if (length > maxRow)
+            {
+                throw new CsvException(CsvFault.RowTooLong, _line);
+            }
+
+            if (reader.Peek() != ',')
             {
                 EndRow();
                 return fields;
             }
 
-            _at++;
+            reader.Read();
         }
     }
 
     private void EndRow()
     {
-        if (_at < text.Length && text[_at] == '\r')
+        if (reader.Peek() == '\r')
         {
-            _at++;
+            reader.Read();
         }
 
-        if (_at < text.Length && text[_at] == '\n')
+        if (reader.Peek() == '\n')
         {
-            _at++;
+            reader.Read();
         }
 
         _line++;
@@ -60,47 +71,50 @@ internal sealed class CsvReader(string file, string text, SkillDatasetOptions op
 
     private string Plain()
     {
-        var length = text.AsSpan(_at).IndexOfAny(',', '\r', '\n');
-        length = length < 0 ? text.Length - _at : length;
-        Check(length);
-        var field = text.Substring(_at, length);
-        _at += length;
-        return field;
+        var field = new StringBuilder();
+        while (reader.Peek() is >= 0 and not (',' or '\r' or '\n'))
+        {
+            Add(field, (char)reader.Read());
+        }
+
+        return field.ToString();
     }
 
     private string Quoted()
     {
         var (field, began) = (new StringBuilder(), _line);
-        for (_at++; _at < text.Length; _at++)
+        reader.Read();
+        while (true)
         {
-            if (text[_at] != '"')
+            var c = reader.Read();
+            if (c < 0)
             {
-                _line += text[_at] == '\n' ? 1 : 0;
-                field.Append(text[_at]);
-                Check(field.Length);
+                throw new CsvException(CsvFault.NotClosed, began);
             }
-            else if (_at + 1 < text.Length && text[_at + 1] == '"')
+
+            if (c != '"')
             {
-                field.Append('"');
-                _at++;
+                _line += c == '\n' ? 1 : 0;
+                Add(field, (char)c);
+            }
+            else if (reader.Peek() == '"')
+            {
+                Add(field, (char)reader.Read());
             }
             else
             {
-                _at++;
-                return _at >= text.Length || text[_at] is ',' or '\r' or '\n'
-                    ? field.ToString()
-                    : throw new SkillDatasetException($"{file}:{_line}: only a comma or the end of the line may follow a closing quote. Double the quotes within a field.");
+                return reader.Peek() is < 0 or ',' or '\r' or '\n' ? field.ToString() : throw new CsvException(CsvFault.TextAfterQuote, _line);
             }
         }
-
-        throw new SkillDatasetException($"{file}:{began}: the quote that begins a field in this line is never closed.");
     }
 
-    private void Check(int length)
+    private void Add(StringBuilder field, char c)
     {
-        if (length > options.MaxLength)
+        if (field.Length >= maxField)
         {
-            throw new SkillDatasetException($"{file}:{_line}: a field has more than MaxLength ({options.MaxLength}) characters.");
+            throw new CsvException(CsvFault.FieldTooLong, _line);
         }
+
+        field.Append(c);
     }
 }
