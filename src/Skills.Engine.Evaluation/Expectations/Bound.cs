@@ -58,8 +58,6 @@ internal sealed class Bound
 
     public static decimal? Number(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) ? number : null;
 
-    public static bool IsWord(string word) => Signs.ContainsKey(word);
-
     private void Add(string check, string word, JsonElement value, Func<JsonElement, decimal?> read)
     {
         if (!Signs.TryGetValue(word, out var sign))

@@ -61,8 +61,6 @@ internal sealed record LoopbackError(int Status, string Body);
 /// <summary>Writing of JSON and events.</summary>
 internal static class LoopbackText
 {
-    public static string Json(object value) => JsonSerializer.Serialize(value);
-
     public static string Quote(string text) => JsonSerializer.Serialize(text);
 
     public static string Event(string name, string data) => $"event: {name}\ndata: {data}\n\n";

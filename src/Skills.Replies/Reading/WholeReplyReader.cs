@@ -12,8 +12,6 @@ namespace Skills.Replies.Reading;
 /// </summary>
 internal sealed class WholeReplyReader(ReplyLimits limits)
 {
-    public ReplyLimits Limits => limits;
-
     public ReplyReading Read(string text, ReadRequest request)
     {
         if (request.Repair && LoneSurrogates.Repair(text) is { } repaired)
