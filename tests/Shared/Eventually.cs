@@ -13,6 +13,9 @@ internal static class Eventually
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>The number of looks in a row that see the same number when it has settled.</summary>
+    private const int StillLooks = 50;
+
     /// <summary>Looks again and again until something holds; fails at the deadline.</summary>
     /// <param name="holds">What must hold in the end.</param>
     /// <param name="otherwise">What the failure says.</param>
@@ -35,6 +38,21 @@ internal static class Eventually
             Assert.True(TimeProvider.System.GetElapsedTime(began) < (within ?? Patience), otherwise());
             await Task.Delay(Pause, TestContext.Current.CancellationToken);
         }
+    }
+
+    /// <summary>Waits until a number stays the same over many looks, because what changes it is blocked or done.</summary>
+    /// <param name="number">Reads the number.</param>
+    public static Task SettlesAsync(Func<long> number)
+    {
+        var (last, looks) = (number(), 0);
+        return HoldsAsync(
+            () =>
+            {
+                var now = number();
+                (last, looks) = (now, now == last ? looks + 1 : 0);
+                return looks >= StillLooks;
+            },
+            "The number does not stay the same.");
     }
 
     /// <summary>Waits for a task that is expected to end; fails at the deadline.</summary>

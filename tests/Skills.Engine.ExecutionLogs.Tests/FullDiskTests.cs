@@ -99,12 +99,8 @@ public sealed class FullDiskTests : IDisposable
     // Both logs wait: each has written what fits and no more.
     private async Task UntilFullAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        for (long before = -1; before != Volatile.Read(ref _written); before = Volatile.Read(ref _written))
-        {
-            await Task.Delay(200, patience.Token);
-        }
-
+        await Eventually.HoldsAsync(() => Volatile.Read(ref _written) > 0, "Nothing was written while there was room.");
+        await Eventually.SettlesAsync(() => Volatile.Read(ref _written));
         Assert.InRange(_written, 1, (2 * Executions) - 1);
     }
 

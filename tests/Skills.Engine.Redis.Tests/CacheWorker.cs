@@ -16,6 +16,10 @@ internal static class CacheWorker
     public const string RedisVariable = "SKILLS_TEST_CACHE_REDIS";
     public const string CallsKey = "test:calls";
     public const string TruthKey = "test:truth";
+
+    /// <summary>How many processes have begun all their executions, and how many are to do so before the model answers.</summary>
+    public const string BegunKey = "test:begun";
+    public const string ExpectedKey = "test:expected";
     public const int LeastChecks = 4000;
 
     public static Skill Skill { get; } = new()
@@ -62,7 +66,7 @@ internal static class CacheWorker
                 await Task.Delay(Timeout.InfiniteTimeSpan);
             },
             "read" => null,
-            _ => static _ => Task.Delay(400),
+            _ => UntilAllHaveBegunAsync,
         });
 
         // Compiles everything and stands the connection, so that all processes begin in the same moment.
@@ -70,12 +74,20 @@ internal static class CacheWorker
         Console.WriteLine("ready");
         Console.ReadLine();
 
-        await (mode == "read" ? ReadAsync(engine) : StampedeAsync(engine));
+        await (mode == "read" ? ReadAsync(engine) : StampedeAsync(engine, redis));
     }
 
-    private static async Task StampedeAsync(SkillExecutionEngine engine)
+    // The model answers when every process has begun its executions, so that all their callers wait for it. During the warm-up none is expected.
+    private static Task UntilAllHaveBegunAsync(IDatabase database) => Eventually.HoldsAsync(
+        async () => (long)await database.StringGetAsync(BegunKey) >= (long)await database.StringGetAsync(ExpectedKey),
+        "Another process did not begin its executions.");
+
+    private static async Task StampedeAsync(SkillExecutionEngine engine, string redis)
     {
-        var results = await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => engine.ExecuteAsync(Skill, new { name = "same" })));
+        var running = Enumerable.Range(0, 500).Select(_ => engine.ExecuteAsync(Skill, new { name = "same" })).ToArray();
+        await (await ConnectionMultiplexer.ConnectAsync(redis)).GetDatabase().StringIncrementAsync(BegunKey);
+        Console.WriteLine("begun");
+        var results = await Task.WhenAll(running);
         Console.WriteLine($"done {results.Count(static r => r.IsSuccess)} {results.Count(static r => r.CacheHit)}");
     }
 
@@ -91,7 +103,7 @@ internal static class CacheWorker
             samples.Add(string.Create(CultureInfo.InvariantCulture, $"{began} {(result.IsSuccess ? result.Outputs!.Value.GetProperty("version").GetInt64() : -1)}"));
             if (i % 8 == 0)
             {
-                await Task.Delay(1);
+                await Task.Yield();
             }
         }
 

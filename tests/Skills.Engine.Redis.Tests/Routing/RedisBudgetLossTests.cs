@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Configuration;
@@ -60,16 +59,13 @@ public sealed class RedisBudgetLossTests(ITestOutputHelper output) : IAsyncLifet
         _server.Pause();
         try
         {
-            var watch = Stopwatch.StartNew();
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            deadline.CancelAfter(TimeSpan.FromSeconds(1.3));
             await leaves.CancelAsync();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
-            var canceled = watch.Elapsed;
-            var answer = await running;
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left.WaitAsync(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken));
+            var answer = await running.WaitAsync(deadline.Token);
 
-            output.WriteLine($"canceled after {canceled.TotalMilliseconds:0} ms, answered after {watch.ElapsedMilliseconds} ms; the model took {answer.LatencyMs:0} ms");
             Assert.True(answer.IsSuccess);
-            Assert.True(canceled < TimeSpan.FromSeconds(1));
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1.3), $"{watch.Elapsed}");
             var refused = await RunAsync(host);
             Assert.Equal(("budget.unavailable", TimeSpan.FromSeconds(5)), (Assert.Single(refused.Errors).Code, refused.RetryAfter));
         }
