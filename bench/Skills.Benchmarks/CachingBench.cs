@@ -194,7 +194,7 @@ internal static class CachingBench
         {
             for (var turn = 0; turn < ways.Length; turn++)
             {
-                // Each of them follows each of the others: whoever comes after more work finds colder caches.
+                // Each of them follows each of the others: the one that comes after more work finds colder caches.
                 var way = (turn * (i % 2 == 0 ? 1 : 2)) % ways.Length;
                 var began = Stopwatch.GetTimestamp();
                 for (var k = 0; k < atOnce; k++)

@@ -1,7 +1,7 @@
 namespace Skills.Jinja;
 
 /// <summary>Templates in memory. Changes to the dictionary are seen by the next render.</summary>
-/// <param name="templates">Sources by name. Not copied: whoever changes it while templates render must make that safe.</param>
+/// <param name="templates">Sources by name. Not copied: code that changes it while templates render must make that safe.</param>
 public sealed class JinjaMemoryLoader(IReadOnlyDictionary<string, string> templates) : IJinjaLoader
 {
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ namespace Skills.JsonSchema;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Two views of the same place are the same object, so a recursive schema leads back to views already met: whoever walks a
+/// Two views of the same place are the same object, so a recursive schema leads back to views already met. A walk over a
 /// schema without a value keeps those it has seen. Views live as long as their validator.
 /// </para>
 /// <para>

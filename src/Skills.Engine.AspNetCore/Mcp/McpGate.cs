@@ -41,7 +41,7 @@ internal sealed class McpGate(SkillsEndpointOptions options) : IEndpointFilter
         return await next(context).ConfigureAwait(false);
     }
 
-    // The Host header proves nothing by itself: whoever rebinds a name sends that name in both.
+    // The Host header proves nothing by itself: a page that rebinds a name sends that name in both.
     private bool IsTrusted(string origin, string host) =>
         _origins.Contains(origin) || (IsLoopback(host) && Uri.TryCreate(origin, UriKind.Absolute, out var page) && IsLoopback(page.Host));
 

@@ -29,7 +29,7 @@ internal sealed class RunStore(SkillsEndpointOptions options, TimeProvider time,
                 return null;
             }
 
-            // Unguessable: whoever has the id of a run without a user may read it.
+            // Unguessable: a caller that has the id of a run without a user may read it.
             run = new($"run_{RandomNumberGenerator.GetHexString(32, lowercase: true)}", skill, caller, time.GetUtcNow(), CancellationTokenSource.CreateLinkedTokenSource(stopping)) { Size = size };
             _runs[run.Id] = run;
             _bytes += size;

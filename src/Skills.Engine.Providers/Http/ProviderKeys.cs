@@ -35,13 +35,13 @@ internal static class ProviderKeys
 
         return options.Headers.ContainsKey("Authorization") || options.Headers.ContainsKey("api-key") || options.Headers.ContainsKey("x-api-key")
             ? null
-            : $"there is no key. Set {variable}, or SkillsEngine:Providers:{section}:ApiKey, or ApiKey in Add{section}(…).";
+            : $"the key is missing. Set {variable}, or SkillsEngine:Providers:{section}:ApiKey, or ApiKey in Add{section}(…).";
     }
 
     /// <summary>Returns whether a text can be a key: printable ASCII without blanks.</summary>
     public static bool IsKey(string text) => !text.AsSpan().ContainsAnyExceptInRange('!', '~');
 
-    /// <summary>Null when there is no key or one that can be sent; otherwise what is wrong with it.</summary>
+    /// <summary>Returns what is wrong with the key; null when it is absent or can be sent.</summary>
     public static string? WhyBadKey(ModelProviderOptions options, string section, string? variable = null) => options.ApiKey is { } key && !IsKey(key)
         ? $"the key in SkillsEngine:Providers:{section}:ApiKey{(variable is null ? "" : " or " + variable)} holds characters no key has, such as a line break or a blank; copy it again."
         : null;

@@ -86,7 +86,7 @@ internal static class SchemaKeywords
         if (!Others.Contains(key.Text) && !key.Text.StartsWith("x-", StringComparison.Ordinal))
         {
             var hint = NearestName.Hint(key.Text, Others.Concat(OneSchema).Concat(MapOfSchemas).Concat(ListOfSchemas));
-            diagnostics.Add(SkillDiagnosticCode.UnknownKeyword, key, $"'{key.Text}' is no keyword of JSON Schema, so it checks nothing.{hint} Names of your own begin with 'x-'.");
+            diagnostics.Add(SkillDiagnosticCode.UnknownKeyword, key, $"'{key.Text}' is not a JSON Schema keyword, so it checks nothing.{hint} Names of your own begin with 'x-'.");
         }
     }
 

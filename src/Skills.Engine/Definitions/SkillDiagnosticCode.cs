@@ -59,7 +59,7 @@ internal sealed record SkillDiagnosticCode(string Code, DiagnosticSeverity Sever
     public static readonly SkillDiagnosticCode NoReplacement = Warning("SK224", "A deprecated skill without a replacement.");
     public static readonly SkillDiagnosticCode MissingVariable = Error("SK225", "An environment variable is not set and has no default.");
     public static readonly SkillDiagnosticCode EmptyMessage = Warning("SK226", "A message without text.");
-    public static readonly SkillDiagnosticCode UnknownKeyword = Warning("SK227", "A word in a schema that is no keyword of JSON Schema, so nothing checks it.");
+    public static readonly SkillDiagnosticCode UnknownKeyword = Warning("SK227", "A word in a schema that is not a JSON Schema keyword, so nothing checks it.");
 
     public static readonly SkillDiagnosticCode MethodName = Warning("SK228", "A field is read by a name that is a method of every mapping.");
 

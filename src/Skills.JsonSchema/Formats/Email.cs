@@ -105,7 +105,7 @@ internal static class Email
             return false;
         }
 
-        // RFC 6531, section 3.3: a domain that is not ASCII is made of U-labels. Whoever sends the mail composes them first.
+        // RFC 6531, section 3.3: a domain that is not ASCII is made of U-labels. The sender composes them first.
         if (international && !System.Text.Ascii.IsValid(text))
         {
             return InternationalName.IsValid(Values.JsonText.WellFormed(Values.Utf8Text.UnescapedToText(text)).Normalize());

@@ -30,7 +30,7 @@ internal sealed class PartialTree
 
     public int Length => Characters.Length;
 
-    /// <summary>The value as it is now. To be taken by whoever appends.</summary>
+    /// <summary>The value as it is now. Only the thread that appends may take it.</summary>
     public PartialSnapshot Snapshot => new(_nodes, Characters.Items, Count, Characters.Length);
 
     /// <summary>Whether the last node is a key that waits for its value.</summary>

@@ -68,7 +68,7 @@ internal sealed class StreamingReader(ReadRequest request, ReplyLimits limits)
         return _tree.Count != nodes || _tree.Length != length;
     }
 
-    /// <summary>The value as it is now; cheap, it is written out only when asked for. To be taken by whoever appends.</summary>
+    /// <summary>The value as it is now; cheap, it is written out only when asked for. Only the thread that appends may take it.</summary>
     public PartialOutput Current => new(this, _tree.Snapshot);
 
     /// <summary>Writes out what a snapshot shows.</summary>

@@ -31,7 +31,7 @@ public sealed class ExplainTests
         Assert.Contains("product?", result.Out, StringComparison.Ordinal);
         Assert.Contains("billing|bug|how-to|other", result.Out, StringComparison.Ordinal);
         Assert.Contains("routed: claude-haiku-4-5 (anthropic), preferred by the skill", result.Out, StringComparison.Ordinal);
-        Assert.Contains("models of openai: there is no key", result.Out, StringComparison.Ordinal);
+        Assert.Contains("models of openai: the key is missing", result.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("canary", result.Out, StringComparison.Ordinal);
     }
 
