@@ -22,17 +22,20 @@ internal sealed class ConcurrencyLimit
     public bool IsKnown => Most != None;
 
     /// <summary>Takes a rejected try in.</summary>
-    /// <param name="others">Other tries under way, which were accepted or will be rejected in turn.</param>
-    /// <param name="startedAt">When the rejected one began.</param>
+    /// <param name="start">When the rejected one began, and how many others were under way then.</param>
     /// <param name="now">The monotonic time.</param>
-    /// <returns>True when those under way show what is accepted; false when nothing is, and all must wait.</returns>
-    public bool Reject(int others, long startedAt, long now)
+    /// <returns>True when the others show how many are accepted; false when there were none, and all must wait.</returns>
+    public bool Reject(TryStart start, long now)
     {
-        // Refused though no more were under way than had been accepted: a rate, not a number, may be used up.
-        var isBelow = startedAt >= _rejectedAt && others < _accepted && IsKnown;
-        Most = Math.Max(1, Math.Min(isBelow ? Most / 2 : Most, others));
-        (_accepted, _rejectedAt, _changedAt, _step) = (others, now, now, 1);
-        return others > 0;
+        // Rejections of one burst arrive in any order. The one that began with the fewest others shows how many were accepted.
+        var isSameBurst = IsKnown && start.At <= _rejectedAt;
+
+        // Rejected with fewer under way than had been accepted: a rate, not a number, may be used up.
+        var isBelow = IsKnown && !isSameBurst && start.Others < _accepted;
+        Most = Math.Max(1, Math.Min(isBelow ? Most / 2 : Most, start.Others));
+        _accepted = isSameBurst ? Math.Min(_accepted, start.Others) : start.Others;
+        (_rejectedAt, _changedAt, _step) = (now, now, 1);
+        return start.Others > 0;
     }
 
     /// <summary>Takes an answered try in. The limit grows while it holds calls back, at first by one and then faster, and is forgotten when it has not for a minute.</summary>

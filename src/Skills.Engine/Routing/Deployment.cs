@@ -107,13 +107,13 @@ internal sealed class Deployment(BreakerOptions options)
     }
 
     /// <summary>Ends a try begun with <see cref="TryEnter"/> without a verdict on it.</summary>
-    public void Leave(bool isProbe, long startedAt)
+    public void Leave(TryStart start)
     {
         lock (_gate)
         {
             _inFlight--;
-            _startedSum -= startedAt - _origin;
-            _breaker.Forget(isProbe);
+            _startedSum -= start.At - _origin;
+            _breaker.Forget(start.IsProbe);
             Publish();
         }
     }
@@ -125,13 +125,13 @@ internal sealed class Deployment(BreakerOptions options)
         {
             // A report from before the circuit may be probed says nothing of now.
             _breaker.TryEnter(now, out var isProbe);
-            return Record(outcome, default, now, now, isProbe);
+            return Record(outcome, default, new(now, Others: 0, isProbe), now);
         }
     }
 
     /// <summary>Takes the verdict of a try in.</summary>
     /// <returns>The change of the circuit, if any.</returns>
-    public CircuitChange Record(RoutingOutcome outcome, TryOrigin origin, long now, long startedAt, bool isProbe)
+    public CircuitChange Record(RoutingOutcome outcome, TryOrigin origin, TryStart start, long now)
     {
         if (outcome.Error is null && origin.Skill is { } skill)
         {
@@ -140,29 +140,29 @@ internal sealed class Deployment(BreakerOptions options)
 
         lock (_gate)
         {
-            var change = outcome.Error is { } error ? Failed(error, outcome.RetryAfter, origin, now, startedAt, isProbe) : Succeeded(outcome.Latency, now, startedAt, isProbe);
+            var change = outcome.Error is { } error ? Failed(error, outcome.RetryAfter, origin, start, now) : Succeeded(outcome.Latency, start, now);
             Publish();
             return change;
         }
     }
 
-    private CircuitChange Succeeded(TimeSpan latency, long now, long startedAt, bool isProbe)
+    private CircuitChange Succeeded(TimeSpan latency, TryStart start, long now)
     {
         _overloads = 0;
         var ms = latency.TotalMilliseconds;
         var known = IsStale(now) ? 0 : _latencyMs;
         Volatile.Write(ref _latencyMs, known <= 0 ? ms : known + (LatencyWeight * (ms - known)));
         Volatile.Write(ref _latencySeenAt, now);
-        var closed = _breaker.Succeeded(now, startedAt, isProbe);
+        var closed = _breaker.Succeeded(now, start.At, start.IsProbe);
         Observe(closed ? 1 : SuccessAt(now) + (SuccessWeight * (1 - SuccessAt(now))), now);
         return closed ? CircuitChange.Closed : CircuitChange.None;
     }
 
-    private CircuitChange Failed(ModelErrorKind error, TimeSpan? retryAfter, TryOrigin origin, long now, long startedAt, bool isProbe)
+    private CircuitChange Failed(ModelErrorKind error, TimeSpan? retryAfter, TryOrigin origin, TryStart start, long now)
     {
         // While others are being answered the provider's wait is for the excess, and a limit holds that back.
-        var isExcess = error is ModelErrorKind.RateLimit && origin != default && Limits.Reject(startedAt, now);
-        var cooldown = isExcess ? TimeSpan.Zero : CooldownOf(error, retryAfter, startedAt);
+        var isExcess = error is ModelErrorKind.RateLimit && origin != default && Limits.Reject(start, now);
+        var cooldown = isExcess ? TimeSpan.Zero : CooldownOf(error, retryAfter, start.At);
         if (cooldown > TimeSpan.Zero)
         {
             _cooldownUntil = Math.Max(_cooldownUntil, now + Math.Min(cooldown.Ticks, options.MaxCooldown.Ticks));
@@ -171,12 +171,12 @@ internal sealed class Deployment(BreakerOptions options)
 
         if (!ErrorPolicy.CountsAgainst(error))
         {
-            _breaker.Forget(isProbe);
+            _breaker.Forget(start.IsProbe);
             return CircuitChange.None;
         }
 
         Observe(SuccessAt(now) * (1 - SuccessWeight), now);
-        return _breaker.Failed(now, isProbe, origin) ? CircuitChange.Opened : CircuitChange.None;
+        return _breaker.Failed(now, start.IsProbe, origin) ? CircuitChange.Opened : CircuitChange.None;
     }
 
     private TimeSpan CooldownOf(ModelErrorKind error, TimeSpan? retryAfter, long startedAt) => error switch

@@ -1,7 +1,7 @@
 namespace Skills.Engine.Routing;
 
 /// <summary>The right to make one try at one deployment. End it once, with an outcome or without.</summary>
-internal sealed class DeploymentTicket(Deployments deployments, Deployment deployment, RateDemand demand, bool isProbe, long startedAt)
+internal sealed class DeploymentTicket(Deployments deployments, Deployment deployment, RateDemand demand, TryStart start)
 {
     private int _ended;
 
@@ -14,8 +14,8 @@ internal sealed class DeploymentTicket(Deployments deployments, Deployment deplo
         }
 
         var now = deployments.Now;
-        var change = deployment.Record(outcome, origin, now, startedAt, isProbe);
-        deployment.Leave(isProbe, startedAt);
+        var change = deployment.Record(outcome, origin, start, now);
+        deployment.Leave(start);
         deployment.Limits.Settle(demand, outcome.Error is null, usage?.InputTotal, usage?.OutputTotal, now);
         if (outcome.RateLimits is { } state)
         {
@@ -30,7 +30,7 @@ internal sealed class DeploymentTicket(Deployments deployments, Deployment deplo
     {
         if (Interlocked.Exchange(ref _ended, 1) == 0)
         {
-            deployment.Leave(isProbe, startedAt);
+            deployment.Leave(start);
             deployment.Limits.Leave();
         }
     }
@@ -40,7 +40,7 @@ internal sealed class DeploymentTicket(Deployments deployments, Deployment deplo
     {
         if (Interlocked.Exchange(ref _ended, 1) == 0)
         {
-            deployment.Leave(isProbe, startedAt);
+            deployment.Leave(start);
             deployment.Limits.Release(demand, deployments.Now);
         }
     }

@@ -24,7 +24,7 @@ internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimePro
     {
         var deployment = Of(model);
         var now = Now;
-        return deployment.ReadyAt <= now && deployment.Limits.TryTake(demand, now) ? Enter(deployment, demand, now) : null;
+        return deployment.ReadyAt <= now && deployment.Limits.TryTake(demand, now, out var others) ? Enter(deployment, demand, others, now) : null;
     }
 
     /// <summary>How long until a try could start; zero when now.</summary>
@@ -68,9 +68,9 @@ internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimePro
             while (true)
             {
                 var now = Now;
-                if (deployment.Limits.TryTakeTurn(turn, demand, now, out var readyAt))
+                if (deployment.Limits.TryTakeTurn(turn, demand, now, out var readyAt, out var others))
                 {
-                    return (QueueResult.Served, Enter(deployment, demand, now));
+                    return (QueueResult.Served, Enter(deployment, demand, others, now));
                 }
 
                 if (now >= until)
@@ -121,11 +121,11 @@ internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimePro
         return deployment.RecordForeign(outcome, Now);
     }
 
-    private DeploymentTicket? Enter(Deployment deployment, RateDemand demand, long now)
+    private DeploymentTicket? Enter(Deployment deployment, RateDemand demand, int others, long now)
     {
         if (deployment.TryEnter(now, out var isProbe))
         {
-            return new(this, deployment, demand, isProbe, now);
+            return new(this, deployment, demand, new(now, others, isProbe));
         }
 
         deployment.Limits.Release(demand, now);

@@ -69,28 +69,32 @@ internal sealed class RateLimits
     }
 
     /// <summary>Takes the demand if it can be met now and no other call waits for it.</summary>
-    public bool TryTake(RateDemand demand, long now)
+    /// <param name="demand">What is wanted.</param>
+    /// <param name="now">The monotonic time.</param>
+    /// <param name="others">Other tries that are under way.</param>
+    public bool TryTake(RateDemand demand, long now, out int others)
     {
         if (!InUse)
         {
-            Interlocked.Increment(ref _inFlight);
+            others = Interlocked.Increment(ref _inFlight) - 1;
             return true;
         }
 
         lock (_gate)
         {
-            return _queue.IsEmpty && Take(demand, now);
+            others = 0;
+            return _queue.IsEmpty && Take(demand, now, out others);
         }
     }
 
     /// <summary>Takes a 429 answer in.</summary>
-    /// <returns>Whether other tries under way show how many the deployment takes, so that as many may go on.</returns>
-    public bool Reject(long startedAt, long now)
+    /// <returns>True when the tries under way at its start show how many the deployment takes, so that as many may go on.</returns>
+    public bool Reject(TryStart start, long now)
     {
         lock (_gate)
         {
             Volatile.Write(ref _inUse, true);
-            return _concurrency.Reject(Volatile.Read(ref _inFlight) - 1, startedAt, now);
+            return _concurrency.Reject(start, now);
         }
     }
 
@@ -166,11 +170,12 @@ internal sealed class RateLimits
     /// <param name="demand">What is wanted.</param>
     /// <param name="now">The monotonic time.</param>
     /// <param name="readyAt">When to ask again at the latest; <see cref="long.MaxValue"/> when others are before it.</param>
-    public bool TryTakeTurn(Turn turn, RateDemand demand, long now, out long readyAt)
+    /// <param name="others">Other tries that are under way.</param>
+    public bool TryTakeTurn(Turn turn, RateDemand demand, long now, out long readyAt, out int others)
     {
         lock (_gate)
         {
-            readyAt = long.MaxValue;
+            (readyAt, others) = (long.MaxValue, 0);
             if (!_queue.IsNext(turn))
             {
                 turn.Rest();
@@ -178,7 +183,7 @@ internal sealed class RateLimits
             }
 
             turn.Rest();
-            if (!Take(demand, now))
+            if (!Take(demand, now, out others))
             {
                 readyAt = Ready(demand, now);
                 return false;
@@ -202,14 +207,15 @@ internal sealed class RateLimits
         _requests.ReadyAt(1, now),
         Math.Max(_input.ReadyAt(demand.InputTokens, now), Math.Max(_output.ReadyAt(demand.OutputTokens, now), _inFlight < _concurrency.Most ? now : now + Soon)));
 
-    private bool Take(RateDemand demand, long now)
+    private bool Take(RateDemand demand, long now, out int others)
     {
+        others = 0;
         if (Ready(demand, now) > now)
         {
             return false;
         }
 
-        Interlocked.Increment(ref _inFlight);
+        others = Interlocked.Increment(ref _inFlight) - 1;
         _requests.Take(1, now);
         _input.Take(demand.InputTokens, now);
         _output.Take(demand.OutputTokens, now);

@@ -12,18 +12,35 @@ public sealed class ConcurrencyLimitTests
     {
         for (var others = 24; others >= 20; others--)
         {
-            Assert.True(_limit.Reject(others, startedAt: 0, now: Second));
+            Assert.True(Reject(others, startedAt: 0, now: Second));
         }
 
         Assert.Equal(20, _limit.Most);
     }
 
+    [Theory]
+    [InlineData(20, 21, 22, 23, 24)]
+    [InlineData(24, 23, 22, 21, 20)]
+    [InlineData(22, 24, 20, 23, 21)]
+    public void TheOrderOfABurstsRejectionsDoesNotMatter(params int[] othersInTurn)
+    {
+        var now = Second;
+        foreach (var others in othersInTurn)
+        {
+            Reject(others, startedAt: Second, now++);
+        }
+
+        Assert.Equal(20, _limit.Most);
+        Assert.True(Reject(19, startedAt: 2 * Second, now: 3 * Second));
+        Assert.Equal(10, _limit.Most);
+    }
+
     [Fact]
     public void ARejectionBelowWhatWasAcceptedHalves()
     {
-        _limit.Reject(20, 0, Second);
+        Reject(20, 0, Second);
 
-        Assert.True(_limit.Reject(19, startedAt: 2 * Second, now: 3 * Second));
+        Assert.True(Reject(19, startedAt: 2 * Second, now: 3 * Second));
 
         Assert.Equal(10, _limit.Most);
     }
@@ -31,14 +48,14 @@ public sealed class ConcurrencyLimitTests
     [Fact]
     public void WhenNoneIsAcceptedAllMustWaitAndThenOneByOne()
     {
-        Assert.False(_limit.Reject(0, 0, Second));
+        Assert.False(Reject(0, 0, Second));
         Assert.Equal(1, _limit.Most);
     }
 
     [Fact]
     public void TheLimitGrowsFasterAndFasterWhileItHoldsBackAndFromOneAfterARejection()
     {
-        _limit.Reject(20, 0, 0);
+        Reject(20, 0, 0);
         var seen = new List<int>();
         for (var half = 1; half <= 4; half++)
         {
@@ -47,7 +64,7 @@ public sealed class ConcurrencyLimitTests
             seen.Add(_limit.Most);
         }
 
-        _limit.Reject(28, startedAt: 2 * Second, now: 2 * Second);
+        Reject(28, startedAt: 2 * Second, now: 2 * Second);
         _limit.Succeed(holdsBack: true, 3 * Second);
 
         Assert.Equal([21, 23, 27, 35], seen);
@@ -57,7 +74,7 @@ public sealed class ConcurrencyLimitTests
     [Fact]
     public void ALimitThatHoldsNothingBackIsForgottenAfterAMinute()
     {
-        _limit.Reject(20, 0, 0);
+        Reject(20, 0, 0);
 
         _limit.Succeed(holdsBack: false, 59 * Second);
         Assert.Equal(20, _limit.Most);
@@ -65,4 +82,6 @@ public sealed class ConcurrencyLimitTests
         _limit.Succeed(holdsBack: false, 60 * Second);
         Assert.False(_limit.IsKnown);
     }
+
+    private bool Reject(int others, long startedAt, long now) => _limit.Reject(new(startedAt, others, IsProbe: false), now);
 }

@@ -57,6 +57,24 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public void ARejectionThatArrivesAfterTheAcceptedTriesEndedStillLetsAsManyGoOn()
+    {
+        var model = Some.Model("a");
+        var bed = Bed.Of(model);
+        var tries = Enumerable.Range(0, 4).Select(_ => bed.Deployments.TryEnter(model, default)!).ToArray();
+        foreach (var accepted in tries[..3])
+        {
+            accepted.End(new() { Model = model, Category = "" }, null);
+        }
+
+        tries[3].End(new() { Model = model, Category = "", Error = ModelErrorKind.RateLimit, RetryAfter = TimeSpan.FromSeconds(9) }, null, new("skill", 1, 0));
+
+        Assert.Equal(TimeSpan.Zero, bed.Deployments.WaitFor(model, default));
+        Assert.All(Enumerable.Range(0, 3), _ => Assert.NotNull(bed.Deployments.TryEnter(model, default)));
+        Assert.Null(bed.Deployments.TryEnter(model, default));
+    }
+
+    [Fact]
     public void AClosedDoorTakesNothingFromTheLimit()
     {
         var model = Limited with { RequestsPerMinute = 2 };
