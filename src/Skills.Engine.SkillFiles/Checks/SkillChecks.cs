@@ -70,28 +70,33 @@ internal sealed class SkillChecks
 
     private void ModelCheck(SkillDraft draft, DiagnosticList diagnostics)
     {
-        if (Models is not null && draft.Root.Find("model")?.Value is MapNode section)
-        {
-            ProviderCheck(section, diagnostics);
-        }
-
-        if (Models is null || draft.Root.Find("model")?.Value is not MapNode model || model.Find("prefer")?.Value is not ListNode prefer)
+        if (Models is null || draft.Root.Find("model")?.Value is not MapNode model)
         {
             return;
         }
 
-        foreach (var node in prefer.Items.OfType<ScalarNode>())
+        ProviderCheck(model, diagnostics);
+        foreach (var (key, list) in model.Entries.Where(static e => e.Key.Text is "prefer" or "only" or "avoid").Select(static e => (e.Key.Text, e.Value as ListNode)))
         {
-            var known = Models.Find(node.Text) ?? Models.Find(node.Text[(node.Text.IndexOf('/', StringComparison.Ordinal) + 1)..]);
-            if (known is null)
+            foreach (var node in list?.Items.OfType<ScalarNode>() ?? [])
             {
-                var names = Models.Models.Select(static m => m.Id).Concat(Models.Models.SelectMany(static m => m.Aliases));
-                diagnostics.Add(SkillDiagnosticCode.UnknownModel, node, $"The model '{node.Text}' is not in the catalog, so it is never chosen.{NearestName.Hint(node.Text, names)}");
+                NameCheck(key, node, draft.Skill, diagnostics);
             }
-            else if (known.Prices.Count == 0 && (draft.Skill.ModelPreferences.MaxCost ?? draft.Skill.Limits.MaxCostUsd) is not null)
-            {
-                diagnostics.Add(SkillDiagnosticCode.UnknownPrice, node, $"No price is known for '{node.Text}', so the cost ceiling cannot hold it. Add a price to the model catalog.");
-            }
+        }
+    }
+
+    private void NameCheck(string key, ScalarNode node, Skill skill, DiagnosticList diagnostics)
+    {
+        var known = Models!.Find(node.Text) ?? Models.Find(node.Text[(node.Text.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+        if (known is null)
+        {
+            var names = Models.Models.Select(static m => m.Id).Concat(Models.Models.SelectMany(static m => m.Aliases));
+            var effect = key == "avoid" ? "so nothing is avoided" : "so it is never chosen";
+            diagnostics.Add(SkillDiagnosticCode.UnknownModel, node, $"The model '{node.Text}' is not in the catalog, {effect}.{NearestName.Hint(node.Text, names)}");
+        }
+        else if (key != "avoid" && known.Prices.Count == 0 && (skill.ModelPreferences.MaxCost ?? skill.Limits.MaxCostUsd) is not null)
+        {
+            diagnostics.Add(SkillDiagnosticCode.UnknownPrice, node, $"No price is known for '{node.Text}', so the cost ceiling cannot hold it. Add a price to the model catalog.");
         }
     }
 }

@@ -36,6 +36,8 @@ internal sealed partial class ModelSection(ReadingContext context)
         var preferences = new ModelPreferences
         {
             PreferredModels = keys.Texts("prefer", distinct: true),
+            OnlyModels = keys.Texts("only", distinct: true),
+            AvoidedModels = keys.Texts("avoid", distinct: true),
             Require = require,
             MinQuality = (double?)keys.Decimal("minQuality", 0, 1),
             MaxCost = keys.Decimal("maxCostUsd", 0, decimal.MaxValue),
@@ -46,6 +48,7 @@ internal sealed partial class ModelSection(ReadingContext context)
             Tags = keys.Texts("tags", distinct: true),
             Regions = keys.Texts("regions", distinct: true),
             Parallel = Parallel(keys.Section("parallel")),
+            Explore = keys.Bool("explore") ?? true,
             Weights = Weights(keys.Section("weights")),
             ProviderOptions = ProviderOptions(keys),
         };

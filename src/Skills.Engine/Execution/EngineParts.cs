@@ -16,6 +16,7 @@ internal sealed record EngineParts(
     InputValidator Inputs,
     SkillCache Cache,
     IPromptRenderer Renderer,
+    ModelCatalog Models,
     IModelRouter Router,
     CostPredictor Costs,
     BudgetGuard Budgets,

@@ -63,11 +63,8 @@ internal sealed class ModelAnswers(EngineParts parts, AnswerJudge judge, SkillAs
             return new(Reply: null, Failure: [ErrorOf(_invoked.Error)]);
         }
 
-        if (_invoked.Model is { IsUnlisted: true } unlisted)
-        {
-            run.Result.Warn($"The model '{unlisted.Provider}/{unlisted.Id}' is not in the catalog, so its limits and price are not known. Add it by an overlay file or AddModels.");
-        }
-
+        var isSteered = run.Start.Context.Model is not null || _invoked.Experiment is not null;
+        run.Result.Warn([.. ModelWarnings.Of(run.Skill, _invoked.Model, isSteered, run.Result.Routing, parts.Models)]);
         run.Result.Warn(reply.Warnings);
         return new(reply);
     }

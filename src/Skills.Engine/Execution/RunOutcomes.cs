@@ -25,6 +25,7 @@ internal sealed class RunOutcomes(IModelRouter router, FeedbackRecorder feedback
         {
             Model = answer.Model,
             Category = skill.Category,
+            SkillId = skill.Id,
             OutputValid = isValid,
             Repairs = repairs,
             IsReask = isReask,

@@ -8,6 +8,12 @@ public sealed record ModelPreferences
     /// <summary>Model ids or aliases in order of preference; tried first while they pass the filters. Empty: no preference.</summary>
     public IReadOnlyList<string> PreferredModels { get; init; } = [];
 
+    /// <summary>Model ids or aliases that may answer, a call's pin included; empty for all.</summary>
+    public IReadOnlyList<string> OnlyModels { get; init; } = [];
+
+    /// <summary>Model ids or aliases that never answer, not even as a fallback or when a call pins them; empty for none.</summary>
+    public IReadOnlyList<string> AvoidedModels { get; init; } = [];
+
     /// <summary>What the model must be able to do.</summary>
     public ModelCapabilities Require { get; init; }
 
@@ -37,6 +43,9 @@ public sealed record ModelPreferences
 
     /// <summary>Asks several models at once; null asks one.</summary>
     public ParallelPreferences? Parallel { get; init; }
+
+    /// <summary>Whether a share of calls may try a model with few outcomes; see <see cref="LearningOptions.Exploration"/>. Default true. Set false where a wrong answer is dear.</summary>
+    public bool Explore { get; init; } = true;
 
     /// <summary>Weights of the router's score; null takes the router's defaults.</summary>
     public RoutingWeights? Weights { get; init; }
@@ -70,9 +79,9 @@ public sealed record ModelPreferences
 }
 
 /// <summary>Weights of the router's score terms; each 0 or more, only their proportions matter.</summary>
-/// <param name="Quality">Quality prior of the model. Default 5.</param>
-/// <param name="Cost">Expected cost. Default 2.</param>
-/// <param name="Latency">Observed latency. Default 1.</param>
+/// <param name="Quality">Expected quality of the answer. Default 5.</param>
+/// <param name="Cost">Expected cost, compared with the cheapest candidate. Default 2.</param>
+/// <param name="Latency">Expected latency, compared with the fastest candidate. Default 1.</param>
 /// <param name="Health">Observed success. Default 1.5.</param>
 /// <param name="Learned">Quality learned from outcomes and ratings of this task. Default 2.</param>
 /// <param name="Task">The task's preference list. Default 0.5.</param>

@@ -51,6 +51,13 @@ internal sealed class Deployment(BreakerOptions options)
         return inFlight < FewInFlight ? mean : Math.Max(mean, ForetoldMs(now));
     }
 
+    /// <summary>How many times slower than the moving mean the age of the tries under way foretells; 1 when too few are, or nothing was measured.</summary>
+    public double SlowingAt(long now)
+    {
+        var mean = Volatile.Read(ref _latencyMs);
+        return InFlight < FewInFlight || mean <= 0 || IsStale(now) ? 1 : Math.Max(1, ForetoldMs(now) / mean);
+    }
+
     /// <summary>When a try may start, by circuit and cooldown; in the past when it may start now.</summary>
     public long ReadyAt => Volatile.Read(ref _readyAt);
 

@@ -133,6 +133,9 @@ public sealed record RoutingOutcome
     /// <summary>The skill's category.</summary>
     public required string Category { get; init; }
 
+    /// <summary>Gets the skill's id, so that latency and reply length are learned for the skill; null learns them for its category only.</summary>
+    public string? SkillId { get; init; }
+
     /// <summary>Null when the provider answered.</summary>
     public ModelErrorKind? Error { get; init; }
 

@@ -28,10 +28,15 @@ public sealed class LearningOptions
     [Range(0.0, 1.0)]
     public double PriorQuality { get; set; } = 0.8;
 
-    /// <summary>Most that Thompson sampling may add to or take from a model's learned quality in one decision.</summary>
+    /// <summary>Share of a skill's calls that may try a model with few outcomes, which must not cost more than the best. The first ten calls of a skill never do, nor do calls that pin a model or skills that prefer one.</summary>
     /// <value>Default 0.1; 0 to 1. 0 never explores.</value>
     [Range(0.0, 1.0)]
     public double Exploration { get; set; } = 0.1;
+
+    /// <summary>Most that explored calls of one process may be expected to cost a day (UTC), in USD.</summary>
+    /// <value>Default 1; 0 or more.</value>
+    [Range(0.0, 1e9)]
+    public decimal ExplorationBudgetUsd { get; set; } = 1;
 
     /// <summary>How often statistics are shared through an <see cref="IStatisticsStore"/>, if one is registered. Never on the path of a call.</summary>
     /// <value>Default ten seconds; more than zero.</value>

@@ -6,7 +6,7 @@ namespace Skills.Engine.Routing;
 
 /// <summary>
 /// Step 4, the default router: hard filters, then a score of weighted terms, then the less loaded of what is equal, then
-/// fallbacks from other providers first. Reads memory only; deterministic for a seed. Thread-safe.
+/// fallbacks from other providers first. Reads memory only. The same history and load choose the same in every process. Thread-safe.
 /// </summary>
 internal sealed class MoeRouter : IModelRouter
 {
@@ -19,7 +19,8 @@ internal sealed class MoeRouter : IModelRouter
     private readonly RoutingOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<MoeRouter> _logger;
-    private readonly RecentProviders _recent = new();
+    private readonly Paces _paces;
+    private readonly RouterParts _parts;
     private readonly Lock _rebuilding = new();
     private readonly ulong _seed;
     private RouterSnapshot _snapshot;
@@ -32,6 +33,7 @@ internal sealed class MoeRouter : IModelRouter
         IEnumerable<IModelClient> clients,
         Deployments deployments,
         TaskStatistics statistics,
+        Paces paces,
         Experiments experiments,
         IOptions<SkillsEngineOptions> options,
         TimeProvider time,
@@ -46,9 +48,11 @@ internal sealed class MoeRouter : IModelRouter
         _options = options.Value.Routing;
         _time = time;
         _logger = logger;
-        _seed = Draws.Mix((ulong)(_options.Seed ?? time.GetTimestamp()));
+        _paces = paces;
+        _parts = new(_options, statistics, new(_options.Learning, time));
+        _seed = Draws.Mix((ulong)(_options.Seed ?? 0));
         _listed = catalog.Models;
-        _snapshot = new(_listed, _clients, deployments, Today) { CatalogAsOf = catalog.AsOf };
+        _snapshot = new(_listed, _clients, deployments, paces, Today) { CatalogAsOf = catalog.AsOf };
         if (catalog.AsOf is { } day && Today.DayNumber - day.DayNumber > options.Value.Catalog.MaxAge.TotalDays)
         {
             DiscoveryLog.IsOld(logger, day, (int)options.Value.Catalog.MaxAge.TotalDays);
@@ -82,11 +86,11 @@ internal sealed class MoeRouter : IModelRouter
     {
         var draw = NextDraw();
         var choice = _experiments.Any ? _experiments.Choose(request, draw) : null;
-        var decision = new RouterDecision(Current(request), request, _options, _statistics, _deployments.Now, draw, _recent, choice);
+        var decision = new RouterDecision(Current(request), request, _parts, _deployments.Now, draw, choice);
         var route = decision.Decide();
         if (route.Candidates is [var first, ..])
         {
-            _recent.Add(decision.ProviderOf(first.Model));
+            _parts.Recent.Add(decision.ProviderOf(first.Model));
             RoutingLog.Chose(_logger, request.Skill.Id, first.Model.Provider, first.Model.Id, route.Explanation);
         }
         else
@@ -109,9 +113,14 @@ internal sealed class MoeRouter : IModelRouter
                 _deployments.Record(outcome);
             }
 
-            if (outcome.Error is null && outcome.Usage?.OutputTotal is { } tokens)
+            if (outcome.Error is null)
             {
-                _statistics.SawOutput(_statistics.TaskOf(outcome.Category), tokens);
+                var task = _statistics.TaskOf(outcome.Category);
+                _paces.Saw([outcome.SkillId, task], outcome.Model, outcome.Latency, outcome.Usage?.OutputTotal);
+                if (outcome.Usage?.OutputTotal is { } tokens)
+                {
+                    _statistics.SawOutput(task, tokens);
+                }
             }
 
             return;
@@ -150,10 +159,15 @@ internal sealed class MoeRouter : IModelRouter
             snapshot = Knowing(pin, snapshot);
         }
 
-        var preferred = request.Skill.ModelPreferences.PreferredModels;
-        for (var i = 0; i < preferred.Count; i++)
+        var wish = request.Skill.ModelPreferences;
+        return Knowing(wish.OnlyModels, Knowing(wish.PreferredModels, snapshot));
+    }
+
+    private RouterSnapshot Knowing(IReadOnlyList<string> names, RouterSnapshot snapshot)
+    {
+        for (var i = 0; i < names.Count; i++)
         {
-            snapshot = Knowing(preferred[i], snapshot);
+            snapshot = Knowing(names[i], snapshot);
         }
 
         return snapshot;
@@ -168,7 +182,7 @@ internal sealed class MoeRouter : IModelRouter
     {
         lock (_rebuilding)
         {
-            var rebuilt = new RouterSnapshot(source, _clients, _deployments, Today) { CatalogAsOf = _catalog.AsOf };
+            var rebuilt = new RouterSnapshot(source, _clients, _deployments, _paces, Today) { CatalogAsOf = _catalog.AsOf };
             Volatile.Write(ref _snapshot, rebuilt);
             return rebuilt;
         }

@@ -1,50 +1,49 @@
+using System.Buffers;
+
 namespace Skills.Engine.Routing;
 
-/// <summary>One decision. Scores into the stack; allocates the route, and what its explanation is written from when somebody reads it.</summary>
+/// <summary>One decision. Works on the stack and on pooled memory; allocates the route, and what its explanation is written from when somebody reads it.</summary>
 internal ref struct RouterDecision
 {
     private const int MostRanked = 40;
-    private const int Unpreferred = int.MaxValue;
-    private const int Steered = -1;
 
     // A fallback at another provider may be this much worse than one where the first just failed.
     private const double DomainTolerance = 0.1;
 
     private readonly RouterSnapshot _snapshot;
     private readonly RoutingRequest _request;
+    private readonly RouterParts _parts;
     private readonly RoutingOptions _options;
-    private readonly TaskStatistics _statistics;
-    private readonly RecentProviders _recent;
     private readonly long _now;
     private readonly ulong _seed;
-    private readonly string? _pin;
     private readonly RouterDemand _demand;
     private readonly TaskCell[] _row;
+    private readonly Pace?[] _paces;
     private readonly RoutingWeights _weights;
-    private readonly RouterScale _scale;
-    private readonly bool _explores;
     private readonly ExperimentChoice? _choice;
-    private int[] _arm = [];
+    private RouterWish _wish;
+    private RouterScale _scale;
+    private bool _isSteered;
+    private bool _isExploring;
     private Draws _draws;
 
-    public RouterDecision(RouterSnapshot snapshot, RoutingRequest request, RoutingOptions options, TaskStatistics statistics, long now, ulong seed, RecentProviders recent, ExperimentChoice? choice)
+    public RouterDecision(RouterSnapshot snapshot, RoutingRequest request, RouterParts parts, long now, ulong seed, ExperimentChoice? choice)
     {
         _snapshot = snapshot;
         _request = request;
-        _options = options;
-        _statistics = statistics;
-        _recent = recent;
+        _parts = parts;
+        _options = parts.Options;
         _choice = choice;
         _now = now;
         _seed = seed;
         _draws = new(seed);
-        _pin = request.Context.Model;
-        _demand = new(request, _pin, now);
-        var task = statistics.TaskOf(request.Skill.Category);
-        _row = snapshot.RowOf(task, statistics);
-        _explores = options.Learning is { Enabled: true, Exploration: > 0 } && Array.Exists(_row, static c => c.Weight > 0);
-        _weights = request.Skill.ModelPreferences.Weights ?? options.Weights;
-        _scale = new(_weights, options, request.Skill.ModelPreferences, snapshot.PreferredAt(task, options.TaskPreferences));
+        _wish = new(snapshot, request, []);
+        _demand = new(request, request.Context.Model, now);
+        var task = parts.Statistics.TaskOf(request.Skill.Category);
+        _row = snapshot.RowOf(task, parts.Statistics);
+        _paces = snapshot.PacesOf(request.Skill.Id, task);
+        _weights = request.Skill.ModelPreferences.Weights ?? _options.Weights;
+        _scale = new(_weights, request.Skill.ModelPreferences, snapshot.PreferredAt(task, _options.TaskPreferences));
     }
 
     public readonly int ProviderOf(ModelDefinition model)
@@ -62,37 +61,42 @@ internal ref struct RouterDecision
 
     public ModelRoute Decide()
     {
-        var entries = _snapshot.Entries;
-        Span<Ranked> available = stackalloc Ranked[MostRanked];
-        Span<Ranked> passing = stackalloc Ranked[MostRanked];
-        var (availableCount, passingCount) = (0, 0);
+        var looked = ArrayPool<Looked>.Shared.Rent(_snapshot.Entries.Length);
+        try
+        {
+            return Decide(looked.AsSpan(0, _snapshot.Entries.Length));
+        }
+        finally
+        {
+            ArrayPool<Looked>.Shared.Return(looked);
+        }
+    }
+
+    private ModelRoute Decide(Span<Looked> looked)
+    {
         Span<bool> ready = stackalloc bool[256];
         CheckProviders(ref ready);
         Steer(ready);
-        var trace = _options.Explain ? new DecisionTrace(_snapshot, _request, _demand, _scale, CountReady(ready)) : null;
+        var fitting = Look(looked, ready);
+        var trace = _options.Explain ? new DecisionTrace(_snapshot, _request, _demand, _scale, fitting) : null;
 
-        for (var i = 0; i < entries.Length; i++)
+        Span<Ranked> available = stackalloc Ranked[MostRanked];
+        Span<Ranked> passing = stackalloc Ranked[MostRanked];
+        var (availableCount, passingCount) = (0, 0);
+        for (var i = 0; i < looked.Length; i++)
         {
-            var entry = entries[i];
-            var cost = entry.CostOf(_request.EstimatedInputTokens, _request.EstimatedOutputTokens);
-            var dropped = _demand.Check(entry, IsPinned(i), ready[entry.Provider], cost);
-            if (dropped is not RouterFilter.None && !RouterDemand.Passing(dropped))
+            ref readonly var found = ref looked[i];
+            if (found.Filter is RouterFilter.None)
             {
-                trace?.Drop(i, dropped, cost);
+                trace?.Keep(found.Seen);
+                Ranked.Insert(available, ref availableCount, RankOf(found));
                 continue;
             }
 
-            var seen = Observe(i);
-            var ranked = new Ranked(i, PreferenceOf(i), _scale.TermsOf(entry, cost, seen).Sum);
-            if (dropped is RouterFilter.None)
+            trace?.Drop(i, found.Filter, found.Cost);
+            if (RouterDemand.Passing(found.Filter))
             {
-                trace?.Keep(seen);
-                Insert(available, ref availableCount, ranked);
-            }
-            else
-            {
-                trace?.Drop(i, dropped, cost);
-                Insert(passing, ref passingCount, ranked);
+                Ranked.Insert(passing, ref passingCount, RankOf(found));
             }
         }
 
@@ -100,25 +104,32 @@ internal ref struct RouterDecision
         var chosen = availableCount > 0 ? available[..availableCount] : passing[..passingCount];
         if (chosen.Length == 0)
         {
-            return new([], ExplainNone(ready, trace));
+            var none = new NoModel(_snapshot, _request, _demand, _wish, ready);
+            return new([], Explanation(none.Describe(), trace) with { IsPromptTooLong = none.IsPromptTooLong });
         }
 
+        Explore(chosen, looked);
         Balance(chosen);
         SpreadFallbacks(chosen);
-        var count = Math.Min(chosen.Length, _options.MaxCandidates);
-        var candidates = new ModelCandidate[count];
-        for (var i = 0; i < count; i++)
+        var candidates = CandidatesOf(chosen);
+        return new(candidates, Explanation(Summarize(chosen[0], candidates, availableCount == 0), trace));
+    }
+
+    private readonly ModelCandidate[] CandidatesOf(scoped Span<Ranked> chosen)
+    {
+        var candidates = new ModelCandidate[Math.Min(chosen.Length, _options.MaxCandidates)];
+        for (var i = 0; i < candidates.Length; i++)
         {
-            var entry = entries[chosen[i].Index];
+            var entry = _snapshot.Entries[chosen[i].Index];
             candidates[i] = new(entry.Model, chosen[i].Score, entry.ExactCostOf(_request.EstimatedInputTokens, _request.EstimatedOutputTokens));
         }
 
-        if (chosen[0].Preference == Steered)
+        if (chosen[0].Preference == RouterWish.Steered)
         {
             candidates[0] = candidates[0] with { Experiment = _choice!.Label };
         }
 
-        return new(candidates, Explanation(Summarize(chosen[0], candidates, availableCount == 0), trace));
+        return candidates;
     }
 
     private readonly void CheckProviders(ref Span<bool> ready)
@@ -134,23 +145,13 @@ internal ref struct RouterDecision
         }
     }
 
-    private readonly int CountReady(scoped Span<bool> ready)
-    {
-        var count = 0;
-        foreach (var entry in _snapshot.Entries)
-        {
-            count += ready[entry.Provider] ? 1 : 0;
-        }
-
-        return count;
-    }
-
     // Both arms must be usable: an experiment whose other arm is cooling down would compare nothing.
     private void Steer(scoped Span<bool> ready)
     {
-        if (_choice is not null && _pin is null && IsUsable(_choice.Model, ready) && (_choice.Label is null || IsUsable(_choice.Other, ready)))
+        if (_choice is not null && _wish.Pin is null && IsUsable(_choice.Model, ready) && (_choice.Label is null || IsUsable(_choice.Other, ready)))
         {
-            _arm = _snapshot.Named(_choice.Model);
+            _wish = new(_snapshot, _request, _snapshot.Named(_choice.Model));
+            _isSteered = true;
         }
     }
 
@@ -159,7 +160,7 @@ internal ref struct RouterDecision
         foreach (var index in _snapshot.Named(name))
         {
             var entry = _snapshot.Entries[index];
-            if (_demand.Check(entry, isNamed: true, ready[entry.Provider], entry.CostOf(_request.EstimatedInputTokens, _request.EstimatedOutputTokens)) is RouterFilter.None)
+            if (_demand.Check(entry, new(true, _wish.IsAllowed(index), ready[entry.Provider]), CostOf(entry)) is RouterFilter.None)
             {
                 return true;
             }
@@ -168,82 +169,110 @@ internal ref struct RouterDecision
         return false;
     }
 
-    private readonly bool IsPinned(int index) => _pin is null
-        ? !_snapshot.Entries[index].OnlyByName || PreferenceOf(index) != Unpreferred
-        : Array.IndexOf(_snapshot.Named(_pin), index) >= 0;
-
-    private readonly int PreferenceOf(int index)
+    // First what each model is like, then the scale: terms compare the candidates with each other.
+    private int Look(scoped Span<Looked> looked, scoped Span<bool> ready)
     {
-        if (Array.IndexOf(_arm, index) >= 0)
+        var (fitting, cheapest, usual, anyFree) = (0, double.MaxValue, double.MaxValue, false);
+        for (var i = 0; i < looked.Length; i++)
         {
-            return Steered;
+            var entry = _snapshot.Entries[i];
+            var cost = CostOf(entry);
+            var filter = _demand.Check(entry, new(_wish.IsNamed(i), _wish.IsAllowed(i), ready[entry.Provider]), cost);
+            looked[i] = new(filter, cost, default);
+            if (filter is not RouterFilter.None && !RouterDemand.Passing(filter))
+            {
+                continue;
+            }
+
+            fitting++;
+            anyFree |= cost <= 0;
+            cheapest = cost > 0 && cost < cheapest ? cost : cheapest;
+            var usualMs = UsualMs(i);
+            usual = usualMs > 0 && usualMs < usual ? usualMs : usual;
+            looked[i] = new(filter, cost, Observe(i, usualMs));
         }
 
-        var names = _request.Skill.ModelPreferences.PreferredModels;
-        for (var i = 0; i < names.Count; i++)
+        _scale = _scale with { CheapestUsd = cheapest, AnyFree = anyFree, UsualMs = usual < double.MaxValue ? usual : 0 };
+        _scale = _scale with { FastestMs = Fastest(looked) };
+        return fitting;
+    }
+
+    private readonly double Fastest(scoped Span<Looked> looked)
+    {
+        var fastest = double.MaxValue;
+        foreach (ref readonly var found in looked)
         {
-            if (Array.IndexOf(_snapshot.Named(names[i]), index) >= 0)
+            if (found.Filter is RouterFilter.None || RouterDemand.Passing(found.Filter))
             {
-                return i;
+                fastest = Math.Min(fastest, RouterScale.ComparedMs(found.Seen.LatencyMs, _scale.UsualMs));
             }
         }
 
-        return Unpreferred;
+        return fastest < double.MaxValue ? fastest : 0;
     }
 
-    private Observed Observe(int index)
+    private readonly double CostOf(RouterEntry entry) => entry.CostOf(_request.EstimatedInputTokens, _request.EstimatedOutputTokens);
+
+    private readonly double UsualMs(int index) => _paces[index] is { UsualMs: > 0 } pace
+        ? pace.UsualMs
+        : _snapshot.Entries[index].Model.LatencyP50?.TotalMilliseconds ?? 0;
+
+    private readonly Observed Observe(int index, double usualMs)
     {
         var entry = _snapshot.Entries[index];
         return new(
             index,
-            (float)entry.LatencyMs(_now),
+            (float)entry.Quality,
+            (float)(usualMs * Math.Max(entry.Slowdown.At(_now), entry.Deployment.SlowingAt(_now))),
             (float)entry.Deployment.SuccessAt(_now),
-            (float)Learned(_row[index]),
-            _weights.Diversity > 0 && !_recent.Contains(entry.Provider));
+            (float)_row[index].Mean,
+            _weights.Diversity > 0 && !_parts.Recent.Contains(entry.Provider));
     }
 
-    // Thompson sampling within bounds: a model little is known of gets its chance, but no draw turns a decision over.
-    private double Learned(TaskCell cell)
+    private readonly Ranked RankOf(in Looked found)
     {
-        var learning = _options.Learning;
-        var mean = cell.Mean;
-        if (!_explores)
-        {
-            return mean;
-        }
-
-        var draw = Math.Clamp(_draws.Normal() * cell.Deviation, -learning.Exploration, learning.Exploration);
-        return Math.Clamp(mean + draw, 0, 1);
+        var index = found.Seen.Index;
+        return new(index, _wish.PreferenceOf(index), _scale.TermsOf(_snapshot.Entries[index], found.Cost, found.Seen).Sum);
     }
 
-    private static void Insert(scoped Span<Ranked> ranked, ref int count, Ranked item)
+    // A model that costs no more and may be better, if the best were what the doubt about it allows.
+    private void Explore(scoped Span<Ranked> ranked, scoped Span<Looked> looked)
     {
-        var at = count < ranked.Length ? count++ : ranked.Length;
-        if (at == ranked.Length && !item.IsBefore(ranked[--at]))
+        if (_wish.Pin is not null || ranked[0].Preference != RouterWish.Unpreferred || !_parts.Explorer.IsTurn(_request.Skill))
         {
             return;
         }
 
-        while (at > 0 && item.IsBefore(ranked[at - 1]))
+        var (most, at) = (ranked[0].Score, 0);
+        for (var i = 1; i < ranked.Length; i++)
         {
-            ranked[at] = ranked[at - 1];
-            at--;
+            var possible = ranked[i].Score + _scale.DoubtOf(_row[ranked[i].Index].Deviation);
+            if (looked[ranked[i].Index].Cost <= looked[ranked[0].Index].Cost && possible > most)
+            {
+                (most, at) = (possible, i);
+            }
         }
 
-        ranked[at] = item;
+        if (at > 0 && _parts.Explorer.TrySpend(looked[ranked[at].Index].Cost))
+        {
+            var tried = ranked[at];
+            ranked[..at].CopyTo(ranked[1..]);
+            ranked[0] = tried;
+            _isExploring = true;
+        }
     }
 
     // The power of two choices: the best, while it is busy, against a drawn one of those as good.
     private void Balance(scoped Span<Ranked> ranked)
     {
         var best = ranked[0];
-        if (best.Preference != Unpreferred || _snapshot.Entries[best.Index].Deployment.InFlight == 0)
+        if (_isExploring || best.Preference != RouterWish.Unpreferred || _snapshot.Entries[best.Index].Deployment.InFlight == 0)
         {
             return;
         }
 
         var equal = 1;
-        while (equal < ranked.Length && ranked[equal].Preference == Unpreferred && ranked[equal].Score >= best.Score * (1 - _options.Band))
+        while (equal < ranked.Length && ranked[equal].Preference == RouterWish.Unpreferred && ranked[equal].Score >= best.Score * (1 - _options.Band))
         {
             equal++;
         }
@@ -272,7 +301,7 @@ internal ref struct RouterDecision
     {
         for (var i = 1; i < ranked.Length && i < _options.MaxCandidates; i++)
         {
-            if (ranked[i].Preference != Unpreferred || ProviderAt(ranked[i]) != ProviderAt(ranked[i - 1]))
+            if (ranked[i].Preference != RouterWish.Unpreferred || ProviderAt(ranked[i]) != ProviderAt(ranked[i - 1]))
             {
                 continue;
             }
@@ -298,97 +327,21 @@ internal ref struct RouterDecision
         Candidates = trace is null ? [] : trace,
         PricesOn = _snapshot.Day,
         CatalogAsOf = _snapshot.CatalogAsOf,
-        StatisticsVersion = _statistics.Version,
+        StatisticsVersion = _parts.Statistics.Version,
         Draw = _seed,
-        Experiment = _arm.Length > 0 ? _choice!.Label : null,
+        Experiment = _isSteered ? _choice!.Label : null,
     };
 
     private readonly string Summarize(Ranked first, ModelCandidate[] candidates, bool allRest)
     {
         var model = candidates[0].Model;
-        var why = allRest ? "of those cooling down" : _pin is not null ? "pinned by the call" : first.Preference == Steered ? "steered by an experiment" : first.Preference != Unpreferred ? "preferred by the skill" : "the best score";
+        var why = allRest ? "of those cooling down"
+            : _wish.Pin is not null ? "pinned by the call"
+            : first.Preference == RouterWish.Steered ? "steered by an experiment"
+            : first.Preference != RouterWish.Unpreferred ? "preferred by the skill"
+            : _isExploring ? "tried because it costs no more and may be better" : "the best score";
         return $"{model.Id} ({model.Provider}), {why}, score {first.Score:0.000}, {candidates.Length - 1} fallbacks.";
     }
 
-    private readonly string? NotReady(RouterEntry entry) => _snapshot.Clients[entry.Provider]?.Provider.NotReady;
-
-    // The nearest lacks least; among equals the better model.
-    private readonly RoutingExplanation ExplainNone(scoped Span<bool> ready, DecisionTrace? trace)
-    {
-        if (_snapshot.Entries.Length == 0)
-        {
-            return Explanation("No model fits: the catalog is empty. Register a provider or add to SkillsEngineOptions.Models.", trace);
-        }
-
-        if (_pin is not null && _snapshot.Named(_pin).Length == 0)
-        {
-            return Explanation($"No model fits: the call pins '{_pin}', which the catalog does not know. Use one of its ids or aliases.", trace);
-        }
-
-        // The whole catalog says nothing to a host that registered some of its providers.
-        var anyRegistered = Array.Exists(_snapshot.Clients, static c => c is not null);
-        RouterEntry? nearest = null;
-        var lacks = new List<string>();
-        for (var i = 0; i < _snapshot.Entries.Length; i++)
-        {
-            var entry = _snapshot.Entries[i];
-            if (anyRegistered && _snapshot.Clients[entry.Provider] is null && !(_pin is not null && IsPinned(i)))
-            {
-                continue;
-            }
-
-            var found = LackOf(i, ready[entry.Provider]);
-            if (nearest is null || found.Count < lacks.Count || (found.Count == lacks.Count && entry.Quality > nearest.Quality))
-            {
-                (nearest, lacks) = (entry, found);
-            }
-        }
-
-        return Explanation($"No model fits. Nearest is {nearest!.Model.Id} ({nearest.Model.Provider}): it {string.Join("; it ", lacks).TrimEnd('.')}.", trace) with { IsPromptTooLong = IsTooLong(ready) };
-    }
-
-    // Too long for every model that could answer otherwise: then it is the prompt that must change.
-    private readonly bool IsTooLong(scoped Span<bool> ready)
-    {
-        var any = false;
-        for (var i = 0; i < _snapshot.Entries.Length; i++)
-        {
-            var entry = _snapshot.Entries[i];
-            if (ready[entry.Provider] && entry.Model.Enabled && IsPinned(i) && _demand.Passes(RouterFilter.Capabilities, entry, true, true, 0))
-            {
-                if (_demand.Passes(RouterFilter.ContextWindow, entry, true, true, 0))
-                {
-                    return false;
-                }
-
-                any = true;
-            }
-        }
-
-        return any;
-    }
-
-    private readonly List<string> LackOf(int index, bool isReady)
-    {
-        var entry = _snapshot.Entries[index];
-        var cost = entry.CostOf(_request.EstimatedInputTokens, _request.EstimatedOutputTokens);
-        var lacks = new List<string>();
-        for (var filter = RouterFilter.Pin; filter <= RouterFilter.RateLimit; filter++)
-        {
-            if (!_demand.Passes(filter, entry, IsPinned(index), isReady, cost))
-            {
-                var lack = _demand.Describe(filter, entry, null, cost);
-                lacks.Add(filter is RouterFilter.Key && NotReady(entry) is { } sentence ? $"cannot be called: {sentence}" : lack);
-            }
-        }
-
-        return lacks;
-    }
-
-    private readonly record struct Ranked(int Index, int Preference, double Score)
-    {
-        public bool IsBefore(in Ranked other) => Preference != other.Preference
-            ? Preference < other.Preference
-            : Score != other.Score ? Score > other.Score : Index < other.Index;
-    }
+    private readonly record struct Looked(RouterFilter Filter, double Cost, Observed Seen);
 }

@@ -5,6 +5,7 @@ internal enum RouterFilter : byte
 {
     None,
     Pin,
+    Models,
     Enabled,
     Key,
     Capabilities,
@@ -18,6 +19,12 @@ internal enum RouterFilter : byte
     Circuit,
     RateLimit,
 }
+
+/// <summary>What one request says of one model by name.</summary>
+/// <param name="IsNamed">Whether the pin, if there is one, means it, and without one whether it may answer unasked.</param>
+/// <param name="IsAllowed">Whether the skill's lists of models let it answer.</param>
+/// <param name="IsReady">Whether its provider can be called.</param>
+internal readonly record struct Standing(bool IsNamed, bool IsAllowed, bool IsReady);
 
 /// <summary>What one request wants, compared with one model. A value on the stack of a decision.</summary>
 internal readonly struct RouterDemand(RoutingRequest request, string? pin, long now)
@@ -33,19 +40,17 @@ internal readonly struct RouterDemand(RoutingRequest request, string? pin, long 
         var (call, all) => call ?? all,
     };
 
-
     public RateDemand Rate => new(request.EstimatedInputTokens, request.EstimatedOutputTokens);
 
     /// <summary>The first filter that drops the model for good, or at least for now when that is a circuit or a limit.</summary>
     /// <param name="entry">The model.</param>
-    /// <param name="isNamed">Whether the pin, if there is one, means it, and without one whether it may answer unasked.</param>
-    /// <param name="isReady">Whether its provider can be called.</param>
+    /// <param name="standing">What the request says of it by name.</param>
     /// <param name="cost">Its expected cost; NaN when unknown.</param>
-    public RouterFilter Check(RouterEntry entry, bool isNamed, bool isReady, double cost)
+    public RouterFilter Check(RouterEntry entry, Standing standing, double cost)
     {
         for (var filter = RouterFilter.Pin; filter <= RouterFilter.RateLimit; filter++)
         {
-            if (!Passes(filter, entry, isNamed, isReady, cost))
+            if (!Passes(filter, entry, standing, cost))
             {
                 return filter;
             }
@@ -55,14 +60,15 @@ internal readonly struct RouterDemand(RoutingRequest request, string? pin, long 
     }
 
     /// <summary>Whether the model passes one filter. A pin overrides judgements – quality, latency, circuit –, never limits.</summary>
-    public bool Passes(RouterFilter filter, RouterEntry entry, bool isNamed, bool isReady, double cost)
+    public bool Passes(RouterFilter filter, RouterEntry entry, Standing standing, double cost)
     {
         var model = entry.Model;
         return filter switch
         {
-            RouterFilter.Pin => isNamed,
+            RouterFilter.Pin => standing.IsNamed,
+            RouterFilter.Models => standing.IsAllowed,
             RouterFilter.Enabled => model.Enabled,
-            RouterFilter.Key => isReady,
+            RouterFilter.Key => standing.IsReady,
             RouterFilter.Capabilities => (model.Capabilities & _require) == _require,
             RouterFilter.ContextWindow => FitsWindow(model),
             RouterFilter.Provider => _wish.Providers.Count == 0 || Contains(_wish.Providers, model.Provider),
@@ -84,6 +90,7 @@ internal readonly struct RouterDemand(RoutingRequest request, string? pin, long 
         return filter switch
         {
             RouterFilter.Pin => pin is null ? "answers only when it is pinned or preferred by name" : $"is not '{pin}', which the call pins",
+            RouterFilter.Models => _wish.OnlyModels.Count > 0 ? $"is not allowed or is avoided; allowed are {string.Join(", ", _wish.OnlyModels)}" : "is avoided by the skill",
             RouterFilter.Enabled => "is disabled in the catalog",
             RouterFilter.Key => notReady ?? $"has no client: register the provider '{model.Provider}'",
             RouterFilter.Capabilities => $"lacks {_require & ~model.Capabilities}",
@@ -106,6 +113,7 @@ internal readonly struct RouterDemand(RoutingRequest request, string? pin, long 
     public static string NameOf(RouterFilter filter, RouterEntry entry) => filter switch
     {
         RouterFilter.Pin => "pin",
+        RouterFilter.Models => "models",
         RouterFilter.Enabled => "enabled",
         RouterFilter.Key => "key",
         RouterFilter.Capabilities => "capabilities",

@@ -8,16 +8,21 @@ internal sealed class RouterSnapshot
 {
     private readonly ConcurrentDictionary<string, TaskCell[]> _rows = new();
     private readonly ConcurrentDictionary<string, bool[]> _preferred = new();
+    private readonly ConcurrentDictionary<string, PaceRow> _paces = new();
+    private readonly Paces _allPaces;
     private readonly FrozenDictionary<string, int[]> _names;
 
-    public RouterSnapshot(IReadOnlyList<ModelDefinition> source, IReadOnlyList<IModelClient> clients, Deployments deployments, DateOnly day)
+    private const int MostPaceRows = 2000;
+
+    public RouterSnapshot(IReadOnlyList<ModelDefinition> source, IReadOnlyList<IModelClient> clients, Deployments deployments, Paces paces, DateOnly day)
     {
         Source = source;
         Day = day;
+        _allPaces = paces;
         var providers = source.Select(static m => m.Provider).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         Providers = [.. providers];
         Clients = [.. providers.Select(p => clients.LastOrDefault(c => string.Equals(c.Provider.Name, p, StringComparison.OrdinalIgnoreCase)))];
-        Entries = [.. source.Select(m => new RouterEntry(m, deployments.Of(m), providers.FindIndex(p => string.Equals(p, m.Provider, StringComparison.OrdinalIgnoreCase)), m.PriceOn(day), day)
+        Entries = [.. source.Select(m => new RouterEntry(m, deployments.Of(m), paces.SlowdownOf(m.Provider, m.Id), providers.FindIndex(p => string.Equals(p, m.Provider, StringComparison.OrdinalIgnoreCase)), m.PriceOn(day), day)
         {
             OnlyByName = m.OnlyByName && clients.Any(c => !string.Equals(c.Provider.Name, m.Provider, StringComparison.OrdinalIgnoreCase)),
         })];
@@ -54,6 +59,15 @@ internal sealed class RouterSnapshot
         ? row
         : _rows.GetOrAdd(task, t => [.. Entries.Select(e => statistics.Of(e.Model.Provider, e.Model.Id, t))]);
 
+    /// <summary>The pace of each entry at a skill, or else at its category; null where none was seen.</summary>
+    public Pace?[] PacesOf(string skill, string category)
+    {
+        var version = _allPaces.Version;
+        return _paces.TryGetValue(skill, out var row) && row.Version == version
+            ? row.Paces
+            : _paces.Count >= MostPaceRows && row is null ? PaceRow.Make(this, _allPaces, skill, category) : (_paces[skill] = new(version, PaceRow.Make(this, _allPaces, skill, category))).Paces;
+    }
+
     /// <summary>Which entries the host prefers for a task.</summary>
     public bool[] PreferredAt(string task, IDictionary<string, IList<string>> preferences)
     {
@@ -74,11 +88,17 @@ internal sealed class RouterSnapshot
         return _preferred.GetOrAdd(task, preferred);
     }
 
+    private sealed record PaceRow(int Version, Pace?[] Paces)
+    {
+        public static Pace?[] Make(RouterSnapshot snapshot, Paces paces, string skill, string category) =>
+            [.. snapshot.Entries.Select(e => paces.Find(skill, e.Model.Provider, e.Model.Id) ?? paces.Find(category, e.Model.Provider, e.Model.Id))];
+    }
+
     private static IEnumerable<string> NamesOf(ModelDefinition model) => [model.Id, $"{model.Provider}/{model.Id}", .. model.Aliases];
 }
 
 /// <summary>One model with what a decision needs of it, prices as numbers.</summary>
-internal sealed class RouterEntry(ModelDefinition model, Deployment deployment, int provider, ModelPrice? price, DateOnly day)
+internal sealed class RouterEntry(ModelDefinition model, Deployment deployment, Slowdown slowdown, int provider, ModelPrice? price, DateOnly day)
 {
     private const double Million = 1_000_000;
     private readonly double _input = (double)(price?.Input ?? 0) / Million;
@@ -112,12 +132,8 @@ internal sealed class RouterEntry(ModelDefinition model, Deployment deployment, 
     /// <summary>Expected cost in USD to the last digit; null without a price.</summary>
     public decimal? ExactCostOf(int inputTokens, int outputTokens) => CostCalculator.Estimate(Model, inputTokens, outputTokens, day).Usd;
 
-    /// <summary>Expected latency in milliseconds: observed, else the catalog's; 0 when unknown.</summary>
-    public double LatencyMs(long now)
-    {
-        var observed = Deployment.LatencyAt(now);
-        return observed > 0 ? observed : Model.LatencyP50?.TotalMilliseconds ?? 0;
-    }
+    /// <summary>How many times slower than usual the model answers now.</summary>
+    public Slowdown Slowdown { get; } = slowdown;
 
     /// <summary>The latency that is compared with a ceiling: observed, else the catalog's 95th percentile, else its median; 0 when unknown.</summary>
     public double LatencyBoundMs(long now)

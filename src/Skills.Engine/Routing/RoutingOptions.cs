@@ -9,8 +9,8 @@ public sealed class RoutingOptions
     /// <value>Default true.</value>
     public bool Explain { get; set; } = true;
 
-    /// <summary>Seed of every draw: the same seed and the same calls make the same choices. Null seeds from the clock.</summary>
-    /// <value>Default null.</value>
+    /// <summary>Seed of every draw: among equally good models while the first of them is busy, which calls are shadowed, and by how much a wait before a retry is shortened. Choosing a model draws nothing else.</summary>
+    /// <value>Default null: the router chooses the same in every process, and waits are seeded from the clock.</value>
     public long? Seed { get; set; }
 
     /// <summary>Models whose score is within this share of the best count as equal; the less loaded of two drawn ones is taken.</summary>
@@ -22,15 +22,6 @@ public sealed class RoutingOptions
     /// <value>Default 5; 1 to 32.</value>
     [Range(1, 32)]
     public int MaxCandidates { get; set; } = 5;
-
-    /// <summary>Cost of one call, in USD, at which the cost term is one half.</summary>
-    /// <value>Default 0.01; more than 0. Set it near the usual cost of a call when small differences matter.</value>
-    [Range(1e-9, 1e6)]
-    public double CostScaleUsd { get; set; } = 0.01;
-
-    /// <summary>Latency of one call at which the latency term is one half.</summary>
-    /// <value>Default five seconds; more than zero.</value>
-    public TimeSpan LatencyScale { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Weights of the score for skills that say none.</summary>
     public RoutingWeights Weights { get; set; } = new();

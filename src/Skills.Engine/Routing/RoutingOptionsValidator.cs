@@ -39,7 +39,6 @@ internal sealed class RoutingOptionsValidator : IValidateOptions<SkillsEngineOpt
     {
         (string Name, TimeSpan? Value)[] times =
         [
-            ("LatencyScale", routing.LatencyScale),
             ("Retry:AttemptTimeout", routing.Retry.AttemptTimeout),
             ("Retry:FirstTokenTimeout", routing.Retry.FirstTokenTimeout),
             ("Retry:FirstTextTimeout", routing.Retry.FirstTextTimeout),

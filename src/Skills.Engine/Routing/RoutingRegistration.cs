@@ -12,6 +12,7 @@ internal static class RoutingRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SkillsEngineOptions>, RoutingOptionsValidator>());
         services.TryAddSingleton<Deployments>();
         services.TryAddSingleton<TaskStatistics>();
+        services.TryAddSingleton<Paces>();
         services.TryAddSingleton<Experiments>();
         services.TryAddSingleton<CostPredictor>();
         services.TryAddSingleton<FeedbackRecorder>();

@@ -26,10 +26,11 @@ internal sealed class Bed
         var wrapped = new OptionsWrapper<SkillsEngineOptions>(options);
         Deployments = new(wrapped, Time);
         Statistics = new(wrapped, Time);
+        Paces = new(Time);
         Ledger = new();
         Catalog = new(wrapped, Time);
         Experiments = new(wrapped, Statistics, Catalog, NullLogger<Experiments>.Instance);
-        Router = new(Catalog, new(clients, Catalog, wrapped, Time, NullLogger<ModelDiscovery>.Instance), clients, Deployments, Statistics, Experiments, wrapped, Time, NullLogger<MoeRouter>.Instance);
+        Router = new(Catalog, new(clients, Catalog, wrapped, Time, NullLogger<ModelDiscovery>.Instance), clients, Deployments, Statistics, Paces, Experiments, wrapped, Time, NullLogger<MoeRouter>.Instance);
         var attempts = new AttemptRunner(clients, Router, Deployments, Ledger, wrapped, Time, NullLogger<AttemptRunner>.Instance);
         Shadows = new(attempts, Catalog, Deployments, Router, wrapped, Time, NullLogger<ShadowRunner>.Instance);
         Invoker = new(attempts, Shadows, Deployments, wrapped, Time);
@@ -46,6 +47,8 @@ internal sealed class Bed
     public Deployments Deployments { get; }
 
     public TaskStatistics Statistics { get; }
+
+    public Paces Paces { get; }
 
     public ModelCatalog Catalog { get; }
 

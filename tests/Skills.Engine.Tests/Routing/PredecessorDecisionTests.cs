@@ -52,6 +52,7 @@ public sealed class PredecessorDecisionTests(ITestOutputHelper output)
         // With what the predecessor does not look at taken out, the same must come out.
         return Choose(row, latency: 0) == theirs ? "ours: latency counts, which theirs only filters by"
             : Choose(row, margin: 1.3m) == theirs ? "ours: the ceiling holds for the expected cost, theirs for 30 % more"
+            : CostsLess(ours, theirs, row.GetProperty("quality").GetDouble()) ? "ours: prices are compared with each other, theirs with one cent, so ours reaches the floor for less"
             : null;
     }
 
@@ -62,6 +63,9 @@ public sealed class PredecessorDecisionTests(ITestOutputHelper output)
             row.GetProperty("task").GetString()!);
         return PredecessorModels.Bed().Route(Some.Request(skill, Input, Output)).Candidates is [var first, ..] ? first.Model.Id : "none";
     }
+
+    private static bool CostsLess(string ours, string theirs, double floor) =>
+        PriceOf(ours) < PriceOf(theirs) && PredecessorModels.All.Single(m => m.Id == ours).Quality >= floor;
 
     private static decimal? BudgetOf(JsonElement row) => row.GetProperty("budget") is { ValueKind: JsonValueKind.Number } number ? number.GetDecimal() : null;
 

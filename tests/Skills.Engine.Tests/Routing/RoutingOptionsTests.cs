@@ -9,8 +9,8 @@ public sealed class RoutingOptionsTests
     {
         { "Band", static o => o.Band = 2 },
         { "MaxCandidates", static o => o.MaxCandidates = 0 },
-        { "CostScaleUsd", static o => o.CostScaleUsd = 0 },
-        { "LatencyScale", static o => o.LatencyScale = TimeSpan.Zero },
+        { "Exploration", static o => o.Learning.Exploration = 1.1 },
+        { "ExplorationBudgetUsd", static o => o.Learning.ExplorationBudgetUsd = -1 },
         { "Retry: ", static o => o.Retry.MaxRetries = 11 },
         { "Retry:AttemptTimeout", static o => o.Retry.AttemptTimeout = TimeSpan.Zero },
         { "Retry:HedgeAfter", static o => o.Retry.HedgeAfter = TimeSpan.Zero },

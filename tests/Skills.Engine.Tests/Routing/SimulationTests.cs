@@ -56,11 +56,7 @@ internal sealed class Simulation
         _random = new(seed);
         _requests = requests;
         _between = between;
-        _bed = new(Models, [.. Models.Select(m => new ScriptedClient(m.Provider, CallAsync))], static o =>
-        {
-            o.Explain = false;
-            o.CostScaleUsd = 0.002;
-        }, _time);
+        _bed = new(Models, [.. Models.Select(m => new ScriptedClient(m.Provider, CallAsync))], static o => o.Explain = false, _time);
     }
 
     public List<(DateTimeOffset At, bool Success, double LatencyMs, decimal Usd)> Results { get; } = [];

@@ -13,6 +13,9 @@ public sealed class SkillFileRoutingTests
         prompt: hello
         model:
           prefer: [claude-haiku-4-5]
+          only: [claude-haiku-4-5, gpt-5.4]
+          avoid: [gpt-5.4-pro]
+          explore: false
           require: [json-schema, json-mode, sampling, seed, system-prompt]
           minQuality: 0.6
           maxCostUsd: 0.02

@@ -181,6 +181,7 @@ internal sealed class AttemptRunner(
         {
             Model = model,
             Category = invocation.Skill.Category,
+            SkillId = invocation.Skill.Id,
             Error = error?.Kind ?? (reply is not null && IsEmpty(reply) ? ModelErrorKind.Malformed : null),
             RetryAfter = error?.RetryAfter,
             Latency = latency,
