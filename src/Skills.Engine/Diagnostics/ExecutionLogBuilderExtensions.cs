@@ -41,6 +41,7 @@ public static class ExecutionLogBuilderExtensions
             var log = new MemoryExecutionLog(capacity, maxCharacters);
             builder.Services.TryAddSingleton(log);
             builder.AddExecutionLog(log);
+            builder.Services.TryAddSingleton<IExecutionHistory>(new MemoryExecutionHistory(log));
         }
 
         return builder;

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http;
+using Skills.Engine.Dashboard.Security;
+
+namespace Skills.Engine.Dashboard.Playground;
+
+/// <summary><c>POST api/skills/{name}/run</c>: runs a skill, dry or live, and answers with a stream of what happens.</summary>
+internal sealed class RunEndpoint(SkillExecutionEngine engine, SkillsDashboardOptions options, bool hasDryRun)
+{
+    public const string DryRunModel = "dry-run";
+
+    private int _running;
+
+    public async Task<IResult> HandleAsync(HttpContext http, Viewer viewer)
+    {
+        var (call, problem) = await PlaygroundCall.ReadAsync(http, engine.Catalog, options.MaxBodyBytes).ConfigureAwait(false);
+        if (call is null)
+        {
+            return problem!;
+        }
+
+        var request = call.Request;
+        if (request.Mode is not ("dry" or "live"))
+        {
+            return Refusal.Of(StatusCodes.Status400BadRequest, "The mode must be 'dry' or 'live'.");
+        }
+
+        if (request.Mode == "dry" && !hasDryRun)
+        {
+            return Refusal.Of(StatusCodes.Status400BadRequest, "The host has no dry-run model. Call AddDryRun() of the package Skills.Engine.Testing.");
+        }
+
+        if (Interlocked.Increment(ref _running) > options.MaxPlaygroundRuns)
+        {
+            Interlocked.Decrement(ref _running);
+            return Refusal.Of(StatusCodes.Status503ServiceUnavailable, $"{options.MaxPlaygroundRuns} playground runs are under way. Wait for one to end.");
+        }
+
+        var context = options.Context(http) with
+        {
+            Model = request.Mode == "dry" ? DryRunModel : request.Model,
+            CacheMode = request.UseCache ? CacheMode.Default : CacheMode.Bypass,
+            Variant = request.Variant ?? "",
+        };
+        return new RunStream(engine, call, context, viewer) { Ended = () => Interlocked.Decrement(ref _running) };
+    }
+}
