@@ -47,13 +47,13 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         await using var tab = await browser.OpenAsync($"{host.Address}skills-ui/#/skills/greeter");
 
         await tab.Page.GetByLabel("name", new() { Exact = true }).FillAsync("Grace");
-        await Assertions.Expect(tab.Page.GetByLabel("Prompt")).ToContainTextAsync("Greet Grace 1 times.");
+        await Assertions.Expect(tab.Page.GetByLabel("Prompt", new() { Exact = true })).ToContainTextAsync("Greet Grace 1 times.");
         await Assertions.Expect(tab.Page.Locator("#estimate")).ToContainTextAsync("tokens");
 
         await tab.Page.GetByLabel("Run", new() { Exact = true }).SelectOptionAsync("live");
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
 
-        var result = tab.Page.GetByLabel("Result");
+        var result = tab.Page.GetByLabel("Result", new() { Exact = true });
         await Assertions.Expect(result).ToContainTextAsync("Hello Ada");
         await Assertions.Expect(result.Locator(".mark.repair")).ToHaveCountAsync(1);
         await Assertions.Expect(result.Locator(".waterfall g")).ToHaveCountAsync(8);
@@ -70,7 +70,7 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "example: a friend" }).ClickAsync();
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
 
-        await Assertions.Expect(tab.Page.GetByLabel("Result")).ToContainTextAsync("Hello Bo");
+        await Assertions.Expect(tab.Page.GetByLabel("Result", new() { Exact = true })).ToContainTextAsync("Hello Bo");
         Assert.Equal(0, host.Model.Calls);
     }
 
@@ -80,11 +80,11 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         await using var host = await DashboardHost.StartAsync(Show);
         await using var tab = await browser.OpenAsync($"{host.Address}skills-ui/#/skills/greeter");
         await tab.Page.GetByLabel("times (optional)").FillAsync("12");
-        await Assertions.Expect(tab.Page.GetByLabel("Prompt")).ToContainTextAsync("/times");
+        await Assertions.Expect(tab.Page.GetByLabel("Prompt", new() { Exact = true })).ToContainTextAsync("/times");
 
         await tab.GoAsync($"{host.Address}skills-ui/#/skills/broken");
         await tab.Page.GetByLabel("name", new() { Exact = true }).FillAsync("Grace");
-        await Assertions.Expect(tab.Page.GetByLabel("Prompt")).ToContainTextAsync("no_such_filter");
+        await Assertions.Expect(tab.Page.GetByLabel("Prompt", new() { Exact = true })).ToContainTextAsync("no_such_filter");
     }
 
     [Fact]

@@ -88,7 +88,7 @@ function rules(run) {
   if (!run.validation_results?.length) return null;
   return [h('h2', {}, 'Rules'), table('Rules', [
     { name: 'Rule', cell: (r) => r.name ?? r.type ?? r.rule ?? none },
-    { name: 'Passed', cell: (r) => (r.passed === false ? status('no', r.severity === 'error' ? 'bad' : 'warn') : status('yes', 'good')) },
+    { name: 'Passed', cell: (r) => (r.skipped ? status('skipped', 'plain') : r.passed === false ? status('no', r.severity === 'error' ? 'bad' : 'warn') : status('yes', 'good')) },
     { name: 'Severity', cell: (r) => r.severity ?? none },
     { name: 'Findings', cell: (r) => (r.findings ?? []).map((f) => h('div', {}, `${f.path} ${f.message}`)) },
   ], run.validation_results)];
