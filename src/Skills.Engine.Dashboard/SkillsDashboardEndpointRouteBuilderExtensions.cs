@@ -67,7 +67,7 @@ public static class SkillsDashboardEndpointRouteBuilderExtensions
         var settings = services.GetRequiredService<IOptions<SkillsEngineOptions>>().Value;
 
         MapPages(routes);
-        MapSkills(routes, new(engine.Catalog, history, clients, models, options, time), new(engine, options), new(engine, options, hasDryRun));
+        MapSkills(routes, new(engine.Catalog, history, clients, models, time), new(engine, options), new(engine, options, hasDryRun));
         var runs = new RunEndpoints(history);
         routes.Get("/api/runs", runs.ListAsync);
         routes.Get("/api/runs/{id}", runs.GetAsync);
@@ -75,7 +75,7 @@ public static class SkillsDashboardEndpointRouteBuilderExtensions
         routes.Get("/api/cache", cache.GetAsync);
         routes.Act("/api/cache/invalidate", cache.InvalidateAsync);
         routes.Get("/api/routing", new RoutingEndpoint(services.GetRequiredService<RouterReport>(), clients, history, settings.Routing.Budgets, time).GetAsync);
-        routes.Get("/api/session", new SessionEndpoint(options, history is not null, hasDryRun, hasTests: false).HandleAsync);
+        routes.Get("/api/session", new SessionEndpoint(options, history is not null, hasDryRun).HandleAsync);
         routes.Get("/api/events", new LiveEndpoint(new(engine.Catalog, history, options, time, logger), time, stopping).HandleAsync);
     }
 

@@ -15,12 +15,6 @@ internal sealed record PlaygroundRequest
     public string? Variant { get; init; }
 
     public bool UseCache { get; init; }
-
-    /// <summary>Gets the name of a test case to write; only keeping has it.</summary>
-    public string? Name { get; init; }
-
-    /// <summary>Gets the output that the test case expects; null for none.</summary>
-    public JsonElement? Expect { get; init; }
 }
 
 /// <summary>A prompt as it would be sent.</summary>
