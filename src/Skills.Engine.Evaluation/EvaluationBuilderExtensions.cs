@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Skills.Engine.Evaluation;
 using Skills.Engine.Evaluation.Models;
+using Skills.Engine.Evaluation.Running;
 
 namespace Skills.Engine;
 
@@ -14,9 +15,12 @@ public static class EvaluationBuilderExtensions
     /// </summary>
     /// <param name="builder">The engine's builder.</param>
     /// <param name="options">The settings of test runs; null for the defaults.</param>
+    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">A setting is out of range.</exception>
     public static SkillsEngineBuilder AddSkillTests(this SkillsEngineBuilder builder, SkillTestOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        options ??= new();
+        SkillTestOptionsCheck.EnsureValid(options);
         var services = builder.Services;
         if (services.Any(static s => s.ServiceType == typeof(TestConversation)))
         {
@@ -30,7 +34,7 @@ public static class EvaluationBuilderExtensions
         services.TryAddSingleton(provider => new SkillTestRunner(
             provider.GetRequiredService<ISkillExecutionEngine>(),
             provider.GetRequiredService<TestConversation>(),
-            options ?? new(),
+            options,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetServices<IModelClient>().All(static c => c is RecordingModelClient or TestModelClient)));
         return builder.AddModels(TestConversation.Model);

@@ -20,6 +20,9 @@ public enum OptimizationOutcome
 
     /// <summary>The skill has a form that is not optimized, such as steps or media.</summary>
     NotSupported,
+
+    /// <summary>No case that candidates may see was answered, because the provider failed.</summary>
+    ProviderFailed,
 }
 
 /// <summary>The outcome of an optimization.</summary>

@@ -18,7 +18,17 @@ public sealed class SkillOptimizer(SkillTestRunner runner)
     /// <param name="cancellationToken">Ends the optimization.</param>
     /// <exception cref="ValidationException">A setting is out of range.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
-    public Task<OptimizationResult> OptimizeAsync(SkillDefinition definition, SkillOptimizerOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<OptimizationResult> OptimizeAsync(SkillDefinition definition, SkillOptimizerOptions? options = null, CancellationToken cancellationToken = default) =>
+        OptimizeAsync(definition, options, progress: null, cancellationToken);
+
+    /// <summary>Runs the optimization and reports each candidate.</summary>
+    /// <param name="definition">The skill with its cases.</param>
+    /// <param name="options">The settings; null for the defaults.</param>
+    /// <param name="progress">Receives each candidate when it was tried or refused, on any thread; null for none.</param>
+    /// <param name="cancellationToken">Ends the optimization.</param>
+    /// <exception cref="ValidationException">A setting is out of range.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    public Task<OptimizationResult> OptimizeAsync(SkillDefinition definition, SkillOptimizerOptions? options, IProgress<OptimizationCandidate>? progress, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(definition);
         options ??= new();
@@ -27,7 +37,7 @@ public sealed class SkillOptimizer(SkillTestRunner runner)
             throw new ValidationException("A setting of SkillOptimizerOptions is out of range. The documentation of each has its range.");
         }
 
-        return new OptimizationRun(runner, definition, options).RunAsync(cancellationToken);
+        return new OptimizationRun(runner, definition, options, progress).RunAsync(cancellationToken);
     }
 
     /// <summary>Writes the accepted variant into a YAML skill file. The file is read again, and left as it was if the variant does not fit.</summary>

@@ -62,7 +62,7 @@ public sealed record SkillTestOptions
     /// <summary>Gets evaluators that score every run, beside the expectations of the case.</summary>
     public IReadOnlyList<ISkillEvaluator> Evaluators { get; init; } = [];
 
-    /// <summary>Gets the largest cassette that is read or written.</summary>
+    /// <summary>Gets the largest cassette or snapshot that is read or written.</summary>
     /// <value>Default 4 MiB; at least 1 KiB.</value>
     [Range(1024, int.MaxValue)]
     public int MaxCassetteBytes { get; init; } = 4 * 1024 * 1024;

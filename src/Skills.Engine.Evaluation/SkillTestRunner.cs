@@ -48,7 +48,7 @@ public sealed class SkillTestRunner : IAsyncDisposable
     /// <param name="progress">Receives each case when its last repeat has ended, on any thread; null for none.</param>
     /// <param name="cancellationToken">Stops the run. The report then has the results so far and <see cref="SkillTestStop.Canceled"/>.</param>
     /// <returns>The report, also of a run that was stopped.</returns>
-    /// <exception cref="ValidationException">A setting is out of range.</exception>
+    /// <exception cref="ValidationException">A setting is out of range, or there are more runs than <see cref="SkillTestOptions.MaxRuns"/>.</exception>
     public Task<SkillTestReport> RunAsync(SkillTestOptions? options = null, IProgress<SkillTestResult>? progress = null, CancellationToken cancellationToken = default) =>
         RunAsync(_engine.Catalog.Definitions, options, progress, cancellationToken);
 
@@ -58,7 +58,7 @@ public sealed class SkillTestRunner : IAsyncDisposable
     /// <param name="progress">Receives each case when its last repeat has ended, on any thread; null for none.</param>
     /// <param name="cancellationToken">Stops the run. The report then has the results so far and <see cref="SkillTestStop.Canceled"/>.</param>
     /// <returns>The report, also of a run that was stopped.</returns>
-    /// <exception cref="ValidationException">A setting is out of range.</exception>
+    /// <exception cref="ValidationException">A setting is out of range, or there are more runs than <see cref="SkillTestOptions.MaxRuns"/>.</exception>
     public async Task<SkillTestReport> RunAsync(IEnumerable<SkillDefinition> skills, SkillTestOptions? options = null, IProgress<SkillTestResult>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(skills);

@@ -10,6 +10,8 @@ using Skills.Cli.Creating;
 using Skills.Cli.Describing;
 using Skills.Cli.Doctoring;
 using Skills.Cli.Exporting;
+using Skills.Cli.Improving;
+using Skills.Cli.ModelCatalogs;
 using Skills.Cli.Recordings;
 using Skills.Cli.Running;
 using Skills.Cli.Serving;
@@ -35,6 +37,7 @@ internal static class SkillsRoot
             new TestCommand(host, common),
             new EvalCommand(host, common),
             new DiffCommand(host, common),
+            new OptimizeCommand(host, common),
             new ExplainCommand(host, common),
             new ConvertCommand(host, common),
             new ExportCommand(host, common),

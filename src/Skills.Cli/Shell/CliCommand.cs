@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using Skills.Engine;
 
@@ -39,6 +40,11 @@ internal abstract class CliCommand : Command
         {
             call.Terminal.Note("Canceled.");
             return ExitCode.Canceled;
+        }
+        catch (ValidationException e)
+        {
+            call.Terminal.Problem(e.Message);
+            return ExitCode.Usage;
         }
         catch (Exception e) when (e is SkillDefinitionException or ModelCatalogException or OptionsValidationException or IOException or UnauthorizedAccessException)
         {

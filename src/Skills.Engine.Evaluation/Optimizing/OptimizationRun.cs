@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Skills.Engine.Evaluation.Optimizing;
 
 /// <summary>One optimization.</summary>
-internal sealed class OptimizationRun(SkillTestRunner runner, SkillDefinition definition, SkillOptimizerOptions options)
+internal sealed class OptimizationRun(SkillTestRunner runner, SkillDefinition definition, SkillOptimizerOptions options, IProgress<OptimizationCandidate>? progress)
 {
     // With fewer cases not even a gain in every one of them is significant.
     private readonly int _leastHeldOut = (int)Math.Ceiling(1 - Math.Log2(options.Level));
@@ -29,7 +29,12 @@ internal sealed class OptimizationRun(SkillTestRunner runner, SkillDefinition de
             return OutOfMoney();
         }
 
-        return ScoreOf(baseline) >= 1
+        if (ScoreOf(baseline) is not { } start)
+        {
+            return End(OptimizationOutcome.ProviderFailed, $"No case was answered: {ErrorOf(baseline)}");
+        }
+
+        return start >= 1
             ? End(OptimizationOutcome.NothingToImprove, "Every case that candidates may see passes already.")
             : await DecideAsync(split, await BestAsync(split, baseline, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
@@ -48,7 +53,7 @@ internal sealed class OptimizationRun(SkillTestRunner runner, SkillDefinition de
                 : Exemplified(best, split.Seen, report);
             if (candidate.Skill is null)
             {
-                _candidates.Add(new(candidate.Kind, null, candidate.Note));
+                Add(new(candidate.Kind, null, candidate.Note));
                 continue;
             }
 
@@ -57,7 +62,7 @@ internal sealed class OptimizationRun(SkillTestRunner runner, SkillDefinition de
                 break;
             }
 
-            _candidates.Add(new(candidate.Kind, ScoreOf(tried), candidate.Note));
+            Add(new(candidate.Kind, ScoreOf(tried), candidate.Note));
             if (ScoreOf(tried) > ScoreOf(report))
             {
                 (best, report) = (candidate.Skill, tried);
@@ -65,6 +70,12 @@ internal sealed class OptimizationRun(SkillTestRunner runner, SkillDefinition de
         }
 
         return ReferenceEquals(best, definition.Skill) ? null : best;
+    }
+
+    private void Add(OptimizationCandidate candidate)
+    {
+        _candidates.Add(candidate);
+        progress?.Report(candidate);
     }
 
     private async Task<(string Kind, Skill? Skill, string Note)> RewrittenAsync(Proposer proposer, Skill skill, IReadOnlyList<SkillTestCase> cases, SkillTestReport report, CancellationToken cancellationToken)
@@ -132,7 +143,11 @@ internal sealed class OptimizationRun(SkillTestRunner runner, SkillDefinition de
 
     private decimal? Left() => options.MaxCostUsd is { } most ? Math.Max(0, most - (_cost.Usd ?? most)) : null;
 
-    private static double ScoreOf(SkillTestReport report) => report.Results.Average(static r => r.Score ?? 0);
+    // A case whose provider failed says nothing about the skill. Null when no case was answered.
+    private static double? ScoreOf(SkillTestReport report) => report.Results.Where(static r => r.Outcome != SkillTestOutcome.Error).Select(static r => (double?)(r.Score ?? 0)).Average();
+
+    private static string ErrorOf(SkillTestReport report) =>
+        report.Results.SelectMany(static r => r.Runs).SelectMany(static r => r.Errors).FirstOrDefault() ?? "the provider gave no reason";
 
     private OptimizationResult OutOfMoney() => End(OptimizationOutcome.Budget, string.Create(CultureInfo.InvariantCulture, $"The budget of ${options.MaxCostUsd} was used before there was a verdict."));
 

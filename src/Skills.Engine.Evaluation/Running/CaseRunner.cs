@@ -96,8 +96,9 @@ internal sealed class CaseRunner(ISkillExecutionEngine engine, SkillTestOptions 
 
     private string Cut(string text) => text.Length <= options.MaxTextLength ? text : string.Concat(text.AsSpan(0, options.MaxTextLength), "…");
 
+    // An open circuit fails a run before any model is asked.
     private static bool ProviderFailed(RunOutcome outcome) =>
-        outcome.Call.Live > 0
+        (outcome.Call.Live > 0 || outcome.Call is { Mode: AnswerMode.Live, Scripted: 0 })
         && !outcome.Result.IsSuccess
         && outcome.Result.Errors.Any(static e => e.Code.StartsWith("model.", StringComparison.Ordinal) && !OfTheSkill.Contains(e.Code));
 

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Skills.Engine.Evaluation.Running;
 
 /// <summary>Chooses what a test run does.</summary>
@@ -8,7 +10,7 @@ internal sealed class TestPlan(SkillTestOptions options)
     public IReadOnlyList<SkillTestTarget> Targets => options.Targets.Count > 0 ? options.Targets : [SkillTestTarget.AsWritten];
 
     /// <summary>Returns the cases in the order of files, cases and columns.</summary>
-    /// <exception cref="ArgumentException">There are more runs than allowed.</exception>
+    /// <exception cref="ValidationException">There are more runs than allowed.</exception>
     public IReadOnlyList<PlannedTest> Of(IEnumerable<SkillDefinition> skills)
     {
         var planned = new List<PlannedTest>();
@@ -19,14 +21,17 @@ internal sealed class TestPlan(SkillTestOptions options)
             var changed = Targets.Select(t => t.Apply(definition.Skill)).ToList();
             foreach (var test in definition.Tests.Where(t => options.Filter?.Matches(Relative(definition.Path), definition.Skill, t) ?? true))
             {
-                planned.AddRange(Targets.Select((target, i) => Planned(definition, changed[i], test, target)));
                 runs += (long)Targets.Count * (options.Repeat ?? test.Repeat);
+                if (runs > options.MaxRuns)
+                {
+                    throw new ValidationException($"The run would have {runs} executions or more. MaxRuns allows {options.MaxRuns}. Choose fewer cases, targets or repeats.");
+                }
+
+                planned.AddRange(Targets.Select((target, i) => Planned(definition, changed[i], test, target)));
             }
         }
 
-        return runs <= options.MaxRuns
-            ? planned
-            : throw new ArgumentException($"The run would have {runs} executions, more than MaxRuns ({options.MaxRuns}). Choose fewer cases, targets or repeats.");
+        return planned;
     }
 
     /// <summary>Returns a file's name as results show it, with forward slashes.</summary>

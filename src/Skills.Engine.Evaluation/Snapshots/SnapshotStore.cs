@@ -19,6 +19,12 @@ internal sealed class SnapshotStore(string? directory, bool updates, int maxByte
         {
             if (updates)
             {
+                var bytes = Encoding.UTF8.GetByteCount(redacted) + 1;
+                if (bytes > maxBytes)
+                {
+                    return new($"the snapshot {Path.GetFileName(path)}", $"a text of {bytes} bytes, more than MaxCassetteBytes ({maxBytes}). It was not written.");
+                }
+
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 File.WriteAllText(path, redacted + "\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
                 return null;
@@ -32,7 +38,7 @@ internal sealed class SnapshotStore(string? directory, bool updates, int maxByte
 
             if (file.Length > maxBytes)
             {
-                return new($"the snapshot {file.Name}", $"a file of {file.Length} bytes, more than {maxBytes}.");
+                return new($"the snapshot {file.Name}", $"a file of {file.Length} bytes, more than MaxCassetteBytes ({maxBytes}).");
             }
 
             var stored = File.ReadAllText(path).ReplaceLineEndings("\n").TrimEnd('\n');

@@ -41,7 +41,7 @@ public sealed class CompletionTests
         using var place = new Workplace();
         var host = new CliHost { Folder = place.Folder, In = TextReader.Null, Out = TextWriter.Null, Error = TextWriter.Null, Variables = place.Variables };
 
-        var commands = Leaves(SkillsRoot.Create(host), []).ToList();
+        var commands = Runnable(SkillsRoot.Create(host), []).ToList();
         Assert.NotEmpty(commands);
         foreach (var path in commands)
         {
@@ -62,7 +62,7 @@ public sealed class CompletionTests
         Assert.Empty(result.Out);
     }
 
-    private static IEnumerable<string[]> Leaves(Command command, string[] path) => command.Subcommands.Count == 0
-        ? [path]
-        : command.Subcommands.SelectMany(c => Leaves(c, [.. path, c.Name]));
+    // A command can run on its own and have commands below it.
+    private static IEnumerable<string[]> Runnable(Command command, string[] path) =>
+        [.. command is CliCommand ? [path] : Array.Empty<string[]>(), .. command.Subcommands.SelectMany(c => Runnable(c, [.. path, c.Name]))];
 }

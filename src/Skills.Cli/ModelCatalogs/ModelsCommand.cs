@@ -5,7 +5,7 @@ using Skills.Cli.Hosting;
 using Skills.Cli.Shell;
 using Skills.Engine;
 
-namespace Skills.Cli.Doctoring;
+namespace Skills.Cli.ModelCatalogs;
 
 /// <summary><c>skills models</c>: the models of the catalog, their prices, and whether they can be called here.</summary>
 internal sealed class ModelsCommand : CliCommand
@@ -25,6 +25,7 @@ internal sealed class ModelsCommand : CliCommand
     {
         Add(_filter);
         Add(_ready);
+        Add(new ModelsUpdateCommand(host, common));
     }
 
     protected override async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
@@ -45,7 +46,7 @@ internal sealed class ModelsCommand : CliCommand
             call.Terminal.Json(writer => Write(writer, models, ready, today));
         }
 
-        call.Terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{models.Count} model(s), prices of {today:yyyy-MM-dd}."));
+        call.Terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{models.Count} model(s), prices of {today:yyyy-MM-dd}{(engine.Models.AsOf is { } day ? $", catalog as of {day:yyyy-MM-dd}" : "")}."));
         return models.Count > 0 ? ExitCode.Done : ExitCode.NothingMatched;
     }
 
