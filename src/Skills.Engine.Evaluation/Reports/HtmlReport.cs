@@ -5,6 +5,8 @@ namespace Skills.Engine.Evaluation.Reports;
 /// <summary>Writes the page.</summary>
 internal sealed class HtmlReport(SkillTestReport report, IReadOnlyList<SkillComparison> comparisons)
 {
+    // A browser lays out only the blocks on the screen, so a long report opens as fast as a short one.
+    private const int RowsOfBlock = 40;
     private readonly Html _html = new();
 
     public string Write()
@@ -64,26 +66,32 @@ internal sealed class HtmlReport(SkillTestReport report, IReadOnlyList<SkillComp
             _html.Markup("<option value=\"").Markup(ClassOf(outcome)).Markup("\">").Text(Figures.NameOf(outcome)).Markup("</option>");
         }
 
-        _html.Markup("</select><span id=\"shown\"></span></div>\n<table><thead><tr><th>case</th>");
+        _html.Markup("</select><span id=\"shown\"></span></div>\n<div class=\"matrix\"><table class=\"head\"><thead><tr><th class=\"case\">case</th>");
         foreach (var target in report.Targets)
         {
             _html.Element("th", target.Name);
         }
 
-        _html.Markup("</tr></thead><tbody class=\"cases\">\n");
-        foreach (var row in report.Results.GroupBy(static r => (r.Id, r.SkillVersion)))
+        _html.Markup("</tr></thead></table>\n");
+        foreach (var block in report.Results.GroupBy(static r => (r.Id, r.SkillVersion)).Chunk(RowsOfBlock))
         {
-            Row([.. row]);
+            _html.Markup("<div class=\"block\"><table><tbody class=\"cases\">\n");
+            foreach (var row in block)
+            {
+                Row([.. row]);
+            }
+
+            _html.Markup("</tbody></table></div>\n");
         }
 
-        _html.Markup("</tbody></table>\n");
+        _html.Markup("</div>\n");
     }
 
     private void Row(IReadOnlyList<SkillTestResult> results)
     {
         var byTarget = results.GroupBy(static r => r.Target, StringComparer.Ordinal).ToDictionary(static g => g.Key, static g => g.First(), StringComparer.Ordinal);
         var outcomes = string.Join(' ', results.Select(static r => ClassOf(r.Outcome)).Distinct());
-        _html.Markup("<tr data-outcomes=\"").Markup(outcomes).Markup("\" data-name=\"").Text(results[0].Id.ToLowerInvariant()).Markup("\"><td>")
+        _html.Markup("<tr data-outcomes=\"").Markup(outcomes).Markup("\" data-name=\"").Text(results[0].Id.ToLowerInvariant()).Markup("\"><td class=\"case\">")
             .Text(results[0].Case).Markup("<br>").Element("span", results[0].File is { } file ? $"{file}:{results[0].Line ?? 1}" : results[0].Skill, "muted").Markup("</td>");
         SkillTestRun? first = null;
         foreach (var target in report.Targets)
