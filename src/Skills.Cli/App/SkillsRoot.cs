@@ -49,8 +49,12 @@ internal static class SkillsRoot
             new CompletionCommand(host, common),
         };
         common.AddTo(root);
+        ChoiceCompletion.AddTo(root);
         foreach (var help in root.Options.OfType<HelpOption>())
         {
+            // '/h' and '/?' look like paths, and a shell would complete them.
+            help.Aliases.Remove("/h");
+            help.Aliases.Remove("/?");
             if (help.Action is HelpAction inner)
             {
                 help.Action = new ExamplesHelp(inner);
