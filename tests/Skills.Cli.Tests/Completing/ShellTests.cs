@@ -58,7 +58,11 @@ public sealed class ShellTests
         using var place = new Workplace();
         place.Write("skills/greeting.skill.yaml", SampleText.Greeting);
         var tool = place.Write("bin/skills", $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "skills.dll")}' \"$@\"\n");
-        File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         string[] quiet = shell == "bash" ? ["--norc", "--noprofile"] : ["-f"];
         var start = new ProcessStartInfo(program, [.. quiet, "-c", shell == "bash" ? Bash : Zsh, shell, typed])
         {
