@@ -14,4 +14,7 @@ public enum ExecutionStatus
 
     /// <summary>The caller canceled. Seen in the execution log only: the caller gets an <see cref="OperationCanceledException"/>.</summary>
     Canceled,
+
+    /// <summary>The model asks for tools that have no handler. The calls are in <see cref="SkillResult.ToolRuns"/>; the host may run them.</summary>
+    ToolCallsPending,
 }

@@ -64,6 +64,9 @@ public sealed record Skill
     /// <summary>Which models may run it, and with which options.</summary>
     public ModelPreferences ModelPreferences { get; init; } = new();
 
+    /// <summary>Names of the tools that a model may call, as the host registered them; empty for none. A name without a registered tool is a warning of the result.</summary>
+    public IReadOnlyList<string> Tools { get; init; } = [];
+
     /// <summary>Checks on the outputs beyond the schema, run in order.</summary>
     public IReadOnlyList<ValidationRule> ValidationRules { get; init; } = [];
 
@@ -207,4 +210,10 @@ public sealed record SkillLimits
 
     /// <summary>Most that all attempts together may cost, in USD; null: no bound.</summary>
     public decimal? MaxCostUsd { get; init; }
+
+    /// <summary>How many rounds of tool calls one execution may make, 1 to 100; null takes <see cref="SkillToolOptions.MaxRounds"/>.</summary>
+    public int? MaxToolRounds { get; init; }
+
+    /// <summary>How many tool calls one execution may make in all, 1 to 1,000; null takes <see cref="SkillToolOptions.MaxCalls"/>.</summary>
+    public int? MaxToolCalls { get; init; }
 }

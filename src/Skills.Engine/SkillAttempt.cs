@@ -12,7 +12,7 @@ public sealed record SkillAttempt
     /// <summary>Its provider.</summary>
     public required string ModelProvider { get; init; }
 
-    /// <summary>Why it was made: <c>first</c>, <c>retry</c>, <c>fallback</c>, <c>hedge</c>, <c>parallel</c>, or <c>reask:</c> and the failure class.</summary>
+    /// <summary>Why it was made: <c>first</c>, <c>retry</c>, <c>fallback</c>, <c>hedge</c>, <c>parallel</c>, <c>tools</c> with the results of tool calls, or <c>reask:</c> and the failure class.</summary>
     public required string Reason { get; init; }
 
     /// <summary>When it began.</summary>

@@ -25,6 +25,15 @@ public sealed record SkillPartialEvent(PartialOutput Partial) : SkillEvent
     public JsonElement? Value => Partial.Value;
 }
 
+/// <summary>A tool is about to be called.</summary>
+/// <param name="Call">The call, as the model wrote it.</param>
+/// <param name="Round">The round of calls, from 1.</param>
+public sealed record SkillToolCallEvent(ModelToolCall Call, int Round) : SkillEvent;
+
+/// <summary>A call of a tool ended, whether it succeeded or not.</summary>
+/// <param name="Run">The call and its outcome.</param>
+public sealed record SkillToolResultEvent(SkillToolRun Run) : SkillEvent;
+
 /// <summary>The end.</summary>
 /// <param name="Result">The same result <c>ExecuteAsync</c> would give.</param>
 public sealed record SkillResultEvent(SkillResult Result) : SkillEvent;

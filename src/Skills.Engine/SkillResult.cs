@@ -35,7 +35,7 @@ public record SkillResult
         init => (field, Prompt) = (value, null);
     }
 
-    /// <summary>The messages as sent; empty when not rendered.</summary>
+    /// <summary>The messages as sent; empty when not rendered. With calls of tools, the whole conversation before the last reply.</summary>
     public IReadOnlyList<ModelMessage> Messages { get; init; } = [];
 
     /// <summary>The last raw reply; null when no model answered in this execution.</summary>
@@ -44,6 +44,9 @@ public record SkillResult
     /// <summary>The tools that the last reply asks for, as the provider's JSON; null when it asks for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? ToolCalls { get; init; }
+
+    /// <summary>Every call of a tool that the models of this execution asked for, in their order; empty on a cache hit and for a skill without tools.</summary>
+    public IReadOnlyList<SkillToolRun> ToolRuns { get; init; } = [];
 
     /// <summary>How it ended.</summary>
     public required ExecutionStatus Status { get; init; }

@@ -74,6 +74,9 @@ public sealed class SkillsEngineOptions
     /// <summary>Limits of reading a model's reply.</summary>
     public OutputReadingOptions Outputs { get; } = new();
 
+    /// <summary>Limits of the tools that models call.</summary>
+    public SkillToolOptions Tools { get; } = new();
+
     /// <summary>Limits of validation rules.</summary>
     public SkillRuleOptions Rules { get; } = new();
 }

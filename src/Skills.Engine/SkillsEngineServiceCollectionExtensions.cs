@@ -14,6 +14,7 @@ using Skills.Engine.Outputs;
 using Skills.Engine.Prompts;
 using Skills.Engine.Routing;
 using Skills.Engine.Rules;
+using Skills.Engine.Tools;
 
 namespace Skills.Engine;
 
@@ -49,6 +50,7 @@ public static class SkillsEngineServiceCollectionExtensions
         InvocationRegistration.AddInvocation(services);
         OutputsRegistration.AddOutputs(services);
         RulesRegistration.AddRules(services);
+        ToolsRegistration.AddTools(services);
         DiagnosticsRegistration.AddDiagnostics(services);
         ExecutionRegistration.AddExecution(services);
 

@@ -45,6 +45,8 @@ internal static class AnthropicReply
             ModelName = root.Text("model"),
             ReasoningText = reasoning.Length > 0 ? reasoning.ToString() : null,
             ToolCalls = forced is null && tools.Count > 0 ? JsonSerializer.SerializeToElement(tools) : null,
+            Calls = forced is null ? AnthropicTools.Read(tools) : [],
+            Turn = forced is null && tools.Count > 0 && content.EnumerateArray().Any(static b => AnthropicTools.IsMore(b.Text("type"))) ? content.Clone() : null,
         };
     }
 

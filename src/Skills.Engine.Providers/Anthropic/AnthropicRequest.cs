@@ -83,7 +83,11 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
             json.WriteStartObject();
             json.WriteString("role"u8, message.Role == MessageRole.Assistant ? "assistant"u8 : "user"u8);
             json.WritePropertyName("content"u8);
-            if (message is { CacheBreakpoint: false, Media: [] })
+            if (call.TurnOf(message) is { } turn)
+            {
+                turn.WriteTo(json);
+            }
+            else if (message is { CacheBreakpoint: false, Media: [], ToolCalls: [], ToolResults: [] })
             {
                 json.WriteStringValue(message.Text);
             }
@@ -106,9 +110,19 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
             WriteMedia(media);
         }
 
-        if (message.Text.Length > 0 || message.Media.Count == 0)
+        foreach (var result in message.ToolResults)
+        {
+            AnthropicTools.WriteResult(json, result);
+        }
+
+        if (message.Text.Length > 0 || message is { Media.Count: 0, ToolCalls.Count: 0, ToolResults.Count: 0 })
         {
             WriteTextBlock(message.Text, message.CacheBreakpoint);
+        }
+
+        foreach (var asked in message.ToolCalls)
+        {
+            AnthropicTools.WriteCall(json, asked);
         }
 
         json.WriteEndArray();
@@ -248,11 +262,7 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
             return;
         }
 
-        if (call.Request.Tools is { ValueKind: JsonValueKind.Array } tools)
-        {
-            json.WritePropertyName("tools"u8);
-            tools.WriteTo(json);
-        }
+        AnthropicTools.WriteDefinitions(json, call.Request);
     }
 
     private void WriteForcedTool(LoweredSchema tool)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Skills.Engine.Providers.Http;
@@ -10,9 +9,8 @@ internal sealed class AnthropicStream(WireRequest call, bool longCache) : IReply
 {
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _reasoning = new();
-    private readonly List<ToolBlock> _tools = [];
+    private readonly AnthropicTurn _turn = new();
     private int _openBlock = -1;
-    private string? _openType;
     private string? _id;
     private string? _model;
     private string? _stop;
@@ -57,17 +55,20 @@ internal sealed class AnthropicStream(WireRequest call, bool longCache) : IReply
 
     public ModelReply ToReply()
     {
-        var forced = call.Mode == SchemaMode.Tool && _tools.Count > 0;
+        var tools = _turn.Tools();
+        var forced = call.Mode == SchemaMode.Tool && tools.Count > 0;
         return new()
         {
-            Text = forced ? _tools[0].Input.ToString() : _text.ToString(),
+            Text = forced ? _turn.FirstInput : _text.ToString(),
             StopReason = forced ? AnthropicReply.StopOfForced(_stop) : AnthropicReply.StopOf(_stop),
             Usage = _usage,
             BilledBeside = _beside,
             ServiceTier = _tier,
             ModelName = _model,
             ReasoningText = _reasoning.Length > 0 ? _reasoning.ToString() : null,
-            ToolCalls = !forced && _tools.Count > 0 ? ToolsJson() : null,
+            ToolCalls = !forced && tools.Count > 0 ? JsonSerializer.SerializeToElement(tools) : null,
+            Calls = forced ? [] : AnthropicTools.Read(tools),
+            Turn = !forced && tools.Count > 0 && _turn.HasMore ? JsonSerializer.SerializeToElement(_turn.Blocks()) : null,
         };
     }
 
@@ -102,13 +103,12 @@ internal sealed class AnthropicStream(WireRequest call, bool longCache) : IReply
 
         _openBlock = index;
         var block = data.Get("content_block");
-        _openType = block.Text("type");
-        if (_openType == "tool_use")
+        if (block is { } opened)
         {
-            _tools.Add(new(block.Text("id") ?? "", block.Text("name") ?? "", new()));
+            _turn.Open(opened);
         }
 
-        return _openType == "text" && block.Text("text") is { Length: > 0 } text ? Append(text) : StreamStep.Nothing;
+        return block.Text("type") == "text" && block.Text("text") is { Length: > 0 } text ? Append(text) : StreamStep.Nothing;
     }
 
     private StreamStep Delta(JsonElement data)
@@ -119,6 +119,7 @@ internal sealed class AnthropicStream(WireRequest call, bool longCache) : IReply
         }
 
         var delta = data.Get("delta");
+        _turn.Add(delta);
         switch (delta.Text("type"))
         {
             case "text_delta":
@@ -126,10 +127,8 @@ internal sealed class AnthropicStream(WireRequest call, bool longCache) : IReply
             case "thinking_delta":
                 _reasoning.Append(delta.Text("thinking"));
                 return StreamStep.Nothing;
-            case "input_json_delta" when _tools.Count > 0:
-                var json = delta.Text("partial_json") ?? "";
-                _tools[^1].Input.Append(json);
-                return call.Mode == SchemaMode.Tool && _tools.Count == 1 ? new(json) : StreamStep.Nothing;
+            case "input_json_delta" when call.Mode == SchemaMode.Tool && _turn.IsInFirstTool:
+                return new(delta.Text("partial_json") ?? "");
             default:
                 return StreamStep.Nothing;
         }
@@ -186,50 +185,5 @@ internal sealed class AnthropicStream(WireRequest call, bool longCache) : IReply
             : ((first.CacheWrite5m ?? 0) + more, first.CacheWrite1h);
     }
 
-    private JsonElement ToolsJson()
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartArray();
-            foreach (var tool in _tools)
-            {
-                json.WriteStartObject();
-                json.WriteString("type"u8, "tool_use"u8);
-                json.WriteString("id"u8, tool.Id);
-                json.WriteString("name"u8, tool.Name);
-                json.WritePropertyName("input"u8);
-                WriteInput(json, tool.Input.ToString());
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        return JsonElement.Parse(buffer.WrittenSpan);
-    }
-
-    // A stream that broke off leaves half an input, which is kept as text.
-    private static void WriteInput(Utf8JsonWriter json, string input)
-    {
-        if (input.Length == 0)
-        {
-            json.WriteStartObject();
-            json.WriteEndObject();
-            return;
-        }
-
-        try
-        {
-            JsonElement.Parse(input).WriteTo(json);
-        }
-        catch (JsonException)
-        {
-            json.WriteStringValue(input);
-        }
-    }
-
     private static StreamStep Breach(string sentence) => new("", Breach: sentence);
-
-    private sealed record ToolBlock(string Id, string Name, StringBuilder Input);
 }

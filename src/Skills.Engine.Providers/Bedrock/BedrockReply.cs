@@ -36,6 +36,8 @@ internal static class BedrockReply
             ServiceTier = root.Get("serviceTier").Text("type"),
             ReasoningText = reasoning.Length > 0 ? reasoning.ToString() : null,
             ToolCalls = forced is null && tools.Count > 0 ? JsonSerializer.SerializeToElement(tools) : null,
+            Calls = forced is null ? BedrockTools.Read(tools) : [],
+            Turn = forced is null && tools.Count > 0 && content.EnumerateArray().Any(static b => b.Get("reasoningContent") is not null) ? content.Clone() : null,
         };
     }
 

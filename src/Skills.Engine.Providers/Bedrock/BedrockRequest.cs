@@ -36,17 +36,27 @@ internal sealed class BedrockRequest(Utf8JsonWriter json, WireRequest call)
         {
             json.WriteStartObject();
             json.WriteString("role"u8, message.Role == MessageRole.Assistant ? "assistant"u8 : "user"u8);
+            if (call.TurnOf(message) is { } turn)
+            {
+                json.WritePropertyName("content"u8);
+                turn.WriteTo(json);
+                json.WriteEndObject();
+                continue;
+            }
+
             json.WriteStartArray("content"u8);
+            BedrockTools.WriteResults(json, message);
             foreach (var media in message.Media)
             {
                 WriteMedia(media);
             }
 
-            if (message.Text.Length > 0 || message.Media.Count == 0)
+            if (message.ToolCalls.Count > 0 ? !string.IsNullOrWhiteSpace(message.Text) : message.Text.Length > 0 || message is { Media.Count: 0, ToolResults.Count: 0 })
             {
                 WriteText(message);
             }
 
+            BedrockTools.WriteCalls(json, message);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -153,13 +163,7 @@ internal sealed class BedrockRequest(Utf8JsonWriter json, WireRequest call)
             return;
         }
 
-        if (call.Request.Tools is { ValueKind: JsonValueKind.Array } tools)
-        {
-            json.WriteStartObject("toolConfig"u8);
-            json.WritePropertyName("tools"u8);
-            tools.WriteTo(json);
-            json.WriteEndObject();
-        }
+        BedrockTools.WriteDefinitions(json, call.Request);
     }
 
     // The schema travels as a text.

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Skills.Engine.Providers.Http;
 
 namespace Skills.Engine.Providers.Bedrock;
@@ -13,6 +14,7 @@ internal sealed class BedrockStream(WireRequest call) : IReplyStream
     private string? _stop;
     private TokenUsage? _usage;
     private string? _tier;
+    private string? _signature;
 
     public StreamFraming Framing => StreamFraming.AwsEventStream;
 
@@ -46,6 +48,7 @@ internal sealed class BedrockStream(WireRequest call) : IReplyStream
     public ModelReply ToReply()
     {
         var forced = call.Mode == SchemaMode.Tool && _tools.Count > 0;
+        var uses = _tools.Values.Select(static t => t.ToJson()).ToList();
         return new()
         {
             Text = forced ? _tools.First().Value.Input.ToString() : _text.ToString(),
@@ -53,12 +56,9 @@ internal sealed class BedrockStream(WireRequest call) : IReplyStream
             Usage = _usage,
             ServiceTier = _tier,
             ReasoningText = _reasoning.Length > 0 ? _reasoning.ToString() : null,
-            ToolCalls = !forced && _tools.Count > 0 ? JsonSerializer.SerializeToElement(_tools.Values.Select(static t => new Dictionary<string, object?>
-            {
-                ["toolUseId"] = t.Id,
-                ["name"] = t.Name,
-                ["input"] = t.Read(),
-            })) : null,
+            ToolCalls = !forced && uses.Count > 0 ? JsonSerializer.SerializeToElement(uses) : null,
+            Calls = forced ? [] : BedrockTools.Read(uses),
+            Turn = !forced && uses.Count > 0 && _signature is not null ? TurnOf(uses) : null,
         };
     }
 
@@ -66,6 +66,7 @@ internal sealed class BedrockStream(WireRequest call) : IReplyStream
     {
         var delta = data.Get("delta");
         _reasoning.Append(delta.Get("reasoningContent").Text("text"));
+        _signature = delta.Get("reasoningContent").Text("signature") ?? _signature;
         if (delta.Get("toolUse").Text("input") is { } input && _tools.TryGetValue(IndexOf(data), out var tool))
         {
             tool.Input.Append(input);
@@ -77,12 +78,31 @@ internal sealed class BedrockStream(WireRequest call) : IReplyStream
         return call.Mode == SchemaMode.Tool ? StreamStep.Nothing : new(text);
     }
 
+    // Signed reasoning must come back before the calls that follow it.
+    private JsonElement TurnOf(List<JsonElement> uses)
+    {
+        var blocks = new JsonArray { new JsonObject { ["reasoningContent"] = new JsonObject { ["reasoningText"] = new JsonObject { ["text"] = _reasoning.ToString(), ["signature"] = _signature } } } };
+        if (!string.IsNullOrWhiteSpace(_text.ToString()))
+        {
+            blocks.Add(new JsonObject { ["text"] = _text.ToString() });
+        }
+
+        foreach (var use in uses)
+        {
+            blocks.Add(new JsonObject { ["toolUse"] = JsonObject.Create(use) });
+        }
+
+        return JsonSerializer.SerializeToElement(blocks);
+    }
+
     private static long IndexOf(JsonElement data) => ((JsonElement?)data).Tokens("contentBlockIndex") ?? 0;
 
     private sealed record Tool(string Id, string Name, StringBuilder Input)
     {
+        public JsonElement ToJson() => JsonSerializer.SerializeToElement(new Dictionary<string, object?> { ["toolUseId"] = Id, ["name"] = Name, ["input"] = Read() });
+
         // A stream that broke off leaves half an input, which is kept as text.
-        public object Read()
+        private object Read()
         {
             var text = Input.Length > 0 ? Input.ToString() : "{}";
             try

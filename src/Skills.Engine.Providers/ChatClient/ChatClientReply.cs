@@ -27,6 +27,8 @@ internal static class ChatClientReply
             ToolCalls = calls.Count > 0
                 ? JsonSerializer.SerializeToElement(calls.Select(static c => new Dictionary<string, object?> { ["id"] = c.CallId, ["name"] = c.Name, ["arguments"] = c.Arguments }))
                 : null,
+            Calls = ChatClientTurn.CallsOf(calls),
+            Turn = calls.Count > 0 ? ChatClientTurn.TurnOf(response) : null,
             Warnings = call.Report.Warnings,
         };
     }

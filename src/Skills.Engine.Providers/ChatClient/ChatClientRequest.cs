@@ -18,7 +18,8 @@ internal static class ChatClientRequest
             MaxOutputTokens = call.MaxOutputTokens,
             StopSequences = wanted.StopSequences.Count > 0 ? [.. wanted.StopSequences] : null,
             ResponseFormat = FormatOf(call),
-            Tools = ToolsOf(call.Request.Tools),
+            Tools = ToolsOf(call.Request),
+            ToolMode = call.Request is { ToolChoice: ModelToolChoice.None, OfferedTools.Count: > 0 } ? ChatToolMode.None : null,
         };
         if (call.Can(ModelCapabilities.Sampling))
         {
@@ -57,9 +58,15 @@ internal static class ChatClientRequest
         {
             MessageRole.System => ChatRole.System,
             MessageRole.Assistant => ChatRole.Assistant,
+            MessageRole.Tool => ChatRole.Tool,
             _ => ChatRole.User,
         };
-        if (message.Media.Count == 0)
+        if (call.TurnOf(message) is { } turn)
+        {
+            return new(role, ChatClientTurn.Read(turn));
+        }
+
+        if (message is { Media.Count: 0, ToolCalls.Count: 0, ToolResults.Count: 0 })
         {
             return new(role, message.Text);
         }
@@ -76,6 +83,9 @@ internal static class ChatClientRequest
             contents.Add(source.Data is null ? new UriContent(media.Url, source.MediaType) : new DataContent(media.Url, source.MediaType));
         }
 
+        contents.AddRange(message.ToolCalls.Select(static c => new FunctionCallContent(c.Id, c.Name, ChatClientTurn.ArgumentsOf(c.Arguments))));
+        contents.AddRange(message.ToolResults.Select(static r => new FunctionResultContent(r.CallId, ToolText.ResultOf(r))));
+
         return new(role, contents);
     }
 
@@ -87,15 +97,15 @@ internal static class ChatClientRequest
     };
 
     // Definitions come in the forms of several vendors; each has a name, a sentence and a schema somewhere.
-    private static List<AITool>? ToolsOf(JsonElement? tools)
+    private static List<AITool>? ToolsOf(ModelRequest request)
     {
-        if (tools is not { ValueKind: JsonValueKind.Array } list)
+        if (request.Tools is not { ValueKind: JsonValueKind.Array } && request.OfferedTools.Count == 0)
         {
             return null;
         }
 
         var declarations = new List<AITool>();
-        foreach (var tool in list.EnumerateArray())
+        foreach (var tool in request.Tools.Items())
         {
             var function = tool.Get("function") ?? tool;
             if (function.Text("name") is { } name)
@@ -105,6 +115,7 @@ internal static class ChatClientRequest
             }
         }
 
+        declarations.AddRange(request.OfferedTools.Select(static t => AIFunctionFactory.CreateDeclaration(t.Name, t.Description, t.Parameters)));
         return declarations;
     }
 

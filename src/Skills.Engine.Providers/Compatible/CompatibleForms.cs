@@ -13,7 +13,7 @@ internal static class CompatibleForms
         BaseUrl = "https://api.groq.com/openai/v1",
         KeyVariable = "GROQ_API_KEY",
         Fields = new() { MaxTokensField = "max_completion_tokens" },
-        Dialect = SchemaDialects.OpenAIStrict,
+        Dialect = SchemaDialects.OpenAIStrict with { NativeWithTools = false },
         Models = CompatibleModels.Groq,
     };
 

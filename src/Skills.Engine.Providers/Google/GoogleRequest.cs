@@ -37,8 +37,16 @@ internal sealed class GoogleRequest(Utf8JsonWriter json, WireRequest call)
         {
             json.WriteStartObject();
             json.WriteString("role"u8, message.Role == MessageRole.Assistant ? "model"u8 : "user"u8);
+            if (call.TurnOf(message) is { } turn)
+            {
+                json.WritePropertyName("parts"u8);
+                turn.WriteTo(json);
+                json.WriteEndObject();
+                continue;
+            }
+
             json.WriteStartArray("parts"u8);
-            if (message.Text.Length > 0 || message.Media.Count == 0)
+            if (message.Text.Length > 0 || message is { Media.Count: 0, ToolCalls.Count: 0, ToolResults.Count: 0 })
             {
                 WriteText(message.Text);
             }
@@ -48,6 +56,7 @@ internal sealed class GoogleRequest(Utf8JsonWriter json, WireRequest call)
                 WriteMedia(media);
             }
 
+            GoogleTools.WriteParts(json, message);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -122,7 +131,7 @@ internal sealed class GoogleRequest(Utf8JsonWriter json, WireRequest call)
             json.WritePropertyName("responseJsonSchema"u8);
             native.Schema.WriteTo(json);
         }
-        else if (call.Mode == SchemaMode.Prompt && call.Can(ModelCapabilities.JsonMode))
+        else if (call.Mode == SchemaMode.Prompt && call.Can(ModelCapabilities.JsonMode) && call.Request.OfferedTools.Count == 0)
         {
             json.WriteString("responseMimeType"u8, "application/json"u8);
         }
@@ -172,10 +181,9 @@ internal sealed class GoogleRequest(Utf8JsonWriter json, WireRequest call)
             json.WriteEndObject();
             json.WriteEndObject();
         }
-        else if (call.Request.Tools is { ValueKind: JsonValueKind.Array } tools)
+        else
         {
-            json.WritePropertyName("tools"u8);
-            tools.WriteTo(json);
+            GoogleTools.WriteDefinitions(json, call.Request);
         }
     }
 }

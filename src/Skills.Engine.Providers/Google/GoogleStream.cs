@@ -10,6 +10,7 @@ internal sealed class GoogleStream(WireRequest call) : IReplyStream
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _reasoning = new();
     private readonly List<JsonElement> _calls = [];
+    private readonly List<JsonElement> _parts = [];
     private string? _finish;
     private bool _goesOn;
     private string? _model;
@@ -68,6 +69,8 @@ internal sealed class GoogleStream(WireRequest call) : IReplyStream
             RequestId = _id,
             ReasoningText = _reasoning.Length > 0 ? _reasoning.ToString() : null,
             ToolCalls = forced is null && _calls.Count > 0 ? JsonSerializer.SerializeToElement(_calls) : null,
+            Calls = forced is null ? GoogleTools.Read(_calls) : [],
+            Turn = forced is null && _calls.Count > 0 && _parts.Exists(static p => p.Get("thoughtSignature") is not null) ? JsonSerializer.SerializeToElement(_parts) : null,
         };
     }
 
@@ -76,6 +79,7 @@ internal sealed class GoogleStream(WireRequest call) : IReplyStream
         var added = new StringBuilder();
         foreach (var part in parts.Items())
         {
+            Keep(part);
             if (part.Get("functionCall") is { } function)
             {
                 _calls.Add(function.Clone());
@@ -96,6 +100,15 @@ internal sealed class GoogleStream(WireRequest call) : IReplyStream
         }
 
         return added.ToString();
+    }
+
+    // What goes back with the results of calls: all but thoughts, which are shown only, and empty texts.
+    private void Keep(JsonElement part)
+    {
+        if (call.OffersTools && (part.Get("thoughtSignature") is not null || (!part.Flag("thought") && part.Text("text") is not "")))
+        {
+            _parts.Add(part.Clone());
+        }
     }
 
     private static StopReason StopOf(string? reason) => reason switch

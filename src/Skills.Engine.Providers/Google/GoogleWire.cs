@@ -20,6 +20,7 @@ internal sealed class GoogleWire(GoogleOptions options) : IProviderWire
             "additionalProperties", "title", "description",
         },
         ConstAsEnum = true,
+        NativeWithTools = false,
         Recursion = SchemaRecursion.InOptionalProperties,
     };
 

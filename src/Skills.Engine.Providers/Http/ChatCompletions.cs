@@ -21,6 +21,12 @@ internal sealed record ChatCompletions
     /// <summary>Whether a request says in its body that it wants a stream.</summary>
     public bool StreamField { get; init; } = true;
 
+    /// <summary>Name of the field that says whether tools may be called.</summary>
+    public string ToolChoiceField { get; init; } = "tool_choice";
+
+    /// <summary>Whether the choice must be left to the model in words.</summary>
+    public bool SaysAutoChoice => ToolChoiceField != "tool_choice";
+
     /// <summary>Whether stop sequences go with sampling: reasoning models of some providers take neither.</summary>
     public bool StopNeedsSampling { get; init; }
 }

@@ -33,6 +33,7 @@ internal static class ChatReply
             ModelName = root.Text("model") ?? root.Text("model_id"),
             ReasoningText = ChatContent.ReasoningOf(said),
             ToolCalls = forced is null ? list : null,
+            Calls = forced is null ? ChatTools.Read(list) : [],
             ServiceTier = root.Text("service_tier"),
             ChargedUsd = ChatUsage.Charged(root.Get("usage")),
             BilledBeside = ChatUsage.Unexplained(root.Get("usage")),

@@ -34,6 +34,12 @@ internal sealed class ChatRequest(Utf8JsonWriter json, WireRequest call, ChatCom
         json.WriteStartArray("messages"u8);
         foreach (var message in call.Messages)
         {
+            if (message.Role == MessageRole.Tool)
+            {
+                ChatTools.WriteResults(json, message);
+                continue;
+            }
+
             json.WriteStartObject();
             json.WriteString("role"u8, message.Role switch
             {
@@ -42,13 +48,22 @@ internal sealed class ChatRequest(Utf8JsonWriter json, WireRequest call, ChatCom
                 _ => "user"u8,
             });
             json.WritePropertyName("content"u8);
-            if (message.Media.Count == 0)
+            if (message.ToolCalls.Count > 0 && message.Text.Length == 0)
+            {
+                json.WriteNullValue();
+            }
+            else if (message.Media.Count == 0)
             {
                 json.WriteStringValue(message.Text);
             }
             else
             {
                 WriteParts(message);
+            }
+
+            if (message.ToolCalls.Count > 0)
+            {
+                ChatTools.WriteCalls(json, message);
             }
 
             json.WriteEndObject();
@@ -168,10 +183,23 @@ internal sealed class ChatRequest(Utf8JsonWriter json, WireRequest call, ChatCom
                 break;
         }
 
-        if (call.Request.Tools is { ValueKind: JsonValueKind.Array } tools)
+        if (call.Request.Tools is { ValueKind: JsonValueKind.Array } || call.Request.OfferedTools.Count > 0)
         {
-            json.WritePropertyName("tools"u8);
-            tools.WriteTo(json);
+            WriteTools();
+        }
+    }
+
+    private void WriteTools()
+    {
+        ChatTools.WriteDefinitions(json, call.Request);
+        var offered = call.Request.OfferedTools.Count > 0;
+        if (offered && call.Request.ToolChoice == ModelToolChoice.None)
+        {
+            json.WriteString(form.ToolChoiceField, "none"u8);
+        }
+        else if (offered && form.SaysAutoChoice)
+        {
+            json.WriteString(form.ToolChoiceField, "auto"u8);
         }
     }
 
@@ -209,9 +237,10 @@ internal sealed class ChatRequest(Utf8JsonWriter json, WireRequest call, ChatCom
         json.WriteEndObject();
     }
 
-    // The mode gives an object, and providers refuse it when the prompt never says JSON.
+    // The mode gives an object, some servers take it with no tools, and providers refuse it when the prompt never says JSON.
     private bool WantsJsonMode() =>
         call.Can(ModelCapabilities.JsonMode)
+        && call.Request.OfferedTools.Count == 0
         && call.Request.Output?.Schema?.Text("type") == "object"
         && call.Messages.Any(static m => m.Text.Contains("json", StringComparison.OrdinalIgnoreCase));
 }

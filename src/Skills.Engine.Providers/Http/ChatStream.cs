@@ -9,7 +9,7 @@ internal sealed class ChatStream(WireRequest call) : IReplyStream
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _reasoning = new();
     private readonly StringBuilder _refusal = new();
-    private readonly ChatToolCalls _tools = new();
+    private readonly ChatToolCalls _tools = new([.. call.Request.OfferedTools.Select(static t => t.Name)]);
     private bool _began;
     private string? _tier;
     private string? _model;
@@ -76,6 +76,7 @@ internal sealed class ChatStream(WireRequest call) : IReplyStream
             ModelName = _model,
             ReasoningText = _reasoning.Length > 0 ? _reasoning.ToString() : null,
             ToolCalls = !forced && _tools.Count > 0 ? _tools.ToJson() : null,
+            Calls = forced ? [] : _tools.ToCalls(),
             ServiceTier = _tier,
             ChargedUsd = _charged,
             BilledBeside = _beside,

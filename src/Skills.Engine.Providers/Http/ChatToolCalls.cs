@@ -4,8 +4,12 @@ using System.Text.Json;
 
 namespace Skills.Engine.Providers.Http;
 
-/// <summary>Puts the tool calls of a streamed chat completion together. A piece belongs to the call with its index; a new id together with a name begins another call, since some servers give every call index 0.</summary>
-internal sealed class ChatToolCalls
+/// <summary>
+/// Puts the tool calls of a streamed chat completion together. A piece belongs to the call with its index. Some servers give every
+/// call index 0, no id, or the id again with each piece, and some split names, so a call also begins where the one before is whole.
+/// </summary>
+/// <param name="offered">Names of the tools that are offered; empty when they are not known.</param>
+internal sealed class ChatToolCalls(IReadOnlyList<string> offered)
 {
     private readonly List<Call> _calls = [];
 
@@ -21,14 +25,16 @@ internal sealed class ChatToolCalls
         foreach (var piece in delta.Get("tool_calls").Items())
         {
             var function = piece.Get("function");
-            var call = CallOf(((JsonElement?)piece).Tokens("index"), Said(piece.Text("id")), Said(function.Text("name")));
-            first += Append(call, function.Get("arguments"));
+            var arguments = TextOf(function.Get("arguments"));
+            var call = CallOf(((JsonElement?)piece).Tokens("index"), Said(piece.Text("id")), Said(function.Text("name")), arguments);
+            first += Append(call, arguments);
         }
 
         // The API's older form has one function and no list.
         if (delta.Get("function_call") is { } legacy)
         {
-            first += Append(CallOf(0, null, Said(legacy.Text("name"))), legacy.Get("arguments"));
+            var arguments = TextOf(legacy.Get("arguments"));
+            first += Append(CallOf(0, null, Said(legacy.Text("name")), arguments), arguments);
         }
 
         return first;
@@ -40,7 +46,7 @@ internal sealed class ChatToolCalls
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartArray();
-            foreach (var call in _calls)
+            foreach (var call in Whole())
             {
                 json.WriteStartObject();
                 json.WriteString("id"u8, call.Id);
@@ -58,34 +64,68 @@ internal sealed class ChatToolCalls
         return JsonElement.Parse(buffer.WrittenSpan);
     }
 
+    /// <summary>The calls in one form for all providers. A call without a name asks for nothing.</summary>
+    public IReadOnlyList<ModelToolCall> ToCalls() =>
+        [.. Whole().Where(static c => c.Name.Length > 0).Select(static (c, i) => new ModelToolCall(c.Id.Length > 0 ? c.Id : ToolText.IdFor(i), c.Name, c.Arguments.ToString()))];
+
     private static string? Said(string? text) => text is { Length: > 0 } ? text : null;
 
-    private string Append(Call call, JsonElement? arguments)
+    private static string TextOf(JsonElement? arguments) => arguments switch
     {
-        var text = arguments switch
-        {
-            { ValueKind: JsonValueKind.String } words => words.AsText(),
-            { ValueKind: JsonValueKind.Object } whole => whole.GetRawText(),
-            _ => "",
-        };
-        call.Arguments.Append(text);
-        return ReferenceEquals(call, _calls[0]) ? text : "";
+        { ValueKind: JsonValueKind.String } words => words.AsText(),
+        { ValueKind: JsonValueKind.Object } whole => whole.GetRawText(),
+        _ => "",
+    };
+
+    // A new id after a whole call can turn out to be nothing but the old call's last piece.
+    private IEnumerable<Call> Whole() => _calls.Where((c, i) => i == 0 || c.Name.Length > 0 || c.Arguments.Length > 0);
+
+    private string Append(Call call, string arguments)
+    {
+        call.Arguments.Append(arguments);
+        return ReferenceEquals(call, _calls[0]) ? arguments : "";
     }
 
-    private Call CallOf(long? index, string? id, string? name)
+    private Call CallOf(long? index, string? id, string? name, string arguments)
     {
         var call = index is { } known
             ? _calls.FindLast(c => c.Index == known)
             : id is null ? _calls.LastOrDefault() : _calls.FindLast(c => c.Id == id);
-        if (call is null || (id is not null && name is not null && call.Id.Length > 0 && call.Id != id))
+        if (call is null || Begins(call, id, name, arguments))
         {
             _calls.Add(call = new(index));
         }
 
-        call.Id = id ?? call.Id;
-        call.Name = name ?? call.Name;
+        // A later id of the same call is not taken: the call's first one is what the server knows it by.
+        call.Id = call.Id.Length > 0 ? call.Id : id ?? "";
+        call.Name = name is null ? call.Name : Joined(call.Name, name);
         return call;
     }
+
+    // Whether a piece that is addressed to a call belongs to another one after it.
+    private static bool Begins(Call call, string? id, string? name, string arguments)
+    {
+        var isNewId = id is not null && call.Id.Length > 0 && call.Id != id;
+        if (isNewId && name is not null && call.Name.Length > 0)
+        {
+            return true;
+        }
+
+        return call.IsWhole && (isNewId || (id is null && name is not null && (arguments.Length > 0 || name != call.Name)));
+    }
+
+    // A name comes at once, in pieces, or again with each piece.
+    private string Joined(string name, string piece)
+    {
+        var appended = name + piece;
+        return name.Length == 0 ? piece
+            : IsBegun(appended) ? appended
+            : IsBegun(piece) && piece.StartsWith(name, StringComparison.Ordinal) ? piece
+            : piece == name || offered.Contains(name) ? name
+            : appended;
+    }
+
+    private bool IsBegun(string text) => offered.Any(o => o.StartsWith(text, StringComparison.Ordinal));
 
     private sealed class Call(long? index)
     {
@@ -96,5 +136,8 @@ internal sealed class ChatToolCalls
         public string Name { get; set; } = "";
 
         public StringBuilder Arguments { get; } = new();
+
+        /// <summary>Whether the arguments are one JSON object, so that nothing can follow them.</summary>
+        public bool IsWhole => Name.Length > 0 && Arguments.Length > 1 && Arguments[^1] == '}' && ToolText.Parse(Arguments.ToString()) is { ValueKind: JsonValueKind.Object };
     }
 }

@@ -26,7 +26,7 @@ internal sealed class OutputLadder(SchemaDialect dialect)
 
     private readonly ConditionalWeakTable<OutputContract, SchemaKey> _keys = [];
     private readonly ConcurrentDictionary<(string Model, SchemaKey Schema), SchemaMode> _refused = new();
-    private readonly ConcurrentDictionary<(SchemaKey Schema, SchemaMode Highest, ModelCapabilities Abilities, bool Tools), OutputStep[]> _steps = new();
+    private readonly ConcurrentDictionary<(SchemaKey Schema, SchemaMode Highest, ModelCapabilities Abilities, bool Tools, bool Offered), OutputStep[]> _steps = new();
 
     /// <summary>The steps to try in order, at least one.</summary>
     public IReadOnlyList<OutputStep> StepsFor(ModelRequest request)
@@ -43,7 +43,7 @@ internal sealed class OutputLadder(SchemaDialect dialect)
 
         var key = KeyOf(output, schema);
         var highest = _refused.GetValueOrDefault((request.Model.WireId, key), SchemaMode.Native);
-        var cell = (key, highest, request.Model.Capabilities & (ModelCapabilities.JsonSchema | ModelCapabilities.Tools), request.Tools is null);
+        var cell = (key, highest, request.Model.Capabilities & (ModelCapabilities.JsonSchema | ModelCapabilities.Tools), request.Tools is null, request.OfferedTools.Count == 0);
         if (!_steps.TryGetValue(cell, out var steps))
         {
             Bound(_steps);
@@ -104,13 +104,14 @@ internal sealed class OutputLadder(SchemaDialect dialect)
     {
         var steps = new List<OutputStep>(3);
         var can = request.Model.Capabilities;
-        if (highest >= SchemaMode.Native && (dialect.AlwaysNative || (can & ModelCapabilities.JsonSchema) != 0) && LoweredSchema.Lower(schema, dialect) is { } lowered)
+        var offers = WireRequest.OffersToolsIn(request);
+        if (highest >= SchemaMode.Native && (dialect.NativeWithTools || request.OfferedTools.Count == 0) && (dialect.AlwaysNative || (can & ModelCapabilities.JsonSchema) != 0) && LoweredSchema.Lower(schema, dialect) is { } lowered)
         {
             steps.Add(new(SchemaMode.Native, lowered, InWords: dialect.HidesSchema && lowered.HasNotes));
         }
 
         // A forced tool leaves no room for the caller's own.
-        if (highest >= SchemaMode.Tool && dialect.ForcedTools && (can & ModelCapabilities.Tools) != 0 && request.Tools is null)
+        if (highest >= SchemaMode.Tool && dialect.ForcedTools && (can & ModelCapabilities.Tools) != 0 && !offers)
         {
             steps.Add(new(SchemaMode.Tool, LoweredSchema.ForTool(schema)));
         }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Skills.Engine.Providers.Schemas;
 
 namespace Skills.Engine.Providers.Http;
@@ -21,6 +22,15 @@ internal sealed record WireRequest(ModelRequest Request, OutputStep Step, bool S
 
     /// <summary>The longest reply to ask for, within the model's limit; null when neither skill nor caller says one.</summary>
     public int? MaxOutputTokens => Options.MaxOutputTokens is { } wanted && Model.MaxOutputTokens is { } limit ? Math.Min(wanted, limit) : Options.MaxOutputTokens;
+
+    /// <summary>Whether the model may be offered tools, so that a forced one has no place.</summary>
+    public bool OffersTools => OffersToolsIn(Request);
+
+    public static bool OffersToolsIn(ModelRequest request) => request.Tools is not null || request.OfferedTools.Count > 0;
+
+    /// <summary>The parts of a turn as this model wrote them; null when another model did, or the calls alone say it all.</summary>
+    public JsonElement? TurnOf(ModelMessage message) =>
+        message.Turn is { } turn && turn.ModelId == Model.Id && string.Equals(turn.Provider, Model.Provider, StringComparison.OrdinalIgnoreCase) ? turn.Content : null;
 
     public bool Can(ModelCapabilities capability) => (Model.Capabilities & capability) == capability;
 
@@ -50,7 +60,8 @@ internal sealed record WireRequest(ModelRequest Request, OutputStep Step, bool S
         return said.Count > 0 ? said : messages;
     }
 
-    private static bool IsEmpty(ModelMessage message) => message.Media.Count == 0 && string.IsNullOrWhiteSpace(message.Text);
+    private static bool IsEmpty(ModelMessage message) => 
+        message is { Media.Count: 0, ToolCalls.Count: 0, ToolResults.Count: 0 } && string.IsNullOrWhiteSpace(message.Text);
 
     private static IReadOnlyList<ModelMessage> Describe(ModelRequest request, OutputStep step)
     {

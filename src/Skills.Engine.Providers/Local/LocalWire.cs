@@ -28,6 +28,7 @@ internal sealed class LocalWire : IProviderWire
         HidesSchema = true,
         AlwaysNative = true,
         ForcedTools = false,
+        NativeWithTools = false,
     };
 
     private readonly LocalOptions _options;

@@ -16,16 +16,15 @@ internal sealed class OllamaRequest(Utf8JsonWriter json, WireRequest call, Local
             json.WritePropertyName("format"u8);
             native.Schema.WriteTo(json);
         }
-        else if (call.Mode == SchemaMode.Prompt)
+        else if (call.Mode == SchemaMode.Prompt && call.Request.OfferedTools.Count == 0)
         {
             json.WriteString("format"u8, "json"u8);
         }
 
         WriteOptions();
-        if (call.Request.Tools is { ValueKind: JsonValueKind.Array } tools)
+        if (call.Request is { Tools.ValueKind: JsonValueKind.Array } or { OfferedTools.Count: > 0, ToolChoice: ModelToolChoice.Auto })
         {
-            json.WritePropertyName("tools"u8);
-            tools.WriteTo(json);
+            ChatTools.WriteDefinitions(json, call.Request);
         }
 
         json.WriteBoolean("stream"u8, call.Stream);
@@ -37,6 +36,12 @@ internal sealed class OllamaRequest(Utf8JsonWriter json, WireRequest call, Local
         json.WriteStartArray("messages"u8);
         foreach (var message in call.Messages)
         {
+            if (message.Role == MessageRole.Tool)
+            {
+                WriteResults(message);
+                continue;
+            }
+
             json.WriteStartObject();
             json.WriteString("role"u8, message.Role switch
             {
@@ -56,10 +61,56 @@ internal sealed class OllamaRequest(Utf8JsonWriter json, WireRequest call, Local
                 json.WriteEndArray();
             }
 
+            WriteCalls(message);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+    }
+
+    // Unlike chat completions, the arguments are an object.
+    private void WriteCalls(ModelMessage message)
+    {
+        if (message.ToolCalls.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("tool_calls"u8);
+        foreach (var asked in message.ToolCalls)
+        {
+            json.WriteStartObject();
+            WriteId("id", asked.Id);
+            json.WriteStartObject("function"u8);
+            json.WriteString("name"u8, asked.Name);
+            json.WritePropertyName("arguments"u8);
+            ToolText.WriteArguments(json, asked.Arguments);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteResults(ModelMessage message)
+    {
+        foreach (var result in message.ToolResults)
+        {
+            json.WriteStartObject();
+            json.WriteString("role"u8, "tool"u8);
+            json.WriteString("tool_name"u8, result.Name);
+            WriteId("tool_call_id", result.CallId);
+            json.WriteString("content"u8, ToolText.ResultOf(result));
+            json.WriteEndObject();
+        }
+    }
+
+    private void WriteId(string name, string id)
+    {
+        if (!ToolText.IsMadeUp(id))
+        {
+            json.WriteString(name, id);
+        }
     }
 
     private string DataOf(ModelMedia media)

@@ -61,5 +61,6 @@ internal sealed class OllamaStream : IReplyStream
         ModelName = _model,
         ReasoningText = _reasoning.Length > 0 ? _reasoning.ToString() : null,
         ToolCalls = _calls.Count > 0 ? JsonSerializer.SerializeToElement(_calls) : null,
+        Calls = _calls.Count > 0 ? ChatTools.Read(JsonSerializer.SerializeToElement(_calls)) : [],
     };
 }

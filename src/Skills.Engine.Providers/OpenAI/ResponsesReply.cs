@@ -47,6 +47,8 @@ internal static class ResponsesReply
             ModelName = root.Text("model"),
             ReasoningText = reasoning.Length > 0 ? reasoning.ToString() : null,
             ToolCalls = forced is null && calls.Count > 0 ? JsonSerializer.SerializeToElement(calls) : null,
+            Calls = forced is null ? ResponsesTools.Read(calls) : [],
+            Turn = forced is null && calls.Count > 0 ? ResponsesTools.TurnOf([.. output]) : null,
             ServiceTier = root.Text("service_tier"),
         };
     }

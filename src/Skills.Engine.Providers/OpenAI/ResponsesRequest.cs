@@ -34,6 +34,24 @@ internal sealed class ResponsesRequest(Utf8JsonWriter json, WireRequest call)
         json.WriteStartArray("input"u8);
         foreach (var message in call.Messages)
         {
+            if (call.TurnOf(message) is { } turn)
+            {
+                ToolText.WriteOwn(json, turn);
+                continue;
+            }
+
+            if (message.Role == MessageRole.Tool)
+            {
+                ResponsesTools.WriteResults(json, message);
+                continue;
+            }
+
+            if (message.ToolCalls.Count > 0 && message.Text.Length == 0)
+            {
+                ResponsesTools.WriteCalls(json, message);
+                continue;
+            }
+
             json.WriteStartObject();
             json.WriteString("role"u8, message.Role switch
             {
@@ -52,6 +70,7 @@ internal sealed class ResponsesRequest(Utf8JsonWriter json, WireRequest call)
             }
 
             json.WriteEndObject();
+            ResponsesTools.WriteCalls(json, message);
         }
 
         json.WriteEndArray();
@@ -151,10 +170,6 @@ internal sealed class ResponsesRequest(Utf8JsonWriter json, WireRequest call)
             return;
         }
 
-        if (call.Request.Tools is { ValueKind: JsonValueKind.Array } tools)
-        {
-            json.WritePropertyName("tools"u8);
-            tools.WriteTo(json);
-        }
+        ResponsesTools.WriteDefinitions(json, call);
     }
 }

@@ -50,4 +50,7 @@ internal sealed record SchemaDialect
 
     /// <summary>Whether a call can force a tool.</summary>
     public bool ForcedTools { get; init; } = true;
+
+    /// <summary>Whether structured output can be asked for together with tools. Where it cannot, the prompt says the shape.</summary>
+    public bool NativeWithTools { get; init; } = true;
 }

@@ -10,7 +10,7 @@ internal sealed class WatsonXWire(WatsonXOptions options) : IProviderWire
 {
     public const string Name = "watsonx";
 
-    private static readonly ChatCompletions Form = new() { ModelField = "model_id", AskForUsage = false, StreamField = false };
+    private static readonly ChatCompletions Form = new() { ModelField = "model_id", AskForUsage = false, StreamField = false, ToolChoiceField = "tool_choice_option" };
 
     private readonly Uri _chat = Address(options, "/ml/v1/text/chat");
     private readonly Uri _stream = Address(options, "/ml/v1/text/chat_stream");
@@ -29,6 +29,7 @@ internal sealed class WatsonXWire(WatsonXOptions options) : IProviderWire
             "relative-json-pointer",
         },
         HidesSchema = true,
+        NativeWithTools = false,
     };
 
     public Uri AddressOf(ModelRequest request, bool stream) => stream ? _stream : _chat;

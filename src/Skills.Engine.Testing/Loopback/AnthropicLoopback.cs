@@ -19,11 +19,13 @@ internal sealed class AnthropicLoopback : ILoopbackWire
         {
             blocks.Add($$$$"""{"type":"tool_use","id":"toolu_{{{{call.Id}}}}","name":{{{{Quote(tool)}}}},"input":{{{{call.Reply.Text}}}}}""");
         }
-        else if (call.Reply is not { StopReason: StopReason.Refusal, Text: "{}" })
+        else if (call.HasText && call.Reply is not { StopReason: StopReason.Refusal, Text: "{}" })
         {
             blocks.Add($$$$"""{"type":"text","text":{{{{Quote(call.Reply.Text)}}}}}""");
         }
 
+        blocks.AddRange(call.Reply.ToolCalls.Select((tool, i) =>
+            $$$$"""{"type":"tool_use","id":"{{{{call.IdOf(i, "toolu_")}}}}","name":{{{{Quote(tool.Name)}}}},"input":{{{{tool.Arguments}}}}}"""));
         return $$$$"""{"id":"msg_{{{{call.Id}}}}","type":"message","role":"assistant","model":{{{{Quote(call.Model)}}}},"content":[{{{{string.Join(',', blocks)}}}}],"stop_reason":"{{{{Stop(call)}}}}","stop_sequence":null{{{{Member(",\"usage\":", call.UsageOr(Full))}}}}}""";
     }
 
@@ -38,8 +40,14 @@ internal sealed class AnthropicLoopback : ILoopbackWire
         {
             start.Add(Event("content_block_start", """{"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":""}}"""));
             start.Add(Event("content_block_delta", $$$$"""{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":{{{{Quote(reasoning)}}}}}}"""));
+            start.Add(Event("content_block_delta", """{"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"c2ln"}}"""));
             start.Add(Event("content_block_stop", """{"type":"content_block_stop","index":0}"""));
             index = 1;
+        }
+
+        if (call.CallsTools)
+        {
+            return new(start, Blocks(call, index), End(call));
         }
 
         var block = call.ForcedTool is { } tool
@@ -52,13 +60,42 @@ internal sealed class AnthropicLoopback : ILoopbackWire
             ? $$$$"""{"type":"content_block_delta","index":{{{{index}}}},"delta":{"type":"text_delta","text":{{{{Quote(piece)}}}}}}"""
             : $$$$"""{"type":"content_block_delta","index":{{{{index}}}},"delta":{"type":"input_json_delta","partial_json":{{{{Quote(piece)}}}}}}"""));
 
-        return new(start, [.. deltas],
+        return new(start, [.. deltas], [Event("content_block_stop", $$$$"""{"type":"content_block_stop","index":{{{{index}}}}}"""), .. End(call)]);
+    }
+
+    // A text block where there is text, then one block for each call.
+    private static List<string> Blocks(LoopbackCall call, int index)
+    {
+        var events = new List<string>();
+        if (call.HasText)
+        {
+            Block("""{"type":"text","text":""}""", call.Deltas(), static p => $$$$"""{"type":"text_delta","text":{{{{Quote(p)}}}}}""");
+        }
+
+        for (var i = 0; i < call.Reply.ToolCalls.Count; i++)
+        {
+            var tool = call.Reply.ToolCalls[i];
+            Block(
+                $$$$"""{"type":"tool_use","id":"{{{{call.IdOf(i, "toolu_")}}}}","name":{{{{Quote(tool.Name)}}}},"input":{}}""",
+                ["", .. call.Pieces(tool.Arguments == "{}" ? "" : tool.Arguments)],
+                static p => $$$$"""{"type":"input_json_delta","partial_json":{{{{Quote(p)}}}}}""");
+        }
+
+        return events;
+
+        void Block(string start, IEnumerable<string> pieces, Func<string, string> delta)
+        {
+            events.Add(Event("content_block_start", $$$$"""{"type":"content_block_start","index":{{{{index}}}},"content_block":{{{{start}}}}}"""));
+            events.AddRange(pieces.Select(p => Event("content_block_delta", $$$$"""{"type":"content_block_delta","index":{{{{index}}}},"delta":{{{{delta(p)}}}}}""")));
+            events.Add(Event("content_block_stop", $$$$"""{"type":"content_block_stop","index":{{{{index++}}}}}"""));
+        }
+    }
+
+    private static List<string> End(LoopbackCall call) =>
         [
-            Event("content_block_stop", $$$$"""{"type":"content_block_stop","index":{{{{index}}}}}"""),
             Event("message_delta", $$$$"""{"type":"message_delta","delta":{"stop_reason":"{{{{Stop(call)}}}}","stop_sequence":null}{{{{Member(",\"usage\":", call.UsageOr(Ended))}}}}}"""),
             Event("message_stop", """{"type":"message_stop"}"""),
-        ]);
-    }
+        ];
 
     public LoopbackError Error(ModelErrorKind kind, string? message, TimeSpan? retryAfterInBody)
     {
@@ -87,7 +124,7 @@ internal sealed class AnthropicLoopback : ILoopbackWire
         StopReason.ToolUse => "tool_use",
         StopReason.Refusal => "refusal",
         StopReason.ContextWindow => "model_context_window_exceeded",
-        _ when call.ForcedTool is not null => "tool_use",
+        _ when call.ForcedTool is not null || call.CallsTools => "tool_use",
         _ => "end_turn",
     };
 

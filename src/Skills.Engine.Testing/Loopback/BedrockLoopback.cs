@@ -18,6 +18,12 @@ internal sealed class BedrockLoopback : ILoopbackWire
         var block = call.ForcedTool is { } tool
             ? $$$$"""{"toolUse":{"toolUseId":"tooluse_{{{{call.Id}}}}","name":{{{{Quote(tool)}}}},"input":{{{{call.Reply.Text}}}}}}"""
             : $$$$"""{"text":{{{{Quote(call.Reply.Text)}}}}}""";
+        if (call.CallsTools)
+        {
+            block = string.Join(',', (call.HasText ? new[] { block } : []).Concat(call.Reply.ToolCalls.Select((tool, i) =>
+                $$$$"""{"toolUse":{"toolUseId":"{{{{call.IdOf(i, "tooluse_")}}}}","name":{{{{Quote(tool.Name)}}}},"input":{{{{tool.Arguments}}}}}}""")));
+        }
+
         return $$$$"""{"metrics":{"latencyMs":42},"output":{"message":{"role":"assistant","content":[{{{{reasoning}}}}{{{{block}}}}]}},"stopReason":"{{{{Stop(call)}}}}"{{{{Usage(call)}}}}}""";
     }
 
@@ -28,6 +34,7 @@ internal sealed class BedrockLoopback : ILoopbackWire
         if (call.Reply.Reasoning is { } reasoning)
         {
             start.Add($$$$"""contentBlockDelta {"contentBlockIndex":0,"delta":{"reasoningContent":{"text":{{{{Quote(reasoning)}}}}}}}""");
+            start.Add("""contentBlockDelta {"contentBlockIndex":0,"delta":{"reasoningContent":{"signature":"c2ln"}}}""");
             start.Add("""contentBlockStop {"contentBlockIndex":0}""");
             index = 1;
         }
@@ -40,12 +47,37 @@ internal sealed class BedrockLoopback : ILoopbackWire
         var deltas = call.Deltas().Select(piece => call.ForcedTool is null
             ? $$$$"""contentBlockDelta {"contentBlockIndex":{{{{index}}}},"delta":{"text":{{{{Quote(piece)}}}}}}"""
             : $$$$"""contentBlockDelta {"contentBlockIndex":{{{{index}}}},"delta":{"toolUse":{"input":{{{{Quote(piece)}}}}}}}""");
+        if (call.CallsTools)
+        {
+            deltas = (call.HasText ? deltas.Append($$$$"""contentBlockStop {"contentBlockIndex":{{{{index}}}}}""") : []).Concat(Tools(call, index + 1));
+            index += call.Reply.ToolCalls.Count;
+        }
+
         return new(start, [.. deltas],
         [
             $$$$"""contentBlockStop {"contentBlockIndex":{{{{index}}}}}""",
             $$$$"""messageStop {"stopReason":"{{{{Stop(call)}}}}"}""",
             $$$$"""metadata {"metrics":{"latencyMs":42}{{{{Usage(call)}}}}}""",
         ]);
+    }
+
+    // The last block is ended by the end of the message.
+    private static IEnumerable<string> Tools(LoopbackCall call, int first)
+    {
+        for (var i = 0; i < call.Reply.ToolCalls.Count; i++)
+        {
+            var (tool, index) = (call.Reply.ToolCalls[i], first + i);
+            yield return $$$$"""contentBlockStart {"contentBlockIndex":{{{{index}}}},"start":{"toolUse":{"toolUseId":"{{{{call.IdOf(i, "tooluse_")}}}}","name":{{{{Quote(tool.Name)}}}}}}}""";
+            foreach (var piece in call.Pieces(tool.Arguments))
+            {
+                yield return $$$$"""contentBlockDelta {"contentBlockIndex":{{{{index}}}},"delta":{"toolUse":{"input":{{{{Quote(piece)}}}}}}}""";
+            }
+
+            if (i + 1 < call.Reply.ToolCalls.Count)
+            {
+                yield return $$$$"""contentBlockStop {"contentBlockIndex":{{{{index}}}}}""";
+            }
+        }
     }
 
     public LoopbackError Error(ModelErrorKind kind, string? message, TimeSpan? retryAfterInBody)
@@ -119,7 +151,7 @@ internal sealed class BedrockLoopback : ILoopbackWire
         StopReason.StopSequence => "stop_sequence",
         StopReason.ContentFilter or StopReason.Refusal => "content_filtered",
         StopReason.ToolUse => "tool_use",
-        _ => call.ForcedTool is null ? "end_turn" : "tool_use",
+        _ => call.ForcedTool is null && !call.CallsTools ? "end_turn" : "tool_use",
     };
 
     private static string Usage(LoopbackCall call) => call.UsageOr(Counts) is { } usage ? ",\"usage\":" + usage : "";

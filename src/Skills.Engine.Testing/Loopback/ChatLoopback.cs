@@ -23,7 +23,7 @@ internal sealed class ChatLoopback : ILoopbackWire
             start.Add(Chunk(call, $$$$"""{"tool_calls":[{"index":0,"id":"call_{{{{call.Id}}}}","type":"function","function":{"name":{{{{Quote(tool)}}}},"arguments":""}}]}""", null));
         }
 
-        var deltas = call.Deltas().Select(piece => Chunk(call, Piece(call, piece), null));
+        var deltas = (call.HasText ? call.Deltas().Select(piece => Chunk(call, Piece(call, piece), null)) : []).Concat(ChatLoopbackTools.Pieces(call).Select(delta => Chunk(call, delta, null)));
         List<string> end = [Chunk(call, "{}", Finish(call))];
         if (Usage(call) is { Length: > 0 } usage)
         {
@@ -62,6 +62,12 @@ internal sealed class ChatLoopback : ILoopbackWire
             return $$$$"""{"role":"assistant",{{{{reasoning}}}}"content":null,"refusal":null,"tool_calls":[{"id":"call_{{{{call.Id}}}}","type":"function","function":{"name":{{{{Quote(tool)}}}},"arguments":{{{{Quote(call.Reply.Text)}}}}}}]}""";
         }
 
+        if (call.CallsTools)
+        {
+            var content = call.HasText ? Quote(call.Reply.Text) : "null";
+            return $$$$"""{"role":"assistant",{{{{reasoning}}}}"content":{{{{content}}}},"refusal":null,"tool_calls":{{{{ChatLoopbackTools.Whole(call)}}}}}""";
+        }
+
         return call.Reply.StopReason == StopReason.Refusal
             ? $$$$"""{"role":"assistant",{{{{reasoning}}}}"content":null,"refusal":{{{{Quote(call.Reply.Text)}}}}}"""
             : $$$$"""{"role":"assistant",{{{{reasoning}}}}"content":{{{{Quote(call.Reply.Text)}}}},"refusal":null}""";
@@ -82,7 +88,7 @@ internal sealed class ChatLoopback : ILoopbackWire
         StopReason.MaxTokens => "length",
         StopReason.ToolUse => "tool_calls",
         StopReason.ContentFilter => "content_filter",
-        _ => "stop",
+        _ => call.CallsTools ? "tool_calls" : "stop",
     };
 
     private static string Usage(LoopbackCall call) => call.UsageOr(Counts) is { } usage ? ",\"usage\":" + usage : "";

@@ -8,7 +8,7 @@ internal sealed class GoogleLoopback : ILoopbackWire
 {
     public string StreamType => "text/event-stream";
 
-    public string Whole(LoopbackCall call) => Chunk(call, Parts(call, call.Reply.Text, withReasoning: true), Finish(call));
+    public string Whole(LoopbackCall call) => Chunk(call, Parts(call, call.Reply.Text), Finish(call));
 
     public LoopbackEvents Events(LoopbackCall call)
     {
@@ -18,9 +18,10 @@ internal sealed class GoogleLoopback : ILoopbackWire
 
         // A function call is not streamed in pieces.
         var pieces = call.ForcedTool is null ? call.Deltas() : [call.Reply.Text];
+        var functions = call.Reply.ToolCalls.Select((_, i) => Data(Chunk(call, Function(call, i), null)));
         return new(
             [start],
-            [.. pieces.Select(piece => Data(Chunk(call, Parts(call, piece, withReasoning: false), null)))],
+            [.. pieces.Select(piece => Data(Chunk(call, TextPart(call, piece), null))), .. functions],
             [Data(Chunk(call, """{"text":""}""", Finish(call)))]);
     }
 
@@ -56,12 +57,23 @@ internal sealed class GoogleLoopback : ILoopbackWire
 
     private static string Quota(string id) => $$$$"""{"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaId":"{{{{id}}}}"}]}""";
 
-    private static string Parts(LoopbackCall call, string text, bool withReasoning)
+    private static string Parts(LoopbackCall call, string text)
     {
-        var thought = withReasoning && call.Reply.Reasoning is { } reasoning ? $$$$"""{"text":{{{{Quote(reasoning)}}}},"thought":true},""" : "";
-        return thought + (call.ForcedTool is { } tool
-            ? $$$$"""{"functionCall":{"name":{{{{Quote(tool)}}}},"args":{{{{text}}}}}}"""
-            : $$$$"""{"text":{{{{Quote(text)}}}}}""");
+        var thought = call.Reply.Reasoning is { } reasoning ? $$$$"""{"text":{{{{Quote(reasoning)}}}},"thought":true},""" : "";
+        return thought + string.Join(',', (call.HasText ? new[] { TextPart(call, text) } : []).Concat(call.Reply.ToolCalls.Select((_, i) => Function(call, i))));
+    }
+
+    private static string TextPart(LoopbackCall call, string text) => call.ForcedTool is { } tool
+        ? $$$$"""{"functionCall":{"name":{{{{Quote(tool)}}}},"args":{{{{text}}}}}}"""
+        : $$$$"""{"text":{{{{Quote(text)}}}}}""";
+
+    // The first call of a turn carries the signature of the thoughts before it.
+    private static string Function(LoopbackCall call, int index)
+    {
+        var tool = call.Reply.ToolCalls[index];
+        var id = tool.Id is { } given ? $"\"id\":{Quote(given)}," : "";
+        var signature = index == 0 && call.Reply.Reasoning is not null ? ",\"thoughtSignature\":\"c2ln\"" : "";
+        return $$$$"""{"functionCall":{ {{{{id}}}}"name":{{{{Quote(tool.Name)}}}},"args":{{{{tool.Arguments}}}}}{{{{signature}}}}}""";
     }
 
     private static string Chunk(LoopbackCall call, string parts, string? finish)

@@ -9,6 +9,12 @@ public sealed record LoopbackReply
     /// <summary>Reasoning shown before the answer; null for none.</summary>
     public string? Reasoning { get; init; }
 
+    /// <summary>Tools the model calls, after its text; empty for none.</summary>
+    public IReadOnlyList<LoopbackToolCall> ToolCalls { get; init; } = [];
+
+    /// <summary>How calls are streamed where an API streams them in pieces.</summary>
+    public LoopbackToolStream ToolStream { get; init; }
+
     /// <summary>Why the model stops. Default: it is done.</summary>
     public StopReason StopReason { get; init; } = StopReason.Completed;
 
@@ -86,6 +92,9 @@ public sealed record LoopbackReply
 
     /// <summary>A plain answer.</summary>
     public static LoopbackReply Of(string text) => new() { Text = text };
+
+    /// <summary>An answer without text that calls tools.</summary>
+    public static LoopbackReply Calls(params IReadOnlyList<LoopbackToolCall> calls) => new() { Text = "", ToolCalls = calls };
 
     /// <summary>A failure in the vendor's own form.</summary>
     public static LoopbackReply Fails(ModelErrorKind error, TimeSpan? retryAfter = null) => new() { Error = error, RetryAfter = retryAfter };

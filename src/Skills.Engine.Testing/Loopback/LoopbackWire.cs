@@ -36,10 +36,21 @@ internal sealed record LoopbackCall(string Id, string Model, string? ForcedTool,
     public string? UsageOr(Func<TokenUsage, object> write) =>
         Reply.RawUsage ?? (Reply.Usage is { } usage ? JsonSerializer.Serialize(write(usage)) : null);
 
+    /// <summary>Whether tools are called.</summary>
+    public bool CallsTools => Reply.ToolCalls.Count > 0;
+
+    /// <summary>Whether there is a text beside the calls.</summary>
+    public bool HasText => Reply.Text.Length > 0 || !CallsTools;
+
+    /// <summary>The id of a call.</summary>
+    public string IdOf(int index, string prefix) => Reply.ToolCalls[index].Id ?? $"{prefix}{Id}_{index}";
+
     /// <summary>The text in pieces.</summary>
-    public IEnumerable<string> Deltas()
+    public IEnumerable<string> Deltas() => Pieces(Reply.Text);
+
+    /// <summary>Any text in pieces.</summary>
+    public IEnumerable<string> Pieces(string text)
     {
-        var text = Reply.Text;
         for (var i = 0; i < text.Length;)
         {
             var length = Math.Min(Math.Max(Reply.DeltaSize, 1), text.Length - i);

@@ -8,11 +8,14 @@ internal sealed class OllamaLoopback : ILoopbackWire
 {
     public string StreamType => "application/x-ndjson";
 
-    public string Whole(LoopbackCall call) => Line(call, call.Reply.Text, call.Reply.Reasoning, done: true);
+    public string Whole(LoopbackCall call) => Line(call, call.Reply.Text, call.Reply.Reasoning, done: true, Calls(call, 0, call.Reply.ToolCalls.Count));
 
     public LoopbackEvents Events(LoopbackCall call) => new(
         [Line(call, "", call.Reply.Reasoning, done: false) + "\n"],
-        [.. call.Deltas().Select(piece => Line(call, piece, null, done: false) + "\n")],
+        [
+            .. call.Deltas().Select(piece => Line(call, piece, null, done: false) + "\n"),
+            .. call.Reply.ToolCalls.Select((_, i) => Line(call, "", null, done: false, Calls(call, i, 1)) + "\n"),
+        ],
         [Line(call, "", null, done: true) + "\n"]);
 
     public LoopbackError Error(ModelErrorKind kind, string? message, TimeSpan? retryAfterInBody)
@@ -34,7 +37,7 @@ internal sealed class OllamaLoopback : ILoopbackWire
 
     public string ErrorEvent(LoopbackError error) => error.Body + "\n";
 
-    private static string Line(LoopbackCall call, string text, string? reasoning, bool done)
+    private static string Line(LoopbackCall call, string text, string? reasoning, bool done, string calls = "")
     {
         var thinking = reasoning is null ? "" : ",\"thinking\":" + Quote(reasoning);
         var end = "";
@@ -44,8 +47,12 @@ internal sealed class OllamaLoopback : ILoopbackWire
             end = $",\"done_reason\":\"{reason}\",\"total_duration\":5000000{Counts(call)}";
         }
 
-        return $$$$"""{"model":{{{{Quote(call.Model)}}}},"created_at":"2026-08-21T12:00:00Z","message":{"role":"assistant","content":{{{{Quote(text)}}}}{{{{thinking}}}}},"done":{{{{(done ? "true" : "false")}}}}{{{{end}}}}}""";
+        return $$$$"""{"model":{{{{Quote(call.Model)}}}},"created_at":"2026-08-21T12:00:00Z","message":{"role":"assistant","content":{{{{Quote(text)}}}}{{{{thinking}}}}{{{{calls}}}}},"done":{{{{(done ? "true" : "false")}}}}{{{{end}}}}}""";
     }
+
+    // Each call comes whole, and without an id unless one is scripted.
+    private static string Calls(LoopbackCall call, int from, int count) => count == 0 ? "" : ",\"tool_calls\":[" + string.Join(',', call.Reply.ToolCalls.Skip(from).Take(count).Select(static (tool, i) =>
+        $$$$"""{ {{{{(tool.Id is { } id ? $"\"id\":{Quote(id)}," : "")}}}}"function":{"index":{{{{i}}}},"name":{{{{Quote(tool.Name)}}}},"arguments":{{{{tool.Arguments}}}}}}""")) + "]";
 
     // The counts lie flat in the last line; a scripted usage object is spread there.
     private static string Counts(LoopbackCall call)

@@ -24,7 +24,15 @@ internal sealed class ResponsesLoopback : ILoopbackWire
         ];
         var kind = call.ForcedTool is not null ? "response.function_call_arguments.delta"
             : call.Reply.StopReason == StopReason.Refusal ? "response.refusal.delta" : "response.output_text.delta";
-        var deltas = call.Deltas().Select(piece => Numbered(kind, $",\"item_id\":\"item_1\",\"output_index\":0,\"content_index\":0,\"delta\":{Quote(piece)}")).ToList();
+        var deltas = (call.HasText ? call.Deltas() : []).Select(piece => Numbered(kind, $",\"item_id\":\"item_1\",\"output_index\":0,\"content_index\":0,\"delta\":{Quote(piece)}")).ToList();
+        for (var i = 0; i < call.Reply.ToolCalls.Count; i++)
+        {
+            var (item, output) = (Function(call, i), i + 1);
+            deltas.Add(Numbered("response.output_item.added", $",\"output_index\":{output},\"item\":{item}"));
+            deltas.AddRange(call.Pieces(call.Reply.ToolCalls[i].Arguments).Select(piece => Numbered("response.function_call_arguments.delta", $",\"item_id\":\"fc_{i}\",\"output_index\":{output},\"delta\":{Quote(piece)}")));
+            deltas.Add(Numbered("response.output_item.done", $",\"output_index\":{output},\"item\":{item}"));
+        }
+
         var last = Incomplete(call) is null ? "response.completed" : "response.incomplete";
         return new(start, deltas, [Numbered(last, ",\"response\":" + Response(call, full: true))]);
     }
@@ -49,17 +57,29 @@ internal sealed class ResponsesLoopback : ILoopbackWire
     private static string Output(LoopbackCall call)
     {
         var reasoning = call.Reply.Reasoning is { } text
-            ? $$$$"""{"id":"rs_1","type":"reasoning","summary":[{"type":"summary_text","text":{{{{Quote(text)}}}}}]},"""
+            ? $$$$"""{"id":"rs_1","type":"reasoning","summary":[{"type":"summary_text","text":{{{{Quote(text)}}}}}]{{{{(call.CallsTools ? ",\"encrypted_content\":\"ZW5j\"" : "")}}}}},"""
             : "";
         if (call.ForcedTool is { } tool)
         {
             return reasoning + $$$$"""{"id":"fc_1","type":"function_call","status":"completed","call_id":"call_1","name":{{{{Quote(tool)}}}},"arguments":{{{{Quote(call.Reply.Text)}}}}}""";
         }
 
+        if (call.CallsTools)
+        {
+            var message = call.HasText ? $$$$"""{"id":"item_1","type":"message","status":"completed","role":"assistant","content":[{"type":"output_text","text":{{{{Quote(call.Reply.Text)}}}},"annotations":[]}]},""" : "";
+            return reasoning + message + string.Join(',', call.Reply.ToolCalls.Select((_, i) => Function(call, i)));
+        }
+
         var part = call.Reply.StopReason == StopReason.Refusal
             ? $$$$"""{"type":"refusal","refusal":{{{{Quote(call.Reply.Text)}}}}}"""
             : $$$$"""{"type":"output_text","text":{{{{Quote(call.Reply.Text)}}}},"annotations":[]}""";
         return reasoning + $$$$"""{"id":"item_1","type":"message","status":"completed","role":"assistant","content":[{{{{part}}}}]}""";
+    }
+
+    private static string Function(LoopbackCall call, int index)
+    {
+        var tool = call.Reply.ToolCalls[index];
+        return $$$$"""{"id":"fc_{{{{index}}}}","type":"function_call","status":"completed","call_id":{{{{Quote(call.IdOf(index, "call_"))}}}},"name":{{{{Quote(tool.Name)}}}},"arguments":{{{{Quote(tool.Arguments)}}}}}""";
     }
 
     private static string? Incomplete(LoopbackCall call) => call.Reply.StopReason switch

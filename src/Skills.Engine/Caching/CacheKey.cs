@@ -31,7 +31,7 @@ internal static class CacheKey
         new("skill.content", static (hasher, request) => hasher.Append(request.SkillHash), OfSkill: true),
         new("variant", static (hasher, request) => hasher.Append(request.Variant), OfSkill: true),
         new("model", static (hasher, request) => hasher.Append(request.Context.Model)),
-        new("tools", static (hasher, request) => hasher.Append(request.Context.Tools)),
+        new("tools", AppendTools),
         new("options", AppendOptions, OfSkill: true),
         new("inputs", static (hasher, request) => hasher.Append(request.Inputs)),
     ];
@@ -113,6 +113,16 @@ internal static class CacheKey
         {
             hasher.Append(name);
             hasher.Append(request.Context.Metadata.GetValueOrDefault(name));
+        }
+    }
+
+    // A skill without tools of its own has nothing more in its key.
+    private static void AppendTools(ContentHasher hasher, CacheRequest request)
+    {
+        hasher.Append(request.Context.Tools);
+        if (request.ToolsDigest is { } digest)
+        {
+            hasher.Append(digest);
         }
     }
 

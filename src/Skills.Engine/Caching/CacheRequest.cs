@@ -16,4 +16,11 @@ internal sealed record CacheRequest(
     JsonElement Inputs,
     SkillExecutionContext Context,
     ModelOptions Options,
-    string? Variant);
+    string? Variant)
+{
+    /// <summary>Identifies the tools that are offered; null for none.</summary>
+    public string? ToolsDigest { get; init; }
+
+    /// <summary>Whether a tool is offered, or should be, that is not declared pure.</summary>
+    public bool HasImpureTools { get; init; }
+}

@@ -51,6 +51,11 @@ internal static class SkillHash
         Write(writer, "model", skill.ModelPreferences);
         Write(writer, "rules", skill.ValidationRules);
         Write(writer, "examples", skill.Examples);
+        if (skill.Tools.Count > 0)
+        {
+            Write(writer, "tools", skill.Tools);
+        }
+
         if (skill.Composition is not null)
         {
             Write(writer, "steps", skill.Composition);

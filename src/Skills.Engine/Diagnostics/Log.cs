@@ -20,6 +20,9 @@ internal static partial class Log
     [LoggerMessage(1004, LogLevel.Debug, "Execution {ExecutionId} of skill {Skill} {Version} was canceled by its caller after {LatencyMs:F1} ms.")]
     public static partial void ExecutionCanceled(this ILogger logger, string executionId, string skill, string version, double latencyMs);
 
+    [LoggerMessage(1006, LogLevel.Debug, "Execution {ExecutionId} of skill {Skill} {Version} ended after {LatencyMs:F1} ms with calls of tools that the host must run.")]
+    public static partial void ExecutionAwaitsTools(this ILogger logger, string executionId, string skill, string version, double latencyMs);
+
     [LoggerMessage(1010, LogLevel.Trace, "Execution {ExecutionId}: inputs {Inputs}")]
     public static partial void Inputs(this ILogger logger, string executionId, string? inputs);
 
@@ -40,6 +43,12 @@ internal static partial class Log
 
     [LoggerMessage(1102, LogLevel.Debug, "Attempt {Number} ({Reason}) at model {Model} of {Provider} was given up after {LatencyMs:F1} ms.")]
     public static partial void AttemptGivenUp(this ILogger logger, string model, string provider, int number, string reason, double latencyMs);
+
+    [LoggerMessage(1110, LogLevel.Debug, "Execution {ExecutionId}: the call of tool {Tool} ended {Status} after {LatencyMs:F1} ms.")]
+    public static partial void ToolEnded(this ILogger logger, string executionId, string tool, SkillToolStatus status, double latencyMs);
+
+    [LoggerMessage(1111, LogLevel.Warning, "Execution {ExecutionId}: tool {Tool} threw {ExceptionType}:\n{StackTrace}")]
+    public static partial void ToolFailed(this ILogger logger, string executionId, string tool, string? exceptionType, string? stackTrace);
 
     [LoggerMessage(1400, LogLevel.Error, "Execution log {Sink} failed ({Error}); {Waiting} records wait and are tried again.")]
     public static partial void SinkFailed(this ILogger logger, string sink, string error, int waiting);

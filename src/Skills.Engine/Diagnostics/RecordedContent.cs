@@ -22,7 +22,9 @@ internal static class RecordedContent
                 Inputs = mask.ApplyToInputs(result.Inputs),
                 Outputs = mask.Apply(result.Outputs),
                 RenderedPrompt = mask.Apply(result.RenderedPrompt),
-                Messages = [.. result.Messages.Select(m => m with { Text = mask.Apply(m.Text)!, Media = [.. m.Media.Select(x => x with { Url = mask.Apply(x.Url)! })] })],
+                Messages = [.. result.Messages.Select(m => Mask(m, mask))],
+                ToolCalls = mask.Apply(result.ToolCalls),
+                ToolRuns = [.. result.ToolRuns.Select(t => t with { Arguments = mask.Apply(t.Arguments)!, Result = mask.Apply(t.Result), Error = mask.Apply(t.Error), Exception = null })],
                 RawOutput = mask.Apply(result.RawOutput),
                 Errors = [.. result.Errors.Select(e => e with { Message = mask.Apply(e.Message)!, Path = mask.Apply(e.Path)! })],
                 Warnings = [.. result.Warnings.Select(w => mask.Apply(w)!)],
@@ -33,6 +35,16 @@ internal static class RecordedContent
             };
     }
 
+    // A turn in its provider's own form is for that provider only.
+    private static ModelMessage Mask(ModelMessage message, ContentMask mask) => message with
+    {
+        Text = mask.Apply(message.Text)!,
+        Media = [.. message.Media.Select(x => x with { Url = mask.Apply(x.Url)! })],
+        ToolCalls = [.. message.ToolCalls.Select(c => c with { Arguments = mask.Apply(c.Arguments)! })],
+        ToolResults = [.. message.ToolResults.Select(r => r with { Text = mask.Apply(r.Text)! })],
+        Turn = null,
+    };
+
     private static SkillResult Strip(Skill? skill, SkillResult result)
     {
         return result with
@@ -42,6 +54,8 @@ internal static class RecordedContent
             RenderedPrompt = null,
             Messages = [],
             RawOutput = null,
+            ToolCalls = null,
+            ToolRuns = result.ToolRuns.Count == 0 ? [] : [.. result.ToolRuns.Select(static t => t with { Arguments = "", Result = null, Error = null, Exception = null })],
             Errors = result.Errors.Count == 0 ? [] : [.. result.Errors.Select(e => e with { Path = SafePath.Of(skill, e.Step, e.Path), Message = MayQuote(e.Step) ? "" : e.Message })],
             Warnings = [],
             Edits = result.Edits.Count == 0 ? [] : [.. result.Edits.Select(e => e with { Path = SafePath.Of(skill, SkillStep.ValidateOutput, e.Path), Before = null, After = null })],

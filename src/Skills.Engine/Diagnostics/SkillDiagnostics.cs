@@ -58,6 +58,7 @@ public static class SkillDiagnostics
 
         /// <summary>An attempt at a provider that traces its own calls; otherwise the conventions' <c>chat {model}</c>.</summary>
         public const string Attempt = "attempt";
+        public const string ExecuteTool = "execute_tool";
     }
 
     internal static class Events
@@ -123,6 +124,9 @@ public static class SkillDiagnostics
         public const string InputMessages = "gen_ai.input.messages";
         public const string OutputMessages = "gen_ai.output.messages";
         public const string SystemInstructions = "gen_ai.system_instructions";
+        public const string ToolName = "gen_ai.tool.name";
+        public const string ToolCallId = "gen_ai.tool.call.id";
+        public const string ToolType = "gen_ai.tool.type";
         public const string TokenType = "gen_ai.token.type";
         public const string EvaluationEvent = "gen_ai.evaluation.result";
         public const string EvaluationName = "gen_ai.evaluation.name";

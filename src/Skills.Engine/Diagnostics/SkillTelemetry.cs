@@ -115,6 +115,36 @@ internal sealed class SkillTelemetry : IQueueObserver, IDisposable
             : null;
     }
 
+    /// <summary>At the start of a call of a tool.</summary>
+    /// <returns>The call's span; null when there are no listeners.</returns>
+    public Activity? ToolStarted(string name, string callId)
+    {
+        if (!_source.HasListeners())
+        {
+            return null;
+        }
+
+        var tags = new TagList { { GenAi.OperationName, Spans.ExecuteTool }, { GenAi.ToolName, name }, { GenAi.ToolCallId, callId }, { GenAi.ToolType, "function" } };
+        return _source.StartActivity(ActivityKind.Internal, tags: tags, name: $"{Spans.ExecuteTool} {name}");
+    }
+
+    /// <summary>At the end of a call of a tool. Neither arguments nor result are recorded.</summary>
+    public void ToolEnded(Activity? span, string executionId, SkillToolRun run, bool isKnown)
+    {
+        // The name of a tool that does not exist is the model's own text.
+        _logger.ToolEnded(executionId, isKnown ? run.Name : "unknown", run.Status, run.LatencyMs);
+        if (run.Exception is { } problem and not SkillToolException)
+        {
+            _logger.ToolFailed(executionId, run.Name, problem.GetType().FullName, problem.StackTrace);
+        }
+
+        if (span is not null)
+        {
+            Fail(span, run.Status == SkillToolStatus.Succeeded ? null : WireNames<SkillToolStatus>.Of(run.Status));
+            span.Stop();
+        }
+    }
+
     /// <summary>At the end of one try.</summary>
     /// <param name="span">What <see cref="AttemptStarted"/> returned.</param>
     /// <param name="request">What was asked.</param>
@@ -241,6 +271,9 @@ internal sealed class SkillTelemetry : IQueueObserver, IDisposable
                 break;
             case ExecutionStatus.Canceled:
                 _logger.ExecutionCanceled(result.ExecutionId, skill.Slug, skill.Version, result.LatencyMs);
+                break;
+            case ExecutionStatus.ToolCallsPending:
+                _logger.ExecutionAwaitsTools(result.ExecutionId, skill.Slug, skill.Version, result.LatencyMs);
                 break;
             case ExecutionStatus.Failed when _logger.IsEnabled(LogLevel.Warning):
                 _logger.ExecutionFailed(result.ExecutionId, skill.Slug, skill.Version, StepOf(result), result.LatencyMs, string.Join(", ", result.Errors.Select(static e => e.Code).Distinct().Take(5)));

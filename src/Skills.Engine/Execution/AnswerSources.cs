@@ -17,7 +17,7 @@ internal sealed class AnswerSources(EngineParts parts, SkillRunner runner)
 
     /// <summary>What step 2 looks up.</summary>
     public CacheRequest CacheRequestOf(SkillRun run) =>
-        new(run.Skill, run.Start.SkillHash, run.Inputs, run.Start.Context, _asks.Get(run.Skill).Options, run.Start.Variant);
+        new(run.Skill, run.Start.SkillHash, run.Inputs, run.Start.Context, _asks.Get(run.Skill).Options, run.Start.Variant) { ToolsDigest = run.Start.Tools.Digest, HasImpureTools = !run.Start.Tools.IsPure };
 
     /// <summary>What step 4 asks the router.</summary>
     public static RoutingRequest RoutingRequestOf(SkillRun run, CostPredictor costs) => new()
@@ -26,6 +26,6 @@ internal sealed class AnswerSources(EngineParts parts, SkillRunner runner)
         Context = run.Start.Context,
         EstimatedInputTokens = run.EstimatedInputTokens,
         EstimatedOutputTokens = costs.OutputTokensOf(run.Skill),
-        Require = run.Result.Prompt!.HasMedia ? ModelCapabilities.Vision : ModelCapabilities.None,
+        Require = (run.Result.Prompt!.HasMedia ? ModelCapabilities.Vision : ModelCapabilities.None) | (run.Start.Tools.IsEmpty ? ModelCapabilities.None : ModelCapabilities.Tools),
     };
 }

@@ -7,6 +7,7 @@ using Skills.Engine.Models.Invocation;
 using Skills.Engine.Outputs;
 using Skills.Engine.Routing;
 using Skills.Engine.Rules;
+using Skills.Engine.Tools;
 
 namespace Skills.Engine.Execution;
 
@@ -27,6 +28,8 @@ internal sealed record EngineParts(
     RuleExecutor Rules,
     ReaskPlanner Reask,
     RunOutcomes Outcomes,
+    ToolRegistry ToolRegistry,
+    ToolCaller Tools,
     FeedbackRecorder Feedback,
     SkillTelemetry Telemetry,
     IOptions<SkillsEngineOptions> Options,

@@ -9,6 +9,7 @@ namespace Skills.Engine.Execution;
 internal sealed class ModelAnswers(EngineParts parts, AnswerJudge judge, SkillAsk ask, SkillRun run) : IAnswerSource
 {
     private readonly BestAnswer _best = new();
+    private readonly ToolRounds _tools = new(parts, run);
     private ModelInvocation? _invocation;
     private ModelInvocationResult? _invoked;
     private ReaskPlan? _plan;
@@ -54,7 +55,7 @@ internal sealed class ModelAnswers(EngineParts parts, AnswerJudge judge, SkillAs
     public async ValueTask<Answer> InvokeModelAsync(CancellationToken cancellationToken)
     {
         _attempt++;
-        _invoked = await InvokeAsync(_invocation!, cancellationToken).ConfigureAwait(false);
+        _invoked = await _tools.RunAsync(_invocation!, InvokeAsync, cancellationToken).ConfigureAwait(false);
         run.Result.Model = _invoked.Model;
         if (_invoked.Reply is not { } reply)
         {
@@ -66,6 +67,12 @@ internal sealed class ModelAnswers(EngineParts parts, AnswerJudge judge, SkillAs
         var isSteered = run.Start.Context.Model is not null || _invoked.Experiment is not null;
         run.Result.Warn([.. ModelWarnings.Of(run.Skill, _invoked.Model, isSteered, run.Result.Routing, parts.Models)]);
         run.Result.Warn(reply.Warnings);
+        if (_tools.Failure is { } failure)
+        {
+            run.Result.Take(new(reply));
+            return new(reply, Failure: [failure]);
+        }
+
         return new(reply);
     }
 
@@ -98,9 +105,9 @@ internal sealed class ModelAnswers(EngineParts parts, AnswerJudge judge, SkillAs
 
     private TimeSpan TimeLeft => run.Start.Deadline - parts.Time.GetUtcNow();
 
-    // One model after another, or several at once where the skill says so. A re-ask goes to one, and so does a judge.
+    // One model after another, or several at once where the skill says so. A re-ask goes to one, and so do a judge and a skill with tools.
     private Task<ModelInvocationResult> InvokeAsync(ModelInvocation invocation, CancellationToken cancellationToken) =>
-        run.Skill.ModelPreferences.Parallel is { } parallel && invocation.Reason == ModelInvocation.First && !run.Start.IsJudge
+        run.Skill.ModelPreferences.Parallel is { } parallel && invocation.Reason == ModelInvocation.First && !run.Start.IsJudge && run.Start.Tools.IsEmpty
             ? InvokeSeveralAsync(invocation, parallel, cancellationToken)
             : parts.Invoker.InvokeAsync(invocation, cancellationToken);
 
@@ -124,6 +131,7 @@ internal sealed class ModelAnswers(EngineParts parts, AnswerJudge judge, SkillAs
         Options = ask.Options,
         Output = ask.Output,
         Tools = run.Start.Context.Tools,
+        OfferedTools = run.Start.Tools.Definitions,
         Deadline = run.Start.Deadline,
         Attempts = run.Result.Attempts,
         Budget = run.Lease,
@@ -148,7 +156,7 @@ internal sealed class ModelAnswers(EngineParts parts, AnswerJudge judge, SkillAs
         return new()
         {
             Skill = run.Skill,
-            Messages = ask.Complete(run.Result.Prompt!.Messages),
+            Messages = _tools.Transcript ?? ask.Complete(run.Result.Prompt!.Messages),
             Options = invocation.Options,
             Reply = answer.Reply!,
             Output = answer.Output!,

@@ -38,7 +38,7 @@ internal sealed record ReaskPlan(
     };
 
     // The model that answered knows the conversation, and its prompt cache is warm.
-    private static IReadOnlyList<ModelCandidate> SameFirst(IReadOnlyList<ModelCandidate> candidates, ModelDefinition last) =>
+    internal static IReadOnlyList<ModelCandidate> SameFirst(IReadOnlyList<ModelCandidate> candidates, ModelDefinition last) =>
         [.. candidates.OrderByDescending(c => c.Model == last)];
 
     // A model that says nothing seldom says more when it is asked again.

@@ -19,6 +19,15 @@ internal sealed class ResultBuilder(RunStart start, TimeProvider time)
     /// <summary>Tries at a model; written by step 5 while they happen, so that a deadline loses none.</summary>
     public AttemptLog Attempts { get; } = new() { Added = start.Observer is { } observer ? observer.Attempted : null };
 
+    /// <summary>Calls of tools, in order.</summary>
+    public List<SkillToolRun> ToolRuns { get; } = [];
+
+    /// <summary>The conversation, once it has turns beyond the prompt; null before.</summary>
+    public IReadOnlyList<ModelMessage>? Transcript { get; set; }
+
+    /// <summary>Whether the host must run tools before there can be an answer.</summary>
+    public bool AwaitsTools { get; set; }
+
     public JsonElement? Inputs { get; set; }
 
     public RenderedPrompt? Prompt { get; set; }
@@ -79,10 +88,11 @@ internal sealed class ResultBuilder(RunStart start, TimeProvider time)
         Context = start.Context,
         Inputs = Inputs,
         Prompt = Prompt,
-        Messages = Prompt?.Messages ?? [],
+        Messages = Transcript ?? Prompt?.Messages ?? [],
         Outputs = _outputs,
         RawOutput = _rawOutput,
         ToolCalls = _toolCalls,
+        ToolRuns = [.. ToolRuns],
         Status = status,
         Errors = errors,
         Warnings = Warnings,

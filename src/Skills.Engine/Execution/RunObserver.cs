@@ -55,6 +55,10 @@ internal sealed class RunObserver(Func<StreamedReply> newReader)
         Add(new SkillAttemptEvent(attempt));
     }
 
+    public void ToolStarted(ModelToolCall call, int round) => Add(new SkillToolCallEvent(call, round));
+
+    public void ToolEnded(SkillToolRun run) => Add(new SkillToolResultEvent(run));
+
     public ValueTask DeltaAsync(string text)
     {
         if (text.Length > 0)

@@ -1,5 +1,6 @@
 using Skills.Engine.Caching;
 using Skills.Engine.Compilation;
+using Skills.Engine.Tools;
 
 namespace Skills.Engine.Execution;
 
@@ -14,6 +15,9 @@ internal sealed class RunStart
     public required string SkillHash { get; init; }
 
     public required SkillExecutionContext Context { get; init; }
+
+    /// <summary>The tools that the skill offers to its models.</summary>
+    public ToolSet Tools { get; init; } = ToolSet.None;
 
     public required string ExecutionId { get; init; }
 

@@ -42,7 +42,7 @@ internal sealed class SkillRun
     public bool ProviderFailed { get; set; }
 
     /// <summary>Estimated tokens of the prompt; 0 before it is rendered.</summary>
-    public int EstimatedInputTokens => field > 0 || Result.Prompt is not { } prompt ? field : field = TokenEstimator.Estimate(prompt.Messages);
+    public int EstimatedInputTokens => field > 0 || Result.Prompt is not { } prompt ? field : field = TokenEstimator.Estimate(prompt.Messages, Start.Tools.Definitions);
 
     /// <summary>Starts a step. Names the step, times it and opens its span.</summary>
     public void Enter(SkillStep step) => Clock.Enter(step);
@@ -96,7 +96,8 @@ internal sealed class SkillRun
         Result.Build(errors.Count == 0 ? ExecutionStatus.Success : ExecutionStatus.Failed, errors, Clock);
 
     /// <summary>Ends with success, or with these errors.</summary>
-    public SkillResult End(IReadOnlyList<SkillError> errors) => End(errors.Count == 0 ? ExecutionStatus.Success : ExecutionStatus.Failed, errors);
+    public SkillResult End(IReadOnlyList<SkillError> errors) =>
+        End(errors.Count == 0 ? ExecutionStatus.Success : Result.AwaitsTools ? ExecutionStatus.ToolCallsPending : ExecutionStatus.Failed, errors);
 
     public SkillResult Fail(params IReadOnlyList<SkillError> errors) => End(ExecutionStatus.Failed, errors);
 

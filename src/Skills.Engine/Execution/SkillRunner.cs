@@ -65,6 +65,7 @@ internal sealed class SkillRunner : IDisposable
             Skill = chosen,
             SkillHash = _parts.Compositions.HashOf(chosen),
             Context = caller,
+            Tools = _parts.ToolRegistry.SetOf(chosen),
             ExecutionId = id,
             StartedAt = _parts.Time.GetUtcNow(),
             Timeout = timeout,
@@ -79,6 +80,11 @@ internal sealed class SkillRunner : IDisposable
         if (skill.Status == SkillStatus.Deprecated)
         {
             run.Result.Warn($"The skill '{skill.Slug}' is deprecated.{SkillReadiness.Instead(skill)}");
+        }
+
+        foreach (var name in start.Tools.Missing)
+        {
+            run.Result.Warn($"The skill '{skill.Slug}' lists the tool '{name}', which is not registered, so it was not offered. Register it with AddTool.");
         }
 
         return run;

@@ -18,6 +18,14 @@ internal sealed class SkillsEngineOptionsValidator : IValidateOptions<SkillsEngi
         Require(problems, options.MaxInputDepth is >= 1 and <= 1000, nameof(options.MaxInputDepth), options.MaxInputDepth, "1 to 1,000");
         Require(problems, options.MaxPromptCharacters >= 1, nameof(options.MaxPromptCharacters), options.MaxPromptCharacters, "at least 1");
         Require(problems, options.MaxCompiledSkills >= 1, nameof(options.MaxCompiledSkills), options.MaxCompiledSkills, "at least 1");
+        var tools = options.Tools;
+        Require(problems, tools.MaxRounds is >= 1 and <= 100, "Tools:MaxRounds", tools.MaxRounds, "1 to 100");
+        Require(problems, tools.MaxCalls is >= 1 and <= 1000, "Tools:MaxCalls", tools.MaxCalls, "1 to 1,000");
+        Require(problems, tools.MaxParallel is >= 1 and <= 64, "Tools:MaxParallel", tools.MaxParallel, "1 to 64");
+        Require(problems, tools.CallTimeout > TimeSpan.Zero && tools.CallTimeout <= Day, "Tools:CallTimeout", tools.CallTimeout, "more than zero and at most one day");
+        Require(problems, tools.MaxResultCharacters is >= 100 and <= 10_000_000, "Tools:MaxResultCharacters", tools.MaxResultCharacters, "100 to 10,000,000");
+        Require(problems, tools.MaxArgumentCharacters is >= 100 and <= 10_000_000, "Tools:MaxArgumentCharacters", tools.MaxArgumentCharacters, "100 to 10,000,000");
+        Require(problems, tools.MaxDepth is >= 1 and <= 16, "Tools:MaxDepth", tools.MaxDepth, "1 to 16");
         var files = options.Definitions;
         Require(problems, files.WatchDelay >= TimeSpan.Zero && files.WatchDelay <= TimeSpan.FromMinutes(1), "Definitions:WatchDelay", files.WatchDelay, "zero to one minute");
         Require(problems, files.WatchInterval > TimeSpan.Zero && files.WatchInterval <= TimeSpan.FromHours(1), "Definitions:WatchInterval", files.WatchInterval, "more than zero and at most one hour");

@@ -11,4 +11,7 @@ public enum MessageRole
 
     /// <summary>The model's turn.</summary>
     Assistant,
+
+    /// <summary>Results of the tools that the model's last turn called. Not a role of a skill's own messages.</summary>
+    Tool,
 }

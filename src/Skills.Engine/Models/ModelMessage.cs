@@ -10,6 +10,15 @@ public sealed record ModelMessage(MessageRole Role, string Text)
 
     /// <summary>True at the end of a stable prefix, for providers with prompt caching.</summary>
     public bool CacheBreakpoint { get; init; }
+
+    /// <summary>The tools that this turn of the model calls, in order; empty for any other message.</summary>
+    public IReadOnlyList<ModelToolCall> ToolCalls { get; init; } = [];
+
+    /// <summary>The results of the calls of the turn before, with <see cref="MessageRole.Tool"/>; empty for any other message.</summary>
+    public IReadOnlyList<ModelToolResult> ToolResults { get; init; } = [];
+
+    /// <summary>The turn of the model in its provider's own form, which that model gets back as it was; null for any other message.</summary>
+    public ModelTurn? Turn { get; init; }
 }
 
 /// <summary>An image or other media.</summary>

@@ -88,6 +88,15 @@ public sealed record ModelReply
     /// <summary>Tool calls the model asks for, as the provider's JSON; null when none.</summary>
     public JsonElement? ToolCalls { get; init; }
 
+    /// <summary>The same calls in one form for all providers, in the order in which the model asks for them; empty when none.</summary>
+    public IReadOnlyList<ModelToolCall> Calls { get; init; } = [];
+
+    /// <summary>The parts of the turn in the provider's own form, sent back with the results of its calls; null when the calls alone say it all.</summary>
+    public JsonElement? Turn { get; init; }
+
+    /// <summary>Whether the model asks for a tool.</summary>
+    internal bool AsksForTools => ToolCalls is not null || Calls.Count > 0;
+
     /// <summary>What the provider's headers said of its limits; null when nothing.</summary>
     public RateLimitState? RateLimits { get; init; }
 }

@@ -26,6 +26,12 @@ public sealed record ModelRequest
     /// <summary>Tool definitions passed on as they are; null or an array.</summary>
     public JsonElement? Tools { get; init; }
 
+    /// <summary>Tools of the skill, translated for each provider; offered together with <see cref="Tools"/>.</summary>
+    public IReadOnlyList<ModelTool> OfferedTools { get; init; } = [];
+
+    /// <summary>Whether the model may call them. Default: it decides.</summary>
+    public ModelToolChoice ToolChoice { get; init; }
+
     /// <summary>Options of this provider only, merged into the request body; null or an object.</summary>
     public JsonElement? ProviderOptions { get; init; }
 

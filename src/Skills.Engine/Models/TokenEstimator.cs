@@ -12,6 +12,7 @@ public static class TokenEstimator
 {
     private const int PerMessage = 4;
     private const int PerMedia = 1600;
+    private const int PerTool = 12;
 
     /// <summary>Estimated input tokens of a conversation; at least one per message.</summary>
     public static int Estimate(IReadOnlyList<ModelMessage> messages)
@@ -21,10 +22,52 @@ public static class TokenEstimator
         long tokens = 0;
         foreach (var message in messages)
         {
-            tokens += PerMessage + Estimate(message.Text) + ((long)PerMedia * message.Media.Count);
+            tokens += PerMessage + Estimate(message.Text) + ((long)PerMedia * message.Media.Count) + OfTools(message);
         }
 
         return (int)Math.Min(tokens, int.MaxValue);
+    }
+
+    /// <summary>Estimated input tokens of a conversation and of the tools that are offered with it.</summary>
+    internal static int Estimate(IReadOnlyList<ModelMessage> messages, IReadOnlyList<ModelTool> tools) =>
+        (int)Math.Min((long)Estimate(messages) + Estimate(tools), int.MaxValue);
+
+    /// <summary>Estimated input tokens of the definitions of tools.</summary>
+    internal static int Estimate(IReadOnlyList<ModelTool> tools)
+    {
+        long tokens = 0;
+        foreach (var tool in tools)
+        {
+            tokens += PerTool + Estimate(tool.Name) + Estimate(tool.Description) + Estimate(tool.Parameters.GetRawText());
+        }
+
+        return (int)Math.Min(tokens, int.MaxValue);
+    }
+
+    /// <summary>Estimated output tokens of a reply: its text and the calls it asks for.</summary>
+    internal static int EstimateReply(ModelReply reply) =>
+        (int)Math.Min(Estimate(reply.Text) + OfCalls(reply.Calls), int.MaxValue);
+
+    private static long OfTools(ModelMessage message)
+    {
+        var tokens = OfCalls(message.ToolCalls);
+        for (var i = 0; i < message.ToolResults.Count; i++)
+        {
+            tokens += PerTool + Estimate(message.ToolResults[i].Text);
+        }
+
+        return tokens;
+    }
+
+    private static long OfCalls(IReadOnlyList<ModelToolCall> calls)
+    {
+        long tokens = 0;
+        for (var i = 0; i < calls.Count; i++)
+        {
+            tokens += PerTool + Estimate(calls[i].Name) + Estimate(calls[i].Arguments);
+        }
+
+        return tokens;
     }
 
     /// <summary>Estimated tokens of a text; 0 for an empty one.</summary>

@@ -12,7 +12,7 @@ internal static class StopReasonGate
         StopReason.ContentFilter => OutputFailure.Filtered,
         StopReason.MaxTokens or StopReason.ContextWindow => OutputFailure.Truncated,
         _ when !string.IsNullOrWhiteSpace(reply.Text) => OutputFailure.None,
-        _ => reply.ToolCalls is null ? OutputFailure.Empty : OutputFailure.ToolCalls,
+        _ => reply.AsksForTools ? OutputFailure.ToolCalls : OutputFailure.Empty,
     };
 
     /// <summary>The error that goes with a failure found here.</summary>
@@ -21,7 +21,7 @@ internal static class StopReasonGate
         OutputFailure.Refused => Error("output.refused", "The model refused to answer."),
         OutputFailure.Filtered => Error("output.filtered", "The provider filtered the answer."),
         OutputFailure.Empty => Error("output.empty", "The model's reply holds no text."),
-        OutputFailure.ToolCalls => Error("output.tool_calls", "The model asks for tools and gave no answer. The engine runs no tools: the calls are in SkillResult.ToolCalls."),
+        OutputFailure.ToolCalls => Error("output.tool_calls", "The model asks for tools that the engine does not run, and gave no answer. The calls are in SkillResult.ToolCalls."),
         _ when reply.StopReason == StopReason.ContextWindow => Error("output.truncated", "The context window was full before the answer ended. Shorten the prompt or choose a model with a larger window."),
         _ => Error("output.truncated", "The answer reached the limit of output tokens and is cut. Raise MaxOutputTokens, or ask for less."),
     };

@@ -102,7 +102,7 @@ internal sealed class AttemptRunner(
 
     // An answer without anything in it is paid for, and still no sign of health.
     private static bool IsEmpty(ModelReply reply) =>
-        reply is { StopReason: StopReason.Completed or StopReason.Unknown, ToolCalls: null } && string.IsNullOrWhiteSpace(reply.Text);
+        reply is { StopReason: StopReason.Completed or StopReason.Unknown, AsksForTools: false } && string.IsNullOrWhiteSpace(reply.Text);
 
     // Limits, credit and rights belong to the key.
     private static bool SaysNothingOfOthers(ModelErrorKind kind) =>
@@ -132,6 +132,8 @@ internal sealed class AttemptRunner(
             Output = invocation.Output,
             Skill = invocation.Skill,
             Tools = invocation.Tools,
+            OfferedTools = invocation.OfferedTools,
+            ToolChoice = invocation.ToolChoice,
             TenantId = invocation.Context.TenantId,
             ProviderOptions = ProviderOptionsOf(invocation.Skill, model),
             Deadlines = new()
@@ -323,7 +325,7 @@ internal sealed class AttemptRunner(
     {
         var day = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         return reply is { ChargedUsd: null, Usage: null or { InputTotal: null, OutputTotal: null } }
-            ? CostCalculator.Estimate(model, TokenEstimator.Estimate(invocation.Messages), TokenEstimator.Estimate(reply.Text), day)
+            ? CostCalculator.Estimate(model, TokenEstimator.Estimate(invocation.Messages, invocation.OfferedTools), TokenEstimator.EstimateReply(reply), day)
             : ReplyCost.Of(model, reply, day);
     }
 

@@ -10,6 +10,9 @@ internal sealed record ModelInvocation
     /// <summary>The <see cref="Reason"/> of what is asked first.</summary>
     public const string First = "first";
 
+    /// <summary>The <see cref="Reason"/> of what is asked with the results of tools.</summary>
+    public const string ToolResults = "tools";
+
     public required Skill Skill { get; init; }
 
     public required SkillExecutionContext Context { get; init; }
@@ -19,7 +22,7 @@ internal sealed record ModelInvocation
 
     public required IReadOnlyList<ModelMessage> Messages { get; init; }
 
-    /// <summary>Why this is asked: <c>first</c>, or <c>reask:</c> and the failure class.</summary>
+    /// <summary>Why this is asked: <c>first</c>, <c>tools</c>, or <c>reask:</c> and the failure class.</summary>
     public string Reason { get; init; } = First;
 
     public ModelOptions Options { get; init; } = ModelOptions.Unset;
@@ -27,6 +30,11 @@ internal sealed record ModelInvocation
     public OutputContract? Output { get; init; }
 
     public JsonElement? Tools { get; init; }
+
+    /// <summary>The skill's own tools.</summary>
+    public IReadOnlyList<ModelTool> OfferedTools { get; init; } = [];
+
+    public ModelToolChoice ToolChoice { get; init; }
 
     /// <summary>When the whole execution must be over.</summary>
     public required DateTimeOffset Deadline { get; init; }

@@ -25,7 +25,9 @@ internal sealed class ModelInvoker(
         ArgumentOutOfRangeException.ThrowIfZero(invocation.Candidates.Count);
 
         var run = new InvocationRun(invocation, attempts, deployments, _backoff, options.Value, time).RunAsync(cancellationToken);
-        return shadows.Any ? WithShadowsAsync(invocation, run) : run;
+
+        // Half of a conversation with tools says nothing about a model.
+        return shadows.Any && invocation.OfferedTools.Count == 0 ? WithShadowsAsync(invocation, run) : run;
     }
 
     private async Task<ModelInvocationResult> WithShadowsAsync(ModelInvocation invocation, Task<ModelInvocationResult> run)

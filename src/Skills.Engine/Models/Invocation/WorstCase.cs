@@ -11,7 +11,7 @@ internal sealed class WorstCase(ModelInvocation invocation, int defaultMaxOutput
     private int? _inputTokens = invocation.EstimatedInputTokens;
 
     /// <summary>Estimated input tokens.</summary>
-    public int InputTokens => _inputTokens ??= TokenEstimator.Estimate(invocation.Messages);
+    public int InputTokens => _inputTokens ??= TokenEstimator.Estimate(invocation.Messages, invocation.OfferedTools);
 
     /// <summary>In USD; null when no price is known.</summary>
     public decimal? Of(ModelDefinition model) => Of(model, MaxOutputOf(model));
