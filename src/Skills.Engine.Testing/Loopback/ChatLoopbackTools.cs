@@ -8,7 +8,7 @@ internal static class ChatLoopbackTools
 {
     /// <summary>The list of a whole answer.</summary>
     public static string Whole(LoopbackCall call) => "[" + string.Join(',', call.Reply.ToolCalls.Select((tool, i) =>
-        "{" + Id(call, i) + $$$$""""type":"function","function":{"name":{{{{Quote(tool.Name)}}}},"arguments":{{{{Quote(tool.Arguments)}}}}}}"""")) + "]";
+        $$$$"""{ {{{{Id(call, i)}}}}"type":"function","function":{"name":{{{{Quote(tool.Name)}}}},"arguments":{{{{Quote(tool.Arguments)}}}}}}""")) + "]";
 
     /// <summary>The deltas of a stream.</summary>
     public static IEnumerable<string> Pieces(LoopbackCall call)
@@ -22,7 +22,7 @@ internal static class ChatLoopbackTools
             for (var n = 0; n < names.Count; n++)
             {
                 var id = n == 0 || form.HasFlag(LoopbackToolStream.Repeated) ? Id(call, i) : "";
-                yield return Delta(index, id + "\"type\":\"function\",", $$$$""""name":{{{{Quote(names[n])}}}},"arguments":"" """");
+                yield return Delta(index, id + "\"type\":\"function\",", $"\"name\":{Quote(names[n])},\"arguments\":\"\"");
             }
 
             foreach (var piece in call.Pieces(tool.Arguments))
