@@ -56,6 +56,7 @@ internal sealed partial class SkillFormReader(ReadingContext context)
         var rules = new RuleSection(_diagnostics).Read(keys.Items("rules"));
         var (cache, limits) = (Cache(keys.Section("cache")), Limits(keys.Section("limits")));
         var composition = new StepSection(context).Read(keys, _outputValue, _maxParallel);
+        var tools = keys.Texts("tools");
 
         var skill = new Skill
         {
@@ -79,6 +80,9 @@ internal sealed partial class SkillFormReader(ReadingContext context)
             Output = _output,
             ModelPreferences = model,
             ValidationRules = rules,
+
+            // Names in the files of other products mean those products' own tools.
+            Tools = context.IsImported ? [] : tools,
             Examples = examples,
             Cache = cache,
             Limits = limits,
@@ -94,7 +98,7 @@ internal sealed partial class SkillFormReader(ReadingContext context)
             Details = keys.Text("details"),
             Authors = keys.Texts("authors"),
             License = keys.Text("license"),
-            Tools = keys.Texts("tools"),
+            Tools = tools,
             Tests = tests.Read(keys),
             Metadata = keys.MapOf("metadata")?.ToJson(),
         };
@@ -335,7 +339,7 @@ internal sealed partial class SkillFormReader(ReadingContext context)
             return new();
         }
 
-        var limits = LimitKeys(keys);
+        var limits = LimitKeys(keys) with { MaxToolRounds = keys.Int("maxToolRounds", 1, 100), MaxToolCalls = keys.Int("maxToolCalls", 1, 1000) };
         _maxParallel = keys.Int("maxParallel", 1, 64);
         keys.End();
         return limits;
