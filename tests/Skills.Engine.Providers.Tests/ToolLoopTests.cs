@@ -6,6 +6,8 @@ namespace Skills.Engine.Providers.Tests;
 /// <summary>The loop of calls and results through each vendor's own wire form, streamed and whole.</summary>
 public sealed class ToolLoopTests
 {
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly Skill Skill = new()
     {
         Id = "order-status",
@@ -179,9 +181,9 @@ public sealed class ToolLoopTests
 
         Assert.True(result.IsSuccess, result.ErrorMessage);
         Assert.Equal("shipped", result.Outputs!.Value.GetProperty("greeting").GetString());
-        Assert.Equal(1, result.ToolRuns.Count);
+        Assert.Single(result.ToolRuns);
         ToolWire.AssertReasoningCameBack(name, host.ModelRequests[1].Json);
     }
 
-    private static string Compact(string json) => JsonSerializer.Serialize(JsonElement.Parse(json), new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static string Compact(string json) => JsonSerializer.Serialize(JsonElement.Parse(json), Relaxed);
 }

@@ -11,16 +11,16 @@ public sealed class ToolStreamTests
         new("look_up_orders_of_city", "", Some.Json("""{"type":"object"}""")),
     ];
 
-    public static TheoryData<LoopbackToolStream, int> Forms
+    public static TheoryData<LoopbackToolForm, int> Forms
     {
         get
         {
-            var data = new TheoryData<LoopbackToolStream, int>();
+            var data = new TheoryData<LoopbackToolForm, int>();
             for (var form = 0; form < 16; form++)
             {
                 // Pieces of a name that all repeat an id, or have none, cannot be distinguished from new calls by anyone.
-                var flags = (LoopbackToolStream)form;
-                if (flags.HasFlag(LoopbackToolStream.Repeated) && flags.HasFlag(LoopbackToolStream.SplitNames))
+                var flags = (LoopbackToolForm)form;
+                if (flags.HasFlag(LoopbackToolForm.Repeated) && flags.HasFlag(LoopbackToolForm.SplitNames))
                 {
                     continue;
                 }
@@ -39,7 +39,7 @@ public sealed class ToolStreamTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public async Task ParallelCallsAreTakenApartWhateverTheFormOfTheStream(LoopbackToolStream form, int pieceSize)
+    public async Task ParallelCallsAreTakenApartWhateverTheFormOfTheStream(LoopbackToolForm form, int pieceSize)
     {
         LoopbackToolCall[] calls =
         [
@@ -66,10 +66,10 @@ public sealed class ToolStreamTests
     public async Task ANameComesInPiecesOrAgain(string first, string second, string name)
     {
         using var served = new ServedBody();
-        var body = $$"""
-            data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"{{first}}","arguments":""}}]}}]}
+        var body = $$$"""
+            data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"{{{first}}}","arguments":""} } ] } } ] }
 
-            data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"name":"{{second}}","arguments":"{\"city\":"}}]}}]}
+            data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"name":"{{{second}}}","arguments":"{\"city\":"} } ] } } ] }
 
             data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"\"Ulm\"}"}}]},"finish_reason":"tool_calls"}]}
 

@@ -83,7 +83,7 @@ internal static class ToolWire
 
     private static string Output(JsonElement response) => response.GetProperty("output") is { ValueKind: JsonValueKind.String } text ? text.GetString()! : response.GetProperty("output").GetRawText();
 
-    private static IEnumerable<JsonElement> Items(JsonElement of, string name) => of.GetProperty(name).EnumerateArray();
+    private static JsonElement.ArrayEnumerator Items(JsonElement of, string name) => of.GetProperty(name).EnumerateArray();
 
     private static string? Text(JsonElement of, string name) => of.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

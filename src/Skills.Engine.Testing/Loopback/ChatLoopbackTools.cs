@@ -17,17 +17,17 @@ internal static class ChatLoopbackTools
         for (var i = 0; i < call.Reply.ToolCalls.Count; i++)
         {
             var tool = call.Reply.ToolCalls[i];
-            var index = form.HasFlag(LoopbackToolStream.IndexZero) ? 0 : i;
-            var names = form.HasFlag(LoopbackToolStream.SplitNames) ? tool.Name.Chunk(4).Select(static c => new string(c)).ToList() : [tool.Name];
+            var index = form.HasFlag(LoopbackToolForm.IndexZero) ? 0 : i;
+            var names = form.HasFlag(LoopbackToolForm.SplitNames) ? tool.Name.Chunk(4).Select(static c => new string(c)).ToList() : [tool.Name];
             for (var n = 0; n < names.Count; n++)
             {
-                var id = n == 0 || form.HasFlag(LoopbackToolStream.Repeated) ? Id(call, i) : "";
+                var id = n == 0 || form.HasFlag(LoopbackToolForm.Repeated) ? Id(call, i) : "";
                 yield return Delta(index, id + "\"type\":\"function\",", $"\"name\":{Quote(names[n])},\"arguments\":\"\"");
             }
 
             foreach (var piece in call.Pieces(tool.Arguments))
             {
-                var repeated = form.HasFlag(LoopbackToolStream.Repeated);
+                var repeated = form.HasFlag(LoopbackToolForm.Repeated);
                 yield return Delta(index, repeated ? Id(call, i) : "", (repeated ? $"\"name\":{Quote(tool.Name)}," : "") + $"\"arguments\":{Quote(piece)}");
             }
         }
@@ -37,5 +37,5 @@ internal static class ChatLoopbackTools
         string.Create(CultureInfo.InvariantCulture, $"{{\"tool_calls\":[{{\"index\":{index},{members}\"function\":{{{function}}}}}]}}");
 
     private static string Id(LoopbackCall call, int index) =>
-        call.Reply.ToolStream.HasFlag(LoopbackToolStream.NoIds) ? "" : $"\"id\":{Quote(call.IdOf(index, "call_"))},";
+        call.Reply.ToolStream.HasFlag(LoopbackToolForm.NoIds) ? "" : $"\"id\":{Quote(call.IdOf(index, "call_"))},";
 }

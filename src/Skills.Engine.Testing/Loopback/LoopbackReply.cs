@@ -13,7 +13,7 @@ public sealed record LoopbackReply
     public IReadOnlyList<LoopbackToolCall> ToolCalls { get; init; } = [];
 
     /// <summary>How calls are streamed where an API streams them in pieces.</summary>
-    public LoopbackToolStream ToolStream { get; init; }
+    public LoopbackToolForm ToolStream { get; init; }
 
     /// <summary>Why the model stops. Default: it is done.</summary>
     public StopReason StopReason { get; init; } = StopReason.Completed;

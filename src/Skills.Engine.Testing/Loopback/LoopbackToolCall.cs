@@ -11,7 +11,7 @@ public sealed record LoopbackToolCall(string Name, string Arguments = "{}")
 
 /// <summary>How calls are streamed in chat completions. Other APIs have one way only.</summary>
 [Flags]
-public enum LoopbackToolStream
+public enum LoopbackToolForm
 {
     /// <summary>Each call with its own index; id and name in its first piece.</summary>
     Plain = 0,

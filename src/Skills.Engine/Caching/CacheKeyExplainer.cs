@@ -20,6 +20,7 @@ internal static class CacheKeyExplainer
         ("skill.outputSchema", static (hasher, skill) => hasher.Append(skill.OutputSchema)),
         ("skill.output", static (hasher, skill) => hasher.Append(Json(skill.Output))),
         ("skill.category", static (hasher, skill) => hasher.Append(skill.Category)),
+        ("skill.tools", static (hasher, skill) => hasher.Append(skill.Tools)),
         ("skill.rules", static (hasher, skill) => hasher.Append(Json(skill.ValidationRules))),
         ("skill.modelPreferences", static (hasher, skill) => hasher.Append(Json(skill.ModelPreferences))),
         ("skill.examples", static (hasher, skill) => hasher.Append(Json(skill.Examples))),

@@ -30,6 +30,7 @@ public sealed class SkillHashTests
             Skill with { ModelPreferences = new() { MinQuality = 0.5 } },
             Skill with { ModelPreferences = new() { Temperature = 0.5 } },
         ],
+        [nameof(Skill.Tools)] = [Skill with { Tools = ["a"] }, Skill with { Tools = ["b"] }],
         [nameof(Skill.ValidationRules)] =
         [
             Skill with { ValidationRules = [new() { Type = "regex", Parameters = Json("""{"pattern":"a"}""") }] },
