@@ -46,6 +46,13 @@ internal static class Layers
     public static readonly string[] Translators =
     [
         "src/Skills.Engine.AspNetCore/OpenApi/OpenApiRoutes.cs",
+        "src/Skills.Engine.Generators/Checking/FormatCheck.cs", // the generator targets netstandard2.0 and cannot reference SchemaView
+        "src/Skills.Engine.Generators/Checking/FormatSchema.cs",
+        "src/Skills.Engine.Generators/Schemas/KeywordCheck.cs",
+        "src/Skills.Engine.Generators/Schemas/ScalarTypes.cs",
+        "src/Skills.Engine.Generators/Schemas/SchemaReference.cs",
+        "src/Skills.Engine.Generators/Schemas/ShortForm.cs",
+        "src/Skills.Engine.Generators/Schemas/TypeBuilder.cs",
         "src/Skills.Engine.JsonSchemaNet/Adapter/FindingReader.cs",
         "src/Skills.Engine.Providers/Google/GoogleWire.cs",
         "src/Skills.Engine.Providers/Schemas/LoweredSchema.cs",
