@@ -89,7 +89,7 @@ public sealed class BrokenFileTests
         var found = Compilations.Compile(use, ("demo.skill.yaml", Head + "prompt: Hi\n"), ("a/other.skill.yaml", Head), ("b/other.skill.yaml", Head));
 
         Assert.Equal((id, "/project/Source0.cs"), (found[0].Id, found[0].Location.GetLineSpan().Path));
-        Assert.Contains(says, found[0].GetMessage(), StringComparison.Ordinal);
+        Assert.Contains(says, found[0].GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
     [Fact]

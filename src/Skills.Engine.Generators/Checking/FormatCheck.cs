@@ -158,7 +158,7 @@ internal static class FormatCheck
         {
             if (map.Find(key.Text) is null)
             {
-                var at = place == map && name == "a skill file" ? map.Entries.FirstOrDefault()?.Key ?? place : place;
+                var at = place == map && name == "a skill file" ? map.Entries[0].Key : place;
                 findings.Add("SK101", at, $"The key '{key.Text}' is missing in {name}.");
             }
         }

@@ -29,7 +29,7 @@ internal sealed class ShortForm(Findings findings)
             || map.Entries.Count == 0
             || map.Entries.Any(static e => e.Key.Text.StartsWith("$", StringComparison.Ordinal) || (e.Value is YamlList && e.Key.Text is "oneOf" or "anyOf" or "allOf" or "enum" or "required")));
 
-    private YamlNode? Parse(YamlNode node, bool optional)
+    private YamlMap? Parse(YamlNode node, bool optional)
     {
         switch (node)
         {
@@ -120,7 +120,7 @@ internal sealed class ShortForm(Findings findings)
         return schema is null ? null : (name, optional, schema);
     }
 
-    private YamlNode? Group(YamlScalar key, string info, YamlNode value, bool optional)
+    private YamlMap? Group(YamlScalar key, string info, YamlNode value, bool optional)
     {
         var (type, description) = Split(info);
         switch (type)
@@ -128,7 +128,7 @@ internal sealed class ShortForm(Findings findings)
             case "array":
                 return Parse(value, optional: false) is { } items ? Made(key, description, ("type", Type(key, "array", optional)), ("items", items)) : null;
             case "object":
-                return Parse(value, optional) is not YamlMap inner ? null : description is null ? inner : Replace(inner, "description", Text(key, description));
+                return Parse(value, optional) is not { } inner ? null : description is null ? inner : Replace(inner, "description", Text(key, description));
             case "enum" when value is YamlList list:
                 var nothing = new YamlScalar(list.End, list.End, "", YamlKind.Null);
                 return Made(key, description, ("enum", optional ? new YamlList(list.Start, list.End, [.. list.Items, nothing]) : list));

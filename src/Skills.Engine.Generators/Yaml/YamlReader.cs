@@ -74,7 +74,7 @@ internal sealed class YamlReader
 
         var isInline = isEntry && lineStart == _cursor.LineStart;
         var node = Content(parent, isInline, depth);
-        return Remember(anchor, isText && node is YamlScalar scalar ? new YamlScalar(node.Start, node.End, scalar.Text) : node);
+        return Remember(anchor, isText ? AsText(node) : node);
     }
 
     private YamlNode Content(int parent, bool isInline, int depth)
@@ -87,12 +87,32 @@ internal sealed class YamlReader
                 throw new YamlException("SK010", _cursor.At, 1, "A key must be plain text. Write it before its colon, without '?'.");
             case '*':
                 return Alias(depth);
+            case '&' or '!':
+                return Marked(parent, isInline, depth);
             case '|' or '>':
                 return YamlBlockText.Read(_cursor, parent);
         }
 
         return !isInline && YamlKey.IsAhead(_cursor) ? Map(_cursor.Column, depth) : Inline(parent, depth);
     }
+
+    // On the line below a key: what marks the value, or the first key of its mapping.
+    private YamlNode Marked(int parent, bool isInline, int depth)
+    {
+        var at = _cursor.At;
+        var anchor = Properties(out var isText);
+        if (!isInline && YamlKey.IsAhead(_cursor))
+        {
+            _cursor.MoveTo(at);
+            return Map(_cursor.Column, depth);
+        }
+
+        _cursor.SkipToContent();
+        var node = Content(parent, isInline, depth);
+        return Remember(anchor, isText ? AsText(node) : node);
+    }
+
+    private static YamlNode AsText(YamlNode node) => node is YamlScalar scalar ? new YamlScalar(node.Start, node.End, scalar.Text) : node;
 
     private YamlNode Inline(int parent, int depth)
     {
@@ -131,14 +151,14 @@ internal sealed class YamlReader
         var (start, entries) = (_cursor.At, new List<YamlEntry>());
         while (!_cursor.IsAtDocumentEnd && _cursor.Column == column)
         {
-            // The anchor of a key names nothing that a value could be.
-            Properties(out _);
+            var anchor = Properties(out _);
             if (!YamlKey.IsAhead(_cursor))
             {
                 throw YamlKey.Missing(_cursor);
             }
 
             var key = YamlKey.Read(_cursor);
+            Remember(anchor, key);
             Add(entries, key, Block(column, isEntry: true, depth + 1));
             _cursor.SkipToContent();
         }
