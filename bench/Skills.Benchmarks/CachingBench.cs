@@ -26,11 +26,7 @@ internal static class CachingBench
 
     public static void Run()
     {
-        var folder = BenchData.PathOf("execute");
-        using var cases = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "inputs-and-prompts.json")));
-        var inputs = cases.RootElement.EnumerateArray().Select(static row => row.GetProperty("inputs").Clone()).ToArray();
-        var skill = SkillOf(JsonElement.Parse(File.ReadAllBytes(Path.Combine(folder, "skill.json"))));
-        var reply = File.ReadAllText(Path.Combine(folder, "reply.json.txt"));
+        var (skill, inputs, reply) = Workload();
 
         Console.WriteLine($"{"",-44}{"least",12}{"allocated",13}");
         Key(skill, inputs[0]);
@@ -47,6 +43,17 @@ internal static class CachingBench
         }
 
         RedisAsync(skill, inputs[0], reply).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Returns the skill, inputs and reply on which executions are compared.</summary>
+    public static (Skill Skill, JsonElement[] Inputs, string Reply) Workload()
+    {
+        var folder = BenchData.PathOf("execute");
+        using var cases = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "inputs-and-prompts.json")));
+        return (
+            SkillOf(JsonElement.Parse(File.ReadAllBytes(Path.Combine(folder, "skill.json")))),
+            [.. cases.RootElement.EnumerateArray().Select(static row => row.GetProperty("inputs").Clone())],
+            File.ReadAllText(Path.Combine(folder, "reply.json.txt")));
     }
 
     private static void Key(Skill skill, JsonElement inputs)
@@ -136,7 +143,7 @@ internal static class CachingBench
     }
 
     // Nothing in memory: every hit comes from Redis.
-    private static void UseRedis(SkillsEngineBuilder builder, IConnectionMultiplexer multiplexer)
+    public static void UseRedis(SkillsEngineBuilder builder, IConnectionMultiplexer multiplexer)
     {
         builder.Services.Configure<SkillsEngineOptions>(static o => o.Cache.MemoryBytes = 0);
         builder.AddRedisCache(o => o.ConnectionFactory = _ => Task.FromResult(multiplexer));
@@ -236,7 +243,7 @@ internal static class CachingBench
         return result.IsSuccess ? result : throw new InvalidOperationException(result.ErrorMessage);
     }
 
-    private static SkillExecutionEngine Engine(string reply, Action<SkillsEngineBuilder>? more = null) => SkillsEngine.Create(builder =>
+    public static SkillExecutionEngine Engine(string reply, Action<SkillsEngineBuilder>? more = null) => SkillsEngine.Create(builder =>
     {
         var model = new FakeModelClient().Reply(reply);
         builder.AddModelClient(model, model.Model());

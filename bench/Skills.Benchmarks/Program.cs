@@ -4,6 +4,7 @@ var areas = new (string Name, Action Run)[]
 {
     ("jinja", JinjaBench.Run),
     ("caching", CachingBench.Run),
+    ("redis", RedisMissBench.Run),
     ("schema", JsonSchemaBench.Run),
     ("outputs", OutputsBench.Run),
     ("providers", ProvidersBench.Run),

@@ -77,23 +77,64 @@ public sealed class RedisCacheTests : IAsyncLifetime
         await using var redis = RedisTest.Services(_server.ConnectionString);
         var coordinator = redis.GetRequiredService<ISkillCacheCoordinator>();
         var store = redis.GetRequiredService<ISkillCacheStore>();
-        var first = await coordinator.TryLeaseAsync("k", 7, TimeSpan.FromMilliseconds(50), Cancel);
+        var (first, none) = await coordinator.ClaimAsync("k", 7, TimeSpan.FromMilliseconds(50), Cancel);
         Assert.NotNull(first);
-        Assert.Null(await coordinator.TryLeaseAsync("k", 7, TimeSpan.FromSeconds(30), Cancel));
+        Assert.Null(none);
+        Assert.Equal(default, await coordinator.ClaimAsync("k", 7, TimeSpan.FromSeconds(30), Cancel));
 
         SkillCacheLease? second = null;
         await Eventually.HoldsAsync(
-            async () => (second = await coordinator.TryLeaseAsync("k", 7, TimeSpan.FromSeconds(30), Cancel)) is not null, "The lease did not lapse.");
+            async () => (second = (await coordinator.ClaimAsync("k", 7, TimeSpan.FromSeconds(30), Cancel)).Lease) is not null, "The lease did not expire.");
 
         Assert.True(second!.Token > first.Token);
         Assert.False(await first.RenewAsync(TimeSpan.FromSeconds(30), Cancel));
         Assert.False(await first.StoreAsync(new byte[] { 1 }, TimeSpan.FromMinutes(1), Cancel));
         await first.ReleaseAsync(Cancel);
-        Assert.Null(await coordinator.TryLeaseAsync("k", 7, TimeSpan.FromSeconds(30), Cancel));
+        Assert.Equal(default, await coordinator.ClaimAsync("k", 7, TimeSpan.FromSeconds(30), Cancel));
         Assert.True(await second.RenewAsync(TimeSpan.FromSeconds(30), Cancel));
         Assert.True(await second.StoreAsync(new byte[] { 2 }, TimeSpan.FromMinutes(1), Cancel));
         Assert.Equal([2], await store.GetAsync("k", Cancel));
-        Assert.NotNull(await coordinator.TryLeaseAsync("k", 7, TimeSpan.FromSeconds(30), Cancel));
+        var (third, entry) = await coordinator.ClaimAsync("k", 7, TimeSpan.FromSeconds(30), Cancel);
+        Assert.NotNull(third);
+        Assert.Equal([2], entry);
+    }
+
+    [Fact]
+    public async Task AClaimOfAKeyWithAnotherTypeHasNoEntry()
+    {
+        await using var redis = RedisTest.Services(_server.ConnectionString);
+        var database = await redis.GetRequiredService<RedisConnection>().DatabaseAsync(Cancel);
+        await database.ListLeftPushAsync("k", "x");
+
+        var (lease, entry) = await redis.GetRequiredService<ISkillCacheCoordinator>().ClaimAsync("k", 7, TimeSpan.FromSeconds(30), Cancel);
+
+        Assert.NotNull(lease);
+        Assert.Null(entry);
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("", false)]
+    [InlineData(",channelPrefix=app:", true)]
+    [InlineData(",channelPrefix=app:", false)]
+    public async Task TheEndOfALeaseIsSignaledToEveryProcess(string more, bool stores)
+    {
+        await using var here = RedisTest.Services(_server.ConnectionString + more);
+        await using var there = RedisTest.Services(_server.ConnectionString + more);
+        var heard = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = there.GetRequiredService<ISkillCacheCoordinator>().OnSignal(m => heard.TrySetResult(m));
+        var coordinator = here.GetRequiredService<ISkillCacheCoordinator>();
+
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                var lease = (await coordinator.ClaimAsync("k", 7, TimeSpan.FromSeconds(30), Cancel)).Lease!;
+                await (stores ? lease.StoreAsync(new byte[] { 1 }, TimeSpan.FromMinutes(1), Cancel).AsTask() : lease.ReleaseAsync(Cancel).AsTask());
+                return heard.Task.IsCompleted;
+            },
+            "The signal did not arrive.");
+
+        Assert.Equal("k", await heard.Task);
     }
 
     [Fact]
@@ -102,8 +143,8 @@ public sealed class RedisCacheTests : IAsyncLifetime
         await using var redis = RedisTest.Services(_server.ConnectionString);
         var coordinator = redis.GetRequiredService<ISkillCacheCoordinator>();
 
-        Assert.NotNull(await coordinator.TryLeaseAsync("k", 1, TimeSpan.FromSeconds(30), Cancel));
-        Assert.NotNull(await coordinator.TryLeaseAsync("k", 2, TimeSpan.FromSeconds(30), Cancel));
+        Assert.NotNull((await coordinator.ClaimAsync("k", 1, TimeSpan.FromSeconds(30), Cancel)).Lease);
+        Assert.NotNull((await coordinator.ClaimAsync("k", 2, TimeSpan.FromSeconds(30), Cancel)).Lease);
     }
 
     [Fact]

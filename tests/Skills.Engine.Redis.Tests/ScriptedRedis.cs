@@ -141,7 +141,7 @@ internal sealed class ScriptedRedis : IAsyncDisposable
     {
         if (script.Contains("'NX', 'PX'", StringComparison.Ordinal))
         {
-            return _values.TryAdd(rest[0], rest[2]) ? Data("INCR", ["INCR", rest[1]]) : ":0\r\n";
+            return _values.TryAdd(rest[0], rest[3]) ? Data("INCR", ["INCR", rest[1]]) : ":0\r\n";
         }
 
         if (script.Contains("%.0f", StringComparison.Ordinal))

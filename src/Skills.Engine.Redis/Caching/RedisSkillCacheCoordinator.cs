@@ -8,13 +8,14 @@ namespace Skills.Engine.Redis.Caching;
 /// <summary>Leases by <c>SET NX PX</c> with a fencing counter beside them, and signals by publish and subscribe.</summary>
 internal sealed class RedisSkillCacheCoordinator(RedisConnection connection, IOptions<SkillsEngineOptions> options) : ISkillCacheCoordinator
 {
-    private const string TakeScript = """
-        if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
-            local token = redis.call('INCR', KEYS[2])
-            redis.call('PEXPIRE', KEYS[2], ARGV[3])
-            return token
-        end
-        return 0
+    // An entry of another type counts as none: the next GET removes it.
+    private const string ClaimScript = """
+        if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 0 end
+        local token = redis.call('INCR', KEYS[2])
+        redis.call('PEXPIRE', KEYS[2], ARGV[3])
+        local entry = redis.pcall('GETRANGE', KEYS[3], 0, ARGV[4])
+        if type(entry) ~= 'string' or entry == '' then return token end
+        return {token, entry}
         """;
 
     // Far longer than any holder lives, so tokens never start again while an old one is in use.
@@ -22,25 +23,33 @@ internal sealed class RedisSkillCacheCoordinator(RedisConnection connection, IOp
 
     private readonly string _owner = RandomNumberGenerator.GetHexString(16, lowercase: true);
     private readonly RedisChannel _channel = RedisChannel.Literal(options.Value.Cache.KeyPrefix + ":signals");
+    private readonly int _maxEntryBytes = RedisSkillCacheStore.MostBytes(options.Value.Cache);
     private readonly Lock _gate = new();
     private Action<string>? _handlers;
     private Task<ISubscriber>? _subscribing;
+    private NamedChannel? _channelOn;
     private long _leases;
 
     /// <inheritdoc/>
-    public async ValueTask<SkillCacheLease?> TryLeaseAsync(string key, ulong generation, TimeSpan duration, CancellationToken cancellationToken)
+    public async ValueTask<SkillCacheClaim> ClaimAsync(string key, ulong generation, TimeSpan duration, CancellationToken cancellationToken)
     {
         var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
         RedisKey lease = $"{key}:l:{generation:x}";
         RedisKey fence = $"{key}:f";
         var owner = $"{_owner}:{Interlocked.Increment(ref _leases)}";
 
+        Subscribe();
         var answer = await database.ScriptEvaluateAsync(
-            TakeScript, [lease, fence], [owner, Milliseconds(duration), Milliseconds(FenceLife)]).ConfigureAwait(false);
+            ClaimScript, [lease, fence, key], [owner, Milliseconds(duration), Milliseconds(FenceLife), _maxEntryBytes]).ConfigureAwait(false);
 
-        // The script says 0 when another holds it. Nothing at all is no answer, and nobody is to be waited for.
-        var token = answer.IsNull ? throw new InvalidOperationException("Redis answered nothing where a lease was asked for.") : (long)answer;
-        return token == 0 ? null : new RedisSkillCacheLease(database, key, lease, fence, owner, token);
+        // The script returns 0 when another holds the lease. Nothing at all is no answer, and nobody is to be waited for.
+        var (token, entry) = answer switch
+        {
+            { IsNull: true } => throw new InvalidOperationException("Redis answered nothing where a lease was asked for."),
+            { Length: 2 } => ((long)answer[0], (byte[]?)answer[1]),
+            _ => ((long)answer, null),
+        };
+        return token == 0 ? default : new(new RedisSkillCacheLease(database, key, lease, fence, ChannelOn(database.Multiplexer), owner, token), entry);
     }
 
     /// <inheritdoc/>
@@ -65,10 +74,29 @@ internal sealed class RedisSkillCacheCoordinator(RedisConnection connection, IOp
 
     internal static long Milliseconds(TimeSpan duration) => Math.Max(1, (long)duration.TotalMilliseconds);
 
+    // A script names a channel in full. The client adds the prefix that the connection string may ask for to its own calls only.
+    private RedisValue ChannelOn(IConnectionMultiplexer multiplexer)
+    {
+        var known = Volatile.Read(ref _channelOn);
+        if (known?.Multiplexer != multiplexer)
+        {
+            var prefix = ConfigurationOptions.Parse(multiplexer.Configuration).ChannelPrefix;
+            known = new(multiplexer, prefix.IsNullOrEmpty ? _channel.ToString() : $"{prefix}{_channel}");
+            Volatile.Write(ref _channelOn, known);
+        }
+
+        return known.Channel;
+    }
+
     // The client subscribes again by itself when it reconnects. This fails only when no connection could be made at all, and is
     // tried again by the next signal. Until then only speed is lost: callers that wait for a signal look at the store as well.
     private void Subscribe()
     {
+        if (Volatile.Read(ref _subscribing) is { IsFaulted: false })
+        {
+            return;
+        }
+
         lock (_gate)
         {
             if (_handlers is null || _subscribing is { IsFaulted: false })
@@ -124,6 +152,8 @@ internal sealed class RedisSkillCacheCoordinator(RedisConnection connection, IOp
     }
 
     private void Receive(RedisChannel channel, RedisValue message) => Volatile.Read(ref _handlers)?.Invoke(message!);
+
+    private sealed record NamedChannel(IConnectionMultiplexer Multiplexer, RedisValue Channel);
 
     private sealed class Registration(RedisSkillCacheCoordinator coordinator, Action<string> handler) : IDisposable
     {

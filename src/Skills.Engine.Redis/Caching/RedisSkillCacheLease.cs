@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace Skills.Engine.Redis.Caching;
 
 /// <summary>A lease in Redis. Whether it still stands is decided there, in the same step as what it permits.</summary>
-internal sealed class RedisSkillCacheLease(IDatabase database, string key, RedisKey lease, RedisKey fence, string owner, long token) : SkillCacheLease
+internal sealed class RedisSkillCacheLease(IDatabase database, string key, RedisKey lease, RedisKey fence, RedisValue signals, string owner, long token) : SkillCacheLease
 {
     private const string RenewScript = """
         if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
@@ -12,15 +12,21 @@ internal sealed class RedisSkillCacheLease(IDatabase database, string key, Redis
 
     private const string StoreScript = """
         local latest = tonumber(redis.call('GET', KEYS[2]) or '0')
-        if latest > tonumber(ARGV[2]) then return 0 end
-        redis.call('SET', KEYS[3], ARGV[3], 'PX', ARGV[4])
-        if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
-        return 1
+        local stored = 0
+        if latest <= tonumber(ARGV[2]) then
+            redis.call('SET', KEYS[3], ARGV[3], 'PX', ARGV[4])
+            if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+            stored = 1
+        end
+        redis.pcall('PUBLISH', ARGV[5], KEYS[3])
+        return stored
         """;
 
     private const string ReleaseScript = """
-        if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
-        return 0
+        local released = 0
+        if redis.call('GET', KEYS[1]) == ARGV[1] then released = redis.call('DEL', KEYS[1]) end
+        redis.pcall('PUBLISH', ARGV[2], ARGV[3])
+        return released
         """;
 
     /// <inheritdoc/>
@@ -35,9 +41,9 @@ internal sealed class RedisSkillCacheLease(IDatabase database, string key, Redis
         (long)await database.ScriptEvaluateAsync(
             StoreScript,
             [lease, fence, key],
-            [owner, token, value.ToArray(), RedisSkillCacheCoordinator.Milliseconds(ttl)]).WaitAsync(cancellationToken).ConfigureAwait(false) == 1;
+            [owner, token, value.ToArray(), RedisSkillCacheCoordinator.Milliseconds(ttl), signals]).WaitAsync(cancellationToken).ConfigureAwait(false) == 1;
 
     /// <inheritdoc/>
     public override async ValueTask ReleaseAsync(CancellationToken cancellationToken) =>
-        await database.ScriptEvaluateAsync(ReleaseScript, [lease], [owner]).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await database.ScriptEvaluateAsync(ReleaseScript, [lease], [owner, signals, key]).WaitAsync(cancellationToken).ConfigureAwait(false);
 }

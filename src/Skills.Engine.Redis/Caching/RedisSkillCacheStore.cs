@@ -19,6 +19,9 @@ internal sealed class RedisSkillCacheStore(RedisConnection connection, IOptions<
     // Longer than any sound entry, so that a longer one is told from it.
     private const int HeaderSlack = 1024;
 
+    /// <summary>Most bytes that are read of a value.</summary>
+    public static int MostBytes(SkillCacheOptions options) => options.MaxEntryBytes + HeaderSlack;
+
     /// <inheritdoc/>
     public async ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken)
     {
@@ -26,7 +29,7 @@ internal sealed class RedisSkillCacheStore(RedisConnection connection, IOptions<
         try
         {
             // GETRANGE, so that a value of hundreds of megabytes is not brought here to be refused.
-            var reading = database.StringGetRangeAsync(key, 0, options.Value.Cache.MaxEntryBytes + HeaderSlack);
+            var reading = database.StringGetRangeAsync(key, 0, MostBytes(options.Value.Cache));
             using var watch = connection.Watch(cancellationToken);
             byte[]? value = await reading.ConfigureAwait(false);
             return value is { Length: > 0 } ? value : null;

@@ -91,7 +91,7 @@ internal sealed class CacheSearch(
             HeldLease? lease = null;
             if (parts.Leases is { } leases && scope.IsSettled)
             {
-                (lease, entry) = await leases.LeadAsync(key, scope.Shared(), _budget, FreshInStoreAsync, cancellationToken).ConfigureAwait(false);
+                (lease, entry) = await leases.LeadAsync(key, scope.Shared(), _budget, Fresh, FreshInStoreAsync, cancellationToken).ConfigureAwait(false);
                 if (entry is not null)
                 {
                     pass.Complete(entry);
@@ -128,9 +128,9 @@ internal sealed class CacheSearch(
                 return Hit(newer!, HitSource.Store);
             }
 
-            var (mayWork, lease) = parts.Leases is { } leases && scope.IsSettled
+            var (mayWork, lease, _) = parts.Leases is { } leases && scope.IsSettled
                 ? await leases.TryTakeAsync(key, scope.Shared(), _budget, _budget.Soft, cancellationToken).ConfigureAwait(false)
-                : (true, null);
+                : (true, null, null);
             if (!mayWork)
             {
                 pass.Fail();
@@ -150,7 +150,13 @@ internal sealed class CacheSearch(
     private async ValueTask<CacheEntry?> FreshInStoreAsync()
     {
         var budget = new StoreBudget(parts.Time, parts.Options);
-        var (freshness, entry) = Read(await AskStoreAsync(budget, budget.Hard).ConfigureAwait(false));
+        var (_, bytes) = await AskStoreAsync(budget, budget.Hard).ConfigureAwait(false);
+        return bytes is null ? null : Fresh(bytes);
+    }
+
+    private CacheEntry? Fresh(byte[] bytes)
+    {
+        var (freshness, entry) = Read((true, bytes));
         return freshness >= Freshness.Due ? entry : null;
     }
 

@@ -37,7 +37,7 @@ internal sealed class CacheTicket(SkillCache cache, CacheRequest request, CacheP
         Pass?.Fail();
         if (TakeLease() is { } lease)
         {
-            cache.ReleaseLease(key, lease);
+            cache.ReleaseLease(lease);
         }
 
         return ValueTask.CompletedTask;

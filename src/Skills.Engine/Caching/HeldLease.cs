@@ -4,13 +4,23 @@ namespace Skills.Engine.Caching;
 internal sealed class HeldLease : IDisposable
 {
     private readonly SkillCacheLease _lease;
-    private readonly CancellationTokenSource _stop;
+    private readonly TimeSpan _duration;
+    private readonly TimeSpan _atMost;
+    private readonly GuardedStore _store;
+    private readonly TimeProvider _time;
+    private readonly long _since;
+    private readonly ITimer _renewal;
+    private int _renewing;
 
     public HeldLease(SkillCacheLease lease, TimeSpan duration, TimeSpan atMost, GuardedStore store, TimeProvider time)
     {
         _lease = lease;
-        _stop = new(atMost, time);
-        _ = RenewAsync(duration, store, time, _stop.Token);
+        _duration = duration;
+        _atMost = atMost;
+        _store = store;
+        _time = time;
+        _since = time.GetTimestamp();
+        _renewal = time.CreateTimer(static held => ((HeldLease)held!).Renew(), this, duration / 3, duration / 3);
     }
 
     /// <summary>Ends the renewals and hands the lease to the code that writes or releases it. Called once.</summary>
@@ -21,24 +31,29 @@ internal sealed class HeldLease : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _renewal.Dispose();
+
+    private void Renew()
     {
-        _stop.Cancel();
-        _stop.Dispose();
+        if (_time.GetElapsedTime(_since) >= _atMost)
+        {
+            Dispose();
+        }
+        else if (Interlocked.Exchange(ref _renewing, 1) == 0)
+        {
+            _ = RenewAsync();
+        }
     }
 
-    private async Task RenewAsync(TimeSpan duration, GuardedStore store, TimeProvider time, CancellationToken stop)
+    private async Task RenewAsync()
     {
-        var held = true;
-        while (held && !stop.IsCancellationRequested)
+        // No answer is no loss: the lease may still be held, and the fence decides at the end.
+        var (answered, renewed) = await _store.WriteAsync(token => _lease.RenewAsync(_duration, token)).ConfigureAwait(false);
+        if (answered && !renewed)
         {
-            await Task.Delay(duration / 3, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!stop.IsCancellationRequested)
-            {
-                // No answer is no loss: the lease may still be held, and the fence decides at the end.
-                var (answered, renewed) = await store.WriteAsync(token => _lease.RenewAsync(duration, token)).ConfigureAwait(false);
-                held = !answered || renewed;
-            }
+            Dispose();
         }
+
+        Volatile.Write(ref _renewing, 0);
     }
 }

@@ -4,20 +4,25 @@ namespace Skills.Engine;
 /// <remarks>Must be thread-safe. Optional: without one, every process makes its own. The engine bounds every call in time.</remarks>
 public interface ISkillCacheCoordinator
 {
-    /// <summary>Takes the lease of a key unless another holds it.</summary>
+    /// <summary>Takes the lease of a key unless another holds it, and reads the key's entry in the same step.</summary>
     /// <param name="key">The cache key.</param>
     /// <param name="generation">Leases of different generations do not meet: a caller that asks after an invalidation does not wait for older work.</param>
     /// <param name="duration">After which the lease is free again when it is not renewed.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The lease, or null when another holds it.</returns>
-    ValueTask<SkillCacheLease?> TryLeaseAsync(string key, ulong generation, TimeSpan duration, CancellationToken cancellationToken);
+    /// <returns>The lease with the entry, or neither when another holds the lease.</returns>
+    ValueTask<SkillCacheClaim> ClaimAsync(string key, ulong generation, TimeSpan duration, CancellationToken cancellationToken);
 
-    /// <summary>Tells every process something that may get lost: a key whose lease ended, or a counter that moved.</summary>
+    /// <summary>Sends every process a message that may get lost: a counter that changed.</summary>
     ValueTask SignalAsync(string message, CancellationToken cancellationToken);
 
     /// <summary>Called for every message of any process, this one included; the handler must return at once. Dispose the registration to stop.</summary>
     IDisposable OnSignal(Action<string> handler);
 }
+
+/// <summary>Outcome of <see cref="ISkillCacheCoordinator.ClaimAsync"/>.</summary>
+/// <param name="Lease">The lease; null when another holds it.</param>
+/// <param name="Entry">The entry stored when the lease was taken, which an earlier holder may have written a moment ago; null when there is none.</param>
+public readonly record struct SkillCacheClaim(SkillCacheLease? Lease, byte[]? Entry = null);
 
 /// <summary>The right to make the result of one key. The token grows from holder to holder, so that a late one cannot write over its successor.</summary>
 public abstract class SkillCacheLease
@@ -28,9 +33,9 @@ public abstract class SkillCacheLease
     /// <summary>Holds the lease for another while; false when it is lost.</summary>
     public abstract ValueTask<bool> RenewAsync(TimeSpan duration, CancellationToken cancellationToken);
 
-    /// <summary>Writes the entry and gives the lease back, in one step; false, and nothing written, when a later holder exists.</summary>
+    /// <summary>Writes the entry, releases the lease and signals the key to every process, in one step; false, and nothing written, when a later holder exists.</summary>
     public abstract ValueTask<bool> StoreAsync(ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken);
 
-    /// <summary>Gives the lease back without an entry; nothing happens when it is lost.</summary>
+    /// <summary>Releases the lease without an entry and signals the key to every process; a lost lease is not touched.</summary>
     public abstract ValueTask ReleaseAsync(CancellationToken cancellationToken);
 }

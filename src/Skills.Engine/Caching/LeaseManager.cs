@@ -26,17 +26,18 @@ internal sealed class LeaseManager : IDisposable
 
     /// <summary>The lease, or the entry another process made; neither when the store is in trouble or the wait too long: then everyone works alone.</summary>
     public async ValueTask<(HeldLease? Lease, CacheEntry? Entry)> LeadAsync(
-        string key, ulong generation, StoreBudget budget, Func<ValueTask<CacheEntry?>> look, CancellationToken cancellationToken)
+        string key, ulong generation, StoreBudget budget, Func<byte[], CacheEntry?> read, Func<ValueTask<CacheEntry?>> look, CancellationToken cancellationToken)
     {
         var since = _time.GetTimestamp();
         for (var pause = FirstLook; ; pause = pause < SlowestLook / 2 ? pause * 2 : SlowestLook)
         {
             // Before asking: a signal between the answer and the wait is not missed.
             var wakeUp = _wakeUps.GetOrAdd(key, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
-            var (mayWork, lease) = await TryTakeAsync(key, generation, budget, budget.Hard, cancellationToken).ConfigureAwait(false);
+            var (mayWork, lease, bytes) = await TryTakeAsync(key, generation, budget, budget.Hard, cancellationToken).ConfigureAwait(false);
             if (mayWork)
             {
-                return await SettleAsync(key, lease, look).ConfigureAwait(false);
+                _wakeUps.TryRemove(key, out _);
+                return Settle(lease, bytes is null ? null : read(bytes));
             }
 
             if (_time.GetElapsedTime(since) >= _options.SingleFlightTimeout)
@@ -57,30 +58,30 @@ internal sealed class LeaseManager : IDisposable
     }
 
     /// <summary>Tries once. Not to work only when another holds the lease; without an answer one works without it.</summary>
-    public async ValueTask<(bool MayWork, HeldLease? Lease)> TryTakeAsync(string key, ulong generation, StoreBudget budget, TimeSpan limit, CancellationToken cancellationToken)
+    public async ValueTask<(bool MayWork, HeldLease? Lease, byte[]? Entry)> TryTakeAsync(string key, ulong generation, StoreBudget budget, TimeSpan limit, CancellationToken cancellationToken)
     {
         var claim = new Claim();
         try
         {
-            var (answered, lease) = await _store.WriteAsync(
+            var (answered, (lease, entry)) = await _store.WriteAsync(
                 async token =>
                 {
-                    var taken = await _coordinator.TryLeaseAsync(key, generation, _options.LeaseDuration, token).ConfigureAwait(false);
-                    if (taken is null || claim.Deliver())
+                    var taken = await _coordinator.ClaimAsync(key, generation, _options.LeaseDuration, token).ConfigureAwait(false);
+                    if (taken.Lease is null || claim.Deliver())
                     {
                         return taken;
                     }
 
                     // Granted after the caller went on without it.
-                    await taken.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
-                    return null;
+                    await taken.Lease.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+                    return default;
                 },
                 budget,
                 limit,
                 cancellationToken).ConfigureAwait(false);
             return answered
-                ? (lease is not null, lease is null ? null : new(lease, _options.LeaseDuration, _options.SingleFlightTimeout, _store, _time))
-                : (true, null);
+                ? (lease is not null, lease is null ? null : new(lease, _options.LeaseDuration, _options.SingleFlightTimeout, _store, _time), entry)
+                : (true, null, null);
         }
         finally
         {
@@ -89,7 +90,7 @@ internal sealed class LeaseManager : IDisposable
     }
 
     /// <summary>Writes the entry, releases the lease and wakes callers that wait.</summary>
-    public async ValueTask StoreAsync(string key, SkillCacheLease lease, byte[] bytes, TimeSpan ttl, CacheCounters counters)
+    public async ValueTask StoreAsync(SkillCacheLease lease, byte[] bytes, TimeSpan ttl, CacheCounters counters)
     {
         var (answered, stored) = await _store.WriteAsync(token => lease.StoreAsync(bytes, ttl, token)).ConfigureAwait(false);
         if (stored)
@@ -100,55 +101,29 @@ internal sealed class LeaseManager : IDisposable
         {
             counters.Fenced();
         }
-
-        await SignalAsync(key).ConfigureAwait(false);
     }
 
     /// <summary>Releases the lease without an entry and wakes callers that wait.</summary>
-    public async ValueTask ReleaseAsync(string key, SkillCacheLease lease)
+    public async ValueTask ReleaseAsync(SkillCacheLease lease) => await _store.WriteAsync(async token =>
     {
-        await _store.WriteAsync(async token =>
-        {
-            await lease.ReleaseAsync(token).ConfigureAwait(false);
-            return true;
-        }).ConfigureAwait(false);
-        await SignalAsync(key).ConfigureAwait(false);
-    }
+        await lease.ReleaseAsync(token).ConfigureAwait(false);
+        return true;
+    }).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public void Dispose() => _signals.Dispose();
 
-    // The holder before may have written between our look and our lease.
-    private async ValueTask<(HeldLease? Lease, CacheEntry? Entry)> SettleAsync(string key, HeldLease? lease, Func<ValueTask<CacheEntry?>> look)
+    // The holder before may have written between our look and our lease. Nobody waits for the release.
+    private (HeldLease? Lease, CacheEntry? Entry) Settle(HeldLease? lease, CacheEntry? entry)
     {
-        _wakeUps.TryRemove(key, out _);
-        if (lease is null)
+        if (lease is null || entry is null)
         {
-            return default;
+            return (lease, null);
         }
 
-        try
-        {
-            if (await look().ConfigureAwait(false) is not { } entry)
-            {
-                return (lease, null);
-            }
-
-            await ReleaseAsync(key, lease.Take()).ConfigureAwait(false);
-            return (null, entry);
-        }
-        catch (OperationCanceledException)
-        {
-            await ReleaseAsync(key, lease.Take()).ConfigureAwait(false);
-            throw;
-        }
+        _ = ReleaseAsync(lease.Take()).AsTask();
+        return (null, entry);
     }
-
-    private async ValueTask SignalAsync(string key) => await _store.WriteAsync(async token =>
-    {
-        await _coordinator.SignalAsync(key, token).ConfigureAwait(false);
-        return true;
-    }).ConfigureAwait(false);
 
     private void WakeUp(string message)
     {

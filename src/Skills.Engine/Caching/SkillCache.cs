@@ -11,8 +11,6 @@ namespace Skills.Engine.Caching;
 /// </summary>
 internal sealed class SkillCache : IAsyncDisposable, IDisposable
 {
-    private const int Writers = 4;
-
     private static readonly CacheLookup NotCacheable = new();
 
     private readonly SkillsEngineOptions _options;
@@ -46,7 +44,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
             new(cache, guarded, coordinating, time, log),
             guarded,
             coordinating is null ? null : new(coordinating, guarded!, cache, time));
-        _writes = guarded is null ? null : new(cache.WriteQueueLength, Writers, counters);
+        _writes = guarded is null ? null : new(cache.WriteQueueLength, cache.WriteBytesInFlight, counters);
     }
 
     /// <summary>What the cache did so far.</summary>
@@ -134,7 +132,7 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
     internal void CountStaleFallback(CacheTicket ticket) => _parts.Counters.Of(ticket.Request.Skill.Id).StaleFallbackUsed();
 
     /// <summary>Releases a lease in the background.</summary>
-    internal void ReleaseLease(string key, HeldLease held) => _writes?.Add(() => _parts.Leases!.ReleaseAsync(key, held.Take()));
+    internal void ReleaseLease(HeldLease held) => _writes?.Add(0, () => _parts.Leases!.ReleaseAsync(held.Take()));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -187,12 +185,11 @@ internal sealed class SkillCache : IAsyncDisposable, IDisposable
         }
 
         var held = ticket.TakeLease();
-        var written = _writes.Add(() => held is null
+        var written = _writes.Add(bytes.Length, () => held is null
             ? SetAsync(ticket.Key, bytes, ttl)
-            : _parts.Leases!.StoreAsync(ticket.Key, held.Take(), bytes, ttl, _parts.Counters));
+            : _parts.Leases!.StoreAsync(held.Take(), bytes, ttl, _parts.Counters));
 
-        // Most stores answer at once, and then the next process finds it; a slow one is not waited for.
-        if (!written.IsCompleted && ticket.StoreWait > TimeSpan.Zero && !_parts.Store!.IsCircuitOpen)
+        if (_options.Cache.ReadYourWrites && !written.IsCompleted && ticket.StoreWait > TimeSpan.Zero && !_parts.Store!.IsCircuitOpen)
         {
             await ProcessAwareWait.ForAsync(written, ticket.StoreWait, _parts.Time, cancellationToken).ConfigureAwait(false);
         }

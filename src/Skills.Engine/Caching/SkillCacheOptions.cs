@@ -70,6 +70,15 @@ public sealed class SkillCacheOptions
     /// <value>Default one second; more than zero, at most a minute.</value>
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>When true, an execution ends after the shared store has its result, so that the next execution of any process finds it. It waits for <see cref="SoftTimeout"/> at most.</summary>
+    /// <value>Default false: results are written in the background.</value>
+    public bool ReadYourWrites { get; set; }
+
+    /// <summary>Bytes of writes that are sent to the shared store without waiting for its answers. Further writes wait. A larger one is sent alone.</summary>
+    /// <value>Default 16 MiB; 64 KiB to 1 GiB. Each write counts 1 KiB more than its entry.</value>
+    [Range(64 * 1024, 1024 * 1024 * 1024)]
+    public long WriteBytesInFlight { get; set; } = 16 * 1024 * 1024;
+
     /// <summary>Writes waiting for the shared store; beyond it the oldest is dropped and counted.</summary>
     /// <value>Default 1,024; 1 to 1,000,000.</value>
     [Range(1, 1_000_000)]

@@ -1,60 +1,104 @@
-using System.Threading.Channels;
-
 namespace Skills.Engine.Caching;
 
-/// <summary>Writes that run in the background, in order, bounded in number: when too many wait, the oldest is dropped and counted.</summary>
-internal sealed class WriteQueue : IAsyncDisposable
+/// <summary>
+/// Writes that run in the background, many at a time: bounded by the bytes under way and by the number that waits. When too many
+/// wait, the oldest is dropped and counted. Thread-safe.
+/// </summary>
+internal sealed class WriteQueue(int length, long mostBytes, CacheCounters counters) : IAsyncDisposable
 {
+    // Small writes take room too.
+    private const int Overhead = 1024;
+
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<Write> _writes;
-    private readonly Task[] _readers;
-
-    public WriteQueue(int length, int readers, CacheCounters counters)
-    {
-        _writes = Channel.CreateBounded<Write>(
-            new BoundedChannelOptions(length) { FullMode = BoundedChannelFullMode.DropOldest },
-            dropped =>
-            {
-                counters.Dropped();
-                dropped.Done.TrySetResult();
-            });
-        _readers = [.. Enumerable.Range(0, readers).Select(_ => Task.Run(RunAsync))];
-    }
+    private readonly Lock _gate = new();
+    private readonly Queue<Write> _waiting = [];
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _underWay;
+    private bool _isClosed;
 
     /// <summary>Adds a write, which must not throw. The task ends when it is done or dropped.</summary>
-    public Task Add(Func<ValueTask> write)
+    public Task Add(int bytes, Func<ValueTask> write)
     {
-        var item = new Write(write);
-        if (!_writes.Writer.TryWrite(item))
+        var added = new Write(this, write, bytes + Overhead);
+        Write? dropped = null;
+        lock (_gate)
         {
-            item.Done.TrySetResult();
+            if (_isClosed)
+            {
+                return Task.CompletedTask;
+            }
+
+            if (_waiting.Count == length)
+            {
+                dropped = _waiting.Dequeue();
+            }
+
+            _waiting.Enqueue(added);
+            StartWhatFits();
         }
 
-        return item.Done.Task;
+        if (dropped is not null)
+        {
+            counters.Dropped();
+            dropped.Done.TrySetResult();
+        }
+
+        return added.Done.Task;
     }
 
     /// <summary>Waits a moment for what is under way.</summary>
     public async ValueTask DisposeAsync()
     {
-        _writes.Writer.TryComplete();
+        lock (_gate)
+        {
+            _isClosed = true;
+            EndWhenDrained();
+        }
+
         // In real time: a host that stops does not wait for a fake clock that does not move.
-        await Task.WhenAll(_readers).WaitAsync(DrainTime).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _drained.Task.WaitAsync(DrainTime).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(Write write)
     {
-        await foreach (var write in _writes.Reader.ReadAllAsync().ConfigureAwait(false))
+        await write.Run().ConfigureAwait(false);
+        lock (_gate)
         {
-            await write.Run().ConfigureAwait(false);
-            write.Done.TrySetResult();
+            _underWay -= write.Bytes;
+            StartWhatFits();
+            EndWhenDrained();
+        }
+
+        write.Done.TrySetResult();
+    }
+
+    // On the pool: a store that blocks its caller does not block an execution.
+    private void StartWhatFits()
+    {
+        while (_waiting.TryPeek(out var next) && (_underWay == 0 || _underWay + next.Bytes <= mostBytes))
+        {
+            _underWay += _waiting.Dequeue().Bytes;
+            ThreadPool.UnsafeQueueUserWorkItem(next, preferLocal: true);
         }
     }
 
-    private sealed class Write(Func<ValueTask> run)
+    private void EndWhenDrained()
+    {
+        if (_isClosed && _underWay == 0)
+        {
+            _drained.TrySetResult();
+        }
+    }
+
+    private sealed class Write(WriteQueue queue, Func<ValueTask> run, long bytes) : IThreadPoolWorkItem
     {
         public Func<ValueTask> Run => run;
 
+        public long Bytes => bytes;
+
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Execute() => _ = queue.RunAsync(this);
     }
 }

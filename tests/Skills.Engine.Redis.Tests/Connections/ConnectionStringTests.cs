@@ -94,9 +94,10 @@ public sealed class ConnectionStringTests
         Assert.Equal([1, 2], await others.GetRequiredService<ISkillCacheStore>().GetAsync(Key, Token));
         Assert.True(await store.IncrementAsync("sk:{one}:g", 1, Token) > 0);
 
-        var lease = await coordinator.TryLeaseAsync(Key, 1, TimeSpan.FromSeconds(30), Token);
+        var (lease, entry) = await coordinator.ClaimAsync(Key, 1, TimeSpan.FromSeconds(30), Token);
         Assert.NotNull(lease);
-        Assert.Null(await others.GetRequiredService<ISkillCacheCoordinator>().TryLeaseAsync(Key, 1, TimeSpan.FromSeconds(30), Token));
+        Assert.Equal([1, 2], entry);
+        Assert.Equal(default, await others.GetRequiredService<ISkillCacheCoordinator>().ClaimAsync(Key, 1, TimeSpan.FromSeconds(30), Token));
         Assert.True(await lease.StoreAsync(new byte[] { 3 }, TimeSpan.FromMinutes(1), Token));
 
         await Signals.ArriveAsync(coordinator, others.GetRequiredService<ISkillCacheCoordinator>());

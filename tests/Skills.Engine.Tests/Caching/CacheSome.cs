@@ -34,7 +34,8 @@ internal static class CacheSome
 
     public static SkillCache Cache(TimeProvider? time = null, ISkillCacheStore? store = null, Action<SkillsEngineOptions>? configure = null, ISkillCacheCoordinator? coordinator = null, ISchemaCompiler? schemas = null)
     {
-        var options = new SkillsEngineOptions();
+        // What one process stores, the next finds at once.
+        var options = new SkillsEngineOptions { Cache = { ReadYourWrites = true } };
         configure?.Invoke(options);
         return new(Options.Create(options), time ?? TimeProvider.System, null, store, coordinator, schemas);
     }

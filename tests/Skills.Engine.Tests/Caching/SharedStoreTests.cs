@@ -198,16 +198,34 @@ public sealed class SharedStoreTests
         var time = new TestClock();
         var never = new TaskCompletionSource();
         var store = new DictionaryStore();
-        await using var cache = CacheSome.Cache(time, store, static o => o.Cache.WriteQueueLength = 3);
+        await using var cache = CacheSome.Cache(time, store, static o => (o.Cache.WriteQueueLength, o.Cache.WriteBytesInFlight) = (3, 64 * 1024));
+        var large = CacheSome.Result($$"""{"summary":"{{new string('a', 6000)}}"}""");
         await cache.RunAsync(CacheSome.Request());
         store.BeforeWrite = () => never.Task;
 
         for (var i = 0; i < 20; i++)
         {
-            await AdvanceUntilDone(cache.RunAsync(CacheSome.Request(inputs: $$"""{"n":{{i}}}""")), time, TimeSpan.FromMilliseconds(31));
+            await AdvanceUntilDone(cache.RunAsync(CacheSome.Request(inputs: $$"""{"n":{{i}}}"""), large), time, TimeSpan.FromMilliseconds(31));
         }
 
         Assert.InRange(cache.Statistics.WritesDropped, 1, 20);
+    }
+
+    [Fact]
+    public async Task AnExecutionDoesNotWaitForItsWriteUnlessTheHostAsksForIt()
+    {
+        var never = new TaskCompletionSource();
+        var store = new DictionaryStore { BeforeWrite = () => never.Task };
+        var time = new TestClock();
+        await using var cache = CacheSome.Cache(time, store, static o => o.Cache.ReadYourWrites = false);
+        await using var waiting = CacheSome.Cache(time, store);
+
+        await cache.RunAsync(CacheSome.Request()).WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
+        var run = waiting.RunAsync(CacheSome.Request());
+
+        await Eventually.HoldsAsync(() => store.Writes == 2, "The second write did not begin.");
+        Assert.False(run.IsCompleted);
+        await AdvanceUntilDone(run, time, TimeSpan.FromMilliseconds(31));
     }
 
     [Fact]
