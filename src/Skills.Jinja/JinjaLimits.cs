@@ -16,7 +16,7 @@ public sealed record JinjaLimits
     /// <value>Default 1,000,000.</value>
     public long MaxSteps { get; init; } = 1_000_000;
 
-    /// <summary>Longest text one render may produce, in UTF-16 characters.</summary>
+    /// <summary>Longest text one render may produce, in UTF-16 characters. The text of a macro, caller, loop, block, filter, set or include counts while it is built.</summary>
     /// <value>Default 4,194,304.</value>
     public int MaxOutputLength { get; init; } = 4 * 1024 * 1024;
 

@@ -8,10 +8,14 @@ public sealed class WorkTests
 
     // One big value of each kind, and a second one that is equal to it but not the same object.
     private const string Preamble =
-        "{% set s = 'a' * 1048576 %}{% set t = 'a' * 1048576 %}{% set u = 'A' * 1048576 %}{% set w = ' ' * 1048576 %}"
+        "{% set s = 'a' * 1048576 %}{% set t = 'a' * 1048576 %}{% set u = 'A' * 1048576 %}{% set w = ' ' * 1048576 %}{% set n = '1' * 1048576 %}"
         + "{% set l = [7] * 65536 %}{% set m = [7] * 65536 %}{% set b = 7 ** 9000 %}";
 
-    private static readonly Lazy<long> Base = new(StepsOfPreamble);
+    private const string DictPreamble = "{% set d = dict.fromkeys(range(65536)|map('string')|list) %}";
+
+    private static readonly Lazy<long> Base = new(() => StepsOfPreamble(""));
+
+    private static readonly Lazy<long> BaseOfDict = new(() => StepsOfPreamble(DictPreamble));
 
     /// <summary>Expressions over a big text, which must use at least one step for each 1,024 characters.</summary>
     public static TheoryData<string> OverText => [
@@ -25,6 +29,11 @@ public sealed class WorkTests
         "s.removeprefix(t)", "s.removesuffix(t)", "s.find('b')", "s.rfind('b')", "s.count('b')", "s.center(9)", "s.ljust(9)", "s.rjust(9)", "s.zfill(9)", "s.expandtabs()", "s.format()",
         "s.isalpha()", "s.isalnum()", "s.isascii()", "'1'.join([s, t])", "u.isupper()", "s.islower()", "u.istitle()", "w.isspace()", "s.isprintable()", "s.isidentifier()", "s.isdigit()",
         "s.encode()", "{}.get(s)", "{'a': 1}[s]", "s in {}", "[s].index(t)", "[s].count(t)", "dict.fromkeys([s])", "'%s' % s", "'{}'.format(s)", "s ~ t", "s + t", "s * 2",
+        "s|int", "n|float", "(n ~ '.')|float", "n|int", "s|int(base=16)", "s|random", "s|select|list", "s|reject|list", "s|map('upper')|list", "s|groupby(0)", "s|batch(2)|list", "s|slice(2)|list", "{s: s}|dictsort",
+        "{'k': s}|xmlattr", "s|urlize", "'a.bc'|urlize(target=s)", "s|format", "'{:a}'.format(1) if s == t else 1", "s|sort", "s|unique|list", "s|max", "s|min", "s|items if s is mapping else s|length", "{s: 1}|items|list", "{s: 1}|string",
+        "s.rindex('a')", "s.index('a') if s == t else 0", "('b' ~ s).rindex('b')", "(s ~ 'b').index('b')", "s.format_map({})", "s.maketrans(s, t)", "s.translate({})", "s.isdecimal()", "s.isnumeric()", "(s|safe).unescape()", "(s|safe).striptags()", "(s|safe).escape(s)",
+        "{s: 1}.pop(t)", "{}.setdefault(s, 1)", "{}.update({s: 1})", "{s: 1}.get(t)", "[s].remove(t)", "[s].copy()|string", "s is divisibleby 3 if s is number else s is upper", "s is in t", "s is ne t", "s is ge t", "s is gt t", "s is le t", "not (s == t)",
+        "dt.strftime(s)", "strftime_now(s)", "s.encode()|string", "s.casefold() == t", "s|striptags", "s|lower == t", "s ~ 1", "'%r' % s", "'%a' % s", "'{!r}'.format(s)", "'{:>9}'.format(s)", "s[::2]", "s[::-1]", "s[5:-5]", "s|trim('a')", "s|e", "[s]|tojson", "[s]|pprint",
     ];
 
     /// <summary>Expressions over a big list, which must use at least one step for each 16 items.</summary>
@@ -32,10 +41,19 @@ public sealed class WorkTests
         "l == m", "l != m", "l < m", "l <= m", "8 in l", "l|list", "l|sort", "l|unique|list", "l|max", "l|min", "l|sum", "l|join", "l|reverse|list", "l|tojson", "l|string", "l|pprint",
         "l|map('string')|list", "l|select('odd')|list", "l|batch(2)|list", "l|slice(2)|list", "l + m", "l[1:]", "l.index(8) if 8 in l else 0", "l.count(7)", "l.copy()", "(l ~ '')|length",
         "{(1, 2): l} == {(1, 2): m}", "range(65536)|list", "8.5 in range(65536)",
+        "l|reject('odd')|list", "l|selectattr('a')|list", "l|rejectattr('a')|list", "l|map(attribute='a')|list", "l|groupby('real')", "l|dictsort if l is mapping else l|sort", "l|random ~ l", "l|tojson|length", "l|sum(start=1)", "l|batch(3, 0)|list", "l|join(attribute='real')",
+        "l is eq m", "l is in [m]", "l.extend(m)", "l.sort()", "l.remove(8) if 8 in l else 0", "l.index(7, 65000)", "l * 2", "l[::-1]", "(l + m)|length", "dict.fromkeys(l)", "{}.update(range(65536)|map('string')|map('list')) if 8 in l else 0",
+        "range(65536)|sort|list", "range(65536)|sum", "range(65536)|max", "range(65536)|join", "range(65536)|string ~ l", "range(65536).count(5)", "range(65536).index(65535)", "(l|tojson) == (m|tojson)", "dict(l|map('string')|map('list')|list) if 8 in l else 0",
+    ];
+
+    /// <summary>Expressions over a big dictionary, which must use at least one step for each 16 entries.</summary>
+    public static TheoryData<string> OverDicts => [
+        "d|list", "d.keys()|list", "d.values()|list", "d.items()|list", "d.copy()", "d == d.copy()", "d|dictsort", "d|items|list", "d|string", "d|tojson", "d.keys() - [1]", "8 in d.values()", "dict(d)", "d|xmlattr", "d|urlencode", "{}.update(d)", "[d, d]|map('length')|list ~ l",
+        "namespace(d)", "'%(1)s' % d ~ (d|length) ~ d", "'{a}'.format_map(dict(d, a=1))",
     ];
 
     /// <summary>Expressions over an integer of 25,000 bits, which must use at least 20 steps.</summary>
-    public static TheoryData<string> OverIntegers => ["b * b", "b * b // b", "(b * b) % b", "b ** 2", "b|string", "b / b + (b // (b - 1))"];
+    public static TheoryData<string> OverIntegers => ["b * b", "b * b // b", "(b * b) % b", "b ** 2", "b|string", "b / b + (b // (b - 1))", "-b * b", "b|abs * b", "'{}'.format(b)", "'%x' % b", "b.hex() if b is float else b|string", "b|int ~ ''", "b|round * b", "(b ~ '')|int", "[b]|string", "'{:x}'.format(b)", "'{:b}'.format(b)", "b.as_integer_ratio()|string"];
 
     [Theory]
     [MemberData(nameof(OverText))]
@@ -44,6 +62,11 @@ public sealed class WorkTests
     [Theory]
     [MemberData(nameof(OverLists))]
     public void WorkOnListsIsChargedByTheirLength(string expression) => AssertCharged(expression, ListLength / 16);
+
+    [Theory]
+    [MemberData(nameof(OverDicts))]
+    public void WorkOnDictionariesIsChargedByTheirLength(string expression) =>
+        Assert.False(Fits(Template(expression, DictPreamble), BaseOfDict.Value + (ListLength / 16) - 1), $"{expression} used fewer than {ListLength / 16} steps");
 
     [Theory]
     [MemberData(nameof(OverIntegers))]
@@ -58,6 +81,7 @@ public sealed class WorkTests
     [InlineData("s|first")]
     [InlineData("l[5]")]
     [InlineData("l|length")]
+    [InlineData("'%.3s' % s")]
     public void WhatLooksAtNoPartOfAValueCostsNothingForItsSize(string expression) => AssertCheap(expression, 64);
 
     /// <summary>Tuples that hold each other twice: walking one of 60 levels would never end.</summary>
@@ -119,13 +143,13 @@ public sealed class WorkTests
     private static string Template(string expression, string more = "") => Preamble + more + "{% set _ = " + expression + " %}";
 
     // The smallest budget with which the preamble renders.
-    private static long StepsOfPreamble()
+    private static long StepsOfPreamble(string more)
     {
         var (low, high) = (0L, 1L << 22);
         while (high - low > 1)
         {
             var middle = (low + high) / 2;
-            (low, high) = Fits(Template("1"), middle) ? (low, middle) : (middle, high);
+            (low, high) = Fits(Template("1", more), middle) ? (low, middle) : (middle, high);
         }
 
         return high;
@@ -147,6 +171,6 @@ public sealed class WorkTests
     private static string Render(string template, long steps)
     {
         var limits = new JinjaLimits { MaxSteps = steps, MaxCreatedBytes = 1_000_000_000, MaxListLength = 2_000_000 };
-        return new JinjaEnvironment(new JinjaOptions { Limits = limits }).Parse(template).Render(new Dictionary<string, object?>(), TestContext.Current.CancellationToken);
+        return new JinjaEnvironment(new JinjaOptions { Limits = limits, ChatGlobals = true }).Parse(template).Render(new Dictionary<string, object?> { ["dt"] = DateTime.UnixEpoch }, TestContext.Current.CancellationToken);
     }
 }

@@ -9,7 +9,7 @@ internal static class DateMethods
 {
     internal static readonly FrozenDictionary<string, Builtin> Table = new Builtin[]
     {
-        new("strftime", "self, format", static (_, a) => Value.Of(TimeFormat.Format(Arg.Text(a[1], "a time format"), Self(a[0]).Moment, Self(a[0]).Offset))),
+        new("strftime", "self, format", static (s, a) => Value.Of(Self(a[0]).Format(s, Arg.Text(a[1], "a time format")))),
         new("isoformat", "self, sep='T'", static (_, a) => Value.Of(Self(a[0]).Iso(Arg.Text(a[1], "sep") is [var c] ? c : 'T'))),
         new("date", "/, self", static (_, a) => Value.Of(new DateValue(DateOnly.FromDateTime(Self(a[0]).Moment)))),
         new("time", "/, self", static (_, a) => Value.Of(new DateValue(TimeOnly.FromDateTime(Self(a[0]).Moment)))),

@@ -27,9 +27,9 @@ internal static class DictMethods
     {
         if (source.Ref is DictValue dict)
         {
-            state.BuildList(dict.Count);
             foreach (var entry in dict.Entries)
             {
+                state.Step();
                 target.Set(state, entry.Key, entry.Value);
             }
 
@@ -39,7 +39,6 @@ internal static class DictMethods
         var walk = Iteration.Of(state, source);
         while (walk.Next(out var pair))
         {
-            state.BuildList(1);
             var items = Iteration.ToList(state, pair);
             if (items.Count != 2)
             {
@@ -87,7 +86,6 @@ internal static class DictMethods
             return value;
         }
 
-        Limit(state, Self(a[0]));
         Self(a[0]).Set(state, a[1], a[2]);
         return a[2];
     }
@@ -110,17 +108,7 @@ internal static class DictMethods
             Self(a[0]).Set(state, entry.Key, entry.Value);
         }
 
-        Limit(state, Self(a[0]));
         return Value.None;
-    }
-
-    private static void Limit(RenderState state, DictValue dict)
-    {
-        state.Create(64);
-        if (dict.Count >= state.Limits.MaxListLength)
-        {
-            state.BuildList(dict.Count + 1L);
-        }
     }
 
     private static Value Clear(DictValue self)
@@ -135,7 +123,7 @@ internal static class DictMethods
         var walk = Iteration.Of(state, keys);
         while (walk.Next(out var key))
         {
-            state.BuildList(1);
+            state.Step();
             dict.Set(state, key, value);
         }
 

@@ -36,7 +36,7 @@ internal sealed class FormatSpec
 
         if (value.Ref is DateValue date)
         {
-            return date.Format(text);
+            return date.Format(state, text);
         }
 
         if (!value.IsString && !value.IsNumber && !value.IsDecimal)

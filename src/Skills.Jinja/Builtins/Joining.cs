@@ -43,7 +43,7 @@ internal static class Joining
 
     private static Value JoinEscaped(RenderState state, List<Value> items, Value separator, bool markup)
     {
-        var between = markup && !separator.IsMarkup ? Html.Escape(state.Text(separator)) : state.Text(separator);
+        var between = markup && !separator.IsMarkup ? state.Escape(state.Text(separator)) : state.Text(separator);
         var buffer = state.Rent();
         for (var i = 0; i < items.Count; i++)
         {

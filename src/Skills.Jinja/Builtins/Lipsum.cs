@@ -29,7 +29,9 @@ internal static class Lipsum
             paragraphs.Add(html ? $"<p>{text}</p>" : text);
         }
 
-        return Value.Text(string.Join(html ? "\n" : "\n\n", paragraphs), html);
+        var all = string.Join(html ? "\n" : "\n\n", paragraphs);
+        state.BuildString(all.Length);
+        return Value.Text(all, html);
     }
 
     private static string Paragraph(RenderState state, int words)

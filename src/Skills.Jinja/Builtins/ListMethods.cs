@@ -135,6 +135,7 @@ internal static class ListMethods
         var (start, stop) = (Place(a[2], count), Place(a[3], count));
         for (long i = 0; walk.Next(out var item) && i < stop; i++)
         {
+            state.Step();
             if (i >= start && (Comparison.Same(item, a[1]) || Comparison.Equal(item, a[1], state)))
             {
                 return i;

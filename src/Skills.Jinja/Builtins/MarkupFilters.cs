@@ -27,16 +27,14 @@ internal static class MarkupFilters
             return value;
         }
 
-        var text = Html.Escape(state.Text(value));
-        state.BuildString(text.Length);
-        return Value.Markup(text);
+        return Value.Markup(state.Escape(state.Text(value)));
     }
 
     private static Value StripTags(RenderState state, Value value)
     {
         var text = state.Text(value);
         state.BuildString(text.Length);
-        return Value.Of(Html.StripTags(text));
+        return Value.Of(state.Grown(Html.StripTags(text), text.Length));
     }
 
     private static Value XmlAttributes(RenderState state, Scope scope, ReadOnlySpan<Value> a)
@@ -62,9 +60,9 @@ internal static class MarkupFilters
                 buffer.Append(' ');
             }
 
-            buffer.Append(entry.Key.IsMarkup ? key : Html.Escape(key));
+            buffer.Append(entry.Key.IsMarkup ? key : state.Escape(key));
             buffer.Append("=\"");
-            buffer.Append(entry.Value.IsMarkup ? entry.Value.String : Html.Escape(state.Text(entry.Value)));
+            buffer.Append(entry.Value.IsMarkup ? entry.Value.String : state.Escape(state.Text(entry.Value)));
             buffer.Append('"');
         }
 

@@ -11,13 +11,13 @@ internal static class NumberFilters
     [
         new("abs", "x", static (_, a) => Abs(a[0])),
         new("int", "value, default=0, base=10", static (s, a) => Int(s, a[0], a[1], a[2])),
-        new("float", "value, default=0.0", static (_, a) => Float(a[0], a[1])),
+        new("float", "value, default=0.0", static (s, a) => Float(s, a[0], a[1])),
         new("round", "value, precision=0, method='common'", static (s, a) => Round(s, a[0], a[1], a[2])),
     ];
 
     internal static Value FileSize(RenderState state, Value value, bool binary)
     {
-        var bytes = ToFloat(value);
+        var bytes = ToFloat(state, value);
         BigInteger unit = binary ? 1024 : 1000;
         if (bytes == 1)
         {
@@ -46,7 +46,7 @@ internal static class NumberFilters
     }
 
     /// <summary>Python's <c>float(value)</c>; null where it raises TypeError or ValueError.</summary>
-    internal static double? TryFloat(Value value)
+    internal static double? TryFloat(RenderState state, Value value)
     {
         if (value.Ref is UndefinedValue undefined)
         {
@@ -58,10 +58,11 @@ internal static class NumberFilters
             return Arithmetic.Float(value);
         }
 
+        state.Handle(value.IsString ? value.String.Length : 0);
         return value.IsString && NumberText.TryParseFloat(value.String, out var number) ? number : null;
     }
 
-    private static double ToFloat(Value value) => TryFloat(value)
+    private static double ToFloat(RenderState state, Value value) => TryFloat(state, value)
         ?? throw (value.IsString ? RuntimeFault.Value($"could not convert string to float: {Repr.Of(value.String)}") : RuntimeFault.Type($"float() argument must be a string or a real number, not '{Types.Name(value)}'"));
 
     private static Value Abs(Value value) => value.Kind switch
@@ -72,7 +73,7 @@ internal static class NumberFilters
         _ => throw RuntimeFault.Type($"bad operand type for abs(): '{Types.Name(value)}'"),
     };
 
-    private static Value Float(Value value, Value fallback) => TryFloat(value) is { } number ? Value.Of(number) : fallback;
+    private static Value Float(RenderState state, Value value, Value fallback) => TryFloat(state, value) is { } number ? Value.Of(number) : fallback;
 
     private static Value Int(RenderState state, Value value, Value fallback, Value numberBase)
     {
@@ -127,7 +128,7 @@ internal static class NumberFilters
 
         if (how == "common")
         {
-            return Common(value, precision);
+            return Common(state, value, precision);
         }
 
         var power = Arithmetic.Power(state, Value.Of(10L), precision);
@@ -147,7 +148,7 @@ internal static class NumberFilters
         })));
     }
 
-    private static Value Common(Value value, Value precision)
+    private static Value Common(RenderState state, Value value, Value precision)
     {
         if (precision.IsNone)
         {
@@ -170,7 +171,8 @@ internal static class NumberFilters
             return Value.Of(0L);
         }
 
-        // Whole tens, hundreds and so on, halves to the even one.
+        // Whole tens, hundreds and so on, halves to the even one. The power has 3.3 bits for each digit, and is made by squaring.
+        state.Step((long)digits * digits / (1 << 20));
         var power = BigInteger.Pow(10, -digits);
         var quotient = BigInteger.DivRem(value.Big, power, out var rest);
         var twice = BigInteger.Abs(rest) * 2;

@@ -157,9 +157,9 @@ internal static class PercentFormat
             switch (type)
             {
                 case 's':
-                    return Cut(markup && !value.IsMarkup ? Html.Escape(state.Text(value)) : state.Text(value), precision);
+                    return Cut(markup && !value.IsMarkup ? state.Escape(state.Text(value)) : state.Text(value), precision);
                 case 'r':
-                    return Cut(markup ? Html.Escape(Printing.Repr(state, value)) : Printing.Repr(state, value), precision);
+                    return Cut(markup ? state.Escape(Printing.Repr(state, value)) : Printing.Repr(state, value), precision);
                 case 'a':
                     return Cut(Printing.AsciiRepr(state, value), precision);
                 case 'c':

@@ -97,7 +97,6 @@ internal static class SetMethods
 
     private static Value Add(RenderState state, Value self, Value item)
     {
-        state.BuildList(1);
         Self(self).Set(state, item, Value.None);
         return Value.None;
     }

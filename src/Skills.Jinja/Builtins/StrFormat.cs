@@ -140,7 +140,7 @@ internal static class StrFormat
                 return spec.Length == 0 ? value.String : throw RuntimeFault.Value("Unsupported format specification for Markup.");
             }
 
-            return Html.Escape(FormatSpec.Apply(state, value, spec));
+            return state.Escape(FormatSpec.Apply(state, value, spec));
         }
 
         private Value Resolve(string name)

@@ -34,9 +34,9 @@ internal static class StringMethods
         new("index", "/, self, sub, start=None, end=None", static (s, a) => Value.Of(Index(s, a, false))),
         new("rindex", "/, self, sub, start=None, end=None", static (s, a) => Value.Of(Index(s, a, true))),
         new("count", "/, self, sub, start=None, end=None", static (s, a) => Value.Of(Count(s, a))),
-        new("center", "/, self, width, fillchar=' '", static (s, a) => TextOps.Pad(s, a[0], Arg.Int(a[1]), Like(a[0], a[2], "the fill character"), TextOps.Side.Both)),
-        new("ljust", "/, self, width, fillchar=' '", static (s, a) => TextOps.Pad(s, a[0], Arg.Int(a[1]), Like(a[0], a[2], "the fill character"), TextOps.Side.Right)),
-        new("rjust", "/, self, width, fillchar=' '", static (s, a) => TextOps.Pad(s, a[0], Arg.Int(a[1]), Like(a[0], a[2], "the fill character"), TextOps.Side.Left)),
+        new("center", "/, self, width, fillchar=' '", static (s, a) => TextOps.Pad(s, a[0], Arg.Int(a[1]), Like(s, a[0], a[2], "the fill character"), TextOps.Side.Both)),
+        new("ljust", "/, self, width, fillchar=' '", static (s, a) => TextOps.Pad(s, a[0], Arg.Int(a[1]), Like(s, a[0], a[2], "the fill character"), TextOps.Side.Right)),
+        new("rjust", "/, self, width, fillchar=' '", static (s, a) => TextOps.Pad(s, a[0], Arg.Int(a[1]), Like(s, a[0], a[2], "the fill character"), TextOps.Side.Left)),
         new("zfill", "/, self, width", static (s, a) => ZeroFill(s, a[0], Arg.Int(a[1]))),
         new("expandtabs", "self, tabsize=8", static (s, a) => ExpandTabs(s, a[0], Arg.Int(a[1]))),
         new("format", "/, self, *args, **kwargs", static (s, a) => StrFormat.Format(s, a[0], ((TupleValue)a[1].Heap).Items, (DictValue)a[2].Heap)),
@@ -71,7 +71,7 @@ internal static class StringMethods
     private static Value Map(RenderState state, Value self, Func<string, string> map)
     {
         state.BuildString(self.String.Length);
-        return Value.Text(map(self.String), self.IsMarkup);
+        return Value.Text(state.Grown(map(self.String), self.String.Length), self.IsMarkup);
     }
 
     private static Value Is(RenderState state, Value self, Func<string, bool> test)
@@ -81,10 +81,10 @@ internal static class StringMethods
     }
 
     /// <summary>A string argument, escaped where the string it goes with is markup and it is not.</summary>
-    private static string Like(Value self, Value argument, string what)
+    private static string Like(RenderState state, Value self, Value argument, string what)
     {
         var text = Arg.Text(argument, what);
-        return self.IsMarkup && !argument.IsMarkup ? Html.Escape(text) : text;
+        return self.IsMarkup && !argument.IsMarkup ? state.Escape(text) : text;
     }
 
     private static Value Strings(RenderState state, List<string> parts, bool markup)
@@ -107,7 +107,7 @@ internal static class StringMethods
 
     private static Value Partition(RenderState state, ReadOnlySpan<Value> a, bool fromRight)
     {
-        var (text, separator) = (a[0].String, Like(a[0], a[1], "sep"));
+        var (text, separator) = (a[0].String, Like(state, a[0], a[1], "sep"));
         if (separator.Length == 0)
         {
             throw RuntimeFault.Value("empty separator");
@@ -140,7 +140,7 @@ internal static class StringMethods
                     : RuntimeFault.Type($"sequence item {i}: expected str instance, {Types.Name(item)} found");
             }
 
-            buffer.Append(self.IsMarkup && !item.IsMarkup ? Html.Escape(state.Text(item)) : item.String);
+            buffer.Append(self.IsMarkup && !item.IsMarkup ? state.Escape(state.Text(item)) : item.String);
         }
 
         return Value.Text(state.Return(buffer), self.IsMarkup);
@@ -148,7 +148,7 @@ internal static class StringMethods
 
     private static Value Replace(RenderState state, ReadOnlySpan<Value> a)
     {
-        var (old, fresh) = (Like(a[0], a[1], "replace() argument 1"), Like(a[0], a[2], "replace() argument 2"));
+        var (old, fresh) = (Like(state, a[0], a[1], "replace() argument 1"), Like(state, a[0], a[2], "replace() argument 2"));
         return Value.Text(TextOps.Replace(state, a[0].String, old, fresh, Arg.Int(a[3])), a[0].IsMarkup);
     }
 

@@ -30,7 +30,7 @@ internal static class TextFilters
     {
         var text = Arg.Soft(state, value);
         state.BuildString(text.String.Length);
-        return Value.Text(map(text.String), text.IsMarkup);
+        return Value.Text(state.Grown(map(text.String), text.String.Length), text.IsMarkup);
     }
 
     private static Value Replace(RenderState state, Scope scope, ReadOnlySpan<Value> a)
@@ -42,15 +42,15 @@ internal static class TextFilters
         }
 
         var text = a[1].IsMarkup || (a[2].IsMarkup && !a[0].IsMarkup)
-            ? (a[0].IsMarkup ? a[0] : Value.Markup(Html.Escape(state.Text(a[0]))))
+            ? (a[0].IsMarkup ? a[0] : Value.Markup(state.Escape(state.Text(a[0]))))
             : Arg.Soft(state, a[0]);
         var (old, fresh) = (Arg.Soft(state, a[1]), Arg.Soft(state, a[2]));
         return text.IsMarkup
-            ? Value.Markup(TextOps.Replace(state, text.String, MarkupText(old), MarkupText(fresh), count))
+            ? Value.Markup(TextOps.Replace(state, text.String, MarkupText(state, old), MarkupText(state, fresh), count))
             : Value.Of(TextOps.Replace(state, text.String, old.String, fresh.String, count));
     }
 
-    private static string MarkupText(Value value) => value.IsMarkup ? value.String : Html.Escape(value.String);
+    private static string MarkupText(RenderState state, Value value) => value.IsMarkup ? value.String : state.Escape(value.String);
 
     private static Value Indent(RenderState state, ReadOnlySpan<Value> a)
     {
@@ -109,8 +109,9 @@ internal static class TextFilters
             cut = cut[..space];
         }
 
+        end = value.IsMarkup && !a[3].IsMarkup ? state.Escape(end) : end;
         state.BuildString(cut.Length + end.Length);
-        return Value.Text(cut + (value.IsMarkup && !a[3].IsMarkup ? Html.Escape(end) : end), value.IsMarkup || a[3].IsMarkup);
+        return Value.Text(cut + end, value.IsMarkup || a[3].IsMarkup);
     }
 
     private static int WordCount(RenderState state, string text)

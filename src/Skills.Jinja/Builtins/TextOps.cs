@@ -32,7 +32,7 @@ internal static class TextOps
         }
         else
         {
-            var set = new HashSet<int>((text.IsMarkup && chars.IsString && !chars.IsMarkup ? Html.Escape(chars.String) : Arg.Text(chars, "strip arg")).EnumerateRunes().Select(static r => r.Value));
+            var set = new HashSet<int>((text.IsMarkup && chars.IsString && !chars.IsMarkup ? state.Escape(chars.String) : Arg.Text(chars, "strip arg")).EnumerateRunes().Select(static r => r.Value));
             while (left && start < end && set.Contains(RuneAt(span, start, out var length)))
             {
                 start += length;

@@ -36,8 +36,8 @@ internal static class UrlEncoding
 
     private static string Quote(RenderState state, string text, bool keepSlash, bool plusForSpace)
     {
-        state.BuildString(text.Length);
-        var quoted = new StringBuilder(text.Length);
+        state.Handle(text.Length);
+        var quoted = state.Rent();
         foreach (var b in Encoding.UTF8.GetBytes(text))
         {
             var c = (char)b;
@@ -51,11 +51,11 @@ internal static class UrlEncoding
             }
             else
             {
-                quoted.Append('%').Append(b.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+                quoted.Append('%');
+                quoted.Append(b.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
             }
         }
 
-        state.BuildString(quoted.Length);
-        return quoted.ToString();
+        return state.Return(quoted);
     }
 }

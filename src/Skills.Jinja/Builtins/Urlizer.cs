@@ -32,11 +32,10 @@ internal static partial class Urlizer
             }
         }
 
-        var attributes = $" rel=\"{Html.Escape(string.Join(' ', rel))}\"" + (a[3].IsNone ? "" : $" target=\"{Html.Escape(state.Text(a[3]))}\"");
-        var text = a[0].IsMarkup ? a[0].String : Html.Escape(state.Text(a[0]));
+        var attributes = $" rel=\"{state.Escape(string.Join(' ', rel))}\"" + (a[3].IsNone ? "" : $" target=\"{state.Escape(state.Text(a[3]))}\"");
+        var text = a[0].IsMarkup ? a[0].String : state.Escape(state.Text(a[0]));
         state.Step((text.Length / 16) + 1);
-        var linked = new Links(attributes, a[1].IsNone ? int.MaxValue : Arg.Int(a[1]), schemes).Apply(text);
-        state.BuildString(linked.Length);
+        var linked = new Links(state, attributes, a[1].IsNone ? int.MaxValue : Arg.Int(a[1]), schemes).Apply(text);
         return Value.Text(linked, scope.Autoescape);
     }
 
@@ -51,11 +50,11 @@ internal static partial class Urlizer
     [GeneratedRegex(@"^\S+@\w[\w.-]*\.\w+$", RegexOptions.NonBacktracking)]
     private static partial Regex Mail();
 
-    private sealed class Links(string attributes, int limit, List<string> schemes)
+    private sealed class Links(RenderState state, string attributes, int limit, List<string> schemes)
     {
         internal string Apply(string text)
         {
-            var result = new StringBuilder(text.Length);
+            var result = state.Rent();
             for (var i = 0; i < text.Length;)
             {
                 var end = i;
@@ -69,11 +68,12 @@ internal static partial class Urlizer
                 i = end;
             }
 
-            return result.ToString();
+            return state.Return(result);
         }
 
         private string Word(string word)
         {
+            state.Step(schemes.Count);
             var start = 0;
             while (start < word.Length)
             {

@@ -74,7 +74,7 @@ internal static class WordWrap
                     buffer.Append(newline);
                 }
 
-                line.ForEach(word => buffer.Append(escapes ? Html.Escape(word) : word));
+                line.ForEach(word => buffer.Append(escapes ? state.Escape(word) : word));
             }
         }
     }

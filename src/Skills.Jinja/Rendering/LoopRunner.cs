@@ -67,9 +67,20 @@ internal static class LoopRunner
 
     private sealed class FilteredIterator(ValueIterator source, TemplateState state, Frame frame, ForParts parts) : ValueIterator
     {
+        private readonly CompiledTemplate _template = state.Template;
         private bool _entered;
 
+        // A macro of another template may look ahead in the loop: places in the filter are those of this template.
         internal override bool Next(out Value value)
+        {
+            var caller = state.Template;
+            state.Template = _template;
+            var found = Find(out value);
+            state.Template = caller;
+            return found;
+        }
+
+        private bool Find(out Value value)
         {
             if (!_entered)
             {

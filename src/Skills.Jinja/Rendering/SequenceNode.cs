@@ -6,12 +6,12 @@ internal sealed class SequenceNode(int position, ValueKind kind, ExprNode[] item
 {
     internal override Value Eval(TemplateState state, Frame frame)
     {
-        state.BuildList(items.Length);
         if (kind == ValueKind.Dict)
         {
             return Value.Of(Dict(state, frame));
         }
 
+        state.BuildList(items.Length);
         var values = new Value[items.Length];
         for (var i = 0; i < items.Length; i++)
         {

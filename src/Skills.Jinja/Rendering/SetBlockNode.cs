@@ -12,7 +12,7 @@ internal sealed class SetBlockNode(int position, StoreNode target, SlotSetup[] s
         var flow = Run(body, state, frame);
         if (flow != Flow.Next)
         {
-            state.Output.Length = start;
+            state.Output.Truncate(start);
             return flow;
         }
 

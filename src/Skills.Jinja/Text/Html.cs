@@ -7,17 +7,7 @@ internal static class Html
 {
     private static readonly SearchValues<char> Special = SearchValues.Create("&<>'\"");
 
-    internal static string Escape(string text)
-    {
-        if (text.AsSpan().IndexOfAny(Special) < 0)
-        {
-            return text;
-        }
-
-        using var buffer = new TextBuffer(int.MaxValue, "");
-        Escape(buffer, text);
-        return buffer.ToString();
-    }
+    internal static bool NeedsEscape(string text) => text.AsSpan().ContainsAny(Special);
 
     internal static void Escape(TextBuffer buffer, ReadOnlySpan<char> text)
     {
@@ -50,7 +40,7 @@ internal static class Html
         var copy = ArrayPool<char>.Shared.Rent(text.Length);
         text.CopyTo(copy);
         var length = text.Length;
-        buffer.Length = start + first;
+        buffer.Truncate(start + first);
         Escape(buffer, copy.AsSpan(0, length));
         ArrayPool<char>.Shared.Return(copy);
     }

@@ -1,18 +1,24 @@
 using System.Buffers;
+using System.Text;
 
 namespace Skills.Jinja.Text;
 
-/// <summary>A growing text in rented memory, with a ceiling.</summary>
-internal sealed class TextBuffer(int limit, string limitName) : IDisposable
+/// <summary>A growing text in rented memory, with a limit.</summary>
+/// <param name="limit">The most characters.</param>
+/// <param name="limitName">The name of the limit, for the error.</param>
+/// <param name="isExact">Whether every character is checked. The others are checked when more memory is needed, and by their length when they are taken.</param>
+internal sealed class TextBuffer(int limit, string limitName, bool isExact = false) : IDisposable
 {
     private char[] _chars = [];
     private int _length;
 
-    internal int Length
-    {
-        get => _length;
-        set => _length = value;
-    }
+    // The end of the room: of the memory or of the limit, whichever comes first. One comparison tells whether a text fits.
+    private int _end;
+
+    internal int Length => _length;
+
+    /// <summary>Drops the text behind a position.</summary>
+    internal void Truncate(int length) => _length = length;
 
     internal ReadOnlySpan<char> Written => _chars.AsSpan(0, _length);
 
@@ -32,7 +38,7 @@ internal sealed class TextBuffer(int limit, string limitName) : IDisposable
 
     internal void Append(char c)
     {
-        if (_length == _chars.Length)
+        if (_length >= _end)
         {
             Grow(1);
         }
@@ -43,7 +49,7 @@ internal sealed class TextBuffer(int limit, string limitName) : IDisposable
     internal void Append(string text)
     {
         var length = _length;
-        if (text.Length > _chars.Length - length)
+        if (text.Length > _end - length)
         {
             Grow(text.Length);
         }
@@ -54,7 +60,7 @@ internal sealed class TextBuffer(int limit, string limitName) : IDisposable
 
     internal void Append(ReadOnlySpan<char> text)
     {
-        if (text.Length > _chars.Length - _length)
+        if (text.Length > _end - _length)
         {
             Grow(text.Length);
         }
@@ -65,25 +71,31 @@ internal sealed class TextBuffer(int limit, string limitName) : IDisposable
 
     internal void Append(char c, int count)
     {
-        Reserve(count).Fill(c);
+        if (count > _end - _length)
+        {
+            Grow(count);
+        }
+
+        _chars.AsSpan(_length, count).Fill(c);
         _length += count;
     }
 
     internal void Append(long number)
     {
-        number.TryFormat(Reserve(20), out var written, default, System.Globalization.CultureInfo.InvariantCulture);
-        _length += written;
+        Span<char> digits = stackalloc char[20];
+        number.TryFormat(digits, out var written, default, System.Globalization.CultureInfo.InvariantCulture);
+        Append(digits[..written]);
     }
 
-    /// <summary>Room for at least so many characters behind the text; the caller moves <see cref="Length"/>.</summary>
-    internal Span<char> Reserve(int count)
+    /// <summary>Appends UTF-8, which may have more bytes than the text has characters.</summary>
+    internal void AppendUtf8(ReadOnlySpan<byte> text)
     {
-        if (count > _chars.Length - _length)
+        if (text.Length > _end - _length && Encoding.UTF8.GetCharCount(text) is var count && count > _end - _length)
         {
             Grow(count);
         }
 
-        return _chars.AsSpan(_length, count);
+        _length += Encoding.UTF8.GetChars(text, _chars.AsSpan(_length));
     }
 
     /// <summary>Takes the text from a position off the end.</summary>
@@ -104,7 +116,7 @@ internal sealed class TextBuffer(int limit, string limitName) : IDisposable
         }
 
         _chars = [];
-        _length = 0;
+        _length = _end = 0;
     }
 
     private void Grow(int count)
@@ -115,13 +127,18 @@ internal sealed class TextBuffer(int limit, string limitName) : IDisposable
             throw RuntimeFault.Limit($"The text grew over {limitName} = {limit} characters.");
         }
 
-        var bigger = ArrayPool<char>.Shared.Rent((int)Math.Min(limit, Math.Max(needed, Math.Max(256, _chars.Length * 2L))));
-        _chars.AsSpan(0, _length).CopyTo(bigger);
-        if (_chars.Length > 0)
+        if (needed > _chars.Length)
         {
-            ArrayPool<char>.Shared.Return(_chars);
+            var bigger = ArrayPool<char>.Shared.Rent((int)Math.Min(limit, Math.Max(needed, Math.Max(256, _chars.Length * 2L))));
+            _chars.AsSpan(0, _length).CopyTo(bigger);
+            if (_chars.Length > 0)
+            {
+                ArrayPool<char>.Shared.Return(_chars);
+            }
+
+            _chars = bigger;
         }
 
-        _chars = bigger;
+        _end = isExact ? Math.Min(_chars.Length, limit) : _chars.Length;
     }
 }

@@ -1,14 +1,12 @@
 using System.Globalization;
-using System.Text;
 
 namespace Skills.Jinja.Text;
 
 /// <summary>Python's <c>strftime</c> in the C locale.</summary>
 internal static class TimeFormat
 {
-    internal static string Format(string format, DateTime t, TimeSpan? offset)
+    internal static void Write(TextBuffer text, string format, DateTime t, TimeSpan? offset)
     {
-        var text = new StringBuilder();
         for (var i = 0; i < format.Length; i++)
         {
             if (format[i] != '%' || i + 1 >= format.Length)
@@ -27,8 +25,6 @@ internal static class TimeFormat
             var part = Part(format[i], t, offset);
             text.Append(bare ? Bare(part) : part);
         }
-
-        return text.ToString();
     }
 
     private static string Bare(string part) => part.TrimStart('0') is { Length: > 0 } trimmed ? trimmed : "0";

@@ -238,8 +238,8 @@ internal static class Arithmetic
         var (x, y) = (a.String, b.String);
         if (a.IsMarkup || b.IsMarkup)
         {
-            x = a.IsMarkup ? x : Html.Escape(x);
-            y = b.IsMarkup ? y : Html.Escape(y);
+            x = a.IsMarkup ? x : state.Escape(x);
+            y = b.IsMarkup ? y : state.Escape(y);
         }
 
         state.BuildString((long)x.Length + y.Length);

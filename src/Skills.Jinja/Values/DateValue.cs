@@ -59,7 +59,16 @@ internal sealed class DateValue(object host) : HeapValue(ValueKind.Date)
     }
 
     /// <summary>The text by a pattern of <c>strftime</c>.</summary>
-    internal string Format(string pattern) => TimeFormat.Format(pattern, Moment, Offset);
+    internal string Format(RenderState state, string pattern) => Format(state, pattern, Moment, Offset);
+
+    /// <summary>Python's <c>strftime</c>. A code may print nine characters for its two, so the work is counted by the pattern.</summary>
+    internal static string Format(RenderState state, string pattern, DateTime moment, TimeSpan? offset)
+    {
+        state.Step(pattern.Length / 16);
+        var text = state.Rent();
+        TimeFormat.Write(text, pattern, moment, offset);
+        return state.Return(text);
+    }
 
     internal string Iso(char separator)
     {

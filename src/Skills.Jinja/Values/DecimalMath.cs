@@ -27,7 +27,7 @@ internal static class DecimalMath
     internal static Value Modulo(Value a, Value b) => Calculate(a, NotZero(b), static (x, y) => x % y, static (x, y) => x % y);
 
     internal static Value Power(Value a, Value b) => b.IsIntegral && b.Big >= 0 && b.Big <= MaxPower
-        ? Calculate(a, b, static (x, y) => Enumerable.Repeat(x, (int)y).Aggregate(decimal.One, static (product, factor) => product * factor), Math.Pow)
+        ? Calculate(a, b, static (x, y) => Raise(x, (int)y), Math.Pow)
         : Value.Of(Math.Pow(Arithmetic.Float(a), Arithmetic.Float(b)));
 
     /// <summary>The order of two numbers of which one is a decimal; 2 for not-a-number.</summary>
@@ -47,6 +47,19 @@ internal static class DecimalMath
     {
         var rounded = digits < 28 ? decimal.Round(number, digits, MidpointRounding.ToEven) : number;
         return rounded.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
+
+    // By squaring: ten products instead of a thousand.
+    private static decimal Raise(decimal number, int power)
+    {
+        var product = decimal.One;
+        for (var square = number; power > 0; power >>= 1)
+        {
+            product = (power & 1) == 0 ? product : product * square;
+            square = power > 1 ? square * square : square;
+        }
+
+        return product;
     }
 
     private static Value Calculate(Value a, Value b, Func<decimal, decimal, decimal> exact, Func<double, double, double> otherwise)

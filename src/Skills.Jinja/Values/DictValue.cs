@@ -127,6 +127,7 @@ internal sealed class DictValue : HeapValue
             return;
         }
 
+        state?.GrowDict(_live);
         Append(key, value, hash);
     }
 

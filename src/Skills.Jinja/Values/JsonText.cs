@@ -25,7 +25,7 @@ internal static class JsonText
             return;
         }
 
-        buffer.Length += Encoding.UTF8.GetChars(text, buffer.Reserve(text.Length));
+        buffer.AppendUtf8(text);
     }
 
     /// <summary>A JSON string as a .NET one. Halves of surrogate pairs, which System.Text.Json refuses, come out as they are, as in Python.</summary>

@@ -21,7 +21,7 @@ internal class RenderState
         Options = options;
         Functions = functions;
         Limits = options.Limits;
-        Output = new(Limits.MaxOutputLength, nameof(JinjaLimits.MaxOutputLength));
+        Output = new(Limits.MaxOutputLength, nameof(JinjaLimits.MaxOutputLength), isExact: true);
         Writer = new(this, Output);
     }
 
@@ -132,6 +132,18 @@ internal class RenderState
         Step(count);
     }
 
+    /// <summary>Accounts for a new entry of a dict of so many.</summary>
+    internal void GrowDict(int count)
+    {
+        if (count >= Limits.MaxListLength)
+        {
+            throw RuntimeFault.Limit($"A dict of {count + 1L} entries is over MaxListLength = {Limits.MaxListLength}.");
+        }
+
+        Create(64);
+        Step();
+    }
+
     internal void Create(long bytes)
     {
         _created -= bytes;
@@ -184,6 +196,31 @@ internal class RenderState
         var text = buffer.Cut(0);
         _scratch = buffer;
         return text;
+    }
+
+    /// <summary>Accounts for a text that came out longer than what was accounted for, as with <c>'ß'.upper()</c>.</summary>
+    internal string Grown(string text, int accounted)
+    {
+        if (text.Length > accounted)
+        {
+            BuildString(text.Length);
+        }
+
+        return text;
+    }
+
+    /// <summary>A text with HTML's special characters escaped.</summary>
+    internal string Escape(string text)
+    {
+        Scan(text.Length);
+        if (!Html.NeedsEscape(text))
+        {
+            return text;
+        }
+
+        var buffer = Rent();
+        Html.Escape(buffer, text);
+        return Return(buffer);
     }
 
     /// <summary>Python's <c>str(value)</c>.</summary>
