@@ -28,6 +28,10 @@ internal static class ReferencePage
         foreach (var (title, name) in new[] { ("an entry of `steps`", "step"), ("an entry of `rules`", "rule"), ("an entry of `tests`", "test") })
         {
             Table(text, title, schema.GetProperty("$defs").GetProperty(name));
+            if (name == "rule")
+            {
+                Rules(text, schema.GetProperty("$defs").GetProperty(name).GetProperty("allOf"));
+            }
         }
 
         var messages = schema.GetProperty("$defs").GetProperty("message").GetProperty("anyOf");
@@ -57,6 +61,23 @@ internal static class ReferencePage
             var name = required.Contains(property.Name) ? $"**`{property.Name}`**" : $"`{property.Name}`";
             var otherwise = property.Value.TryGetProperty("default", out var value) ? $"`{value.ToString().ToLowerInvariant()}`" : "";
             text.Append(CultureInfo.InvariantCulture, $"| {name} | {Type(property.Value)} | {otherwise} | {Text(property.Value, "description")} |\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static void Rules(StringBuilder text, JsonElement branches)
+    {
+        text.Append("### The parameters of a rule, by type\n\n`field` may also be written `fields`, `path` or `paths`.\n\n| type | meaning | parameters |\n|---|---|---|\n");
+        foreach (var branch in branches.EnumerateArray())
+        {
+            var then = branch.GetProperty("then");
+            var required = then.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(static n => n.GetString()).ToHashSet() : [];
+            var parameters = then.GetProperty("properties").EnumerateObject()
+                .Where(static p => p.Name is not ("fields" or "path" or "paths"))
+                .Select(p => required.Contains(p.Name) ? $"**`{p.Name}`**" : $"`{p.Name}`");
+            var type = branch.GetProperty("if").GetProperty("properties").GetProperty("type").GetProperty("const").GetString();
+            text.Append(CultureInfo.InvariantCulture, $"| `{type}` | {Text(then, "description")} | {string.Join(", ", parameters)} |\n");
         }
 
         text.Append('\n');

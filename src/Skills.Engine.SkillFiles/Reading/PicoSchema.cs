@@ -10,10 +10,10 @@ namespace Skills.Engine.SkillFiles.Reading;
 /// </summary>
 internal sealed class PicoSchema(DiagnosticList diagnostics, IDictionary<string, JsonElement>? named = null)
 {
-    private static readonly string[] JsonTypes = ["string", "boolean", "null", "number", "integer", "object", "array"];
+    internal static readonly string[] JsonTypes = ["string", "boolean", "null", "number", "integer", "object", "array"];
     private static readonly string[] Scalars = ["string", "boolean", "null", "number", "integer", "any"];
 
-    private static readonly string[] FieldKeywords =
+    internal static readonly string[] FieldKeywords =
     [
         "type", "description", "title", "default", "examples", "enum", "const", "format", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
         "multipleOf", "items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains", "properties", "required", "additionalProperties", "minProperties", "maxProperties", "deprecated",

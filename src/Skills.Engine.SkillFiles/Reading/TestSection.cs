@@ -7,7 +7,7 @@ namespace Skills.Engine.SkillFiles.Reading;
 internal sealed class TestSection(ReadingContext context)
 {
     // The words of expectations. Others are for a runner to know, but one that is nearly one of these is a slip.
-    private static readonly string[] Expectations =
+    internal static readonly string[] Expectations =
     [
         "status", "attempts", "path", "equals", "contains", "contains-all", "contains-any", "icontains", "starts-with", "ends-with", "matches", "regex", "length", "similar",
         "gt", "gte", "lt", "lte", "in", "type", "exists", "schema", "is-json", "error", "errors", "steps", "model", "variant", "cache", "latency", "cost", "tokens", "rule",

@@ -11,7 +11,14 @@ internal sealed class ContainsRule(RuleFields fields, IReadOnlyList<JsonElement>
 
     private static ContainsRule Read(RuleParameters parameters, RuleSetting setting, bool negate)
     {
-        var values = parameters.Value("values") ?? parameters.Require("value");
+        var (several, single) = (parameters.Value("values"), parameters.Value("value"));
+        var values = (several, single) switch
+        {
+            ({ } list, null) => list,
+            (null, { } one) => one,
+            (null, null) => parameters.Require("values"),
+            _ => throw new RuleFormatException("Give 'values' or 'value', not both.") { Parameter = "value" },
+        };
         IReadOnlyList<JsonElement> wanted = values.ValueKind == JsonValueKind.Array ? [.. values.EnumerateArray()] : [values];
         return wanted.Count > 0
             ? new(

@@ -12,9 +12,17 @@ internal sealed partial class GroundedInRule(RuleFields fields, IReadOnlyList<Fi
 {
     public static IRule Read(RuleParameters parameters, RuleSetting setting)
     {
-        var sources = (parameters.Texts("input") ?? parameters.Texts("inputs") ?? throw new RuleFormatException("The parameter 'input' is missing.") { Parameter = "input" }).Select(FieldPath.Parse).ToList();
+        var sources = Inputs(parameters).Select(FieldPath.Parse).ToList();
         return new GroundedInRule(RuleFields.Read(parameters, setting.Skill), sources, parameters.Flag("quotes"), parameters.Count("min_length") ?? 1);
     }
+
+    private static IReadOnlyList<string> Inputs(RuleParameters parameters) => (parameters.Texts("input"), parameters.Texts("inputs")) switch
+    {
+        (null, null) => throw new RuleFormatException("The parameter 'input' is missing.") { Parameter = "input" },
+        ({ } input, null) => input,
+        (null, { } inputs) => inputs,
+        _ => throw new RuleFormatException("Give 'input' or 'inputs', not both.") { Parameter = "inputs" },
+    };
 
     protected override string? Judge(JsonElement value, RuleContext context)
     {
