@@ -132,5 +132,11 @@ public sealed class SkillExecutionEngine : ISkillExecutionEngine, IAsyncDisposab
         }
     }
 
+    internal IReadOnlyList<EngineFeature> Features { get; init; } = [];
+
     internal void Own(object provider) => _owned = provider;
+
+    internal T? Feature<T>() where T : class => Features.Select(static f => f.As<T>()).FirstOrDefault(static f => f is not null);
+
+    internal string HashOf(Skill skill) => _parts.Compositions.HashOf(skill);
 }

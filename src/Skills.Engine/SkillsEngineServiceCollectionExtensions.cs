@@ -54,7 +54,10 @@ public static class SkillsEngineServiceCollectionExtensions
         DiagnosticsRegistration.AddDiagnostics(services);
         ExecutionRegistration.AddExecution(services);
 
-        services.TryAddSingleton(static provider => new SkillExecutionEngine(provider.GetRequiredService<EngineParts>(), provider.GetRequiredService<SkillRunner>()));
+        services.TryAddSingleton(static provider => new SkillExecutionEngine(provider.GetRequiredService<EngineParts>(), provider.GetRequiredService<SkillRunner>())
+        {
+            Features = [.. provider.GetServices<EngineFeature>()],
+        });
         services.TryAddSingleton<ISkillExecutionEngine>(static provider => provider.GetRequiredService<SkillExecutionEngine>());
 
         return new(services);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.Json.Csv;
 
 namespace Skills.Engine.Evaluation.Datasets;
 

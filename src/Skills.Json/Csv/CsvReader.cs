@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Skills.Engine.Evaluation.Datasets;
+namespace Skills.Json.Csv;
 
 /// <summary>Reads comma-separated values as RFC 4180 has them: quotes around fields, doubled within them, line breaks inside quotes. One row at a time.</summary>
 /// <param name="reader">The text, without a byte order mark.</param>

@@ -1,4 +1,4 @@
-namespace Skills.Engine.Evaluation.Datasets;
+namespace Skills.Json.Csv;
 
 /// <summary>A text that is no CSV, or passes a limit. The caller knows the file and the setting, so the caller writes the sentence.</summary>
 /// <param name="fault">The fault.</param>

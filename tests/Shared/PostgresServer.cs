@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
-namespace Skills.Engine.ExecutionLogs.Tests;
+namespace Skills.Tests;
 
 /// <summary>A real PostgreSQL server from the system's packages, in a temporary folder and on a free port.</summary>
 public sealed class PostgresServer : IAsyncLifetime

@@ -1,0 +1,19 @@
+namespace Skills.Engine.Batches;
+
+/// <summary>Batch runs of an engine.</summary>
+public static class BatchesEngineExtensions
+{
+    extension(SkillExecutionEngine engine)
+    {
+        /// <summary>Gets the batch runs of an engine that was made with <c>AddSkillBatches</c>.</summary>
+        /// <exception cref="InvalidOperationException">It was not.</exception>
+        public SkillBatches Batches
+        {
+            get
+            {
+                ArgumentNullException.ThrowIfNull(engine);
+                return engine.Feature<SkillBatches>() ?? throw new InvalidOperationException("The engine has no batch runs. Call AddSkillBatches on its builder.");
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Options;
+
+namespace Skills.Engine.Batches.Registration;
+
+/// <summary>Checks the ranges of the options.</summary>
+internal sealed class BatchesOptionsValidator : IValidateOptions<BatchesOptions>
+{
+    public ValidateOptionsResult Validate(string? name, BatchesOptions options) =>
+        string.IsNullOrWhiteSpace(options.JournalPath) ? ValidateOptionsResult.Fail($"{BatchesOptions.SectionName}:JournalPath must name a file.")
+        : options.DrainTimeout < TimeSpan.Zero || options.DrainTimeout > TimeSpan.FromHours(1) ? ValidateOptionsResult.Fail($"{BatchesOptions.SectionName}:DrainTimeout must be from zero to an hour.")
+        : ValidateOptionsResult.Success;
+}

@@ -1,0 +1,124 @@
+using Microsoft.Extensions.Logging;
+using Skills.Engine.Batches.Storage;
+
+namespace Skills.Engine.Batches.Runs;
+
+/// <summary>Starts and resumes runs in this process.</summary>
+internal sealed class RunStarter(SkillExecutionEngine engine, IBatchStore store, LocalRuns local, int maxItemBytes, TimeProvider time, ILogger logger)
+{
+    public static BatchException NotFound(string run) => new($"There is no run '{run}' in this store. List the runs, or start it.");
+
+    public async Task<BatchRun> StartAsync(Skill skill, BatchSource source, BatchRunOptions options, CancellationToken cancellationToken)
+    {
+        RunPolicy.Validate(options);
+        var id = options.Id ?? Guid.CreateVersion7(time.GetUtcNow()).ToString("n");
+        if (await store.FindAsync(id, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            throw Exists(id);
+        }
+
+        var complete = await RunPolicy.CompleteAsync(options with { Id = id }, skill, engine, token => FirstAsync(skill, source, token), cancellationToken).ConfigureAwait(false);
+        var run = new BatchRun { Id = id, Skill = skill.Slug, SkillVersion = skill.Version, SkillHash = engine.HashOf(skill), Options = complete, CreatedAt = time.GetUtcNow() };
+        var hold = await store.HoldAsync(id, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!await store.CreateAsync(run, cancellationToken).ConfigureAwait(false))
+            {
+                throw Exists(id);
+            }
+
+            Begin(run, skill, source, hold);
+            return run;
+        }
+        catch
+        {
+            await ReleaseAsync(hold).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async Task<BatchRun> ResumeAsync(string id, Skill skill, BatchSource? source, Func<BatchRunOptions, BatchRunOptions>? change, CancellationToken cancellationToken)
+    {
+        var run = await store.FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw NotFound(id);
+        Require(run, skill);
+        var hold = await store.HoldAsync(id, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            run = run with { Options = await ChangeAsync(run, skill, source, change, cancellationToken).ConfigureAwait(false) };
+            if (!await store.MoveAsync(id, [BatchRunState.Running, BatchRunState.Paused, BatchRunState.Stopped], new(BatchRunState.Running), cancellationToken).ConfigureAwait(false)
+                && await store.FindAsync(id, cancellationToken).ConfigureAwait(false) is { State: BatchRunState.Canceled })
+            {
+                throw Canceled(id);
+            }
+
+            run = await store.FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw NotFound(id);
+            Begin(run, skill, source, hold);
+            return run;
+        }
+        catch
+        {
+            await ReleaseAsync(hold).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private void Require(BatchRun run, Skill skill)
+    {
+        if (run.State == BatchRunState.Canceled)
+        {
+            throw Canceled(run.Id);
+        }
+
+        if (engine.HashOf(skill) is var hash && hash != run.SkillHash)
+        {
+            throw new BatchException($"The run '{run.Id}' is pinned to '{run.Skill}' {run.SkillVersion} with the hash {run.SkillHash[..12]}, and this skill has the hash {hash[..12]}. Resume it with the skill as it was, or start a new run.");
+        }
+    }
+
+    private async Task<BatchRunOptions> ChangeAsync(BatchRun run, Skill skill, BatchSource? source, Func<BatchRunOptions, BatchRunOptions>? change, CancellationToken cancellationToken)
+    {
+        if (change is null)
+        {
+            return run.Options;
+        }
+
+        var changed = change(run.Options) with { Id = run.Id };
+        RunPolicy.Validate(changed);
+        changed = await RunPolicy.CompleteAsync(changed, skill, engine, async token => source is null
+            ? throw new BatchException("A budget needs to know what one item may cost. Set MaxItemCostUsd, or resume with the source.")
+            : await FirstAsync(skill, source, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await store.ChangeAsync(run.Id, changed, cancellationToken).ConfigureAwait(false);
+        return changed;
+    }
+
+    private void Begin(BatchRun run, Skill skill, BatchSource? source, IAsyncDisposable? hold)
+    {
+        var work = new BatchWork
+        {
+            Run = run,
+            Store = store,
+            Calls = new(time, logger),
+            Time = time,
+            Worker = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7(time.GetUtcNow()):n}",
+        };
+        var part = new LocalRun(work, hold, logger);
+        local.Add(run.Id, part);
+        part.Start(source is null ? null : new(work, skill, source, maxItemBytes), new(work, new(engine, skill, run, time)));
+    }
+
+    private async ValueTask<BatchItem?> FirstAsync(Skill skill, BatchSource source, CancellationToken cancellationToken)
+    {
+        await foreach (var item in source.ReadAsync(new(skill, maxItemBytes), cancellationToken).WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            return item;
+        }
+
+        return null;
+    }
+
+    private static ValueTask ReleaseAsync(IAsyncDisposable? hold) => hold?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static BatchException Exists(string run) => new($"A run '{run}' exists in this store. Resume it, or start one with another id.");
+
+    private static BatchException Canceled(string run) => new($"The run '{run}' was canceled, and cannot be resumed. Start a new run.");
+}
