@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Skills.Cli.Shell;
 using Skills.Engine;
-using Skills.Engine.Evaluation.Datasets;
+using Skills.Json.Csv;
 using Skills.JsonSchema;
 
 namespace Skills.Cli.Batching;

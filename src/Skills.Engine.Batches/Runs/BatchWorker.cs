@@ -142,6 +142,7 @@ internal sealed class BatchWorker
             }
 
             batch.Clear();
+            _work.Wake.Set();
         }
     }
 

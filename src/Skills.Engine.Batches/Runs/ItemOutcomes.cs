@@ -81,7 +81,7 @@ internal static class ItemOutcomes
         Errors = result.Errors,
         ModelId = result.ModelId,
         ModelProvider = result.ModelProvider,
-        Cost = claim.Attempt == 1 ? result.Cost : Money.Cost(claim.Spent, claim.SpentKind) + result.Cost,
+        Cost = Money.Cost(claim.Spent, claim.SpentKind) + result.Cost,
         CacheHit = result.CacheHit,
         Attempts = claim.Attempt,
         Repeats = claim.Lost,

@@ -29,8 +29,8 @@ internal sealed class LocalRun : IAsyncDisposable
     /// <summary>Cancels what is under way.</summary>
     public void Abort()
     {
-        _abort.Cancel();
         _drain.Cancel();
+        _abort.Cancel();
     }
 
     /// <summary>Ends the work within a time: drains, and aborts what takes longer.</summary>

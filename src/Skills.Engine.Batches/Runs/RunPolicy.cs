@@ -61,7 +61,7 @@ internal static class RunPolicy
             throw new BatchException("The cost of the first item cannot be estimated, because its inputs are not valid or its prompt cannot be rendered. Set MaxItemCostUsd, or correct the first item.", e);
         }
 
-        return estimate.WorstUsd is { } worst
+        return estimate is { ExpectedUsd: not null, WorstUsd: { } worst }
             ? Math.Max(worst, Money.Usd(1))
             : throw new BatchException("The model of the skill has no known price, so a budget cannot be kept. Give the model a price, or set MaxItemCostUsd.");
     }

@@ -161,7 +161,7 @@ public sealed class RunTests : IDisposable
 
         Assert.Contains("Another process works on the run 'one'", resumed.Message, StringComparison.Ordinal);
         Assert.Contains("A run 'one' exists", again.Message, StringComparison.Ordinal);
-        Assert.Equal(1, (await second.Batches.GetProgressAsync("one", Token)).InFlight);
+        Assert.InRange((await second.Batches.GetProgressAsync("one", Token)).InFlight, 1, 2);
         await engine.Batches.CancelAsync("one", Token);
     }
 

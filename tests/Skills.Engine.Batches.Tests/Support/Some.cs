@@ -19,6 +19,7 @@ internal static class Some
         OutputSchema = JsonElement.Parse("""{ "type": "object", "properties": { "echo": { "type": "string" } }, "required": ["echo"] }"""),
         Cache = new() { Enabled = false },
         Limits = new() { Attempts = 1 },
+        ModelPreferences = new() { MaxOutputTokens = 50 },
     };
 
     public static IEnumerable<BatchItem> Items(int count, int from = 1) =>
