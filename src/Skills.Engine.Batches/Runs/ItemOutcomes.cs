@@ -24,7 +24,7 @@ internal static class ItemOutcomes
             Result = Result(claim, result),
             Spent = Money.Of(result.Cost.Usd),
             SpentKind = result.Cost.Kind,
-            Unsure = result.Cost.Kind is CostKind.AtLeast or CostKind.Unknown ? Math.Max(0, Money.Of(options.MaxItemCostUsd) - Money.Of(result.Cost.Usd)) : 0,
+            Unsure = result.Cost.Kind == CostKind.Exact ? 0 : Math.Max(0, Money.Of(options.MaxItemCostUsd) - Money.Of(result.Cost.Usd)),
             NotBefore = kind == OutcomeKind.Retry ? now + Delay(claim, result, options) : null,
         };
     }

@@ -118,6 +118,6 @@ internal sealed class LocalRun : IAsyncDisposable
         Abort();
     }
 
-    private Task StopAsync(BatchStopReason reason, string message) => _work.Calls.RunAsync(
-        token => _work.Store.MoveAsync(_work.Run.Id, [BatchRunState.Running], new(BatchRunState.Stopped, reason, message), token), CancellationToken.None);
+    private async Task StopAsync(BatchStopReason reason, string message) => await _work.Calls.RunAsync(
+        token => _work.Store.MoveAsync(_work.Run.Id, [BatchRunState.Running], new(BatchRunState.Stopped, reason, message), token), CancellationToken.None).ConfigureAwait(false);
 }
