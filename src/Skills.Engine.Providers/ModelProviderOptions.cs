@@ -28,6 +28,10 @@ public abstract class ModelProviderOptions
 
     internal const int MostDeployments = 64;
 
+    /// <summary>Returns what is wrong with the settings that only this provider has.</summary>
+    /// <param name="section">The section they are bound from.</param>
+    internal virtual IEnumerable<string> Problems(string section) => [];
+
     /// <summary>The options with the values of one deployment in place.</summary>
     internal virtual ModelProviderOptions With(ProviderDeployment deployment)
     {

@@ -38,7 +38,7 @@ public static class RedisBuilderExtensions
     /// <summary>The connection alone, shared by everything of the engine that uses Redis.</summary>
     internal static void AddRedisConnection(this SkillsEngineBuilder builder, Action<RedisCacheOptions>? configure)
     {
-        builder.Services.AddOptions<RedisCacheOptions>().BindConfiguration(RedisCacheOptions.SectionName).ValidateOnStart();
+        builder.AddOptions<RedisCacheOptions>("Redis").BindConfiguration(RedisCacheOptions.SectionName);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisCacheOptions>, RedisCacheOptionsValidator>());
         builder.Services.TryAddSingleton(static services => new HostRedisConnection(
             services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IConnectionMultiplexer)),

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Skills.Engine.Execution;
 
 namespace Skills.Engine;
 
@@ -18,6 +19,7 @@ public static class SkillsEngine
         configure(services.AddSkillsEngine());
 
         var provider = services.BuildServiceProvider();
+        provider.GetRequiredService<StartCheck>().Run();
         var engine = provider.GetRequiredService<SkillExecutionEngine>();
         engine.Own(provider);
         return engine;

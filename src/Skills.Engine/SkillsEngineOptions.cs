@@ -27,7 +27,7 @@ public sealed class SkillsEngineOptions
     public bool CacheEnabled { get; set; } = true;
 
     /// <summary>Time-to-live of a result when the skill does not say.</summary>
-    /// <value>Default one hour; zero stores nothing.</value>
+    /// <value>Default one hour; zero stores nothing, at most a year.</value>
     public TimeSpan DefaultCacheTtl { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>The cache's own settings: memory, freshness, shared store.</summary>

@@ -14,6 +14,7 @@ using Skills.Engine.Outputs;
 using Skills.Engine.Prompts;
 using Skills.Engine.Routing;
 using Skills.Engine.Rules;
+using Skills.Engine.Settings;
 using Skills.Engine.Tools;
 
 namespace Skills.Engine;
@@ -29,6 +30,7 @@ public static class SkillsEngineServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
 
+        AddSettings(services);
         services.AddOptions<SkillsEngineOptions>().BindConfiguration(SkillsEngineOptions.SectionName).ValidateOnStart();
         if (configure is not null)
         {
@@ -61,5 +63,15 @@ public static class SkillsEngineServiceCollectionExtensions
         services.TryAddSingleton<ISkillExecutionEngine>(static provider => provider.GetRequiredService<SkillExecutionEngine>());
 
         return new(services);
+    }
+
+    // Comes before the binder, so that its sentences do.
+    private static void AddSettings(IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<SkillsEngineOptions>, SettingsCheck>());
+        if (!services.Any(static s => ReferenceEquals(s.ImplementationInstance, EngineSettings.Known)))
+        {
+            services.AddSingleton(EngineSettings.Known);
+        }
     }
 }

@@ -16,11 +16,11 @@ public static class AnthropicRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        ProviderHttp.AddOptions(builder.Services, "Anthropic", configure, static (options, configuration) =>
+        ProviderHttp.AddOptions(builder, "Anthropic", configure, static (options, configuration) =>
         {
             options.ApiKey ??= ProviderKeys.Variable(configuration, "ANTHROPIC_API_KEY");
             options.BaseUrl ??= ProviderKeys.Variable(configuration, "ANTHROPIC_BASE_URL");
-        });
+        }, static _ => "ANTHROPIC_API_KEY");
         ProviderHttp.AddClient(builder.Services, AnthropicWire.Name);
         ProviderHttp.OpenModels(builder.Services, AnthropicWire.Name);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelClient, AnthropicClient>());

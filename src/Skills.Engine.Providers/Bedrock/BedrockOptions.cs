@@ -1,3 +1,5 @@
+using Skills.Engine.Providers.Http;
+
 namespace Skills.Engine;
 
 /// <summary>Settings of Amazon Bedrock; configuration section <c>SkillsEngine:Providers:Bedrock</c>. Calls are signed, or carry a Bedrock API key.</summary>
@@ -22,6 +24,16 @@ public sealed class BedrockOptions : ModelProviderOptions
     /// <summary>Gives the access keys in place of fixed ones, such as those of a role; kept for four fifths of their life.</summary>
     /// <value>Default null: the fixed keys, or <see cref="ModelProviderOptions.ApiKey"/>.</value>
     public Func<CancellationToken, ValueTask<BedrockCredential>>? Credential { get; set; }
+
+    internal override IEnumerable<string> Problems(string section)
+    {
+        string?[] found =
+        [
+            ProviderProblems.Region(section + ":Region", Region),
+            string.IsNullOrEmpty(AccessKeyId) == string.IsNullOrEmpty(SecretAccessKey) ? null : $"{section} has only one of AccessKeyId and SecretAccessKey. Set both.",
+        ];
+        return found.OfType<string>();
+    }
 
     internal override ModelProviderOptions With(ProviderDeployment deployment)
     {

@@ -24,7 +24,7 @@ public static class CompatibleRegistration
             throw new ArgumentException($"'{name}' cannot name an OpenAI-compatible provider. Use letters, digits, '-', '_' and '.', and none of {string.Join(", ", Taken)}.", nameof(name));
         }
 
-        ProviderHttp.AddOptions(builder.Services, name, configure, (options, configuration) => Complete(name, options, configuration), name);
+        ProviderHttp.AddOptions(builder, name, configure, (options, configuration) => Complete(name, options, configuration), options => KeyVariable(name, options), name);
         if (builder.Services.Any(s => s.ImplementationInstance is Instance known && known.Name == name))
         {
             return builder;
@@ -53,6 +53,9 @@ public static class CompatibleRegistration
             options.BaseUrl ??= ProviderKeys.Variable(configuration, address);
         }
     }
+
+    private static string? KeyVariable(string name, OpenAICompatibleOptions options) =>
+        CompatibleForms.Of(options.Preset ?? CompatibleForms.Named(name)) is { NeedsKey: true } form && options.Credential is null ? form.KeyVariable : null;
 
     // Says that a name is registered.
     private sealed record Instance(string Name);

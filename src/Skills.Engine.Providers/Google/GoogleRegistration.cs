@@ -15,11 +15,11 @@ public static class GoogleRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        ProviderHttp.AddOptions(builder.Services, "Google", configure, static (options, configuration) =>
+        ProviderHttp.AddOptions(builder, "Google", configure, static (options, configuration) =>
         {
             options.ApiKey ??= ProviderKeys.Variable(configuration, "GOOGLE_API_KEY", "GEMINI_API_KEY");
             options.BaseUrl ??= ProviderKeys.Variable(configuration, "GOOGLE_GEMINI_BASE_URL");
-        });
+        }, static _ => "GOOGLE_API_KEY");
         ProviderHttp.AddClient(builder.Services, GoogleWire.Name);
         ProviderHttp.OpenModels(builder.Services, GoogleWire.Name);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelClient, GoogleClient>());

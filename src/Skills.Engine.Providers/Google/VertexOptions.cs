@@ -1,3 +1,5 @@
+using Skills.Engine.Providers.Http;
+
 namespace Skills.Engine;
 
 /// <summary>Settings of Gemini on Vertex AI; configuration section <c>SkillsEngine:Providers:Vertex</c>. Credentials are found as Google's libraries do: a JSON file, otherwise the metadata server of the machine.</summary>
@@ -26,6 +28,18 @@ public sealed class VertexOptions : ModelProviderOptions
     /// <summary>Version of the API, the first part of its paths.</summary>
     /// <value>Default <c>v1</c>.</value>
     public string Version { get; set; } = "v1";
+
+    internal override IEnumerable<string> Problems(string section)
+    {
+        string?[] found =
+        [
+            ProviderProblems.Address(section + ":MetadataUrl", MetadataUrl),
+            ProviderProblems.Region(section + ":Region", Region),
+            string.IsNullOrWhiteSpace(CredentialsFile) || CredentialsJson is not null || File.Exists(CredentialsFile) ? null
+                : $"{section}:CredentialsFile is '{CredentialsFile}', and there is no such file. Correct the path, or GOOGLE_APPLICATION_CREDENTIALS.",
+        ];
+        return found.OfType<string>();
+    }
 
     internal override ModelProviderOptions With(ProviderDeployment deployment)
     {

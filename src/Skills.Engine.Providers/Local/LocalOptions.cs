@@ -14,6 +14,9 @@ public sealed class LocalOptions : ModelProviderOptions
     /// <summary>Ollama only: the context it loads the model with. Its own default cuts long prompts silently.</summary>
     /// <value>Default null: the model's context window from the catalog, if known.</value>
     public int? ContextSize { get; set; }
+
+    internal override IEnumerable<string> Problems(string section) =>
+        ContextSize < 1 ? [$"{section}:ContextSize is {ContextSize}; it must be at least 1, or be left out."] : [];
 }
 
 /// <summary>The API that is used for a local server.</summary>

@@ -15,11 +15,11 @@ public static class OpenAIRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        ProviderHttp.AddOptions(builder.Services, "OpenAI", configure, static (options, configuration) =>
+        ProviderHttp.AddOptions(builder, "OpenAI", configure, static (options, configuration) =>
         {
             options.ApiKey ??= ProviderKeys.Variable(configuration, "OPENAI_API_KEY");
             options.BaseUrl ??= ProviderKeys.Variable(configuration, "OPENAI_BASE_URL");
-        });
+        }, static _ => "OPENAI_API_KEY");
         ProviderHttp.AddClient(builder.Services, OpenAIWire.Name);
         ProviderHttp.OpenModels(builder.Services, OpenAIWire.Name);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelClient, OpenAIClient>());

@@ -1,3 +1,5 @@
+using Skills.Engine.Providers.Http;
+
 namespace Skills.Engine;
 
 /// <summary>Settings of the IBM watsonx.ai provider; configuration section <c>SkillsEngine:Providers:WatsonX</c>. The key is an IBM Cloud API key, exchanged for tokens as needed.</summary>
@@ -22,6 +24,17 @@ public sealed class WatsonXOptions : ModelProviderOptions
     /// <summary>Where the key is exchanged for tokens.</summary>
     /// <value>Default <c>https://iam.cloud.ibm.com/identity/token</c>.</value>
     public string IamUrl { get; set; } = "https://iam.cloud.ibm.com/identity/token";
+
+    internal override IEnumerable<string> Problems(string section)
+    {
+        string?[] found =
+        [
+            ProviderProblems.Address(section + ":IamUrl", IamUrl),
+            ProviderProblems.Region(section + ":Region", Region),
+            ProjectId is { Length: > 0 } && SpaceId is { Length: > 0 } ? $"{section}:ProjectId and {section}:SpaceId are both set. Keep one of them." : null,
+        ];
+        return found.OfType<string>();
+    }
 
     internal override ModelProviderOptions With(ProviderDeployment deployment)
     {

@@ -15,7 +15,7 @@ public static class WatsonXRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        ProviderHttp.AddOptions(builder.Services, "WatsonX", configure, static (options, configuration) =>
+        ProviderHttp.AddOptions(builder, "WatsonX", configure, static (options, configuration) =>
         {
             options.ApiKey ??= ProviderKeys.Variable(configuration, "WATSONX_API_KEY", "WATSONX_APIKEY");
             options.BaseUrl ??= ProviderKeys.Variable(configuration, "WATSONX_URL");
@@ -28,7 +28,7 @@ public static class WatsonXRegistration
             {
                 options.SpaceId ??= ProviderKeys.Variable(configuration, "WATSONX_SPACE_ID");
             }
-        });
+        }, static _ => "WATSONX_API_KEY");
         ProviderHttp.AddClient(builder.Services, WatsonXWire.Name);
         ProviderHttp.OpenModels(builder.Services, WatsonXWire.Name);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelClient, WatsonXClient>());

@@ -26,7 +26,7 @@ public static class RedisRoutingBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
 
         builder.AddRedisConnection(connection);
-        builder.Services.AddOptions<RedisRoutingOptions>().BindConfiguration(RedisRoutingOptions.SectionName).ValidateOnStart();
+        builder.AddOptions<RedisRoutingOptions>("Redis:Routing").BindConfiguration(RedisRoutingOptions.SectionName);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisRoutingOptions>, RedisRoutingOptionsValidator>());
         if (configure is not null)
         {

@@ -1,19 +1,21 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
-using Finding = System.ComponentModel.DataAnnotations.ValidationResult;
+using Skills.Engine.Settings;
 
 namespace Skills.Engine.Caching;
 
 /// <summary>Checks the cache's settings when the host starts.</summary>
 internal sealed class SkillCacheOptionsValidator : IValidateOptions<SkillsEngineOptions>
 {
+    private const string Section = SkillsEngineOptions.SectionName + ":Cache";
+
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, SkillsEngineOptions options)
     {
-        var findings = new List<Finding>();
-        Validator.TryValidateObject(options.Cache, new(options.Cache), findings, validateAllProperties: true);
-
-        List<string> sentences = [.. findings.Select(static f => $"Cache: {f.ErrorMessage}"), .. options.Cache.Check()];
+        List<string> sentences =
+        [
+            .. SettingRanges.Of(options.Cache, Section),
+            .. options.Cache.Check().Select(static f => $"{SkillsEngineOptions.SectionName}:{f}"),
+        ];
         return sentences.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(sentences);
     }
 }

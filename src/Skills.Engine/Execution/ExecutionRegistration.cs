@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Rules;
 
@@ -11,6 +12,9 @@ internal static class ExecutionRegistration
     internal static void AddExecution(IServiceCollection services)
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SkillsEngineOptions>, SkillsEngineOptionsValidator>());
+        services.TryAddSingleton<StartCheck>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StartCheck>(static provider => provider.GetRequiredService<StartCheck>()));
+
         services.TryAddSingleton<ReaskPlanner>();
         services.TryAddSingleton<RunOutcomes>();
         services.TryAddSingleton<EngineParts>();

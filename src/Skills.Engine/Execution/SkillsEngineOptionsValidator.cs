@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Skills.Engine.Settings;
 
 namespace Skills.Engine.Execution;
 
@@ -6,18 +7,22 @@ namespace Skills.Engine.Execution;
 internal sealed class SkillsEngineOptionsValidator : IValidateOptions<SkillsEngineOptions>
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestTtl = TimeSpan.FromDays(365);
 
     public ValidateOptionsResult Validate(string? name, SkillsEngineOptions options)
     {
-        var problems = new List<string>();
+        List<string> problems =
+        [
+            .. SettingRanges.Of(options, SkillsEngineOptions.SectionName),
+            .. SettingRanges.Of(options.Definitions, SkillsEngineOptions.SectionName + ":Definitions"),
+            .. SettingRanges.Of(options.Diagnostics, SkillsEngineOptions.SectionName + ":Diagnostics"),
+            .. SettingRanges.Of(options.ExecutionLog, SkillsEngineOptions.SectionName + ":ExecutionLog"),
+            .. SettingRanges.Of(options.Outputs, SkillsEngineOptions.SectionName + ":Outputs"),
+            .. CatalogSettings.Problems(options),
+        ];
         Require(problems, options.DefaultTimeout > TimeSpan.Zero && options.DefaultTimeout <= Day, nameof(options.DefaultTimeout), options.DefaultTimeout, "more than zero and at most one day");
-        Require(problems, options.DefaultAttempts is >= 1 and <= 10, nameof(options.DefaultAttempts), options.DefaultAttempts, "1 to 10");
-        Require(problems, options.DefaultMaxOutputTokens >= 1, nameof(options.DefaultMaxOutputTokens), options.DefaultMaxOutputTokens, "at least 1");
-        Require(problems, options.DefaultCacheTtl >= TimeSpan.Zero, nameof(options.DefaultCacheTtl), options.DefaultCacheTtl, "zero (store nothing) or more");
-        Require(problems, options.MaxInputBytes >= 1, nameof(options.MaxInputBytes), options.MaxInputBytes, "at least 1");
-        Require(problems, options.MaxInputDepth is >= 1 and <= 1000, nameof(options.MaxInputDepth), options.MaxInputDepth, "1 to 1,000");
-        Require(problems, options.MaxPromptCharacters >= 1, nameof(options.MaxPromptCharacters), options.MaxPromptCharacters, "at least 1");
-        Require(problems, options.MaxCompiledSkills >= 1, nameof(options.MaxCompiledSkills), options.MaxCompiledSkills, "at least 1");
+        Require(problems, options.DefaultCacheTtl >= TimeSpan.Zero && options.DefaultCacheTtl <= LongestTtl, nameof(options.DefaultCacheTtl), options.DefaultCacheTtl, "zero (store nothing) to one year");
+        Log(problems, options.ExecutionLog);
         var tools = options.Tools;
         Require(problems, tools.MaxRounds is >= 1 and <= 100, "Tools:MaxRounds", tools.MaxRounds, "1 to 100");
         Require(problems, tools.MaxCalls is >= 1 and <= 1000, "Tools:MaxCalls", tools.MaxCalls, "1 to 1,000");
@@ -36,6 +41,13 @@ internal sealed class SkillsEngineOptionsValidator : IValidateOptions<SkillsEngi
         }
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static void Log(List<string> problems, ExecutionLogOptions log)
+    {
+        Require(problems, log.WriteTimeout > TimeSpan.Zero && log.WriteTimeout <= Day, "ExecutionLog:WriteTimeout", log.WriteTimeout, "more than zero and at most one day");
+        Require(problems, log.RetryFor >= TimeSpan.Zero && log.RetryFor <= Day, "ExecutionLog:RetryFor", log.RetryFor, "zero to one day");
+        Require(problems, log.DrainTimeout >= TimeSpan.Zero && log.DrainTimeout <= Day, "ExecutionLog:DrainTimeout", log.DrainTimeout, "zero to one day");
     }
 
     private static void Require(List<string> problems, bool holds, string setting, object value, string allowed)

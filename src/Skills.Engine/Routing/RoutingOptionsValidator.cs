@@ -1,5 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Settings;
 
 namespace Skills.Engine.Routing;
 
@@ -17,23 +17,17 @@ internal sealed class RoutingOptionsValidator : IValidateOptions<SkillsEngineOpt
 
     private static IEnumerable<string> Check(RoutingOptions routing) =>
     [
-        .. Ranges(routing, Section),
-        .. Ranges(routing.Retry, Section + ":Retry"),
-        .. Ranges(routing.Breaker, Section + ":Breaker"),
-        .. Ranges(routing.Learning, Section + ":Learning"),
-        .. routing.Budgets.Limits.SelectMany(static (l, i) => Ranges(l, $"{Section}:Budgets:Limits:{i}")),
-        .. routing.Experiments.SelectMany(static (e, i) => Ranges(e, $"{Section}:Experiments:{i}")),
-        .. routing.Shadows.SelectMany(static (s, i) => Ranges(s, $"{Section}:Shadows:{i}")),
+        .. SettingRanges.Of(routing, Section),
+        .. SettingRanges.Of(routing.Retry, Section + ":Retry"),
+        .. SettingRanges.Of(routing.Breaker, Section + ":Breaker"),
+        .. SettingRanges.Of(routing.Budgets, Section + ":Budgets"),
+        .. SettingRanges.Of(routing.Learning, Section + ":Learning"),
+        .. routing.Budgets.Limits.SelectMany(static (l, i) => SettingRanges.Of(l, $"{Section}:Budgets:Limits:{i}")),
+        .. routing.Experiments.SelectMany(static (e, i) => SettingRanges.Of(e, $"{Section}:Experiments:{i}")),
+        .. routing.Shadows.SelectMany(static (s, i) => SettingRanges.Of(s, $"{Section}:Shadows:{i}")),
         .. Times(routing),
         .. Together(routing),
     ];
-
-    private static IEnumerable<string> Ranges(object options, string section)
-    {
-        var results = new List<System.ComponentModel.DataAnnotations.ValidationResult>();
-        Validator.TryValidateObject(options, new(options), results, validateAllProperties: true);
-        return results.Select(r => $"{section}: {r.ErrorMessage}");
-    }
 
     private static IEnumerable<string> Times(RoutingOptions routing)
     {
