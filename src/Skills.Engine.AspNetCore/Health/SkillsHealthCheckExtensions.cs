@@ -27,7 +27,7 @@ public static class SkillsHealthCheckExtensions
         List<string> labels = [.. tags ?? ["skills"]];
         var limit = timeout ?? TimeSpan.FromSeconds(5);
         return builder
-            .Add(new("skills-providers", static p => new ProvidersHealthCheck(p.GetRequiredService<ProviderTraffic>(), p.GetRequiredService<ModelCatalog>()), failureStatus, labels, limit))
+            .Add(new("skills-providers", static p => new ProvidersHealthCheck(p.GetRequiredService<ProviderTraffic>(), p.GetRequiredService<ModelCatalog>(), p.GetRequiredService<RouterReport>()), failureStatus, labels, limit))
             .Add(new("skills-cache", static p => new CacheHealthCheck(p.GetService<ISkillCacheStore>()), HealthStatus.Degraded, labels, limit))
             .Add(new("skills-catalog", static p => new CatalogHealthCheck(p.GetRequiredService<SkillExecutionEngine>().Catalog), failureStatus, labels, limit));
     }

@@ -6,6 +6,7 @@ namespace Skills.Engine.Providers.Http;
 internal sealed class TargetPool
 {
     private const int MostStates = 10_000;
+    private const string AnyModel = "";
 
     private readonly Lock _gate = new();
     private readonly ProviderTarget[] _targets;
@@ -88,11 +89,15 @@ internal sealed class TargetPool
             return;
         }
 
-        HealthOf(Array.IndexOf(_targets, target), model).Succeeded(RateLimitHeaders.Wait(limits), Now);
+        HealthOf(Array.IndexOf(_targets, target), model.WireId).Succeeded(RateLimitHeaders.Wait(limits), Now);
     }
 
-    public void Failed(ProviderTarget target, ModelDefinition model, ModelException error) =>
-        HealthOf(Array.IndexOf(_targets, target), model).Failed(error, _breaker, Now);
+    public void Failed(ProviderTarget target, ModelDefinition model, ModelException error)
+    {
+        // A refused key is the same for every model.
+        var index = Array.IndexOf(_targets, target);
+        HealthOf(index, error.Kind is ModelErrorKind.Auth ? AnyModel : model.WireId).Failed(error, _breaker, Now);
+    }
 
     /// <summary>Returns whether another deployment may take the same call: nothing was answered, and so nothing is paid.</summary>
     public static bool MovesOn(ModelException error) => error.Kind switch
@@ -116,17 +121,18 @@ internal sealed class TargetPool
             return long.MaxValue;
         }
 
-        var health = _health.TryGetValue((index, model.WireId), out var known) ? known.ReadyAt : 0;
-        return Math.Max(health, _allowances[index]?.ReadyAt(now) ?? 0);
+        return Math.Max(Math.Max(HealthAt(index, model.WireId), HealthAt(index, AnyModel)), _allowances[index]?.ReadyAt(now) ?? 0);
     }
 
-    private TargetHealth HealthOf(int index, ModelDefinition model)
+    private long HealthAt(int index, string model) => _health.TryGetValue((index, model), out var known) ? known.ReadyAt : 0;
+
+    private TargetHealth HealthOf(int index, string model)
     {
         if (_health.Count >= MostStates)
         {
             _health.Clear();
         }
 
-        return _health.GetOrAdd((index, model.WireId), static _ => new());
+        return _health.GetOrAdd((index, model), static _ => new());
     }
 }

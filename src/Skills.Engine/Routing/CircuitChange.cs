@@ -11,4 +11,7 @@ internal enum CircuitChange
 
     /// <summary>It closed.</summary>
     Closed,
+
+    /// <summary>It stayed, and the provider refused its key for the first time lately.</summary>
+    KeyRefused,
 }

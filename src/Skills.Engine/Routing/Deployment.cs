@@ -1,7 +1,9 @@
 namespace Skills.Engine.Routing;
 
 /// <summary>What is known of one deployment at this moment: circuit, cooldown, latency, success, load, rate limits. Thread-safe; reads take no lock.</summary>
-internal sealed class Deployment(BreakerOptions options)
+/// <param name="options">Circuit and cooldowns.</param>
+/// <param name="provider">What all models of the provider share.</param>
+internal sealed class Deployment(BreakerOptions options, ProviderHealth provider)
 {
     private const double LatencyWeight = 0.1;
     private const double SuccessWeight = 0.05;
@@ -59,7 +61,10 @@ internal sealed class Deployment(BreakerOptions options)
     }
 
     /// <summary>When a try may start, by circuit and cooldown; in the past when it may start now.</summary>
-    public long ReadyAt => Volatile.Read(ref _readyAt);
+    public long ReadyAt => Math.Max(Volatile.Read(ref _readyAt), provider.ReadyAt);
+
+    /// <summary>What all models of the provider share.</summary>
+    public ProviderHealth Provider => provider;
 
     /// <summary>Why no try may start before <see cref="ReadyAt"/>.</summary>
     public bool CircuitIsOpen
@@ -99,7 +104,7 @@ internal sealed class Deployment(BreakerOptions options)
         lock (_gate)
         {
             isProbe = false;
-            if (now < _cooldownUntil || !_breaker.TryEnter(now, out isProbe))
+            if (now < _cooldownUntil || now < provider.ReadyAt || !_breaker.TryEnter(now, out isProbe))
             {
                 return false;
             }
@@ -147,7 +152,7 @@ internal sealed class Deployment(BreakerOptions options)
 
         lock (_gate)
         {
-            var change = outcome.Error is { } error ? Failed(error, outcome.RetryAfter, origin, start, now) : Succeeded(outcome.Latency, start, now);
+            var change = outcome.Error is { } error ? Failed(error, outcome.RetryAfter, outcome.RefusedKey, origin, start, now) : Succeeded(outcome.Latency, start, now);
             Publish();
             return change;
         }
@@ -165,7 +170,7 @@ internal sealed class Deployment(BreakerOptions options)
         return closed ? CircuitChange.Closed : CircuitChange.None;
     }
 
-    private CircuitChange Failed(ModelErrorKind error, TimeSpan? retryAfter, TryOrigin origin, TryStart start, long now)
+    private CircuitChange Failed(ModelErrorKind error, TimeSpan? retryAfter, string? refusedKey, TryOrigin origin, TryStart start, long now)
     {
         // While others are being answered the provider's wait is for the excess, and a limit holds that back.
         var isExcess = error is ModelErrorKind.RateLimit && origin != default && Limits.Reject(start, now);
@@ -179,7 +184,9 @@ internal sealed class Deployment(BreakerOptions options)
         if (!ErrorPolicy.CountsAgainst(error))
         {
             _breaker.Forget(start.IsProbe);
-            return CircuitChange.None;
+            return refusedKey is not null && provider.KeyRefused(refusedKey, now, now + Math.Min(options.ConfigurationCooldown.Ticks, options.MaxCooldown.Ticks))
+                ? CircuitChange.KeyRefused
+                : CircuitChange.None;
         }
 
         Observe(SuccessAt(now) * (1 - SuccessWeight), now);

@@ -8,6 +8,7 @@ namespace Skills.Engine.Routing;
 internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimeProvider time, IQueueObserver? queues = null)
 {
     private readonly ConcurrentDictionary<(string Provider, string Id), Deployment> _all = new();
+    private readonly ConcurrentDictionary<string, ProviderHealth> _providers = new(StringComparer.OrdinalIgnoreCase);
     private readonly RoutingOptions _options = options.Value.Routing;
 
     /// <summary>Monotonic time in ticks.</summary>
@@ -17,6 +18,9 @@ internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimePro
     public Deployment Of(ModelDefinition model) => _all.TryGetValue((model.Provider, model.Id), out var known)
         ? known
         : _all.GetOrAdd((model.Provider, model.Id), Create, model);
+
+    /// <summary>Returns why a provider is not asked for any model; null when it may be.</summary>
+    public string? RefusalOf(string provider) => _providers.TryGetValue(provider, out var health) ? health.RefusalAt(Now) : null;
 
     /// <summary>Starts a try if circuit, cooldown and rate limits allow.</summary>
     /// <returns>The ticket, to be ended exactly once; null when not now.</returns>
@@ -134,7 +138,7 @@ internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimePro
 
     private Deployment Create((string Provider, string Id) _, ModelDefinition model)
     {
-        var deployment = new Deployment(_options.Breaker);
+        var deployment = new Deployment(_options.Breaker, _providers.GetOrAdd(model.Provider, static _ => new()));
         deployment.Limits.Grant(model, Now);
         return deployment;
     }

@@ -166,6 +166,9 @@ public sealed record RoutingOutcome
     /// <summary>The experiment and arm under which the model was chosen, from <see cref="ModelCandidate.Experiment"/>; null when none.</summary>
     public string? Experiment { get; init; }
 
+    /// <summary>The sentence of a provider that refused the host's key; null otherwise.</summary>
+    internal string? RefusedKey { get; init; }
+
     /// <summary>Set by the invoker, which feeds circuits and limits itself.</summary>
     internal bool IsRecorded { get; init; }
 }

@@ -29,7 +29,7 @@ internal readonly ref struct NoModel(RouterSnapshot snapshot, RoutingRequest req
         }
     }
 
-    /// <summary>Returns the sentence. The nearest lacks least; among equals it is the better model.</summary>
+    /// <summary>Returns the sentence: the keys to set when no provider can be called, otherwise what the nearest model lacks.</summary>
     public string Describe()
     {
         if (snapshot.Entries.Length == 0)
@@ -42,26 +42,66 @@ internal readonly ref struct NoModel(RouterSnapshot snapshot, RoutingRequest req
             return $"No model fits: the call pins '{pin}', which the catalog does not know.{ModelNames.Hint(pin, snapshot.Source)} Use one of its ids or aliases.";
         }
 
-        // The whole catalog says nothing to a host that registered some of its providers.
-        var anyRegistered = Array.Exists(snapshot.Clients, static c => c is not null);
-        RouterEntry? nearest = null;
-        var lacks = new List<string>();
-        for (var i = 0; i < snapshot.Entries.Length; i++)
+        if (NoProvider() is { } nobody)
         {
-            var entry = snapshot.Entries[i];
-            if (anyRegistered && snapshot.Clients[entry.Provider] is null && !(wish.Pin is not null && wish.IsNamed(i)))
-            {
-                continue;
-            }
+            return nobody;
+        }
 
-            var found = LackOf(i);
-            if (nearest is null || found.Count < lacks.Count || (found.Count == lacks.Count && entry.Quality > nearest.Quality))
+        var (nearest, lacks) = Nearest();
+        return $"No model fits. Nearest is {nearest.Model.Id} ({nearest.Model.Provider}): it {string.Join("; it ", lacks).TrimEnd('.')}.{Unknown()}";
+    }
+
+    // Without a single provider that can be called, what to set is all that matters.
+    private string? NoProvider()
+    {
+        if (wish.Pin is not null || _ready[..snapshot.Clients.Length].Contains(true))
+        {
+            return null;
+        }
+
+        var missing = new List<string>();
+        foreach (var provider in InOrderOfPreference())
+        {
+            if (snapshot.Clients[provider]?.Provider is { NotReady: { } sentence } client)
             {
-                (nearest, lacks) = (entry, found);
+                missing.Add($"{client.Name}: {sentence.TrimEnd('.')}.");
             }
         }
 
-        return $"No model fits. Nearest is {nearest!.Model.Id} ({nearest.Model.Provider}): it {string.Join("; it ", lacks).TrimEnd('.')}.{Unknown()}";
+        return missing.Count > 0 ? $"No model fits: no provider can be called. {string.Join(" ", missing)}"
+            : Array.TrueForAll(snapshot.Clients, static c => c is null) ? "No model fits: no provider is registered. Add one to the builder, such as AddOpenAI(), AddAnthropic() or AddLocal()."
+            : null;
+    }
+
+    private IEnumerable<int> InOrderOfPreference()
+    {
+        var order = new (int Preference, int Provider)[snapshot.Entries.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            order[i] = (wish.PreferenceOf(i), snapshot.Entries[i].Provider);
+        }
+
+        return order.OrderBy(static o => o.Preference).Select(static o => o.Provider).Distinct();
+    }
+
+    // What is registered first, since the whole catalog says nothing to a host with some of its providers. Then what the skill
+    // allows and prefers, then what lacks least, then the better model.
+    private (RouterEntry Entry, List<string> Lacks) Nearest()
+    {
+        var nearest = (Entry: snapshot.Entries[0], Lacks: LackOf(0), Order: (int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue, 0.0));
+        for (var i = 0; i < snapshot.Entries.Length; i++)
+        {
+            var entry = snapshot.Entries[i];
+            var lacks = LackOf(i);
+            var isRegistered = snapshot.Clients[entry.Provider] is not null || (wish.Pin is not null && wish.IsNamed(i));
+            var order = (isRegistered ? 0 : 1, wish.IsAllowed(i) ? 0 : 1, wish.PreferenceOf(i), lacks.Count, -entry.Quality);
+            if (order.CompareTo(nearest.Order) < 0)
+            {
+                nearest = (entry, lacks, order);
+            }
+        }
+
+        return (nearest.Entry, nearest.Lacks);
     }
 
     // A list whose names mean nothing leaves no model, and then the typo is the reason.

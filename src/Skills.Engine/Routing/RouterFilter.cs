@@ -101,7 +101,9 @@ internal readonly struct RouterDemand(RoutingRequest request, string? pin, long 
             RouterFilter.Quality => $"has quality {Text.Of(entry.Quality)}, at least {Text.Of(_wish.MinQuality ?? 0)} is wanted",
             RouterFilter.Cost => double.IsNaN(cost) ? $"has no known price, at most {Text.Usd(_maxCost)} may be spent" : $"is expected to cost {Text.Usd(cost)}, at most {Text.Usd(_maxCost)} may be spent",
             RouterFilter.Latency => $"takes {Text.Seconds(entry.LatencyBoundMs(now))}, at most {Text.Seconds(_wish.MaxLatency?.TotalMilliseconds ?? 0)} is wanted",
-            RouterFilter.Circuit => entry.Deployment.CircuitIsOpen
+            RouterFilter.Circuit => entry.Deployment.Provider.RefusalAt(now) is not null
+                ? $"is at {model.Provider}, which refused its key; it is asked again in {Text.Seconds(Left(entry.Deployment.ReadyAt))}"
+                : entry.Deployment.CircuitIsOpen
                 ? $"has an open circuit for another {Text.Seconds(Left(entry.Deployment.ReadyAt))}"
                 : $"cools down for another {Text.Seconds(Left(entry.Deployment.ReadyAt))}",
             RouterFilter.RateLimit => $"has reached its rate limit for another {Text.Seconds(Left(entry.Deployment.Limits.ReadyAt(Rate, now)))}",

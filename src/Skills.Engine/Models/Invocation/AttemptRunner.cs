@@ -192,6 +192,7 @@ internal sealed class AttemptRunner(
             Usage = usage,
             Experiment = plan.Candidate.Candidate.Experiment,
             IsRecorded = true,
+            RefusedKey = InvocationErrors.RefusesKey(error) ? error?.Message : null,
         };
 
         var ended = new SkillAttempt
@@ -303,6 +304,10 @@ internal sealed class AttemptRunner(
         {
             telemetry?.BreakerChanged(model, isOpen: true);
             InvocationLog.Opened(logger, model.Provider, model.Id, deployments.WaitFor(model, default));
+        }
+        else if (change is CircuitChange.KeyRefused)
+        {
+            InvocationLog.KeyRefused(logger, model.Provider, options.Value.Routing.Breaker.ConfigurationCooldown);
         }
         else if (change is CircuitChange.Closed)
         {

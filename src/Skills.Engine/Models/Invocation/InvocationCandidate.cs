@@ -15,6 +15,9 @@ internal sealed class InvocationCandidate(ModelCandidate candidate)
     /// <summary>Whether it may not be asked again.</summary>
     public bool IsOut { get; set; }
 
+    /// <summary>Whether it was not asked because its provider refused the key for another model; that is reported once.</summary>
+    public bool SharesRefusal { get; set; }
+
     /// <summary>Monotonic time before which it is not asked again.</summary>
     public long NotBefore { get; set; }
 

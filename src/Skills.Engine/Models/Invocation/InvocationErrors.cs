@@ -5,10 +5,18 @@ namespace Skills.Engine.Models.Invocation;
 /// <summary>The errors with which an invocation ends when no model answered.</summary>
 internal static class InvocationErrors
 {
+    /// <summary>Returns whether the provider answered that it does not accept the host's key, which is the same for all of its models.</summary>
+    public static bool RefusesKey(ModelException? error) => error is { Kind: ModelErrorKind.Auth, IsOfTenantKey: false, Status: not null };
+
+    /// <summary>The provider refused its key a while ago.</summary>
+    public static ModelException KeyRefused(ModelDefinition model, string refusal, TimeSpan wait) =>
+        Of(ModelErrorKind.Auth, model, $"{refusal.TrimEnd('.')}. {model.Provider} is not asked again for another {Seconds(wait)}.", wait);
+
     /// <summary>The one error of a single try, or a sentence on every candidate.</summary>
     public static ModelException Summary(InvocationCandidate asked, IReadOnlyList<InvocationCandidate> candidates, ModelException? error, Func<InvocationCandidate, TimeSpan> waitFor)
     {
         var last = error ?? candidates.Select(static c => c.Refusal).FirstOrDefault(static e => e is not null);
+        candidates = [.. candidates.Where(static c => !c.SharesRefusal)];
         if (last is not null && candidates is [{ Tries: <= 1 } only] && (only.Error is null || only.Refusal is null))
         {
             return last;
@@ -62,7 +70,7 @@ internal static class InvocationErrors
         TimeoutStage = kind is ModelErrorKind.Timeout ? TimeoutStage.Total : TimeoutStage.None,
     };
 
-    private static string Describe(IEnumerable<InvocationCandidate> candidates) => string.Join("; ", candidates.Select(static c => c.Describe()));
+    private static string Describe(IEnumerable<InvocationCandidate> candidates) => string.Join("; ", candidates.Where(static c => !c.SharesRefusal).Select(static c => c.Describe()));
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + " s";
 }

@@ -22,4 +22,7 @@ internal static partial class InvocationLog
 
     [LoggerMessage(EventId = 505, Level = LogLevel.Error, Message = "Shadowing with {Provider}/{Model} failed; no execution is touched by it")]
     public static partial void ShadowFailed(ILogger logger, Exception exception, string provider, string model);
+
+    [LoggerMessage(EventId = 507, Level = LogLevel.Error, Message = "{Provider} refused its key and is not asked for any model for {Cooldown}")]
+    public static partial void KeyRefused(ILogger logger, string provider, TimeSpan cooldown);
 }

@@ -231,12 +231,40 @@ internal sealed class InvocationRun
             failed.NotBefore = _deployments.Now + Math.Max(wait.Ticks, asked.Ticks);
         }
 
+        if (InvocationErrors.RefusesKey(error))
+        {
+            ShareRefusal(failed);
+        }
+
         var allowed = ErrorPolicy.FallbackFor(error);
         foreach (var other in Candidates)
         {
             if (other != failed && !Allows(allowed, failed.Model, other.Model))
             {
                 other.IsOut = true;
+            }
+        }
+    }
+
+    private ModelException? KeyRefused(InvocationCandidate candidate, TimeSpan wait)
+    {
+        if (_deployments.RefusalOf(candidate.Model.Provider) is not { } refusal)
+        {
+            return null;
+        }
+
+        ShareRefusal(candidate);
+        return candidate.Refusal = InvocationErrors.KeyRefused(candidate.Model, refusal, wait);
+    }
+
+    private void ShareRefusal(InvocationCandidate failed)
+    {
+        foreach (var other in Candidates)
+        {
+            if (other != failed && other is { IsOut: false } && other.Model.Provider.Equals(failed.Model.Provider, StringComparison.OrdinalIgnoreCase))
+            {
+                other.IsOut = true;
+                other.SharesRefusal = other.Tries == 0;
             }
         }
     }
@@ -263,7 +291,7 @@ internal sealed class InvocationRun
         if (wait >= Left)
         {
             _isOver = true;
-            _error ??= InvocationErrors.Resting(earliest.Model, wait, _deployments.Of(earliest.Model).IsLimited);
+            _error ??= KeyRefused(earliest, wait) ?? InvocationErrors.Resting(earliest.Model, wait, _deployments.Of(earliest.Model).IsLimited);
             return null;
         }
 
