@@ -15,6 +15,7 @@ internal static class EngineSettings
         ("Catalog", SettingShape.Of<ModelCatalogOptions>()),
         ("Routing", Routing()),
         ("Outputs", SettingShape.Of<OutputReadingOptions>()),
+        ("Tools", SettingShape.Of<SkillToolOptions>()),
         ("Rules", SettingShape.Of<SkillRuleOptions>()),
         ("Providers", SettingShape.Anything),
         ("Redis", SettingShape.Anything)));
