@@ -42,6 +42,9 @@ public sealed record SkillExecutionContext
     /// <summary>Tools offered to the model, as the provider's own JSON definitions would hold them; null or an array.</summary>
     public JsonElement? Tools { get; init; }
 
+    /// <summary>How many skills called each other as tools before this execution.</summary>
+    internal int ToolDepth { get; init; }
+
     /// <summary>An anonymous caller with the defaults.</summary>
     internal static SkillExecutionContext Anonymous { get; } = new();
 }

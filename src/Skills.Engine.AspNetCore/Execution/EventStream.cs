@@ -126,6 +126,19 @@ internal sealed record EventStream(SkillExecutionEngine Engine, SkillCall Call, 
             w.WritePropertyName("attempt");
             AttemptJson.Write(w, attempt.Attempt);
         }),
+        SkillToolCallEvent tool => Event("tool_call", w =>
+        {
+            w.WriteString("callId", tool.Call.Id);
+            w.WriteString("name", tool.Call.Name);
+            w.WriteNumber("round", tool.Round);
+        }),
+        SkillToolResultEvent tool => Event("tool_result", w =>
+        {
+            w.WriteString("callId", tool.Run.CallId);
+            w.WriteString("name", tool.Run.Name);
+            w.WriteString("status", JsonNamingPolicy.SnakeCaseLower.ConvertName(tool.Run.Status.ToString()));
+            w.WriteNumber("latencyMs", tool.Run.LatencyMs);
+        }),
         SkillResultEvent { Result: { IsSuccess: true } result } => Event("result", w => WriteResult(w, result)),
         SkillResultEvent { Result: var result } => Frame("error", Reply.Utf8(w => Problem.Write(w, result, Call.Skill.Slug, Options))),
         _ => default,

@@ -72,6 +72,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     {
         (ExecutionStatus.Timeout, _) => Timeout,
         (ExecutionStatus.Canceled, _) => Canceled,
+        (ExecutionStatus.ToolCallsPending, _) => OutputInvalid,
         (_, { Code: "skill.not_found" }) => SkillNotFound,
         (_, { Code: "skill.archived" }) => SkillArchived,
         (_, { Code: "model.rate_limit" }) => RateLimited,

@@ -20,6 +20,7 @@ namespace Skills.Engine.AspNetCore.Responses;
         typeof(SnakeCaseEnumConverter<RuleSeverity>),
         typeof(SnakeCaseEnumConverter<SchemaMode>),
         typeof(SnakeCaseEnumConverter<SkillStep>),
+        typeof(SnakeCaseEnumConverter<SkillToolStatus>),
         typeof(SnakeCaseEnumConverter<StopReason>),
     ])]
 [JsonSerializable(typeof(SkillResult))]
@@ -36,8 +37,12 @@ internal sealed partial class ResultJson : JsonSerializerContext
         RenderedPrompt = options.ShowPrompts ? result.RenderedPrompt : null,
         Messages = options.ShowPrompts ? result.Messages : [],
         RawOutput = options.ShowRawOutput ? result.RawOutput : null,
+        ToolRuns = options.ShowRawOutput ? result.ToolRuns : [.. result.ToolRuns.Select(Hidden)],
         Children = [.. result.Children.Select(c => Shown(c, options))],
     };
+
+    // A caller that runs the tools needs their arguments; what tools of the host were given and gave is the host's own.
+    private static SkillToolRun Hidden(SkillToolRun run) => run with { Arguments = run.Status == Engine.SkillToolStatus.NotHandled ? run.Arguments : "", Result = null, Error = null };
 }
 
 /// <summary>Enum members as <c>rate_limit</c>, in values and as names of properties.</summary>

@@ -65,6 +65,10 @@ internal sealed record CassetteAnswer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? ToolCalls { get; init; }
 
+    /// <summary>The same calls in one form for all providers; null when the answer asks for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ModelToolCall>? Calls { get; init; }
+
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
 

@@ -47,6 +47,7 @@ internal static class RequestKey
         WriteOptions(writer, request);
         Write(writer, "schema", request.Output?.Schema);
         Write(writer, "tools", request.Tools);
+        ToolForm.Write(writer, request.OfferedTools);
 
         // Those of the skill, for every provider: another provider may answer when this is recorded again.
         Write(writer, "providerOptions", request.Skill?.ModelPreferences.ProviderOptions);
@@ -71,6 +72,7 @@ internal static class RequestKey
             writer.WriteEndArray();
         }
 
+        ToolForm.Write(writer, message);
         writer.WriteEndObject();
     }
 

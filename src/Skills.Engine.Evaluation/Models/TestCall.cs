@@ -110,6 +110,7 @@ internal sealed class TestCall
             Usage = reply.Usage,
             ModelName = reply.ModelName,
             ToolCalls = reply.ToolCalls is { } calls ? JsonElement.Parse(Redactor.Json(calls)) : null,
+            Calls = reply.Calls.Count > 0 ? [.. reply.Calls.Select(c => c with { Arguments = Redactor.Text(c.Arguments) })] : null,
             Warnings = [.. reply.Warnings.Select(Redactor.Text)],
         });
     }

@@ -79,6 +79,7 @@ internal sealed class TestConversation(Func<IEnumerable<IModelClient>> clients)
         Usage = answer.Usage,
         ModelName = answer.ModelName,
         ToolCalls = answer.ToolCalls,
+        Calls = answer.Calls ?? [],
         Warnings = answer.Warnings,
     };
 

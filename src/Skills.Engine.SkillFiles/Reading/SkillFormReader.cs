@@ -80,9 +80,7 @@ internal sealed partial class SkillFormReader(ReadingContext context)
             Output = _output,
             ModelPreferences = model,
             ValidationRules = rules,
-
-            // Names in the files of other products mean those products' own tools.
-            Tools = context.IsImported ? [] : tools,
+            Tools = tools,
             Examples = examples,
             Cache = cache,
             Limits = limits,

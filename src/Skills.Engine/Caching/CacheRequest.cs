@@ -21,6 +21,6 @@ internal sealed record CacheRequest(
     /// <summary>Identifies the tools that are offered; null for none.</summary>
     public string? ToolsDigest { get; init; }
 
-    /// <summary>Whether a tool is offered, or should be, that is not declared pure.</summary>
+    /// <summary>Whether a tool is offered that is not declared pure.</summary>
     public bool HasImpureTools { get; init; }
 }

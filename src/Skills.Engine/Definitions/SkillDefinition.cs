@@ -23,7 +23,7 @@ public sealed record SkillDefinition
     /// <summary>The licence, as an SPDX expression; null when the file has none.</summary>
     public string? License { get; init; }
 
-    /// <summary>Names of tools as the file lists them. In a skill file they are those of <see cref="Skill.Tools"/>; in a foreign form they mean the tools of that product, and are not offered.</summary>
+    /// <summary>Names of tools as the file lists them; the same as <see cref="Skill.Tools"/>.</summary>
     public IReadOnlyList<string> Tools { get; init; } = [];
 
     /// <summary>Test cases, from the file and from the file it names.</summary>

@@ -12,7 +12,7 @@ internal sealed class AnswerSources(EngineParts parts, SkillRunner runner)
 
     /// <summary>The source of an execution's answers.</summary>
     public IAnswerSource For(SkillRun run) => run.Skill.Composition is null
-        ? new ModelAnswers(parts, _judge, _asks.Get(run.Skill), run)
+        ? new ModelAnswers(parts, runner, _judge, _asks.Get(run.Skill), run)
         : new ComposedAnswers(parts, runner, run);
 
     /// <summary>What step 2 looks up.</summary>

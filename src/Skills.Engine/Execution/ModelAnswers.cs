@@ -6,10 +6,10 @@ using Skills.Engine.Routing;
 namespace Skills.Engine.Execution;
 
 /// <summary>The answers of models. Asks again while the answer is not valid and the skill's attempts, time and money allow.</summary>
-internal sealed class ModelAnswers(EngineParts parts, AnswerJudge judge, SkillAsk ask, SkillRun run) : IAnswerSource
+internal sealed class ModelAnswers(EngineParts parts, SkillRunner runner, AnswerJudge judge, SkillAsk ask, SkillRun run) : IAnswerSource
 {
     private readonly BestAnswer _best = new();
-    private readonly ToolRounds _tools = new(parts, run);
+    private readonly ToolRounds _tools = new(parts, runner, run);
     private ModelInvocation? _invocation;
     private ModelInvocationResult? _invoked;
     private ReaskPlan? _plan;

@@ -6,7 +6,7 @@ namespace Skills.Engine.Execution;
 internal sealed class ToolBatch(EngineParts parts, SkillRun run)
 {
     /// <summary>Runs the calls, reports each, and returns the outcomes in the order of the calls.</summary>
-    public async Task<SkillToolRun[]> RunAsync(List<ToolCall> calls, CancellationToken cancellationToken)
+    public async Task<SkillToolRun[]> RunAsync(List<ToolCall> calls, SkillTools skills, CancellationToken cancellationToken)
     {
         using var slots = new SemaphoreSlim(parts.Settings.Tools.MaxParallel);
         var outcomes = new SkillToolRun[calls.Count];
@@ -22,6 +22,7 @@ internal sealed class ToolBatch(EngineParts parts, SkillRun run)
             next += count;
         }
 
+        skills.Finish(outcomes);
         run.Result.ToolRuns.AddRange(outcomes);
         return outcomes;
     }

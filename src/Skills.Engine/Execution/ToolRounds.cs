@@ -7,7 +7,7 @@ namespace Skills.Engine.Execution;
 /// Asks a model, runs the tools it calls, and asks again with their results, until it answers or a limit is reached. One for each
 /// execution: the limits hold for all its attempts together.
 /// </summary>
-internal sealed class ToolRounds(EngineParts parts, SkillRun run)
+internal sealed class ToolRounds(EngineParts parts, SkillRunner runner, SkillRun run)
 {
     private readonly ToolSet _tools = run.Start.Tools;
     private readonly int _maxRounds = run.Skill.Limits.MaxToolRounds ?? parts.Settings.Tools.MaxRounds;
@@ -72,9 +72,10 @@ internal sealed class ToolRounds(EngineParts parts, SkillRun run)
     private async Task<SkillToolRun[]> RunAsync(List<ModelToolCall> asked, bool isCut, CancellationToken cancellationToken)
     {
         _rounds++;
+        var skills = new SkillTools(parts, runner, run);
         var info = new ToolCallerInfo(run.Skill, run.Start.Context, run.Start.ExecutionId);
         var calls = asked.ConvertAll(c => new ToolCall(c, _tools.Find(c.Name), _rounds, info));
-        if (calls.Exists(static c => c.Tool is { Tool.Handler: null }))
+        if (calls.Exists(static c => c.Tool is { IsHandled: false }))
         {
             Failure = Error("output.tool_calls", "The model asks for tools that the engine does not run. The calls are in SkillResult.ToolRuns.");
             run.Result.AwaitsTools = true;
@@ -82,15 +83,15 @@ internal sealed class ToolRounds(EngineParts parts, SkillRun run)
         }
         else
         {
-            calls = calls.Select((c, i) => c with { Refusal = RefusalOf(c, isCut && i == calls.Count - 1) }).ToList();
+            calls = skills.Prepare([.. calls.Select((c, i) => c with { Refusal = RefusalOf(c, skills, isCut && i == calls.Count - 1) })]);
         }
 
-        var runs = await new ToolBatch(parts, run).RunAsync(calls, cancellationToken).ConfigureAwait(false);
+        var runs = await new ToolBatch(parts, run).RunAsync(calls, skills, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         return runs;
     }
 
-    private (SkillToolStatus, string)? RefusalOf(ToolCall call, bool isCut)
+    private (SkillToolStatus, string)? RefusalOf(ToolCall call, SkillTools skills, bool isCut)
     {
         if (call.Tool is null)
         {
@@ -104,7 +105,7 @@ internal sealed class ToolRounds(EngineParts parts, SkillRun run)
 
         return ++_calls > _maxCalls
             ? (SkillToolStatus.LimitReached, $"The limit of {_maxCalls} calls is reached. Answer with what you have.")
-            : null;
+            : skills.RefusalOf(call.Tool);
     }
 
     private ModelInvocation Next(ModelInvocation last, ModelInvocationResult invoked, List<ModelToolCall> asked, SkillToolRun[] runs)

@@ -9,6 +9,9 @@ internal sealed record ToolCall(ModelToolCall Asked, OfferedTool? Tool, int Roun
 {
     /// <summary>Why it is not run, found before its own checks; null when it may be run.</summary>
     public (SkillToolStatus Status, string Sentence)? Refusal { get; init; }
+
+    /// <summary>Runs the call.</summary>
+    public SkillToolHandler? Handler { get; init; } = Tool?.Tool.Handler;
 }
 
 /// <summary>The execution that calls a tool.</summary>

@@ -41,7 +41,7 @@ internal sealed class ToolCaller(IOptions<SkillsEngineOptions> options, TimeProv
         {
             var approval = call.Tool!.Tool.RequiresApproval ? await ApproveAsync(invocation, cancellationToken).ConfigureAwait(false) : SkillToolApproval.Approved;
             return approval.IsApproved
-                ? await InvokeAsync(run, invocation, cancellationToken).ConfigureAwait(false)
+                ? await InvokeAsync(run, invocation, call.Handler!, cancellationToken).ConfigureAwait(false)
                 : Fail(run, SkillToolStatus.Denied, $"The call was not approved.{(approval.Reason is { Length: > 0 } reason ? " " + reason : "")}");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -67,7 +67,7 @@ internal sealed class ToolCaller(IOptions<SkillsEngineOptions> options, TimeProv
         }
     }
 
-    private async ValueTask<SkillToolRun> InvokeAsync(SkillToolRun run, SkillToolInvocation call, CancellationToken cancellationToken)
+    private async ValueTask<SkillToolRun> InvokeAsync(SkillToolRun run, SkillToolInvocation call, SkillToolHandler handler, CancellationToken cancellationToken)
     {
         var timeout = call.Tool.Timeout ?? _options.CallTimeout;
         using var deadline = new CancellationTokenSource(timeout, time);
@@ -77,7 +77,7 @@ internal sealed class ToolCaller(IOptions<SkillsEngineOptions> options, TimeProv
         {
             // A tool that blocks its thread, or ignores its token, is abandoned at its deadline.
             var token = deadline.Token;
-            running = Task.Run(async () => await call.Tool.Handler!(call, token).ConfigureAwait(false), CancellationToken.None);
+            running = Task.Run(async () => await handler(call, token).ConfigureAwait(false), CancellationToken.None);
             return Succeed(run, call.Tool, await running.WaitAsync(token).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

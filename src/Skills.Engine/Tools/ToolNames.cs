@@ -6,7 +6,7 @@ namespace Skills.Engine.Tools;
 /// <summary>What all vendors take as a tool's name and as the schema of its arguments.</summary>
 internal static partial class ToolNames
 {
-    private const int Longest = 64;
+    public const int Longest = 64;
 
     public static bool IsValid(string name) => name.Length <= Longest && Pattern().IsMatch(name);
 
@@ -20,7 +20,7 @@ internal static partial class ToolNames
 
     public static void RequireObject(string name, JsonElement parameters)
     {
-        if (parameters.ValueKind != JsonValueKind.Object || !parameters.TryGetProperty("type", out var type) || !type.ValueEquals("object"u8))
+        if (parameters.ValueKind != JsonValueKind.Object || !parameters.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || !type.ValueEquals("object"u8))
         {
             throw new ArgumentException($"The parameters of the tool '{name}' must be a JSON Schema with \"type\": \"object\".", nameof(parameters));
         }

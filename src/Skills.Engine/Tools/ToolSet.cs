@@ -16,8 +16,8 @@ internal sealed class ToolSet(IReadOnlyList<OfferedTool> tools, IReadOnlyList<st
 
     public bool IsEmpty => tools.Count == 0;
 
-    /// <summary>Whether the same question gives the same result: every tool is there and declared pure.</summary>
-    public bool IsPure { get; } = missing.Count == 0 && tools.All(static t => t.Tool.IsPure);
+    /// <summary>Whether the same question gives the same result: every tool that is offered is declared pure.</summary>
+    public bool IsPure { get; } = tools.All(static t => t.Tool.IsPure && t.Skill is null);
 
     /// <summary>Estimated input tokens of the definitions.</summary>
     public int EstimatedTokens { get; } = TokenEstimator.Estimate([.. tools.Select(static t => t.Definition)]);

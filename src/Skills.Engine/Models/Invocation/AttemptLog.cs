@@ -59,6 +59,15 @@ internal sealed class AttemptLog
         }
     }
 
+    /// <summary>Books what an execution within this one may have cost.</summary>
+    public void Book(decimal usd)
+    {
+        lock (_gate)
+        {
+            _booked += usd;
+        }
+    }
+
     /// <summary>Takes the next number, from 1.</summary>
     public int NextNumber() => Interlocked.Increment(ref _started);
 
