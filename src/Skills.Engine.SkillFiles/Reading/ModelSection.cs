@@ -20,6 +20,8 @@ internal sealed partial class ModelSection(ReadingContext context)
         ("first-success", ParallelMode.FirstSuccess), ("vote", ParallelMode.Vote), ("judge", ParallelMode.Judge),
     ];
 
+    private static readonly (string, double)[] Difficulties = [("easy", 0.15), ("medium", 0.5), ("hard", 0.85)];
+
     public ModelPreferences Read(KeyReader? keys)
     {
         if (keys is null)
@@ -48,6 +50,8 @@ internal sealed partial class ModelSection(ReadingContext context)
             Tags = keys.Texts("tags", distinct: true),
             Regions = keys.Texts("regions", distinct: true),
             Parallel = Parallel(keys.Section("parallel")),
+            Difficulty = Difficulty(keys),
+            CostQuality = (double?)keys.Decimal("costQuality", 0, 1),
             Explore = keys.Bool("explore") ?? true,
             Weights = Weights(keys.Section("weights")),
             ProviderOptions = ProviderOptions(keys),
@@ -56,6 +60,11 @@ internal sealed partial class ModelSection(ReadingContext context)
         keys.End();
         return preferences;
     }
+
+    // A word, or a number where a word is too coarse.
+    private static double? Difficulty(KeyReader keys) => keys.Map.Find("difficulty")?.Value is ScalarNode { Kind: ScalarKind.String }
+        ? keys.Word("difficulty", Difficulties)
+        : (double?)keys.Decimal("difficulty", 0, 1);
 
     private static ModelPreferences Options(ModelPreferences preferences, KeyReader? keys)
     {

@@ -20,12 +20,13 @@ internal sealed class AnswerSources(EngineParts parts, SkillRunner runner)
         new(run.Skill, run.Start.SkillHash, run.Inputs, run.Start.Context, _asks.Get(run.Skill).Options, run.Start.Variant) { ToolsDigest = run.Start.Tools.Digest, HasImpureTools = !run.Start.Tools.IsPure };
 
     /// <summary>What step 4 asks the router.</summary>
-    public static RoutingRequest RoutingRequestOf(SkillRun run, CostPredictor costs) => new()
+    public static RoutingRequest RoutingRequestOf(SkillRun run, EngineParts parts) => new()
     {
         Skill = run.Skill,
         Context = run.Start.Context,
         EstimatedInputTokens = run.EstimatedInputTokens,
-        EstimatedOutputTokens = costs.OutputTokensOf(run.Skill),
+        EstimatedOutputTokens = parts.Costs.OutputTokensOf(run.Skill),
+        Difficulty = parts.Difficulty.Estimate(new(run.Skill, run.Result.Prompt!.Messages)),
         Require = (run.Result.Prompt!.HasMedia ? ModelCapabilities.Vision : ModelCapabilities.None) | (run.Start.Tools.IsEmpty ? ModelCapabilities.None : ModelCapabilities.Tools),
     };
 }

@@ -18,6 +18,7 @@ internal sealed record EngineParts(
     SkillCache Cache,
     IPromptRenderer Renderer,
     ModelCatalog Models,
+    IDifficultyEstimator Difficulty,
     IModelRouter Router,
     CostPredictor Costs,
     BudgetGuard Budgets,

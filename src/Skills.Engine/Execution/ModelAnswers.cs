@@ -23,7 +23,7 @@ internal sealed class ModelAnswers(EngineParts parts, SkillRunner runner, Answer
 
     public async ValueTask<SkillError?> SelectModelAsync(CancellationToken cancellationToken)
     {
-        var route = await parts.Router.RouteAsync(AnswerSources.RoutingRequestOf(run, parts.Costs), cancellationToken).ConfigureAwait(false);
+        var route = await parts.Router.RouteAsync(AnswerSources.RoutingRequestOf(run, parts), cancellationToken).ConfigureAwait(false);
         run.Result.Routing = route.Explanation;
         if (route.Candidates.Count == 0)
         {
@@ -91,7 +91,7 @@ internal sealed class ModelAnswers(EngineParts parts, SkillRunner runner, Answer
         }
 
         run.Result.Attempts.Judge(_invoked!.AttemptNumber, answer.IsValid);
-        parts.Outcomes.Checked(run.Start.ExecutionId, run.Start.Context.TenantId, run.Skill, _invoked, answer.IsValid, answer.Output!.Edits.Count, isReask: _attempt > 1);
+        parts.Outcomes.Checked(run.Start.ExecutionId, run.Start.Context.TenantId, run.Skill, _invoked, answer.IsValid, answer.Output!.Edits.Count, isReask: _attempt > 1, run.Result.Routing?.Difficulty);
         run.Result.Take(_best.Consider(answer));
         _plan = answer.IsValid ? null : parts.Reask.Plan(ReaskRequestOf(_invocation!, answer));
         if (_plan is null)

@@ -14,7 +14,8 @@ internal sealed class RunOutcomes(IModelRouter router, FeedbackRecorder feedback
     /// <param name="isValid">Whether schema and rules were satisfied.</param>
     /// <param name="repairs">Repairs that reading took.</param>
     /// <param name="isReask">Whether the answer came from a re-ask.</param>
-    public void Checked(string executionId, string? tenant, Skill skill, ModelInvocationResult answer, bool isValid, int repairs, bool isReask)
+    /// <param name="difficulty">How hard the request was taken to be; null when unknown.</param>
+    public void Checked(string executionId, string? tenant, Skill skill, ModelInvocationResult answer, bool isValid, int repairs, bool isReask, DifficultyEstimate? difficulty = null)
     {
         if (answer.Reply is null)
         {
@@ -26,12 +27,13 @@ internal sealed class RunOutcomes(IModelRouter router, FeedbackRecorder feedback
             Model = answer.Model,
             Category = skill.Category,
             SkillId = skill.Id,
+            Difficulty = difficulty,
             OutputValid = isValid,
             Repairs = repairs,
             IsReask = isReask,
             Experiment = answer.Experiment,
         };
         router.Report(outcome);
-        feedback.Remember(executionId, tenant, skill.Category, answer.Model, OutcomeQuality.Of(outcome), answer.Experiment);
+        feedback.Remember(executionId, tenant, outcome, OutcomeQuality.Of(outcome));
     }
 }

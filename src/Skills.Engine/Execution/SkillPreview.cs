@@ -38,7 +38,7 @@ internal sealed class SkillPreview(EngineParts parts, SkillRunner runner)
 
         var rendered = Render(run.Skill, request.Inputs).EnsureSuccess();
         run.Result.Prompt = new(rendered.Messages);
-        var route = await parts.Router.RouteAsync(AnswerSources.RoutingRequestOf(run, parts.Costs), cancellationToken).ConfigureAwait(false);
+        var route = await parts.Router.RouteAsync(AnswerSources.RoutingRequestOf(run, parts), cancellationToken).ConfigureAwait(false);
         return parts.Costs.Estimate(run.Skill, route.Candidates, run.EstimatedInputTokens) with { Routing = route.Explanation };
     }
 

@@ -47,6 +47,12 @@ public sealed record ModelPreferences
     /// <summary>Whether a share of calls may try a model with few outcomes; see <see cref="LearningOptions.Exploration"/>. Default true. Set false where a wrong answer is dear.</summary>
     public bool Explore { get; init; } = true;
 
+    /// <summary>How hard the skill is, from 0, which any model can do, to 1, which hardly any can; null estimates each request by its prompt.</summary>
+    public double? Difficulty { get; init; }
+
+    /// <summary>What counts more, from 0, the cheapest model that fits, to 1, the best one whatever it costs; null and 0.5 leave the weights as they are.</summary>
+    public double? CostQuality { get; init; }
+
     /// <summary>Weights of the router's score; null takes the router's defaults.</summary>
     public RoutingWeights? Weights { get; init; }
 

@@ -18,11 +18,9 @@ internal sealed class FeedbackRecorder(TaskStatistics statistics, ModelCatalog c
     /// <summary>Notes an answer of an execution; the last one is what a rating is about.</summary>
     /// <param name="executionId">Its id.</param>
     /// <param name="tenant">Whose execution it is; null without tenants.</param>
-    /// <param name="category">The skill's category.</param>
-    /// <param name="model">The model that answered.</param>
+    /// <param name="outcome">What the router was told of the answer.</param>
     /// <param name="quality">What was learned from it, 0 to 1.</param>
-    /// <param name="experiment">The experiment and arm it counted for; null when none.</param>
-    public void Remember(string executionId, string? tenant, string category, ModelDefinition model, double quality, string? experiment)
+    public void Remember(string executionId, string? tenant, RoutingOutcome outcome, double quality)
     {
         lock (_gate)
         {
@@ -35,7 +33,12 @@ internal sealed class FeedbackRecorder(TaskStatistics statistics, ModelCatalog c
                 }
             }
 
-            _runs[executionId] = new(model.Provider, model.Id, category, quality) { Tenant = tenant, Experiment = experiment };
+            _runs[executionId] = new(outcome.Model.Provider, outcome.Model.Id, outcome.Category, quality)
+            {
+                Tenant = tenant,
+                Experiment = outcome.Experiment,
+                SkillTask = outcome.SkillId is { } skill ? statistics.TaskOf(skill, outcome.Difficulty) : null,
+            };
         }
     }
 
@@ -85,6 +88,10 @@ internal sealed class FeedbackRecorder(TaskStatistics statistics, ModelCatalog c
         if (options.Value.Routing.Learning.Enabled)
         {
             statistics.Correct(run.Provider, run.Model, statistics.TaskOf(run.Category), run.Quality, quality);
+            if (run.SkillTask is { } task)
+            {
+                statistics.Correct(run.Provider, run.Model, task, run.Quality, quality);
+            }
         }
 
         if (run.Experiment is { } arm)
@@ -104,5 +111,7 @@ internal sealed class FeedbackRecorder(TaskStatistics statistics, ModelCatalog c
         public string? Tenant { get; init; }
 
         public string? Experiment { get; init; }
+
+        public string? SkillTask { get; init; }
     }
 }

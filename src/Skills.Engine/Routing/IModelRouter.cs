@@ -32,6 +32,9 @@ public sealed record RoutingRequest
     /// <summary>Expected tokens of the reply.</summary>
     public int EstimatedOutputTokens { get; init; }
 
+    /// <summary>Gets how hard the request is; null when that is not known, and then the quality prior of a model counts as it is.</summary>
+    public DifficultyEstimate? Difficulty { get; init; }
+
     /// <summary>Abilities the prompt itself needs, such as vision for an image; added to the skill's own.</summary>
     public ModelCapabilities Require { get; init; }
 }
@@ -60,6 +63,9 @@ public sealed record RoutingExplanation
     /// <summary>Each model looked at; empty when the host switched details off.</summary>
     public IReadOnlyList<CandidateExplanation> Candidates { get; init; } = [];
 
+    /// <summary>Gets how hard the request was taken to be; null when that was not known.</summary>
+    public DifficultyEstimate? Difficulty { get; init; }
+
     /// <summary>The day whose prices were used; null when no choice was made.</summary>
     public DateOnly? PricesOn { get; init; }
 
@@ -86,6 +92,11 @@ public sealed record RoutingExplanation
         if (Experiment is not null)
         {
             text.Append(CultureInfo.InvariantCulture, $", experiment {Experiment}");
+        }
+
+        if (Difficulty is not null)
+        {
+            text.Append('\n').Append(Difficulty);
         }
 
         foreach (var candidate in Candidates)
@@ -133,8 +144,11 @@ public sealed record RoutingOutcome
     /// <summary>The skill's category.</summary>
     public required string Category { get; init; }
 
-    /// <summary>Gets the skill's id, so that latency and reply length are learned for the skill; null learns them for its category only.</summary>
+    /// <summary>Gets the skill's id, so that quality, latency and reply length are learned for the skill; null learns them for its category only.</summary>
     public string? SkillId { get; init; }
+
+    /// <summary>Gets how hard the request was taken to be, from <see cref="RoutingRequest.Difficulty"/>; null when that was not known.</summary>
+    public DifficultyEstimate? Difficulty { get; init; }
 
     /// <summary>Null when the provider answered.</summary>
     public ModelErrorKind? Error { get; init; }

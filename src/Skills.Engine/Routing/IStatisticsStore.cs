@@ -13,7 +13,7 @@ public interface IStatisticsStore
 /// <summary>What is known of one model at one task.</summary>
 /// <param name="Provider">The model's provider.</param>
 /// <param name="Model">The model's id.</param>
-/// <param name="Task">The task, a skill's category in lower case, or an arm of an experiment.</param>
+/// <param name="Task">The task: a skill's category in lower case, a skill and a difficulty as <c>skill:id:hard</c>, or an arm of an experiment.</param>
 /// <param name="Good">Sum of the quality of outcomes, each 0 to 1.</param>
 /// <param name="Squares">Sum of the squares of the same.</param>
 /// <param name="Weight">Number of outcomes, less what was forgotten.</param>

@@ -130,6 +130,10 @@ internal sealed class MoeRouter : IModelRouter
         if (_options.Learning.Enabled && outcome.Error is null)
         {
             _statistics.Add(outcome.Model.Provider, outcome.Model.Id, _statistics.TaskOf(outcome.Category), quality);
+            if (outcome.SkillId is { } skill && _statistics.TaskOf(skill, outcome.Difficulty) is { } task)
+            {
+                _statistics.Add(outcome.Model.Provider, outcome.Model.Id, task, quality);
+            }
         }
 
         if (outcome.Experiment is { } label)

@@ -11,6 +11,14 @@ internal static class PreferenceCheck
             yield return new("skill.weights", SkillStep.SelectModel, "", $"The skill '{skill.Slug}' has weights that order nothing. Write numbers of 0 or more, one of them more than 0.");
         }
 
+        foreach (var (name, value) in new[] { (nameof(wish.Difficulty), wish.Difficulty), (nameof(wish.CostQuality), wish.CostQuality) })
+        {
+            if (value is { } number && !(number >= 0 && number <= 1))
+            {
+                yield return new("skill.preference", SkillStep.SelectModel, "", $"The skill '{skill.Slug}' has ModelPreferences.{name} {number}. Write a number from 0 to 1.");
+            }
+        }
+
         if (wish.Parallel is { Mode: ParallelMode.Judge } parallel && string.IsNullOrWhiteSpace(parallel.JudgeSkill))
         {
             yield return new("skill.judge_missing", SkillStep.SelectModel, "", $"The skill '{skill.Slug}' lets a judge choose among answers, but names none. Set ModelPreferences.Parallel.JudgeSkill.");

@@ -7,6 +7,10 @@ internal ref struct RouterDecision
 {
     private const int MostRanked = 40;
 
+    // Item response theory with two parameters: the difficulties from 0 to 1 span six units of a model's log-odds.
+    private const double Discrimination = 1.5;
+    private const double DifficultySpan = 6;
+
     // A fallback at another provider may be this much worse than one where the first just failed.
     private const double DomainTolerance = 0.1;
 
@@ -18,8 +22,10 @@ internal ref struct RouterDecision
     private readonly ulong _seed;
     private readonly RouterDemand _demand;
     private readonly TaskCell[] _row;
+    private readonly TaskCell?[]? _skillRow;
     private readonly Pace?[] _paces;
     private readonly RoutingWeights _weights;
+    private readonly double? _difficulty;
     private readonly ExperimentChoice? _choice;
     private RouterWish _wish;
     private RouterScale _scale;
@@ -41,10 +47,25 @@ internal ref struct RouterDecision
         _demand = new(request, request.Context.Model, now);
         var task = parts.Statistics.TaskOf(request.Skill.Category);
         _row = snapshot.RowOf(task, parts.Statistics);
+        _skillRow = parts.Statistics.TaskOf(request.Skill.Id, request.Difficulty) is { } skillTask ? snapshot.CellsOf(skillTask, parts.Statistics) : null;
         _paces = snapshot.PacesOf(request.Skill.Id, task);
-        _weights = request.Skill.ModelPreferences.Weights ?? _options.Weights;
+        _weights = Balanced(request.Skill.ModelPreferences.Weights ?? _options.Weights, request.Skill.ModelPreferences.CostQuality);
+        _difficulty = DifficultyOf(request);
         _scale = new(_weights, request.Skill.ModelPreferences, snapshot.PreferredAt(task, _options.TaskPreferences));
     }
+
+    // One knob that moves weight between quality and cost; the middle changes nothing.
+    private static RoutingWeights Balanced(RoutingWeights weights, double? costQuality) => costQuality is not { } quality ? weights : weights with
+    {
+        Quality = weights.Quality * 2 * quality,
+        Learned = weights.Learned * 2 * quality,
+        Cost = weights.Cost * 2 * (1 - quality),
+    };
+
+    // Who pays for quality wants the better model for what is easy too.
+    private static double? DifficultyOf(RoutingRequest request) => request.Difficulty is not { Value: var estimated }
+        ? null
+        : Math.Max(estimated, ((request.Skill.ModelPreferences.CostQuality ?? 0.5) - 0.5) * 2);
 
     public readonly int ProviderOf(ModelDefinition model)
     {
@@ -220,14 +241,20 @@ internal ref struct RouterDecision
     private readonly Observed Observe(int index, double usualMs)
     {
         var entry = _snapshot.Entries[index];
+        var expected = QualityFor(entry);
         return new(
             index,
-            (float)entry.Quality,
+            (float)(_skillRow?[index]?.MeanFrom(expected) ?? expected),
             (float)(usualMs * Math.Max(entry.Slowdown.At(_now), entry.Deployment.SlowingAt(_now))),
             (float)entry.Deployment.SuccessAt(_now),
-            (float)_row[index].Mean,
+            (float)_row[index].MeanFrom(expected),
             _weights.Diversity > 0 && !_parts.Recent.Contains(entry.Provider));
     }
+
+    // The share of such requests that the model is expected to answer well: what is easy for it leaves the choice to the price.
+    private readonly double QualityFor(RouterEntry entry) => _difficulty is { } difficulty
+        ? 1 / (1 + Math.Exp(-Discrimination * (entry.Ability - (DifficultySpan * (difficulty - 0.5)))))
+        : entry.Quality;
 
     private readonly Ranked RankOf(in Looked found)
     {
@@ -325,6 +352,7 @@ internal ref struct RouterDecision
     {
         Summary = summary,
         Candidates = trace is null ? [] : trace,
+        Difficulty = _request.Difficulty,
         PricesOn = _snapshot.Day,
         CatalogAsOf = _snapshot.CatalogAsOf,
         StatisticsVersion = _parts.Statistics.Version,

@@ -9,6 +9,7 @@ internal sealed class RouterSnapshot
     private readonly ConcurrentDictionary<string, TaskCell[]> _rows = new();
     private readonly ConcurrentDictionary<string, bool[]> _preferred = new();
     private readonly ConcurrentDictionary<string, PaceRow> _paces = new();
+    private readonly ConcurrentDictionary<string, CellRow> _cells = new();
     private readonly Paces _allPaces;
     private readonly FrozenDictionary<string, int[]> _names;
 
@@ -88,6 +89,17 @@ internal sealed class RouterSnapshot
         return _preferred.GetOrAdd(task, preferred);
     }
 
+    /// <summary>What is known of each entry at one skill's requests of one difficulty; null where nothing is.</summary>
+    public TaskCell?[] CellsOf(string task, TaskStatistics statistics)
+    {
+        var version = statistics.CellsVersion;
+        return _cells.TryGetValue(task, out var row) && row.Version == version
+            ? row.Cells
+            : (_cells[task] = new(version, [.. Entries.Select(e => statistics.Find(e.Model.Provider, e.Model.Id, task))])).Cells;
+    }
+
+    private sealed record CellRow(int Version, TaskCell?[] Cells);
+
     private sealed record PaceRow(int Version, Pace?[] Paces)
     {
         public static Pace?[] Make(RouterSnapshot snapshot, Paces paces, string skill, string category) =>
@@ -121,6 +133,9 @@ internal sealed class RouterEntry(ModelDefinition model, Deployment deployment, 
 
     /// <summary>The quality prior, 0 to 1; 0 where the catalog's is no number.</summary>
     public double Quality { get; } = model.Quality is >= 0 and <= 1 ? model.Quality : model.Quality > 1 ? 1 : 0;
+
+    /// <summary>The quality prior in log-odds, at most 4.6 from 0.</summary>
+    public double Ability { get; } = Math.Log(Math.Clamp(model.Quality, 0.01, 0.99) / (1 - Math.Clamp(model.Quality, 0.01, 0.99)));
 
     /// <summary>Expected cost in USD, good enough to rank by; NaN without a price.</summary>
     public double CostOf(int inputTokens, int outputTokens) => !HasPrice

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Routing.Difficulty;
 
 namespace Skills.Engine.Routing;
 
@@ -13,6 +14,7 @@ internal static class RoutingRegistration
         services.TryAddSingleton<Deployments>();
         services.TryAddSingleton<TaskStatistics>();
         services.TryAddSingleton<Paces>();
+        services.TryAddSingleton<IDifficultyEstimator, DifficultyEstimator>();
         services.TryAddSingleton<Experiments>();
         services.TryAddSingleton<CostPredictor>();
         services.TryAddSingleton<FeedbackRecorder>();

@@ -26,6 +26,9 @@ internal sealed class TaskCell
     /// <summary>Mean of the belief about quality, 0 to 1; the prior's before the first outcome.</summary>
     public double Mean => Volatile.Read(ref _mean);
 
+    /// <summary>Mean of the belief when another quality than the usual prior was expected before the first outcome.</summary>
+    public double MeanFrom(double prior) => Mean - (_options.PriorWeight * (_options.PriorQuality - prior) / (_options.PriorWeight + Weight));
+
     /// <summary>Standard deviation of the belief.</summary>
     public double Deviation => Volatile.Read(ref _deviation);
 

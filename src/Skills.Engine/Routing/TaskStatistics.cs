@@ -12,14 +12,22 @@ internal sealed class TaskStatistics(IOptions<SkillsEngineOptions> options, Time
     /// <summary>Cells beyond this many are not taken over from others.</summary>
     public const int MaxCells = 100_000;
 
+    /// <summary>Tasks of skills beyond this many are not told apart by skill.</summary>
+    public const int MaxSkillTasks = 3000;
+
+    /// <summary>Marks tasks that are one skill's requests of one difficulty.</summary>
+    public const string SkillPrefix = "skill:";
+
     /// <summary>Marks tasks that are arms of an experiment; those never forget.</summary>
     public const string ExperimentPrefix = "experiment:";
 
     private readonly ConcurrentDictionary<(string Provider, string Model, string Task), TaskCell> _cells = new();
     private readonly ConcurrentDictionary<string, string> _tasks = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<(string Skill, DifficultyBucket Bucket), string> _skillTasks = new();
     private readonly ConcurrentDictionary<string, double> _outputs = new();
     private readonly LearningOptions _options = options.Value.Routing.Learning;
     private long _version;
+    private int _cellsVersion;
 
     /// <summary>Grows with everything learned.</summary>
     public long Version => Interlocked.Read(ref _version);
@@ -37,14 +45,37 @@ internal sealed class TaskStatistics(IOptions<SkillsEngineOptions> options, Time
         return _tasks.Count < MaxTasks ? _tasks.GetOrAdd(category, static c => c.Trim().ToLowerInvariant()) : "other";
     }
 
+    /// <summary>The task of one skill's requests of one difficulty; null when too many are known already.</summary>
+    public string? TaskOf(string skill, DifficultyEstimate? difficulty)
+    {
+        var key = (skill, DifficultyBuckets.Of(difficulty));
+        if (_skillTasks.TryGetValue(key, out var task))
+        {
+            return task;
+        }
+
+        return _skillTasks.Count < MaxSkillTasks ? _skillTasks.GetOrAdd(key, static k => $"{SkillPrefix}{k.Skill}:{DifficultyBuckets.NameOf(k.Bucket)}") : null;
+    }
+
+    /// <summary>A number that changes when something is learned of a model at a task for the first time.</summary>
+    public int CellsVersion => Volatile.Read(ref _cellsVersion);
+
     /// <summary>What is known of a model at a task; null when nothing.</summary>
     public TaskCell? Find(string provider, string model, string task) => _cells.GetValueOrDefault((provider, model, task));
 
     /// <summary>The cell of a model at a task; made on first use.</summary>
-    public TaskCell Of(string provider, string model, string task) => _cells.GetOrAdd(
-        (provider, model, task),
-        static (key, options) => new(options, forgets: !key.Task.StartsWith(ExperimentPrefix, StringComparison.Ordinal)),
-        _options);
+    public TaskCell Of(string provider, string model, string task)
+    {
+        var key = (provider, model, task);
+        if (_cells.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        var cell = _cells.GetOrAdd(key, static (key, options) => new(options, forgets: !key.Task.StartsWith(ExperimentPrefix, StringComparison.Ordinal)), _options);
+        Interlocked.Increment(ref _cellsVersion);
+        return cell;
+    }
 
     /// <summary>Takes in the length of a reply.</summary>
     public void SawOutput(string task, long tokens) =>

@@ -16,6 +16,8 @@ public sealed class SkillFileRoutingTests
           only: [claude-haiku-4-5, gpt-5.4]
           avoid: [gpt-5.4-pro]
           explore: false
+          difficulty: hard
+          costQuality: 0.3
           require: [json-schema, json-mode, sampling, seed, system-prompt]
           minQuality: 0.6
           maxCostUsd: 0.02
