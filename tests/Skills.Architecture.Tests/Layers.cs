@@ -24,12 +24,13 @@ internal static class Layers
         ["Skills.Engine.Generators"] = [],
         ["Skills.Engine.Testing"] = ["Skills.Engine", "Skills.Engine.SkillFiles"],
         ["Skills.Engine.JsonSchemaNet"] = ["Skills.Engine"],
+        ["Skills.Engine.Routing.Learning"] = ["Skills.Engine"],
         ["Skills"] = ["Skills.Engine", "Skills.Engine.SkillFiles", "Skills.Engine.Providers"],
         ["Skills.Cli"] =
         [
             "Skills.Engine", "Skills.Engine.SkillFiles", "Skills.Engine.Providers", "Skills.Engine.Redis", "Skills.Engine.ExecutionLogs",
             "Skills.Engine.AspNetCore", "Skills.Engine.Dashboard", "Skills.Engine.Evaluation", "Skills.Engine.Batches", "Skills.Engine.Testing",
-            "Skills.Engine.JsonSchemaNet",
+            "Skills.Engine.JsonSchemaNet", "Skills.Engine.Routing.Learning",
         ],
     };
 

@@ -13,6 +13,7 @@ using Skills.Cli.Exporting;
 using Skills.Cli.Improving;
 using Skills.Cli.ModelCatalogs;
 using Skills.Cli.Recordings;
+using Skills.Cli.Routing;
 using Skills.Cli.Running;
 using Skills.Cli.Serving;
 using Skills.Cli.Shell;
@@ -45,6 +46,7 @@ internal static class SkillsRoot
             new CassettesCommand(host, common),
             new BatchCommand(host, common),
             new ModelsCommand(host, common),
+            new RouteCommand(host, common),
             new DoctorCommand(host, common),
             new CompletionCommand(host, common),
         };

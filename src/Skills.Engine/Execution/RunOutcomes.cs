@@ -4,7 +4,7 @@ using Skills.Engine.Routing;
 namespace Skills.Engine.Execution;
 
 /// <summary>Tells the router what output and rules made of an answer, and remembers it for ratings that come later. One call of the façade after steps 6 and 7.</summary>
-internal sealed class RunOutcomes(IModelRouter router, FeedbackRecorder feedback)
+internal sealed class RunOutcomes(IModelRouter router, FeedbackRecorder feedback, IDifficultyEstimator difficulties)
 {
     /// <summary>Tells the verdict on one answer.</summary>
     /// <param name="executionId">The execution.</param>
@@ -33,7 +33,9 @@ internal sealed class RunOutcomes(IModelRouter router, FeedbackRecorder feedback
             IsReask = isReask,
             Experiment = answer.Experiment,
         };
+        var quality = OutcomeQuality.Of(outcome);
         router.Report(outcome);
-        feedback.Remember(executionId, tenant, outcome, OutcomeQuality.Of(outcome));
+        difficulties.Learn(outcome, quality);
+        feedback.Remember(executionId, tenant, outcome, quality);
     }
 }

@@ -9,6 +9,13 @@ public interface IDifficultyEstimator
     /// <param name="request">The rendered prompt and the skill.</param>
     /// <returns>The estimate; null when nothing can be said, and then difficulty does not count.</returns>
     DifficultyEstimate? Estimate(DifficultyRequest request);
+
+    /// <summary>Takes in what an answer was worth, so that an estimator can learn; must return at once. Does nothing unless it is implemented.</summary>
+    /// <param name="outcome">The model, the skill and the estimate that was made of the request.</param>
+    /// <param name="quality">What schema and rules say of the answer, from 0 to 1.</param>
+    void Learn(RoutingOutcome outcome, double quality)
+    {
+    }
 }
 
 /// <summary>What a difficulty is estimated of.</summary>

@@ -37,7 +37,7 @@ internal sealed class Bed
         Parallel = new(Invoker, wrapped, Time);
         Predictor = new(Statistics, wrapped, Time);
         Feedback = new(Statistics, Catalog, wrapped);
-        Outcomes = new(Router, Feedback);
+        Outcomes = new(Router, Feedback, new Engine.Routing.Difficulty.DifficultyEstimator());
     }
 
     public VirtualTime Time { get; }

@@ -1,0 +1,84 @@
+namespace Skills.Engine.Routing.Learning.Tests;
+
+/// <summary>Curves, baselines and replays over outcomes that are known.</summary>
+public sealed class RoutingEvaluatorTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void TheOracleRecoversTheGapFirstAndRandomChoiceHalfOfIt()
+    {
+        var evaluation = Assert.Single(RoutingEvaluator.Evaluate(Samples(300), "weak", "strong"));
+        var curves = evaluation.Curves.ToDictionary(static c => c.Name);
+
+        Assert.InRange(curves["random"].Apgr, 0.45, 0.55);
+        Assert.True(curves["oracle"].Apgr >= curves["learned"].Apgr);
+        Assert.True(curves["learned"].Apgr > 0.75, $"learned {curves["learned"].Apgr}");
+        Assert.All(evaluation.Curves, static c => Assert.Equal((0, 1), (c.Recovered[0], Math.Round(c.Recovered[^1], 9))));
+        Assert.True(curves["oracle"].CallsFor(0.8) < curves["random"].CallsFor(0.8));
+        Assert.Equal([("weak", 0.5), ("strong", 1), ("oracle", 1)], evaluation.Baselines.Select(static b => (b.Name, b.Quality)));
+        Assert.Equal([50, 100, 150], evaluation.LearningCurve.Select(static p => p.Outcomes));
+    }
+
+    [Fact]
+    public void TheSameSeedGivesTheSameFigures()
+    {
+        static List<double> Of(int seed) => [.. RoutingEvaluator.Evaluate(Samples(100), "weak", "strong", seed)[0].Curves.Select(static c => c.Apgr)];
+
+        Assert.Equal(Of(4), Of(4));
+        Assert.NotEqual(Of(4), Of(5));
+    }
+
+    [Fact]
+    public async Task AReplayShowsWhatTheKnobChanges()
+    {
+        ModelDefinition[] models = [Model("weak", 0.6, 1), Model("strong", 0.95, 25)];
+
+        var cheap = await RoutingEvaluator.ReplayAsync(Samples(60), models, "cheap", new() { CostQuality = 0 }, Cancel);
+        var best = await RoutingEvaluator.ReplayAsync(Samples(60), models, "best", new() { CostQuality = 1 }, Cancel);
+
+        Assert.Equal((0.5, 1m, 0.5, 1), (cheap.Quality, cheap.CostUsd, cheap.Regret, cheap.Shares["weak"]));
+        Assert.Equal((1, 25m, 0, 1), (best.Quality, best.CostUsd, best.Regret, best.Shares["strong"]));
+        await Assert.ThrowsAsync<ArgumentException>(() => RoutingEvaluator.ReplayAsync(Samples(60), models, "none", new() { MinQuality = 1 }, Cancel));
+    }
+
+    [Fact]
+    public async Task BothFormsOfALineAreReadAndMistakesAreNamedByLine()
+    {
+        const string Text = """
+            {"set": "mmlu/law", "prompt": "a", "weak": true, "strong": 0.5}
+
+            {"prompt": "b", "models": {"m": {"quality": 1, "costUsd": 0.25}, "n": {"quality": 0}}}
+            """;
+
+        var samples = await ReadAsync(Text);
+
+        Assert.Equal(["mmlu", ""], samples.Select(static s => s.Group));
+        Assert.Equal((1, 0.5), (samples[0].Outcomes["weak"].Quality, samples[0].Outcomes["strong"].Quality));
+        Assert.Equal((0.25m, null), (samples[1].Outcomes["m"].CostUsd, samples[1].Outcomes["n"].CostUsd));
+        foreach (var wrong in (string[])["{", "[]", """{"prompt": "secret"}""", """{"prompt": "secret", "weak": 2, "strong": true}"""])
+        {
+            var error = await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync("\n" + wrong));
+            Assert.StartsWith("Line 2 is not a sample.", error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task<List<RoutingSample>> ReadAsync(string text)
+    {
+        var samples = new List<RoutingSample>();
+        await foreach (var sample in RoutingSampleReader.ReadAsync(new StringReader(text), Cancel))
+        {
+            samples.Add(sample);
+        }
+
+        return samples;
+    }
+
+    private static List<RoutingSample> Samples(int count) =>
+        [.. Enumerable.Range(0, count).Select(static i => new RoutingSample(
+            $"Number {i}: a question about {(i % 2 == 0 ? "manifolds" : "gardens")}.",
+            new Dictionary<string, RoutingSampleOutcome> { ["weak"] = new(i % 2, 1), ["strong"] = new(1, 25) }))];
+
+    private static ModelDefinition Model(string id, double quality, decimal price) => new() { Id = id, Provider = "p", Quality = quality, Prices = [new() { Input = price, Output = price }] };
+}
