@@ -5,7 +5,7 @@ namespace Skills.Engine;
 /// <summary>How difficulty is learned from outcomes.</summary>
 public sealed class LearnedDifficultyOptions
 {
-    /// <summary>Gets or sets the number of skills that are learned by themselves. The outcomes of further ones count for the host only. A skill takes half a megabyte.</summary>
+    /// <summary>Gets or sets the number of skills that are learned by themselves. The outcomes of further ones count for the host only. A skill takes three quarters of a megabyte.</summary>
     /// <value>Default 100; 0 to 10,000.</value>
     [Range(0, 10_000)]
     public int MaxSkills { get; set; } = 100;

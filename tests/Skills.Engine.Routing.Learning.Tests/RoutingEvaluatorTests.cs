@@ -13,7 +13,7 @@ public sealed class RoutingEvaluatorTests
 
         Assert.InRange(curves["random"].Apgr, 0.45, 0.55);
         Assert.True(curves["oracle"].Apgr >= curves["learned"].Apgr);
-        Assert.True(curves["learned"].Apgr > 0.75, $"learned {curves["learned"].Apgr}");
+        Assert.True(curves["learned"].Apgr > 0.7, $"learned {curves["learned"].Apgr}");
         Assert.All(evaluation.Curves, static c => Assert.Equal((0, 1), (c.Recovered[0], Math.Round(c.Recovered[^1], 9))));
         Assert.True(curves["oracle"].CallsFor(0.8) < curves["random"].CallsFor(0.8));
         Assert.Equal([("weak", 0.5), ("strong", 1), ("oracle", 1)], evaluation.Baselines.Select(static b => (b.Name, b.Quality)));

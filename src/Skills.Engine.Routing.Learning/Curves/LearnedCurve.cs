@@ -34,10 +34,12 @@ internal sealed class LearnedCurve(IReadOnlyList<Pair> pairs, int seed)
         return [.. Sizes.Where(s => s < rest.Length).Append(rest.Length).Select(size => new RoutingLearningPoint(size, ScoredBy(Trained(rest.Take(size)), held).Apgr))];
     }
 
+    // Twice, as there is no hurry here; while a host runs, each outcome teaches once.
     private GramRegression Trained(IEnumerable<int> indexes)
     {
         var regression = new GramRegression();
-        foreach (var index in indexes)
+        var rows = indexes.ToList();
+        foreach (var index in rows.Concat(rows))
         {
             regression.Learn(_grams[index], pairs[index].Target);
         }
