@@ -41,6 +41,7 @@ internal static class AnthropicReply
             StopReason = forced is null ? StopOf(root.Text("stop_reason")) : StopOfForced(root.Text("stop_reason")),
             Usage = UsageOf(root.Get("usage"), longCache),
             BilledBeside = BilledBeside(root.Get("usage")),
+            WebSearches = SearchesOf(root.Get("usage")),
             ServiceTier = root.Get("usage").Text("service_tier"),
             ModelName = root.Text("model"),
             ReasoningText = reasoning.Length > 0 ? reasoning.ToString() : null,
@@ -87,7 +88,7 @@ internal static class AnthropicReply
     public static IReadOnlyList<string> BilledBeside(JsonElement? usage)
     {
         var beside = new List<string>();
-        if (usage.Get("server_tool_use").Tokens("web_search_requests") is > 0 and var searches)
+        if (SearchesOf(usage) is > 0 and var searches)
         {
             beside.Add(string.Create(CultureInfo.InvariantCulture, $"web_search_requests: {searches}"));
         }
@@ -100,6 +101,9 @@ internal static class AnthropicReply
 
         return beside;
     }
+
+    /// <summary>Searches of the vendor's own tool; null when unsaid.</summary>
+    public static long? SearchesOf(JsonElement? usage) => usage.Get("server_tool_use").Tokens("web_search_requests");
 
     private static long TotalOf(JsonElement? pass) =>
         (pass.Tokens("input_tokens") ?? 0) + (pass.Tokens("cache_read_input_tokens") ?? 0) + (pass.Tokens("cache_creation_input_tokens") ?? 0) + (pass.Tokens("output_tokens") ?? 0);

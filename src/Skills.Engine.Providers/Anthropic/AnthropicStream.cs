@@ -18,6 +18,7 @@ internal sealed class AnthropicStream(WireRequest call, bool longCache) : IReply
     private JsonElement? _started;
     private string? _tier;
     private IReadOnlyList<string> _beside = [];
+    private long? _searches;
 
     public bool IsDone { get; private set; }
 
@@ -63,6 +64,7 @@ internal sealed class AnthropicStream(WireRequest call, bool longCache) : IReply
             StopReason = forced ? AnthropicReply.StopOfForced(_stop) : AnthropicReply.StopOf(_stop),
             Usage = _usage,
             BilledBeside = _beside,
+            WebSearches = _searches,
             ServiceTier = _tier,
             ModelName = _model,
             ReasoningText = _reasoning.Length > 0 ? _reasoning.ToString() : null,
@@ -145,6 +147,7 @@ internal sealed class AnthropicStream(WireRequest call, bool longCache) : IReply
     {
         _tier = later.Text("service_tier") ?? _started.Text("service_tier") ?? _tier;
         _beside = AnthropicReply.BilledBeside(later ?? _started);
+        _searches = AnthropicReply.SearchesOf(later ?? _started);
         var first = AnthropicReply.UsageOf(_started, longCache);
         var last = AnthropicReply.UsageOf(later, longCache);
         if (last is null || first is null)

@@ -24,6 +24,9 @@ internal sealed record CompatibleForm
     /// <summary>What the request's fields are called, and which are taken.</summary>
     public ChatCompletions Fields { get; init; } = new();
 
+    /// <summary>Whether the service documents that the charge in <c>usage.cost</c> is in USD.</summary>
+    public bool ChargesUsd { get; init; }
+
     /// <summary>What structured output takes.</summary>
     public SchemaDialect Dialect { get; init; } = new();
 

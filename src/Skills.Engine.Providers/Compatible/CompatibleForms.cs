@@ -21,6 +21,7 @@ internal static class CompatibleForms
     {
         BaseUrl = "https://openrouter.ai/api/v1",
         KeyVariable = "OPENROUTER_API_KEY",
+        ChargesUsd = true,
         Fields = new() { TopK = true },
     };
 

@@ -10,6 +10,7 @@ internal sealed class CompatibleWire : IProviderWire
 {
     private readonly CompatibleForm _form;
     private readonly ChatCompletions _fields;
+    private readonly bool _chargesUsd;
     private readonly string _base;
     private readonly string? _deployments;
     private readonly Uri _chat;
@@ -19,6 +20,7 @@ internal sealed class CompatibleWire : IProviderWire
         Provider = provider;
         _form = form;
         _fields = options.MaxTokensField is { Length: > 0 } field ? form.Fields with { MaxTokensField = field } : form.Fields;
+        _chargesUsd = options.ChargesInUsd ?? form.ChargesUsd;
         _base = ProviderHttp.Usable(options.BaseUrl, form.BaseUrl ?? "http://localhost/v1");
         if (preset != CompatiblePreset.AzureOpenAI)
         {
@@ -60,9 +62,10 @@ internal sealed class CompatibleWire : IProviderWire
         json.WriteEndObject();
     }
 
-    public ModelReply? ReadReply(JsonElement root, WireRequest call) => ChatReply.Read(root, call);
+    public ModelReply? ReadReply(JsonElement root, WireRequest call) =>
+        ChatReply.Read(root, call) is { } reply ? reply with { ChargeIsInUsd = _chargesUsd } : null;
 
-    public IReplyStream OpenStream(WireRequest call) => new ChatStream(call);
+    public IReplyStream OpenStream(WireRequest call) => new ChatStream(call, _chargesUsd);
 
     public WireError? ReadError(HttpStatusCode? status, JsonElement body) => ChatErrors.Read(body);
 

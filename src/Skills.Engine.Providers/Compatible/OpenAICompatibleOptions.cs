@@ -15,6 +15,10 @@ public sealed class OpenAICompatibleOptions : ModelProviderOptions
     /// <value>Default null: the preset's, <c>max_tokens</c> or <c>max_completion_tokens</c>.</value>
     public string? MaxTokensField { get; set; }
 
+    /// <summary>Whether a charge that the service states in <c>usage.cost</c> is in USD, and so the exact cost of a call.</summary>
+    /// <value>Default null: the preset's. Only OpenRouter documents USD. Elsewhere the catalog's price decides, and without one the charge is an estimate.</value>
+    public bool? ChargesInUsd { get; set; }
+
     /// <summary>Names of models the service has, with unknown prices.</summary>
     /// <value>Default empty: the preset's own list, and any model asked for as <c>provider/model</c>.</value>
     public IList<string> Models { get; } = [];

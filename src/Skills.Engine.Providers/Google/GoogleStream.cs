@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Skills.Engine.Providers.Http;
@@ -16,6 +17,7 @@ internal sealed class GoogleStream(WireRequest call) : IReplyStream
     private string? _model;
     private string? _id;
     private TokenUsage? _usage;
+    private int _searches;
 
     public bool IsDone => false;
 
@@ -42,6 +44,7 @@ internal sealed class GoogleStream(WireRequest call) : IReplyStream
         }
 
         HasContent = true;
+        _searches = Math.Max(_searches, candidate.Get("groundingMetadata").Get("webSearchQueries").Items().Count());
         if (_text.Length == 0 && _calls.Count == 0 && GoogleErrors.OfCandidate(candidate) is { } broken)
         {
             return new("", broken);
@@ -65,6 +68,9 @@ internal sealed class GoogleStream(WireRequest call) : IReplyStream
             Text = forced?.GetRawText() ?? _text.ToString(),
             StopReason = forced is null && _calls.Count > 0 ? StopReason.ToolUse : StopOf(_finish),
             Usage = _usage,
+
+            // Billed by the query or by the prompt, with some of them free: more than the tokens, and not known how much.
+            BilledBeside = _searches > 0 ? [string.Create(CultureInfo.InvariantCulture, $"grounding_queries: {_searches}")] : [],
             ModelName = _model,
             RequestId = _id,
             ReasoningText = _reasoning.Length > 0 ? _reasoning.ToString() : null,
@@ -145,6 +151,12 @@ internal sealed class GoogleStream(WireRequest call) : IReplyStream
             CacheRead = cached,
             OutputVisible = answer,
             Reasoning = thoughts,
+            InputAudio = ChatUsage.PartOf(prompt - (cached ?? 0), Modality(usage.Get("promptTokensDetails"), "AUDIO")),
+            OutputAudio = ChatUsage.PartOf(answer, Modality(usage.Get("candidatesTokensDetails"), "AUDIO")),
+            OutputImage = ChatUsage.PartOf(answer, Modality(usage.Get("candidatesTokensDetails"), "IMAGE")),
         };
     }
+
+    private static long? Modality(JsonElement? details, string name) =>
+        details.Items().Where(d => d.Text("modality") == name).Select(static d => ((JsonElement?)d).Tokens("tokenCount")).Sum();
 }

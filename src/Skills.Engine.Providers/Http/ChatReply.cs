@@ -36,6 +36,7 @@ internal static class ChatReply
             Calls = forced is null ? ChatTools.Read(list) : [],
             ServiceTier = root.Text("service_tier"),
             ChargedUsd = ChatUsage.Charged(root.Get("usage")),
+            ChargeIsInUsd = false,
             BilledBeside = ChatUsage.Unexplained(root.Get("usage")),
         };
     }

@@ -4,7 +4,9 @@ using System.Text.Json;
 namespace Skills.Engine.Providers.Http;
 
 /// <summary>Puts streamed chat completions together; whole once a finish reason came and the stream ended in order.</summary>
-internal sealed class ChatStream(WireRequest call) : IReplyStream
+/// <param name="call">The request.</param>
+/// <param name="chargesUsd">Whether the service documents that the charge it states is in USD.</param>
+internal sealed class ChatStream(WireRequest call, bool chargesUsd = false) : IReplyStream
 {
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _reasoning = new();
@@ -79,6 +81,7 @@ internal sealed class ChatStream(WireRequest call) : IReplyStream
             Calls = forced ? [] : _tools.ToCalls(),
             ServiceTier = _tier,
             ChargedUsd = _charged,
+            ChargeIsInUsd = chargesUsd,
             BilledBeside = _beside,
         };
     }

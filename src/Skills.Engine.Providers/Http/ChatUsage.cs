@@ -26,8 +26,17 @@ internal static class ChatUsage
         var cached = input.Tokens("cached_tokens") ?? usage.Tokens("prompt_cache_hit_tokens") ?? usage.Tokens("cached_tokens") ?? usage.Tokens("num_cached_tokens")
             ?? usage.Tokens("cache_read_input_tokens");
         var written = input.Tokens("cache_write_tokens") ?? input.Tokens("cache_creation_tokens") ?? usage.Tokens("cache_creation_input_tokens");
-        return Normal(prompt, cached, written, completion, reasoning);
+        return Normal(prompt, cached, written, completion, reasoning) is { } normal
+            ? normal with
+            {
+                InputAudio = PartOf(normal.InputUncached, input.Tokens("audio_tokens")),
+                OutputAudio = PartOf(normal.OutputVisible, usage.Get("completion_tokens_details").Tokens("audio_tokens")),
+            }
+            : null;
     }
+
+    /// <summary>A part of a count, at most the whole; null when there is none. Cached tokens of audio are billed as cached.</summary>
+    public static long? PartOf(long? whole, long? part) => part is > 0 ? Math.Min(part.Value, whole ?? 0) : null;
 
     /// <summary>Tokens of the total that neither the prompt nor the completion counts, and no part explains: they may be billed.</summary>
     public static IReadOnlyList<string> Unexplained(JsonElement? usage)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Skills.Engine.Providers.Http;
@@ -17,6 +18,7 @@ internal static class ResponsesReply
         var refusal = new StringBuilder();
         var reasoning = new StringBuilder();
         var calls = new List<JsonElement>();
+        var searches = 0;
         foreach (var item in output)
         {
             switch (item.Text("type"))
@@ -31,6 +33,9 @@ internal static class ResponsesReply
                     break;
                 case "reasoning":
                     reasoning.Append(ReasoningOf(item));
+                    break;
+                case "web_search_call":
+                    searches++;
                     break;
                 case "function_call" or "custom_tool_call":
                     calls.Add(item);
@@ -50,6 +55,8 @@ internal static class ResponsesReply
             Calls = forced is null ? ResponsesTools.Read(calls) : [],
             Turn = forced is null && calls.Count > 0 ? ResponsesTools.TurnOf([.. output]) : null,
             ServiceTier = root.Text("service_tier"),
+            WebSearches = searches > 0 ? searches : null,
+            BilledBeside = searches > 0 ? [string.Create(CultureInfo.InvariantCulture, $"web_search_calls: {searches}")] : [],
         };
     }
 

@@ -1,3 +1,5 @@
+using Skills.Engine.Models;
+
 namespace Skills.Engine;
 
 /// <summary>Turns tokens into USD by the catalog's prices, in decimal throughout.</summary>
@@ -11,7 +13,11 @@ public static class CostCalculator
     /// <param name="day">The day of the call, which chooses the price.</param>
     /// <param name="batch">Whether the call went through the provider's batch interface.</param>
     /// <returns>Exact when input and output are known, at least so much when only one is, unknown without a price or usage.</returns>
-    public static Cost CostOf(ModelDefinition model, TokenUsage? usage, DateOnly day, bool batch = false)
+    public static Cost CostOf(ModelDefinition model, TokenUsage? usage, DateOnly day, bool batch = false) =>
+        CostOf(model, usage, day, batch ? BillingTier.Batch : BillingTier.Standard);
+
+    /// <summary>What reported usage costs in a tier. A tier without prices is billed as standard.</summary>
+    internal static Cost CostOf(ModelDefinition model, TokenUsage? usage, DateOnly day, BillingTier tier)
     {
         ArgumentNullException.ThrowIfNull(model);
 
@@ -20,14 +26,16 @@ public static class CostCalculator
             return Cost.Unknown;
         }
 
-        var rates = Rates.Of(price, usage.InputTotal ?? 0, batch);
+        var rates = Rates.Of(price, usage.InputTotal ?? 0, tier);
         var usd = (Times(usage.InputUncached, rates.Input)
             + Times(usage.CacheRead, rates.CacheRead)
             + Times(usage.CacheWrite5m, rates.CacheWrite5m)
             + Times(usage.CacheWrite1h, rates.CacheWrite1h)
-            + Times(usage.OutputTotal, rates.Output)) / PerMillion;
+            + Times(usage.OutputVisible, rates.Output)
+            + Times(usage.Reasoning, rates.Reasoning)
+            + MediaPrices.Extra(usage, price, rates.Input, rates.Output)) / PerMillion;
 
-        return new(usd, usage is { InputTotal: not null, OutputTotal: not null } ? CostKind.Exact : CostKind.AtLeast);
+        return new(usd, usage is { InputTotal: not null, OutputTotal: not null } && MediaPrices.AreKnown(usage, price) ? CostKind.Exact : CostKind.AtLeast);
     }
 
     /// <summary>What a call would cost with so many tokens, none of them cached.</summary>
@@ -45,7 +53,7 @@ public static class CostCalculator
             return Cost.Unknown;
         }
 
-        var rates = Rates.Of(price, inputTokens, batch: false);
+        var rates = Rates.Of(price, inputTokens, BillingTier.Standard);
         return new(((inputTokens * rates.Input) + (outputTokens * rates.Output)) / PerMillion, CostKind.Estimated);
     }
 
@@ -65,20 +73,25 @@ public static class CostCalculator
             return Cost.Unknown;
         }
 
-        var rates = Rates.Of(price, inputTokens, batch: false);
+        var rates = Rates.Of(price, inputTokens, BillingTier.Standard);
         var input = writesCache ? Math.Max(rates.Input, Math.Max(rates.CacheWrite5m, rates.CacheWrite1h)) : rates.Input;
-        return new(((inputTokens * input) + (outputTokens * rates.Output)) / PerMillion, CostKind.Estimated);
+        return new(((inputTokens * input) + (outputTokens * Math.Max(rates.Output, rates.Reasoning))) / PerMillion, CostKind.Estimated);
     }
 
     private static decimal Times(long? tokens, decimal rate) => (tokens ?? 0) * rate;
 
-    private readonly record struct Rates(decimal Input, decimal Output, decimal CacheRead, decimal CacheWrite5m, decimal CacheWrite1h)
+    private readonly record struct Rates(decimal Input, decimal Output, decimal CacheRead, decimal CacheWrite5m, decimal CacheWrite1h, decimal Reasoning)
     {
-        public static Rates Of(ModelPrice price, long inputTotal, bool batch)
+        public static Rates Of(ModelPrice price, long inputTotal, BillingTier tier)
         {
             var isLong = inputTotal > price.LongContextFrom;
-            var plainInput = batch ? price.BatchInput ?? price.Input : price.Input;
-            var plainOutput = batch ? price.BatchOutput ?? price.Output : price.Output;
+            var (plainInput, plainOutput) = tier switch
+            {
+                BillingTier.Batch => (price.BatchInput ?? price.Input, price.BatchOutput ?? price.Output),
+                BillingTier.Flex => (price.FlexInput ?? price.Input, price.FlexOutput ?? price.Output),
+                BillingTier.Priority => (price.PriorityInput ?? price.Input, price.PriorityOutput ?? price.Output),
+                _ => (price.Input, price.Output),
+            };
 
             // The cache parts move with the input price: vendors state them as multiples of it.
             var longInput = isLong ? Ratio(price.LongContextInput, price.Input) : 1m;
@@ -90,7 +103,8 @@ public static class CostCalculator
                 plainOutput * longOutput,
                 (price.CacheRead ?? price.Input) * scale,
                 (price.CacheWrite5m ?? price.Input) * scale,
-                (price.CacheWrite1h ?? price.CacheWrite5m ?? price.Input) * scale);
+                (price.CacheWrite1h ?? price.CacheWrite5m ?? price.Input) * scale,
+                (price.Reasoning ?? price.Output) * longOutput * Ratio(plainOutput, price.Output));
         }
 
         private static decimal Ratio(decimal? part, decimal whole) => part is { } known && whole != 0 ? known / whole : 1m;

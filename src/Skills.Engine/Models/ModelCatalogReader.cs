@@ -107,7 +107,8 @@ internal sealed class ModelCatalogReader(decimal highestPrice, DateOnly today)
     private static readonly string[] PriceKeys =
     [
         "from", "input", "output", "cache_read", "cache_write_5m", "cache_write_1h",
-        "long_from", "long_input", "long_output", "batch_input", "batch_output",
+        "long_from", "long_input", "long_output", "batch_input", "batch_output", "flex_input", "flex_output", "priority_input", "priority_output",
+        "reasoning", "audio_input", "audio_output", "image_output", "web_search",
     ];
 
     private static ModelPrice ReadPrice(CatalogNode node) => new()
@@ -123,6 +124,15 @@ internal sealed class ModelCatalogReader(decimal highestPrice, DateOnly today)
         LongContextOutput = node.Number("long_output"),
         BatchInput = node.Number("batch_input"),
         BatchOutput = node.Number("batch_output"),
+        FlexInput = node.Number("flex_input"),
+        FlexOutput = node.Number("flex_output"),
+        PriorityInput = node.Number("priority_input"),
+        PriorityOutput = node.Number("priority_output"),
+        Reasoning = node.Number("reasoning"),
+        AudioInput = node.Number("audio_input"),
+        AudioOutput = node.Number("audio_output"),
+        ImageOutput = node.Number("image_output"),
+        WebSearch = node.Number("web_search"),
     };
 
     private static TimeSpan? Milliseconds(CatalogNode? node, string key) =>

@@ -121,4 +121,31 @@ public sealed record ModelPrice
 
     /// <summary>Output through the provider's batch interface.</summary>
     public decimal? BatchOutput { get; init; }
+
+    /// <summary>Input in the service tier <c>flex</c>. Null: such a call is billed as plain, and its cost is an estimate.</summary>
+    public decimal? FlexInput { get; init; }
+
+    /// <summary>Output in the service tier <c>flex</c>.</summary>
+    public decimal? FlexOutput { get; init; }
+
+    /// <summary>Input in the service tier <c>priority</c>. Null: such a call is billed as plain, and its cost is a lower bound.</summary>
+    public decimal? PriorityInput { get; init; }
+
+    /// <summary>Output in the service tier <c>priority</c>.</summary>
+    public decimal? PriorityOutput { get; init; }
+
+    /// <summary>Hidden reasoning, where it has a price of its own.</summary>
+    public decimal? Reasoning { get; init; }
+
+    /// <summary>Input tokens of audio. Null: they are billed as plain, and the cost is a lower bound.</summary>
+    public decimal? AudioInput { get; init; }
+
+    /// <summary>Output tokens of audio. Null: they are billed as plain, and the cost is a lower bound.</summary>
+    public decimal? AudioOutput { get; init; }
+
+    /// <summary>Output tokens of images. Null: they are billed as plain, and the cost is a lower bound.</summary>
+    public decimal? ImageOutput { get; init; }
+
+    /// <summary>A thousand web searches by the provider's own tool, in USD. Null: the cost of a call with searches is a lower bound.</summary>
+    public decimal? WebSearch { get; init; }
 }

@@ -61,8 +61,17 @@ public sealed record ModelReply
     /// <summary>The service tier the provider says it billed, such as <c>flex</c> or <c>priority</c>; null when unsaid. The catalog's prices are for the standard tier.</summary>
     public string? ServiceTier { get; init; }
 
-    /// <summary>What the provider says it charged for this call, in USD; null when unsaid. It is believed before any price of the catalog.</summary>
+    /// <summary>What the provider says it charged for this call, in USD; null when unsaid. It is believed before any price of the catalog, unless <see cref="ChargeIsInUsd"/> is false.</summary>
     public decimal? ChargedUsd { get; init; }
+
+    /// <summary>Whether the provider documents that <see cref="ChargedUsd"/> is in USD. If it does not, the catalog's price decides, and without one the charge is an estimate. Default: true.</summary>
+    public bool ChargeIsInUsd { get; init; } = true;
+
+    /// <summary>The begin of the entry of <see cref="BilledBeside"/> that <see cref="WebSearches"/> counts.</summary>
+    internal const string SearchesBeside = "web_search";
+
+    /// <summary>Web searches that the provider's own tool made, and bills one by one; null when unsaid. They are in <see cref="BilledBeside"/> too.</summary>
+    public long? WebSearches { get; init; }
 
     /// <summary>What is billed beside the tokens in <see cref="Usage"/>, such as <c>web_search_requests: 5</c>; with any, the cost is <see cref="CostKind.AtLeast"/>.</summary>
     public IReadOnlyList<string> BilledBeside { get; init; } = [];

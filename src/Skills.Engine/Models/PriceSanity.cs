@@ -42,6 +42,10 @@ internal static class PriceSanity
             ?? Order("cache_write_5m", price.CacheWrite5m, "cache_write_1h", price.CacheWrite1h)
             ?? Order("batch_input", price.BatchInput, "input", price.Input)
             ?? Order("batch_output", price.BatchOutput, "output", price.Output)
+            ?? Order("flex_input", price.FlexInput, "input", price.Input)
+            ?? Order("flex_output", price.FlexOutput, "output", price.Output)
+            ?? Order("input", price.PriorityInput is null ? null : price.Input, "priority_input", price.PriorityInput)
+            ?? Order("output", price.PriorityOutput is null ? null : price.Output, "priority_output", price.PriorityOutput)
             ?? Order("input", price.LongContextInput is null ? null : price.Input, "long_input", price.LongContextInput)
             ?? Order("output", price.LongContextOutput is null ? null : price.Output, "long_output", price.LongContextOutput)
             ?? Tier(price);
@@ -66,6 +70,10 @@ internal static class PriceSanity
             ("cache_write_5m", price.CacheWrite5m), ("cache_write_1h", price.CacheWrite1h),
             ("long_input", price.LongContextInput), ("long_output", price.LongContextOutput),
             ("batch_input", price.BatchInput), ("batch_output", price.BatchOutput),
+            ("flex_input", price.FlexInput), ("flex_output", price.FlexOutput),
+            ("priority_input", price.PriorityInput), ("priority_output", price.PriorityOutput),
+            ("reasoning", price.Reasoning), ("audio_input", price.AudioInput), ("audio_output", price.AudioOutput),
+            ("image_output", price.ImageOutput), ("web_search", price.WebSearch),
         ];
 
         foreach (var (name, value) in parts)

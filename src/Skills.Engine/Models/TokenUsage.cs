@@ -25,6 +25,15 @@ public sealed record TokenUsage
     /// <summary>Output tokens of hidden reasoning.</summary>
     public long? Reasoning { get; init; }
 
+    /// <summary>Tokens of audio within <see cref="InputUncached"/>.</summary>
+    public long? InputAudio { get; init; }
+
+    /// <summary>Tokens of audio within <see cref="OutputVisible"/>.</summary>
+    public long? OutputAudio { get; init; }
+
+    /// <summary>Tokens of images within <see cref="OutputVisible"/>.</summary>
+    public long? OutputImage { get; init; }
+
     /// <summary>All input tokens; null when none of the parts is known.</summary>
     public long? InputTotal => Sum(Sum(InputUncached, CacheRead), Sum(CacheWrite5m, CacheWrite1h));
 
@@ -45,6 +54,9 @@ public sealed record TokenUsage
             CacheWrite1h = Sum(left.CacheWrite1h, right.CacheWrite1h),
             OutputVisible = Sum(left.OutputVisible, right.OutputVisible),
             Reasoning = Sum(left.Reasoning, right.Reasoning),
+            InputAudio = Sum(left.InputAudio, right.InputAudio),
+            OutputAudio = Sum(left.OutputAudio, right.OutputAudio),
+            OutputImage = Sum(left.OutputImage, right.OutputImage),
         };
     }
 

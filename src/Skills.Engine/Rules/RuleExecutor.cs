@@ -12,9 +12,9 @@ internal sealed class RuleExecutor
     private readonly RuleServices _services;
     private readonly PerSkill<CompiledRules> _compiled;
 
-    public RuleExecutor(IEnumerable<IValidationRule> custom, ISchemaCompiler schemas, IHttpClientFactory http, RuleJudge judge, IOptions<SkillsEngineOptions> options)
+    public RuleExecutor(IEnumerable<IValidationRule> custom, ISchemaCompiler schemas, IHttpClientFactory http, RuleJudge judge, IOptions<SkillsEngineOptions> options, ITextEmbedder? embedder = null)
     {
-        _services = new([.. custom], schemas, http, judge, new JinjaEnvironment(), new(options.Value.Rules));
+        _services = new([.. custom], schemas, http, judge, new JinjaEnvironment(), new(options.Value.Rules)) { Embedder = embedder };
         _compiled = new(Compile, options.Value.MaxCompiledSkills);
     }
 

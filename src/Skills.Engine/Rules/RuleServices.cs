@@ -11,6 +11,9 @@ namespace Skills.Engine.Rules;
 /// <param name="Hosts">The hosts that remote validators may have.</param>
 internal sealed record RuleServices(IReadOnlyList<IValidationRule> Custom, ISchemaCompiler Schemas, IHttpClientFactory Http, RuleJudge Judge, JinjaEnvironment Jinja, RuleHosts Hosts)
 {
+    /// <summary>Makes embeddings; null where none are registered.</summary>
+    public ITextEmbedder? Embedder { get; init; }
+
     /// <summary>Compiles an expression over <c>outputs</c> and <c>inputs</c>.</summary>
     /// <exception cref="RuleFormatException">It cannot be read.</exception>
     public JinjaExpression Expression(string text)

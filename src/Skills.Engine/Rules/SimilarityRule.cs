@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Skills.Engine.Rules;
 
-/// <summary><c>similarity</c>: how alike a string and an input are is between two bounds. The measure is the share of common groups of three characters, 0 to 1.</summary>
+/// <summary><c>similarity</c>, by characters: how alike a string and an input are is between two bounds. The measure is the share of common groups of three characters, 0 to 1.</summary>
 internal sealed class SimilarityRule(RuleFields fields, FieldPath input, double? min, double? max) : FieldRule(fields)
 {
     private const int Longest = 200_000;
@@ -10,9 +10,15 @@ internal sealed class SimilarityRule(RuleFields fields, FieldPath input, double?
     public static IRule Read(RuleParameters parameters, RuleSetting setting)
     {
         var (min, max) = (parameters.Number("min"), parameters.Number("max"));
-        return min is null && max is null
-            ? throw new RuleFormatException("A similarity needs 'min', 'max' or both, between 0 and 1.")
-            : new SimilarityRule(RuleFields.Read(parameters, setting.Skill), FieldPath.Parse(parameters.RequireText("input")), min, max);
+        if (min is null && max is null)
+        {
+            throw new RuleFormatException("A similarity needs 'min', 'max' or both, between 0 and 1.");
+        }
+
+        var (fields, input) = (RuleFields.Read(parameters, setting.Skill), FieldPath.Parse(parameters.RequireText("input")));
+        return parameters.Word("by", "characters", "characters", "meaning") == "meaning"
+            ? new MeaningRule(fields, input, min, max, setting.Services.Embedder)
+            : new SimilarityRule(fields, input, min, max);
     }
 
     protected override string? Judge(JsonElement value, RuleContext context)

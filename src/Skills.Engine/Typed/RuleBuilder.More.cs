@@ -75,6 +75,10 @@ public sealed partial class RuleBuilder<TOut>
     public RuleBuilder<TOut> Similarity(Expression<Func<TOut, object?>> field, string input, double? min = null, double? max = null, RuleOptions? options = null) =>
         Add("similarity", options, null, Field(field), ("input", input), ("min", min), ("max", max));
 
+    /// <summary>Checks how near a string and an input are in meaning, as the cosine of their embeddings; a bound that is null is open. The host registers embeddings with <c>AddEmbeddings</c>.</summary>
+    public RuleBuilder<TOut> SimilarMeaning(Expression<Func<TOut, object?>> field, string input, double? min = null, double? max = null, RuleOptions? options = null) =>
+        Add("similarity", options, null, Field(field), ("input", input), ("by", "meaning"), ("min", min), ("max", max));
+
     /// <summary>Checks that a string occurs in the inputs.</summary>
     /// <param name="field">The place.</param>
     /// <param name="inputs">The paths of the inputs that may contain it.</param>

@@ -41,4 +41,24 @@ public sealed class ProgramTests
         Assert.Empty(result.Out);
         Assert.Contains("Canceled.", result.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task CtrlCOfATestRunLeavesTheReportOfWhatWasDone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no kill -INT.");
+        using var place = new Workplace();
+        place.Write("skills/greeting.skill.yaml", LiveSkill.With(cases: 3));
+        await using var server = await Models.ServeAsync(place);
+        server.Enqueue(Models.Greeting("Hello"), LoopbackReply.Hangs(), LoopbackReply.Hangs());
+        using var program = SkillsProcess.Start(place.Folder, place.Variables, "test", "--live", "--parallel", "1", "--html", "partial.html", "--junit", "partial.xml");
+
+        await Eventually.HoldsAsync(() => server.Requests.Count == 2, "The second case did not begin.");
+        await program.InterruptAsync();
+        var result = (await program.EndAsync()).Exits(130);
+
+        Assert.Contains("1 passed", result.Error, StringComparison.Ordinal);
+        Assert.Contains("2 not run", result.Error, StringComparison.Ordinal);
+        Assert.Contains("person 1 is greeted", place.Read("partial.html"), StringComparison.Ordinal);
+        Assert.Contains("person 1 is greeted", place.Read("partial.xml"), StringComparison.Ordinal);
+    }
 }

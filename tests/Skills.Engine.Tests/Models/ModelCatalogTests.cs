@@ -27,7 +27,7 @@ public sealed class ModelCatalogTests
     public void TheEmbeddedCatalogHoldsEveryModelOfItsSource()
     {
         var models = Catalog().Models;
-        Assert.Equal(102, models.Count);
+        Assert.Equal(111, models.Count);
         Assert.Equal(["anthropic", "google", "local", "openai", "watsonx"], models.Select(m => m.Provider).Distinct().Order());
         Assert.All(models, m => Assert.InRange(m.Quality, 0.1, 1));
     }
@@ -39,6 +39,20 @@ public sealed class ModelCatalogTests
         Assert.Equal(2m, sonnet.PriceOn(new(2026, 8, 31))!.Input);
         Assert.Equal(3m, sonnet.PriceOn(new(2026, 9, 1))!.Input);
     }
+
+    [Fact]
+    public void APriceHasTiersAndFees()
+    {
+        var price = Catalog().Find("gpt-6.1-terra")!.PriceOn(new(2026, 11, 1))!;
+
+        Assert.Equal((0.5m, 2.5m, 2m, 10m), (price.FlexInput, price.FlexOutput, price.PriorityInput, price.PriorityOutput));
+        Assert.Equal(10m, Catalog().Find("claude-opus-5-5")!.PriceOn(new(2026, 11, 1))!.WebSearch);
+        Assert.Equal(1m, Catalog().Find("gemini-2.5-flash")!.PriceOn(new(2026, 11, 1))!.AudioInput);
+    }
+
+    [Fact]
+    public void AModelWithoutAPriorIsUsedOnlyByName() => Assert.All(
+        Catalog().Models.Where(static m => m.Id is "claude-opus-5-5" or "gpt-6.1-sol" or "gemini-3.8-flash"), static m => Assert.True(m.OnlyByName));
 
     [Fact]
     public void ARetiredModelIsNotRouted()

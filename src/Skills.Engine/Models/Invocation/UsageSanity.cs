@@ -15,8 +15,12 @@ internal static class UsageSanity
     public static TokenUsage? Of(TokenUsage? usage) => usage is not null
         && IsTrue(usage.InputUncached) && IsTrue(usage.CacheRead) && IsTrue(usage.CacheWrite5m) && IsTrue(usage.CacheWrite1h)
         && IsTrue(usage.OutputVisible) && IsTrue(usage.Reasoning)
+        && IsPart(usage.InputAudio, usage.InputUncached) && IsPart((usage.OutputAudio ?? 0) + (usage.OutputImage ?? 0), usage.OutputVisible)
+        && IsTrue(usage.OutputAudio) && IsTrue(usage.OutputImage)
             ? usage
             : null;
+
+    private static bool IsPart(long? part, long? whole) => part is null or 0 || (part > 0 && part <= whole);
 
     private static bool IsTrue(long? tokens) => tokens is null or (>= 0 and <= MostTokens);
 }
