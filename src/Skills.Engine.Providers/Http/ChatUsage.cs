@@ -26,14 +26,12 @@ internal static class ChatUsage
         var cached = input.Tokens("cached_tokens") ?? usage.Tokens("prompt_cache_hit_tokens") ?? usage.Tokens("cached_tokens") ?? usage.Tokens("num_cached_tokens")
             ?? usage.Tokens("cache_read_input_tokens");
         var written = input.Tokens("cache_write_tokens") ?? input.Tokens("cache_creation_tokens") ?? usage.Tokens("cache_creation_input_tokens");
-        return Normal(prompt, cached, written, completion, reasoning) is { } normal
-            ? normal with
-            {
-                InputAudio = PartOf(normal.InputUncached, input.Tokens("audio_tokens")),
-                OutputAudio = PartOf(normal.OutputVisible, usage.Get("completion_tokens_details").Tokens("audio_tokens")),
-            }
-            : null;
+        return WithAudio(Normal(prompt, cached, written, completion, reasoning), input.Tokens("audio_tokens"), usage.Get("completion_tokens_details").Tokens("audio_tokens"));
     }
+
+    private static TokenUsage? WithAudio(TokenUsage? usage, long? input, long? output) => usage is not null && (input > 0 || output > 0)
+        ? usage with { InputAudio = PartOf(usage.InputUncached, input), OutputAudio = PartOf(usage.OutputVisible, output) }
+        : usage;
 
     /// <summary>A part of a count, at most the whole; null when there is none. Cached tokens of audio are billed as cached.</summary>
     public static long? PartOf(long? whole, long? part) => part is > 0 ? Math.Min(part.Value, whole ?? 0) : null;
