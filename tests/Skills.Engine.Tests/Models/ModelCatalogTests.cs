@@ -78,7 +78,7 @@ public sealed class ModelCatalogTests
         var catalog = Catalog(o => o.Catalog.OverlayFile = file);
         Assert.Equal(0.1, catalog.Find("claude-haiku-4-5")!.Quality);
         Assert.Equal("mine-v2", catalog.Find("custom/mine")!.WireId);
-        Assert.Equal(103, catalog.Models.Count);
+        Assert.Equal(112, catalog.Models.Count);
     }
 
     [Theory]
