@@ -75,6 +75,6 @@ public sealed class SkillClientGenerator : IIncrementalGenerator
 
         using var stream = typeof(SkillClientGenerator).Assembly.GetManifestResourceStream("SkillClientJson")!;
         output.AddSource("SkillClientJson.g.cs", SourceText.From(stream, System.Text.Encoding.UTF8));
-        output.AddSource("SkillClientRegistration.g.cs", SourceText.From(ClientFile.Registration(types.Items), System.Text.Encoding.UTF8));
+        output.AddSource("SkillClientRegistration.g.cs", SourceText.From(ClientRegistration.Of(types.Items), System.Text.Encoding.UTF8));
     }
 }

@@ -12,8 +12,8 @@ internal sealed record Fault(string Code, string Message, SourcePlace Place)
         id: Code,
         category: "Skills",
         message: Message,
-        severity: DiagnosticSeverity.Error,
-        defaultSeverity: DiagnosticSeverity.Error,
+        severity: Microsoft.CodeAnalysis.DiagnosticSeverity.Error,
+        defaultSeverity: Microsoft.CodeAnalysis.DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         warningLevel: 0,
         location: Place.Location);

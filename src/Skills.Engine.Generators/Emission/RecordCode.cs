@@ -20,7 +20,7 @@ internal static class RecordCode
 
     private static void Enum(CodeWriter code, EnumType type)
     {
-        code.Summary(type.Description);
+        code.Summary(type.Description ?? $"One of the values of {type.Name}.");
         code.Line($"[global::System.Text.Json.Serialization.JsonConverter(typeof(global::System.Text.Json.Serialization.JsonStringEnumConverter<{type.Name}>))]");
         code.Open($"public enum {type.Name}");
         foreach (var (name, value) in type.Members)
@@ -53,7 +53,7 @@ internal static class RecordCode
 
     private static void Record(CodeWriter code, RecordType record)
     {
-        code.Summary(record.Description);
+        code.Summary(record.Description ?? $"The members of {record.Name}.");
         code.Open($"public sealed record {record.Name}");
         foreach (var property in record.Properties)
         {

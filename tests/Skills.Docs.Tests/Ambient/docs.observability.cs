@@ -1,0 +1,4 @@
+internal sealed class MyLog : IExecutionLog
+{
+    public ValueTask WriteAsync(ExecutionRecord record, CancellationToken cancellationToken) => default;
+}

@@ -1,0 +1,4 @@
+internal sealed class ScribanRenderer : IPromptRenderer
+{
+    public RenderedPrompt Render(Skill skill, JsonElement inputs, CancellationToken cancellationToken) => new([]);
+}
