@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -39,7 +38,16 @@ internal static class Compilations
     public static string Source(string file, string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file, name));
 
     /// <summary>The repository's folder.</summary>
-    public static string Root([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
+    public static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Skills.Engine.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("The tests must run inside the repository.");
+    }
 
     internal sealed class SkillFileText(string path, string text) : AdditionalText
     {
