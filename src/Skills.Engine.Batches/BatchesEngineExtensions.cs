@@ -15,5 +15,16 @@ public static class BatchesEngineExtensions
                 return engine.Feature<SkillBatches>() ?? throw new InvalidOperationException("The engine has no batch runs. Call AddSkillBatches on its builder.");
             }
         }
+
+        /// <summary>Gets the replay-safe executions of an engine that was made with <c>AddRedisReplays</c> or <c>AddPostgresReplays</c>.</summary>
+        /// <exception cref="InvalidOperationException">It was not.</exception>
+        public ReplaySafeSkills ReplaySafe
+        {
+            get
+            {
+                ArgumentNullException.ThrowIfNull(engine);
+                return engine.Feature<ReplaySafeSkills>() ?? throw new InvalidOperationException("The engine has no replay-safe executions. Call AddRedisReplays or AddPostgresReplays on its builder.");
+            }
+        }
     }
 }

@@ -16,4 +16,12 @@ public sealed class BatchesOptions
     /// <summary>Gets or sets how long executions under way may take when the process ends, before they are canceled.</summary>
     /// <value>Default 30 seconds; zero to an hour.</value>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets or sets how long Redis and PostgreSQL wait for a sign of a worker before its items are given to others. A worker gives one three times a lease.</summary>
+    /// <value>Default 30 seconds; one second to an hour.</value>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets or sets how often a worker service looks for runs.</summary>
+    /// <value>Default two seconds; more than zero, at most an hour.</value>
+    public TimeSpan LookEvery { get; set; } = TimeSpan.FromSeconds(2);
 }

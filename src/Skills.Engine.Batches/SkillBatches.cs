@@ -153,6 +153,12 @@ public sealed class SkillBatches : IAsyncDisposable, IDisposable
         return ResultFile.WriteAsync(path, ResultsAsync(run, cancellationToken), cancellationToken);
     }
 
+    internal bool WorksOn(string run) => _local.Find(run) is { Task.IsCompleted: false };
+
+    internal Task JoinAsync(BatchRun run, Skill skill, CancellationToken cancellationToken) => _starter.JoinAsync(run, skill, cancellationToken);
+
+    internal Task DrainAsync() => _local.DrainAsync();
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _local.DisposeAsync();
 

@@ -20,7 +20,7 @@ internal static class Layers
         ["Skills.Engine.Evaluation"] = ["Skills.Engine", "Skills.Engine.SkillFiles"],
         ["Skills.Engine.Evaluation.Extensions"] = ["Skills.Engine.Evaluation"],
         ["Skills.Engine.Evaluation.Xunit"] = ["Skills.Engine.Evaluation", "Skills.Engine.Testing"],
-        ["Skills.Engine.Batches"] = ["Skills.Engine"],
+        ["Skills.Engine.Batches"] = ["Skills.Engine", "Skills.Engine.Redis"],
         ["Skills.Engine.Generators"] = [],
         ["Skills.Engine.Testing"] = ["Skills.Engine", "Skills.Engine.SkillFiles"],
         ["Skills.Engine.JsonSchemaNet"] = ["Skills.Engine"],
@@ -38,7 +38,7 @@ internal static class Layers
     public static readonly string[] GroundFloor = ["Skills.Jinja", "Skills.Json", "Skills.JsonSchema", "Skills.Replies"];
 
     /// <summary>The only projects that reference StackExchange.Redis.</summary>
-    public static readonly string[] RedisProjects = ["Skills.Engine.Redis"];
+    public static readonly string[] RedisProjects = ["Skills.Engine.Redis", "Skills.Engine.Batches"];
 
     /// <summary>Folders of the providers project that every provider may use.</summary>
     public static readonly string[] SharedProviderFolders = ["", "Http", "Schemas"];

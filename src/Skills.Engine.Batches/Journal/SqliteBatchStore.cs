@@ -12,6 +12,8 @@ internal sealed class SqliteBatchStore(string path, TimeProvider time) : IBatchS
 
     public TimeSpan? Lease => null;
 
+    public ValueTask<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken) => new([]);
+
     public ValueTask<IAsyncDisposable?> HoldAsync(string run, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_file.Path)!);
@@ -41,13 +43,15 @@ internal sealed class SqliteBatchStore(string path, TimeProvider time) : IBatchS
 
     public ValueTask<SourcePosition> PositionAsync(string run, CancellationToken cancellationToken) => new(_file.Run(t => JournalRuns.Position(t, run)));
 
-    public ValueTask AppendAsync(string run, SourcePosition before, IReadOnlyList<QueuedItem> items, SourcePosition after, CancellationToken cancellationToken) => Run(t =>
+    public ValueTask<SourcePosition> AppendAsync(string run, SourcePosition before, IReadOnlyList<QueuedItem> items, SourcePosition after, CancellationToken cancellationToken) => new(_file.Run(t =>
     {
         if (JournalRuns.MovePosition(t, run, before, after, items.Count))
         {
             JournalItems.Append(t, run, items);
         }
-    });
+
+        return JournalRuns.Position(t, run);
+    }));
 
     public ValueTask<BatchClaims> ClaimAsync(string run, string worker, int most, CancellationToken cancellationToken) =>
         new(_file.Run(t => JournalItems.Claim(t, run, most, time.GetUtcNow())));

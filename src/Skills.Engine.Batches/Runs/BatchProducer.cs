@@ -3,53 +3,69 @@ using Skills.Engine.Batches.Storage;
 
 namespace Skills.Engine.Batches.Runs;
 
-/// <summary>Reads the source into the store, no further ahead than the policy allows. What an earlier process read is compared and skipped.</summary>
+/// <summary>Reads the source into the store, no further ahead than the policy allows. What was read before is compared and skipped.</summary>
 internal sealed class BatchProducer(BatchWork work, Skill skill, BatchSource source, int maxItemBytes)
 {
     private const int ItemsAtATime = 500;
     private const int MaxIdLength = 200;
 
-    private static readonly TimeSpan LooksEvery = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RoomEvery = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(2);
 
     private readonly List<QueuedItem> _items = [];
     private SourcePosition _stored = null!;
 
-    /// <summary>Reads to the end of the source.</summary>
+    /// <summary>Reads to the end of the source, and again if the store lost what it was given last.</summary>
     /// <exception cref="BatchSourceException">The source cannot be read, or changed.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        _stored = await work.Calls.RunAsync(token => work.Store.PositionAsync(work.Run.Id, token), cancellationToken).ConfigureAwait(false);
+        do
+        {
+            while (!await ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                // The store came back with an older position.
+            }
+        }
+        while (await WasForgottenAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    private Task<SourcePosition> PositionAsync(CancellationToken cancellationToken) =>
+        work.Calls.RunAsync(token => work.Store.PositionAsync(work.Run.Id, token), cancellationToken);
+
+    private async Task<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        _items.Clear();
+        _stored = await PositionAsync(cancellationToken).ConfigureAwait(false);
         if (_stored.IsDone)
         {
-            return;
+            return true;
         }
 
         using var mark = new SourceMark();
-        var skipped = _stored;
         var row = 0L;
         await foreach (var item in source.ReadAsync(new(skill, maxItemBytes), cancellationToken).WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             row++;
             var inputs = Text(item, row);
             mark.Add(inputs, item.Id);
-            if (row == skipped.Read && mark.Current(row) != skipped.Mark)
+            if (row == _stored.Read && mark.Current(row) != _stored.Mark)
             {
                 throw Changed(row);
             }
 
-            if (row > skipped.Read)
+            if (row > _stored.Read)
             {
                 _items.Add(new(row, item.Id, inputs));
-                await FlushAsync(mark, row, ItemsAtATime, isDone: false, cancellationToken).ConfigureAwait(false);
+                if (_items.Count >= Math.Min(ItemsAtATime, work.Run.Options.MaxPending) && !await FlushAsync(new(row, mark.Current(row), IsDone: false), cancellationToken).ConfigureAwait(false))
+                {
+                    return false;
+                }
             }
         }
 
-        if (row < skipped.Read)
-        {
-            throw Changed(row);
-        }
-
-        await FlushAsync(mark, row, most: 1, isDone: true, cancellationToken).ConfigureAwait(false);
+        return row < _stored.Read
+            ? throw Changed(row)
+            : await FlushAsync(new(row, mark.Current(row), IsDone: true), cancellationToken).ConfigureAwait(false);
     }
 
     private static BatchSourceException Changed(long row) =>
@@ -71,21 +87,18 @@ internal sealed class BatchProducer(BatchWork work, Skill skill, BatchSource sou
         return text.Length <= maxItemBytes ? text : throw new BatchSourceException($"Item {row} of the source is longer than {maxItemBytes} characters. Raise SkillsEngine:MaxInputBytes.");
     }
 
-    private async ValueTask FlushAsync(SourceMark mark, long row, int most, bool isDone, CancellationToken cancellationToken)
+    // Another process may read the same source, and be ahead: its items are skipped. A position further back means that the store
+    // lost its last writes.
+    private async ValueTask<bool> FlushAsync(SourcePosition after, CancellationToken cancellationToken)
     {
-        var chunk = Math.Min(most, work.Run.Options.MaxPending);
-        if (!isDone && _items.Count < chunk)
-        {
-            return;
-        }
-
         await WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
-        var after = new SourcePosition(row, mark.Current(row), isDone);
         QueuedItem[] items = [.. _items];
-        await work.Calls.RunAsync(token => work.Store.AppendAsync(work.Run.Id, _stored, items, after, token), cancellationToken).ConfigureAwait(false);
-        _stored = after;
+        var before = _stored;
+        var now = await work.Calls.RunAsync(token => work.Store.AppendAsync(work.Run.Id, before, items, after, token), cancellationToken).ConfigureAwait(false);
+        _stored = now;
         _items.Clear();
         work.Wake.Set();
+        return now.Read >= after.Read && (now.IsDone || !after.IsDone);
     }
 
     // Items of other processes count too, so the store is asked.
@@ -94,12 +107,34 @@ internal sealed class BatchProducer(BatchWork work, Skill skill, BatchSource sou
         while (_items.Count > 0)
         {
             var counts = await work.Calls.RunAsync(token => work.Store.CountAsync(work.Run.Id, token), cancellationToken).ConfigureAwait(false);
-            if (counts!.Pending + counts.InFlight + _items.Count <= work.Run.Options.MaxPending || counts.Pending + counts.InFlight == 0)
+            var waiting = counts is null ? 0 : counts.Pending + counts.InFlight;
+            if (waiting == 0 || waiting + _items.Count <= work.Run.Options.MaxPending)
             {
                 return;
             }
 
-            await Task.Delay(LooksEvery, work.Time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(RoomEvery, work.Time, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // A server that crashes may lose its last second, in which the end of the source was stored.
+    private async Task<bool> WasForgottenAsync(CancellationToken cancellationToken)
+    {
+        while (work.Store.Lease is not null)
+        {
+            await Task.Delay(LooksEvery, work.Time, cancellationToken).ConfigureAwait(false);
+            var run = await work.Calls.RunAsync(token => work.Store.FindAsync(work.Run.Id, token), cancellationToken).ConfigureAwait(false);
+            if (run is not { State: BatchRunState.Running })
+            {
+                return false;
+            }
+
+            if (!(await PositionAsync(cancellationToken).ConfigureAwait(false)).IsDone)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -24,6 +24,11 @@ internal sealed class ItemExecutor
     /// <summary>Returns the outcome, also of an execution that was canceled.</summary>
     public async Task<BatchOutcome> RunAsync(BatchClaim claim, CancellationToken cancellationToken)
     {
+        if (claim.Attempt > _options.MaxAttempts)
+        {
+            return ItemOutcomes.Lost(claim, _time.GetUtcNow());
+        }
+
         try
         {
             var result = await _engine.ExecuteAsync(_skill, JsonElement.Parse(claim.Inputs), _context, cancellationToken).ConfigureAwait(false);

@@ -41,6 +41,16 @@ internal static class ItemOutcomes
         IsLost = true,
     };
 
+    /// <summary>The outcome of an item whose workers were lost too often.</summary>
+    public static BatchOutcome Lost(BatchClaim claim, DateTimeOffset now) => new()
+    {
+        Claim = claim,
+        Kind = OutcomeKind.Dead,
+        Result = LostItem.Result(claim.Row, claim.Id, claim.Attempt - 1, claim.Lost, Money.Cost(claim.Spent, claim.SpentKind), now),
+        Spent = 0,
+        SpentKind = CostKind.Exact,
+    };
+
     /// <summary>The outcome of a call that threw, which the engine does on misuse only.</summary>
     public static BatchOutcome Threw(BatchClaim claim, Exception error, DateTimeOffset now) => new()
     {

@@ -32,10 +32,19 @@ internal sealed class LocalRuns(TimeSpan drainTimeout, TimeProvider time) : IAsy
         }
     }
 
+    /// <summary>Finishes what is under way in every run, within the drain timeout.</summary>
+    public Task DrainAsync()
+    {
+        lock (_gate)
+        {
+            return Task.WhenAll(_runs.Values.Select(r => r.StopAsync(drainTimeout, time)).ToList());
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await DrainAsync().ConfigureAwait(false);
         var runs = Close();
-        await Task.WhenAll(runs.Select(r => r.StopAsync(drainTimeout, time))).ConfigureAwait(false);
         foreach (var run in runs)
         {
             await run.DisposeAsync().ConfigureAwait(false);

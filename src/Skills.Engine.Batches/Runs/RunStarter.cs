@@ -62,6 +62,22 @@ internal sealed class RunStarter(SkillExecutionEngine engine, IBatchStore store,
         }
     }
 
+    /// <summary>Works on a running run whose source another process reads.</summary>
+    public async Task JoinAsync(BatchRun run, Skill skill, CancellationToken cancellationToken)
+    {
+        Require(run, skill);
+        var hold = await store.HoldAsync(run.Id, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Begin(run, skill, source: null, hold);
+        }
+        catch
+        {
+            await ReleaseAsync(hold).ConfigureAwait(false);
+            throw;
+        }
+    }
+
     private void Require(BatchRun run, Skill skill)
     {
         if (run.State == BatchRunState.Canceled)

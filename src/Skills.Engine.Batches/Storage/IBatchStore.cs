@@ -9,6 +9,10 @@ internal interface IBatchStore
     /// <summary>Gets how long a claim lasts without renewal; null when claims last as long as the process that holds the run.</summary>
     TimeSpan? Lease { get; }
 
+    /// <summary>Returns a sentence for each setting of the server by which runs may be lost.</summary>
+    /// <exception cref="BatchException">The server cannot keep runs.</exception>
+    ValueTask<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken);
+
     /// <summary>Takes the run for this process, if only one process may work on it at a time.</summary>
     /// <exception cref="BatchException">Another process has it.</exception>
     ValueTask<IAsyncDisposable?> HoldAsync(string run, CancellationToken cancellationToken);
@@ -32,7 +36,8 @@ internal interface IBatchStore
     ValueTask<SourcePosition> PositionAsync(string run, CancellationToken cancellationToken);
 
     /// <summary>Adds items and moves the position, both or neither. Does nothing when the position is no longer <paramref name="before"/>.</summary>
-    ValueTask AppendAsync(string run, SourcePosition before, IReadOnlyList<QueuedItem> items, SourcePosition after, CancellationToken cancellationToken);
+    /// <returns>The position that is stored now.</returns>
+    ValueTask<SourcePosition> AppendAsync(string run, SourcePosition before, IReadOnlyList<QueuedItem> items, SourcePosition after, CancellationToken cancellationToken);
 
     /// <summary>Gives items to a worker.</summary>
     ValueTask<BatchClaims> ClaimAsync(string run, string worker, int most, CancellationToken cancellationToken);

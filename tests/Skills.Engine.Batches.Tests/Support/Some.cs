@@ -48,7 +48,9 @@ internal static class Some
     });
 
     /// <summary>An engine whose models are a server on this machine, with the prices of <see cref="Priced"/>.</summary>
-    public static SkillExecutionEngine LiveEngine(string provider, Action<SkillsEngineBuilder> configure) => SkillsEngine.Create(builder =>
+    public static SkillExecutionEngine LiveEngine(string provider, Action<SkillsEngineBuilder> configure) => SkillsEngine.Create(builder => configure(AddLive(builder, provider)));
+
+    public static SkillsEngineBuilder AddLive(SkillsEngineBuilder builder, string provider)
     {
         builder.AddLocal(options =>
         {
@@ -56,8 +58,8 @@ internal static class Some
             options.Models.Add("echo-model");
         });
         builder.Services.Configure<SkillsEngineOptions>(static options => options.Models.Add(new FakeModelClient("local").Model("echo-model") with { MaxOutputTokens = 100, Prices = [new() { Input = 1, Output = 2 }] }));
-        configure(builder);
-    });
+        return builder;
+    }
 
     /// <summary>A model with a price of one dollar for a million tokens in, and two out.</summary>
     public static ModelDefinition Priced(FakeModelClient model) => model.Model() with { MaxOutputTokens = 100, Prices = [new() { Input = 1, Output = 2 }] };

@@ -66,6 +66,9 @@ internal sealed record WorkerJob
     /// <summary>The journal, or the connection string of the store.</summary>
     public required string Store { get; init; }
 
+    /// <summary>The kind of store: journal, redis or postgres. Processes of the last two serve as workers until they are killed.</summary>
+    public string Kind { get; init; } = "journal";
+
     public bool Starts { get; init; }
 
     public BatchRunOptions Options { get; init; } = new();

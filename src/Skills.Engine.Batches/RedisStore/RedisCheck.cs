@@ -1,0 +1,57 @@
+using StackExchange.Redis;
+
+namespace Skills.Engine.Batches.RedisStore;
+
+/// <summary>Checks whether a Redis can keep runs.</summary>
+internal static class RedisCheck
+{
+    // XAUTOCLAIM came with 6.2.
+    private static readonly Version Oldest = new(6, 2);
+
+    /// <summary>Returns what is risky.</summary>
+    /// <exception cref="BatchException">The server is too old.</exception>
+    public static async Task<IReadOnlyList<string>> RunAsync(IConnectionMultiplexer connection, CancellationToken cancellationToken)
+    {
+        if (connection.GetServers().FirstOrDefault(static s => s.IsConnected && !s.IsReplica) is not { } server)
+        {
+            throw new TimeoutException("No Redis server is connected.");
+        }
+
+        if (server.Version < Oldest)
+        {
+            throw new BatchException($"Batch runs need Redis {Oldest} or newer, for XAUTOCLAIM. This server is {server.Version}.");
+        }
+
+        var memory = await SectionAsync(server, "memory", cancellationToken).ConfigureAwait(false);
+        var persistence = await SectionAsync(server, "persistence", cancellationToken).ConfigureAwait(false);
+        return [.. Warnings(memory.GetValueOrDefault("maxmemory_policy"), memory.GetValueOrDefault("maxmemory"), persistence.GetValueOrDefault("aof_enabled"))];
+    }
+
+    /// <summary>Returns the sentences for what a server says. A setting that it does not say is not warned about.</summary>
+    internal static IEnumerable<string> Warnings(string? policy, string? maxMemory, string? aof)
+    {
+        if (policy is not (null or "noeviction") && maxMemory is not (null or "0"))
+        {
+            yield return $"Redis may evict batch runs: its maxmemory-policy is '{policy}'. Set it to 'noeviction', or give batch runs a server of their own.";
+        }
+
+        if (aof == "0")
+        {
+            yield return "Redis loses batch runs when it restarts: its append-only file is off. Set 'appendonly yes'.";
+        }
+    }
+
+    private static async Task<Dictionary<string, string>> SectionAsync(IServer server, string section, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var groups = await server.InfoAsync(section).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return groups.SelectMany(static g => g).DistinctBy(static p => p.Key).ToDictionary(StringComparer.Ordinal);
+        }
+        catch (RedisServerException)
+        {
+            // A managed service may refuse INFO.
+            return [];
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Skills.Engine.Batches.Storage;
+using StackExchange.Redis;
+
+namespace Skills.Engine.Batches.RedisStore;
+
+/// <summary>Items and outcomes as values of scripts.</summary>
+internal static class RedisItems
+{
+    public static RedisValue[] Append(SourcePosition before, IReadOnlyList<QueuedItem> items, SourcePosition after)
+    {
+        var values = new List<RedisValue>((items.Count * 3) + 4) { before.Read, after.Read, after.Mark, after.IsDone ? 1 : 0 };
+        foreach (var item in items)
+        {
+            values.Add(item.Row);
+            values.Add(Id(item.Id));
+            values.Add(item.Inputs);
+        }
+
+        return [.. values];
+    }
+
+    public static BatchClaims Claims(RedisResult answer)
+    {
+        var parts = (RedisResult[])answer!;
+        var claims = ((RedisResult[])parts[3]!).Select(static e => Claim((RedisValue[])e!)).ToList();
+        return new((BatchRunState)(int)parts[0], claims, (int)parts[1] == 1, (int)parts[2] == 1);
+    }
+
+    public static IEnumerable<RedisValue> Record(BatchOutcome outcome)
+    {
+        var claim = outcome.Claim;
+        var (attempts, lost) = (claim.Attempt, claim.Lost + (outcome.IsLost ? 1 : 0));
+        return
+        [
+            claim.Tag!, claim.Row, outcome.Kind switch { OutcomeKind.Succeeded => 0, OutcomeKind.Dead => 1, _ => 2 }, outcome.Spent, (int)outcome.SpentKind, outcome.Unsure,
+            outcome.IsLost ? 1 : 0, outcome.NotBefore?.ToUnixTimeMilliseconds() ?? 0, outcome.Kind == OutcomeKind.Retry ? "" : BatchJson.Text(outcome.Result),
+            outcome.Result.Errors is [var first, ..] ? first.Code : "execution.failed", Id(claim.Id), outcome.Kind == OutcomeKind.Succeeded ? "" : claim.Inputs,
+            string.Create(CultureInfo.InvariantCulture, $"{attempts} {lost} {claim.Spent + outcome.Spent} {Math.Max((int)claim.SpentKind, (int)outcome.SpentKind)}"),
+        ];
+    }
+
+    // An id that is not given differs from an empty one.
+    private static RedisValue Id(string? id) => id is null ? "" : "=" + id;
+
+    private static BatchClaim Claim(RedisValue[] entry) => new()
+    {
+        Tag = entry[0],
+        Row = (long)entry[1],
+        Id = (string)entry[2]! is { Length: > 0 } id ? id[1..] : null,
+        Inputs = entry[3]!,
+        Attempt = (int)entry[4] + 1,
+        Lost = (int)entry[5],
+        Spent = (long)entry[6],
+        SpentKind = (CostKind)(int)entry[7],
+    };
+}

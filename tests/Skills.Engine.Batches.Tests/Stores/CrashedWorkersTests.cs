@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Skills.Engine.Testing;
+
+namespace Skills.Engine.Batches.Tests.Stores;
+
+/// <summary>Several processes on one run, with kills of workers and of the server.</summary>
+public sealed class CrashedWorkersTests(PostgresServer postgres) : IClassFixture<PostgresServer>
+{
+    private const int Items = 3000;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task KilledWorkersAndAKilledRedisLoseNothingAndRecordNothingTwice()
+    {
+        await using var redis = await RedisServerFixture.StartAsync("--appendonly", "yes", "--appendfsync", "everysec");
+
+        await RunAsync(redis.ConnectionString, "redis", builder => builder.AddRedisBatches(c => c.ConnectionString = redis.ConnectionString, static o => o.Lease = TimeSpan.FromSeconds(2)), redis.RestartAsync);
+    }
+
+    [Fact]
+    public async Task KilledWorkersOnPostgresLoseNothingAndRecordNothingTwice()
+    {
+        postgres.Require();
+
+        await RunAsync(postgres.ConnectionString, "postgres", builder => builder.AddPostgresBatches(postgres.ConnectionString, static o => o.Lease = TimeSpan.FromSeconds(2)), static () => Task.CompletedTask);
+    }
+
+    private static async Task RunAsync(string store, string kind, Func<SkillsEngineBuilder, SkillsEngineBuilder> add, Func<Task> crashStore)
+    {
+        await using var server = await LoopbackProviderServer.StartAsync(cancellationToken: Token);
+        server.Respond(static request => new() { Text = $$"""{"echo":"{{Prompts.TextOf(request)}}"}""", Usage = new() { InputUncached = 10, OutputVisible = 5 } });
+        var job = new WorkerJob { Provider = server.LocalUrl, Run = "crash", Items = Items, Store = store, Kind = kind };
+        var workers = new List<WorkerProcess>();
+        try
+        {
+            await using var engine = Some.LiveEngine(server.LocalUrl, builder => add(builder));
+            await engine.Batches.StartAsync(Some.Skill, BatchSource.From(Some.Items(Items)), new() { Id = "crash", Parallelism = 4, MaxPending = 1000, BudgetUsd = 1, MaxItemCostUsd = 0.001m }, Token);
+            workers.AddRange([WorkerProcess.Start(job), WorkerProcess.Start(job)]);
+
+            await Eventually.HoldsAsync(() => server.Requests.Count >= Items / 4, "No items were executed.", TimeSpan.FromMinutes(3));
+            workers[0].Kill();
+            await crashStore();
+            workers.Add(WorkerProcess.Start(job));
+            await Eventually.HoldsAsync(() => server.Requests.Count >= Items / 2, "The run did not go on.", TimeSpan.FromMinutes(3));
+            workers[1].Kill();
+
+            await Eventually.HoldsAsync(async () => (await engine.Batches.GetProgressAsync("crash", Token)).Run.State == BatchRunState.Completed, "The run did not complete.", TimeSpan.FromMinutes(3));
+            await AssertExactAsync(engine, server);
+        }
+        finally
+        {
+            workers.ForEach(static w => w.Dispose());
+        }
+    }
+
+    private static async Task AssertExactAsync(SkillExecutionEngine engine, LoopbackProviderServer server)
+    {
+        var progress = await engine.Batches.GetProgressAsync("crash", Token);
+        var results = await Some.ListAsync(engine.Batches.ResultsAsync("crash", Token));
+
+        Assert.Equal((Items, Items, 0, 0), (progress.Read, progress.Succeeded, progress.Failed, progress.Pending + progress.InFlight));
+        Assert.Equal(Enumerable.Range(1, Items).Select(static n => ((long)n, $"Number {n}")), results.Select(static r => (r.Row, r.Outputs!.Value.GetProperty("echo").GetString()!)));
+        Assert.InRange(progress.CommittedUsd!.Value, progress.Spent.Usd!.Value, 1);
+
+        // Every row was billed at least once. What was billed more often than recorded is bounded by the named repeats and what the
+        // store lost of its last second.
+        var bill = server.Requests.GroupBy(Prompts.TextOf).ToDictionary(static g => g.Key, static g => g.Count());
+        Assert.Equal(Items, bill.Count);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{server.Requests.Count} calls, {progress.Repeats} repeats, {progress.Spent}");
+        Assert.InRange(server.Requests.Count - Items, 0, Items);
+    }
+}

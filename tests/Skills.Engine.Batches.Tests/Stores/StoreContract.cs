@@ -1,0 +1,203 @@
+using Skills.Engine.Batches.Storage;
+
+namespace Skills.Engine.Batches.Tests.Stores;
+
+/// <summary>What every store promises.</summary>
+public abstract class StoreContract
+{
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>A store whose leases do not end within a test.</summary>
+    private protected abstract IBatchStore Store { get; }
+
+    /// <summary>The same store with leases that end at once, or when <see cref="LoseWorkersAsync"/> is called.</summary>
+    private protected abstract IBatchStore Impatient { get; }
+
+    /// <summary>Ends the claims of workers where a store has no leases.</summary>
+    private protected virtual Task LoseWorkersAsync(string run) => Task.CompletedTask;
+
+    [Fact]
+    public async Task OnlyTheFirstResultOfAnItemCounts()
+    {
+        var run = await CreateAsync(items: 3);
+        var claims = (await Store.ClaimAsync(run, "a", 10, Token)).Claims;
+        BatchOutcome[] outcomes = [Succeeded(claims[0], 5), Succeeded(claims[1], 7)];
+
+        await Store.RecordAsync(run, "a", outcomes, Token);
+        await Store.RecordAsync(run, "a", outcomes, Token);
+        var counts = (await Store.CountAsync(run, Token))!;
+
+        Assert.Equal([1L, 2, 3], claims.Select(static c => c.Row));
+        Assert.Equal([("id-1", """{"n":1}"""), ("id-2", """{"n":2}"""), (null, """{"n":3}""")], claims.Select(static c => (c.Id, c.Inputs)));
+        Assert.Equal((2L, 0L, 1L, 0L), (counts.Succeeded, counts.Pending, counts.InFlight, counts.Failed));
+        Assert.Equal(new Cost(Money.Usd(12), CostKind.Exact), counts.Spent);
+        Assert.Equal([1L, 2], (await Some.ListAsync(Store.ReadAsync(run, new(), Token))).Select(static r => r.Row));
+    }
+
+    [Fact]
+    public async Task AnItemOfALostWorkerIsGivenToAnotherAndBothMayBringItsResultOnce()
+    {
+        var run = await CreateAsync(items: 1, budget: 1, cap: 0.25m);
+        var lost = Assert.Single((await Impatient.ClaimAsync(run, "a", 10, Token)).Claims);
+        await LoseWorkersAsync(run);
+
+        var again = await ClaimOneAsync(run, "b", Impatient);
+        await Store.RecordAsync(run, "b", [Succeeded(again, 5)], Token);
+        await Store.RecordAsync(run, "a", [Succeeded(lost, 9)], Token);
+        var counts = (await Store.CountAsync(run, Token))!;
+
+        Assert.Equal((1L, 2, 1, CostKind.AtLeast), (again.Row, again.Attempt, again.Lost, again.SpentKind));
+        Assert.Equal((1L, 0L, 0L, 1L), (counts.Succeeded, counts.Pending, counts.InFlight, counts.Repeats));
+        Assert.Equal(CostKind.AtLeast, counts.Spent.Kind);
+        Assert.InRange(counts.CommittedUsd!.Value, 0.25m, 0.2501m);
+        Assert.Equal("b", Assert.Single(await Some.ListAsync(Store.ReadAsync(run, new(), Token))).ModelId);
+        Assert.True((await Store.ClaimAsync(run, "c", 10, Token)).IsFinished);
+    }
+
+    [Fact]
+    public async Task ARetryWaitsForItsTimeAndKeepsItsCost()
+    {
+        var run = await CreateAsync(items: 1);
+        var claim = await ClaimOneAsync(run, "a");
+
+        await Store.RecordAsync(run, "a", [Retry(claim, 3, TimeProvider.System.GetUtcNow().AddHours(1))], Token);
+        var early = await Store.ClaimAsync(run, "a", 10, Token);
+        var counts = (await Store.CountAsync(run, Token))!;
+
+        Assert.Empty(early.Claims);
+        Assert.False(early.IsFinished);
+        Assert.Equal((1L, 0L, Money.Usd(3)), (counts.Pending, counts.InFlight, counts.Spent.Usd!.Value));
+    }
+
+    [Fact]
+    public async Task ADueRetryIsGivenWithItsAttemptsAndCost()
+    {
+        var run = await CreateAsync(items: 1);
+        await Store.RecordAsync(run, "a", [Retry(await ClaimOneAsync(run, "a"), 3, TimeProvider.System.GetUtcNow().AddSeconds(-1))], Token);
+
+        var again = await ClaimOneAsync(run, "b");
+
+        Assert.Equal((1L, "id-1", """{"n":1}""", 2, 0, 3L, CostKind.Exact), (again.Row, again.Id, again.Inputs, again.Attempt, again.Lost, again.Spent, again.SpentKind));
+    }
+
+    [Fact]
+    public async Task ClaimsReserveNoMoreThanTheBudget()
+    {
+        var run = await CreateAsync(items: 10, budget: 1, cap: 0.3m);
+
+        var first = await Store.ClaimAsync(run, "a", 10, Token);
+        var none = await Store.ClaimAsync(run, "b", 10, Token);
+        await Store.RecordAsync(run, "a", first.Claims.Select(c => Succeeded(c, Money.Of(0.3m))).ToList(), Token);
+        var used = await Store.ClaimAsync(run, "b", 10, Token);
+
+        Assert.Equal((3, 0, false), (first.Claims.Count, none.Claims.Count, none.IsBudgetUsed));
+        Assert.Equal((0, true, false), (used.Claims.Count, used.IsBudgetUsed, used.IsFinished));
+    }
+
+    [Fact]
+    public async Task ReleasedClaimsWereNeverMade()
+    {
+        var run = await CreateAsync(items: 2);
+        var claims = (await Store.ClaimAsync(run, "a", 2, Token)).Claims;
+
+        await Store.ReleaseAsync(run, "a", claims, Token);
+        var counts = (await Store.CountAsync(run, Token))!;
+        var again = (await Store.ClaimAsync(run, "b", 2, Token)).Claims;
+
+        Assert.Equal((2L, 0L, 0L), (counts.Pending, counts.InFlight, counts.Repeats));
+        Assert.Equal([(1L, 1), (2L, 1)], again.Select(static c => (c.Row, c.Attempt)));
+    }
+
+    [Fact]
+    public async Task DeadLettersAreListedByCodeAndRedriven()
+    {
+        var run = await CreateAsync(items: 3);
+        var claims = (await Store.ClaimAsync(run, "a", 3, Token)).Claims;
+        await Store.RecordAsync(run, "a", [Dead(claims[0], "output.type"), Dead(claims[1], "output.type"), Succeeded(claims[2], 1)], Token);
+        var before = (await Store.CountAsync(run, Token))!;
+
+        var some = await Store.RedriveAsync(run, [2, 3, 77], Token);
+        var all = await Store.RedriveAsync(run, null, Token);
+        var after = (await Store.CountAsync(run, Token))!;
+        var again = (await Store.ClaimAsync(run, "b", 3, Token)).Claims;
+
+        Assert.Equal((2L, 2L), (before.Failed, before.Failures["output.type"]));
+        Assert.Equal((1L, 1L), (some, all));
+        Assert.Equal((0L, 2L, 0), (after.Failed, after.Pending, after.Failures.Count));
+        Assert.Equal([(1L, "id-1", 1), (2L, "id-2", 1)], again.OrderBy(static c => c.Row).Select(static c => (c.Row, c.Id, c.Attempt)));
+        Assert.Equal([3L], (await Some.ListAsync(Store.ReadAsync(run, new(), Token))).Select(static r => r.Row));
+        Assert.Empty(await Some.ListAsync(Store.ReadAsync(run, new(DeadOnly: true), Token)));
+    }
+
+    [Fact]
+    public async Task TheSamePieceOfTheSourceIsAddedOnce()
+    {
+        var run = await CreateAsync(items: 2, isDone: false);
+
+        var again = await Store.AppendAsync(run, new(0, "", false), Items(1, 2), new(2, "mark", false), Token);
+        var next = await Store.AppendAsync(run, again, Items(3, 1), new(3, "mark-3", true), Token);
+        var counts = (await Store.CountAsync(run, Token))!;
+
+        Assert.Equal(new SourcePosition(2, "mark", false), again);
+        Assert.Equal(new SourcePosition(3, "mark-3", true), next);
+        Assert.Equal((3L, 3L, true), (counts.Read, counts.Pending, counts.IsSourceDone));
+    }
+
+    [Fact]
+    public async Task RunsAreFoundMovedAndListed()
+    {
+        var run = await CreateAsync(items: 1);
+
+        var created = await Store.CreateAsync(Record(run, null, null), Token);
+        var moved = await Store.MoveAsync(run, [BatchRunState.Running], new(BatchRunState.Stopped, BatchStopReason.Source, "It broke."), Token);
+        var notMoved = await Store.MoveAsync(run, [BatchRunState.Running], new(BatchRunState.Completed), Token);
+        await Store.ChangeAsync(run, new() { Id = run, BudgetUsd = 3, MaxItemCostUsd = 1, Context = new() { TenantId = "t" } }, Token);
+        var found = (await Store.FindAsync(run, Token))!;
+
+        Assert.Equal((false, true, false), (created, moved, notMoved));
+        Assert.Equal((BatchRunState.Stopped, BatchStopReason.Source, "It broke.", 3m, "t"), (found.State, found.StopReason, found.StopMessage, found.Options.BudgetUsd, found.Options.Context.TenantId));
+        Assert.Null(await Store.FindAsync("missing", Token));
+        Assert.Null(await Store.CountAsync("missing", Token));
+        Assert.Contains(await Store.ListAsync(1000, Token), r => r.Id == run);
+        Assert.Empty((await Store.ClaimAsync(run, "a", 1, Token)).Claims);
+    }
+
+    private async Task<string> CreateAsync(int items, decimal? budget = null, decimal? cap = null, bool isDone = true)
+    {
+        var run = "run-" + Guid.NewGuid().ToString("n");
+        Assert.True(await Store.CreateAsync(Record(run, budget, cap), Token));
+        await Store.AppendAsync(run, new(0, "", false), Items(1, items), new(items, "mark", isDone), Token);
+        return run;
+    }
+
+    private async Task<BatchClaim> ClaimOneAsync(string run, string worker, IBatchStore? store = null)
+    {
+        BatchClaim? claim = null;
+        await Eventually.HoldsAsync(async () => (claim = (await (store ?? Store).ClaimAsync(run, worker, 1, Token)).Claims.SingleOrDefault()) is not null, "No item was given.");
+        return claim!;
+    }
+
+    private static BatchRun Record(string run, decimal? budget, decimal? cap) => new()
+    {
+        Id = run,
+        Skill = "echo",
+        SkillVersion = "1.0.0",
+        SkillHash = "hash",
+        Options = new() { BudgetUsd = budget, MaxItemCostUsd = cap },
+        CreatedAt = DateTimeOffset.UtcNow,
+    };
+
+    private static List<QueuedItem> Items(int from, int count) =>
+        [.. Enumerable.Range(from, count).Select(static n => new QueuedItem(n, n == 3 ? null : $"id-{n}", $$"""{"n":{{n}}}"""))];
+
+    private static BatchOutcome Succeeded(BatchClaim claim, long spent) => Outcome(claim, OutcomeKind.Succeeded, spent, new() { Row = claim.Row, Status = ExecutionStatus.Success, ModelId = spent == 9 ? "a" : "b" });
+
+    private static BatchOutcome Dead(BatchClaim claim, string code) =>
+        Outcome(claim, OutcomeKind.Dead, 0, new() { Row = claim.Row, Status = ExecutionStatus.Failed, Errors = [new(code, SkillStep.ValidateOutput, "", "It failed.")] });
+
+    private static BatchOutcome Retry(BatchClaim claim, long spent, DateTimeOffset at) =>
+        Outcome(claim, OutcomeKind.Retry, spent, new() { Row = claim.Row, Status = ExecutionStatus.Failed }) with { NotBefore = at };
+
+    private static BatchOutcome Outcome(BatchClaim claim, OutcomeKind kind, long spent, BatchItemResult result) =>
+        new() { Claim = claim, Kind = kind, Result = result, Spent = spent, SpentKind = CostKind.Exact };
+}
