@@ -4,6 +4,7 @@ using Skills.Cli.Catalog;
 using Skills.Cli.Hosting;
 using Skills.Cli.Shell;
 using Skills.Engine;
+using Skills.Engine.Batches;
 
 namespace Skills.Cli.Batching;
 
@@ -12,19 +13,20 @@ internal sealed class BatchCommand : CliCommand
 {
     private readonly Argument<string> _skill;
     private readonly Option<string> _in = new("--in") { Description = "Inputs: JSON Lines (.jsonl), or CSV with a header (.csv).", HelpName = "file", Required = true };
-    private readonly Option<string> _out = new("--out") { Description = "Results as JSON Lines. Lines that succeeded in an earlier run are not run again.", HelpName = "file", Required = true };
+    private readonly Option<string> _out = BatchFiles.Out();
     private readonly Option<bool> _dry = new("--dry") { Description = "Answers from the skill's examples and schema, without a model." };
     private readonly Option<string?> _model = new("--model", "-m") { Description = "Asks this model and no other.", HelpName = "id" };
     private readonly Option<int> _parallel = new("--parallel") { Description = "Lines that run at the same time.", HelpName = "n", DefaultValueFactory = static _ => 4 };
-    private readonly Option<decimal?> _maxCost = new("--max-cost") { Description = "Most USD of all lines together. No further line is started, and the exit code is 4.", HelpName = "usd" };
+    private readonly Option<decimal?> _maxCost = new("--max-cost") { Description = "Most USD of all lines together, over all runs of the command. No further line is started, and the exit code is 4.", HelpName = "usd" };
 
     public BatchCommand(CliHost host, CommonOptions common) : base(
         "batch",
-        "Runs a skill for every line of a JSON Lines or CSV file.",
+        "Runs a skill for every line of a JSON Lines or CSV file. The same command again goes on where it stopped.",
         host,
         common,
         "skills batch ticket-triage --in tickets.jsonl --out results.jsonl --max-cost 2",
-        "skills batch ticket-triage --in tickets.csv --out results.jsonl --dry")
+        "skills batch ticket-triage --in tickets.csv --out results.csv --dry",
+        "skills batch status --out results.jsonl")
     {
         _skill = SkillArgument.One(host, common);
         Add(_skill);
@@ -34,6 +36,9 @@ internal sealed class BatchCommand : CliCommand
         Add(_model);
         Add(_parallel);
         Add(_maxCost);
+        Add(new BatchStatusCommand(host, common));
+        Add(new BatchCancelCommand(host, common));
+        Add(new BatchRedriveCommand(host, common));
     }
 
     protected override async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
@@ -43,31 +48,86 @@ internal sealed class BatchCommand : CliCommand
             throw new CliException(ExitCode.Usage, "--parallel must be from 1 to 256.");
         }
 
-        var engine = EngineRegistration.Build(EngineSettings.Of(call) with { Dry = call.Get(_dry) });
+        var source = BatchFiles.Source(call.Host.FullPath(call.Get(_in)!));
+        var output = call.Host.FullPath(call.Get(_out)!);
+        var journal = BatchFiles.Journal(output, mustExist: false);
+        var engine = EngineRegistration.Build(EngineSettings.Of(call) with { Dry = call.Get(_dry), Journal = journal });
         await using var closing = engine.ConfigureAwait(false);
         var skill = SkillLookup.Find(engine, call.Host, call.Get(_skill)!).Skill;
         engine.RequireProvider();
+        try
+        {
+            var before = await BeginAsync(call, engine.Engine.Batches, skill, source, cancellationToken).ConfigureAwait(false);
+            var after = await call.Terminal.WaitAsync($"running {skill.Slug}", show => FinishAsync(engine.Engine.Batches, show, cancellationToken)).ConfigureAwait(false);
+            await engine.Engine.Batches.WriteResultsAsync(BatchFiles.Run, output, CancellationToken.None).ConfigureAwait(false);
+            return Report(call, before, after, cancellationToken);
+        }
+        catch (Exception e) when (e is BatchException or BatchSourceException or ArgumentException)
+        {
+            throw new CliException(ExitCode.Unreadable, e.Message);
+        }
+    }
 
-        var (input, output) = (call.Host.FullPath(call.Get(_in)!), call.Host.FullPath(call.Get(_out)!));
-        var rows = RowFile.Open(input, skill, engine.Options.MaxInputBytes);
-        var log = BatchLog.Open(output);
-        await using var closingLog = log.ConfigureAwait(false);
-        var run = new BatchRun(engine.Engine, skill, new() { Model = call.Get(_model), CacheMode = CacheMode.Bypass }, log, call.Get(_maxCost));
-        var counts = await call.Terminal.WaitAsync($"running {skill.Slug}", show => run.RunAsync(rows, call.Get(_parallel), show, cancellationToken)).ConfigureAwait(false);
+    // What failed before is tried again, as what was not run.
+    private async Task<BatchProgress?> BeginAsync(CommandCall call, SkillBatches batches, Skill skill, BatchSource source, CancellationToken cancellationToken)
+    {
+        BatchRunOptions Policy(BatchRunOptions options) => options with
+        {
+            Id = BatchFiles.Run,
+            Parallelism = call.Get(_parallel),
+            BudgetUsd = call.Get(_maxCost),
+            MaxItemCostUsd = null,
+            Context = new() { Model = call.Get(_model), CacheMode = CacheMode.Bypass },
+        };
 
-        call.Terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{counts.Succeeded} succeeded, {counts.Failed} failed, {counts.Skipped} done before · {Money.Text(counts.Cost)}"));
+        if ((await batches.ListAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Count == 0)
+        {
+            await batches.StartAsync(skill, source, Policy(new()), cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        await batches.RedriveAsync(BatchFiles.Run, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var before = await batches.GetProgressAsync(BatchFiles.Run, cancellationToken).ConfigureAwait(false);
+        await batches.ResumeAsync(BatchFiles.Run, skill, source, Policy, cancellationToken).ConfigureAwait(false);
+        return before;
+    }
+
+    private static async Task<BatchProgress> FinishAsync(SkillBatches batches, Action<string> show, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var progress in batches.WatchAsync(BatchFiles.Run, TimeSpan.FromMilliseconds(200), cancellationToken).ConfigureAwait(false))
+            {
+                show(BatchFiles.Line(progress));
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await batches.PauseAsync(BatchFiles.Run, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return await batches.WaitAsync(BatchFiles.Run, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static int Report(CommandCall call, BatchProgress? before, BatchProgress after, CancellationToken cancellationToken)
+    {
+        var (succeeded, skipped) = (after.Succeeded - (before?.Succeeded ?? 0), before?.Succeeded ?? 0);
+        call.Terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{succeeded} succeeded, {after.Failed} failed, {skipped} done before · {Money.Text(after.Spent)}"));
         if (cancellationToken.IsCancellationRequested)
         {
             call.Terminal.Note("Canceled. Run the same command again to go on.");
             return ExitCode.Canceled;
         }
 
-        if (counts.Stopped is { } reason)
+        switch (after.Run.StopReason)
         {
-            call.Terminal.Warning(reason);
-            return ExitCode.Provider;
+            case BatchStopReason.Budget:
+                call.Terminal.Warning($"The budget of {Money.Text(after.Run.Options.BudgetUsd!.Value)} is used: {Money.Text(after.Spent)} spent. Run the same command again with a higher --max-cost to go on.");
+                return ExitCode.Provider;
+            case BatchStopReason.Source:
+                throw new CliException(ExitCode.Unreadable, after.Run.StopMessage!);
+            default:
+                return after switch { { Read: 0 } => ExitCode.NothingMatched, { Failed: > 0 } => ExitCode.Failed, _ => ExitCode.Done };
         }
-
-        return counts switch { { Succeeded: 0, Failed: 0, Skipped: 0 } => ExitCode.NothingMatched, { Failed: > 0 } => ExitCode.Failed, _ => ExitCode.Done };
     }
 }

@@ -51,6 +51,11 @@ internal static class EngineRegistration
             builder.AddRedisCache();
         }
 
+        if (settings.Journal is { } journal)
+        {
+            builder.AddSkillBatches(journal);
+        }
+
         return settings.Tests is { } tests ? AddTests(builder, configuration, tests, settings.Live)
             : settings.Dry ? builder.AddDryRun()
             : ProvidersRegistration.AddProviders(builder, configuration);

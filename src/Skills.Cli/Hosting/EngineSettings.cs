@@ -22,6 +22,9 @@ internal sealed record EngineSettings(CliHost Host)
     /// <summary>Gets whether the configured Redis is connected, for commands that look at it.</summary>
     public bool Redis { get; init; }
 
+    /// <summary>Gets the journal of a batch; null when no batch is run.</summary>
+    public string? Journal { get; init; }
+
     /// <summary>Gets the settings of tests; null when none run. Their answers come from recordings and the dry run, unless <see cref="Live"/>.</summary>
     public SkillTestOptions? Tests { get; init; }
 

@@ -25,7 +25,7 @@ public sealed class BatchTests
         Assert.Contains("1 succeeded, 0 failed, 2 done before", second.Error, StringComparison.Ordinal);
         Assert.Contains("0 succeeded, 0 failed, 3 done before", third.Error, StringComparison.Ordinal);
         Assert.Equal(4, server.Requests.Count);
-        Assert.Equal([1, 2, 3, 2], Lines(place).Select(static l => l.GetProperty("row").GetInt32()));
+        Assert.Equal([1, 2, 3], Lines(place).Select(static l => l.GetProperty("row").GetInt32()));
     }
 
     [Fact]
@@ -82,6 +82,27 @@ public sealed class BatchTests
 
         Assert.Contains("The budget of $0.1500 is used", result.Error, StringComparison.Ordinal);
         Assert.InRange(server.Requests.Count, 1, 4);
+    }
+
+    [Fact]
+    public async Task StatusRedriveAndCancelFindTheBatchByItsResults()
+    {
+        using var place = new Workplace();
+        place.Write("skills/greeting.skill.yaml", LiveSkill.With(cases: 1));
+        place.Write("people.jsonl", "{\"name\": \"Ada\"}\n{\"name\": \"Grace\"}\n");
+        await using var server = await Models.ServeAsync(place);
+        server.Enqueue(Models.Greeting("Hello"), LoopbackReply.Of("not an object"));
+        (await place.RunAsync("batch", "greeting", "--in", "people.jsonl", "--out", "results.jsonl", "--parallel", "1")).Exits(1);
+
+        var status = (await place.RunAsync("batch", "status", "--out", "results.jsonl")).Exits(0);
+        (await place.RunAsync("batch", "redrive", "--out", "results.jsonl")).Exits(0);
+        (await place.RunAsync("batch", "cancel", "--out", "results.jsonl")).Exits(0);
+        var again = (await place.RunAsync("batch", "greeting", "--in", "people.jsonl", "--out", "results.jsonl")).Exits(3);
+        (await place.RunAsync("batch", "status", "--out", "other.jsonl")).Exits(5);
+
+        Assert.Contains("1 succeeded, 1 failed, 0 waiting", status.Out, StringComparison.Ordinal);
+        Assert.Contains("1 × output.", status.Out, StringComparison.Ordinal);
+        Assert.Contains("was canceled", again.Error, StringComparison.Ordinal);
     }
 
     private static IEnumerable<JsonElement> Lines(Workplace place) => place.Read("results.jsonl").Trim().Split('\n').Select(static l => JsonElement.Parse(l));
