@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Batches;
@@ -20,11 +22,13 @@ public static class BatchWorkerBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
 
         builder.AddSkillBatches();
+        builder.Services.TryAddSingleton(static provider => new BatchGauges(provider.GetService<IMeterFactory>()));
         builder.Services.AddHostedService(static provider => new BatchWorkerService(
             provider.GetRequiredService<SkillBatches>(),
             provider.GetRequiredService<SkillExecutionEngine>(),
             provider.GetRequiredService<IBatchStore>(),
             provider.GetRequiredService<IOptions<BatchesOptions>>().Value,
+            provider.GetRequiredService<BatchGauges>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<BatchWorkerService>>()));
         return builder;

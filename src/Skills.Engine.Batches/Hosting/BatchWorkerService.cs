@@ -5,9 +5,9 @@ using Skills.Engine.Batches.Storage;
 namespace Skills.Engine.Batches.Hosting;
 
 /// <summary>Finds running runs and works on them, as long as the host runs.</summary>
-internal sealed class BatchWorkerService(SkillBatches batches, SkillExecutionEngine engine, IBatchStore store, BatchesOptions options, TimeProvider time, ILogger<BatchWorkerService> logger) : BackgroundService
+internal sealed class BatchWorkerService(SkillBatches batches, SkillExecutionEngine engine, IBatchStore store, BatchesOptions options, BatchGauges gauges, TimeProvider time, ILogger<BatchWorkerService> logger) : BackgroundService
 {
-    private const int MostRuns = 1000;
+    private const int MostRuns = 100;
 
     private readonly HashSet<string> _unfit = new(StringComparer.Ordinal);
 
@@ -49,9 +49,15 @@ internal sealed class BatchWorkerService(SkillBatches batches, SkillExecutionEng
 
     private async Task JoinRunsAsync(CancellationToken cancellationToken)
     {
-        foreach (var run in await store.ListAsync(MostRuns, cancellationToken).ConfigureAwait(false))
+        var progress = new List<BatchProgress>();
+        foreach (var run in (await store.ListAsync(MostRuns, cancellationToken).ConfigureAwait(false)).Where(static r => r.State == BatchRunState.Running))
         {
-            if (run.State != BatchRunState.Running || batches.WorksOn(run.Id))
+            if (await store.CountAsync(run.Id, cancellationToken).ConfigureAwait(false) is { } counts)
+            {
+                progress.Add(counts);
+            }
+
+            if (batches.WorksOn(run.Id))
             {
                 continue;
             }
@@ -65,6 +71,8 @@ internal sealed class BatchWorkerService(SkillBatches batches, SkillExecutionEng
                 HostingLog.SkillMissing(logger, run.Id, run.Skill, run.SkillVersion);
             }
         }
+
+        gauges.Show(progress);
     }
 
     private async Task JoinAsync(BatchRun run, Skill skill, CancellationToken cancellationToken)

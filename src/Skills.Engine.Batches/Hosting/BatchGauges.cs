@@ -1,0 +1,39 @@
+using System.Diagnostics.Metrics;
+
+namespace Skills.Engine.Batches.Hosting;
+
+/// <summary>The lag of running runs as metrics, for dashboards and for scaling workers. Thread-safe.</summary>
+internal sealed class BatchGauges : IDisposable
+{
+    // Each run is a series, and runs without end would be series without end.
+    private const int MostRuns = 100;
+
+    private readonly Meter _meter;
+    private readonly bool _ownsMeter;
+    private IReadOnlyList<BatchProgress> _shown = [];
+
+    public BatchGauges(IMeterFactory? meters)
+    {
+        _meter = meters?.Create(SkillDiagnostics.MeterName) ?? new Meter(SkillDiagnostics.MeterName);
+        _ownsMeter = meters is null;
+        _meter.CreateObservableGauge("skills.batch.pending", () => Measure(static p => p.Pending), "{item}", "Items of running batch runs that wait.");
+        _meter.CreateObservableGauge("skills.batch.in_flight", () => Measure(static p => p.InFlight), "{item}", "Items of running batch runs that workers have.");
+        _meter.CreateObservableGauge("skills.batch.finished", () => Measure(static p => p.Finished), "{item}", "Items of running batch runs that have a result.");
+        _meter.CreateObservableGauge("skills.batch.failed", () => Measure(static p => p.Failed), "{item}", "Dead letters of running batch runs.");
+    }
+
+    /// <summary>Replaces what is shown.</summary>
+    public void Show(IEnumerable<BatchProgress> runs) => Volatile.Write(ref _shown, [.. runs.Take(MostRuns)]);
+
+    public void Dispose()
+    {
+        // A factory owns the meters that it makes.
+        if (_ownsMeter)
+        {
+            _meter.Dispose();
+        }
+    }
+
+    private IEnumerable<Measurement<long>> Measure(Func<BatchProgress, long> number) =>
+        Volatile.Read(ref _shown).Select(p => new Measurement<long>(number(p), new KeyValuePair<string, object?>("skills.batch.run", p.Run.Id), new KeyValuePair<string, object?>("skills.skill.name", p.Run.Skill)));
+}
