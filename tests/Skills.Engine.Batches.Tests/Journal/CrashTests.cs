@@ -17,7 +17,7 @@ public sealed class CrashTests : IDisposable
     {
         const int items = 2000;
         await using var server = await LoopbackProviderServer.StartAsync(cancellationToken: Token);
-        server.Respond(static request => new() { Text = $$"""{"echo":"{{Prompts.TextOf(request)}}"}""", Usage = new() { InputUncached = 10, OutputVisible = 5 } });
+        server.Respond(static request => new() { Text = $$"""{"echo":"{{SentPrompts.TextOf(request)}}"}""", Usage = new() { InputUncached = 10, OutputVisible = 5 } });
         var job = new WorkerJob { Provider = server.LocalUrl, Run = "crash", Items = items, Store = _folder.Of("batches.db"), Starts = true, Options = new() { Parallelism = 8, MaxPending = 700 } };
 
         foreach (var killAt in (int[])[300, 1100])
@@ -37,7 +37,7 @@ public sealed class CrashTests : IDisposable
         Assert.Equal((BatchRunState.Completed, items, items), (progress.Run.State, progress.Read, progress.Succeeded));
         Assert.Equal(Enumerable.Range(1, items).Select(static n => ((long)n, $"Number {n}")), results.Select(static r => (r.Row, r.Outputs!.Value.GetProperty("echo").GetString()!)));
 
-        var bill = server.Requests.GroupBy(Prompts.TextOf).ToDictionary(static g => g.Key, static g => g.Count());
+        var bill = server.Requests.GroupBy(SentPrompts.TextOf).ToDictionary(static g => g.Key, static g => g.Count());
         Assert.All(results, r => Assert.InRange(bill[$"Number {r.Row}"], 1, 1 + r.Repeats));
         Assert.All(results, static r => Assert.Equal(new Cost(Some.Price, r.Repeats == 0 ? CostKind.Exact : CostKind.AtLeast), r.Cost));
         Assert.Equal(progress.Repeats, results.Sum(static r => r.Repeats));

@@ -29,7 +29,7 @@ public sealed class CrashedWorkersTests(PostgresServer postgres) : IClassFixture
     private static async Task RunAsync(string store, string kind, Func<SkillsEngineBuilder, SkillsEngineBuilder> add, Func<Task> crashStore)
     {
         await using var server = await LoopbackProviderServer.StartAsync(cancellationToken: Token);
-        server.Respond(static request => new() { Text = $$"""{"echo":"{{Prompts.TextOf(request)}}"}""", Usage = new() { InputUncached = 10, OutputVisible = 5 } });
+        server.Respond(static request => new() { Text = $$"""{"echo":"{{SentPrompts.TextOf(request)}}"}""", Usage = new() { InputUncached = 10, OutputVisible = 5 } });
         var job = new WorkerJob { Provider = server.LocalUrl, Run = "crash", Items = Items, Store = store, Kind = kind };
         var workers = new List<WorkerProcess>();
         try
@@ -65,7 +65,7 @@ public sealed class CrashedWorkersTests(PostgresServer postgres) : IClassFixture
 
         // Every row was billed at least once. What was billed more often than recorded is bounded by the named repeats and what the
         // store lost of its last second.
-        var bill = server.Requests.GroupBy(Prompts.TextOf).ToDictionary(static g => g.Key, static g => g.Count());
+        var bill = server.Requests.GroupBy(SentPrompts.TextOf).ToDictionary(static g => g.Key, static g => g.Count());
         Assert.Equal(Items, bill.Count);
         TestContext.Current.TestOutputHelper?.WriteLine($"{server.Requests.Count} calls, {progress.Repeats} repeats, {progress.Spent}");
         Assert.InRange(server.Requests.Count - Items, 0, Items);

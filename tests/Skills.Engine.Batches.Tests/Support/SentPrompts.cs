@@ -4,7 +4,7 @@ using Skills.Engine.Testing;
 namespace Skills.Engine.Batches.Tests.Support;
 
 /// <summary>Reads the prompt of a recorded request.</summary>
-internal static class Prompts
+internal static class SentPrompts
 {
     public static string TextOf(RecordedRequest request)
     {
