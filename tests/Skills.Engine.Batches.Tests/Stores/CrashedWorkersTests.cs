@@ -68,6 +68,7 @@ public sealed class CrashedWorkersTests(PostgresServer postgres) : IClassFixture
         var bill = server.Requests.GroupBy(SentPrompts.TextOf).ToDictionary(static g => g.Key, static g => g.Count());
         Assert.Equal(Items, bill.Count);
         TestContext.Current.TestOutputHelper?.WriteLine($"{server.Requests.Count} calls, {progress.Repeats} repeats, {progress.Spent}");
+        Assert.InRange(progress.Repeats, 1, Items);
         Assert.InRange(server.Requests.Count - Items, 0, Items);
     }
 }
