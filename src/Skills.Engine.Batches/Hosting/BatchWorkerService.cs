@@ -24,7 +24,7 @@ internal sealed class BatchWorkerService(SkillBatches batches, SkillExecutionEng
         {
             try
             {
-                isChecked = isChecked || await CheckAsync(stoppingToken).ConfigureAwait(false);
+                isChecked = isChecked || await TryCheckAsync(stoppingToken).ConfigureAwait(false);
                 await JoinRunsAsync(stoppingToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is not BatchException && !stoppingToken.IsCancellationRequested)
@@ -37,14 +37,22 @@ internal sealed class BatchWorkerService(SkillBatches batches, SkillExecutionEng
     }
 
     // A store that cannot work ends the host; what is only risky is a warning.
-    private async Task<bool> CheckAsync(CancellationToken cancellationToken)
+    private async Task<bool> TryCheckAsync(CancellationToken cancellationToken)
     {
-        foreach (var warning in await store.CheckAsync(cancellationToken).ConfigureAwait(false))
+        try
         {
-            HostingLog.StoreWarning(logger, warning);
-        }
+            foreach (var warning in await store.CheckAsync(cancellationToken).ConfigureAwait(false))
+            {
+                HostingLog.StoreWarning(logger, warning);
+            }
 
-        return true;
+            return true;
+        }
+        catch (Exception e) when (e is not BatchException && !cancellationToken.IsCancellationRequested)
+        {
+            HostingLog.StoreFailed(logger, e.GetType().Name);
+            return false;
+        }
     }
 
     private async Task JoinRunsAsync(CancellationToken cancellationToken)

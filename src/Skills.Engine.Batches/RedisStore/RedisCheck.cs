@@ -22,8 +22,8 @@ internal static class RedisCheck
             throw new BatchException($"Batch runs need Redis {Oldest} or newer, for XAUTOCLAIM. This server is {server.Version}.");
         }
 
-        var memory = await SectionAsync(server, "memory", cancellationToken).ConfigureAwait(false);
-        var persistence = await SectionAsync(server, "persistence", cancellationToken).ConfigureAwait(false);
+        var memory = await SectionAsync(connection.GetDatabase(), "memory", cancellationToken).ConfigureAwait(false);
+        var persistence = await SectionAsync(connection.GetDatabase(), "persistence", cancellationToken).ConfigureAwait(false);
         return [.. Warnings(memory.GetValueOrDefault("maxmemory_policy"), memory.GetValueOrDefault("maxmemory"), persistence.GetValueOrDefault("aof_enabled"))];
     }
 
@@ -41,15 +41,15 @@ internal static class RedisCheck
         }
     }
 
-    // The client's own call of INFO needs its admin mode, which hosts keep off.
-    private static async Task<Dictionary<string, string>> SectionAsync(IServer server, string section, CancellationToken cancellationToken)
+    // The client refuses INFO without its admin mode, which hosts keep off. A script may call it.
+    private static async Task<Dictionary<string, string>> SectionAsync(IDatabase database, string section, CancellationToken cancellationToken)
     {
         try
         {
-            var text = (string?)await server.ExecuteAsync("INFO", section).WaitAsync(cancellationToken).ConfigureAwait(false) ?? "";
+            var text = (string?)await database.ScriptEvaluateAsync("return redis.call('INFO', ARGV[1])", [], [section]).WaitAsync(cancellationToken).ConfigureAwait(false) ?? "";
             return text.Split('\n').Select(static line => line.Trim().Split(':', 2)).Where(static pair => pair.Length == 2).DistinctBy(static pair => pair[0]).ToDictionary(static pair => pair[0], static pair => pair[1], StringComparer.Ordinal);
         }
-        catch (RedisException)
+        catch (RedisServerException)
         {
             // A managed service may refuse INFO.
             return [];
