@@ -5,9 +5,6 @@ namespace Skills.Engine.Batches.Hosting;
 /// <summary>The lag of running runs as metrics, for dashboards and for scaling workers. Thread-safe.</summary>
 internal sealed class BatchGauges : IDisposable
 {
-    // Each run is a series, and runs without end would be series without end.
-    private const int MostRuns = 100;
-
     private readonly Meter _meter;
     private readonly bool _ownsMeter;
     private IReadOnlyList<BatchProgress> _shown = [];
@@ -23,7 +20,7 @@ internal sealed class BatchGauges : IDisposable
     }
 
     /// <summary>Replaces what is shown.</summary>
-    public void Show(IEnumerable<BatchProgress> runs) => Volatile.Write(ref _shown, [.. runs.Take(MostRuns)]);
+    public void Show(IEnumerable<BatchProgress> runs) => Volatile.Write(ref _shown, [.. runs]);
 
     public void Dispose()
     {
@@ -34,6 +31,8 @@ internal sealed class BatchGauges : IDisposable
         }
     }
 
-    private IEnumerable<Measurement<long>> Measure(Func<BatchProgress, long> number) =>
-        Volatile.Read(ref _shown).Select(p => new Measurement<long>(number(p), new KeyValuePair<string, object?>("skills.batch.run", p.Run.Id), new KeyValuePair<string, object?>("skills.skill.name", p.Run.Skill)));
+    // By skill: ids of runs would be series without end.
+    private IEnumerable<Measurement<long>> Measure(Func<BatchProgress, long> number) => Volatile.Read(ref _shown)
+        .GroupBy(static p => p.Run.Skill, StringComparer.Ordinal)
+        .Select(skill => new Measurement<long>(skill.Sum(number), new KeyValuePair<string, object?>("skills.skill.name", skill.Key)));
 }

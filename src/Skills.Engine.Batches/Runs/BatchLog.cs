@@ -8,9 +8,6 @@ internal static partial class BatchLog
     [LoggerMessage(7000, LogLevel.Information, "Worker {Worker} works on run {Run} of skill {Skill}.")]
     public static partial void Started(ILogger logger, string worker, string run, string skill);
 
-    [LoggerMessage(7001, LogLevel.Information, "Worker {Worker} left run {Run}: {State}, {Reason}.")]
-    public static partial void Left(ILogger logger, string worker, string run, BatchRunState state, BatchStopReason reason);
-
     [LoggerMessage(7002, LogLevel.Warning, "A call of the batch store failed with {Error}. It is repeated in {Seconds} s.")]
     public static partial void StoreCallFailed(ILogger logger, string error, double seconds);
 
