@@ -70,6 +70,8 @@ internal sealed class LocalRun : IAsyncDisposable
         }
         finally
         {
+            // A worker that failed must not leave the source being read.
+            Drain();
             if (_hold is not null)
             {
                 await _hold.DisposeAsync().ConfigureAwait(false);
