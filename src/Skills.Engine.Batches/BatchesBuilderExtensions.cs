@@ -30,7 +30,7 @@ public static class BatchesBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
 
         var services = builder.Services;
-        services.AddOptions<BatchesOptions>().BindConfiguration(BatchesOptions.SectionName).ValidateOnStart();
+        builder.AddOptions<BatchesOptions>("Batches").BindConfiguration(BatchesOptions.SectionName);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BatchesOptions>, BatchesOptionsValidator>());
         if (configure is not null)
         {

@@ -3,7 +3,7 @@ namespace Skills.Engine.Batches;
 /// <summary>Batch runs of an engine.</summary>
 public static class BatchesEngineExtensions
 {
-    extension(SkillExecutionEngine engine)
+    extension(ISkillExecutionEngine engine)
     {
         /// <summary>Gets the batch runs of an engine that was made with <c>AddSkillBatches</c>.</summary>
         /// <exception cref="InvalidOperationException">It was not.</exception>
@@ -12,7 +12,7 @@ public static class BatchesEngineExtensions
             get
             {
                 ArgumentNullException.ThrowIfNull(engine);
-                return engine.Feature<SkillBatches>() ?? throw new InvalidOperationException("The engine has no batch runs. Call AddSkillBatches on its builder.");
+                return (engine as SkillExecutionEngine)?.Feature<SkillBatches>() ?? throw new InvalidOperationException("The engine has no batch runs. Call AddSkillBatches on its builder.");
             }
         }
 
@@ -23,7 +23,7 @@ public static class BatchesEngineExtensions
             get
             {
                 ArgumentNullException.ThrowIfNull(engine);
-                return engine.Feature<ReplaySafeSkills>() ?? throw new InvalidOperationException("The engine has no replay-safe executions. Call AddRedisReplays or AddPostgresReplays on its builder.");
+                return (engine as SkillExecutionEngine)?.Feature<ReplaySafeSkills>() ?? throw new InvalidOperationException("The engine has no replay-safe executions. Call AddRedisReplays or AddPostgresReplays on its builder.");
             }
         }
     }

@@ -44,7 +44,7 @@ public static class ReplayBuilderExtensions
     private static SkillsEngineBuilder Add(SkillsEngineBuilder builder, Action<ReplayOptions>? configure)
     {
         var services = builder.Services;
-        services.AddOptions<ReplayOptions>().BindConfiguration(ReplayOptions.SectionName).ValidateOnStart();
+        builder.AddOptions<ReplayOptions>("Replays").BindConfiguration(ReplayOptions.SectionName);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ReplayOptions>, ReplayOptionsValidator>());
         if (configure is not null)
         {
