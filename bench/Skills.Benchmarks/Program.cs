@@ -12,6 +12,7 @@ var areas = new (string Name, Action Run)[]
     ("definitions", DefinitionsBench.Run),
     ("telemetry", TelemetryBench.Run),
     ("execution-log", TelemetryBench.RunMillion),
+    ("history", HistoryBench.Run),
 };
 
 var wanted = args.Length == 0 ? areas : [.. areas.Where(area => args.Contains(area.Name))];

@@ -67,7 +67,9 @@ public static class SkillsDashboardEndpointRouteBuilderExtensions
         var settings = services.GetRequiredService<IOptions<SkillsEngineOptions>>().Value;
 
         MapPages(routes);
-        MapSkills(routes, new(engine.Catalog, history, clients, models, time), new(engine, options), new(engine, options, hasDryRun));
+        MapSkills(routes, new(engine.Catalog, history, clients, models, options, time), new(engine, options), new(engine, options, hasDryRun));
+        var reader = services.GetService<SkillFileReader>();
+        routes.Act("/api/skills/{name}/tests", new KeepEndpoint(engine.Catalog, reader is null ? null : new(reader), options).HandleAsync);
         var runs = new RunEndpoints(history);
         routes.Get("/api/runs", runs.ListAsync);
         routes.Get("/api/runs/{id}", runs.GetAsync);

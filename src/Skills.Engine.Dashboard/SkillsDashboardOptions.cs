@@ -18,9 +18,13 @@ public sealed class SkillsDashboardOptions
     /// <value>Default null: only viewers on this machine of a dashboard without a policy see content.</value>
     public string? ContentPolicy { get; set; }
 
-    /// <summary>Gets or sets whether every action is refused: running a skill, invalidating the cache.</summary>
+    /// <summary>Gets or sets whether every action is refused: running a skill, invalidating the cache, writing a test case.</summary>
     /// <value>Default false.</value>
     public bool ReadOnly { get; set; }
+
+    /// <summary>Gets or sets whether a playground run may be written into its skill file as a test case.</summary>
+    /// <value>Default false. Switch it on where people write skills, not in production.</value>
+    public bool AllowFileEdits { get; set; }
 
     /// <summary>Gets or sets the most bytes of a request's body.</summary>
     /// <value>Default 4 MiB; at least 1.</value>

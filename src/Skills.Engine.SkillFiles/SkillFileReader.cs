@@ -76,6 +76,14 @@ public sealed class SkillFileReader
         return result;
     }
 
+    /// <summary>Reads a text as if it were the file, with what it refers to in the file's folder.</summary>
+    internal SkillReadResult Read(string path, string text)
+    {
+        var diagnostics = new DiagnosticList(_options.MaxDiagnostics);
+        var folder = new DiskFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetDirectoryName(path) ?? "");
+        return Read(SourceLoader.Check(new(path, text), diagnostics), folder, diagnostics);
+    }
+
     /// <summary>Reads a text whose files are found by name.</summary>
     internal SkillReadResult Read(Stream stream, string fileName, Func<string, Stream?> open)
     {

@@ -13,7 +13,7 @@ internal sealed class ServeCommand : CliCommand
 
     public ServeCommand(CliHost host, CommonOptions common) : base(
         "serve",
-        "Serves the skills of a folder over HTTP and MCP on this machine.",
+        "Serves the skills of a folder over HTTP and MCP on this machine, with the dashboard.",
         host,
         common,
         "skills serve --watch --dry",
@@ -36,6 +36,7 @@ internal sealed class ServeCommand : CliCommand
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
         var address = SkillsServer.AddressOf(app);
         call.Terminal.Result($"{address}/skills");
+        call.Terminal.Note($"Dashboard and playground: {address}/skills-ui");
         call.Terminal.Note($"Serves skills, {address}/skills/openapi.json and {address}/skills/mcp without authentication, to this machine only. Ctrl-C ends.");
         try
         {

@@ -25,7 +25,8 @@ internal static class SkillsServer
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = folder });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        EngineRegistration.AddTo(builder.Services, configuration, settings, folder).AddMemoryExecutionLog();
+        EngineRegistration.AddTo(builder.Services, configuration, settings, folder).AddDryRun().AddMemoryExecutionLog();
+        builder.Services.Configure<SkillsEngineOptions>(static options => options.ExecutionLog.Capture = ContentCapture.All);
         builder.Services.AddSkillsHealthChecks();
         builder.Services.AddHostFiltering(static options => options.AllowedHosts = Hosts);
 
@@ -33,6 +34,7 @@ internal static class SkillsServer
         app.UseHostFiltering();
         app.MapSkills("/skills", static options => options.ShowHistory = true);
         app.MapHealthChecks("/health");
+        app.MapSkillsDashboard("/skills-ui", static options => (options.ShowContent, options.AllowFileEdits) = (true, true));
         return app;
     }
 

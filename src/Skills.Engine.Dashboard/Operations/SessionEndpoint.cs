@@ -10,6 +10,6 @@ internal sealed class SessionEndpoint(SkillsDashboardOptions options, bool hasHi
     private static readonly string Version = typeof(SessionEndpoint).Assembly.GetName().Version?.ToString(3) ?? "";
 
     public Task<IResult> HandleAsync(HttpContext http, Viewer viewer) => Task.FromResult<IResult>(DashboardJson.Reply(
-        new(AntiForgery.TokenOf(http), viewer.Name, options.ReadOnly, viewer.SeesContent, viewer.HiddenBecause, hasHistory, hasDryRun, Version),
+        new(AntiForgery.TokenOf(http), viewer.Name, options.ReadOnly, viewer.SeesContent, viewer.HiddenBecause, hasHistory, hasDryRun, options.AllowFileEdits && !options.ReadOnly, Version),
         DashboardJson.Default.SessionView));
 }

@@ -6,7 +6,7 @@ using Skills.Engine.Dashboard.Wire;
 namespace Skills.Engine.Dashboard.Skills;
 
 /// <summary><c>api/skills</c> and <c>api/skills/{name}</c>.</summary>
-internal sealed class SkillEndpoints(SkillCatalog catalog, IExecutionHistory? history, IReadOnlyList<IModelClient> clients, ModelCatalog models, TimeProvider time)
+internal sealed class SkillEndpoints(SkillCatalog catalog, IExecutionHistory? history, IReadOnlyList<IModelClient> clients, ModelCatalog models, SkillsDashboardOptions options, TimeProvider time)
 {
     private const int Days = 7;
 
@@ -43,6 +43,7 @@ internal sealed class SkillEndpoints(SkillCatalog catalog, IExecutionHistory? hi
             Findings = FindingList.Of(catalog.Diagnostics.Where(d => d.Skill == skill.Slug || (definition.Path is { } p && d.File == p)), viewer),
             Details = definition.Details,
             File = definition.Path is { } path ? viewer.SeesContent ? path : Path.GetFileName(path) : null,
+            CanKeep = options is { AllowFileEdits: true, ReadOnly: false } && viewer.SeesContent && definition is { Path: not null, Format: SkillFileFormat.Skill },
         };
         return Task.FromResult<IResult>(DashboardJson.Reply(view, DashboardJson.Default.SkillView));
     }

@@ -12,6 +12,7 @@ namespace Skills.Engine.Dashboard.Wire;
 [JsonSerializable(typeof(SkillView))]
 [JsonSerializable(typeof(PlaygroundRequest))]
 [JsonSerializable(typeof(RenderView))]
+[JsonSerializable(typeof(KeptView))]
 [JsonSerializable(typeof(RunsView))]
 [JsonSerializable(typeof(RoutingView))]
 [JsonSerializable(typeof(CacheView))]

@@ -15,7 +15,19 @@ internal sealed record PlaygroundRequest
     public string? Variant { get; init; }
 
     public bool UseCache { get; init; }
+
+    /// <summary>Gets the name of a test case to write; only keeping has it.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Gets the output that the test case expects; null for none.</summary>
+    public JsonElement? Expect { get; init; }
+
+    /// <summary>Gets the reply that stands in for the model in a test case; null to ask one.</summary>
+    public string? Reply { get; init; }
 }
+
+/// <summary>Where a test case was written.</summary>
+internal sealed record KeptView(string File, int Line);
 
 /// <summary>A prompt as it would be sent.</summary>
 internal sealed record RenderView(bool Ok)

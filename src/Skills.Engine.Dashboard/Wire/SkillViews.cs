@@ -57,6 +57,8 @@ internal sealed record SkillView(SkillRow Row)
     public string? Details { get; init; }
 
     public string? File { get; init; }
+
+    public bool CanKeep { get; init; }
 }
 
 /// <summary>Inputs that are one click away: an example or a test case.</summary>

@@ -18,6 +18,7 @@ public static class PostgresBuilderExtensions
         var options = new PostgresExecutionLogOptions();
         configure?.Invoke(options);
         builder.Services.AddSingleton<IExecutionLog>(provider => new PostgresExecutionLog(connectionString, options, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IExecutionHistory>(_ => new PostgresExecutionHistory(connectionString, options));
         return builder;
     }
 }

@@ -107,14 +107,28 @@ internal sealed class PostgresExecutionLog : IExecutionLog, IAsyncDisposable, ID
             return;
         }
 
-        var command = new NpgsqlCommand($"DELETE FROM {_tables.Executions} WHERE executed_at < $1", connection);
-        await using (command.ConfigureAwait(false))
+        var before = (now - keep).UtcDateTime;
+        await DeleteAsync(connection, $"DELETE FROM {_tables.Executions} WHERE executed_at < $1", before, cancellationToken).ConfigureAwait(false);
+        try
         {
-            command.Parameters.Add(new() { Value = (now - keep).UtcDateTime });
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await DeleteAsync(connection, $"DELETE FROM {_tables.Totals} WHERE day < $1", DateOnly.FromDateTime(before), cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedTable)
+        {
+            // A user that may only insert and delete executions has nothing to do with the sums.
         }
 
         _nextClean = now + CleanEvery;
+    }
+
+    private static async Task DeleteAsync(NpgsqlConnection connection, string sql, object before, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        await using (command.ConfigureAwait(false))
+        {
+            command.Parameters.Add(new() { Value = before });
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static ExecutionRecord WithoutContent(ExecutionRecord record) => record with

@@ -18,6 +18,7 @@ public static class SqliteBuilderExtensions
         var options = new SqliteExecutionLogOptions();
         configure?.Invoke(options);
         builder.Services.AddSingleton<IExecutionLog>(provider => new SqliteExecutionLog(path, options, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IExecutionHistory>(_ => new SqliteExecutionHistory(path, options));
         return builder;
     }
 }

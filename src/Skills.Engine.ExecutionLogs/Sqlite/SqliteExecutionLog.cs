@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Skills.Engine.ExecutionLogs.Columns;
+using Skills.Engine.ExecutionLogs.History;
 
 namespace Skills.Engine.ExecutionLogs.Sqlite;
 
@@ -130,7 +131,7 @@ internal sealed class SqliteExecutionLog : IExecutionLog, IDisposable
 
         using var delete = _connection!.CreateCommand();
         delete.Transaction = transaction;
-        delete.CommandText = $"DELETE FROM {ExecutionColumns.Table} WHERE executed_at < @before";
+        delete.CommandText = $"DELETE FROM {ExecutionColumns.Table} WHERE executed_at < @before; DELETE FROM {TotalsColumns.Table} WHERE day < substr(@before, 1, 10)";
         delete.Parameters.AddWithValue("@before", SqliteValue.Text(now - keep));
         delete.ExecuteNonQuery();
         _nextClean = now + CleanEvery;

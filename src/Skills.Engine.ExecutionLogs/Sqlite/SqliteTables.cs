@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Skills.Engine.ExecutionLogs.Columns;
+using Skills.Engine.ExecutionLogs.History;
 
 namespace Skills.Engine.ExecutionLogs.Sqlite;
 
@@ -30,7 +31,9 @@ internal static class SqliteTables
             Execute(connection, $"ALTER TABLE {ExecutionColumns.Table} ADD COLUMN {column.Name} {TypeOf(column.Type)}", transaction);
         }
 
-        Execute(connection, $"CREATE INDEX IF NOT EXISTS {ExecutionColumns.Table}_by_time ON {ExecutionColumns.Table} (executed_at)", transaction);
+        // The index of searches begins with the time, so the one by time alone is not needed any more.
+        Execute(connection, $"CREATE INDEX IF NOT EXISTS {ExecutionColumns.Table}_by_search ON {ExecutionColumns.Table} (executed_at, id, {string.Join(", ", SearchSql.Searched)})", transaction);
+        Execute(connection, $"DROP INDEX IF EXISTS {ExecutionColumns.Table}_by_time", transaction);
         Execute(connection, $"CREATE INDEX IF NOT EXISTS {ExecutionColumns.Table}_by_skill ON {ExecutionColumns.Table} (skill_name, executed_at)", transaction);
         Execute(
             connection,
@@ -40,7 +43,24 @@ internal static class SqliteTables
                 PRIMARY KEY (execution_id, user_id, recorded_at)) WITHOUT ROWID
             """,
             transaction);
+        EnsureTotals(connection, transaction);
         transaction.Commit();
+    }
+
+    private static void EnsureTotals(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = $"SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name = '{TotalsColumns.Trigger}'";
+        if ((long)command.ExecuteScalar()! > 0)
+        {
+            return;
+        }
+
+        foreach (var statement in SqliteTotals.Fill.Prepend(SqliteTotals.Table).Append(SqliteTotals.Trigger))
+        {
+            Execute(connection, statement, transaction);
+        }
     }
 
     private static string TypeOf(ColumnType type) => type switch

@@ -45,7 +45,7 @@ export async function skillPage(view) {
     try {
       const body = { input: form.value(), mode: controls.mode.value, useCache: controls.cache.checked, ...choice() };
       await stream(`skills/${encodeURIComponent(view.name)}/run`, body, (name, data) => {
-        if (name === 'result') replace(outcome, h('h2', {}, 'Result'), runView(data));
+        if (name === 'result') replace(outcome, h('h2', {}, 'Result'), runView(data), keepView(skill, view.name, body.input, data));
         else progress.add(name, data);
       }, state.running.signal);
     } catch (e) {
@@ -145,4 +145,20 @@ function progressView() {
       if (name === 'attempt' && (data.error || data.outputValid === false)) text.append(`\n— attempt ${data.number}: ${data.error ?? 'output not valid'} —\n`);
     },
   };
+}
+
+function keepView(skill, name, input, run) {
+  if (!skill.canKeep || run.outputs === undefined) return null;
+  const title = h('input', { value: 'from the playground' });
+  const told = h('p', { role: 'status' });
+  const keep = async () => {
+    try {
+      const kept = await post(`skills/${encodeURIComponent(name)}/tests`, { input, name: title.value, expect: run.outputs, reply: run.raw_output });
+      replace(told, `Written to ${kept.file}, line ${kept.line}.`);
+    } catch (e) {
+      replace(told, e.message);
+    }
+  };
+  return h('form', { class: 'filters', 'aria-label': 'Keep as a test case', onsubmit: (e) => { e.preventDefault(); keep(); } },
+    field('Keep as test case', title), h('button', { type: 'submit' }, 'Keep'), told);
 }
