@@ -22,6 +22,9 @@ var app = builder.Build();
 app.MapSkills("/skills", options => options.ShowHistory = app.Environment.IsDevelopment());
 app.MapHealthChecks("/health");
 
+// http://localhost:5080/skills-ui, for this machine only. A real host chains RequireAuthorization("policy") here too.
+app.MapSkillsDashboard("/skills-ui", options => options.ShowContent = app.Environment.IsDevelopment());
+
 app.Logger.Answering(hasKey ? "Anthropic" : "the dry run (set ANTHROPIC_API_KEY for a real model)");
 app.Run();
 

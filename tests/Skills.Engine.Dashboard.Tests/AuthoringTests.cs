@@ -10,11 +10,14 @@ public sealed class AuthoringTests(Browser browser) : IClassFixture<Browser>, ID
 {
     private const string Echo = """
         # A comment that stays.
+        skill: 1
         name: echo
         version: 1.0.0
-        prompt: "Repeat: {{ text }}"
-        input:   { type: object, properties: { text: { type: string } }, required: [text] }
-        output: { type: object, properties: { text: { type: string } }, required: [text] }
+        description: Repeats a text.
+        input:   { schema: { text: string } }
+        output: { schema: { text: string } }
+        messages:
+          - { role: user, content: "Repeat: {{ text }}" }
         examples:
           - { input: { text: hello }, output: { text: "hello ü" } }
         tests:
@@ -55,12 +58,12 @@ public sealed class AuthoringTests(Browser browser) : IClassFixture<Browser>, ID
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
         await tab.Page.GetByLabel("Keep as test case").FillAsync("from a \"run\"");
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Keep", Exact = true }).ClickAsync();
-        await Assertions.Expect(tab.Page.GetByText("Written to echo.skill.yaml, line 17.")).ToBeVisibleAsync();
+        await Assertions.Expect(tab.Page.GetByText("Written to echo.skill.yaml, line 20.")).ToBeVisibleAsync();
 
         AssertOnlyInserted(Encoding.UTF8.GetBytes(Echo), await File.ReadAllBytesAsync(FilePath, TestContext.Current.CancellationToken));
         await Eventually.HoldsAsync(() => host.Engine.Catalog.FindDefinition("echo")!.Tests.Count == 2, "The case was not read.");
         var kept = host.Engine.Catalog.FindDefinition("echo")!.Tests[1];
-        Assert.Equal(("from a \"run\"", "hello", 17), (kept.Name, kept.Input.GetProperty("text").GetString(), kept.Line));
+        Assert.Equal(("from a \"run\"", "hello", 20), (kept.Name, kept.Input.GetProperty("text").GetString(), kept.Line));
         Assert.Empty(tab.Troubles);
     }
 
@@ -104,6 +107,7 @@ public sealed class AuthoringTests(Browser browser) : IClassFixture<Browser>, ID
         var kept = 0;
         foreach (var definition in host.Engine.Catalog.Definitions.Where(static d => d.Path is not null))
         {
+            Assert.NotEmpty(definition.Tests);
             var before = await File.ReadAllBytesAsync(definition.Path!, TestContext.Current.CancellationToken);
             var input = definition.Tests.Select(static t => t.Input).Concat(definition.Skill.Examples.Select(static e => e.Input)).First();
             var (status, text) = await KeepAsync(host, $"{definition.Skill.Slug}@{definition.Skill.Version}", "kept by a test", input.GetRawText());

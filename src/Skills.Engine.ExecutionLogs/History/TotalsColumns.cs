@@ -30,6 +30,10 @@ internal static class TotalsColumns
     /// <summary>Gets the kinds of names and the column that each is read from. Only skills have latency buckets.</summary>
     public static IReadOnlyList<(string Kind, string Column)> Kinds { get; } = [("skill", "skill_name"), ("tenant", "tenant_id"), ("model", "model_id")];
 
+    /// <summary>Returns what one execution adds, in the order of <see cref="Sums"/>.</summary>
+    /// <param name="row">The execution's row.</param>
+    public static IEnumerable<string> AddsOf(string row) => Sums.Select(s => s.Adds.Replace("{0}", row, StringComparison.Ordinal));
+
     /// <summary>Returns the statement that adds sums to the table; a row that is there grows.</summary>
     /// <param name="table">The table, with its schema.</param>
     /// <param name="source">A SELECT of the key's columns and the sums, or VALUES of them.</param>

@@ -28,7 +28,7 @@ internal static class PostgresTotals
     private static string Upsert(string totals, string source) => TotalsColumns.Upsert(
         totals,
         $"""
-        SELECT k.kind, (e.executed_at AT TIME ZONE 'UTC')::date, k.name, k.bucket, {string.Join(", ", TotalsColumns.Sums.Select(static s => $"sum({string.Format(null, s.Adds, "e")})"))}
+        SELECT k.kind, (e.executed_at AT TIME ZONE 'UTC')::date, k.name, k.bucket, {string.Join(", ", TotalsColumns.AddsOf("e").Select(static a => $"sum({a})"))}
         FROM {source} AS e CROSS JOIN LATERAL (VALUES {string.Join(", ", TotalsColumns.Kinds.Select(static k => $"('{k.Kind}', coalesce(e.{k.Column}, ''), {(k.Kind == "skill" ? Bucket : "0")})"))}) AS k(kind, name, bucket)
         WHERE e.executed_at IS NOT NULL GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
         """);

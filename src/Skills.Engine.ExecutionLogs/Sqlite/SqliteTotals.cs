@@ -6,8 +6,6 @@ namespace Skills.Engine.ExecutionLogs.Sqlite;
 /// <summary>The table of sums and its trigger in SQLite.</summary>
 internal static class SqliteTotals
 {
-    private const string Source = "SELECT {0} FROM {1} AS e WHERE e.executed_at IS NOT NULL GROUP BY 1, 2, 3, 4";
-
     /// <summary>Gets the statement that creates the table.</summary>
     public static string Table { get; } =
         $"""
@@ -20,13 +18,13 @@ internal static class SqliteTotals
     /// <summary>Gets the statements that add up what is recorded already, one for each kind.</summary>
     public static IEnumerable<string> Fill { get; } = TotalsColumns.Kinds.Select(static k => TotalsColumns.Upsert(
         TotalsColumns.Table,
-        string.Format(null, Source, $"{Key(k, "e")}, {string.Join(", ", TotalsColumns.Sums.Select(static s => $"sum({string.Format(null, s.Adds, "e")})"))}", ExecutionColumns.Table)));
+        $"SELECT {Key(k, "e")}, {string.Join(", ", TotalsColumns.AddsOf("e").Select(static a => $"sum({a})"))} FROM {ExecutionColumns.Table} AS e WHERE e.executed_at IS NOT NULL GROUP BY 1, 2, 3, 4"));
 
     /// <summary>Gets the statement that creates the trigger.</summary>
     public static string Trigger { get; } =
         $"""
         CREATE TRIGGER {TotalsColumns.Trigger} AFTER INSERT ON {ExecutionColumns.Table} WHEN NEW.executed_at IS NOT NULL BEGIN
-        {TotalsColumns.Upsert(TotalsColumns.Table, "VALUES " + string.Join(", ", TotalsColumns.Kinds.Select(static k => $"({Key(k, "NEW")}, {string.Join(", ", TotalsColumns.Sums.Select(static s => string.Format(null, s.Adds, "NEW")))})")))};
+        {TotalsColumns.Upsert(TotalsColumns.Table, "VALUES " + string.Join(", ", TotalsColumns.Kinds.Select(static k => $"({Key(k, "NEW")}, {string.Join(", ", TotalsColumns.AddsOf("NEW"))})")))};
         END
         """;
 

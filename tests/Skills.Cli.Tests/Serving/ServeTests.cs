@@ -27,11 +27,13 @@ public sealed class ServeTests
         var refused = await client.SendAsync(foreign, TestContext.Current.CancellationToken);
         place.Write("skills/second.skill.yaml", SampleText.Greeting.Replace("name: greeting", "name: second", StringComparison.Ordinal));
         await Eventually.HoldsAsync(async () => (await client.GetAsync(new Uri(Address() + "/second"), TestContext.Current.CancellationToken)).IsSuccessStatusCode, "The new file was not taken over.");
+        var dashboard = await client.GetStringAsync(new Uri(Address() + "-ui/api/skills/greeting"), TestContext.Current.CancellationToken);
         await stop.CancelAsync();
 
         Assert.Equal(0, await Eventually.EndsAsync(run));
         Assert.Equal("Hello, Ada!", (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("greeting").GetString());
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("\"canKeep\":true", dashboard, StringComparison.Ordinal);
 
         string Address()
         {
