@@ -15,6 +15,8 @@ using Skills.Engine.Dashboard.Playground;
 using Skills.Engine.Dashboard.Runs;
 using Skills.Engine.Dashboard.Security;
 using Skills.Engine.Dashboard.Skills;
+using Skills.Engine.Dashboard.Testing;
+using Skills.Engine.Evaluation;
 
 namespace Skills.Engine;
 
@@ -77,6 +79,9 @@ public static class SkillsDashboardEndpointRouteBuilderExtensions
         routes.Get("/api/cache", cache.GetAsync);
         routes.Act("/api/cache/invalidate", cache.InvalidateAsync);
         routes.Get("/api/routing", new RoutingEndpoint(services.GetRequiredService<RouterReport>(), clients, history, settings.Routing.Budgets, time).GetAsync);
+        var tests = new TestEndpoints(engine.Catalog, services.GetService<SkillTestRunner>(), options);
+        routes.Get("/api/tests", tests.GetAsync);
+        routes.Act("/api/tests/run", tests.RunAsync);
         routes.Get("/api/session", new SessionEndpoint(options, history is not null, hasDryRun).HandleAsync);
         routes.Get("/api/events", new LiveEndpoint(new(engine.Catalog, history, options, time, logger), time, stopping).HandleAsync);
     }

@@ -16,7 +16,7 @@ internal static class Layers
         ["Skills.Engine.Redis"] = ["Skills.Engine"],
         ["Skills.Engine.ExecutionLogs"] = ["Skills.Engine"],
         ["Skills.Engine.AspNetCore"] = ["Skills.Engine", "Skills.Engine.SkillFiles"],
-        ["Skills.Engine.Dashboard"] = ["Skills.Engine.AspNetCore"],
+        ["Skills.Engine.Dashboard"] = ["Skills.Engine.AspNetCore", "Skills.Engine.Evaluation"],
         ["Skills.Engine.Evaluation"] = ["Skills.Engine", "Skills.Engine.SkillFiles"],
         ["Skills.Engine.Evaluation.Extensions"] = ["Skills.Engine.Evaluation"],
         ["Skills.Engine.Evaluation.Xunit"] = ["Skills.Engine.Evaluation", "Skills.Engine.Testing"],

@@ -129,6 +129,30 @@ public sealed class AuthoringTests(Browser browser) : IClassFixture<Browser>, ID
     }
 
     [Fact]
+    public async Task TheTestsOfAFileAreRunAndShownByCase()
+    {
+        await File.WriteAllTextAsync(FilePath, Echo + "\n-   name: wrong\n    input: { text: b }\n    respond: '{\"text\": \"b\"}'\n    expect: [{ path: $.text, equals: never }]\n", TestContext.Current.CancellationToken);
+        await using var host = await DashboardHost.StartAsync(
+            static o => o.ShowContent = true,
+            (builder, engine) =>
+            {
+                engine.AddSkillsFromDirectory(_folder);
+                builder.Services.AddSingleton(_ => Evaluation.SkillTestRunner.Create(tests => tests.AddSkillsFromDirectory(_folder).AddDryRun()));
+            });
+        await using var tab = await browser.OpenAsync($"{host.Address}skills-ui/#/tests?skill=echo");
+
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Run the tests" }).ClickAsync();
+
+        await Assertions.Expect(tab.Page.GetByText("1 passed, 1 failed")).ToBeVisibleAsync();
+        var report = tab.Page.GetByLabel("Report", new() { Exact = true });
+        await Assertions.Expect(report.Locator("tbody tr").First.Locator(".status")).ToHaveTextAsync("passed");
+        await Assertions.Expect(report).ToContainTextAsync("$.text expected");
+        Assert.Equal(0, host.Model.Calls);
+        await tab.AssertAccessibleAsync();
+        Assert.Empty(tab.Troubles);
+    }
+
+    [Fact]
     public async Task ATestCaseIsNotWrittenUnlessTheHostAllowsIt()
     {
         await File.WriteAllTextAsync(FilePath, Echo, TestContext.Current.CancellationToken);

@@ -51,11 +51,13 @@ public sealed class HostShapeTests(Browser browser) : IClassFixture<Browser>
     public async Task AReverseProxyThatRemovesAPrefixAndAPolicy()
     {
         await using var inner = await DashboardHost.StartAsync(Show, AddDoor, static app => app.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.All }), static e => e.RequireAuthorization("door"));
-        using var proxy = new ReverseProxy(inner.Address, "/tools/ui", "/skills-ui");
-        await using var outer = await DashboardHost.StartAsync(pipeline: app => app.Use(proxy.HandleAsync));
+        using var shorter = new ReverseProxy(inner.Address, "/tools/skills-ui", "/skills-ui");
+        using var renaming = new ReverseProxy(inner.Address, "/other", "/skills-ui");
+        await using var outer = await DashboardHost.StartAsync(pipeline: app => app.Use(shorter.HandleAsync).Use(renaming.HandleAsync));
 
-        await WorksAsync(inner, $"{outer.Address}tools/ui", ("X-Door", "open"));
-        await using var refused = await browser.OpenRefusedAsync($"{outer.Address}tools/ui/");
+        await WorksAsync(inner, $"{outer.Address}tools/skills-ui", ("X-Door", "open"));
+        await WorksAsync(inner, $"{outer.Address}other/", ("X-Door", "open"));
+        await using var refused = await browser.OpenRefusedAsync($"{outer.Address}other/");
         Assert.Contains("not signed in", await refused.TextAsync(), StringComparison.Ordinal);
     }
 

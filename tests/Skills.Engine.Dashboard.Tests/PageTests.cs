@@ -4,7 +4,7 @@ namespace Skills.Engine.Dashboard.Tests;
 
 public sealed class PageTests(Browser browser) : IClassFixture<Browser>
 {
-    private static readonly string[] Pages = ["skills", "skills/greeter", "skills/broken", "runs", "compare", "routing", "cache", "findings", "no-such-page"];
+    private static readonly string[] Pages = ["skills", "skills/greeter", "skills/broken", "runs", "compare", "tests", "routing", "cache", "findings", "no-such-page"];
 
     private static void Show(SkillsDashboardOptions options) => options.ShowContent = true;
 

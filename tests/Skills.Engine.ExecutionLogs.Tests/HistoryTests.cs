@@ -40,6 +40,20 @@ public sealed class HistoryTests(PostgresServer server) : IClassFixture<Postgres
 
     [Theory]
     [MemberData(nameof(Logs))]
+    public async Task ACursorAndALatestStartAreBothKept(string kind)
+    {
+        var history = await HistoryAsync(kind, [.. Enumerable.Range(0, 6).Select(i => Record($"id-{i}", at: Noon.AddSeconds(i)))]);
+        var first = await history.ListAsync(new() { Limit = 2 }, TestContext.Current.CancellationToken);
+
+        foreach (var (before, ids) in new[] { (2, "id-1 id-0"), (4, "id-3 id-2 id-1 id-0"), (6, "id-3 id-2 id-1 id-0") })
+        {
+            var page = await history.ListAsync(new() { After = first.Next, Before = Noon.AddSeconds(before) }, TestContext.Current.CancellationToken);
+            Assert.Equal(ids, string.Join(' ', page.Items.Select(static i => i.Id)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Logs))]
     public async Task EachFilterChoosesAndTheyCombine(string kind)
     {
         var history = await HistoryAsync(

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.HostFiltering;
@@ -24,9 +25,11 @@ internal static class SkillsServer
         var configuration = CliConfiguration.Read(settings.Host, folder);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = folder });
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        // The configuration of the skills replaces the host's, so an address set there would be lost.
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         EngineRegistration.AddTo(builder.Services, configuration, settings, folder).AddDryRun().AddMemoryExecutionLog();
         builder.Services.Configure<SkillsEngineOptions>(static options => options.ExecutionLog.Capture = ContentCapture.All);
+        TestRunnerRegistration.AddTo(builder.Services, settings);
         builder.Services.AddSkillsHealthChecks();
         builder.Services.AddHostFiltering(static options => options.AllowedHosts = Hosts);
 

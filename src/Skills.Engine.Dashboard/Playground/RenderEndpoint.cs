@@ -39,8 +39,8 @@ internal sealed class RenderEndpoint(SkillExecutionEngine engine, SkillsDashboar
 
     private static RenderView View(Skill skill, SkillResult result, EstimateView? estimate, Viewer viewer)
     {
-        // Secret inputs are masked here as in logs: a screen is shared more often than a log.
-        var shown = RecordedContent.Of(skill, result, viewer.SeesContent ? ContentCapture.All : ContentCapture.None, traceId: null).Result;
+        // Secret inputs are not masked for who sees content: they are what the viewer typed.
+        var shown = viewer.SeesContent ? result : RecordedContent.Of(skill, result, ContentCapture.None, traceId: null).Result;
         return new(result.IsSuccess)
         {
             Messages = [.. result.Messages.Select((m, i) => Message(m, viewer.SeesContent ? shown.Messages[i] : null))],

@@ -43,8 +43,10 @@ internal sealed record RunStream(SkillExecutionEngine Engine, PlaygroundCall Cal
         _ => null,
     };
 
-    private ExecutionRecord Record(SkillResult result) =>
-        RecordedContent.Of(Call.Definition.Skill, result, Viewer.SeesContent ? ContentCapture.All : ContentCapture.None, traceId: null);
+    // Not masked for who sees content: a test case is made from it, and secret inputs are what the viewer typed.
+    private ExecutionRecord Record(SkillResult result) => Viewer.SeesContent
+        ? new(result, TraceId: null) { SkillName = Call.Definition.Skill.Slug, HasContent = true }
+        : RecordedContent.Of(Call.Definition.Skill, result, ContentCapture.None, traceId: null);
 
     private static void WriteText(Utf8JsonWriter writer, string name, string text)
     {

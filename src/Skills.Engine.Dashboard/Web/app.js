@@ -8,6 +8,7 @@ import { routingPage } from './pages/routing.js';
 import { cachePage } from './pages/cache.js';
 import { findingsPage } from './pages/findings.js';
 import { comparePage } from './pages/compare.js';
+import { testsPage } from './pages/tests.js';
 
 // Addresses are in the fragment: a view can be linked and reloaded whatever path the host serves the page under.
 const pages = [
@@ -16,6 +17,7 @@ const pages = [
   { name: 'Runs', path: 'runs', open: runsPage, refresh: ['runs'] },
   { path: 'runs/:id', open: runPage },
   { name: 'Compare', path: 'compare', open: comparePage },
+  { name: 'Tests', path: 'tests', open: testsPage },
   { name: 'Routing & cost', path: 'routing', open: routingPage, refresh: ['runs'] },
   { name: 'Cache', path: 'cache', open: cachePage, refresh: ['runs'] },
   { name: 'Findings', path: 'findings', open: findingsPage, refresh: ['catalog'] },

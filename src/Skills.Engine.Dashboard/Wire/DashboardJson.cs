@@ -19,6 +19,8 @@ namespace Skills.Engine.Dashboard.Wire;
 [JsonSerializable(typeof(InvalidateRequest))]
 [JsonSerializable(typeof(InvalidateView))]
 [JsonSerializable(typeof(LiveView))]
+[JsonSerializable(typeof(TestRequest))]
+[JsonSerializable(typeof(TestsView))]
 internal sealed partial class DashboardJson : JsonSerializerContext
 {
     /// <summary>Returns an answer with a value.</summary>

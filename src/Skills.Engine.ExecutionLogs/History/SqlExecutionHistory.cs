@@ -19,6 +19,12 @@ internal abstract class SqlExecutionHistory(string executions, string totals, st
         ArgumentNullException.ThrowIfNull(filter);
 
         var after = HistoryCursor.Parse(filter.After);
+        if (after is not null && filter.Before is { } before)
+        {
+            // Of two bounds the database would walk from the one and look at the other.
+            (filter, after) = after.At < before ? (filter with { Before = null }, after) : (filter with { After = null }, null);
+        }
+
         var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {

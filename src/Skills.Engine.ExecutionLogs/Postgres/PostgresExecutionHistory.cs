@@ -12,7 +12,7 @@ internal sealed class PostgresExecutionHistory : SqlExecutionHistory, IAsyncDisp
 
     public PostgresExecutionHistory(string connectionString, PostgresExecutionLogOptions options) : this(connectionString, new PostgresTables(options.Schema)) { }
 
-    private PostgresExecutionHistory(string connectionString, PostgresTables tables) : base(tables.Executions, tables.Totals, "ILIKE")
+    private PostgresExecutionHistory(string connectionString, PostgresTables tables) : base(tables.Executions, tables.Totals, "COLLATE \"C\" ILIKE")
     {
         _tables = tables;
         _source = new NpgsqlDataSourceBuilder(connectionString).Build();

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Skills.Engine.Diagnostics;
 
 namespace Skills.Engine.SkillFiles.Editing;
 
@@ -42,13 +41,9 @@ internal sealed class TestCaseWriter(SkillFileReader reader)
     private static string? WhyNot(SkillDefinition before, string path, NewTestCase test) =>
         string.IsNullOrWhiteSpace(test.Name) ? "A test case needs a name."
         : before.Tests.Any(t => t.Name == test.Name) ? "The file has a test case of this name. Choose another one."
-        : before.Skill.SecretInputs.Count > 0 && IsMasked(test) ? "The outputs quote a secret input, which is masked. Write the test case by hand."
         : before.Tests.Any(t => t.File != path) ? "The skill's test cases are in a file of their own. Write the test case there."
         : !path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".md", StringComparison.OrdinalIgnoreCase) ? "Test cases are written into YAML files, and into Markdown files that have some. Write this one by hand."
         : null;
-
-    private static bool IsMasked(NewTestCase test) =>
-        test.Reply?.Contains(ContentMask.Masked, StringComparison.Ordinal) == true || test.Expect.GetRawText().Contains(ContentMask.Masked, StringComparison.Ordinal);
 
     private static bool ReadsAs(SkillDefinition? after, SkillDefinition before, NewTestCase test) =>
         after is not null

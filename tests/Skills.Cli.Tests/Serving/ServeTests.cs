@@ -34,6 +34,8 @@ public sealed class ServeTests
         Assert.Equal("Hello, Ada!", (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("greeting").GetString());
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Contains("\"canKeep\":true", dashboard, StringComparison.Ordinal);
+        Assert.StartsWith("http://127.0.0.1:", written.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(":5000/", written.ToString(), StringComparison.Ordinal);
 
         string Address()
         {
