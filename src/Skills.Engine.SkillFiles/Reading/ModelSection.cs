@@ -20,6 +20,8 @@ internal sealed partial class ModelSection(ReadingContext context)
         ("first-success", ParallelMode.FirstSuccess), ("vote", ParallelMode.Vote), ("judge", ParallelMode.Judge),
     ];
 
+    private static readonly (string, RoutingStrategy)[] Strategies = [("best", RoutingStrategy.Best), ("cascade", RoutingStrategy.Cascade)];
+
     private static readonly (string, double)[] Difficulties = [("easy", 0.15), ("medium", 0.5), ("hard", 0.85)];
 
     public ModelPreferences Read(KeyReader? keys)
@@ -52,6 +54,7 @@ internal sealed partial class ModelSection(ReadingContext context)
             Parallel = Parallel(keys.Section("parallel")),
             Difficulty = Difficulty(keys),
             CostQuality = (double?)keys.Decimal("costQuality", 0, 1),
+            Strategy = keys.Word("strategy", Strategies) ?? RoutingStrategy.Best,
             Explore = keys.Bool("explore") ?? true,
             Weights = Weights(keys.Section("weights")),
             ProviderOptions = ProviderOptions(keys),

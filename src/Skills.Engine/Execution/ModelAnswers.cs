@@ -91,8 +91,14 @@ internal sealed class ModelAnswers(EngineParts parts, SkillRunner runner, Answer
         }
 
         run.Result.Attempts.Judge(_invoked!.AttemptNumber, answer.IsValid);
-        parts.Outcomes.Checked(run.Start.ExecutionId, run.Start.Context.TenantId, run.Skill, _invoked, answer.IsValid, answer.Output!.Edits.Count, isReask: _attempt > 1, run.Result.Routing?.Difficulty);
+        parts.Outcomes.Checked(run.Start.ExecutionId, run.Start.Context.TenantId, run.Skill, _invoked, answer.IsValid, answer.Output!.Edits.Count, isReask: _attempt > 1 && _invocation!.Reason != ModelInvocation.Escalation, run.Result.Routing?.Difficulty);
         run.Result.Take(_best.Consider(answer));
+        if (!answer.IsValid && Escalated() is { } escalated)
+        {
+            (_plan, _invocation) = (null, escalated);
+            return true;
+        }
+
         _plan = answer.IsValid ? null : parts.Reask.Plan(ReaskRequestOf(_invocation!, answer));
         if (_plan is null)
         {
@@ -101,6 +107,21 @@ internal sealed class ModelAnswers(EngineParts parts, SkillRunner runner, Answer
 
         _invocation = _plan.Apply(_invocation!, _invoked.Model);
         return true;
+    }
+
+    // A cascade asks a better model the same, rather than the same model for a correction, while time and money allow.
+    private ModelInvocation? Escalated()
+    {
+        if (run.Skill.ModelPreferences.Strategy != RoutingStrategy.Cascade || CascadeLadder.After(_invocation!.Candidates, _invoked!.Model) is not [var next, ..] rungs)
+        {
+            return null;
+        }
+
+        var last = run.Result.Attempts.ToList()[^1];
+        var left = run.Skill.Limits.MaxCostUsd - (run.Result.Attempts.Cost.Usd ?? 0);
+        return TimeLeft <= TimeSpan.FromMilliseconds(last.LatencyMs) || left < (next.ExpectedCostUsd ?? 0)
+            ? null
+            : _invocation with { Candidates = rungs, Reason = ModelInvocation.Escalation };
     }
 
     private TimeSpan TimeLeft => run.Start.Deadline - parts.Time.GetUtcNow();

@@ -53,6 +53,9 @@ public sealed record ModelPreferences
     /// <summary>What counts more, from 0, the cheapest model that fits, to 1, the best one whatever it costs; null and 0.5 leave the weights as they are.</summary>
     public double? CostQuality { get; init; }
 
+    /// <summary>How models are asked one after another. Default: <see cref="RoutingStrategy.Best"/>.</summary>
+    public RoutingStrategy Strategy { get; init; }
+
     /// <summary>Weights of the router's score; null takes the router's defaults.</summary>
     public RoutingWeights? Weights { get; init; }
 
@@ -82,6 +85,16 @@ public sealed record ModelPreferences
 
     /// <summary>Options of one provider only, by provider name, merged into the request body as they are; an object of objects, or null.</summary>
     public JsonElement? ProviderOptions { get; init; }
+}
+
+/// <summary>How models are asked one after another.</summary>
+public enum RoutingStrategy
+{
+    /// <summary>The model with the best score; others only when it fails.</summary>
+    Best,
+
+    /// <summary>The cheapest model that fits, then better ones while the answer violates the schema or a rule, is refused or is cut off, as time and money allow.</summary>
+    Cascade,
 }
 
 /// <summary>Weights of the router's score terms; each 0 or more, only their proportions matter.</summary>

@@ -129,6 +129,14 @@ internal ref struct RouterDecision
             return new([], Explanation(none.Describe(), trace) with { IsPromptTooLong = none.IsPromptTooLong });
         }
 
+        var isCascade = _request.Skill.ModelPreferences.Strategy == RoutingStrategy.Cascade && _wish.Pin is null && !_isSteered;
+        if (isCascade)
+        {
+            CheapestFirst(chosen, looked);
+            var ladder = CascadeLadder.Of(CandidatesOf(chosen));
+            return new(ladder, Explanation($"{ladder[0].Model.Id} ({ladder[0].Model.Provider}), the cheapest that fits, {ladder.Length - 1} more on the ladder.", trace));
+        }
+
         Explore(chosen, looked);
         Balance(chosen);
         SpreadFallbacks(chosen);
@@ -260,6 +268,21 @@ internal ref struct RouterDecision
     {
         var index = found.Seen.Index;
         return new(index, _wish.PreferenceOf(index), _scale.TermsOf(_snapshot.Entries[index], found.Cost, found.Seen).Sum);
+    }
+
+    // The ladder starts with the cheapest, however low its score.
+    private static void CheapestFirst(scoped Span<Ranked> ranked, scoped Span<Looked> looked)
+    {
+        var at = 0;
+        for (var i = 1; i < ranked.Length; i++)
+        {
+            var (cost, least) = (looked[ranked[i].Index].Cost, looked[ranked[at].Index].Cost);
+            at = cost < least || (double.IsNaN(least) && !double.IsNaN(cost)) ? i : at;
+        }
+
+        var cheapest = ranked[at];
+        ranked[..at].CopyTo(ranked[1..]);
+        ranked[0] = cheapest;
     }
 
     // A model that costs no more and may be better, if the best were what the doubt about it allows.

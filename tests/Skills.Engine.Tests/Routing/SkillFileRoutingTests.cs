@@ -18,6 +18,7 @@ public sealed class SkillFileRoutingTests
           explore: false
           difficulty: hard
           costQuality: 0.3
+          strategy: cascade
           require: [json-schema, json-mode, sampling, seed, system-prompt]
           minQuality: 0.6
           maxCostUsd: 0.02

@@ -10,6 +10,9 @@ internal sealed record ModelInvocation
     /// <summary>The <see cref="Reason"/> of what is asked first.</summary>
     public const string First = "first";
 
+    /// <summary>The <see cref="Reason"/> of what a cascade asks a better model.</summary>
+    public const string Escalation = "escalation";
+
     /// <summary>The <see cref="Reason"/> of what is asked with the results of tools.</summary>
     public const string ToolResults = "tools";
 
