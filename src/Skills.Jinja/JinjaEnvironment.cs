@@ -22,7 +22,7 @@ public sealed class JinjaEnvironment
     {
         Options = (options ?? new()).Copy();
         _rules = new(Options);
-        Shared = new(Options, name => Lookup(name)?.Template);
+        Shared = new(Options, name => Lookup(name)?.Template, async (name, most, cancellationToken) => (await LookupAsync(name, most, cancellationToken).ConfigureAwait(false))?.Template);
     }
 
     internal JinjaOptions Options { get; }
@@ -53,9 +53,20 @@ public sealed class JinjaEnvironment
     public JinjaTemplate GetTemplate(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var entry = Lookup(name) ?? throw new JinjaException(JinjaErrorKind.TemplateNotFound, $"Template {Repr.Of(name)} not found.", name, 0, 0, null, null, Spelling.Nearest(name, (Options.Loader?.Names ?? []).Take(1000)));
-        return new(entry.Template);
+        return new((Lookup(name) ?? throw NotFound(name)).Template);
     }
+
+    /// <summary>Loads a template through <see cref="JinjaOptions.Loader"/>, or <see cref="JinjaOptions.AsyncLoader"/> where that has none of the name. Parsed templates are kept until their source changes.</summary>
+    /// <exception cref="JinjaException">There is no such template, it is not valid, or loading it takes longer than <see cref="JinjaLimits.MaxAsyncWait"/>.</exception>
+    public async Task<JinjaTemplate> GetTemplateAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var entry = Lookup(name) ?? await LookupAsync(name, Options.Limits.MaxAsyncWait, cancellationToken).ConfigureAwait(false);
+        return entry is null ? throw NotFound(name) : new(entry.Template);
+    }
+
+    private JinjaException NotFound(string name) => new(
+        JinjaErrorKind.TemplateNotFound, $"Template {Repr.Of(name)} not found.", name, 0, 0, null, null, Spelling.Nearest(name, (Options.Loader?.Names ?? []).Take(1000)));
 
     private CompiledTemplate Compile(string source, string? name)
     {
@@ -96,7 +107,34 @@ public sealed class JinjaEnvironment
             return known;
         }
 
-        var source = Guarded(loader.Load, name);
+        return Keep(name, known, stamp, Guarded(loader.Load, name));
+    }
+
+    private async Task<Cached?> LookupAsync(string name, TimeSpan most, CancellationToken cancellationToken)
+    {
+        if (Options.AsyncLoader is not { } loader)
+        {
+            return null;
+        }
+
+        try
+        {
+            var stamp = await Within(loader.GetStampAsync(name, cancellationToken)).ConfigureAwait(false);
+            var known = _cache.GetValueOrDefault(name);
+            return known is not null && stamp is not null && known.Stamp == stamp
+                ? known
+                : Keep(name, known, stamp, await Within(loader.LoadAsync(name, cancellationToken)).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (exception is not (JinjaException or OperationCanceledException))
+        {
+            throw LoaderFailed(name, exception);
+        }
+
+        Task<string?> Within(ValueTask<string?> task) => task.AsTask().WaitAsync(most, Options.TimeProvider, cancellationToken);
+    }
+
+    private Cached? Keep(string name, Cached? known, string? stamp, string? source)
+    {
         if (source is null)
         {
             _cache.TryRemove(name, out _);
@@ -125,9 +163,12 @@ public sealed class JinjaEnvironment
         }
         catch (Exception exception) when (exception is not (JinjaException or OperationCanceledException))
         {
-            throw new JinjaException(JinjaErrorKind.Runtime, $"The loader failed on template {Repr.Of(name)} with {exception.GetType().Name}.", name, 0, 0, null, exception);
+            throw LoaderFailed(name, exception);
         }
     }
+
+    private static JinjaException LoaderFailed(string name, Exception exception) =>
+        new(JinjaErrorKind.Runtime, $"The loader failed on template {Repr.Of(name)} with {exception.GetType().Name}.", name, 0, 0, null, exception);
 
     private sealed record Cached(string? Stamp, string Source, CompiledTemplate Template);
 }

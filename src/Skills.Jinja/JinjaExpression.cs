@@ -124,7 +124,7 @@ public sealed class JinjaExpression
     {
         var state = Interlocked.Exchange(ref _idle, null) ?? new(_template.Environment);
         var context = state.Root;
-        state.Start(_template, cancellationToken);
+        state.Start(_template, state.Limits.MaxSteps, cancellationToken);
         context.Start(host, json);
         try
         {

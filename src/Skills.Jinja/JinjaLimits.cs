@@ -12,7 +12,7 @@ public sealed record JinjaLimits
     /// <value>Default 100.</value>
     public int MaxSyntaxDepth { get; init; } = 100;
 
-    /// <summary>Work one render may do: a statement, an iteration, an element handled by a filter, or 64 characters handled by one, cost a step each.</summary>
+    /// <summary>Work one render may do: a statement, an iteration, an element handled by a filter, or 64 characters handled by one, cost a step each. An asynchronous render is repeated after each wait, and its repetitions count.</summary>
     /// <value>Default 1,000,000.</value>
     public long MaxSteps { get; init; } = 1_000_000;
 
@@ -39,6 +39,10 @@ public sealed record JinjaLimits
     /// <summary>Deepest nesting of a value that is printed, compared or written as JSON.</summary>
     /// <value>Default 100.</value>
     public int MaxValueDepth { get; init; } = 100;
+
+    /// <summary>Longest wait for one asynchronous function or loader.</summary>
+    /// <value>Default 100 seconds.</value>
+    public TimeSpan MaxAsyncWait { get; init; } = TimeSpan.FromSeconds(100);
 
     /// <summary>Most templates one render may load through include, import and extends.</summary>
     /// <value>Default 32.</value>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Skills.Jinja.Syntax;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja;
@@ -65,6 +66,9 @@ public sealed class JinjaOptions
     /// <summary>Where include, import and extends find templates. Default null: there are none.</summary>
     public IJinjaLoader? Loader { get; set; }
 
+    /// <summary>Gets or sets where include, import and extends find templates that <see cref="Loader"/> does not have. Only <c>RenderAsync</c> asks it. Default null.</summary>
+    public IJinjaAsyncLoader? AsyncLoader { get; set; }
+
     /// <summary>The clock behind <c>strftime_now</c>. Default <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
@@ -77,7 +81,13 @@ public sealed class JinjaOptions
     /// <summary>Tests of the host by name; they win over the builtin ones.</summary>
     public IDictionary<string, JinjaFunction> Tests { get; } = new Dictionary<string, JinjaFunction>();
 
-    /// <summary>Values and functions (<see cref="JinjaFunction"/>) every template sees; a render's own context wins over them.</summary>
+    /// <summary>Gets the asynchronous filters of the host by name. They win over those of <see cref="Filters"/>.</summary>
+    public IDictionary<string, JinjaAsyncFunction> AsyncFilters { get; } = new Dictionary<string, JinjaAsyncFunction>();
+
+    /// <summary>Gets the tags of the host by name. A name of Jinja's own, or one that begins with <c>end</c>, is refused.</summary>
+    public IDictionary<string, JinjaTag> Tags { get; } = new Dictionary<string, JinjaTag>();
+
+    /// <summary>Values and functions (<see cref="JinjaFunction"/>, <see cref="JinjaAsyncFunction"/>) every template sees; a render's own context wins over them.</summary>
     public IDictionary<string, object?> Globals { get; } = new Dictionary<string, object?>();
 
     /// <summary>Whether the globals of chat templates are there: <c>raise_exception</c> and <c>strftime_now</c>. Default false.</summary>
@@ -147,6 +157,11 @@ public sealed class JinjaOptions
         if (NewlineSequence is not ("\n" or "\r\n" or "\r"))
         {
             throw new ArgumentException("NewlineSequence must be \\n, \\r\\n or \\r.", nameof(JinjaOptions));
+        }
+
+        if (Tags.Keys.FirstOrDefault(static name => !TagNames.IsFree(name)) is { } taken)
+        {
+            throw new ArgumentException($"'{taken}' cannot be the name of a tag: it must be an identifier, must not begin with 'end', and must not be a tag of Jinja.", nameof(JinjaOptions));
         }
 
         var copy = (JinjaOptions)MemberwiseClone();

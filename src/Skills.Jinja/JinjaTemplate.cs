@@ -11,9 +11,9 @@ namespace Skills.Jinja;
 public sealed class JinjaTemplate
 {
     private readonly CompiledTemplate _template;
-    private TemplateState? _idle;
+    private readonly TemplateRun _run;
 
-    internal JinjaTemplate(CompiledTemplate template) => _template = template;
+    internal JinjaTemplate(CompiledTemplate template) => (_template, _run) = (template, new(template));
 
     /// <summary>The name it was parsed with; null for none.</summary>
     public string? Name => _template.Name;
@@ -70,6 +70,50 @@ public sealed class JinjaTemplate
         Write(writer, null, Checked(context), cancellationToken);
     }
 
+    /// <summary>Renders with the entries of a dictionary as variables, and waits for asynchronous functions, filters and loaders.</summary>
+    /// <remarks>
+    /// A render that has to wait is left, and is repeated from its start when the result is there. Functions are not called again, but <see cref="JinjaOptions.Finalize"/>,
+    /// <see cref="IJinjaObject"/> and a function that renders a body with asynchronous calls may be. No thread is blocked, and the repetitions count as steps.
+    /// </remarks>
+    /// <param name="context">As for <see cref="Render(IReadOnlyDictionary{string, object?}, CancellationToken)"/>, and functions as <see cref="JinjaAsyncFunction"/>. It must not change until the task ends.</param>
+    /// <param name="cancellationToken">Passed to the functions and loaders, and looked at while they are waited for.</param>
+    /// <exception cref="JinjaException">The template failed; see <see cref="JinjaException.Kind"/>.</exception>
+    public Task<string> RenderAsync(IReadOnlyDictionary<string, object?> context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return _run.RunAsync(context, default, cancellationToken);
+    }
+
+    /// <summary>Renders with the properties of a JSON object as variables, and waits for asynchronous functions, filters and loaders.</summary>
+    /// <param name="context">As for <see cref="Render(JsonElement, CancellationToken)"/>. The document must stay open until the task ends.</param>
+    /// <param name="cancellationToken">Passed to the functions and loaders, and looked at while they are waited for.</param>
+    /// <exception cref="JinjaException">The template failed; see <see cref="JinjaException.Kind"/>.</exception>
+    public Task<string> RenderAsync(JsonElement context, CancellationToken cancellationToken = default) => _run.RunAsync(null, Checked(context), cancellationToken);
+
+    /// <summary>Renders with the public properties of an object as variables, and waits for asynchronous functions, filters and loaders.</summary>
+    /// <typeparam name="T">As for <see cref="Render{T}(T, CancellationToken)"/>.</typeparam>
+    /// <param name="model">The object. A dictionary of variables is taken as such.</param>
+    /// <param name="cancellationToken">Passed to the functions and loaders, and looked at while they are waited for.</param>
+    /// <exception cref="JinjaException">The template failed; see <see cref="JinjaException.Kind"/>.</exception>
+    public Task<string> RenderAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(T model, CancellationToken cancellationToken = default)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return _run.RunAsync(model as IReadOnlyDictionary<string, object?> ?? Variables(model), default, cancellationToken);
+    }
+
+    /// <summary>Renders to a writer, and waits for asynchronous functions, filters and loaders. Nothing is written when the template fails.</summary>
+    /// <param name="writer">Takes the text; it is neither flushed nor closed.</param>
+    /// <param name="context">As for <see cref="RenderAsync(IReadOnlyDictionary{string, object?}, CancellationToken)"/>.</param>
+    /// <param name="cancellationToken">Passed to the functions and loaders, and looked at while they are waited for.</param>
+    /// <exception cref="JinjaException">The template failed; see <see cref="JinjaException.Kind"/>.</exception>
+    public async Task RenderAsync(TextWriter writer, IReadOnlyDictionary<string, object?> context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        var text = await RenderAsync(context, cancellationToken).ConfigureAwait(false);
+        await writer.WriteAsync(text.AsMemory(), cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Renders, and says where the text of <c>{% generation %}</c> lies.</summary>
     /// <param name="context">As for <see cref="Render(IReadOnlyDictionary{string, object?}, CancellationToken)"/>.</param>
     /// <param name="generated">The ranges of the result, in UTF-16 characters and in order; what lies past its end, captured and not printed, is left out.</param>
@@ -120,7 +164,7 @@ public sealed class JinjaTemplate
     }
 
     // The text is written from the buffer, without a string of its own.
-    private void Write(TextWriter writer, IReadOnlyDictionary<string, object?>? host, JsonElement json, CancellationToken cancellationToken) => Run(
+    private void Write(TextWriter writer, IReadOnlyDictionary<string, object?>? host, JsonElement json, CancellationToken cancellationToken) => _run.Run(
         host,
         json,
         null,
@@ -132,35 +176,5 @@ public sealed class JinjaTemplate
         cancellationToken);
 
     private string Render(IReadOnlyDictionary<string, object?>? host, JsonElement json, List<Range>? spans, CancellationToken cancellationToken) =>
-        Run(host, json, spans, static output => output.ToString(), cancellationToken);
-
-    private TResult Run<TResult>(
-        IReadOnlyDictionary<string, object?>? host, JsonElement json, List<Range>? spans, Func<TextBuffer, TResult> result, CancellationToken cancellationToken)
-    {
-        var state = Interlocked.Exchange(ref _idle, null) ?? new(_template.Environment);
-        var context = state.Root;
-        state.Start(_template, cancellationToken);
-        context.Start(host, json);
-        state.Spans = spans;
-        try
-        {
-            _template.Prepare(context);
-            _template.Run(state, context);
-            return result(state.Output);
-        }
-        catch (RuntimeFault fault)
-        {
-            throw state.Template.Source.Error(
-                fault.Kind, fault.Message, state.Position, fault.InnerException, fault.Suggestion ?? (fault.MissingName is { } name ? context.Nearest(name) : null));
-        }
-        catch (InsufficientExecutionStackException)
-        {
-            throw state.Template.Source.Error(JinjaErrorKind.Limit, "The template recurses deeper than the stack allows.", state.Position);
-        }
-        finally
-        {
-            state.Finish();
-            _idle = state;
-        }
-    }
+        _run.Run(host, json, spans, static output => output.ToString(), cancellationToken);
 }

@@ -43,6 +43,14 @@ public sealed class HostTypeTests
         { "{{ v | upper }}", new Memory<char>(['a', 'b']), "AB" },
         { "{{ v | upper }}", new StringBuilder("abc"), "ABC" },
         { "{{ v }}", new KeyValuePair<string, object?>("a", 1), "('a', 1)" },
+        { "{{ v }}", new KeyValuePair<string, string>("a", "b"), "('a', 'b')" },
+        { "{{ v }}", new KeyValuePair<int, double>(1, 2.5), "(1, 2.5)" },
+        { "{% for k, n in v %}{{ k }}={{ n }};{% endfor %}", new Dictionary<string, int> { ["b"] = 2, ["a"] = 1 }.OrderBy(static p => p.Key), "a=1;b=2;" },
+        { "{{ v }} {{ v + 1 }}", new Lazy<int>(static () => 41), "41 42" },
+        { "{{ v | upper }}", new Lazy<string>(static () => "abc"), "ABC" },
+        { "{{ v[0] }}", new Lazy<List<string>>(static () => ["x"]), "x" },
+        { "{{ v is none }}", new Lazy<object?>(static () => null), "True" },
+        { "{{ v.a }}", new Dictionary<string, object?> { ["a"] = new Lazy<decimal>(static () => 1.50m) }, "1.50" },
         { "{% for g in v %}{{ g.grouper }}: {{ g.list }} {% endfor %}", new[] { "ab", "ac", "b" }.GroupBy(static s => s[..1]), "a: ['ab', 'ac'] b: ['b'] " },
         { "{{ v }}", new ExpandoObject(), "{}" },
         { "{{ v is mapping }}", new ExpandoObject(), "True" },
@@ -51,6 +59,17 @@ public sealed class HostTypeTests
         { "{{ v }}", TimeSpan.FromHours(-1), "-1 day, 23:00:00" },
         { "{{ (v.end - v.start).days }} {{ v.end - v.start }} {{ v.start + (v.end - v.start) == v.end }} {{ v.end - v.start > v.start - v.start }}", Dates(), "31 31 days, 0:00:00 True True" },
     };
+
+    [Fact]
+    public void ALazyValueIsComputedOnlyWhereItIsRead()
+    {
+        var context = new Dictionary<string, object?> { ["cheap"] = 1, ["dear"] = new Lazy<int>(static () => throw new IOException("secret")) };
+        var environment = new JinjaEnvironment();
+
+        Assert.Equal("1", environment.Parse("{{ cheap }}{% if false %}{{ dear }}{% endif %}").Render(context, TestContext.Current.CancellationToken));
+        var error = Assert.Throws<JinjaException>(() => environment.Parse("{{ dear }}").Render(context, TestContext.Current.CancellationToken));
+        Assert.Equal("A lazy value failed with IOException.", error.Reason);
+    }
 
     private static ExpandoObject Expando()
     {

@@ -158,8 +158,11 @@ internal sealed class MacroStmt(int position, string? name, Signature signature,
     }
 }
 
-internal sealed class CallStmt(int position, CallExpr call, MacroStmt caller) : Stmt(position)
+internal sealed class CallStmt(int position, CallExpr call, MacroStmt caller, bool isTag = false) : Stmt(position)
 {
+    /// <summary>Whether it is a tag of the host, whose result is printed as an expression.</summary>
+    internal bool IsTag => isTag;
+
     internal CallExpr Call => call;
 
     internal MacroStmt Caller => caller;

@@ -20,7 +20,7 @@ internal static class GlobalTable
     private static readonly Builtin[] Chat =
     [
         new("raise_exception", "message", static (s, a) => throw RuntimeFault.Runtime(s.Text(a[0]))),
-        new("strftime_now", "format", static (s, a) => Value.Of(DateValue.Format(s, Arg.Text(a[0], "a time format"), s.Options.TimeProvider.GetLocalNow().DateTime, null))),
+        new("strftime_now", "format", static (s, a) => Value.Of(DateValue.Format(s, Arg.Text(a[0], "a time format"), s.LocalNow.DateTime, null))),
     ];
 
     internal static IEnumerable<KeyValuePair<string, Value>> For(JinjaOptions options)

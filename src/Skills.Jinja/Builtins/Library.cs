@@ -13,17 +13,20 @@ internal sealed class Library : IFunctions
 
     internal Library(JinjaOptions options)
     {
-        _hostFilters = Functions(options.Filters);
+        _hostFilters = options.Filters.Select(static f => (f.Key, Value: new HostFunctionValue(f.Value)))
+            .Concat(options.AsyncFilters.Select(static f => (f.Key, Value: new HostFunctionValue(f.Value))))
+            .GroupBy(static f => f.Key, StringComparer.Ordinal)
+            .ToFrozenDictionary(static f => f.Key, static f => f.Last().Value, StringComparer.Ordinal);
         _hostTests = Functions(options.Tests);
         var globals = new Dictionary<string, Value>(GlobalTable.For(options), StringComparer.Ordinal);
         foreach (var (name, value) in options.Globals)
         {
             globals[name] = HostValues.From(value, options.Types);
-            HasHostFunctions |= value is JinjaFunction;
+            HasHostFunctions |= value is JinjaFunction or JinjaAsyncFunction;
         }
 
         _globals = globals.ToFrozenDictionary(StringComparer.Ordinal);
-        HasHostFunctions |= _hostFilters.Count + _hostTests.Count > 0;
+        HasHostFunctions |= _hostFilters.Count + _hostTests.Count + options.Tags.Count > 0;
         Filters = options.PlainToJson ? FilterTable.Chat : FilterTable.All;
     }
 

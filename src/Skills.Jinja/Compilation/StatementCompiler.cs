@@ -239,10 +239,11 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
     private static Slot? Special(string name, HashSet<string> used, List<NameTarget> parameters, Symbols symbols) =>
         used.Contains(name) && !parameters.Exists(p => p.Name == name) ? symbols.Parameter(name) : null;
 
-    private RawOutputNode Call(CallStmt node, CodeFrame frame)
+    private StmtNode Call(CallStmt node, CodeFrame frame)
     {
         var caller = new CallerNode(node.Caller.Position, Macro(node.Caller, frame));
-        return new(node.Position, expressions.Call(node.Call, frame, ("caller", caller)));
+        var call = expressions.Call(node.Call, frame, ("caller", caller));
+        return node.IsTag ? Guarded(new FullOutputNode(node.Position, call, frame.Escape), frame) ?? new IfNode(node.Position, [], []) : new RawOutputNode(node.Position, call);
     }
 
     private StmtNode? Block(BlockStmt node, CodeFrame frame)

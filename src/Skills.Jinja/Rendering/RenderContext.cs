@@ -34,7 +34,7 @@ internal sealed class RenderContext
     internal bool KeepsVars { get; set; }
 
     /// <summary>Whether the host passed functions, which may look at variables.</summary>
-    internal bool HasFunctions => _parent?.HasFunctions ?? _host?.Any(static v => v.Value is JinjaFunction) ?? false;
+    internal bool HasFunctions => _parent?.HasFunctions ?? _host?.Any(static v => v.Value is JinjaFunction or JinjaAsyncFunction) ?? false;
 
     /// <summary>Set by extends: the template whose layout is rendered instead.</summary>
     internal CompiledTemplate? Parent { get; set; }

@@ -6,7 +6,9 @@ namespace Skills.Jinja.Rendering;
 /// <summary>What all templates of an environment share while they are compiled and while they run. Immutable.</summary>
 /// <param name="options">The environment's own copy.</param>
 /// <param name="find">Loads and compiles a template by name; gives null when there is none.</param>
-internal sealed class RenderEnvironment(JinjaOptions options, Func<string, CompiledTemplate?> find)
+/// <param name="findAsync">The same, from the asynchronous loader.</param>
+internal sealed class RenderEnvironment(
+    JinjaOptions options, Func<string, CompiledTemplate?> find, Func<string, TimeSpan, CancellationToken, Task<CompiledTemplate?>> findAsync)
 {
     internal JinjaOptions Options => options;
 
@@ -18,6 +20,8 @@ internal sealed class RenderEnvironment(JinjaOptions options, Func<string, Compi
     internal bool PrintsPlainly => options.Finalize is null && options.PrintStyle == JinjaPrintStyle.Python;
 
     internal CompiledTemplate? Find(string name) => find(name);
+
+    internal Task<CompiledTemplate?> FindAsync(string name, TimeSpan most, CancellationToken cancellationToken) => findAsync(name, most, cancellationToken);
 
     internal bool Autoescapes(string? name) => options.AutoescapeFor?.Invoke(name) ?? options.Autoescape;
 }

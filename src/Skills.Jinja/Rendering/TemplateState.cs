@@ -6,7 +6,7 @@ namespace Skills.Jinja.Rendering;
 /// <summary>All that changes during one render, templates included. Used by one thread.</summary>
 internal sealed class TemplateState : RenderState
 {
-    private readonly Dictionary<string, CompiledTemplate?> _templates = [];
+    private Dictionary<string, CompiledTemplate?> _templates = [];
 
     internal TemplateState(RenderEnvironment environment)
         : base(environment.Options, environment.Library)
@@ -29,17 +29,21 @@ internal sealed class TemplateState : RenderState
     /// <summary>Where <c>{% generation %}</c> text is in the output, when someone asked.</summary>
     internal List<Range>? Spans { get; set; }
 
-    internal void Start(CompiledTemplate template, CancellationToken cancellation)
+    internal void Start(CompiledTemplate template, long steps, CancellationToken cancellation)
     {
         Template = template;
-        Start(cancellation);
+        Start(steps, cancellation);
     }
+
+    /// <summary>Prepares for the runs of one asynchronous render, which share the templates and the results of calls.</summary>
+    internal void Share(Dictionary<string, CompiledTemplate?> templates, CallJournal journal) => (_templates, Journal) = (templates, journal);
 
     internal override void Finish()
     {
         Root.Start(null, default);
         Modules.Clear();
-        _templates.Clear();
+        _templates = [];
+        Journal = null;
         Spans = null;
         base.Finish();
     }
@@ -50,9 +54,14 @@ internal sealed class TemplateState : RenderState
         if (!_templates.TryGetValue(name, out var template))
         {
             template = Environment.Find(name);
+            if (template is null && Options.AsyncLoader is not null)
+            {
+                Await(name);
+            }
+
             if (template is not null && _templates.Count >= Limits.MaxLoadedTemplates)
             {
-                throw RuntimeFault.Limit($"More than MaxLoadedTemplates = {Limits.MaxLoadedTemplates} templates were loaded.");
+                throw TooMany();
             }
 
             _templates[name] = template;
@@ -60,4 +69,22 @@ internal sealed class TemplateState : RenderState
 
         return template;
     }
+
+    private void Await(string name)
+    {
+        if (Journal is null)
+        {
+            throw RuntimeFault.Runtime($"Template {Repr.Of(name)} is loaded asynchronously. Render with RenderAsync.");
+        }
+
+        if (_templates.Count >= Limits.MaxLoadedTemplates)
+        {
+            throw TooMany();
+        }
+
+        var templates = _templates;
+        throw new SuspendedException(async (most, cancellationToken) => templates[name] = await Environment.FindAsync(name, most, cancellationToken).ConfigureAwait(false));
+    }
+
+    private RuntimeFault TooMany() => RuntimeFault.Limit($"More than MaxLoadedTemplates = {Limits.MaxLoadedTemplates} templates were loaded.");
 }

@@ -19,7 +19,7 @@ internal sealed class StatementParser(TemplateParser parser, JinjaOptions option
             return true;
         }
 
-        var statement = tag.Text switch
+        Stmt? statement = tag.Text switch
         {
             "for" => ParseFor(),
             "if" => ParseIf(),
@@ -38,7 +38,8 @@ internal sealed class StatementParser(TemplateParser parser, JinjaOptions option
             "break" or "continue" when options.LoopControls => new LoopControlStmt(_tokens.Next().Start, tag.Text == "break"),
             "generation" when options.Generation => ParseGeneration(),
             "trans" when options.Trans => new TransParser(parser).Parse(),
-            _ => (Stmt?)null,
+            var name when options.Tags.TryGetValue(name, out var custom) => ParseTag(name, custom),
+            _ => null,
         };
         if (statement is not null)
         {
@@ -168,6 +169,47 @@ internal sealed class StatementParser(TemplateParser parser, JinjaOptions option
         }
 
         return new(position, call, new(position, null, signature, parser.ParseBlockAndEnd("endcall")));
+    }
+
+    // A tag of the host is a call of its function, with the body as the caller.
+    private Stmt ParseTag(string name, JinjaTag tag)
+    {
+        var position = _tokens.Next().Start;
+        var positional = new List<Expr>();
+        var keywords = new List<(string, Expr)>();
+        while (_tokens.Current.Type is not (TokenType.BlockEnd or TokenType.Colon or TokenType.Eof))
+        {
+            if (positional.Count + keywords.Count > 0)
+            {
+                _tokens.Expect(TokenType.Comma);
+            }
+
+            ParseTagArgument(positional, keywords);
+        }
+
+        JinjaFunction print = arguments => tag.Function(arguments) ?? "";
+        var call = _expressions.Checked(new CallExpr(position, new ConstExpr(position, Value.Of(new HostFunctionValue(print))), new(positional, keywords, null, null)));
+        return tag.HasBody
+            ? new CallStmt(position, (CallExpr)call, new(position, null, new([], []), parser.ParseBlockAndEnd("end" + name)), isTag: true)
+            : new OutputStmt(position, call);
+    }
+
+    private void ParseTagArgument(List<Expr> positional, List<(string, Expr)> keywords)
+    {
+        if (_tokens.Current.Type == TokenType.Name && _tokens.Look().Type == TokenType.Assign)
+        {
+            var keyword = _tokens.Next().Text;
+            _tokens.Next();
+            keywords.Add((keyword, _expressions.Parse()));
+        }
+        else if (keywords.Count > 0)
+        {
+            throw parser.Fault("Arguments without a name come before those with one.");
+        }
+        else
+        {
+            positional.Add(_expressions.Parse());
+        }
     }
 
     private GenerationStmt ParseGeneration()

@@ -137,10 +137,9 @@ internal sealed class TemplateParser
 
     private string? NearestTag(string tag)
     {
-        string[] optional = ["do", "break", "continue", "generation", "trans"];
+        var optional = TagNames.Optional;
         return optional.Contains(tag) ? null : Spelling.Nearest(tag, [
-            "for", "if", "block", "extends", "macro", "include", "from", "import", "set", "with", "autoescape", "call", "filter", "print", "raw",
-            .. _options.LoopControls ? optional[1..3] : [], .. _options.Generation ? optional[3..4] : [], .. _options.Trans ? optional[4..] : [],
-            .. _endTags.SelectMany(static tags => tags)]);
+            .. TagNames.Own, .. _options.LoopControls ? optional[1..3] : [], .. _options.Generation ? optional[3..4] : [], .. _options.Trans ? optional[4..] : [],
+            .. _options.Tags.Keys, .. _endTags.SelectMany(static tags => tags)]);
     }
 }

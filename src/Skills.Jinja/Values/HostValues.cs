@@ -50,6 +50,8 @@ internal static class HostValues
                 return Value.Markup(markup.Text);
             case JinjaFunction function:
                 return Value.Of(new HostFunctionValue(function));
+            case JinjaAsyncFunction function:
+                return Value.Of(new HostFunctionValue(function));
             case IJinjaObject obj:
                 return Value.Of(new HostObjectValue(obj, types));
             default:
@@ -215,10 +217,6 @@ internal static class HostValues
                 return Value.Of(new TupleValue([.. Enumerable.Range(0, tuple.Length).Select(i => From(tuple[i], types))]));
             case DictionaryEntry entry:
                 return Value.Of(new TupleValue(From(entry.Key, types), From(entry.Value, types)));
-            case KeyValuePair<string, object?> pair:
-                return Value.Of(new TupleValue(Value.Of(pair.Key), From(pair.Value, types)));
-            case KeyValuePair<string, string> pair:
-                return Value.Of(new TupleValue(Value.Of(pair.Key), From(pair.Value, types)));
             case IGrouping<object, object> group:
                 return Value.Of(new GroupValue(From(group.Key, types), Value.Of(new ListValue([.. group.Select(item => From(item, types))]))));
             case IDictionary map:
@@ -237,6 +235,10 @@ internal static class HostValues
                 }
 
                 return Value.Of(list);
+            case var pair when GenericValues.TryReadPair(pair, out var key, out var item):
+                return Value.Of(new TupleValue(From(key, types), From(item, types)));
+            case var lazy when GenericValues.TryReadLazy(lazy, out var inner):
+                return From(inner, types);
             default:
                 throw RuntimeFault.Type($"A value of type {value.GetType().Name} cannot be given to a template: allow the type with JinjaOptions.AllowType, or let it be an IJinjaObject.");
         }

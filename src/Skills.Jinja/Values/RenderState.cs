@@ -9,7 +9,6 @@ internal class RenderState
     private const int Slice = 1024;
 
     private TextBuffer? _scratch;
-    private CancellationToken _cancellation;
     private long _steps;
     private int _countdown;
     private long _created;
@@ -34,6 +33,16 @@ internal class RenderState
 
     internal TextBuffer Output { get; }
 
+    /// <summary>The calls of an asynchronous render; null for a synchronous one.</summary>
+    internal CallJournal? Journal { get; set; }
+
+    internal CancellationToken Cancellation { get; private set; }
+
+    internal DateTimeOffset LocalNow => Journal?.LocalNow ?? Options.TimeProvider.GetLocalNow();
+
+    /// <summary>The steps that are left, nearly.</summary>
+    internal long StepsLeft => _steps - (Math.Min(Slice, _steps) + 1 - _countdown);
+
     internal ReprWriter Writer { get; }
 
     /// <summary>Offset of the node at work, in the source of the template at work.</summary>
@@ -46,11 +55,13 @@ internal class RenderState
 
     internal int StackTop { get; set; }
 
-    internal void Start(CancellationToken cancellation)
+    /// <param name="steps">The steps that may be used.</param>
+    /// <param name="cancellation">Looked at every thousand steps or so.</param>
+    internal void Start(long steps, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        _cancellation = cancellation;
-        _steps = Limits.MaxSteps;
+        Cancellation = cancellation;
+        _steps = steps;
         _countdown = (int)Math.Min(Slice, _steps) + 1;
         _created = Limits.MaxCreatedBytes;
         _depth = Position = 0;
@@ -242,7 +253,7 @@ internal class RenderState
 
     private void Refill()
     {
-        _cancellation.ThrowIfCancellationRequested();
+        Cancellation.ThrowIfCancellationRequested();
         _steps -= Slice;
         if (_steps <= 0)
         {
