@@ -140,6 +140,29 @@ public sealed class HostileFileTests
         Assert.False(result.IsValid);
     }
 
+    /// <summary>The path of such a sibling begins with the folder's own path.</summary>
+    [Theory]
+    [InlineData("greet-secrets")]
+    [InlineData("greet2")]
+    [InlineData("greet.old")]
+    public void ALinkToASiblingWhoseNameBeginsWithTheFoldersNameIsNotFollowed(string sibling)
+    {
+        using var parent = new TemporaryFolder();
+        var (folder, outside) = (Path.Combine(parent.Path, "greet"), Path.Combine(parent.Path, sibling));
+        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(outside);
+        File.WriteAllText(Path.Combine(outside, "secret.txt"), "secret");
+        File.CreateSymbolicLink(Path.Combine(folder, "file"), Path.Combine("..", sibling, "secret.txt"));
+        Directory.CreateSymbolicLink(Path.Combine(folder, "dir"), outside);
+        var path = Path.Combine(folder, "a.skill.yaml");
+        File.WriteAllText(path, Head + $"prompt: '{{% include \"a\" %}}{{% include \"b\" %}}{{% include \"c\" %}}'\npartials: {{ a: {{ file: file }}, b: {{ file: dir/secret.txt }}, c: {{ file: ../{sibling}/secret.txt }} }}\n");
+
+        var result = new SkillFileReader().Read(path);
+
+        Assert.Equal(3, result.Diagnostics.Count(static d => d.Code == "SK007"));
+        Assert.False(result.IsValid);
+    }
+
     [Fact]
     public void ALinkInsideTheFolderIsFollowed()
     {
