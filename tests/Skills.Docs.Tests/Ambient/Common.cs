@@ -8,6 +8,7 @@ global using Microsoft.Extensions.AI.Evaluation;
 global using OpenTelemetry.Metrics;
 global using OpenTelemetry.Trace;
 global using Skills.Engine;
+global using Skills.Engine.Batches;
 global using Skills.Engine.Evaluation;
 global using Skills.Engine.Evaluation.Xunit;
 global using Skills.Engine.Testing;
@@ -21,7 +22,7 @@ global using static Ambient;
 internal static partial class Ambient
 {
     public static IServiceCollection services => null!;
-    public static ISkillExecutionEngine engine => null!;
+    public static SkillExecutionEngine engine => null!;
     public static WebApplication app => null!;
     public static Skill skill => null!;
     public static object inputs => null!;

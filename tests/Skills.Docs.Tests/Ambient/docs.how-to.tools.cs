@@ -25,3 +25,11 @@ internal sealed class Approvals
 }
 
 public sealed record Order(string State);
+
+// Of Microsoft's agent framework, which nothing here references.
+internal sealed class ChatClientAgent(IChatClient client, IList<AITool> tools)
+{
+    public IChatClient Client => client;
+
+    public IList<AITool> Tools => tools;
+}
