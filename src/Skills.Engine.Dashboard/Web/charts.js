@@ -30,7 +30,7 @@ export function bars(title, points, format) {
   const most = Math.max(...points.map((p) => p.value ?? 0)) || 1;
   const [width, height] = [Math.max(points.length * 18, 120), 90];
   return h('figure', {},
-    svg('svg', { class: 'bars', viewBox: `0 0 ${width} ${height + 14}`, role: 'img', 'aria-label': title },
+    svg('svg', { class: 'bars', preserveAspectRatio: 'xMinYMax', viewBox: `0 0 ${width} ${height + 14}`, role: 'img', 'aria-label': title },
       points.map((p, i) => {
         const size = Math.max(((p.value ?? 0) / most) * height, p.value ? 1 : 0);
         return svg('rect', { x: i * 18 + 2, y: height - size, width: 14, height: size, rx: 1 }, svg('title', {}, `${p.name}: ${format(p)}`));
