@@ -41,6 +41,10 @@ public record SkillResult
     /// <summary>The last raw reply; null when no model answered in this execution.</summary>
     public string? RawOutput { get; init; }
 
+    /// <summary>The reasoning of the last reply, or the provider's summary of it; null unless the skill asks for it with <see cref="ModelReasoning.IncludeText"/>, and on a cache hit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ReasoningText { get; init; }
+
     /// <summary>The tools that the last reply asks for, as the provider's JSON; null when it asks for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? ToolCalls { get; init; }

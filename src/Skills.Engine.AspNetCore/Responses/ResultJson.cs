@@ -37,6 +37,7 @@ internal sealed partial class ResultJson : JsonSerializerContext
         RenderedPrompt = options.ShowPrompts ? result.RenderedPrompt : null,
         Messages = options.ShowPrompts ? result.Messages : [],
         RawOutput = options.ShowRawOutput ? result.RawOutput : null,
+        ReasoningText = options.ShowRawOutput ? result.ReasoningText : null,
         ToolRuns = options.ShowRawOutput ? result.ToolRuns : [.. result.ToolRuns.Select(Hidden)],
         Children = [.. result.Children.Select(c => Shown(c, options))],
     };

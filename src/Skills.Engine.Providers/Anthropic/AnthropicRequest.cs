@@ -11,11 +11,21 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
     private const int DefaultMaxTokens = 4096;
     private const int MostBreakpoints = 4;
 
-    // What provider_options turn on; null while the model does not think.
-    private readonly JsonElement? _thinking =
+    // The skill's own setting; null without one.
+    private readonly ModelReasoning? _reasoning = call.Reasoning() is { } wanted && call.ThinkingBudget(wanted, call.MaxOutputTokens ?? DefaultMaxTokens) is { } budget
+        ? wanted with { BudgetTokens = budget, Effort = wanted.NearestEffort }
+        : null;
+
+    // What provider_options turn on; null while they do not.
+    private readonly JsonElement? _ownThinking =
         call.Request.ProviderOptions.Get("thinking") is { } thinking && thinking.Text("type") is ("enabled" or "adaptive") ? thinking : null;
 
     private int _breakpointsToSkip;
+
+    private bool Thinks => _ownThinking is not null || _reasoning is not null;
+
+    // Newer models, which take no sampling options either, decide on the budget themselves and take an effort.
+    private bool IsAdaptive => !call.Can(ModelCapabilities.Sampling);
 
     public void Write()
     {
@@ -28,6 +38,7 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
         WriteSystem(system);
         WriteTalk(talk);
         WriteOptions();
+        WriteThinking();
         WriteShape();
         if (call.Stream)
         {
@@ -42,7 +53,7 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
     {
         var most = call.Model.MaxOutputTokens ?? int.MaxValue;
         long wanted = call.MaxOutputTokens ?? Math.Min(DefaultMaxTokens, most);
-        if (_thinking.Tokens("budget_tokens") is not { } budget || budget < wanted)
+        if (_ownThinking.Tokens("budget_tokens") is not { } budget || budget < wanted)
         {
             return wanted;
         }
@@ -180,7 +191,7 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
     private void WriteOptions()
     {
         var wanted = call.Options;
-        if (_thinking is not null)
+        if (Thinks)
         {
             Refuse("temperature", wanted.Temperature, "the API takes none while the model thinks.");
             Refuse("top_p", wanted.TopP, "the API takes none while the model thinks.");
@@ -244,11 +255,45 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
         }
     }
 
+    private void WriteThinking()
+    {
+        if (_reasoning is not { } reasoning)
+        {
+            return;
+        }
+
+        json.WriteStartObject("thinking"u8);
+        if (IsAdaptive)
+        {
+            json.WriteString("type"u8, "adaptive"u8);
+        }
+        else
+        {
+            json.WriteString("type"u8, "enabled"u8);
+            json.WriteNumber("budget_tokens"u8, reasoning.ReservedTokens);
+        }
+
+        json.WriteEndObject();
+    }
+
     private void WriteShape()
     {
+        var effort = _reasoning is { } reasoning && IsAdaptive ? WireRequest.WordOf(reasoning.NearestEffort) : null;
+        if (effort is not null && call.Mode != SchemaMode.Native)
+        {
+            json.WriteStartObject("output_config"u8);
+            json.WriteString("effort"u8, effort);
+            json.WriteEndObject();
+        }
+
         if (call is { Mode: SchemaMode.Native, Schema: { } native })
         {
             json.WriteStartObject("output_config"u8);
+            if (effort is not null)
+            {
+                json.WriteString("effort"u8, effort);
+            }
+
             json.WriteStartObject("format"u8);
             json.WriteString("type"u8, "json_schema"u8);
             json.WritePropertyName("schema"u8);
@@ -276,7 +321,7 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteStartObject("tool_choice"u8);
-        if (_thinking is not null)
+        if (Thinks)
         {
             // A thinking model may be offered a tool, never made to use it.
             call.Report.Note($"The tool that gives the answer is offered to '{call.Model.Id}' and not forced, because the API forces none while the model thinks.");

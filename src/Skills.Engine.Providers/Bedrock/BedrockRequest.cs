@@ -112,9 +112,11 @@ internal sealed class BedrockRequest(Utf8JsonWriter json, WireRequest call)
             json.WriteNumber("maxTokens"u8, most);
         }
 
-        var sampling = call.Can(ModelCapabilities.Sampling);
-        Number("temperature", "temperature", wanted.Temperature, sampling, "the model takes no sampling options.");
-        Number("topP", "top_p", wanted.TopP, sampling, "the model takes no sampling options.");
+        var thinking = Thinking();
+        var sampling = call.Can(ModelCapabilities.Sampling) && thinking is null;
+        var why = thinking is null ? "the model takes no sampling options." : "the model takes none while it thinks.";
+        Number("temperature", "temperature", wanted.Temperature, sampling, why);
+        Number("topP", "top_p", wanted.TopP, sampling, why);
         if (wanted.StopSequences.Count > 0)
         {
             json.WriteStartArray("stopSequences"u8);
@@ -127,11 +129,38 @@ internal sealed class BedrockRequest(Utf8JsonWriter json, WireRequest call)
         }
 
         json.WriteEndObject();
+        if (thinking is { } budget)
+        {
+            json.WriteStartObject("additionalModelRequestFields"u8);
+            json.WriteStartObject("thinking"u8);
+            json.WriteString("type"u8, "enabled"u8);
+            json.WriteNumber("budget_tokens"u8, budget);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
         const string NotHere = "the Converse API does not take it. ProviderOptions.bedrock.additionalModelRequestFields can hold it.";
         Number("", "top_k", wanted.TopK, taken: false, NotHere);
         Number("", "seed", wanted.Seed, taken: false, NotHere);
         Number("", "frequency_penalty", wanted.FrequencyPenalty, taken: false, NotHere);
         Number("", "presence_penalty", wanted.PresencePenalty, taken: false, NotHere);
+    }
+
+    // Converse has no setting of its own; Anthropic's models take theirs beside it.
+    private int? Thinking()
+    {
+        if (call.Reasoning() is not { } reasoning)
+        {
+            return null;
+        }
+
+        if (call.Model.WireId.Contains("anthropic", StringComparison.Ordinal))
+        {
+            return call.ThinkingBudget(reasoning, call.MaxOutputTokens ?? int.MaxValue);
+        }
+
+        call.Report.Unsupported(call.Request, "reasoning", "the Converse API has no setting for it. ProviderOptions.bedrock.additionalModelRequestFields can hold the model's own.");
+        return null;
     }
 
     private void Number(string name, string option, double? value, bool taken, string reason)
@@ -198,8 +227,18 @@ internal sealed class BedrockRequest(Utf8JsonWriter json, WireRequest call)
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteStartObject("toolChoice"u8);
-        json.WriteStartObject("tool"u8);
-        json.WriteString("name"u8, call.OutputName);
+        if (call.Options.Reasoning is not null && call.Can(ModelCapabilities.Reasoning))
+        {
+            // A thinking model may be offered a tool, never made to use it.
+            call.Report.Note($"The tool that gives the answer is offered to '{call.Model.Id}' and not forced, because none is forced while the model thinks.");
+            json.WriteStartObject("auto"u8);
+        }
+        else
+        {
+            json.WriteStartObject("tool"u8);
+            json.WriteString("name"u8, call.OutputName);
+        }
+
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndObject();

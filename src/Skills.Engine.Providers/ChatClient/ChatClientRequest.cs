@@ -19,6 +19,7 @@ internal static class ChatClientRequest
             StopSequences = wanted.StopSequences.Count > 0 ? [.. wanted.StopSequences] : null,
             ResponseFormat = FormatOf(call),
             Tools = ToolsOf(call.Request),
+            Reasoning = call.Reasoning() is { } reasoning ? ReasoningOf(reasoning) : null,
             ToolMode = call.Request is { ToolChoice: ModelToolChoice.None, OfferedTools.Count: > 0 } ? ChatToolMode.None : null,
         };
         if (call.Can(ModelCapabilities.Sampling))
@@ -51,6 +52,17 @@ internal static class ChatClientRequest
 
         return options;
     }
+
+    private static ReasoningOptions ReasoningOf(ModelReasoning wanted) => new()
+    {
+        Effort = wanted.NearestEffort switch
+        {
+            ModelReasoningEffort.Low => Microsoft.Extensions.AI.ReasoningEffort.Low,
+            ModelReasoningEffort.High => Microsoft.Extensions.AI.ReasoningEffort.High,
+            _ => Microsoft.Extensions.AI.ReasoningEffort.Medium,
+        },
+        Output = wanted.IncludeText ? ReasoningOutput.Full : ReasoningOutput.None,
+    };
 
     private static ChatMessage Message(ModelMessage message, WireRequest call)
     {

@@ -6,6 +6,9 @@ namespace Skills.Engine.Providers.Google;
 /// <summary>Writes one generateContent request.</summary>
 internal sealed class GoogleRequest(Utf8JsonWriter json, WireRequest call)
 {
+    // The smallest of the models' own limits.
+    private const int MostThinking = 24_576;
+
     public void Write()
     {
         var (system, talk) = call.Conversation();
@@ -123,6 +126,18 @@ internal sealed class GoogleRequest(Utf8JsonWriter json, WireRequest call)
             }
 
             json.WriteEndArray();
+        }
+
+        if (call.Reasoning() is { } reasoning)
+        {
+            json.WriteStartObject("thinkingConfig"u8);
+            json.WriteNumber("thinkingBudget"u8, Math.Min(reasoning.ReservedTokens, MostThinking));
+            if (reasoning.IncludeText)
+            {
+                json.WriteBoolean("includeThoughts"u8, true);
+            }
+
+            json.WriteEndObject();
         }
 
         if (call is { Mode: SchemaMode.Native, Schema: { } native })

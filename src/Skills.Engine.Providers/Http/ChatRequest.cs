@@ -16,6 +16,11 @@ internal sealed class ChatRequest(Utf8JsonWriter json, WireRequest call, ChatCom
         }
 
         WriteSampling();
+        if (call.Reasoning() is { } reasoning)
+        {
+            json.WriteString("reasoning_effort"u8, WireRequest.WordOf(reasoning.NearestEffort));
+        }
+
         WriteShape();
         if (call.Stream && form.StreamField)
         {

@@ -6,6 +6,9 @@ namespace Skills.Engine.Providers.Http;
 /// <summary>One call as its wire writes it: the request, and how the wanted shape is asked for.</summary>
 internal sealed record WireRequest(ModelRequest Request, OutputStep Step, bool Stream, OptionReport Report)
 {
+    // The least that Anthropic's models take as a budget.
+    private const int LeastThinking = 1024;
+
     public SchemaMode Mode => Step.Mode;
 
     public LoweredSchema? Schema => Step.Schema;
@@ -22,6 +25,38 @@ internal sealed record WireRequest(ModelRequest Request, OutputStep Step, bool S
 
     /// <summary>The longest reply to ask for, within the model's limit; null when neither skill nor caller says one.</summary>
     public int? MaxOutputTokens => Options.MaxOutputTokens is { } wanted && Model.MaxOutputTokens is { } limit ? Math.Min(wanted, limit) : Options.MaxOutputTokens;
+
+    /// <summary>The reasoning to ask for; null when the skill wants none, or, with a warning, when the model does not reason.</summary>
+    public ModelReasoning? Reasoning()
+    {
+        if (Options.Reasoning is not null && !Can(ModelCapabilities.Reasoning))
+        {
+            Report.Unsupported(Request, "reasoning", "the model does not reason.");
+            return null;
+        }
+
+        return Options.Reasoning;
+    }
+
+    /// <summary>The budget for Anthropic's models, which must be less than the limit of the whole reply; null, with a warning, where that leaves no room.</summary>
+    public int? ThinkingBudget(ModelReasoning wanted, long maxTokens)
+    {
+        if (maxTokens >= 2 * LeastThinking)
+        {
+            return maxTokens > wanted.ReservedTokens ? wanted.ReservedTokens : (int)(maxTokens - LeastThinking);
+        }
+
+        Report.Unsupported(Request, "reasoning", $"a reply of {maxTokens} tokens leaves no room for it.");
+        return null;
+    }
+
+    /// <summary>The effort in the word that most vendors take.</summary>
+    public static string WordOf(ModelReasoningEffort effort) => effort switch
+    {
+        ModelReasoningEffort.Low => "low",
+        ModelReasoningEffort.High => "high",
+        _ => "medium",
+    };
 
     /// <summary>Whether the model may be offered tools, so that a forced one has no place.</summary>
     public bool OffersTools => OffersToolsIn(Request);

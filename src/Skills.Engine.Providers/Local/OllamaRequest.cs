@@ -22,6 +22,11 @@ internal sealed class OllamaRequest(Utf8JsonWriter json, WireRequest call, Local
         }
 
         WriteOptions();
+        if (call.Reasoning() is not null)
+        {
+            json.WriteBoolean("think"u8, true);
+        }
+
         if (call.Request is { Tools.ValueKind: JsonValueKind.Array } or { OfferedTools.Count: > 0, ToolChoice: ModelToolChoice.Auto })
         {
             ChatTools.WriteDefinitions(json, call.Request);

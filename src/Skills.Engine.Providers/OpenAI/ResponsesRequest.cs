@@ -17,6 +17,18 @@ internal sealed class ResponsesRequest(Utf8JsonWriter json, WireRequest call)
         }
 
         WriteOptions();
+        if (call.Reasoning() is { } reasoning)
+        {
+            json.WriteStartObject("reasoning"u8);
+            json.WriteString("effort"u8, WireRequest.WordOf(reasoning.NearestEffort));
+            if (reasoning.IncludeText)
+            {
+                json.WriteString("summary"u8, "auto"u8);
+            }
+
+            json.WriteEndObject();
+        }
+
         WriteShape();
 
         // Nothing of a call is kept at the provider: a skill's next call repeats what it needs.

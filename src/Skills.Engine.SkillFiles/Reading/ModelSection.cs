@@ -8,6 +8,8 @@ namespace Skills.Engine.SkillFiles.Reading;
 /// <summary>Which models may run a skill, and with which options.</summary>
 internal sealed partial class ModelSection(ReadingContext context)
 {
+    private static readonly (string, ModelReasoningEffort)[] Efforts = [("low", ModelReasoningEffort.Low), ("medium", ModelReasoningEffort.Medium), ("high", ModelReasoningEffort.High)];
+
     private static readonly (string, ModelCapabilities)[] Capabilities =
     [
         ("json-schema", ModelCapabilities.JsonSchema), ("tools", ModelCapabilities.Tools), ("vision", ModelCapabilities.Vision), ("audio", ModelCapabilities.Audio),
@@ -69,6 +71,12 @@ internal sealed partial class ModelSection(ReadingContext context)
         ? keys.Word("difficulty", Difficulties)
         : (double?)keys.Decimal("difficulty", 0, 1);
 
+    private static ModelReasoning? Reasoning(KeyReader keys)
+    {
+        var (effort, budget, show) = (keys.Word("reasoning", Efforts), keys.Int("reasoningBudget", 1024, 1_000_000), keys.Bool("reasoningText") ?? false);
+        return effort is null && budget is null && !show ? null : new() { Effort = effort, BudgetTokens = budget, IncludeText = show };
+    }
+
     private static ModelPreferences Options(ModelPreferences preferences, KeyReader? keys)
     {
         if (keys is null)
@@ -86,6 +94,7 @@ internal sealed partial class ModelSection(ReadingContext context)
             Seed = keys.Long("seed", long.MinValue, long.MaxValue),
             FrequencyPenalty = (double?)keys.Decimal("frequencyPenalty", -2, 2),
             PresencePenalty = (double?)keys.Decimal("presencePenalty", -2, 2),
+            Reasoning = Reasoning(keys),
         };
         keys.End();
         return with;

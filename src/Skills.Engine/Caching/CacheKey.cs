@@ -137,6 +137,11 @@ internal static class CacheKey
         hasher.Append(options.Seed);
         hasher.Append(options.FrequencyPenalty);
         hasher.Append(options.PresencePenalty);
+        if (options.Reasoning is { } reasoning)
+        {
+            hasher.Append((long)reasoning.NearestEffort);
+            hasher.Append(reasoning.ReservedTokens);
+        }
     }
 }
 

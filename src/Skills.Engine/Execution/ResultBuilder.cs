@@ -12,6 +12,7 @@ internal sealed class ResultBuilder(RunStart start, TimeProvider time)
     private JsonElement? _outputs;
     private string? _rawOutput;
     private JsonElement? _toolCalls;
+    private string? _reasoning;
     private RuleSetResult? _rules;
     private IReadOnlyList<OutputEdit> _edits = [];
     private IReadOnlyList<SkillResult> _children = [];
@@ -64,6 +65,7 @@ internal sealed class ResultBuilder(RunStart start, TimeProvider time)
     {
         _rawOutput = answer.Reply?.Text;
         _toolCalls = answer.Reply?.ToolCalls;
+        _reasoning = start.Skill.ModelPreferences.Reasoning is { IncludeText: true } ? answer.Reply?.ReasoningText : null;
         _outputs = answer.Value;
         _rules = answer.Rules?.Result;
         _edits = answer.Edits;
@@ -91,6 +93,7 @@ internal sealed class ResultBuilder(RunStart start, TimeProvider time)
         Messages = Transcript ?? Prompt?.Messages ?? [],
         Outputs = _outputs,
         RawOutput = _rawOutput,
+        ReasoningText = _reasoning,
         ToolCalls = _toolCalls,
         ToolRuns = [.. ToolRuns],
         Status = status,

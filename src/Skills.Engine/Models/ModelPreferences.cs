@@ -83,6 +83,12 @@ public sealed record ModelPreferences
     /// <summary>Presence penalty, −2 to 2.</summary>
     public double? PresencePenalty { get; init; }
 
+    /// <summary>Reasoning before the answer; null leaves it to the provider. Its tokens come on top of <see cref="MaxOutputTokens"/>.</summary>
+    public ModelReasoning? Reasoning { get; init; }
+
+    /// <summary>The longest reply to ask for, reasoning included.</summary>
+    internal int OutputLimit(int defaultLimit) => (int)Math.Min((long)(MaxOutputTokens ?? defaultLimit) + (Reasoning?.ReservedTokens ?? 0), int.MaxValue);
+
     /// <summary>Options of one provider only, by provider name, merged into the request body as they are; an object of objects, or null.</summary>
     public JsonElement? ProviderOptions { get; init; }
 }

@@ -66,6 +66,9 @@ public sealed record ModelOptions
     /// <summary>Presence penalty, −2 to 2.</summary>
     public double? PresencePenalty { get; init; }
 
+    /// <summary>Reasoning before the answer; null leaves it to the provider. Its tokens are part of <see cref="MaxOutputTokens"/>.</summary>
+    public ModelReasoning? Reasoning { get; init; }
+
     /// <summary>Nothing said.</summary>
     internal static ModelOptions Unset { get; } = new();
 }

@@ -74,7 +74,7 @@ internal sealed class CostPredictor(TaskStatistics statistics, IOptions<SkillsEn
         return sum;
     }
 
-    private int MaxOutputOf(Skill skill) => skill.ModelPreferences.MaxOutputTokens ?? options.Value.DefaultMaxOutputTokens;
+    private int MaxOutputOf(Skill skill) => skill.ModelPreferences.OutputLimit(options.Value.DefaultMaxOutputTokens);
 
     private static int Above(int tokens, double error) => (int)Math.Min(int.MaxValue, Math.Ceiling(tokens * (1 + error)));
 
