@@ -28,22 +28,16 @@ await using var engine = SkillsEngine.Create(builder =>
 });
 
 var context = new SkillExecutionContext { UserId = "user-123" };
-var failures = 0;
+var report = new Report();
 
-Report.Print(await Count(engine.ExecuteAsync(greeting, new { name = "Alice" }, context)));
-Report.Print(await Count(engine.ExecuteAsync("ticket-triage", new { text = "I was charged twice in May. Please refund one of the payments.", product = "web" }, context)));
-Report.Print(await Count(engine.ExecuteAsync("code-review", new { language = "csharp", code = "public int Divide(int a, int b) => a / b;" }, context)));
-Report.Print(await Count(engine.ExecuteAsync("release-notes", Samples.Release(), context)));
+report.Add(await engine.ExecuteAsync(greeting, new { name = "Alice" }, context));
+report.Add(await engine.ExecuteAsync("ticket-triage", new { text = "I was charged twice in May. Please refund one of the payments.", product = "web" }, context));
+report.Add(await engine.ExecuteAsync("code-review", new { language = "csharp", code = "public int Divide(int a, int b) => a / b;" }, context));
+report.Add(await engine.ExecuteAsync("release-notes", Samples.Release(), context));
 
-Console.WriteLine("The same greeting again:");
-var again = await Count(engine.ExecuteAsync(greeting, new { name = "Alice" }, context));
-Report.Print(again);
+// The same greeting again comes from the cache.
+var again = await engine.ExecuteAsync(greeting, new { name = "Alice" }, context);
+report.Add(again);
+report.PrintTable();
 
-return failures == 0 && again.CacheHit ? 0 : 1;
-
-async Task<SkillResult> Count(Task<SkillResult> execution)
-{
-    var result = await execution;
-    failures += result.IsSuccess ? 0 : 1;
-    return result;
-}
+return report.AllSucceeded && again.CacheHit ? 0 : 1;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Catalog;
 using Skills.Engine.Rules;
@@ -19,6 +20,7 @@ public static class SkillFilesBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
+        services.TryAddSingleton(static provider => new SkillFolders(provider.GetService<IHostEnvironment>()));
         services.TryAddSingleton(static provider => new SkillChecks
         {
             FindRuleFaults = provider.GetService<RuleExecutor>() is { } rules ? rules.FindFaults : null,
@@ -35,7 +37,7 @@ public static class SkillFilesBuilderExtensions
 
     /// <summary>Adds every skill file below a folder: <c>*.skill.yaml|yml|json|md</c> and Agent Skills.</summary>
     /// <param name="builder">The engine's builder.</param>
-    /// <param name="path">The folder; a relative one counts from the process's base directory.</param>
+    /// <param name="path">The folder. A relative one counts from the host's content root, then from the folder of the program.</param>
     public static SkillsEngineBuilder AddSkillsFromDirectory(this SkillsEngineBuilder builder, string path)
     {
         ArgumentNullException.ThrowIfNull(builder);

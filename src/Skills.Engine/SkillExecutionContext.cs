@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Skills.Engine;
 
@@ -50,6 +51,7 @@ public sealed record SkillExecutionContext
 }
 
 /// <summary>How one call treats the cache.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CacheMode>))]
 public enum CacheMode
 {
     /// <summary>Read and write, as the skill says.</summary>

@@ -141,6 +141,20 @@ public record SkillResult
     /// <summary>What <see cref="RenderedPrompt"/> is read from, unless it is set by itself; null when nothing was rendered.</summary>
     internal RenderedPrompt? Prompt { get; init; }
 
+    /// <summary>Returns a successful result with an output, for tests that replace the engine. It has no inputs, cost or model.</summary>
+    /// <typeparam name="TOutput">The type of the output.</typeparam>
+    /// <param name="output">The output.</param>
+    /// <param name="skillId">The id of the skill.</param>
+    public static SkillResult<TOutput> Succeeded<TOutput>(TOutput output, string skillId = "test") =>
+        new(Empty(skillId, ExecutionStatus.Success)) { Output = output, ValidationPassed = true };
+
+    /// <summary>Returns a failed result, for tests that replace the engine.</summary>
+    /// <typeparam name="TOutput">The type of the output that it lacks.</typeparam>
+    /// <param name="error">What went wrong.</param>
+    /// <param name="skillId">The id of the skill.</param>
+    public static SkillResult<TOutput> Failed<TOutput>(SkillError error, string skillId = "test") =>
+        new(Empty(skillId, ExecutionStatus.Failed)) { Errors = [error] };
+
     /// <summary>Returns one line for logs: status, skill, model, tokens, cost and time. It contains no prompt, input or output.</summary>
     public override string ToString() => ResultLine.Of(this);
 
@@ -156,12 +170,19 @@ public record SkillResult
             (ExecutionStatus.Failed, SkillStep.ValidateOutput or SkillStep.RunRules) => new SkillOutputValidationException(this),
             _ => new SkillExecutionException(this),
         };
+
+    private static SkillResult Empty(string skillId, ExecutionStatus status) =>
+        new() { ExecutionId = Guid.Empty.ToString(), SkillId = skillId, SkillVersion = "0.0.0", SkillHash = "", Status = status };
 }
 
 /// <summary>A result whose outputs were also read as a .NET type.</summary>
 /// <typeparam name="TOutput">The type; property names are matched without case, and in snake case.</typeparam>
 public sealed record SkillResult<TOutput> : SkillResult
 {
+    /// <summary>Makes an empty result; its required members are set by an object initializer or a JSON reader.</summary>
+    [JsonConstructor]
+    public SkillResult() { }
+
     /// <summary>Makes a typed result from a plain one, for example in a test that replaces the engine.</summary>
     /// <param name="result">Everything but <see cref="Output"/>.</param>
     [SetsRequiredMembers]

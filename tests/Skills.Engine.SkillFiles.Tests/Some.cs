@@ -32,7 +32,7 @@ internal static class Some
         var options = new SkillsEngineOptions();
         options.Definitions.Directories.Add(folder);
         configure?.Invoke(options.Definitions);
-        var source = new SkillFileSource(Options.Create(options), [], Reader(options.Definitions), TimeProvider.System, NullLogger<SkillFileSource>.Instance);
+        var source = new SkillFileSource(Options.Create(options), [], new(), Reader(options.Definitions), TimeProvider.System, NullLogger<SkillFileSource>.Instance);
         return new(new CatalogLoader(Options.Create(options), [], [source], [new CatalogCheck()]), NullLogger<SkillCatalog>.Instance);
     }
 

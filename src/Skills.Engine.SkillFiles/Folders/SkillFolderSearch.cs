@@ -28,13 +28,17 @@ internal static class SkillFolderSearch
     public static string EndingOf(string path) => Endings.FirstOrDefault(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase)) ?? "";
 
     /// <summary>The files in the order of their paths, so that a catalog does not depend on the file system.</summary>
-    public static IReadOnlyList<string> Files(string root, SkillDefinitionOptions options, List<SkillDiagnostic> diagnostics)
+    /// <param name="root">The folder, in full.</param>
+    /// <param name="options">Bounds, and whether the folder is watched.</param>
+    /// <param name="diagnostics">Receives what is wrong with the folder.</param>
+    /// <param name="places">The places that were tried, for a folder given by a relative path; null for the folder alone.</param>
+    public static IReadOnlyList<string> Files(string root, SkillDefinitionOptions options, List<SkillDiagnostic> diagnostics, IReadOnlyList<string>? places = null)
     {
         if (!Directory.Exists(root))
         {
             // A folder that is watched may come later.
             var severity = options.Watch ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error;
-            diagnostics.Add(At(SkillDiagnosticCode.Unreadable, root, $"The folder '{root}' does not exist.") with { Severity = severity });
+            diagnostics.Add(At(SkillDiagnosticCode.Unreadable, root, Missing(root, places ?? [root])) with { Severity = severity });
             return [];
         }
 
@@ -55,6 +59,10 @@ internal static class SkillFolderSearch
         files.Sort(StringComparer.Ordinal);
         return files;
     }
+
+    private static string Missing(string root, IReadOnlyList<string> places) => places.Count == 1
+        ? $"The folder '{root}' does not exist."
+        : $"The folder '{Path.GetFileName(root)}' does not exist. Tried {string.Join(" and ", places.Select(static p => $"'{p}'"))}. Correct the path, or copy the folder with the build: <Content Include=\"{Path.GetFileName(root)}/**\" CopyToOutputDirectory=\"PreserveNewest\" />.";
 
     /// <summary>Every file and folder that is searched, whatever its name. What cannot be read is left out.</summary>
     public static IEnumerable<FileSystemInfo> Entries(string root, SkillDefinitionOptions options) =>

@@ -13,4 +13,7 @@ internal static partial class CatalogLog
 
     [LoggerMessage(EventId = 603, Level = LogLevel.Error, Message = "The skill catalog could not be read again; the last good state is kept.")]
     public static partial void ReloadFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 604, Level = LogLevel.Warning, Message = "{File}:{Line}:{Column}: {Code}. The skill is served; SkillCatalog.Diagnostics has the sentence.")]
+    public static partial void Warned(ILogger logger, string file, int line, int column, string code);
 }

@@ -17,6 +17,7 @@ public sealed class SkillCatalog : IDisposable
     {
         (_loader, _logger) = (loader, logger);
         _state = loader.Load(previous: null);
+        LogWarnings([], _state.Diagnostics);
         _watching = loader.Watch(ReloadQuietly);
     }
 
@@ -63,6 +64,7 @@ public sealed class SkillCatalog : IDisposable
         {
             var before = _state;
             _state = _loader.Load(before);
+            LogWarnings(before.Diagnostics, _state.Diagnostics);
             var changed = _state.All.Except(before.All, ReferenceEqualityComparer.Instance).Count();
             CatalogLog.Reloaded(_logger, _state.All.Count, changed);
             foreach (var error in _state.Diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error))
@@ -81,6 +83,19 @@ public sealed class SkillCatalog : IDisposable
         foreach (var watching in _watching)
         {
             watching.Dispose();
+        }
+    }
+
+    // A warning is logged when it appears, and not again at each reading.
+    private void LogWarnings(IReadOnlyList<SkillDiagnostic> before, IReadOnlyList<SkillDiagnostic> now)
+    {
+        var known = before.Select(static d => (d.File, d.Line, d.Column, d.Code)).ToHashSet();
+        foreach (var warning in now.Where(static d => d.Severity == DiagnosticSeverity.Warning))
+        {
+            if (known.Add((warning.File, warning.Line, warning.Column, warning.Code)))
+            {
+                CatalogLog.Warned(_logger, warning.File, warning.Line, warning.Column, warning.Code);
+            }
         }
     }
 

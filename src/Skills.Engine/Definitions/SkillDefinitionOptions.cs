@@ -7,7 +7,7 @@ namespace Skills.Engine;
 public sealed class SkillDefinitionOptions
 {
     /// <summary>Folders searched for <c>*.skill.yaml|yml|json|md</c> and <c>SKILL.md</c>, subfolders included.</summary>
-    /// <value>Empty by default; relative paths count from the process's base directory.</value>
+    /// <value>Empty by default. A relative path counts from the host's content root, then from the folder of the program.</value>
     public IList<string> Directories { get; } = [];
 
     /// <summary>Movable names for versions: label to one or more <c>name@version</c>, separated by commas, such as <c>prod</c> to <c>ticket-triage@1.2.0, code-review@2.0.1</c>.</summary>

@@ -18,6 +18,7 @@ internal static class ExecutionRegistration
         services.TryAddSingleton<ReaskPlanner>();
         services.TryAddSingleton<RunOutcomes>();
         services.TryAddSingleton<EngineParts>();
+        services.TryAddSingleton<MiddlewareChain>();
         services.TryAddSingleton<SkillRunner>();
 
         // The runner holds the rules, so a judge asks for it only when it runs.

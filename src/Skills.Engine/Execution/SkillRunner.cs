@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Skills.Engine.Compilation;
 
 namespace Skills.Engine.Execution;
@@ -9,12 +10,14 @@ namespace Skills.Engine.Execution;
 internal sealed class SkillRunner : IDisposable
 {
     private readonly EngineParts _parts;
+    private readonly MiddlewareChain _middleware;
     private readonly ExecutionIds _ids;
     private readonly CancellationTokenSource _stopping = new();
     private int _stopped;
 
-    public SkillRunner(EngineParts parts)
+    public SkillRunner(EngineParts parts, MiddlewareChain middleware)
     {
+        _middleware = middleware;
         _parts = parts;
         _ids = new(parts.Time);
         Gate = new(parts);
@@ -32,7 +35,7 @@ internal sealed class SkillRunner : IDisposable
     public Task<SkillResult> ExecuteAsync(RunRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return RunAsync(NewRun(request), cancellationToken);
+        return _middleware.RunAsync(request, (asked, token) => RunAsync(NewRun(asked), token), Short, cancellationToken);
     }
 
     /// <summary>Runs a skill of the catalog.</summary>
@@ -40,6 +43,14 @@ internal sealed class SkillRunner : IDisposable
         _parts.Catalog.Find(name) is { } skill
             ? ExecuteAsync(new(skill, inputs, context), cancellationToken)
             : Task.FromResult(NotFound(name, context));
+
+    // The result of a middleware that answered by itself.
+    private SkillResult Short(RunRequest request, JsonElement? outputs, SkillError? error)
+    {
+        var run = NewRun(request);
+        run.Begin();
+        return run.Complete(error is null ? run.End([]) with { Outputs = outputs } : run.Fail(error));
+    }
 
     /// <summary>The result for a name that is not in the catalog.</summary>
     public SkillResult NotFound(string name, SkillExecutionContext? context)

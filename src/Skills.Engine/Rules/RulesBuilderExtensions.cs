@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Skills.Engine;
 
@@ -23,6 +25,20 @@ public static class RulesBuilderExtensions
         return builder;
     }
 
+    /// <summary>Adds a rule that the container makes for each check, in a scope of its own. Use it for rules with scoped services, such as a DbContext.</summary>
+    /// <typeparam name="TRule">The rule's type.</typeparam>
+    /// <param name="builder">The engine's builder.</param>
+    /// <param name="name">The name skills use.</param>
+    public static SkillsEngineBuilder AddScopedRule<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TRule>(this SkillsEngineBuilder builder, string name)
+        where TRule : class, IValidationRule
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        builder.Services.TryAddScoped<TRule>();
+        builder.Services.AddSingleton<IValidationRule>(provider => new ScopedRule<TRule>(name, provider.GetRequiredService<IServiceScopeFactory>()));
+        return builder;
+    }
+
     /// <summary>Adds a rule from a function that returns what is wrong; nothing when the rule passes.</summary>
     /// <param name="builder">The engine's builder.</param>
     /// <param name="name">The name skills use.</param>
@@ -32,6 +48,21 @@ public static class RulesBuilderExtensions
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(check);
         return builder.AddRule(new FunctionRule(name, check));
+    }
+
+    private sealed class ScopedRule<TRule>(string name, IServiceScopeFactory scopes) : IValidationRule
+        where TRule : class, IValidationRule
+    {
+        public string Name => name;
+
+        public async ValueTask<IReadOnlyList<RuleFinding>> CheckAsync(RuleContext context, CancellationToken cancellationToken)
+        {
+            var scope = scopes.CreateAsyncScope();
+            await using (scope.ConfigureAwait(false))
+            {
+                return await scope.ServiceProvider.GetRequiredService<TRule>().CheckAsync(context, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     private sealed class FunctionRule(string name, Func<RuleContext, IEnumerable<RuleFinding>> check) : IValidationRule

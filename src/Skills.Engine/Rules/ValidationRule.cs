@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Skills.Engine;
 
@@ -28,6 +29,7 @@ public sealed record ValidationRule
 }
 
 /// <summary>How much a failed rule matters.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RuleSeverity>))]
 public enum RuleSeverity
 {
     /// <summary>The execution fails.</summary>
