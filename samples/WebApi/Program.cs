@@ -1,3 +1,4 @@
+using Scalar.AspNetCore;
 using Skills.Engine;
 
 // dotnet run --project samples/WebApi
@@ -24,6 +25,10 @@ app.MapHealthChecks("/health");
 
 // http://localhost:5080/skills-ui, for this machine only. A real host chains RequireAuthorization("policy") here too.
 app.MapSkillsDashboard("/skills-ui", options => options.ShowContent = app.Environment.IsDevelopment());
+
+// Scalar shows the skills with their schemas, and sends calls.
+app.MapScalarApiReference("/scalar", options => options.WithTitle("Skills").WithOpenApiRoutePattern("/skills/openapi.json"));
+app.MapGet("/", () => Results.Content(StartPage.Html, "text/html; charset=utf-8"));
 
 app.Logger.Answering(hasKey ? "Anthropic" : "the dry run (set ANTHROPIC_API_KEY for a real model)");
 app.Run();

@@ -19,7 +19,7 @@ public sealed class SkillsEndpointOptions
     /// <value>Default false.</value>
     public bool ShowRawOutput { get; set; }
 
-    /// <summary>Whether <c>POST {skill}/render</c> is there. It answers with the rendered prompt.</summary>
+    /// <summary>Whether <c>POST {skill}/render</c> and the prompts of MCP are there. They answer with the rendered prompt.</summary>
     /// <value>Default true; switch it off where prompts are secret.</value>
     public bool AllowRender { get; set; } = true;
 

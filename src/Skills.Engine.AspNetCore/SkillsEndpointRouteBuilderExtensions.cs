@@ -20,7 +20,7 @@ public static class SkillsEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Maps the list of skills, each skill's definition, schemas, execution and rendering, asynchronous runs, feedback, the
-    /// OpenAPI document and the skills as MCP tools under <paramref name="pattern"/>. Nothing is protected by itself: chain <c>RequireAuthorization</c>,
+    /// OpenAPI document and the skills as MCP tools and prompts under <paramref name="pattern"/>. Nothing is protected by itself: chain <c>RequireAuthorization</c>,
     /// <c>RequireRateLimiting</c> or <c>RequireCors</c>.
     /// </summary>
     /// <param name="endpoints">The application.</param>
@@ -61,7 +61,7 @@ public static class SkillsEndpointRouteBuilderExtensions
 
         if (options.AllowMcp)
         {
-            McpEndpoint.Map(group, new(engine, lookup, options), options, services);
+            McpEndpoint.Map(group, new(engine, lookup, options), options.AllowRender ? new(engine) : null, options, services);
         }
 
         // The document is written from the skills' schemas; a generated one would know none of them.

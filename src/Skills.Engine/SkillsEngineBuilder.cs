@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Naming;
 using Skills.Engine.Settings;
 
 namespace Skills.Engine;
@@ -9,10 +10,15 @@ namespace Skills.Engine;
 /// <summary>Collects the parts of an engine. <see cref="SkillsEngineServiceCollectionExtensions.AddSkillsEngine(IServiceCollection, Action{SkillsEngineOptions}?)"/> returns it, and each adapter adds one chained call.</summary>
 public sealed class SkillsEngineBuilder
 {
-    internal SkillsEngineBuilder(IServiceCollection services) => Services = services;
+    internal SkillsEngineBuilder(IServiceCollection services, NamedEngineParts? parts = null) => (Services, Parts) = (services, parts);
 
-    /// <summary>Gets the host's services.</summary>
+    /// <summary>Gets the services of the engine: the host's, or those of a named engine.</summary>
     public IServiceCollection Services { get; }
+
+    /// <summary>Gets the name of the engine; null for the default one.</summary>
+    public string? Name => Parts?.Name;
+
+    internal NamedEngineParts? Parts { get; }
 
     /// <summary>Declares that a part of the section <c>SkillsEngine</c> is read by an adapter. Keys that nobody declares stop the host at start.</summary>
     /// <param name="path">Its place below <c>SkillsEngine</c>, such as <c>Providers:Acme</c>. Its keys are not checked.</param>

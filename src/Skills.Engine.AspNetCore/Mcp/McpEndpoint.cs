@@ -11,7 +11,7 @@ using ModelContextProtocol.Server;
 namespace Skills.Engine.AspNetCore.Mcp;
 
 /// <summary>
-/// <c>POST mcp</c>: the skills as tools, over the streamable HTTP transport of the Model Context Protocol. The protocol is the
+/// <c>POST mcp</c>: the skills as tools and prompts, over the streamable HTTP transport of the Model Context Protocol. The protocol is the
 /// SDK's; it keeps no state between requests. Its parts live in a container of their own, so that an MCP server of the host's
 /// keeps its tools and these stay out of it.
 /// </summary>
@@ -19,7 +19,7 @@ internal static class McpEndpoint
 {
     private const string Pattern = "/mcp";
 
-    public static void Map(RouteGroupBuilder group, McpTools tools, SkillsEndpointOptions options, IServiceProvider host)
+    public static void Map(RouteGroupBuilder group, McpTools tools, McpPrompts? prompts, SkillsEndpointOptions options, IServiceProvider host)
     {
         var services = new ServiceCollection();
         services.AddSingleton<ILoggerFactory>(new WithoutContent(host.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance));
@@ -30,7 +30,7 @@ internal static class McpEndpoint
             transport.SessionMode = HttpServerSessionMode.Stateless;
             transport.ConfigureSessionOptions = (http, server, _) =>
             {
-                Describe(server, tools, http);
+                Describe(server, tools, prompts, http);
                 return Task.CompletedTask;
             };
         });
@@ -54,11 +54,16 @@ internal static class McpEndpoint
         return TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed);
     }
 
-    private static void Describe(McpServerOptions server, McpTools tools, HttpContext http)
+    private static void Describe(McpServerOptions server, McpTools tools, McpPrompts? prompts, HttpContext http)
     {
         server.ServerInfo = new() { Name = "Skills.Engine", Title = "Skills", Version = typeof(McpEndpoint).Assembly.GetName().Version!.ToString(3) };
         server.Handlers.ListToolsHandler = (_, _) => ValueTask.FromResult(tools.List());
         server.Handlers.CallToolHandler = (request, cancellationToken) => tools.CallAsync(http, request, cancellationToken);
+        if (prompts is not null)
+        {
+            server.Handlers.ListPromptsHandler = (_, _) => ValueTask.FromResult(prompts.List());
+            server.Handlers.GetPromptHandler = (request, _) => ValueTask.FromResult(prompts.Get(request.Params));
+        }
     }
 
     /// <summary>Endpoints of the host, made from other services.</summary>

@@ -26,6 +26,12 @@ public static class RedisRoutingBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
 
         builder.AddRedisConnection(connection);
+        if (builder.Name is { } name && !builder.Services.Any(static s => s.ServiceType == typeof(IValidateOptions<RedisRoutingOptions>)))
+        {
+            // Comes before the configuration is bound: two engines share budgets only on purpose.
+            builder.Services.Configure<RedisRoutingOptions>(options => options.KeyPrefix = "skills-" + name);
+        }
+
         builder.AddOptions<RedisRoutingOptions>("Redis:Routing").BindConfiguration(RedisRoutingOptions.SectionName);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisRoutingOptions>, RedisRoutingOptionsValidator>());
         if (configure is not null)

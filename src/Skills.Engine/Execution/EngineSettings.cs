@@ -17,6 +17,7 @@ internal static class EngineSettings
         ("Outputs", SettingShape.Of<OutputReadingOptions>()),
         ("Tools", SettingShape.Of<SkillToolOptions>()),
         ("Rules", SettingShape.Of<SkillRuleOptions>()),
+        ("Engines", SettingShape.Anything),
         ("Providers", SettingShape.Anything),
         ("Redis", SettingShape.Anything)));
 
