@@ -29,7 +29,7 @@ public static class NamedEngineExtensions
             // Engines that share a Redis do not share entries, unless somebody sets the same prefix.
             parts.Services.Configure<SkillsEngineOptions>(options => options.Cache.KeyPrefix = "sk-" + name);
             services.AddSingleton(parts);
-            services.AddKeyedSingleton(name, (host, _) => new NamedEngine(parts, host));
+            services.AddKeyedSingleton(name, (host, _) => NamedEngineRegistration.Create(parts, host));
             services.AddKeyedSingleton(name, static (host, key) => host.GetRequiredKeyedService<NamedEngine>(key).Engine);
             services.AddKeyedSingleton<ISkillExecutionEngine>(name, static (host, key) => host.GetRequiredKeyedService<SkillExecutionEngine>(key));
             services.AddSingleton<IHostedService>(host => host.GetRequiredKeyedService<NamedEngine>(name));
@@ -45,7 +45,7 @@ public static class NamedEngineExtensions
         where TService : class
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Parts?.Shared.Add(static (services, host) => services.AddSingleton(host.GetRequiredService<TService>()));
+        builder.Parts?.Shared.Add(typeof(TService));
         return builder;
     }
 

@@ -15,8 +15,8 @@ internal sealed record NamedEngineParts(string Name)
     /// <summary>Gets the section that its options are bound from.</summary>
     public string Section => $"{Sections}:{Name}";
 
-    /// <summary>Gets what adds services of the host, as instances that the host disposes.</summary>
-    public List<Action<IServiceCollection, IServiceProvider>> Shared { get; } = [];
+    /// <summary>Gets the services of the host that its parts use; the host disposes them.</summary>
+    public List<Type> Shared { get; } = [];
 
     /// <summary>Gets the engine's own services.</summary>
     public IServiceCollection Services { get; } = new ServiceCollection();
