@@ -1,6 +1,5 @@
 using System.Collections.ObjectModel;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Skills.Engine;
 
@@ -51,7 +50,6 @@ public sealed record SkillExecutionContext
 }
 
 /// <summary>How one call treats the cache.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<CacheMode>))]
 public enum CacheMode
 {
     /// <summary>Read and write, as the skill says.</summary>

@@ -19,9 +19,17 @@ public static class SkillsEngine
         configure(services.AddSkillsEngine());
 
         var provider = services.BuildServiceProvider();
-        provider.GetRequiredService<StartCheck>().Run();
-        var engine = provider.GetRequiredService<SkillExecutionEngine>();
-        engine.Own(provider);
-        return engine;
+        try
+        {
+            provider.GetRequiredService<StartCheck>().Run();
+            var engine = provider.GetRequiredService<SkillExecutionEngine>();
+            engine.Own(provider);
+            return engine;
+        }
+        catch
+        {
+            _ = provider.DisposeAsync().AsTask();
+            throw;
+        }
     }
 }

@@ -16,7 +16,7 @@ public static class AnthropicRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        ProviderHttp.AddOptions(builder, "Anthropic", configure, static (options, configuration) =>
+        ProviderOptionsRegistration.AddOptions(builder, "Anthropic", configure, static (options, configuration) =>
         {
             options.ApiKey ??= ProviderKeys.Variable(configuration, "ANTHROPIC_API_KEY");
             options.BaseUrl ??= ProviderKeys.Variable(configuration, "ANTHROPIC_BASE_URL");

@@ -15,7 +15,7 @@ public static class BedrockRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        ProviderHttp.AddOptions(builder, "Bedrock", configure, static (options, configuration) =>
+        ProviderOptionsRegistration.AddOptions(builder, "Bedrock", configure, static (options, configuration) =>
         {
             options.Region ??= ProviderKeys.Variable(configuration, "AWS_REGION", "AWS_DEFAULT_REGION");
             if (options is { ApiKey: null, AccessKeyId: null, Credential: null })

@@ -24,7 +24,7 @@ public static class CompatibleRegistration
             throw new ArgumentException($"'{name}' cannot name an OpenAI-compatible provider. Use letters, digits, '-', '_' and '.', and none of {string.Join(", ", Taken)}.", nameof(name));
         }
 
-        ProviderHttp.AddOptions(builder, name, configure, (options, configuration) => Complete(name, options, configuration), options => KeyVariable(name, options), name);
+        ProviderOptionsRegistration.AddOptions(builder, name, configure, (options, configuration) => Complete(name, options, configuration), options => KeyVariable(name, options), name);
         if (builder.Services.Any(s => s.ImplementationInstance is Instance known && known.Name == name))
         {
             return builder;

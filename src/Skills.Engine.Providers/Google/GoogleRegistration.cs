@@ -15,7 +15,7 @@ public static class GoogleRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        ProviderHttp.AddOptions(builder, "Google", configure, static (options, configuration) =>
+        ProviderOptionsRegistration.AddOptions(builder, "Google", configure, static (options, configuration) =>
         {
             options.ApiKey ??= ProviderKeys.Variable(configuration, "GOOGLE_API_KEY", "GEMINI_API_KEY");
             options.BaseUrl ??= ProviderKeys.Variable(configuration, "GOOGLE_GEMINI_BASE_URL");

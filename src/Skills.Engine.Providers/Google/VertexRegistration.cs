@@ -16,7 +16,7 @@ public static class VertexRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        ProviderHttp.AddOptions(builder, "Vertex", configure, static (options, configuration) =>
+        ProviderOptionsRegistration.AddOptions(builder, "Vertex", configure, static (options, configuration) =>
         {
             options.Project ??= ProviderKeys.Variable(configuration, "GOOGLE_CLOUD_PROJECT");
             options.Region ??= ProviderKeys.Variable(configuration, "GOOGLE_CLOUD_LOCATION");

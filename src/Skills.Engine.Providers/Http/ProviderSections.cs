@@ -6,7 +6,12 @@ namespace Skills.Engine.Providers.Http;
 internal static class ProviderSections
 {
     // Configuration may be shared by hosts that do not use every provider in it.
-    private static readonly string[] Usual = ["Anthropic", "OpenAI", "Google", "WatsonX", "Local", "Bedrock", "Vertex", "Azure", "azure-openai", "lm-studio", "llama-cpp", "llama.cpp", .. Enum.GetNames<CompatiblePreset>()];
+    private static readonly string[] Usual =
+    [
+        "Anthropic", "OpenAI", "Google", "WatsonX", "Local", "Bedrock", "Vertex",
+        "Groq", "OpenRouter", "DeepSeek", "Mistral", "XAI", "Together", "Fireworks", "Azure", "AzureOpenAI", "azure-openai",
+        "VLlm", "LMStudio", "lm-studio", "LlamaCpp", "llama-cpp", "llama.cpp", "Ollama",
+    ];
 
     /// <summary>Declares the section of one provider, and the names of the others.</summary>
     public static void Declare<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(SkillsEngineBuilder builder, string section)

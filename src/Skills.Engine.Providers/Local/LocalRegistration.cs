@@ -16,7 +16,7 @@ public static class LocalRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        ProviderHttp.AddOptions(builder, "Local", configure, static (options, configuration) =>
+        ProviderOptionsRegistration.AddOptions(builder, "Local", configure, static (options, configuration) =>
             options.BaseUrl ??= ProviderKeys.Variable(configuration, "SKILLS_LOCAL_ENDPOINT"));
         ProviderHttp.AddClient(builder.Services, LocalWire.Name);
         ProviderHttp.OpenModels(builder.Services, LocalWire.Name);

@@ -15,7 +15,7 @@ public static class OpenAIRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        ProviderHttp.AddOptions(builder, "OpenAI", configure, static (options, configuration) =>
+        ProviderOptionsRegistration.AddOptions(builder, "OpenAI", configure, static (options, configuration) =>
         {
             options.ApiKey ??= ProviderKeys.Variable(configuration, "OPENAI_API_KEY");
             options.BaseUrl ??= ProviderKeys.Variable(configuration, "OPENAI_BASE_URL");

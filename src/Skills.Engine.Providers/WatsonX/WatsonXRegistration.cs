@@ -15,7 +15,7 @@ public static class WatsonXRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        ProviderHttp.AddOptions(builder, "WatsonX", configure, static (options, configuration) =>
+        ProviderOptionsRegistration.AddOptions(builder, "WatsonX", configure, static (options, configuration) =>
         {
             options.ApiKey ??= ProviderKeys.Variable(configuration, "WATSONX_API_KEY", "WATSONX_APIKEY");
             options.BaseUrl ??= ProviderKeys.Variable(configuration, "WATSONX_URL");

@@ -1,10 +1,8 @@
 using System.Net;
-using System.Text.Json.Serialization;
 
 namespace Skills.Engine;
 
 /// <summary>What went wrong at a provider, in one taxonomy for all.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ModelErrorKind>))]
 public enum ModelErrorKind
 {
     /// <summary>Too many calls or tokens; passes.</summary>

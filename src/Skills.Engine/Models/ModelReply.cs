@@ -1,10 +1,8 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Skills.Engine;
 
 /// <summary>Why a model stopped.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<StopReason>))]
 public enum StopReason
 {
     /// <summary>It was done.</summary>
@@ -33,7 +31,6 @@ public enum StopReason
 }
 
 /// <summary>How the wanted shape was asked for.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<SchemaMode>))]
 public enum SchemaMode
 {
     /// <summary>Not at all: free text.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Skills.Engine;
 
@@ -29,7 +28,6 @@ public sealed record ValidationRule
 }
 
 /// <summary>How much a failed rule matters.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<RuleSeverity>))]
 public enum RuleSeverity
 {
     /// <summary>The execution fails.</summary>

@@ -60,7 +60,7 @@ public sealed class MoeRouterTests
         Assert.Empty(route.Candidates);
         var explained = Assert.Single(route.Explanation.Candidates);
         Assert.Equal(filter, explained.DroppedBy);
-        Assert.StartsWith("No model fits. Nearest is x", route.Explanation.Summary, StringComparison.Ordinal);
+        Assert.StartsWith(filter == "key" ? "No model fits: no provider can be called. keyless: Set KEYLESS_KEY." : "No model fits. Nearest is x", route.Explanation.Summary, StringComparison.Ordinal);
     }
 
     [Theory]
