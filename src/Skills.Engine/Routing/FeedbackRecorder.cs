@@ -18,7 +18,7 @@ internal sealed class FeedbackRecorder(TaskStatistics statistics, ModelCatalog c
     /// <summary>Notes an answer of an execution; the last one is what a rating is about.</summary>
     /// <param name="executionId">Its id.</param>
     /// <param name="tenant">Whose execution it is; null without tenants.</param>
-    /// <param name="outcome">What the router was told of the answer.</param>
+    /// <param name="outcome">The outcome that was reported to the router.</param>
     /// <param name="quality">What was learned from it, 0 to 1.</param>
     public void Remember(string executionId, string? tenant, RoutingOutcome outcome, double quality)
     {

@@ -47,7 +47,7 @@ internal static class GenericValues
 
     private static bool Is(Type type, Type definition) => type.IsGenericType && type.GetGenericTypeDefinition() == definition;
 
-    // The method of the definition, on the type that the object has: the trimmer keeps it without being told of the type.
+    // The method of the definition, on the type that the object has: the trimmer keeps it although nothing names the type.
     private static object? Read(MethodInfo method, Type type, object owner) =>
         MethodBase.GetMethodFromHandle(method.MethodHandle, type.TypeHandle)!.Invoke(owner, BindingFlags.DoNotWrapExceptions, null, null, null);
 }
