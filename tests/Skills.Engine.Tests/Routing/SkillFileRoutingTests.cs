@@ -31,7 +31,7 @@ public sealed class SkillFileRoutingTests
           parallel: { mode: judge, count: 2, judge: pick-best }
           weights: { quality: 1, cost: 3, latency: 4, health: 5, learned: 6, task: 7, diversity: 8, vendor: 9 }
           providers: { anthropic: { thinking: { type: disabled } } }
-          options: { temperature: 0.5, topP: 0.9, topK: 40, maxOutputTokens: 300, stop: [END], seed: 5000000000, frequencyPenalty: 0.1, presencePenalty: 0.2 }
+          options: { temperature: 0.5, topP: 0.9, topK: 40, maxOutputTokens: 300, stop: [END], seed: 5000000000, frequencyPenalty: 0.1, presencePenalty: 0.2, reasoning: high }
 
         """;
 
