@@ -38,7 +38,8 @@ internal static class FormatCheck
             return;
         }
 
-        if (schema.Find("anyOf") is YamlList branches)
+        // That a file has something to send is checked with the body of a Markdown file in mind.
+        if (schema != FormatSchema.Root && schema.Find("anyOf") is YamlList branches)
         {
             Branches(branches, node, place, name, findings);
         }
