@@ -48,7 +48,7 @@ public sealed class RunTests
         await using var bench = await Bench.StartAsync(Some.Triage, OneCase);
         bench.Server.Respond(static _ => LoopbackReply.Of(Good) with { Usage = new() { InputUncached = 1_000_000, OutputVisible = 0 } });
 
-        var report = await bench.RunAsync(new() { Mode = SkillTestMode.Live, Repeat = 10, Parallelism = 1, MaxCostUsd = 2.5m });
+        var report = await bench.RunAsync(new() { Mode = SkillTestMode.Live, Repeat = 10, Parallelism = 1, MaxCostUsd = 1.5m });
 
         var kept = report.Results[0].Runs.Count;
         Assert.Equal((SkillTestStop.Budget, SkillTestOutcome.NotRun), (report.Stop, report.Results[0].Outcome));
