@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -9,7 +10,7 @@ public static class ModelKeyBuilderExtensions
     /// <summary>Asks a resolver for the key of each call that has a tenant. Anthropic, OpenAI, Google, local and OpenAI-compatible providers use it.</summary>
     /// <typeparam name="TResolver">The resolver; made by the container, once.</typeparam>
     /// <param name="builder">The engine's builder.</param>
-    public static SkillsEngineBuilder AddModelKeyResolver<TResolver>(this SkillsEngineBuilder builder)
+    public static SkillsEngineBuilder AddModelKeyResolver<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TResolver>(this SkillsEngineBuilder builder)
         where TResolver : class, IModelKeyResolver
     {
         ArgumentNullException.ThrowIfNull(builder);

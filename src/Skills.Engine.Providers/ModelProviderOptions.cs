@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace Skills.Engine;
 
 /// <summary>What all HTTP providers share. Bound from <c>SkillsEngine:Providers:&lt;Name&gt;</c>; code wins over configuration, configuration over the environment.</summary>
@@ -31,6 +33,11 @@ public abstract class ModelProviderOptions
     /// <summary>Returns what is wrong with the settings that only this provider has.</summary>
     /// <param name="section">The section they are bound from.</param>
     internal virtual IEnumerable<string> Problems(string section) => [];
+
+    /// <summary>Reads configuration into the options. Each class binds itself, so that the binding is generated for its type.</summary>
+    internal virtual void Bind(IConfiguration section)
+    {
+    }
 
     /// <summary>The options with the values of one deployment in place.</summary>
     internal virtual ModelProviderOptions With(ProviderDeployment deployment)

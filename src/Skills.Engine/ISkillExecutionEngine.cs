@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Skills.Engine.Typed;
 
 namespace Skills.Engine;
 
@@ -35,11 +37,15 @@ public interface ISkillExecutionEngine
     /// <summary>Runs a skill and reads its outputs as <typeparamref name="TOutput"/>.</summary>
     /// <inheritdoc cref="ExecuteAsync(Skill, object?, SkillExecutionContext?, CancellationToken)"/>
     /// <returns>The result; with the code <c>output.type</c> when the outputs are valid but do not fit the type.</returns>
+    [RequiresUnreferencedCode(ReflectionDoor.Message)]
+    [RequiresDynamicCode(ReflectionDoor.Message)]
     Task<SkillResult<TOutput>> ExecuteAsync<TOutput>(Skill skill, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default);
 
     /// <summary>Runs a skill of the catalog and reads its outputs as <typeparamref name="TOutput"/>.</summary>
     /// <inheritdoc cref="ExecuteAsync(string, object?, SkillExecutionContext?, CancellationToken)"/>
     /// <returns>The result; with the code <c>output.type</c> when the outputs are valid but do not fit the type.</returns>
+    [RequiresUnreferencedCode(ReflectionDoor.Message)]
+    [RequiresDynamicCode(ReflectionDoor.Message)]
     Task<SkillResult<TOutput>> ExecuteAsync<TOutput>(string skillName, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default);
 
     /// <summary>Runs a skill and yields its events as they happen. Leaving the loop early cancels the execution.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Skills.Engine.Typed;
@@ -8,7 +9,7 @@ namespace Skills.Engine;
 /// A reusable prompt with structured inputs and outputs. Immutable and safe to share between threads; keep one instance
 /// and run it many times, since what is compiled from it is kept with it.
 /// </summary>
-public sealed record Skill
+public sealed partial record Skill
 {
     /// <summary>Unique and stable: part of cache keys, logs and invalidation.</summary>
     public required string Id { get; init; }
@@ -99,6 +100,8 @@ public sealed record Skill
     /// <param name="options">Naming and converters; null for camel case. Enums are written by name in addition.</param>
     /// <exception cref="ArgumentException">The name has no letter or digit.</exception>
     /// <exception cref="NotSupportedException">A type cannot be read or written as JSON.</exception>
+    [RequiresUnreferencedCode(ReflectionDoor.Message)]
+    [RequiresDynamicCode(ReflectionDoor.Message)]
     public static Skill<TIn, TOut> For<TIn, TOut>(string name, string prompt, JsonSerializerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(name);

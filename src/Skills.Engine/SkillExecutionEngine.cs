@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Skills.Engine.Execution;
 using Skills.Engine.Typed;
 using Skills.Json;
@@ -45,10 +46,14 @@ public sealed class SkillExecutionEngine : ISkillExecutionEngine, IAsyncDisposab
     }
 
     /// <inheritdoc/>
+    [RequiresUnreferencedCode(ReflectionDoor.Message)]
+    [RequiresDynamicCode(ReflectionDoor.Message)]
     public async Task<SkillResult<TOutput>> ExecuteAsync<TOutput>(Skill skill, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default) =>
         TypedResult.Read<TOutput>(await ExecuteAsync(skill, inputs, context, cancellationToken).ConfigureAwait(false), TypedReader.For(TypedJson.Default));
 
     /// <inheritdoc/>
+    [RequiresUnreferencedCode(ReflectionDoor.Message)]
+    [RequiresDynamicCode(ReflectionDoor.Message)]
     public async Task<SkillResult<TOutput>> ExecuteAsync<TOutput>(string skillName, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default) =>
         TypedResult.Read<TOutput>(await ExecuteAsync(skillName, inputs, context, cancellationToken).ConfigureAwait(false), TypedReader.For(TypedJson.Default));
 

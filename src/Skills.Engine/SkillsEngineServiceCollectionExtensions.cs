@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Binding;
 using Skills.Engine.Caching;
 using Skills.Engine.Catalog;
 using Skills.Engine.Composition;
@@ -31,7 +32,7 @@ public static class SkillsEngineServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
 
         AddSettings(services);
-        services.AddOptions<SkillsEngineOptions>().BindConfiguration(SkillsEngineOptions.SectionName).ValidateOnStart();
+        SettingsBinding.Bind(services).ValidateOnStart();
         if (configure is not null)
         {
             services.Configure(configure);

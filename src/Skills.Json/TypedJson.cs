@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Skills.Json.Types;
 
 namespace Skills.Json;
 
@@ -20,11 +21,11 @@ public static class TypedJson
 
     private static JsonSerializerOptions Complete(JsonSerializerOptions options)
     {
-        options.Converters.Add(new JsonStringEnumConverter(options.PropertyNamingPolicy == JsonNamingPolicy.SnakeCaseLower ? JsonNamingPolicy.SnakeCaseLower : null));
+        ReflectionJson.AddEnumNames(options, options.PropertyNamingPolicy == JsonNamingPolicy.SnakeCaseLower ? JsonNamingPolicy.SnakeCaseLower : null);
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
         options.AllowOutOfOrderMetadataProperties = true;
-        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(FillReadOnlyCollections);
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? ReflectionJson.ResolverOr(LeafTypes.Default)).WithAddedModifier(FillReadOnlyCollections);
         options.MakeReadOnly();
         return options;
     }

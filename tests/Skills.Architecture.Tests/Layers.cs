@@ -41,7 +41,7 @@ internal static class Layers
     public static readonly string[] RedisProjects = ["Skills.Engine.Redis", "Skills.Engine.Batches"];
 
     /// <summary>Folders of the providers project that every provider may use.</summary>
-    public static readonly string[] SharedProviderFolders = ["", "Http", "Schemas"];
+    public static readonly string[] SharedProviderFolders = ["", "Http", "Schemas", "Values"];
 
     /// <summary>Files outside Skills.JsonSchema that translate a schema to or from another dialect, and so name its keywords.</summary>
     public static readonly string[] Translators =

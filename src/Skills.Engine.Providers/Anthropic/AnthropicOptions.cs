@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace Skills.Engine;
 
 /// <summary>Settings of the Anthropic provider; configuration section <c>SkillsEngine:Providers:Anthropic</c>.</summary>
@@ -10,4 +12,6 @@ public sealed class AnthropicOptions : ModelProviderOptions
     /// <summary>Whether a marked prefix is kept for an hour rather than five minutes in the provider's prompt cache; writing it then costs twice the input price.</summary>
     /// <value>Default false.</value>
     public bool LongPromptCache { get; set; }
+
+    internal override void Bind(IConfiguration section) => section.Bind(this);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Skills.Engine.Providers.Http;
+using Skills.Engine.Providers.Values;
 
 namespace Skills.Engine.Providers.Anthropic;
 
@@ -45,7 +46,7 @@ internal static class AnthropicReply
             ServiceTier = root.Get("usage").Text("service_tier"),
             ModelName = root.Text("model"),
             ReasoningText = reasoning.Length > 0 ? reasoning.ToString() : null,
-            ToolCalls = forced is null && tools.Count > 0 ? JsonSerializer.SerializeToElement(tools) : null,
+            ToolCalls = forced is null && tools.Count > 0 ? ValueJson.Element(tools) : null,
             Calls = forced is null ? AnthropicTools.Read(tools) : [],
             Turn = forced is null && tools.Count > 0 && content.EnumerateArray().Any(static b => AnthropicTools.IsMore(b.Text("type"))) ? content.Clone() : null,
         };

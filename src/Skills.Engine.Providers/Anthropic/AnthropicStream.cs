@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Skills.Engine.Providers.Http;
+using Skills.Engine.Providers.Values;
 
 namespace Skills.Engine.Providers.Anthropic;
 
@@ -68,9 +69,9 @@ internal sealed class AnthropicStream(WireRequest call, bool longCache) : IReply
             ServiceTier = _tier,
             ModelName = _model,
             ReasoningText = _reasoning.Length > 0 ? _reasoning.ToString() : null,
-            ToolCalls = !forced && tools.Count > 0 ? JsonSerializer.SerializeToElement(tools) : null,
+            ToolCalls = !forced && tools.Count > 0 ? ValueJson.Element(tools) : null,
             Calls = forced ? [] : AnthropicTools.Read(tools),
-            Turn = !forced && tools.Count > 0 && _turn.HasMore ? JsonSerializer.SerializeToElement(_turn.Blocks()) : null,
+            Turn = !forced && tools.Count > 0 && _turn.HasMore ? ValueJson.Element(_turn.Blocks()) : null,
         };
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Skills.Engine.Providers.Http;
+using Skills.Engine.Providers.Values;
 
 namespace Skills.Engine.Providers.Anthropic;
 
@@ -66,7 +67,7 @@ internal sealed class AnthropicTurn
                 block["signature"] = Signature;
             }
 
-            return JsonSerializer.SerializeToElement(block);
+            return ValueJson.Element(block);
         }
 
         // A stream that broke off leaves half an input, which is kept as text. Some proxies send the whole input at the start.
@@ -78,7 +79,7 @@ internal sealed class AnthropicTurn
             }
 
             var text = Pieces.ToString();
-            return ToolText.Parse(text) is { } input ? JsonSerializer.SerializeToNode(input) : JsonValue.Create(text);
+            return ToolText.Parse(text) is { } input ? ValueJson.Node(input) : JsonValue.Create(text);
         }
     }
 }

@@ -1,5 +1,7 @@
 using Skills.Engine.Providers.Http;
 
+using Microsoft.Extensions.Configuration;
+
 namespace Skills.Engine;
 
 /// <summary>Settings of Amazon Bedrock; configuration section <c>SkillsEngine:Providers:Bedrock</c>. Calls are signed, or carry a Bedrock API key.</summary>
@@ -41,6 +43,8 @@ public sealed class BedrockOptions : ModelProviderOptions
         copy.Region = deployment.Region ?? Region;
         return copy;
     }
+
+    internal override void Bind(IConfiguration section) => section.Bind(this);
 }
 
 /// <summary>Access keys of AWS.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Skills.Engine.Providers.Http;
+using Skills.Engine.Providers.Values;
 
 namespace Skills.Engine.Providers.Bedrock;
 
@@ -35,7 +36,7 @@ internal static class BedrockReply
             Usage = UsageOf(root.Get("usage")),
             ServiceTier = root.Get("serviceTier").Text("type"),
             ReasoningText = reasoning.Length > 0 ? reasoning.ToString() : null,
-            ToolCalls = forced is null && tools.Count > 0 ? JsonSerializer.SerializeToElement(tools) : null,
+            ToolCalls = forced is null && tools.Count > 0 ? ValueJson.Element(tools) : null,
             Calls = forced is null ? BedrockTools.Read(tools) : [],
             Turn = forced is null && tools.Count > 0 && content.EnumerateArray().Any(static b => b.Get("reasoningContent") is not null) ? content.Clone() : null,
         };

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Skills.Engine.Providers.Http;
+using Skills.Engine.Providers.Values;
 
 namespace Skills.Engine.Providers.Bedrock;
 
@@ -56,7 +57,7 @@ internal sealed class BedrockStream(WireRequest call) : IReplyStream
             Usage = _usage,
             ServiceTier = _tier,
             ReasoningText = _reasoning.Length > 0 ? _reasoning.ToString() : null,
-            ToolCalls = !forced && uses.Count > 0 ? JsonSerializer.SerializeToElement(uses) : null,
+            ToolCalls = !forced && uses.Count > 0 ? ValueJson.Element(uses) : null,
             Calls = forced ? [] : BedrockTools.Read(uses),
             Turn = !forced && uses.Count > 0 && _signature is not null ? TurnOf(uses) : null,
         };
@@ -81,25 +82,25 @@ internal sealed class BedrockStream(WireRequest call) : IReplyStream
     // Signed reasoning must come back before the calls that follow it.
     private JsonElement TurnOf(List<JsonElement> uses)
     {
-        var blocks = new JsonArray { new JsonObject { ["reasoningContent"] = new JsonObject { ["reasoningText"] = new JsonObject { ["text"] = _reasoning.ToString(), ["signature"] = _signature } } } };
+        var blocks = new JsonArray(new JsonObject { ["reasoningContent"] = new JsonObject { ["reasoningText"] = new JsonObject { ["text"] = _reasoning.ToString(), ["signature"] = _signature } } });
         if (!string.IsNullOrWhiteSpace(_text.ToString()))
         {
-            blocks.Add(new JsonObject { ["text"] = _text.ToString() });
+            blocks.Add((JsonNode)new JsonObject { ["text"] = _text.ToString() });
         }
 
         foreach (var use in uses)
         {
-            blocks.Add(new JsonObject { ["toolUse"] = JsonObject.Create(use) });
+            blocks.Add((JsonNode)new JsonObject { ["toolUse"] = JsonObject.Create(use) });
         }
 
-        return JsonSerializer.SerializeToElement(blocks);
+        return ValueJson.Element(blocks);
     }
 
     private static long IndexOf(JsonElement data) => ((JsonElement?)data).Tokens("contentBlockIndex") ?? 0;
 
     private sealed record Tool(string Id, string Name, StringBuilder Input)
     {
-        public JsonElement ToJson() => JsonSerializer.SerializeToElement(new Dictionary<string, object?> { ["toolUseId"] = Id, ["name"] = Name, ["input"] = Read() });
+        public JsonElement ToJson() => ValueJson.Element(new Dictionary<string, object?> { ["toolUseId"] = Id, ["name"] = Name, ["input"] = Read() });
 
         // A stream that broke off leaves half an input, which is kept as text.
         private object Read()

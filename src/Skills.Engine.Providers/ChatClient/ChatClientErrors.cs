@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -75,5 +76,6 @@ internal sealed class ChatClientErrors(string provider, ModelRequest request, At
 
     private static string? TextOf(Exception e, string name) => ValueOf(e, name) as string;
 
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Reads facts of a vendor's exception where they are there. Without them the error has less detail.")]
     private static object? ValueOf(Exception e, string name) => e.GetType().GetProperty(name)?.GetValue(e);
 }

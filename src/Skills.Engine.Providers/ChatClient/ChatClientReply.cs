@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Skills.Engine.Providers.Http;
+using Skills.Engine.Providers.Values;
 
 namespace Skills.Engine.Providers.ChatClient;
 
@@ -25,7 +25,7 @@ internal static class ChatClientReply
             ReasoningText = reasoning.Length > 0 ? reasoning : null,
             SchemaMode = call.Mode,
             ToolCalls = calls.Count > 0
-                ? JsonSerializer.SerializeToElement(calls.Select(static c => new Dictionary<string, object?> { ["id"] = c.CallId, ["name"] = c.Name, ["arguments"] = c.Arguments }))
+                ? ValueJson.Element(calls.Select(static c => new Dictionary<string, object?> { ["id"] = c.CallId, ["name"] = c.Name, ["arguments"] = c.Arguments }))
                 : null,
             Calls = ChatClientTurn.CallsOf(calls),
             Turn = calls.Count > 0 ? ChatClientTurn.TurnOf(response) : null,

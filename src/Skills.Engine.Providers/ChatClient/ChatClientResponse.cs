@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
 using Skills.Engine.Providers.Http;
 
@@ -17,6 +18,7 @@ internal sealed class ChatClientResponse
 
     public TimeSpan? Wait(DateTimeOffset now) => RetryAfter.Of(_headers, now);
 
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Reads facts of a vendor's exception where they are there. Without them the error has less detail.")]
     public static ChatClientResponse Of(Exception e)
     {
         var type = e.GetType();
@@ -40,6 +42,7 @@ internal sealed class ChatClientResponse
         }
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Reads facts of a vendor's exception where they are there. Without them the error has less detail.")]
     private static object? ValueOf(object? of, string name) => of?.GetType().GetProperty(name)?.GetValue(of);
 
     private static void Copy(object? from, HttpResponseHeaders into)

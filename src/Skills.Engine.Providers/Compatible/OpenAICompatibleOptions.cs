@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace Skills.Engine;
 
 /// <summary>Settings of one service that speaks OpenAI's chat completions; configuration section <c>SkillsEngine:Providers:&lt;its name&gt;</c>.</summary>
@@ -26,6 +28,8 @@ public sealed class OpenAICompatibleOptions : ModelProviderOptions
     /// <summary>Gives the bearer token in place of a key, such as one of Microsoft Entra ID: <c>GetTokenAsync</c> of a <c>TokenCredential</c> with the scope <c>https://cognitiveservices.azure.com/.default</c>.</summary>
     /// <value>Default null: the key is sent. A token is kept for four fifths of its life.</value>
     public Func<CancellationToken, ValueTask<ModelProviderToken>>? Credential { get; set; }
+
+    internal override void Bind(IConfiguration section) => section.Bind(this);
 }
 
 /// <summary>A bearer token and the end of its life.</summary>

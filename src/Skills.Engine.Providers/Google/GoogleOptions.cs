@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace Skills.Engine;
 
 /// <summary>Settings of the Google provider; configuration section <c>SkillsEngine:Providers:Google</c>.</summary>
@@ -6,4 +8,6 @@ public sealed class GoogleOptions : ModelProviderOptions
     /// <summary>Version of the API, the first part of its paths.</summary>
     /// <value>Default <c>v1beta</c>, which alone has structured output by JSON Schema.</value>
     public string Version { get; set; } = "v1beta";
+
+    internal override void Bind(IConfiguration section) => section.Bind(this);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Skills.Engine.Providers.Http;
+using Skills.Engine.Providers.Values;
 
 namespace Skills.Engine.Providers.Google;
 
@@ -74,9 +75,9 @@ internal sealed class GoogleStream(WireRequest call) : IReplyStream
             ModelName = _model,
             RequestId = _id,
             ReasoningText = _reasoning.Length > 0 ? _reasoning.ToString() : null,
-            ToolCalls = forced is null && _calls.Count > 0 ? JsonSerializer.SerializeToElement(_calls) : null,
+            ToolCalls = forced is null && _calls.Count > 0 ? ValueJson.Element(_calls) : null,
             Calls = forced is null ? GoogleTools.Read(_calls) : [],
-            Turn = forced is null && _calls.Count > 0 && _parts.Exists(static p => p.Get("thoughtSignature") is not null) ? JsonSerializer.SerializeToElement(_parts) : null,
+            Turn = forced is null && _calls.Count > 0 && _parts.Exists(static p => p.Get("thoughtSignature") is not null) ? ValueJson.Element(_parts) : null,
         };
     }
 

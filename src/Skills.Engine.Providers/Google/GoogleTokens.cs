@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Skills.Engine.Providers.Http;
+using Skills.Engine.Providers.Values;
 
 namespace Skills.Engine.Providers.Google;
 
@@ -84,8 +85,8 @@ internal sealed class GoogleTokens : ICallCredentials, IDisposable
     private string Assertion(GoogleCredentials account, CallFaults faults)
     {
         var now = _time.GetUtcNow();
-        var header = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["alg"] = "RS256", ["typ"] = "JWT", ["kid"] = account.KeyId });
-        var claims = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
+        var header = ValueJson.Bytes(new Dictionary<string, string> { ["alg"] = "RS256", ["typ"] = "JWT", ["kid"] = account.KeyId });
+        var claims = ValueJson.Bytes(new Dictionary<string, object>
         {
             ["iss"] = account.Email!,
             ["scope"] = Scope,

@@ -1,5 +1,7 @@
 using Skills.Engine.Providers.Http;
 
+using Microsoft.Extensions.Configuration;
+
 namespace Skills.Engine;
 
 /// <summary>Settings of Gemini on Vertex AI; configuration section <c>SkillsEngine:Providers:Vertex</c>. Credentials are found as Google's libraries do: a JSON file, otherwise the metadata server of the machine.</summary>
@@ -47,4 +49,6 @@ public sealed class VertexOptions : ModelProviderOptions
         copy.Region = deployment.Region ?? Region;
         return copy;
     }
+
+    internal override void Bind(IConfiguration section) => section.Bind(this);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.Engine.Providers.Values;
 
 namespace Skills.Engine.Providers.Http;
 
@@ -63,7 +64,7 @@ internal static class ChatReply
 
     // The one function of the API's older form, as the list of calls it has become.
     private static JsonElement Wrapped(JsonElement function) =>
-        JsonSerializer.SerializeToElement(new[] { new Dictionary<string, object> { ["type"] = "function", ["function"] = function } });
+        ValueJson.Element(new[] { new Dictionary<string, object> { ["type"] = "function", ["function"] = function } });
 
     private static string? Arguments(JsonElement? tool) => tool.Get("function").Get("arguments") switch
     {

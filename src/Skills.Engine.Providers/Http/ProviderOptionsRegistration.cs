@@ -16,7 +16,7 @@ internal static class ProviderOptionsRegistration
     /// <param name="complete">Fills in from the environment.</param>
     /// <param name="keyVariable">Returns the environment variable of the key; null when the provider can be called without one.</param>
     /// <param name="instance">Name of the options; null for a provider that exists once.</param>
-    public static void AddOptions<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(
+    public static void AddOptions<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
         SkillsEngineBuilder builder,
         string section,
         Action<TOptions>? configure,

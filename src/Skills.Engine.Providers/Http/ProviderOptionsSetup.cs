@@ -14,7 +14,10 @@ internal sealed class ProviderOptionsSetup<TOptions>(string instance, string sec
     {
         if (name == instance)
         {
-            configuration?.GetSection($"SkillsEngine:Providers:{section}").Bind(options);
+            if (configuration is not null)
+            {
+                options.Bind(configuration.GetSection($"SkillsEngine:Providers:{section}"));
+            }
         }
     }
 

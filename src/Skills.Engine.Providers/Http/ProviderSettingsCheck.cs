@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -7,7 +8,7 @@ namespace Skills.Engine.Providers.Http;
 /// Checks the options of one provider when the engine's own are checked, so at start. A key that is missing does not stop the
 /// host: other providers may answer. A setting that is wrong does. A change while the host runs is judged by the client alone.
 /// </summary>
-internal sealed class ProviderSettingsCheck<TOptions>(string instance, string section, Func<TOptions, string?> keyVariable, IOptionsMonitor<TOptions> options, IConfiguration configuration, bool tenantsHaveKeys)
+internal sealed class ProviderSettingsCheck<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(string instance, string section, Func<TOptions, string?> keyVariable, IOptionsMonitor<TOptions> options, IConfiguration configuration, bool tenantsHaveKeys)
     : IValidateOptions<SkillsEngineOptions>
     where TOptions : ModelProviderOptions
 {

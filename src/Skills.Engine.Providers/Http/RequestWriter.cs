@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Skills.Engine.Providers.Values;
 
 namespace Skills.Engine.Providers.Http;
 
@@ -73,6 +74,6 @@ internal static class RequestWriter
             return;
         }
 
-        into[option.Name] = JsonSerializer.SerializeToNode(option.Value);
+        into[option.Name] = ValueJson.Node(option.Value);
     }
 }

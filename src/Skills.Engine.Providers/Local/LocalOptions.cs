@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace Skills.Engine;
 
 /// <summary>Settings of a server one runs oneself; configuration section <c>SkillsEngine:Providers:Local</c>. No key is needed.</summary>
@@ -17,6 +19,8 @@ public sealed class LocalOptions : ModelProviderOptions
 
     internal override IEnumerable<string> Problems(string section) =>
         ContextSize < 1 ? [$"{section}:ContextSize is {ContextSize}; it must be at least 1, or be left out."] : [];
+
+    internal override void Bind(IConfiguration section) => section.Bind(this);
 }
 
 /// <summary>The API that is used for a local server.</summary>

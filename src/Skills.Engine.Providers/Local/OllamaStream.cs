@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Skills.Engine.Providers.Http;
+using Skills.Engine.Providers.Values;
 
 namespace Skills.Engine.Providers.Local;
 
@@ -60,7 +61,7 @@ internal sealed class OllamaStream : IReplyStream
         Usage = _usage,
         ModelName = _model,
         ReasoningText = _reasoning.Length > 0 ? _reasoning.ToString() : null,
-        ToolCalls = _calls.Count > 0 ? JsonSerializer.SerializeToElement(_calls) : null,
-        Calls = _calls.Count > 0 ? ChatTools.Read(JsonSerializer.SerializeToElement(_calls)) : [],
+        ToolCalls = _calls.Count > 0 ? ValueJson.Element(_calls) : null,
+        Calls = _calls.Count > 0 ? ChatTools.Read(ValueJson.Element(_calls)) : [],
     };
 }

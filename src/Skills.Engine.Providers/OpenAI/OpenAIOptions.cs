@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace Skills.Engine;
 
 /// <summary>Settings of the OpenAI provider; configuration section <c>SkillsEngine:Providers:OpenAI</c>. Azure OpenAI and gateways go by <see cref="ModelProviderOptions.BaseUrl"/> and <see cref="ModelProviderOptions.Headers"/>.</summary>
@@ -14,6 +16,8 @@ public sealed class OpenAIOptions : ModelProviderOptions
     /// <summary>Which API is spoken.</summary>
     /// <value>Default <see cref="OpenAIApi.Auto"/>.</value>
     public OpenAIApi Api { get; set; }
+
+    internal override void Bind(IConfiguration section) => section.Bind(this);
 }
 
 /// <summary>Which of OpenAI's APIs is spoken.</summary>

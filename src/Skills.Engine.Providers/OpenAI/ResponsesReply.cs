@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Skills.Engine.Providers.Http;
+using Skills.Engine.Providers.Values;
 
 namespace Skills.Engine.Providers.OpenAI;
 
@@ -51,7 +52,7 @@ internal static class ResponsesReply
             Usage = UsageOf(root.Get("usage")),
             ModelName = root.Text("model"),
             ReasoningText = reasoning.Length > 0 ? reasoning.ToString() : null,
-            ToolCalls = forced is null && calls.Count > 0 ? JsonSerializer.SerializeToElement(calls) : null,
+            ToolCalls = forced is null && calls.Count > 0 ? ValueJson.Element(calls) : null,
             Calls = forced is null ? ResponsesTools.Read(calls) : [],
             Turn = forced is null && calls.Count > 0 ? ResponsesTools.TurnOf([.. output]) : null,
             ServiceTier = root.Text("service_tier"),

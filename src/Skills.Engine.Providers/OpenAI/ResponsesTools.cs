@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Skills.Engine.Providers.Http;
+using Skills.Engine.Providers.Values;
 
 namespace Skills.Engine.Providers.OpenAI;
 
@@ -80,5 +81,5 @@ internal static class ResponsesTools
 
     /// <summary>The items of a turn that holds encrypted reasoning; null for any other, which the calls say in full.</summary>
     public static JsonElement? TurnOf(IReadOnlyList<JsonElement> items) =>
-        items.Any(static i => i.Text("encrypted_content") is not null) ? JsonSerializer.SerializeToElement(items) : null;
+        items.Any(static i => i.Text("encrypted_content") is not null) ? ValueJson.Element(items) : null;
 }

@@ -51,7 +51,7 @@ internal static class LoweredTypes
             switch (schema["type"])
             {
                 case JsonArray types:
-                    types.Add("null");
+                    types.Add((JsonNode)"null");
                     return schema;
                 case JsonValue type:
                     schema["type"] = new JsonArray(type.DeepClone(), "null");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Skills.Engine.Providers.Values;
 using Skills.JsonSchema;
 
 namespace Skills.Engine.Providers.Schemas;
@@ -31,7 +32,7 @@ internal sealed class LoweringNotes(SchemaDialect dialect)
 
         if (passes && dialect.Keywords!.Contains(keyword))
         {
-            result[keyword] = JsonSerializer.SerializeToNode(element);
+            result[keyword] = ValueJson.Node(element);
         }
         else
         {

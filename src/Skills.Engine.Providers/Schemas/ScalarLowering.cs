@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Skills.Engine.Providers.Values;
 using Skills.JsonSchema;
 
 namespace Skills.Engine.Providers.Schemas;
@@ -54,11 +55,11 @@ internal sealed class ScalarLowering(SchemaDialect dialect, LoweringNotes notes)
 
         if (!dialect.ConstAsEnum && values.Count == 1 && view.Schemas.Any(static s => s.Const is not null))
         {
-            result["const"] = JsonSerializer.SerializeToNode(values[0]);
+            result["const"] = ValueJson.Node(values[0]);
         }
         else
         {
-            result["enum"] = new JsonArray([.. values.Select(static v => JsonSerializer.SerializeToNode(v))]);
+            result["enum"] = new JsonArray([.. values.Select(static v => ValueJson.Node(v))]);
         }
     }
 
@@ -76,5 +77,5 @@ internal sealed class ScalarLowering(SchemaDialect dialect, LoweringNotes notes)
         }
     }
 
-    private static JsonElement? Number(long? value) => value is { } number ? JsonSerializer.SerializeToElement(number) : null;
+    private static JsonElement? Number(long? value) => value is { } number ? ValueJson.Element(number) : null;
 }

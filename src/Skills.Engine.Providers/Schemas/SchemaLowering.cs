@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Skills.Engine.Providers.Values;
 using Skills.JsonSchema;
 
 namespace Skills.Engine.Providers.Schemas;
@@ -174,7 +175,7 @@ internal sealed class SchemaLowering
         Title(result, view);
         if (_dialect.Keywords!.Contains("default") && view.Default is { } standard)
         {
-            result["default"] = JsonSerializer.SerializeToNode(standard);
+            result["default"] = ValueJson.Node(standard);
         }
 
         new ScalarLowering(_dialect, notes).Write(result, view);

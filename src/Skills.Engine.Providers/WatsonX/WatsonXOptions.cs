@@ -1,5 +1,7 @@
 using Skills.Engine.Providers.Http;
 
+using Microsoft.Extensions.Configuration;
+
 namespace Skills.Engine;
 
 /// <summary>Settings of the IBM watsonx.ai provider; configuration section <c>SkillsEngine:Providers:WatsonX</c>. The key is an IBM Cloud API key, exchanged for tokens as needed.</summary>
@@ -42,4 +44,6 @@ public sealed class WatsonXOptions : ModelProviderOptions
         copy.Region = deployment.Region ?? Region;
         return copy;
     }
+
+    internal override void Bind(IConfiguration section) => section.Bind(this);
 }

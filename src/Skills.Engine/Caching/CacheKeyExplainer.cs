@@ -62,5 +62,5 @@ internal static class CacheKeyExplainer
         }
     }
 
-    private static JsonElement Json<T>(T value) => JsonSerializer.SerializeToElement(value, JsonSerializerOptions.Default);
+    private static JsonElement Json<T>(T value) => JsonSerializer.SerializeToElement(value, Skill.InfoOf<T>());
 }

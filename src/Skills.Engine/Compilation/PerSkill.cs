@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Skills.Engine.Compilation;
@@ -8,7 +9,7 @@ namespace Skills.Engine.Compilation;
 /// for every call still compiles once. Bounded: when full, the content table starts again. Thread-safe; two first callers may
 /// both compile, and one result is kept. A compilation that throws is not kept.
 /// </summary>
-internal sealed class PerSkill<T>(Func<Skill, T> compile, int capacity) where T : class
+internal sealed class PerSkill<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(Func<Skill, T> compile, int capacity) where T : class
 {
     private readonly ConditionalWeakTable<Skill, T> _byReference = [];
     private readonly ConcurrentDictionary<string, T> _byContent = new();

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Skills.Json;
 
 namespace Skills.Engine.Compilation;
@@ -10,9 +9,6 @@ namespace Skills.Engine.Compilation;
 internal static class SkillHash
 {
     private static readonly ConditionalWeakTable<Skill, string> Known = [];
-
-    // A number that is none is refused later, with a sentence.
-    private static readonly JsonSerializerOptions Options = new() { Converters = { new UndefinedAsNull() }, MaxDepth = 1000, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>64 lower-case hexadecimal digits. Name, description, status, cache policy and limits are not part of it.</summary>
     public static string Of(Skill skill) => Known.GetValue(skill, static s => Compute(s));
@@ -67,23 +63,6 @@ internal static class SkillHash
     private static void Write<T>(Utf8JsonWriter writer, string name, T value)
     {
         writer.WritePropertyName(name);
-        JsonSerializer.Serialize(writer, value, Options);
-    }
-
-    private sealed class UndefinedAsNull : JsonConverter<JsonElement>
-    {
-        public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonElement.ParseValue(ref reader);
-
-        public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options)
-        {
-            if (value.ValueKind == JsonValueKind.Undefined)
-            {
-                writer.WriteNullValue();
-            }
-            else
-            {
-                value.WriteTo(writer);
-            }
-        }
+        JsonSerializer.Serialize(writer, value, Skill.InfoOf<T>());
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Skills.Engine.Diagnostics;
@@ -19,7 +20,7 @@ public static class ExecutionLogBuilderExtensions
 
     /// <summary>Adds a log of your own, made and ended by the container.</summary>
     /// <typeparam name="TLog">The log; its constructor takes services.</typeparam>
-    public static SkillsEngineBuilder AddExecutionLog<TLog>(this SkillsEngineBuilder builder)
+    public static SkillsEngineBuilder AddExecutionLog<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TLog>(this SkillsEngineBuilder builder)
         where TLog : class, IExecutionLog
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Skills.Json;
 
 namespace Skills.Engine.Inputs;
@@ -20,11 +19,7 @@ internal sealed class InputReader
     {
         _maxBytes = maxBytes;
         _maxDepth = maxDepth;
-        _serializer = new(JsonSerializerOptions.Default)
-        {
-            MaxDepth = maxDepth,
-            Converters = { new JsonStringEnumConverter() },
-        };
+        _serializer = InputTypes.OptionsFor(maxDepth);
     }
 
     /// <summary>Reads the inputs, or says in a sentence why they cannot be read.</summary>
@@ -51,6 +46,10 @@ internal sealed class InputReader
         catch (ObjectDisposedException)
         {
             return (default, "The inputs belong to a JsonDocument that was disposed; pass element.Clone() or keep the document alive.");
+        }
+        catch (NotSupportedException) when (!InputTypes.IsReflectionEnabled)
+        {
+            return (default, $"This program was published without reflection, so inputs of the type {inputs!.GetType().Name} cannot be read. Pass a JsonElement, a JsonNode or a dictionary, or run a typed skill that was made with a JsonTypeInfo.");
         }
         catch (Exception problem) when (problem is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
@@ -85,7 +84,7 @@ internal sealed class InputReader
         }
         else
         {
-            JsonSerializer.Serialize(writer, value, value.GetType(), serializer);
+            JsonSerializer.Serialize(writer, value, serializer.GetTypeInfo(value.GetType()));
         }
     });
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Skills.Engine.Serialization;
 
 namespace Skills.Engine.Rules;
 
@@ -67,14 +68,14 @@ internal sealed class HttpRule(IHttpClientFactory clients, Uri url, TimeSpan dea
 
     private async Task<JsonElement> AskAsync(RuleContext context, CancellationToken cancellationToken)
     {
-        var body = new Dictionary<string, object> { ["skill"] = context.Skill.Id, ["outputs"] = context.Outputs };
+        var body = new Dictionary<string, JsonElement> { ["skill"] = KnownJson.Element(context.Skill.Id), ["outputs"] = context.Outputs };
         if (sendInputs)
         {
             body["inputs"] = context.Inputs;
         }
 
         using var client = clients.CreateClient(ClientName);
-        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, KnownJson.Default.DictionaryStringJsonElement)) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)

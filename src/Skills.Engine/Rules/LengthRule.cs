@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Skills.Engine.Serialization;
 
 namespace Skills.Engine.Rules;
 
@@ -30,10 +31,10 @@ internal sealed class LengthRule(RuleFields fields, int? min, int? max) : FieldR
         if (value.ValueKind == JsonValueKind.String)
         {
             var text = new StringInfo(value.GetString()!);
-            return JsonSerializer.SerializeToElement(most == 0 ? "" : text.SubstringByTextElements(0, most));
+            return KnownJson.Element(most == 0 ? "" : text.SubstringByTextElements(0, most));
         }
 
-        return value.ValueKind == JsonValueKind.Array ? JsonSerializer.SerializeToElement(value.EnumerateArray().Take(most)) : null;
+        return value.ValueKind == JsonValueKind.Array ? KnownJson.Element(value.EnumerateArray().Take(most)) : null;
     }
 
     protected override string? Judge(JsonElement value, RuleContext context) => Measure(value) is var (length, unit)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.Engine.Serialization;
 using Skills.Json;
 
 namespace Skills.Engine.Rules;
@@ -25,7 +26,7 @@ internal sealed class UniqueRule(RuleFields fields, ListKeys keys) : FieldRule(f
         }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return JsonSerializer.SerializeToElement(value.EnumerateArray().Where(item => keys.Of(item) is not { } key || seen.Add(Canonical(key))));
+        return KnownJson.Element(value.EnumerateArray().Where(item => keys.Of(item) is not { } key || seen.Add(Canonical(key))));
     }
 
     protected override string? Judge(JsonElement value, RuleContext context)
@@ -64,7 +65,7 @@ internal sealed class SortedRule(RuleFields fields, ListKeys keys, bool descendi
         }
 
         var order = Comparer<JsonElement>.Create((a, b) => Compare(keys.Of(a)!.Value, keys.Of(b)!.Value) ?? 0);
-        return JsonSerializer.SerializeToElement(descending ? value.EnumerateArray().OrderDescending(order) : value.EnumerateArray().Order(order));
+        return KnownJson.Element(descending ? value.EnumerateArray().OrderDescending(order) : value.EnumerateArray().Order(order));
     }
 
     protected override string? Judge(JsonElement value, RuleContext context)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.Engine.Serialization;
 
 namespace Skills.Engine.Rules;
 
@@ -47,11 +48,11 @@ internal sealed class LlmJudgeRule(RuleJudge judge, string skill, FieldPath? pat
 
     public JsonElement? Fix(JsonElement value) => null;
 
-    private JsonElement Inputs(JsonElement outputs, JsonElement inputs) => JsonSerializer.SerializeToElement(new Dictionary<string, object>
+    private JsonElement Inputs(JsonElement outputs, JsonElement inputs) => KnownJson.Element(new Dictionary<string, JsonElement>
     {
         ["outputs"] = outputs,
         ["inputs"] = inputs.ValueKind == JsonValueKind.Undefined ? JsonElement.Parse("{}") : inputs,
-        ["criteria"] = criteria,
+        ["criteria"] = KnownJson.Element(criteria),
     });
 
     private static SkillExecutionContext Marked(SkillExecutionContext context) => context with

@@ -18,7 +18,7 @@ public static class RulesBuilderExtensions
 
     /// <summary>Adds a rule made by the container, once.</summary>
     /// <typeparam name="TRule">The rule's type.</typeparam>
-    public static SkillsEngineBuilder AddRule<TRule>(this SkillsEngineBuilder builder) where TRule : class, IValidationRule
+    public static SkillsEngineBuilder AddRule<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TRule>(this SkillsEngineBuilder builder) where TRule : class, IValidationRule
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton<IValidationRule, TRule>();

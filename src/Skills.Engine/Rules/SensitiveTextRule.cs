@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Skills.Engine.Outputs;
+using Skills.Engine.Serialization;
 using Skills.Json;
 
 namespace Skills.Engine.Rules;
@@ -58,7 +59,7 @@ internal sealed class SensitiveTextRule(IReadOnlyList<FieldPath> paths, IReadOnl
             text = masked.ToString();
         }
 
-        return JsonSerializer.SerializeToElement(text);
+        return KnownJson.Element(text);
     }
 
     // The finding names the kind and never the text itself.

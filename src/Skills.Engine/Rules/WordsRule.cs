@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.Engine.Serialization;
 
 namespace Skills.Engine.Rules;
 
@@ -19,7 +20,7 @@ internal sealed class WordsRule(RuleFields fields, int? min, int? max) : FieldRu
         }
 
         var end = EndAfter(value.GetString(), most);
-        return end < 0 ? null : JsonSerializer.SerializeToElement(value.GetString()![..end].TrimEnd());
+        return end < 0 ? null : KnownJson.Element(value.GetString()![..end].TrimEnd());
     }
 
     protected override string? Judge(JsonElement value, RuleContext context) => value.ValueKind == JsonValueKind.String

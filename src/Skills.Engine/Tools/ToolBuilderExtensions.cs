@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Skills.Engine.Tools;
@@ -33,7 +34,7 @@ public static class ToolBuilderExtensions
     /// <summary>Sets who approves calls of tools with <see cref="SkillTool.RequiresApproval"/>. Without one, such calls are denied.</summary>
     /// <typeparam name="T">The approver; made by the container.</typeparam>
     /// <param name="builder">The engine's builder.</param>
-    public static SkillsEngineBuilder AddToolApprover<T>(this SkillsEngineBuilder builder)
+    public static SkillsEngineBuilder AddToolApprover<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this SkillsEngineBuilder builder)
         where T : class, ISkillToolApprover
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Skills.Engine.Typed;
@@ -31,6 +32,8 @@ public static class TypedSkillExtensions
     /// <param name="options">Naming and converters. Enums are read by name, and nullable annotations respected, in addition.</param>
     /// <param name="context">The caller; null when anonymous.</param>
     /// <param name="cancellationToken">Ends the execution.</param>
+    [RequiresUnreferencedCode(ReflectionDoor.Message)]
+    [RequiresDynamicCode(ReflectionDoor.Message)]
     public static async Task<SkillResult<TOut>> ExecuteAsync<TOut>(this ISkillExecutionEngine engine, Skill skill, object? inputs, JsonSerializerOptions options, SkillExecutionContext? context = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
