@@ -40,7 +40,8 @@ public sealed class RedisServerFixture : IAsyncDisposable
     /// <summary>The process id; 0 after <see cref="Kill"/>.</summary>
     public int Pid => _process?.Id ?? 0;
 
-    internal static string? Executable => Environment.GetEnvironmentVariable("REDIS_SERVER") is { Length: > 0 } path
+    /// <summary>Gets the path of the server that is started: <c>REDIS_SERVER</c> if set, otherwise <c>redis-server</c> on <c>PATH</c>. Null without one.</summary>
+    public static string? Executable => Environment.GetEnvironmentVariable("REDIS_SERVER") is { Length: > 0 } path
         ? path
         : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(static p => Path.Combine(p, "redis-server")).FirstOrDefault(File.Exists);
 

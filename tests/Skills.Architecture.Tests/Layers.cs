@@ -23,6 +23,7 @@ internal static class Layers
         ["Skills.Engine.Batches"] = ["Skills.Engine", "Skills.Engine.Redis"],
         ["Skills.Engine.Generators"] = [],
         ["Skills.Engine.Testing"] = ["Skills.Engine", "Skills.Engine.SkillFiles"],
+        ["Skills.Engine.Testing.Containers"] = ["Skills.Engine.Testing"],
         ["Skills.Engine.JsonSchemaNet"] = ["Skills.Engine"],
         ["Skills.Engine.Routing.Learning"] = ["Skills.Engine"],
         ["Skills"] = ["Skills.Engine", "Skills.Engine.SkillFiles", "Skills.Engine.Providers"],

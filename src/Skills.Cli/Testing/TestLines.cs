@@ -6,7 +6,8 @@ namespace Skills.Cli.Testing;
 
 /// <summary>A test report as lines for people.</summary>
 /// <param name="ink">The colors.</param>
-internal sealed class TestLines(Ink ink)
+/// <param name="suffix">Words that every command to repeat a case needs, such as the folder.</param>
+internal sealed class TestLines(Ink ink, string suffix)
 {
     private const int NameWidth = 52;
     private const int MostFindings = 5;
@@ -64,7 +65,7 @@ internal sealed class TestLines(Ink ink)
             yield return "      " + line;
         }
 
-        yield return $"      {ink.Dim("again:")} {result.Again}";
+        yield return $"      {ink.Dim("again:")} {result.Again}{suffix}";
     }
 
     private IEnumerable<string> Findings(SkillTestResult result)
@@ -72,7 +73,7 @@ internal sealed class TestLines(Ink ink)
         var findings = result.Runs.SelectMany(static r => r.Findings).Where(static f => f.Kind != SkillTestFindingKind.NotChecked).DistinctBy(static f => f.Describe()).ToList();
         foreach (var finding in findings.Take(MostFindings))
         {
-            var place = finding is { File: { } file, Line: { } line } ? $"   {ink.Dim($"{file}:{line}")}" : "";
+            var place = finding is { File: { } file, Line: { } line } ? $"   {ink.Dim($"{Path.GetFileName(file)}:{line}")}" : "";
             yield return $"{ink.Red(PlainText.Line(finding.Describe(), 300))}{place}";
         }
 
