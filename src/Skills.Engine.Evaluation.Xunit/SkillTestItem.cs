@@ -49,7 +49,7 @@ public sealed class SkillTestItem : IXunitSerializable
                 builder.AddSkillsFromDirectory(SkillFolder.FullPath(Folder)).AddDryRun();
                 configure?.Invoke(builder);
             },
-            new() { Mode = Mode, Missing = Missing, BaseDirectory = AppContext.BaseDirectory });
+            new() { Mode = Mode, Missing = Missing, BaseDirectory = AppContext.BaseDirectory, CommandArguments = ["--dir", SkillFolder.FullPath(Folder)] });
         await using (runner.ConfigureAwait(false))
         {
             await RunAsync(runner, cancellationToken).ConfigureAwait(false);

@@ -53,6 +53,10 @@ public sealed record SkillTestOptions
     /// <summary>Gets the folder that file names in results are relative to; null takes the current folder.</summary>
     public string? BaseDirectory { get; init; }
 
+    /// <summary>Gets words that every printed command needs to find the case, such as <c>--dir</c> and a folder. They are quoted for a shell.</summary>
+    /// <value>Default empty: the command works in the folder of the run.</value>
+    public IReadOnlyList<string> CommandArguments { get; init; } = [];
+
     /// <summary>Gets what is replaced before anything is written.</summary>
     public RedactionOptions Redaction { get; init; } = new();
 

@@ -32,7 +32,7 @@ public sealed class XunitTests
 
         Assert.Contains("$.queue expected \"sales\", is \"billing\"", failed.Message, StringComparison.Ordinal);
         Assert.Contains("triage.tests.yaml:5", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("again: skills test triage#\"the queue is sales\"", failed.Message, StringComparison.Ordinal);
+        Assert.Contains($"again: skills test triage#\"the queue is sales\" --dir {bench.Folder}", failed.Message, StringComparison.Ordinal);
         Assert.Equal(SkillTestOutcome.Failed, failed.Report!.Results[0].Outcome);
     }
 

@@ -40,7 +40,7 @@ internal sealed class EvalCommand : CliCommand
     protected override async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
     {
         var selection = TestSelection.Of(call, call.Get(_cases));
-        var options = _options.Read(call, selection.Names);
+        var options = _options.Read(call, selection);
         if (call.Get(_against) is null && options.Targets.Count != 2)
         {
             throw new CliException(ExitCode.Usage, "Nothing to compare. Name another version with --against, or two columns, such as --model claude-sonnet-5,gpt-5-mini.");

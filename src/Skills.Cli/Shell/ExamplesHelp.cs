@@ -13,7 +13,7 @@ internal sealed class ExamplesHelp(HelpAction inner) : SynchronousCommandLineAct
     public override int Invoke(ParseResult parseResult)
     {
         var exit = inner.Invoke(parseResult);
-        if (parseResult.CommandResult.Command is CliCommand { Examples: { Count: > 0 } examples })
+        if (ExamplesOf(parseResult.CommandResult.Command) is { Count: > 0 } examples)
         {
             var output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");
@@ -27,4 +27,12 @@ internal sealed class ExamplesHelp(HelpAction inner) : SynchronousCommandLineAct
 
         return exit;
     }
+
+    // A command that only groups others shows one example of each.
+    private static IReadOnlyList<string> ExamplesOf(Command command) => command switch
+    {
+        CliCommand single => single.Examples,
+        RootCommand => [],
+        _ => [.. command.Subcommands.OfType<CliCommand>().SelectMany(static c => c.Examples.Take(1))],
+    };
 }

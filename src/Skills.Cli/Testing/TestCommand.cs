@@ -43,7 +43,7 @@ internal sealed class TestCommand : CliCommand
     protected override async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
     {
         var selection = TestSelection.Of(call, call.Get(_cases));
-        var options = _options.Read(call, selection.Names);
+        var options = _options.Read(call, selection);
         var settings = EngineSettings.Of(call) with { Dir = selection.Dir, Tests = options, Live = _options.AsksModels(call), Watch = call.Get(_watch) };
         var engine = EngineRegistration.Build(settings);
         await using var closing = engine.ConfigureAwait(false);
@@ -73,7 +73,7 @@ internal sealed class TestCommand : CliCommand
     private async Task<int> OnceAsync(CommandCall call, CliEngine engine, TestSelection selection, IReadOnlyList<SkillDefinition> skills, CancellationToken cancellationToken)
     {
         var report = await TestRun.RunAsync(call, engine.Tests!, skills, maxCost: null, cancellationToken).ConfigureAwait(false);
-        Write(call, selection, report);
+        Write(call, report);
         await _reports.WriteAsync(call, report).ConfigureAwait(false);
         var refused = selection.ReportRefused(call, engine);
         if (report.Results.Count == 0 && !refused)
@@ -92,7 +92,7 @@ internal sealed class TestCommand : CliCommand
         return call.Get(_baseline) is { } file ? await GateAsync(call, report, file, exit).ConfigureAwait(false) : exit;
     }
 
-    private void Write(CommandCall call, TestSelection selection, SkillTestReport report)
+    private void Write(CommandCall call, SkillTestReport report)
     {
         if (call.Output != OutputKind.Text)
         {
@@ -107,7 +107,7 @@ internal sealed class TestCommand : CliCommand
         }
         else
         {
-            foreach (var line in new TestLines(call.Terminal.OutInk, selection.Dir is { } dir ? $" --dir {dir}" : "").Of(report))
+            foreach (var line in new TestLines(call.Terminal.OutInk).Of(report))
             {
                 call.Terminal.Result(line);
             }

@@ -6,8 +6,7 @@ namespace Skills.Cli.Testing;
 
 /// <summary>A test report as lines for people.</summary>
 /// <param name="ink">The colors.</param>
-/// <param name="suffix">Words that every command to repeat a case needs, such as the folder.</param>
-internal sealed class TestLines(Ink ink, string suffix)
+internal sealed class TestLines(Ink ink)
 {
     private const int NameWidth = 52;
     private const int MostFindings = 5;
@@ -65,7 +64,7 @@ internal sealed class TestLines(Ink ink, string suffix)
             yield return "      " + line;
         }
 
-        yield return $"      {ink.Dim("again:")} {result.Again}{suffix}";
+        yield return $"      {ink.Dim("again:")} {result.Again}";
     }
 
     private IEnumerable<string> Findings(SkillTestResult result)
@@ -73,7 +72,7 @@ internal sealed class TestLines(Ink ink, string suffix)
         var findings = result.Runs.SelectMany(static r => r.Findings).Where(static f => f.Kind != SkillTestFindingKind.NotChecked).DistinctBy(static f => f.Describe()).ToList();
         foreach (var finding in findings.Take(MostFindings))
         {
-            var place = finding is { File: { } file, Line: { } line } ? $"   {ink.Dim($"{Path.GetFileName(file)}:{line}")}" : "";
+            var place = finding is { File: { } file, Line: { } line } ? $"   {ink.Dim($"{file}:{line}")}" : "";
             yield return $"{ink.Red(PlainText.Line(finding.Describe(), 300))}{place}";
         }
 

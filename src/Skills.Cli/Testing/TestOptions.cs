@@ -38,8 +38,8 @@ internal sealed class TestOptions
 
     /// <summary>Returns the settings of the run.</summary>
     /// <param name="call">What was typed.</param>
-    /// <param name="names">The cases that were named.</param>
-    public SkillTestOptions Read(CommandCall call, IReadOnlyList<string> names)
+    /// <param name="selection">The folder and the cases that were named.</param>
+    public SkillTestOptions Read(CommandCall call, TestSelection selection)
     {
         if (call.Get(_dry) && AsksModels(call))
         {
@@ -55,10 +55,11 @@ internal sealed class TestOptions
             Parallelism = InRange(call.Get(_parallel), 1, 256, "--parallel") ?? 4,
             MaxCostUsd = call.Get(_maxCost) is < 0 ? throw new CliException(ExitCode.Usage, "--max-cost must not be negative.") : call.Get(_maxCost),
             Targets = TargetsOf(call),
-            Filter = new() { Names = names, Tags = call.Get(_tags) ?? [], Exclude = call.Get(_exclude) ?? [] },
+            Filter = new() { Names = selection.Names, Tags = call.Get(_tags) ?? [], Exclude = call.Get(_exclude) ?? [] },
             UpdateSnapshots = call.Get(_update),
             CassetteDirectory = call.Get(_cassettes) is { } folder ? call.Host.FullPath(folder) : null,
             BaseDirectory = call.Host.Folder,
+            CommandArguments = [.. Typed("--dir", selection.Dir), .. Typed("--config", call.Config), .. Typed("--cassettes", call.Get(_cassettes))],
         };
     }
 
@@ -77,6 +78,8 @@ internal sealed class TestOptions
         var temperatures = Split(call.Get(_temperatures)).Select(Number).ToList();
         return models.Count + variants.Count + temperatures.Count == 0 ? [] : SkillTestTarget.Grid(models, variants, temperatures);
     }
+
+    private static string[] Typed(string option, string? folder) => folder is null ? [] : [option, folder];
 
     private static List<string> Split(string[]? typed) =>
         [.. (typed ?? []).SelectMany(static t => t.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal)];

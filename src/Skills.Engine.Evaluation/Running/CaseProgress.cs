@@ -41,7 +41,7 @@ internal sealed class CaseProgress(PlannedTest test)
             Reason = test.Skip ?? (runs.Length < test.Repeat ? "the run was stopped before" : null),
             Runs = runs,
             Repeat = test.Repeat,
-            Again = TestCommand.Of(test, live: runs.Any(static r => r.Source is SkillTestSource.Replay or SkillTestSource.DryRun or SkillTestSource.Live)),
+            Again = TestCommand.Of(test, options, runs.Any(static r => r.Source is SkillTestSource.Replay or SkillTestSource.DryRun or SkillTestSource.Live) ? "--live" : null),
         };
     }
 

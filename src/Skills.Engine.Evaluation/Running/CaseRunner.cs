@@ -106,12 +106,12 @@ internal sealed class CaseRunner(ISkillExecutionEngine engine, SkillTestOptions 
     {
         if (outcome.Cassette is null)
         {
-            return OfCassette(test, $"There is no cassette. Record it: {TestCommand.Of(test, live: false)} --record missing");
+            return OfCassette(test, $"There is no cassette. Record it: {TestCommand.Of(test, options, "--record missing")}");
         }
 
         const string Reason = "The request differs from the recorded one: the prompt, the inputs, the schema or an option changed.";
         stale.Add(plan.Relative(outcome.CassettePath)!, Reason);
-        return OfCassette(test, $"The cassette is stale. {Reason} Record it again: {TestCommand.Of(test, live: false)} --record all");
+        return OfCassette(test, $"The cassette is stale. {Reason} Record it again: {TestCommand.Of(test, options, "--record all")}");
     }
 
     private SkillTestFinding OfCassette(PlannedTest test, string message) => new()

@@ -9,7 +9,7 @@ internal static class TestCommand
     // What a shell reads within double quotes.
     private static readonly SearchValues<char> Special = SearchValues.Create("\"$`\\!'\n");
 
-    public static string Of(PlannedTest test, bool live)
+    public static string Of(PlannedTest test, SkillTestOptions options, string? answers)
     {
         var text = new StringBuilder("skills test ").Append(Quoted(test.Definition.Skill.Slug, test.Case.Name));
         if (test.Target.Model is { } model)
@@ -22,7 +22,12 @@ internal static class TestCommand
             text.Append(" --variant ").Append(Word(variant));
         }
 
-        return live ? text.Append(" --live").ToString() : text.ToString();
+        foreach (var word in options.CommandArguments)
+        {
+            text.Append(' ').Append(Word(word));
+        }
+
+        return answers is null ? text.ToString() : text.Append(' ').Append(answers).ToString();
     }
 
     private static string Quoted(string skill, string name) =>

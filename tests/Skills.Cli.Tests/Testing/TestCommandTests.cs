@@ -31,7 +31,7 @@ public sealed class TestCommandTests
         Assert.Contains("$.greeting expected", result.Out, StringComparison.Ordinal);
         Assert.Contains("Good day", result.Out, StringComparison.Ordinal);
         Assert.Contains("Hello, Ada!", result.Out, StringComparison.Ordinal);
-        Assert.Contains("greeting.skill.yaml:", result.Out, StringComparison.Ordinal);
+        Assert.Contains("   prompts/greeting.skill.yaml:", result.Out, StringComparison.Ordinal);
         Assert.Contains("again: skills test greeting#\"Ada is greeted\" --dir prompts", result.Out, StringComparison.Ordinal);
         (await place.RunAsync("test", "greeting#Ada is greeted", "--dir", "prompts")).Exits(1);
     }
