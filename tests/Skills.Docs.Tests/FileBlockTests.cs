@@ -6,7 +6,7 @@ namespace Skills.Docs.Tests;
 /// <summary>Blocks that are files are read by what reads such files: skill files and prompts of other tools by the engine, Python by Python.</summary>
 public sealed class FileBlockTests
 {
-    private static readonly string[] Endings = [".skill.yaml", ".skill.md", ".prompt", ".prompty", ".prompt.yaml"];
+    private static readonly string[] Endings = [".skill.yaml", ".skill.md", ".prompt", ".prompty", "triage.yaml"];
 
     public static TheoryData<string> Pages => [.. Repository.Pages.Where(static p => SkillFiles(p).Any())];
 
@@ -27,7 +27,7 @@ public sealed class FileBlockTests
     [Fact]
     public void TheMigrationPagesHaveFilesOfTheOtherTools() =>
         Assert.Equal(
-            ["triage.prompt", "triage.prompt.yaml", "triage.prompty"],
+            ["triage.prompt", "triage.prompty", "triage.yaml"],
             Repository.Pages.Where(static p => p.StartsWith("docs/migrate/", StringComparison.Ordinal)).SelectMany(SkillFiles).Select(static f => f.Name).Where(static n => !n.EndsWith(".skill.yaml", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
     [Fact]
