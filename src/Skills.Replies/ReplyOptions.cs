@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.ComponentModel.DataAnnotations;
 using System.Runtime.CompilerServices;
 using Skills.Replies.Parsing;
@@ -20,7 +21,7 @@ public sealed class ReplyOptions
     public LossyRepairs Allow { get; set; }
 
     /// <summary>Gets or sets other spellings of properties and enum members, alias to real name. Default empty.</summary>
-    public IReadOnlyDictionary<string, string> Aliases { get; set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Aliases { get; set; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Gets or sets a value indicating whether a text without any value is read as <c>{"content": …}</c> when there is no schema. Default true.</summary>
     public bool WrapText { get; set; } = true;

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Skills.Replies.Alignment;
 using Skills.Replies.Parsing;
 
@@ -24,7 +25,7 @@ internal sealed record ReadRequest
     public LossyRepairs Allow { get; init; }
 
     /// <summary>Other spellings, alias to real name.</summary>
-    public IReadOnlyDictionary<string, string> Aliases { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Aliases { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Whether a value may be valid and still hold members of two branches, of which one's are to be dropped.</summary>
     public bool MayMixBranches => Allow.HasFlag(LossyRepairs.Drop) && Shape?.HoldsChoicesOfObjects == true;

@@ -8,7 +8,7 @@ internal static class EscapedOnce
 {
     public static string? Unescape(string text)
     {
-        var content = text.Trim();
+        var content = text.AsSpan().Trim();
         if (!StartsEscaped(content) || !EveryQuoteIsEscaped(content))
         {
             return null;
@@ -16,7 +16,7 @@ internal static class EscapedOnce
 
         try
         {
-            var line = content.Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
+            var line = content.ToString().Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
             return JsonElement.Parse($"\"{line}\"").GetString();
         }
         catch (JsonException)
@@ -26,7 +26,7 @@ internal static class EscapedOnce
     }
 
     // The first quote of any kind is an escaped one, so keys and texts were begun that way.
-    private static bool StartsEscaped(string text)
+    private static bool StartsEscaped(ReadOnlySpan<char> text)
     {
         var at = 0;
         while (at < text.Length && !ReplyText.IsQuote(text[at]))
@@ -37,10 +37,17 @@ internal static class EscapedOnce
         return at > 0 && at < text.Length && text[at] == '"' && text[at - 1] == '\\' && text[0] is '{' or '[';
     }
 
-    private static bool EveryQuoteIsEscaped(string text)
+    private static bool EveryQuoteIsEscaped(ReadOnlySpan<char> text)
     {
-        for (var at = text.IndexOf('"', StringComparison.Ordinal); at >= 0; at = text.IndexOf('"', at + 1))
+        for (var at = 0; at < text.Length; at++)
         {
+            var next = text[at..].IndexOf('"');
+            if (next < 0)
+            {
+                break;
+            }
+
+            at += next;
             var backslashes = 0;
             while (at - backslashes > 0 && text[at - backslashes - 1] == '\\')
             {

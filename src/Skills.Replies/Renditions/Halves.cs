@@ -15,12 +15,12 @@ internal static class Halves
     /// <summary>Joins one JSON text that is cut between fenced blocks; null when the blocks are not its pieces.</summary>
     public static string? JoinCut(string text)
     {
-        if (text.Length > LongestText || Blocks(text) is not { Count: > 1 } blocks || Parse(blocks[0]) is not null)
+        if (text.Length > LongestText || Blocks(text) is not { Count: > 1 } blocks || Parse(text.AsSpan()[blocks[0]]) is not null)
         {
             return null;
         }
 
-        var joined = string.Concat(blocks);
+        var joined = string.Concat(blocks.Select(b => text[b]));
         return Parse(joined) is not null ? joined : null;
     }
 
@@ -36,7 +36,7 @@ internal static class Halves
         var members = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var piece in pieces)
         {
-            if (Parse(piece) is not { ValueKind: JsonValueKind.Object } value || !value.EnumerateObject().All(m => members.TryAdd(m.Name, m.Value.GetRawText())))
+            if (Parse(text.AsSpan()[piece]) is not { ValueKind: JsonValueKind.Object } value || !value.EnumerateObject().All(m => members.TryAdd(m.Name, m.Value.GetRawText())))
             {
                 return null;
             }
@@ -47,9 +47,9 @@ internal static class Halves
     }
 
     // What fenced blocks hold, without the line breaks at their ends. The last one may lack its end.
-    private static List<string> Blocks(string text)
+    private static List<Range> Blocks(string text)
     {
-        var blocks = new List<string>();
+        var blocks = new List<Range>();
         for (var at = text.IndexOf(Fence, StringComparison.Ordinal); at >= 0 && blocks.Count < MostPieces;)
         {
             var start = at + Fence.Length;
@@ -60,7 +60,7 @@ internal static class Halves
 
             var close = text.IndexOf(Fence, start, StringComparison.Ordinal);
             var end = close < 0 ? text.Length : close;
-            blocks.Add(text[start..end].Trim('\n', '\r'));
+            blocks.Add(Trimmed(text, start, end));
             at = close < 0 ? -1 : text.IndexOf(Fence, close + Fence.Length, StringComparison.Ordinal);
         }
 
@@ -68,17 +68,32 @@ internal static class Halves
     }
 
     // The objects of a text that are not within others.
-    private static List<string> Objects(string text)
+    private static List<Range> Objects(string text)
     {
-        var objects = new List<string>();
+        var objects = new List<Range>();
         for (var at = text.IndexOf('{', StringComparison.Ordinal); at >= 0 && objects.Count < MostPieces;)
         {
             var end = EndOf(text, at);
-            objects.Add(text[at..end]);
+            objects.Add(at..end);
             at = text.IndexOf('{', end);
         }
 
         return objects;
+    }
+
+    private static Range Trimmed(string text, int start, int end)
+    {
+        while (start < end && text[start] is '\n' or '\r')
+        {
+            start++;
+        }
+
+        while (end > start && text[end - 1] is '\n' or '\r')
+        {
+            end--;
+        }
+
+        return start..end;
     }
 
     private static int EndOf(string text, int start)
@@ -105,5 +120,5 @@ internal static class Halves
         return text.Length;
     }
 
-    private static JsonElement? Parse(string text) => StrictJson.TryParse(text, Depth, allowDuplicates: false);
+    private static JsonElement? Parse(ReadOnlySpan<char> text) => StrictJson.TryParse(text, Depth, allowDuplicates: false);
 }
