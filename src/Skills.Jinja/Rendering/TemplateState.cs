@@ -6,11 +6,13 @@ namespace Skills.Jinja.Rendering;
 /// <summary>All that changes during one render, templates included. Used by one thread.</summary>
 internal sealed class TemplateState : RenderState
 {
-    private Dictionary<string, CompiledTemplate?> _templates = [];
+    private readonly Dictionary<string, CompiledTemplate?> _loaded = [];
+    private Dictionary<string, CompiledTemplate?> _templates;
 
     internal TemplateState(RenderEnvironment environment)
         : base(environment.Options, environment.Library)
     {
+        _templates = _loaded;
         Environment = environment;
         Root = new(environment);
     }
@@ -42,7 +44,8 @@ internal sealed class TemplateState : RenderState
     {
         Root.Start(null, default);
         Modules.Clear();
-        _templates = [];
+        _loaded.Clear();
+        _templates = _loaded;
         Journal = null;
         Spans = null;
         base.Finish();
