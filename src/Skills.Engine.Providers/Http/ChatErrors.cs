@@ -28,18 +28,15 @@ internal static class ChatErrors
     /// <summary>The error of an answer that broke off at the provider, as gateways and watsonx tell it; null when it did not.</summary>
     public static WireError? BrokenOff(JsonElement? choice)
     {
-        var reason = choice.Text("finish_reason");
         if (choice.Get("error") is { ValueKind: JsonValueKind.Object } error)
         {
-            return ReadObject(error) is { Kind: not null } known ? known : new() { Kind = ModelErrorKind.ServerError, Code = reason };
+            return ReadObject(error) is { Kind: not null } known ? known : new() { Kind = ModelErrorKind.ServerError, Code = choice.Text("finish_reason") };
         }
 
-        return reason switch
-        {
-            "error" => new() { Kind = ModelErrorKind.ServerError, Code = reason },
-            "cancelled" => new() { Kind = ModelErrorKind.Truncated, Code = reason },
-            _ => null,
-        };
+        return choice.Get("finish_reason") is not { ValueKind: JsonValueKind.String } reason ? null
+            : reason.ValueEquals("error"u8) ? new() { Kind = ModelErrorKind.ServerError, Code = "error" }
+            : reason.ValueEquals("cancelled"u8) ? new() { Kind = ModelErrorKind.Truncated, Code = "cancelled" }
+            : null;
     }
 
     /// <summary>Reads the error object itself.</summary>

@@ -28,18 +28,39 @@ internal static class InputNames
     }
 
     // Depth is bounded by InputReader before this runs.
-    private static bool NeedsFitting(JsonElement value, SchemaView? schema)
+    private static bool NeedsFitting(JsonElement value, SchemaView? schema) => value.ValueKind switch
     {
-        switch (value.ValueKind)
+        JsonValueKind.Object when schema is not null => MembersNeedFitting(value, schema),
+        JsonValueKind.Array when schema is not null => ItemsNeedFitting(value, schema),
+        _ => false,
+    };
+
+    private static bool MembersNeedFitting(JsonElement value, SchemaView schema)
+    {
+        foreach (var property in value.EnumerateObject())
         {
-            case JsonValueKind.Object when schema is not null:
-                return value.EnumerateObject().Any(p => FitName(p.Name, value, schema) != p.Name || NeedsFitting(p.Value, schema.Property(p.Name)));
-            case JsonValueKind.Array when schema is not null:
-                var index = 0;
-                return value.EnumerateArray().Any(item => NeedsFitting(item, schema.Item(index++)));
-            default:
-                return false;
+            var name = property.Name;
+            if (FitName(name, value, schema) != name || NeedsFitting(property.Value, schema.Property(name)))
+            {
+                return true;
+            }
         }
+
+        return false;
+    }
+
+    private static bool ItemsNeedFitting(JsonElement value, SchemaView schema)
+    {
+        var index = 0;
+        foreach (var item in value.EnumerateArray())
+        {
+            if (NeedsFitting(item, schema.Item(index++)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void Write(Utf8JsonWriter writer, JsonElement value, SchemaView? schema)
