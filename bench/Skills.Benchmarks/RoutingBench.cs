@@ -38,7 +38,7 @@ internal static class RoutingBench
         var request = new ModelRequest { Model = models[0], Messages = [new(MessageRole.User, "hello")] };
         var bare = Measure.Of(() => client.InvokeAsync(request, CancellationToken.None).GetAwaiter().GetResult());
         Show("bare call of an instant client", bare, bare);
-        Show("the same through the invoker", Measure.Of(() => invoker.InvokeAsync(Invocation(models[0]), CancellationToken.None).GetAwaiter().GetResult()), bare);
+        Show("the same through the invoker", Measure.Of(() => invoker.InvokeAsync(Invocation(models[0]), CancellationToken.None).AsTask().GetAwaiter().GetResult()), bare);
 
         var store = services.GetRequiredService<IBudgetStore>();
         BudgetLine[] lines = [new("all::day", 1_000_000_000, TimeSpan.FromDays(1))];

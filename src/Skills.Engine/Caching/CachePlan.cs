@@ -25,8 +25,8 @@ internal readonly record struct CachePlan(
         var (policy, context) = (request.Skill.Cache, request.Context);
         var ttl = policy.Ttl ?? options.DefaultCacheTtl;
         var refusal = !options.CacheEnabled ? "The cache is switched off: SkillsEngine:CacheEnabled is false."
-            : !policy.Enabled ? $"The skill '{request.Skill.Id}' is not cached: its cache policy is not enabled."
-            : request.HasImpureTools ? $"The skill '{request.Skill.Id}' is not cached: not all of its tools are declared pure."
+            : !policy.Enabled ? "The skill is not cached: its cache policy is not enabled."
+            : request.HasImpureTools ? "The skill is not cached: not all of its tools are declared pure."
             : ttl <= TimeSpan.Zero && context.CacheTtl is null ? "The time-to-live is zero, so nothing is kept."
             : policy.Scope == CacheScope.Tenant && context.TenantId is null ? "The skill is cached by tenant, and the call names none."
             : policy.Scope == CacheScope.User && context.UserId is null ? "The skill is cached by user, and the call names none."

@@ -8,19 +8,15 @@ internal sealed class MiddlewareChain(IEnumerable<ISkillMiddleware> middleware)
 {
     private readonly ISkillMiddleware[] _all = [.. middleware];
 
+    /// <summary>Whether there is none, so that executions run as they are.</summary>
+    public bool IsEmpty => _all.Length == 0;
+
     /// <summary>Runs an execution.</summary>
     /// <param name="request">What is asked.</param>
     /// <param name="run">Runs the eight steps.</param>
     /// <param name="end">Makes a result without them.</param>
     /// <param name="cancellationToken">Ends the execution.</param>
-    public Task<SkillResult> RunAsync(
-        RunRequest request,
-        Func<RunRequest, CancellationToken, Task<SkillResult>> run,
-        Func<RunRequest, JsonElement?, SkillError?, SkillResult> end,
-        CancellationToken cancellationToken) =>
-        _all.Length == 0 ? run(request, cancellationToken) : AroundAsync(request, run, end, cancellationToken);
-
-    private async Task<SkillResult> AroundAsync(
+    public async Task<SkillResult> RunAsync(
         RunRequest request,
         Func<RunRequest, CancellationToken, Task<SkillResult>> run,
         Func<RunRequest, JsonElement?, SkillError?, SkillResult> end,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Skills.Engine.Models.Invocation;
 using Skills.Engine.Outputs;
@@ -9,7 +10,7 @@ namespace Skills.Engine.Execution;
 internal sealed class ModelAnswers(EngineParts parts, SkillRunner runner, AnswerJudge judge, SkillAsk ask, SkillRun run) : IAnswerSource
 {
     private readonly BestAnswer _best = new();
-    private readonly ToolRounds _tools = new(parts, runner, run);
+    private readonly ToolRounds? _tools = run.Start.Tools.IsEmpty ? null : new(parts, runner, run);
     private ModelInvocation? _invocation;
     private ModelInvocationResult? _invoked;
     private ReaskPlan? _plan;
@@ -52,10 +53,13 @@ internal sealed class ModelAnswers(EngineParts parts, SkillRunner runner, Answer
         return null;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Answer> InvokeModelAsync(CancellationToken cancellationToken)
     {
         _attempt++;
-        _invoked = await _tools.RunAsync(_invocation!, InvokeAsync, cancellationToken).ConfigureAwait(false);
+        _invoked = _tools is null
+            ? await InvokeAsync(_invocation!, cancellationToken).ConfigureAwait(false)
+            : await _tools.RunAsync(_invocation!, InvokeAsync, cancellationToken).ConfigureAwait(false);
         run.Result.Model = _invoked.Model;
         if (_invoked.Reply is not { } reply)
         {
@@ -65,9 +69,9 @@ internal sealed class ModelAnswers(EngineParts parts, SkillRunner runner, Answer
         }
 
         var isSteered = run.Start.Context.Model is not null || _invoked.Experiment is not null;
-        run.Result.Warn([.. ModelWarnings.Of(run.Skill, _invoked.Model, isSteered, run.Result.Routing, parts.Models)]);
+        run.Result.Warn(ModelWarnings.Of(run.Skill, _invoked.Model, isSteered, run.Result.Routing, parts.Models));
         run.Result.Warn(reply.Warnings);
-        if (_tools.Failure is { } failure)
+        if (_tools?.Failure is { } failure)
         {
             run.Result.Take(new(reply));
             return new(reply, Failure: [failure]);
@@ -127,13 +131,13 @@ internal sealed class ModelAnswers(EngineParts parts, SkillRunner runner, Answer
     private TimeSpan TimeLeft => run.Start.Deadline - parts.Time.GetUtcNow();
 
     // One model after another, or several at once where the skill says so. A re-ask goes to one, and so do a judge and a skill with tools.
-    private Task<ModelInvocationResult> InvokeAsync(ModelInvocation invocation, CancellationToken cancellationToken) =>
+    private ValueTask<ModelInvocationResult> InvokeAsync(ModelInvocation invocation, CancellationToken cancellationToken) =>
         run.Skill.ModelPreferences.Parallel is { } parallel && invocation.Reason == ModelInvocation.First && !run.Start.IsJudge && run.Start.Tools.IsEmpty
             ? InvokeSeveralAsync(invocation, parallel, cancellationToken)
             : parts.Invoker.InvokeAsync(invocation, cancellationToken);
 
-    private Task<ModelInvocationResult> InvokeSeveralAsync(ModelInvocation invocation, ParallelPreferences parallel, CancellationToken cancellationToken) =>
-        parts.Parallel.InvokeAsync(
+    private async ValueTask<ModelInvocationResult> InvokeSeveralAsync(ModelInvocation invocation, ParallelPreferences parallel, CancellationToken cancellationToken) =>
+        await parts.Parallel.InvokeAsync(
             new()
             {
                 Invocation = invocation,
@@ -141,7 +145,7 @@ internal sealed class ModelAnswers(EngineParts parts, SkillRunner runner, Answer
                 Read = reply => parts.Outputs.Validate(run.Skill, reply),
                 Judge = parallel.JudgeSkill is { } skill ? (answers, token) => judge.JudgeAsync(run, skill, answers, token) : null,
             },
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
 
     private ModelInvocation FirstInvocation(ModelRoute route) => new()
     {
@@ -177,7 +181,7 @@ internal sealed class ModelAnswers(EngineParts parts, SkillRunner runner, Answer
         return new()
         {
             Skill = run.Skill,
-            Messages = _tools.Transcript ?? ask.Complete(run.Result.Prompt!.Messages),
+            Messages = _tools?.Transcript ?? ask.Complete(run.Result.Prompt!.Messages),
             Options = invocation.Options,
             Reply = answer.Reply!,
             Output = answer.Output!,

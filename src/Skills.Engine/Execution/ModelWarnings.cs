@@ -11,23 +11,27 @@ internal static class ModelWarnings
     /// <param name="isSteered">Whether the call pinned a model or an experiment chose it, so that the skill's preference did not count.</param>
     /// <param name="routing">Why that model; says why the preferred ones were dropped.</param>
     /// <param name="catalog">The models known.</param>
-    public static IEnumerable<string> Of(Skill skill, ModelDefinition answered, bool isSteered, RoutingExplanation? routing, ModelCatalog catalog)
+    public static IReadOnlyList<string> Of(Skill skill, ModelDefinition answered, bool isSteered, RoutingExplanation? routing, ModelCatalog catalog)
     {
-        foreach (var unknown in ModelNames.Unknown(skill.ModelPreferences, catalog))
+        var unknown = ModelNames.Unknown(skill.ModelPreferences, catalog);
+        var passedOver = isSteered ? null : PassedOver(skill.ModelPreferences.PreferredModels, answered, routing);
+        var unlisted = answered.IsUnlisted
+            ? $"The model '{answered.Provider}/{answered.Id}' is not in the catalog, so its limits and price are not known. Add it by an overlay file or AddModels."
+            : null;
+        return passedOver is null && unlisted is null ? unknown : [.. unknown, .. new[] { passedOver, unlisted }.OfType<string>()];
+    }
+
+    private static string? PassedOver(IReadOnlyList<string> preferred, ModelDefinition answered, RoutingExplanation? routing)
+    {
+        for (var i = 0; i < preferred.Count; i++)
         {
-            yield return unknown;
+            if (ModelNames.Means(preferred[i], answered))
+            {
+                return null;
+            }
         }
 
-        var preferred = skill.ModelPreferences.PreferredModels;
-        if (!isSteered && preferred.Count > 0 && !preferred.Any(n => ModelNames.Means(n, answered)))
-        {
-            yield return $"{Subject(preferred)} did not answer{WhyNot(preferred[0], routing)}. '{answered.Provider}/{answered.Id}' answered instead.";
-        }
-
-        if (answered.IsUnlisted)
-        {
-            yield return $"The model '{answered.Provider}/{answered.Id}' is not in the catalog, so its limits and price are not known. Add it by an overlay file or AddModels.";
-        }
+        return preferred.Count == 0 ? null : $"{Subject(preferred)} did not answer{WhyNot(preferred[0], routing)}. '{answered.Provider}/{answered.Id}' answered instead.";
     }
 
     private static string Subject(IReadOnlyList<string> preferred) => preferred.Count == 1

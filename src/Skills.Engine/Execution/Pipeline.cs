@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Skills.Engine.Caching;
 using Skills.Engine.Inputs;
 using Skills.Engine.Rules;
@@ -8,7 +9,8 @@ namespace Skills.Engine.Execution;
 internal sealed class Pipeline(InputGate inputs, SkillCache cache, AnswerSources sources, RuleExecutor rules)
 {
     /// <summary>Runs an execution. A background refresh starts with step 3; a composed skill leaves out steps 3 and 4.</summary>
-    public async Task<SkillResult> RunAsync(SkillRun run, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<SkillResult> RunAsync(SkillRun run, CancellationToken cancellationToken)
     {
         if (run.Enters(SkillStep.ValidateInput) && inputs.Validate(run) is { Count: > 0 } refused)
         {

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Skills.Engine.Caching;
 using Skills.Engine.Compilation;
 
 namespace Skills.Engine.Execution;
@@ -35,7 +37,9 @@ internal sealed class SkillRunner : IDisposable
     public Task<SkillResult> ExecuteAsync(RunRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return _middleware.RunAsync(request, (asked, token) => RunAsync(NewRun(asked), token), Short, cancellationToken);
+        return _middleware.IsEmpty
+            ? RunAsync(NewRun(request), cancellationToken)
+            : _middleware.RunAsync(request, (asked, token) => RunAsync(NewRun(asked), token), Short, cancellationToken);
     }
 
     /// <summary>Runs a skill of the catalog.</summary>
@@ -143,6 +147,7 @@ internal sealed class SkillRunner : IDisposable
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<SkillResult> RunAndReleaseAsync(SkillRun run, CancellationToken cancellationToken)
     {
         try
@@ -162,7 +167,7 @@ internal sealed class SkillRunner : IDisposable
         }
     }
 
-    // The caller that was served a stale hit refreshes it in the background: steps 3 to 8 as an execution of their own.
+    // The caller that was served a stale hit refreshes it in the background.
     private ValueTask ReleaseAsync(SkillRun run)
     {
         if (run.Cached is not { } cached)
@@ -175,11 +180,17 @@ internal sealed class SkillRunner : IDisposable
             return cached.DisposeAsync();
         }
 
+        Refresh(run, cached);
+        return ValueTask.CompletedTask;
+    }
+
+    // Steps 3 to 8 as an execution of their own.
+    private void Refresh(SkillRun run, CacheLookup cached)
+    {
         var refresh = NewRun(new(run.Skill, Inputs: null, run.Start.Context with { ParentExecutionId = run.Start.ExecutionId }) { Refreshes = cached });
         refresh.AcceptInputs(run.Inputs);
         var stopping = _stopping.Token;
         _ = Task.Run(() => RunAsync(refresh, stopping), CancellationToken.None);
-        return ValueTask.CompletedTask;
     }
 
     // The last try is clamped to the deadline, so its own timeout may come a moment before the deadline's.

@@ -5,7 +5,7 @@ namespace Skills.Engine.Execution;
 
 /// <summary>
 /// Asks a model, runs the tools it calls, and asks again with their results, until it answers or a limit is reached. One for each
-/// execution: the limits hold for all its attempts together.
+/// execution of a skill with tools: the limits hold for all its attempts together.
 /// </summary>
 internal sealed class ToolRounds(EngineParts parts, SkillRunner runner, SkillRun run)
 {
@@ -25,7 +25,7 @@ internal sealed class ToolRounds(EngineParts parts, SkillRunner runner, SkillRun
     /// <param name="invocation">What is asked first.</param>
     /// <param name="ask">Asks a model.</param>
     /// <param name="cancellationToken">Ends model and tools.</param>
-    public async Task<ModelInvocationResult> RunAsync(ModelInvocation invocation, Func<ModelInvocation, CancellationToken, Task<ModelInvocationResult>> ask, CancellationToken cancellationToken)
+    public async Task<ModelInvocationResult> RunAsync(ModelInvocation invocation, Func<ModelInvocation, CancellationToken, ValueTask<ModelInvocationResult>> ask, CancellationToken cancellationToken)
     {
         var invoked = await ask(invocation, cancellationToken).ConfigureAwait(false);
         while (invoked.Reply is { Calls.Count: > 0 } reply && IsRound(reply, invocation))
@@ -55,7 +55,7 @@ internal sealed class ToolRounds(EngineParts parts, SkillRunner runner, SkillRun
     // Calls of tools that the engine does not know, or after it asked for none, are for the host, or are passed over.
     private bool IsRound(ModelReply reply, ModelInvocation invocation)
     {
-        if (_tools.IsEmpty || reply.StopReason is StopReason.Refusal or StopReason.ContentFilter)
+        if (reply.StopReason is StopReason.Refusal or StopReason.ContentFilter)
         {
             return false;
         }

@@ -31,18 +31,37 @@ internal static class ModelNames
     }
 
     /// <summary>Returns a sentence for each name of a model or provider in a skill that the catalog does not know.</summary>
-    public static IEnumerable<string> Unknown(ModelPreferences wish, ModelCatalog catalog)
+    public static IReadOnlyList<string> Unknown(ModelPreferences wish, ModelCatalog catalog)
     {
-        foreach (var name in wish.PreferredModels.Concat(wish.OnlyModels).Concat(wish.AvoidedModels).Where(n => catalog.Find(n) is null))
+        List<string>? unknown = null;
+        ReadOnlySpan<IReadOnlyList<string>> models = [wish.PreferredModels, wish.OnlyModels, wish.AvoidedModels];
+        foreach (var names in models)
         {
-            yield return $"The skill names the model '{name}', which the catalog does not know.{Hint(name, catalog.Models)}";
+            for (var i = 0; i < names.Count; i++)
+            {
+                if (catalog.Find(names[i]) is null)
+                {
+                    (unknown ??= []).Add($"The skill names the model '{names[i]}', which the catalog does not know.{Hint(names[i], catalog.Models)}");
+                }
+            }
         }
 
-        foreach (var name in wish.Providers.Concat(wish.PreferredProviders).Where(n => !catalog.Models.Any(m => n.Equals(m.Provider, StringComparison.OrdinalIgnoreCase))))
+        ReadOnlySpan<IReadOnlyList<string>> providers = [wish.Providers, wish.PreferredProviders];
+        foreach (var names in providers)
         {
-            yield return $"The skill names the provider '{name}', of which the catalog has no model.{NearestName.Hint(name, catalog.Models.Select(static m => m.Provider).Distinct(StringComparer.OrdinalIgnoreCase))}";
+            for (var i = 0; i < names.Count; i++)
+            {
+                if (!HasProvider(catalog, names[i]))
+                {
+                    (unknown ??= []).Add($"The skill names the provider '{names[i]}', of which the catalog has no model.{NearestName.Hint(names[i], catalog.Models.Select(static m => m.Provider).Distinct(StringComparer.OrdinalIgnoreCase))}");
+                }
+            }
         }
+
+        return unknown ?? (IReadOnlyList<string>)[];
     }
+
+    private static bool HasProvider(ModelCatalog catalog, string name) => catalog.Models.Any(m => name.Equals(m.Provider, StringComparison.OrdinalIgnoreCase));
 
     private static IEnumerable<string> NamesOf(ModelDefinition model, bool withProvider) =>
         ((IEnumerable<string>)[model.Id, .. model.Aliases]).Select(n => withProvider ? $"{model.Provider}/{n}" : n);

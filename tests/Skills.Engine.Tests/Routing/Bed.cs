@@ -89,5 +89,5 @@ internal sealed class Bed
 
     public IReadOnlyList<LedgerLine> Lines() => Ledger.ReadAsync(new() { From = DateOnly.MinValue, To = DateOnly.MaxValue }, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
-    public ModelInvocationResult Invoke(ModelInvocation? invocation = null) => Time.Run(Invoker.InvokeAsync(invocation ?? Invocation(), CancellationToken.None));
+    public ModelInvocationResult Invoke(ModelInvocation? invocation = null) => Time.Run(Invoker.InvokeAsync(invocation ?? Invocation(), CancellationToken.None).AsTask());
 }

@@ -30,7 +30,8 @@ internal sealed class AttemptRunner(
     /// <summary>Makes the try.</summary>
     /// <returns>The reply or the error.</returns>
     /// <exception cref="OperationCanceledException">The token was canceled; the try is in the log.</exception>
-    public async Task<AttemptResult> RunAsync(ModelInvocation invocation, AttemptPlan plan, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<AttemptResult> RunAsync(ModelInvocation invocation, AttemptPlan plan, CancellationToken cancellationToken)
     {
         var model = plan.Candidate.Model;
         var attempt = new AttemptStart(invocation.Attempts.NextNumber(), time.GetUtcNow(), time.GetTimestamp());

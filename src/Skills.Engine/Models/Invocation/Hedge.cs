@@ -16,7 +16,7 @@ internal sealed class Hedge(ModelInvocation invocation, AttemptRunner attempts, 
         CancellationToken cancellationToken)
     {
         using var race = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var one = attempts.RunAsync(invocation, first, race.Token);
+        var one = attempts.RunAsync(invocation, first, race.Token).AsTask();
         Task<AttemptResult>? two = null;
         try
         {
@@ -25,7 +25,7 @@ internal sealed class Hedge(ModelInvocation invocation, AttemptRunner attempts, 
                 return [(first.Candidate, await one.ConfigureAwait(false))];
             }
 
-            two = attempts.RunAsync(invocation, plan, race.Token);
+            two = attempts.RunAsync(invocation, plan, race.Token).AsTask();
             var (winner, loser) = await Task.WhenAny(one, two).ConfigureAwait(false) == one
                 ? ((first.Candidate, Task: one), (plan.Candidate, Task: two))
                 : ((plan.Candidate, Task: two), (first.Candidate, Task: one));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Skills.Engine.Routing;
 
 namespace Skills.Engine.Models.Invocation;
@@ -49,7 +50,8 @@ internal sealed class InvocationRun
 
     private TimeSpan Left => TimeSpan.FromTicks(Math.Max(0, _deadline - _deployments.Now));
 
-    public async Task<ModelInvocationResult> RunAsync(CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<ModelInvocationResult> RunAsync(CancellationToken cancellationToken)
     {
         while (true)
         {

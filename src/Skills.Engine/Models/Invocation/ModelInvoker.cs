@@ -19,7 +19,7 @@ internal sealed class ModelInvoker(
     /// <summary>Asks until a candidate answers or nothing is left to try.</summary>
     /// <param name="invocation">The candidates, the messages and the bounds.</param>
     /// <param name="cancellationToken">The caller's, or the whole execution's.</param>
-    public Task<ModelInvocationResult> InvokeAsync(ModelInvocation invocation, CancellationToken cancellationToken)
+    public ValueTask<ModelInvocationResult> InvokeAsync(ModelInvocation invocation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(invocation);
         ArgumentOutOfRangeException.ThrowIfZero(invocation.Candidates.Count);
@@ -30,7 +30,7 @@ internal sealed class ModelInvoker(
         return shadows.Any && invocation.OfferedTools.Count == 0 ? WithShadowsAsync(invocation, run) : run;
     }
 
-    private async Task<ModelInvocationResult> WithShadowsAsync(ModelInvocation invocation, Task<ModelInvocationResult> run)
+    private async ValueTask<ModelInvocationResult> WithShadowsAsync(ModelInvocation invocation, ValueTask<ModelInvocationResult> run)
     {
         var result = await run.ConfigureAwait(false);
         if (result.Reply is not null)

@@ -55,7 +55,7 @@ internal sealed class ParallelInvoker(ModelInvoker invoker, IOptions<SkillsEngin
     private async Task<ModelInvocationResult> FirstAsync(ParallelInvocation parallel, List<ModelInvocation> branches, CancellationToken cancellationToken)
     {
         using var race = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = branches.ConvertAll(b => invoker.InvokeAsync(b, race.Token));
+        var running = branches.ConvertAll(b => invoker.InvokeAsync(b, race.Token).AsTask());
         ModelInvocationResult? last = null;
         try
         {
@@ -84,7 +84,7 @@ internal sealed class ParallelInvoker(ModelInvoker invoker, IOptions<SkillsEngin
 
     private async Task<ModelInvocationResult> AllAsync(ParallelInvocation parallel, List<ModelInvocation> branches, CancellationToken cancellationToken)
     {
-        var results = (await Task.WhenAll(branches.Select(b => invoker.InvokeAsync(b, cancellationToken))).ConfigureAwait(false)).Select(r => Checked(parallel, r)).ToList();
+        var results = (await Task.WhenAll(branches.Select(b => invoker.InvokeAsync(b, cancellationToken).AsTask())).ConfigureAwait(false)).Select(r => Checked(parallel, r)).ToList();
         var valid = results.FindAll(static r => r.Checked is { IsValid: true, Value: not null });
         return valid switch
         {

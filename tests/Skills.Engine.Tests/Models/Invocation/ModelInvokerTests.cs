@@ -146,7 +146,7 @@ public sealed class ModelInvokerTests
         using var caller = new CancellationTokenSource();
         var bed = new Bed([A], [new ScriptedClient("pa", (_, _) => { caller.Cancel(); return new TaskCompletionSource<ModelReply>().Task; })]);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bed.Invoker.InvokeAsync(bed.Invocation(), caller.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bed.Invoker.InvokeAsync(bed.Invocation(), caller.Token).AsTask());
 
         var attempt = Assert.Single(bed.Attempts.ToList());
         Assert.Equal(ModelErrorKind.Canceled, attempt.Error);
@@ -302,7 +302,7 @@ public sealed class ModelInvokerTests
     {
         var bed = new Bed([A], [ScriptedClient.Answering("pa")]);
 
-        await Assert.ThrowsAsync<NotSupportedException>(() => bed.Invoker.InvokeAsync(bed.Invocation() with { OnDelta = static _ => throw new NotSupportedException() }, CancellationToken.None));
+        await Assert.ThrowsAsync<NotSupportedException>(() => bed.Invoker.InvokeAsync(bed.Invocation() with { OnDelta = static _ => throw new NotSupportedException() }, CancellationToken.None).AsTask());
 
         Assert.Single(bed.Attempts.ToList());
     }
@@ -342,7 +342,7 @@ public sealed class ModelInvokerTests
         var attempts = new AttemptRunner([ScriptedClient.Answering("pa")], new ThrowingRouter(), bed.Deployments, bed.Ledger, options, bed.Time, NullLogger<AttemptRunner>.Instance);
         var invoker = new ModelInvoker(attempts, bed.Shadows, bed.Deployments, options, bed.Time);
 
-        Assert.NotNull(bed.Time.Run(invoker.InvokeAsync(bed.Invocation(), CancellationToken.None)).Reply);
+        Assert.NotNull(bed.Time.Run(invoker.InvokeAsync(bed.Invocation(), CancellationToken.None).AsTask()).Reply);
     }
 
     [Fact]
@@ -353,7 +353,7 @@ public sealed class ModelInvokerTests
         var attempts = new AttemptRunner([ScriptedClient.Answering("pa")], bed.Router, bed.Deployments, new ThrowingLedger(), options, bed.Time, NullLogger<AttemptRunner>.Instance);
         var invoker = new ModelInvoker(attempts, bed.Shadows, bed.Deployments, options, bed.Time);
 
-        Assert.NotNull(bed.Time.Run(invoker.InvokeAsync(bed.Invocation(), CancellationToken.None)).Reply);
+        Assert.NotNull(bed.Time.Run(invoker.InvokeAsync(bed.Invocation(), CancellationToken.None).AsTask()).Reply);
         Assert.Single(bed.Attempts.ToList());
         Assert.Equal(0, bed.Deployments.Of(A).InFlight);
     }
@@ -457,7 +457,7 @@ public sealed class ModelInvokerTests
         var bed = new Bed([A, B], [new ScriptedClient("pa", static (_, _) => new TaskCompletionSource<ModelReply>().Task), new ScriptedClient("pb", static (_, _) => new TaskCompletionSource<ModelReply>().Task)], static o => o.Retry.HedgeAfter = TimeSpan.FromSeconds(2));
         using var caller = new CancellationTokenSource();
         using var timer = bed.Time.CreateTimer(_ => caller.Cancel(), null, TimeSpan.FromSeconds(5), Timeout.InfiniteTimeSpan);
-        var running = bed.Invoker.InvokeAsync(bed.Invocation(), caller.Token);
+        var running = bed.Invoker.InvokeAsync(bed.Invocation(), caller.Token).AsTask();
 
         bed.Time.Run(running.ContinueWith(static _ => true, TaskScheduler.Default));
 
