@@ -97,11 +97,15 @@ public record SkillResult
     /// <summary>Tokens over all attempts; null when no model answered in this execution.</summary>
     public TokenUsage? Usage { get; init; }
 
-    /// <summary>Cost over all attempts in USD; null when unknown, 0 on a cache hit.</summary>
+    /// <summary>Cost over all attempts, skills that it ran and embeddings in USD; null when unknown, 0 on a cache hit that needed none of them.</summary>
     public decimal? CostUsd => Cost.Usd;
 
-    /// <summary>Cost over all attempts and how far it can be trusted.</summary>
+    /// <summary>Cost over all attempts, skills that it ran and embeddings, and how far it can be trusted.</summary>
     public Cost Cost { get; init; } = Cost.Zero;
+
+    /// <summary>Gets the part of <see cref="Cost"/> that rules and the semantic cache spent on embeddings; null when they made none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Cost? EmbeddingCost { get; init; }
 
     /// <summary>Whether the outputs come from the cache.</summary>
     public bool CacheHit { get; init; }

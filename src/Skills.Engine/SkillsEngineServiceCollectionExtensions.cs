@@ -7,6 +7,7 @@ using Skills.Engine.Caching;
 using Skills.Engine.Catalog;
 using Skills.Engine.Composition;
 using Skills.Engine.Diagnostics;
+using Skills.Engine.Embeddings;
 using Skills.Engine.Execution;
 using Skills.Engine.Inputs;
 using Skills.Engine.Models;
@@ -52,6 +53,7 @@ public static class SkillsEngineServiceCollectionExtensions
         ModelsRegistration.AddModels(services);
         InvocationRegistration.AddInvocation(services);
         OutputsRegistration.AddOutputs(services);
+        EmbeddingMeterRegistration.AddEmbeddingMeter(services);
         RulesRegistration.AddRules(services);
         ToolsRegistration.AddTools(services);
         DiagnosticsRegistration.AddDiagnostics(services);

@@ -46,6 +46,23 @@ public sealed class EmbeddingsTests
         Assert.Equal(1, generator.Calls);
     }
 
+    [Theory]
+    [InlineData(0.02, 50L, 0.000001, CostKind.Exact)]
+    [InlineData(0.02, null, null, CostKind.Unknown)]
+    [InlineData(null, 50L, null, CostKind.Unknown)]
+    [InlineData(0.0, null, 0.0, CostKind.Exact)]
+    [InlineData(0.02, -1L, null, CostKind.Unknown)]
+    public async Task TheCostOfEmbeddingsIsExactOnlyWithAPriceAndACount(double? price, long? tokens, double? usd, CostKind kind)
+    {
+        using var generator = new Topics { Tokens = tokens };
+        await using var engine = SkillsEngine.Create(b => Add(b, "about cats").AddEmbeddings(generator, (decimal?)price));
+
+        var result = await engine.ExecuteAsync(Summary, new { text = "A long story about cats" }, cancellationToken: Token);
+
+        Assert.Equal(new Cost((decimal?)usd, kind), result.EmbeddingCost);
+        Assert.Equal(new Cost((decimal?)usd, kind), result.Cost);
+    }
+
     private static SkillsEngineBuilder Add(SkillsEngineBuilder builder, string summary)
     {
         var model = new FakeModelClient().Respond((_, _) => Task.FromResult(FakeModelClient.Answer($$"""{"summary":"{{summary}}"}""")));
@@ -56,10 +73,15 @@ public sealed class EmbeddingsTests
     {
         public int Calls { get; private set; }
 
+        public long? Tokens { get; init; }
+
         public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
         {
             Calls++;
-            return Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(values.Select(static v => new Embedding<float>(v.Contains("cats", StringComparison.Ordinal) ? new float[] { 1, 0 } : new float[] { 0, 1 }))));
+            return Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(values.Select(static v => new Embedding<float>(v.Contains("cats", StringComparison.Ordinal) ? new float[] { 1, 0 } : new float[] { 0, 1 })))
+            {
+                Usage = Tokens is { } tokens ? new() { InputTokenCount = tokens } : null,
+            });
         }
 
         public object? GetService(Type serviceType, object? serviceKey = null) => null;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.Engine.Rules;
 
 namespace Skills.Engine.Evaluation.Expectations;
 
@@ -31,5 +32,5 @@ internal sealed record TestObservation
     /// <summary>The outputs; null when there are none.</summary>
     public JsonElement? Outputs => Result.Outputs;
 
-    private static int AnswersOf(SkillResult result) => result.Attempts.Count(static a => a.Error is null) + result.Children.Sum(AnswersOf);
+    private static int AnswersOf(SkillResult result) => result.Attempts.Count(static a => a.Error is null) + result.Children.Where(static c => !RuleJudge.IsJudged(c.Context)).Sum(AnswersOf);
 }

@@ -3,11 +3,30 @@ using Microsoft.Extensions.AI;
 namespace Skills.Engine.Providers.Embeddings;
 
 /// <summary>Embeddings of a generator of Microsoft.Extensions.AI.</summary>
-internal sealed class TextEmbedder(IEmbeddingGenerator<string, Embedding<float>> generator) : ITextEmbedder
+/// <param name="generator">The generator.</param>
+/// <param name="usdPerMillionTokens">The price; null when unknown.</param>
+internal sealed class TextEmbedder(IEmbeddingGenerator<string, Embedding<float>> generator, decimal? usdPerMillionTokens) : ITextEmbedder
 {
-    public async ValueTask<IReadOnlyList<ReadOnlyMemory<float>>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    private readonly EmbeddingGeneratorMetadata? _metadata = generator.GetService(typeof(EmbeddingGeneratorMetadata)) as EmbeddingGeneratorMetadata;
+
+    public async ValueTask<TextEmbeddings> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         var generated = await generator.GenerateAsync(texts, options: null, cancellationToken).ConfigureAwait(false);
-        return [.. generated.Select(static e => e.Vector)];
+        var tokens = generated.Usage?.InputTokenCount ?? generated.Usage?.TotalTokenCount;
+        return new([.. generated.Select(static e => e.Vector)])
+        {
+            InputTokens = tokens is >= 0 ? tokens : null,
+            Cost = CostOf(tokens),
+            Model = _metadata?.DefaultModelId ?? "unknown",
+            Provider = _metadata?.ProviderName ?? "embeddings",
+        };
     }
+
+    // A price of 0 needs no count: a model of one's own is free whatever it reads.
+    private Cost CostOf(long? tokens) => (usdPerMillionTokens, tokens) switch
+    {
+        (0, _) => Cost.Zero,
+        ({ } price, > 0 and { } count) => new(count * price / 1_000_000m, CostKind.Exact),
+        _ => Cost.Unknown,
+    };
 }

@@ -156,7 +156,7 @@ public sealed record ExecutionLogEntry
 
         var result = record.Result;
         var isComposed = result.Children.Count > 0;
-        var (usage, cost) = isComposed ? Own(result.Attempts) : (result.Usage, result.Cost);
+        var (usage, cost) = isComposed ? Own(result) : (result.Usage, result.Cost);
         return new()
         {
             Id = result.ExecutionId,
@@ -209,9 +209,9 @@ public sealed record ExecutionLogEntry
         };
     }
 
-    private static (TokenUsage? Usage, Cost Cost) Own(IReadOnlyList<SkillAttempt> attempts) => (
-        attempts.Aggregate((TokenUsage?)null, static (sum, a) => a.Usage is null ? sum : sum is null ? a.Usage : sum + a.Usage),
-        attempts.Aggregate(Cost.Zero, static (sum, a) => sum + a.Cost));
+    private static (TokenUsage? Usage, Cost Cost) Own(SkillResult result) => (
+        result.Attempts.Aggregate((TokenUsage?)null, static (sum, a) => a.Usage is null ? sum : sum is null ? a.Usage : sum + a.Usage),
+        result.Attempts.Aggregate(result.EmbeddingCost ?? Cost.Zero, static (sum, a) => sum + a.Cost));
 
     // The whole catalog, the same in every record, would be most of each.
     private static RoutingExplanation? Shortened(RoutingExplanation? routing) =>

@@ -24,8 +24,8 @@ internal static class ExecutionRegistration
         // The runner holds the rules, so a judge asks for it only when it runs.
         services.TryAddSingleton(static provider => new RuleJudge
         {
-            Run = async (skill, inputs, context, cancellationToken) =>
-                await provider.GetRequiredService<SkillRunner>().ExecuteAsync(skill, inputs, context, cancellationToken).ConfigureAwait(false),
+            Run = async (skill, inputs, context, ended, cancellationToken) =>
+                await provider.GetRequiredService<SkillRunner>().ExecuteAsync(skill, inputs, context, cancellationToken, ended).ConfigureAwait(false),
         });
     }
 }

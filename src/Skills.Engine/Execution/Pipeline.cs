@@ -50,7 +50,7 @@ internal sealed class Pipeline(InputGate inputs, SkillCache cache, AnswerSources
 
             if (answer.Output is { IsValid: true, Value: { } output } && run.Enters(SkillStep.RunRules))
             {
-                answer = answer with { Rules = await rules.ExecuteAsync(run.Skill, run.Inputs, output, run.Start.Context, cancellationToken).ConfigureAwait(false) };
+                answer = answer with { Rules = await rules.ExecuteAsync(run.Skill, run.Inputs, output, run.Start.Context, cancellationToken, run.Result.Spending).ConfigureAwait(false) };
             }
         }
         while (source.AsksAgain(answer));

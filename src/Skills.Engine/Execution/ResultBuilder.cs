@@ -1,12 +1,16 @@
 using System.Text.Json;
 using Skills.Engine.Compilation;
+using Skills.Engine.Embeddings;
 using Skills.Engine.Models.Invocation;
+using Skills.Engine.Rules;
 
 namespace Skills.Engine.Execution;
 
 /// <summary>Collects what an execution led to, and builds its result.</summary>
-internal sealed class ResultBuilder(RunStart start, TimeProvider time)
+internal sealed class ResultBuilder
 {
+    private readonly RunStart _start;
+    private readonly TimeProvider _time;
     private SkillResult? _served;
     private bool _isStale;
     private JsonElement? _outputs;
@@ -17,8 +21,22 @@ internal sealed class ResultBuilder(RunStart start, TimeProvider time)
     private IReadOnlyList<OutputEdit> _edits = [];
     private IReadOnlyList<SkillResult> _children = [];
 
+    public ResultBuilder(RunStart start, TimeProvider time)
+    {
+        (_start, _time) = (start, time);
+        Attempts = new() { Added = start.Observer is { } observer ? observer.Attempted : null };
+        Embeddings = new(Attempts.Book);
+        Spending = new(start.ExecutionId, Embeddings, Judged);
+    }
+
     /// <summary>Tries at a model; written by step 5 while they happen, so that a deadline loses none.</summary>
-    public AttemptLog Attempts { get; } = new() { Added = start.Observer is { } observer ? observer.Attempted : null };
+    public AttemptLog Attempts { get; }
+
+    /// <summary>The bill of embeddings, written while they are made.</summary>
+    public EmbeddingBill Embeddings { get; }
+
+    /// <summary>Takes what rules spend.</summary>
+    public RuleSpending Spending { get; }
 
     /// <summary>Calls of tools, in order.</summary>
     public List<SkillToolRun> ToolRuns { get; } = [];
@@ -65,7 +83,7 @@ internal sealed class ResultBuilder(RunStart start, TimeProvider time)
     {
         _rawOutput = answer.Reply?.Text;
         _toolCalls = answer.Reply?.ToolCalls;
-        _reasoning = start.Skill.ModelPreferences.Reasoning is { IncludeText: true } ? answer.Reply?.ReasoningText : null;
+        _reasoning = _start.Skill.ModelPreferences.Reasoning is { IncludeText: true } ? answer.Reply?.ReasoningText : null;
         _outputs = answer.Value;
         _rules = answer.Rules?.Result;
         _edits = answer.Edits;
@@ -82,12 +100,12 @@ internal sealed class ResultBuilder(RunStart start, TimeProvider time)
     /// <summary>Builds the result as it is now.</summary>
     public SkillResult Build(ExecutionStatus status, IReadOnlyList<SkillError> errors, StepClock clock) => new()
     {
-        ExecutionId = start.ExecutionId,
-        SkillId = start.Skill.Id,
-        SkillVersion = start.Skill.Version,
-        SkillHash = start.SkillHash,
-        Variant = start.Variant,
-        Context = start.Context,
+        ExecutionId = _start.ExecutionId,
+        SkillId = _start.Skill.Id,
+        SkillVersion = _start.Skill.Version,
+        SkillHash = _start.SkillHash,
+        Variant = _start.Variant,
+        Context = _start.Context,
         Inputs = Inputs,
         Prompt = Prompt,
         Messages = Transcript ?? Prompt?.Messages ?? [],
@@ -106,18 +124,25 @@ internal sealed class ResultBuilder(RunStart start, TimeProvider time)
         ModelProvider = _served is null ? Model?.Provider : _served.ModelProvider,
         Routing = Routing,
         Usage = _served is null ? UsageOfAll() : null,
-        Cost = _served is null ? CostOfAll() : Cost.Zero,
+        Cost = CostOfAll(),
+        EmbeddingCost = Embeddings.Total,
         CacheHit = _served is not null,
         IsStale = _isStale,
         CacheKey = CacheKey,
-        ExecutedAt = start.StartedAt,
-        CompletedAt = time.GetUtcNow(),
+        ExecutedAt = _start.StartedAt,
+        CompletedAt = _time.GetUtcNow(),
         LatencyMs = clock.ElapsedMs,
         StepTimings = clock.Timings,
         Attempts = Attempts.ToList(),
         Children = _children,
         RetryAfter = status is ExecutionStatus.Success ? null : RetryAfter,
     };
+
+    private void Judged(SkillResult judge)
+    {
+        AddChildren(judge);
+        Attempts.Book(judge.Cost.Usd ?? 0);
+    }
 
     private TokenUsage? UsageOfAll()
     {
@@ -130,9 +155,10 @@ internal sealed class ResultBuilder(RunStart start, TimeProvider time)
         return sum;
     }
 
+    // A stale result that is served after failures costs what they cost.
     private Cost CostOfAll()
     {
-        var sum = Attempts.Cost;
+        var sum = Embeddings.Total is { } embeddings ? Attempts.Cost + embeddings : Attempts.Cost;
         foreach (var child in _children)
         {
             sum += child.Cost;

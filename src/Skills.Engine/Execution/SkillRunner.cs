@@ -43,9 +43,9 @@ internal sealed class SkillRunner : IDisposable
     }
 
     /// <summary>Runs a skill of the catalog.</summary>
-    public Task<SkillResult> ExecuteAsync(string name, object? inputs, SkillExecutionContext? context, CancellationToken cancellationToken) =>
+    public Task<SkillResult> ExecuteAsync(string name, object? inputs, SkillExecutionContext? context, CancellationToken cancellationToken, Action<SkillResult>? ended = null) =>
         _parts.Catalog.Find(name) is { } skill
-            ? ExecuteAsync(new(skill, inputs, context), cancellationToken)
+            ? ExecuteAsync(new(skill, inputs, context) { Ended = ended }, cancellationToken)
             : Task.FromResult(NotFound(name, context));
 
     // The result of a middleware that answered by itself.
@@ -158,6 +158,7 @@ internal sealed class SkillRunner : IDisposable
         {
             try
             {
+                run.Lease?.Return(0, run.Result.Embeddings.Total ?? Cost.Zero);
                 run.Lease?.Dispose();
             }
             finally

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.Engine.Rules;
 
 namespace Skills.Engine;
 
@@ -21,7 +22,11 @@ public interface IValidationRule
 /// <param name="Outputs">The outputs that passed the schema.</param>
 /// <param name="Parameters">The rule's parameters as the skill gives them; an object or undefined.</param>
 /// <param name="Context">The caller.</param>
-public sealed record RuleContext(Skill Skill, JsonElement Inputs, JsonElement Outputs, JsonElement Parameters, SkillExecutionContext Context);
+public sealed record RuleContext(Skill Skill, JsonElement Inputs, JsonElement Outputs, JsonElement Parameters, SkillExecutionContext Context)
+{
+    /// <summary>Takes what the rule spends; null where the rules run without an engine.</summary>
+    internal RuleSpending? Spending { get; init; }
+}
 
 /// <summary>What a rule found wrong.</summary>
 /// <param name="Path">JSON Pointer into the outputs; empty for the whole.</param>

@@ -27,7 +27,7 @@ internal sealed class LlmJudgeRule(RuleJudge judge, string skill, FieldPath? pat
             return [new("", "The rule could not be checked: no engine runs judges here.")];
         }
 
-        if (context.Context.Metadata.ContainsKey(RuleJudge.Mark))
+        if (RuleJudge.IsJudged(context.Context))
         {
             return [new("", "The rule could not be checked: a judge may not call a judge.")];
         }
@@ -36,7 +36,7 @@ internal sealed class LlmJudgeRule(RuleJudge judge, string skill, FieldPath? pat
         var findings = new List<RuleFinding>();
         foreach (var match in matches.Where(static m => m.Value is not null))
         {
-            var result = await run(skill, Inputs(match.Value!.Value, context.Inputs), Marked(context.Context), cancellationToken).ConfigureAwait(false);
+            var result = await run(skill, Inputs(match.Value!.Value, context.Inputs), Marked(context), context.Spending?.Judged, cancellationToken).ConfigureAwait(false);
             if (Judge(result) is { } wrong)
             {
                 findings.Add(new(match.Pointer, wrong));
@@ -55,12 +55,13 @@ internal sealed class LlmJudgeRule(RuleJudge judge, string skill, FieldPath? pat
         ["criteria"] = KnownJson.Element(criteria),
     });
 
-    private static SkillExecutionContext Marked(SkillExecutionContext context) => context with
+    private static SkillExecutionContext Marked(RuleContext context) => context.Context with
     {
-        Metadata = new Dictionary<string, string>(context.Metadata) { [RuleJudge.Mark] = "1" },
+        Metadata = new Dictionary<string, string>(context.Context.Metadata) { [RuleJudge.Mark] = "1" },
         Model = null,
         Variant = null,
         Tools = null,
+        ParentExecutionId = context.Spending?.ExecutionId,
     };
 
     private string? Judge(SkillResult result)

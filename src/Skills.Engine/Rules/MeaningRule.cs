@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Skills.Engine.Embeddings;
 
 namespace Skills.Engine.Rules;
 
 /// <summary><c>similarity</c> with <c>by: meaning</c>: the cosine of the embeddings of strings and an input is between two bounds.</summary>
-internal sealed class MeaningRule(RuleFields fields, FieldPath input, double? min, double? max, ITextEmbedder? embedder) : IRule
+internal sealed class MeaningRule(RuleFields fields, FieldPath input, double? min, double? max, EmbeddingMeter? embeddings) : IRule
 {
     // A list of a model is as long as the model likes, and each text is sent to a provider and billed.
     private const int MostTexts = 64;
@@ -11,7 +12,7 @@ internal sealed class MeaningRule(RuleFields fields, FieldPath input, double? mi
 
     public async ValueTask<IReadOnlyList<RuleFinding>> CheckAsync(RuleContext context, CancellationToken cancellationToken)
     {
-        if (embedder is null)
+        if (embeddings is not { IsAvailable: true })
         {
             return [new("", "The rule could not be checked: no embeddings are registered. Call AddEmbeddings, or leave out 'by'.")];
         }
@@ -35,13 +36,13 @@ internal sealed class MeaningRule(RuleFields fields, FieldPath input, double? mi
             }
         }
 
-        findings.AddRange(await CompareAsync(source.GetString()!, texts, cancellationToken).ConfigureAwait(false));
+        findings.AddRange(await CompareAsync(context, source.GetString()!, texts, cancellationToken).ConfigureAwait(false));
         return findings;
     }
 
     public JsonElement? Fix(JsonElement value) => null;
 
-    private async ValueTask<IEnumerable<RuleFinding>> CompareAsync(string source, List<(string Pointer, string Text)> texts, CancellationToken cancellationToken)
+    private async ValueTask<IEnumerable<RuleFinding>> CompareAsync(RuleContext context, string source, List<(string Pointer, string Text)> texts, CancellationToken cancellationToken)
     {
         if (texts.Count is 0 or > MostTexts)
         {
@@ -50,7 +51,7 @@ internal sealed class MeaningRule(RuleFields fields, FieldPath input, double? mi
 
         try
         {
-            var vectors = await embedder!.EmbedAsync([Cut(source), .. texts.Select(static t => Cut(t.Text))], cancellationToken).ConfigureAwait(false);
+            var vectors = await embeddings!.EmbedAsync([Cut(source), .. texts.Select(static t => Cut(t.Text))], context.Skill, context.Context, context.Spending?.Embeddings, cancellationToken).ConfigureAwait(false);
             return vectors.Count == texts.Count + 1
                 ? texts.Select((t, i) => Judge(t.Pointer, vectors[0].Span, vectors[i + 1].Span)).OfType<RuleFinding>().ToList()
                 : [new("", $"The rule could not be checked: {vectors.Count} embeddings came for {texts.Count + 1} texts.")];
@@ -65,29 +66,15 @@ internal sealed class MeaningRule(RuleFields fields, FieldPath input, double? mi
     private RuleFinding? Judge(string pointer, ReadOnlySpan<float> source, ReadOnlySpan<float> text)
     {
         var name = FieldRule.Name(pointer);
-        if (source.Length == 0 || source.Length != text.Length || double.IsNaN(Cosine(source, text)))
+        if (source.Length == 0 || source.Length != text.Length || double.IsNaN(Vectors.Cosine(source, text)))
         {
             return new(pointer, $"{name} cannot be compared: the embeddings have no angle.");
         }
 
-        var alike = Math.Round(Cosine(source, text), 3);
+        var alike = Math.Round(Vectors.Cosine(source, text), 3);
         return alike < min ? new(pointer, $"{name} must mean the same as the input {input.Text} by at least {JsonText.Number(min.Value)}; it does by {JsonText.Number(alike)}.")
             : alike > max ? new(pointer, $"{name} may mean the same as the input {input.Text} by at most {JsonText.Number(max.Value)}; it does by {JsonText.Number(alike)}.")
             : null;
-    }
-
-    // In double: with vectors of thousands of numbers the sums of floats are off in the third digit.
-    private static double Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        double dot = 0, left = 0, right = 0;
-        for (var i = 0; i < a.Length; i++)
-        {
-            dot += (double)a[i] * b[i];
-            left += (double)a[i] * a[i];
-            right += (double)b[i] * b[i];
-        }
-
-        return dot / Math.Sqrt(left * right);
     }
 
     private static string Cut(string text) => text.Length <= Longest ? text : text[..Longest];

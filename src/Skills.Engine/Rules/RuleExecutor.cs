@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Compilation;
+using Skills.Engine.Embeddings;
 using Skills.Jinja;
 
 namespace Skills.Engine.Rules;
@@ -12,9 +13,9 @@ internal sealed class RuleExecutor
     private readonly RuleServices _services;
     private readonly PerSkill<CompiledRules> _compiled;
 
-    public RuleExecutor(IEnumerable<IValidationRule> custom, ISchemaCompiler schemas, IHttpClientFactory http, RuleJudge judge, IOptions<SkillsEngineOptions> options, ITextEmbedder? embedder = null)
+    public RuleExecutor(IEnumerable<IValidationRule> custom, ISchemaCompiler schemas, IHttpClientFactory http, RuleJudge judge, IOptions<SkillsEngineOptions> options, EmbeddingMeter? embeddings = null)
     {
-        _services = new([.. custom], schemas, http, judge, new JinjaEnvironment(), new(options.Value.Rules)) { Embedder = embedder };
+        _services = new([.. custom], schemas, http, judge, new JinjaEnvironment(), new(options.Value.Rules)) { Embeddings = embeddings };
         _compiled = new(Compile, options.Value.MaxCompiledSkills);
     }
 
@@ -26,10 +27,10 @@ internal sealed class RuleExecutor
     public IReadOnlyList<UnreadableRule> FindFaults(Skill skill) =>
         [.. _compiled.Get(skill).Rules.Where(static r => r.Fault is not null).Select(static r => new UnreadableRule(r.Index, r.Source.Type, r.Fault!))];
 
-    public async ValueTask<RuleCheck> ExecuteAsync(Skill skill, JsonElement inputs, JsonElement outputs, SkillExecutionContext context, CancellationToken cancellationToken)
+    public async ValueTask<RuleCheck> ExecuteAsync(Skill skill, JsonElement inputs, JsonElement outputs, SkillExecutionContext context, CancellationToken cancellationToken, RuleSpending? spending = null)
     {
         var compiled = _compiled.Get(skill);
-        var run = new RuleRun(new(skill, inputs, outputs, default, context), compiled.Schema);
+        var run = new RuleRun(new(skill, inputs, outputs, default, context) { Spending = spending }, compiled.Schema);
         foreach (var rule in compiled.Rules)
         {
             await run.CheckAsync(rule, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using Skills.Engine.Embeddings;
 using Skills.Jinja;
 
 namespace Skills.Engine.Rules;
@@ -11,8 +12,8 @@ namespace Skills.Engine.Rules;
 /// <param name="Hosts">The hosts that remote validators may have.</param>
 internal sealed record RuleServices(IReadOnlyList<IValidationRule> Custom, ISchemaCompiler Schemas, IHttpClientFactory Http, RuleJudge Judge, JinjaEnvironment Jinja, RuleHosts Hosts)
 {
-    /// <summary>Makes embeddings; null where none are registered.</summary>
-    public ITextEmbedder? Embedder { get; init; }
+    /// <summary>Makes embeddings; null where the rules run without an engine.</summary>
+    public EmbeddingMeter? Embeddings { get; init; }
 
     /// <summary>Compiles an expression over <c>outputs</c> and <c>inputs</c>.</summary>
     /// <exception cref="RuleFormatException">It cannot be read.</exception>

@@ -17,7 +17,7 @@ internal sealed class SimilarityRule(RuleFields fields, FieldPath input, double?
 
         var (fields, input) = (RuleFields.Read(parameters, setting.Skill), FieldPath.Parse(parameters.RequireText("input")));
         return parameters.Word("by", "characters", "characters", "meaning") == "meaning"
-            ? new MeaningRule(fields, input, min, max, setting.Services.Embedder)
+            ? new MeaningRule(fields, input, min, max, setting.Services.Embeddings)
             : new SimilarityRule(fields, input, min, max);
     }
 

@@ -243,7 +243,7 @@ public class BoxedRulesTests
         JsonElement? given = null;
         var judge = new RuleJudge
         {
-            Run = (skill, inputs, context, _) =>
+            Run = (skill, inputs, context, _, _) =>
             {
                 given = inputs;
                 Assert.Equal("polite", skill);
@@ -262,7 +262,7 @@ public class BoxedRulesTests
     public async Task AJudgeCannotCallAJudge()
     {
         var context = new SkillExecutionContext { Metadata = new Dictionary<string, string> { [RuleJudge.Mark] = "1" } };
-        var judge = new RuleJudge { Run = static (_, _, _, _) => throw new InvalidOperationException("It was called.") };
+        var judge = new RuleJudge { Run = static (_, _, _, _, _) => throw new InvalidOperationException("It was called.") };
 
         var check = await RuleCase.RunAsync("llm_judge", """{"skill":"polite"}""", "{}", executor: RuleCase.Executor(judge: judge), context: context);
 

@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Embeddings;
 using Skills.Engine.Outputs;
+using Skills.Engine.Routing;
 
 namespace Skills.Engine.Rules;
 
@@ -77,7 +80,7 @@ public sealed class MeaningRuleTests
     public void AnUnknownMeasureIsRefusedWhenTheSkillIsRead() => Assert.Contains(
         "characters", Assert.Single(RuleCase.Check("similarity", """{"field":"s","input":"text","by":"sound","min":0.9}""")).Message, StringComparison.Ordinal);
 
-    private static RuleExecutor Executor(ITextEmbedder embedder) => new([], new SchemaSeam(), new NoClients(), new(), Options.Create(new SkillsEngineOptions()), embedder);
+    private static RuleExecutor Executor(ITextEmbedder embedder) => new([], new SchemaSeam(), new NoClients(), new(), Options.Create(new SkillsEngineOptions()), new([embedder], new MemoryCostLedger(), TimeProvider.System, NullLogger<EmbeddingMeter>.Instance));
 
     private sealed class NoClients : IHttpClientFactory
     {
@@ -90,17 +93,17 @@ public sealed class MeaningRuleTests
 
         public int Longest { get; private set; }
 
-        public ValueTask<IReadOnlyList<ReadOnlyMemory<float>>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+        public ValueTask<TextEmbeddings> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
             (Calls, Longest) = (Calls + 1, texts.Max(static t => t.Length));
             return fault switch
             {
                 "throws" => throw new InvalidOperationException("canary: " + texts[0]),
-                "too few" => new([VectorOf(texts[0])]),
-                "zero" => new([new float[2], VectorOf(texts[1])]),
-                "lengths" => new([new float[] { 1, 0, 0 }, VectorOf(texts[1])]),
-                _ => new([.. texts.Select(VectorOf)]),
+                "too few" => new(new TextEmbeddings([VectorOf(texts[0])])),
+                "zero" => new(new TextEmbeddings([new float[2], VectorOf(texts[1])])),
+                "lengths" => new(new TextEmbeddings([new float[] { 1, 0, 0 }, VectorOf(texts[1])])),
+                _ => new(new TextEmbeddings([.. texts.Select(VectorOf)])),
             };
         }
 

@@ -1,11 +1,11 @@
 namespace Skills.Engine;
 
 /// <summary>Turns texts into vectors whose angle shows how near the texts are in meaning. Implementations are thread-safe.</summary>
-/// <remarks>Used by the rule <c>similarity</c> with <c>by: meaning</c>. <c>AddEmbeddings</c> of Skills.Engine.Providers takes any <c>IEmbeddingGenerator</c>.</remarks>
+/// <remarks>Used by the rule <c>similarity</c> with <c>by: meaning</c>, and by the semantic cache. <c>AddEmbeddings</c> of Skills.Engine.Providers takes any <c>IEmbeddingGenerator</c>.</remarks>
 public interface ITextEmbedder
 {
     /// <summary>Returns one vector for each text, in the order of the texts, all of the same length.</summary>
     /// <param name="texts">The texts, at least one.</param>
     /// <param name="cancellationToken">Ends the call; it carries the deadline of the execution.</param>
-    ValueTask<IReadOnlyList<ReadOnlyMemory<float>>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken);
+    ValueTask<TextEmbeddings> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken);
 }

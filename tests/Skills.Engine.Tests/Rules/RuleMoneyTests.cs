@@ -1,0 +1,238 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Skills.Engine.Diagnostics;
+using Skills.Engine.Testing;
+
+namespace Skills.Engine.Rules;
+
+/// <summary>What rules spend is in the cost of the execution, and never makes it look exact when it is not.</summary>
+public sealed class RuleMoneyTests
+{
+    private const decimal OneCall = ((10 * 1m) + (5 * 2m)) / 1_000_000m;
+    private const decimal OneEmbedding = 0.001m;
+
+    private static readonly Cost Priced = new(OneEmbedding, CostKind.Exact);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task EmbeddingsOfUnknownCostMakeTheCostALowerBound()
+    {
+        await using var world = new World(Cost.Unknown);
+
+        var result = await world.RunAsync();
+
+        Assert.True(result.IsSuccess);
+        Assert.Equal(new Cost(OneCall, CostKind.AtLeast), result.Cost);
+        Assert.Equal(Cost.Unknown, result.EmbeddingCost);
+    }
+
+    [Fact]
+    public async Task PricedEmbeddingsArePartOfAnExactCost()
+    {
+        await using var world = new World(Priced);
+
+        var result = await world.RunAsync();
+
+        Assert.Equal(new Cost(OneCall + OneEmbedding, CostKind.Exact), result.Cost);
+        Assert.Equal(Priced, result.EmbeddingCost);
+        Assert.Equal(OneCall + OneEmbedding, await world.LedgerAsync());
+    }
+
+    [Fact]
+    public async Task AFreeModelWithEmbeddingsOfUnknownCostCostsAnUnknownAmount()
+    {
+        await using var world = new World(Cost.Unknown, free: true);
+
+        Assert.Equal(Cost.Unknown, (await world.RunAsync()).Cost);
+    }
+
+    [Fact]
+    public async Task EachTryPaysItsOwnEmbeddings()
+    {
+        await using var world = new World(Priced);
+        world.Model.Enqueue("""{"s":"a bill"}""");
+
+        var result = await world.RunAsync(World.SkillOf("retry"));
+
+        Assert.True(result.IsSuccess);
+        Assert.Equal(new Cost(2 * (OneCall + OneEmbedding), CostKind.Exact), result.Cost);
+    }
+
+    [Fact]
+    public async Task ACachedResultCostsNothingAgain()
+    {
+        await using var world = new World(Cost.Unknown);
+        var skill = World.SkillOf("cached") with { Cache = new() { Ttl = TimeSpan.FromHours(1) } };
+        await world.RunAsync(skill);
+
+        var second = await world.RunAsync(skill);
+
+        Assert.Equal((true, Cost.Zero, (Cost?)null), (second.CacheHit, second.Cost, second.EmbeddingCost));
+        Assert.Equal(1, world.Embedder.Calls);
+    }
+
+    [Fact]
+    public async Task AGeneratorThatFailsMayHaveBeenBilled()
+    {
+        await using var world = new World(Priced) { Embedder = { Fails = true } };
+
+        var result = await world.RunAsync();
+
+        Assert.False(result.IsSuccess);
+        Assert.Equal(new Cost(OneCall, CostKind.AtLeast), result.Cost);
+    }
+
+    [Fact]
+    public async Task ADeadlineWithinTheEmbeddingsKeepsTheirCost()
+    {
+        await using var world = new World(Priced) { Embedder = { Hangs = true } };
+
+        var result = await world.RunAsync(context: new() { Timeout = TimeSpan.FromMilliseconds(200) });
+
+        Assert.Equal(ExecutionStatus.Timeout, result.Status);
+        Assert.Equal(new Cost(OneCall, CostKind.AtLeast), result.Cost);
+    }
+
+    [Theory]
+    [InlineData(false, CostKind.AtLeast)]
+    [InlineData(true, CostKind.Exact)]
+    public async Task AComposedSkillPaysTheEmbeddingsOfItsSteps(bool priced, CostKind kind)
+    {
+        await using var world = new World(priced ? Priced : Cost.Unknown);
+        var composed = new Skill
+        {
+            Id = "both",
+            Name = "Both",
+            Composition = new() { Steps = [new() { Key = "one", Skill = "plain" }, new() { Key = "two", Skill = "plain", After = ["one"] }] },
+        };
+
+        var result = await world.RunAsync(composed);
+
+        Assert.True(result.IsSuccess, result.ErrorMessage);
+        Assert.Equal(new Cost((2 * OneCall) + (priced ? 2 * OneEmbedding : 0), kind), result.Cost);
+    }
+
+    [Fact]
+    public async Task AJudgeOfARuleIsAChildAndPaidOnce()
+    {
+        await using var world = new World(Priced);
+        world.Model.Enqueue("""{"s":"a kitten"}""").Enqueue("""{"pass":true}""");
+        var skill = new Skill { Id = "judged", Name = "Judged", PromptTemplate = "x", ValidationRules = [new() { Type = "llm_judge", Parameters = JsonElement.Parse("""{"skill":"judge"}""") }] };
+
+        var result = await world.RunAsync(skill);
+
+        Assert.True(result.IsSuccess, result.ErrorMessage);
+        Assert.Equal(new Cost(2 * OneCall, CostKind.Exact), result.Cost);
+        Assert.Equal(("judge", result.ExecutionId), (result.Children[0].SkillId, result.Children[0].Context.ParentExecutionId));
+        Assert.Equal(2 * OneCall, await world.LedgerAsync());
+        var entry = ExecutionLogEntry.From(new(result, null));
+        Assert.Equal((OneCall, 2 * OneCall), (entry.CostUsd, entry.TotalCostUsd));
+    }
+
+    [Fact]
+    public async Task AJudgeThatTheDeadlineEndsIsStillPaid()
+    {
+        await using var world = new World(Priced);
+        world.Model.Enqueue("""{"s":"a kitten"}""").EnqueueHang();
+        var skill = new Skill { Id = "judged", Name = "Judged", PromptTemplate = "x", ValidationRules = [new() { Type = "llm_judge", Parameters = JsonElement.Parse("""{"skill":"judge"}""") }] };
+
+        var result = await world.RunAsync(skill, new() { Timeout = TimeSpan.FromMilliseconds(300) });
+
+        Assert.Equal(ExecutionStatus.Timeout, result.Status);
+        Assert.Single(result.Children);
+        Assert.Equal(CostKind.AtLeast, result.Cost.Kind);
+    }
+
+    [Fact]
+    public async Task EmbeddingsCountInTheBudget()
+    {
+        await using var world = new World(new(1m, CostKind.Exact), budget: 0.9m);
+        await world.RunAsync();
+
+        await Eventually.HoldsAsync(async () => (await world.RunAsync()).Errors is [{ Code: "budget.exceeded" }], "The budget never counted the embeddings.");
+    }
+
+    private sealed class World : IAsyncDisposable
+    {
+        private readonly SkillsEngineHandle _engine;
+
+        public World(Cost embedding, bool free = false, decimal? budget = null)
+        {
+            Embedder = new(embedding);
+            Model.Reply("""{"s":"a kitten"}""");
+            var model = free ? Model.Model() : Model.Model() with { Prices = [new() { Input = 1, Output = 2 }] };
+            _engine = new(b =>
+            {
+                b.AddModelClient(Model, model).AddSkill(SkillOf("plain")).AddSkill(new Skill { Id = "judge", Name = "Judge", PromptTemplate = "Judge {{ outputs }}" });
+                b.Services.AddSingleton<ITextEmbedder>(Embedder);
+                if (budget is { } limit)
+                {
+                    b.Services.Configure<SkillsEngineOptions>(o => o.Routing.Budgets.Limits.Add(new() { Scope = BudgetScope.All, Period = BudgetPeriod.Day, LimitUsd = limit }));
+                }
+            });
+        }
+
+        public FakeModelClient Model { get; } = new();
+
+        public Embedder Embedder { get; init; }
+
+        public static Skill SkillOf(string id) => new()
+        {
+            Id = id,
+            Name = id,
+            PromptTemplate = "Shorten it.",
+            OutputSchema = JsonElement.Parse("""{"type":"object","properties":{"s":{"type":"string"}}}"""),
+            Cache = new() { Enabled = false },
+            ValidationRules = [new() { Type = "similarity", OnFail = id == "retry" ? RuleFailureAction.Retry : RuleFailureAction.Fail, Parameters = JsonElement.Parse("""{"field":"s","input":"text","by":"meaning","min":0.9}""") }],
+        };
+
+        public Task<SkillResult> RunAsync(Skill? skill = null, SkillExecutionContext? context = null) =>
+            _engine.Engine.ExecuteAsync(skill ?? SkillOf("plain"), new { text = "a small cat" }, context, Token);
+
+        public async Task<decimal> LedgerAsync()
+        {
+            var lines = await _engine.Services.GetRequiredService<ICostLedger>().ReadAsync(new() { From = DateOnly.MinValue, To = DateOnly.MaxValue }, Token);
+            return lines.Sum(static l => l.Usd);
+        }
+
+        public ValueTask DisposeAsync() => _engine.Services.DisposeAsync();
+    }
+
+    private sealed class SkillsEngineHandle
+    {
+        public SkillsEngineHandle(Action<SkillsEngineBuilder> configure)
+        {
+            var services = new ServiceCollection();
+            configure(services.AddSkillsEngine());
+            Services = services.BuildServiceProvider();
+            Engine = Services.GetRequiredService<SkillExecutionEngine>();
+        }
+
+        public ServiceProvider Services { get; }
+
+        public SkillExecutionEngine Engine { get; }
+    }
+
+    private sealed class Embedder(Cost cost) : ITextEmbedder
+    {
+        public int Calls { get; private set; }
+
+        public bool Fails { get; set; }
+
+        public bool Hangs { get; set; }
+
+        public async ValueTask<TextEmbeddings> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+        {
+            Calls++;
+            if (Hangs)
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            }
+
+            return Fails
+                ? throw new InvalidOperationException("The provider failed.")
+                : new TextEmbeddings([.. texts.Select(static t => (ReadOnlyMemory<float>)(t == "a bill" ? new float[] { 0, 1 } : new float[] { 1, 0 }))]) { Cost = cost };
+        }
+    }
+}
