@@ -1,0 +1,33 @@
+namespace Skills.Tests;
+
+/// <summary>A part of a page that is written from the code. With <c>SKILLS_UPDATE_DOCS=true</c> the page is updated, otherwise compared.</summary>
+internal static class GeneratedPart
+{
+    public static void Check(string page, string part, string wanted)
+    {
+        var (open, close) = ($"<!-- {part}: written from the source -->", $"<!-- end of {part} -->");
+        var path = Path.Combine(Root(), page);
+        var text = File.ReadAllText(path);
+        var (start, end) = (text.IndexOf(open, StringComparison.Ordinal), text.IndexOf(close, StringComparison.Ordinal));
+        Assert.True(start >= 0 && end > start, $"{page} has no part '{part}'.");
+        start += open.Length;
+        if (Environment.GetEnvironmentVariable("SKILLS_UPDATE_DOCS") == "true")
+        {
+            File.WriteAllText(path, $"{text[..start]}\n\n{wanted}\n\n{text[end..]}");
+            return;
+        }
+
+        Assert.Equal(wanted.Split('\n'), text[start..end].Trim().ReplaceLineEndings("\n").Split('\n'));
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Skills.Engine.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("The tests must run inside the repository.");
+    }
+}
