@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 
@@ -188,7 +189,7 @@ internal abstract class HttpModelClient : IModelClient
 
 /// <summary>A client whose deployments follow its options as they change.</summary>
 /// <typeparam name="TOptions">The provider's options.</typeparam>
-internal abstract class HttpModelClient<TOptions> : HttpModelClient, IDisposable
+internal abstract class HttpModelClient<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions> : HttpModelClient, IDisposable
     where TOptions : ModelProviderOptions
 {
     private readonly IDisposable? _changes;

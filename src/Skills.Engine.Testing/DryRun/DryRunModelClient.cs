@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -8,7 +10,7 @@ internal sealed class DryRunModelClient : IModelClient
 {
     public const string Name = "dry-run";
 
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static ModelDefinition Model { get; } = new()
     {
@@ -50,7 +52,18 @@ internal sealed class DryRunModelClient : IModelClient
         var value = FromExamples(request.Skill?.Examples ?? [], schema) ?? FromSchema(schema, request);
         return request.Skill?.Output.Format is OutputFormat.Text or OutputFormat.Markdown && OnlyText(value) is { } text
             ? text
-            : JsonSerializer.Serialize(value, Relaxed);
+            : Write(value);
+    }
+
+    private static string Write(JsonElement value)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Relaxed))
+        {
+            value.WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     private static JsonElement? FromExamples(IReadOnlyList<SkillExample> examples, JsonElement? schema)

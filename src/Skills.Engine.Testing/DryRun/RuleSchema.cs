@@ -27,7 +27,7 @@ internal static class RuleSchema
         };
         try
         {
-            return SchemaSampler.Sample(JsonSerializer.SerializeToElement(both));
+            return SchemaSampler.Sample(JsonElement.Parse(both.ToJsonString()));
         }
         catch (JsonSchemaException)
         {
@@ -44,7 +44,7 @@ internal static class RuleSchema
             case "required_fields" when rule.Parameters.TryGetProperty("fields", out var fields) && fields.ValueKind == JsonValueKind.Array:
                 foreach (var name in fields.EnumerateArray().Where(static f => f.ValueKind == JsonValueKind.String && IsName(f.GetString()!)))
                 {
-                    required.Add(name.GetString());
+                    required.Add((JsonNode?)JsonValue.Create(name.GetString()));
                 }
 
                 break;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using static Skills.Engine.Testing.Loopback.LoopbackText;
 
 namespace Skills.Engine.Testing.Loopback;
@@ -130,20 +131,20 @@ internal sealed class AnthropicLoopback : ILoopbackWire
 
     private static string Member(string name, string? value) => value is null ? "" : name + value;
 
-    private static Dictionary<string, object?> Full(TokenUsage usage)
+    private static JsonObject Full(TokenUsage usage)
     {
         var all = Started(usage);
         foreach (var (name, value) in Ended(usage))
         {
-            all[name] = value;
+            all[name] = value?.DeepClone();
         }
 
         return all;
     }
 
-    private static Dictionary<string, object?> Started(TokenUsage usage)
+    private static JsonObject Started(TokenUsage usage)
     {
-        var counts = new Dictionary<string, object?> { ["input_tokens"] = usage.InputUncached, ["output_tokens"] = 1 };
+        var counts = new JsonObject { ["input_tokens"] = usage.InputUncached, ["output_tokens"] = 1 };
         if (usage.CacheRead is not null)
         {
             counts["cache_read_input_tokens"] = usage.CacheRead;
@@ -152,7 +153,7 @@ internal sealed class AnthropicLoopback : ILoopbackWire
         if (usage.CacheWrite5m is not null || usage.CacheWrite1h is not null)
         {
             counts["cache_creation_input_tokens"] = (usage.CacheWrite5m ?? 0) + (usage.CacheWrite1h ?? 0);
-            counts["cache_creation"] = new Dictionary<string, object?>
+            counts["cache_creation"] = new JsonObject
             {
                 ["ephemeral_5m_input_tokens"] = usage.CacheWrite5m ?? 0,
                 ["ephemeral_1h_input_tokens"] = usage.CacheWrite1h ?? 0,
@@ -162,12 +163,12 @@ internal sealed class AnthropicLoopback : ILoopbackWire
         return counts;
     }
 
-    private static Dictionary<string, object?> Ended(TokenUsage usage)
+    private static JsonObject Ended(TokenUsage usage)
     {
-        var counts = new Dictionary<string, object?> { ["output_tokens"] = usage.OutputTotal };
+        var counts = new JsonObject { ["output_tokens"] = usage.OutputTotal };
         if (usage.Reasoning is not null)
         {
-            counts["output_tokens_details"] = new Dictionary<string, object?> { ["thinking_tokens"] = usage.Reasoning };
+            counts["output_tokens_details"] = new JsonObject { ["thinking_tokens"] = usage.Reasoning };
         }
 
         return counts;

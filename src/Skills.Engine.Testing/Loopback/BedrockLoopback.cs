@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
+using System.Text.Json.Nodes;
 using static Skills.Engine.Testing.Loopback.LoopbackText;
 
 namespace Skills.Engine.Testing.Loopback;
@@ -156,9 +157,9 @@ internal sealed class BedrockLoopback : ILoopbackWire
 
     private static string Usage(LoopbackCall call) => call.UsageOr(Counts) is { } usage ? ",\"usage\":" + usage : "";
 
-    private static Dictionary<string, object?> Counts(TokenUsage usage)
+    private static JsonObject Counts(TokenUsage usage)
     {
-        var counts = new Dictionary<string, object?>
+        var counts = new JsonObject
         {
             ["inputTokens"] = usage.InputUncached,
             ["outputTokens"] = usage.OutputTotal,

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using static Skills.Engine.Testing.Loopback.LoopbackText;
 
 namespace Skills.Engine.Testing.Loopback;
@@ -93,9 +94,9 @@ internal sealed class ChatLoopback : ILoopbackWire
 
     private static string Usage(LoopbackCall call) => call.UsageOr(Counts) is { } usage ? ",\"usage\":" + usage : "";
 
-    internal static Dictionary<string, object?> Counts(TokenUsage usage)
+    internal static JsonObject Counts(TokenUsage usage)
     {
-        var counts = new Dictionary<string, object?>
+        var counts = new JsonObject
         {
             ["prompt_tokens"] = usage.InputTotal,
             ["completion_tokens"] = usage.OutputTotal,
@@ -103,12 +104,12 @@ internal sealed class ChatLoopback : ILoopbackWire
         };
         if (usage.CacheRead is not null || usage.CacheWrite5m is not null)
         {
-            counts["prompt_tokens_details"] = new Dictionary<string, object?> { ["cached_tokens"] = usage.CacheRead, ["cache_write_tokens"] = usage.CacheWrite5m };
+            counts["prompt_tokens_details"] = new JsonObject { ["cached_tokens"] = usage.CacheRead, ["cache_write_tokens"] = usage.CacheWrite5m };
         }
 
         if (usage.Reasoning is not null)
         {
-            counts["completion_tokens_details"] = new Dictionary<string, object?> { ["reasoning_tokens"] = usage.Reasoning };
+            counts["completion_tokens_details"] = new JsonObject { ["reasoning_tokens"] = usage.Reasoning };
         }
 
         return counts;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Globalization;
 using static Skills.Engine.Testing.Loopback.LoopbackText;
 
@@ -90,9 +91,9 @@ internal sealed class GoogleLoopback : ILoopbackWire
         _ => "STOP",
     };
 
-    private static Dictionary<string, object?> Counts(TokenUsage usage)
+    private static JsonObject Counts(TokenUsage usage)
     {
-        var counts = new Dictionary<string, object?>
+        var counts = new JsonObject
         {
             ["promptTokenCount"] = usage.InputTotal,
             ["candidatesTokenCount"] = usage.OutputVisible,

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Skills.Engine.Testing.Loopback;
 
@@ -33,7 +34,7 @@ internal sealed class GoogleTokenLoopback : IDisposable
     }
 
     /// <summary>The JSON key of the service account.</summary>
-    public string Json(string tokenUrl) => JsonSerializer.Serialize(new Dictionary<string, string>
+    public string Json(string tokenUrl) => new JsonObject
     {
         ["type"] = "service_account",
         ["project_id"] = "project-1",
@@ -41,7 +42,7 @@ internal sealed class GoogleTokenLoopback : IDisposable
         ["private_key"] = _key.Value.ExportPkcs8PrivateKeyPem(),
         ["client_email"] = Email,
         ["token_uri"] = tokenUrl,
-    });
+    }.ToJsonString();
 
     public (int Status, string Body) Exchange(RecordedRequest request, string tokenUrl)
     {
@@ -75,10 +76,10 @@ internal sealed class GoogleTokenLoopback : IDisposable
             && _key.Value.VerifyData(Encoding.ASCII.GetBytes(header + "." + claims), Base64Url.DecodeFromChars(signature), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
     }
 
-    private (int, string) Token() => (200, JsonSerializer.Serialize(new Dictionary<string, object>
+    private (int, string) Token() => (200, new JsonObject
     {
         ["access_token"] = "ya29." + Interlocked.Increment(ref _issued),
         ["expires_in"] = (long)Life.TotalSeconds,
         ["token_type"] = "Bearer",
-    }));
+    }.ToJsonString());
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Skills.Engine.Testing.Loopback;
 
@@ -24,13 +24,13 @@ internal sealed class IamLoopback
         }
 
         var token = "iam-token-" + Interlocked.Increment(ref _issued);
-        return (200, JsonSerializer.Serialize(new Dictionary<string, object>
+        return (200, new JsonObject
         {
             ["access_token"] = token,
             ["refresh_token"] = "not_supported",
             ["token_type"] = "Bearer",
             ["expires_in"] = (long)Life.TotalSeconds,
-        }));
+        }.ToJsonString());
     }
 
     /// <summary>Whether a token is one of those still valid.</summary>

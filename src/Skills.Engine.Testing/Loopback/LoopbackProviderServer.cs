@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Text;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -308,10 +308,12 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
         http.Response.StatusCode = Models.Count > 0 ? 200 : 404;
         http.Response.ContentType = "application/json";
         var list = target.EndsWith("/tags", StringComparison.Ordinal)
-            ? System.Text.Json.JsonSerializer.Serialize(new { models = Models.Select(static m => new { name = m, model = m }) })
-            : System.Text.Json.JsonSerializer.Serialize(new { @object = "list", data = Models.Select(static m => new { id = m, @object = "model" }) });
-        await http.Response.WriteAsync(list, http.RequestAborted).ConfigureAwait(false);
+            ? new JsonObject { ["models"] = List(static m => new() { ["name"] = m, ["model"] = m }) }
+            : new JsonObject { ["object"] = "list", ["data"] = List(static m => new() { ["id"] = m, ["object"] = "model" }) };
+        await http.Response.WriteAsync(list.ToJsonString(), http.RequestAborted).ConfigureAwait(false);
     }
+
+    private JsonArray List(Func<string, JsonObject> entry) => new([.. Models.Select(entry)]);
 
     private async Task ExchangeAsync(HttpContext http, RecordedRequest request)
     {

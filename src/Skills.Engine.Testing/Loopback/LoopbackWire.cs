@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Skills.Engine.Testing.Loopback;
 
@@ -33,8 +33,8 @@ internal interface ILoopbackWire
 internal sealed record LoopbackCall(string Id, string Model, string? ForcedTool, LoopbackReply Reply)
 {
     /// <summary>The usage object: as scripted, or as the wire writes it; null for none.</summary>
-    public string? UsageOr(Func<TokenUsage, object> write) =>
-        Reply.RawUsage ?? (Reply.Usage is { } usage ? JsonSerializer.Serialize(write(usage)) : null);
+    public string? UsageOr(Func<TokenUsage, JsonObject> write) =>
+        Reply.RawUsage ?? (Reply.Usage is { } usage ? write(usage).ToJsonString() : null);
 
     /// <summary>Whether tools are called.</summary>
     public bool CallsTools => Reply.ToolCalls.Count > 0;
@@ -72,7 +72,7 @@ internal sealed record LoopbackError(int Status, string Body);
 /// <summary>Writing of JSON and events.</summary>
 internal static class LoopbackText
 {
-    public static string Quote(string text) => JsonSerializer.Serialize(text);
+    public static string Quote(string text) => JsonValue.Create(text).ToJsonString();
 
     public static string Event(string name, string data) => $"event: {name}\ndata: {data}\n\n";
 

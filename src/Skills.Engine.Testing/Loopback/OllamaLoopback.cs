@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using static Skills.Engine.Testing.Loopback.LoopbackText;
 
 namespace Skills.Engine.Testing.Loopback;
@@ -57,7 +57,7 @@ internal sealed class OllamaLoopback : ILoopbackWire
     // The counts lie flat in the last line; a scripted usage object is spread there.
     private static string Counts(LoopbackCall call)
     {
-        var usage = call.UsageOr(static u => new Dictionary<string, object?> { ["prompt_eval_count"] = u.InputTotal, ["eval_count"] = u.OutputTotal });
+        var usage = call.UsageOr(static u => new JsonObject { ["prompt_eval_count"] = u.InputTotal, ["eval_count"] = u.OutputTotal });
         return usage is null || !usage.StartsWith('{') ? "" : "," + usage[1..^1];
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using static Skills.Engine.Testing.Loopback.LoopbackText;
 
 namespace Skills.Engine.Testing.Loopback;
@@ -89,12 +90,12 @@ internal sealed class ResponsesLoopback : ILoopbackWire
         _ => null,
     };
 
-    private static Dictionary<string, object?> Counts(TokenUsage usage) => new()
+    private static JsonObject Counts(TokenUsage usage) => new()
     {
         ["input_tokens"] = usage.InputTotal,
-        ["input_tokens_details"] = new Dictionary<string, object?> { ["cached_tokens"] = usage.CacheRead, ["cache_write_tokens"] = usage.CacheWrite5m },
+        ["input_tokens_details"] = new JsonObject { ["cached_tokens"] = usage.CacheRead, ["cache_write_tokens"] = usage.CacheWrite5m },
         ["output_tokens"] = usage.OutputTotal,
-        ["output_tokens_details"] = new Dictionary<string, object?> { ["reasoning_tokens"] = usage.Reasoning },
+        ["output_tokens_details"] = new JsonObject { ["reasoning_tokens"] = usage.Reasoning },
         ["total_tokens"] = (usage.InputTotal ?? 0) + (usage.OutputTotal ?? 0),
     };
 }
