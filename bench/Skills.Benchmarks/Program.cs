@@ -1,4 +1,13 @@
 using Skills.Benchmarks;
+using Skills.Benchmarks.Table;
+
+switch (args)
+{
+    case ["table", .. var rest]:
+        return await TableBench.RunAsync(rest.FirstOrDefault());
+    case ["compare", var before, var after]:
+        return TableBench.Compare(before, after);
+}
 
 var areas = new (string Name, Action Run)[]
 {
@@ -18,7 +27,7 @@ var areas = new (string Name, Action Run)[]
 var wanted = args.Length == 0 ? areas : [.. areas.Where(area => args.Contains(area.Name))];
 if (wanted.Length == 0)
 {
-    Console.Error.WriteLine($"There is no such area; the areas are {string.Join(", ", areas.Select(area => area.Name))}.");
+    Console.Error.WriteLine($"There is no such area; the areas are table [file.json], compare before.json after.json, {string.Join(", ", areas.Select(area => area.Name))}.");
     return 1;
 }
 

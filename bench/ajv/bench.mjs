@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { measure } from './measure.mjs';
 
 const folder = process.argv[2];
 const text = name => readFileSync(join(folder, name), 'utf8');
@@ -12,22 +13,6 @@ function compile(schema, options) {
   const ajv = new Ajv2020.default({ strict: false, ...options });
   addFormats.default(ajv);
   return ajv.compile(schema);
-}
-
-function measure(action, rounds = 400, milliseconds = 1) {
-  let count = 1;
-  for (let elapsed = 0; elapsed < milliseconds; count *= 2) {
-    const start = process.hrtime.bigint();
-    for (let i = 0; i < count; i++) action();
-    elapsed = Number(process.hrtime.bigint() - start) / 1e6;
-  }
-  let least = Infinity;
-  for (let round = 0; round < rounds; round++) {
-    const start = process.hrtime.bigint();
-    for (let i = 0; i < count; i++) action();
-    least = Math.min(least, Number(process.hrtime.bigint() - start) / count);
-  }
-  return least;
 }
 
 const results = {};
