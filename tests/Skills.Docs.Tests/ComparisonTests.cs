@@ -17,6 +17,21 @@ public sealed partial class ComparisonTests
         Assert.All(rows, static row => Assert.Equal(Folders.Select(f => $"{Lines(f, row.Job)}"), row.Counts));
     }
 
+    [Theory]
+    [InlineData("Microsoft.Extensions.AI", "Microsoft.Extensions.AI")]
+    [InlineData("Microsoft.SemanticKernel.Core", "Semantic Kernel")]
+    public void TheVersionsAreThoseThatAreCompiled(string package, string name)
+    {
+        var packages = File.ReadAllText(Path.Combine(Repository.Root, "Directory.Packages.props"));
+        var version = Regex.Match(packages, $"Include=\"{Regex.Escape(package)}\" Version=\"([0-9]+\\.[0-9]+)").Groups[1].Value;
+
+        Assert.NotEmpty(version);
+        foreach (var page in new[] { "docs/comparison.md", $"docs/migrate/{(name == "Semantic Kernel" ? "semantic-kernel" : "extensions-ai")}.md" })
+        {
+            Assert.Contains($"{name} {version}", File.ReadAllText(Path.Combine(Repository.Root, page)), StringComparison.Ordinal);
+        }
+    }
+
     // What every file has is not counted: usings, the namespace, and the class and method around the program.
     private static int Lines(string folder, string job) =>
         File.ReadAllLines(Path.Combine(Repository.Root, "bench", "Comparisons", folder, job + ".cs"))
