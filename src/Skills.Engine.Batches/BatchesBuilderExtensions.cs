@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Skills.Engine.Batches;
 using Skills.Engine.Batches.Journal;
 using Skills.Engine.Batches.Registration;
+using Skills.Engine.Batches.Runs;
 using Skills.Engine.Batches.Storage;
 using Skills.Engine.Execution;
 
@@ -45,6 +46,7 @@ public static class BatchesBuilderExtensions
             provider.GetRequiredService<IOptions<SkillsEngineOptions>>().Value.MaxInputBytes,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SkillBatches>>()));
+        services.TryAddSingleton<IBatchOverview>(static provider => new BatchOverview(provider.GetRequiredService<SkillBatches>(), provider.GetRequiredService<SkillExecutionEngine>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<EngineFeature, EngineFeature<SkillBatches>>(static provider => new(provider.GetRequiredService<SkillBatches>)));
         return builder;
     }

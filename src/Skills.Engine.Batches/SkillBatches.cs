@@ -43,7 +43,7 @@ public sealed class SkillBatches : IAsyncDisposable, IDisposable
     /// <summary>Goes on with a run that is paused, stopped or was left by a process that ended. Dead letters of a completed run need a redrive first.</summary>
     /// <param name="run">The id of the run.</param>
     /// <param name="skill">The skill, with the content that the run is pinned to.</param>
-    /// <param name="source">The same items as before; null if the source was read to its end, or another process reads it.</param>
+    /// <param name="source">The same items as before; null if the source was read to its end, this process has it from before, or another process reads it.</param>
     /// <param name="change">Changes the policy, for example a higher budget; null keeps it.</param>
     /// <param name="cancellationToken">Ends the call, not the run.</param>
     /// <exception cref="ArgumentException">A value of the policy is out of its range.</exception>
@@ -152,6 +152,10 @@ public sealed class SkillBatches : IAsyncDisposable, IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return ResultFile.WriteAsync(path, ResultsAsync(run, cancellationToken), cancellationToken);
     }
+
+    internal async ValueTask<BatchProgress?> FindProgressAsync(string run, CancellationToken cancellationToken) => await _store.CountAsync(run, cancellationToken).ConfigureAwait(false);
+
+    internal bool KnowsSource(string run) => _local.Find(run)?.Source is not null;
 
     internal bool WorksOn(string run) => _local.Find(run) is { Task.IsCompleted: false };
 

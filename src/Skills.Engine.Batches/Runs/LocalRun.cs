@@ -15,6 +15,9 @@ internal sealed class LocalRun : IAsyncDisposable
 
     public LocalRun(BatchWork work, IAsyncDisposable? hold, ILogger logger) => (_work, _hold, _logger) = (work, hold, logger);
 
+    /// <summary>Gets the source, so that a paused run can go on with it; null when this process has none or has read it to its end.</summary>
+    public BatchSource? Source { get; set; }
+
     /// <summary>Gets the work of this process; it ends when the run does, is drained or aborted.</summary>
     public Task Task => _task;
 
@@ -84,6 +87,7 @@ internal sealed class LocalRun : IAsyncDisposable
         try
         {
             await producer.RunAsync(_drain.Token).ConfigureAwait(false);
+            Source = null;
         }
         catch (OperationCanceledException) when (_drain.IsCancellationRequested)
         {

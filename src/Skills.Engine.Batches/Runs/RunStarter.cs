@@ -41,6 +41,7 @@ internal sealed class RunStarter(SkillExecutionEngine engine, IBatchStore store,
     {
         var run = await store.FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw NotFound(id);
         Require(run, skill);
+        source ??= local.Find(id)?.Source;
         var hold = await store.HoldAsync(id, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -117,7 +118,7 @@ internal sealed class RunStarter(SkillExecutionEngine engine, IBatchStore store,
             Time = time,
             Worker = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7(time.GetUtcNow()):n}",
         };
-        var part = new LocalRun(work, hold, logger);
+        var part = new LocalRun(work, hold, logger) { Source = source };
         local.Add(run.Id, part);
         part.Start(source is null ? null : new(work, skill, source, maxItemBytes), new(work, new(engine, skill, run, time)));
     }
