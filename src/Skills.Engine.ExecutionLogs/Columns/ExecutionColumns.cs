@@ -57,5 +57,6 @@ internal static class ExecutionColumns
         new("total_cost_usd", ColumnType.Decimal),
         new("total_tokens_input", ColumnType.Integer),
         new("total_tokens_output", ColumnType.Integer),
+        new("tool_runs", ColumnType.Json),
     ];
 }

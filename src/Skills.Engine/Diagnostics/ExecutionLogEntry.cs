@@ -149,6 +149,9 @@ public sealed record ExecutionLogEntry
     /// <summary>Output tokens of the execution and of the skills it ran.</summary>
     public long? TotalTokensOutput { get; init; }
 
+    /// <summary>Calls of tools in the order of their rounds; empty without any. Arguments and results are there only if content was recorded.</summary>
+    public IReadOnlyList<SkillToolRun> ToolRuns { get; init; } = [];
+
     /// <summary>Lays a record flat.</summary>
     public static ExecutionLogEntry From(ExecutionRecord record)
     {
@@ -206,6 +209,7 @@ public sealed record ExecutionLogEntry
             TotalCostUsd = result.CostUsd,
             TotalTokensInput = result.TokensInput,
             TotalTokensOutput = result.TokensOutput,
+            ToolRuns = result.ToolRuns,
         };
     }
 

@@ -16,6 +16,7 @@ namespace Skills.Engine.Diagnostics;
         typeof(SnakeCaseEnumConverter<RuleSeverity>),
         typeof(SnakeCaseEnumConverter<SchemaMode>),
         typeof(SnakeCaseEnumConverter<SkillStep>),
+        typeof(SnakeCaseEnumConverter<SkillToolStatus>),
         typeof(SnakeCaseEnumConverter<StopReason>),
     ])]
 [JsonSerializable(typeof(ExecutionLogEntry))]
