@@ -4,7 +4,7 @@ namespace Skills.Engine.ExecutionLogs.History;
 internal sealed class SearchSql(string table, string like)
 {
     /// <summary>The most index entries that one page looks at.</summary>
-    public const int Window = 20_000;
+    public const int Window = 10_000;
 
     /// <summary>Gets the columns that a search looks at. The index has all of them.</summary>
     public static IReadOnlyList<string> Searched { get; } = ["skill_name", "status", "cache_hit", "model_id", "tenant_id", "user_id", "error_code", "trace_id"];
