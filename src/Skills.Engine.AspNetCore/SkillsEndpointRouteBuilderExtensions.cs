@@ -3,12 +3,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Skills.Engine.AspNetCore;
 using Skills.Engine.AspNetCore.Catalog;
 using Skills.Engine.AspNetCore.Execution;
+using Skills.Engine.AspNetCore.Hosting;
 using Skills.Engine.AspNetCore.Idempotency;
 using Skills.Engine.AspNetCore.Mcp;
 using Skills.Engine.AspNetCore.Runs;
@@ -31,20 +29,12 @@ public static class SkillsEndpointRouteBuilderExtensions
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static IEndpointConventionBuilder MapSkills(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/skills", Action<SkillsEndpointOptions>? configure = null)
     {
-        ArgumentNullException.ThrowIfNull(endpoints);
-        ArgumentNullException.ThrowIfNull(pattern);
-
+        var host = EndpointHost.Of(endpoints, pattern);
         var options = new SkillsEndpointOptions();
         configure?.Invoke(options);
         options.Check();
 
-        var services = endpoints.ServiceProvider;
-        var engine = services.GetService<SkillExecutionEngine>()
-            ?? throw new InvalidOperationException("MapSkills needs the engine: call builder.Services.AddSkillsEngine() before building the application.");
-        var time = services.GetRequiredService<TimeProvider>();
-        var logger = (services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(SkillDiagnostics.LogCategory);
-        var stopping = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
-
+        var (services, engine, time, logger, stopping) = host;
         var lookup = new SkillLookup(engine.Catalog);
         var runs = new RunStore(options, time, logger, stopping);
         var keys = new IdempotencyKeys(options.IdempotencyLifetime, options.MaxIdempotencyKeys, options.MaxKeptBytes, time);
