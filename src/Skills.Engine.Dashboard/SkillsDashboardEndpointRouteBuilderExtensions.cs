@@ -4,11 +4,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Skills.Engine.AspNetCore.Hosting;
 using Skills.Engine.Dashboard.Assets;
+using Skills.Engine.Dashboard.Batches;
 using Skills.Engine.Dashboard.Live;
 using Skills.Engine.Dashboard.Operations;
 using Skills.Engine.Dashboard.Playground;
@@ -36,54 +35,64 @@ public static class SkillsDashboardEndpointRouteBuilderExtensions
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static IEndpointConventionBuilder MapSkillsDashboard(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/skills-ui", Action<SkillsDashboardOptions>? configure = null)
     {
-        ArgumentNullException.ThrowIfNull(endpoints);
-        ArgumentNullException.ThrowIfNull(pattern);
-
+        var host = EndpointHost.Of(endpoints, pattern);
         var options = new SkillsDashboardOptions();
         configure?.Invoke(options);
         options.Check();
-        var services = endpoints.ServiceProvider;
-        var engine = services.GetService<SkillExecutionEngine>()
-            ?? throw new InvalidOperationException("MapSkillsDashboard needs the engine: call builder.Services.AddSkillsEngine() before building the application.");
-        if ((options.Policy ?? options.ContentPolicy) is not null && services.GetService<IServiceProviderIsService>()?.IsService(typeof(IAuthorizationPolicyProvider)) != true)
+        if ((options.Policy ?? options.ContentPolicy) is not null && host.Services.GetService<IServiceProviderIsService>()?.IsService(typeof(IAuthorizationPolicyProvider)) != true)
         {
             throw new InvalidOperationException("A policy of the dashboard needs authorization: call builder.Services.AddAuthorization() with that policy.");
         }
 
         var group = endpoints.MapGroup(pattern);
         group.ExcludeFromDescription();
-        Map(new(group, new(options)), engine, options, services);
+        Map(new(group, new(options)), host, options);
         ((IEndpointConventionBuilder)group).Finally(static endpoint => endpoint.Metadata.Add(new GateMarker()));
         return group;
     }
 
-    private static void Map(GuardedRoutes routes, SkillExecutionEngine engine, SkillsDashboardOptions options, IServiceProvider services)
+    private static void Map(GuardedRoutes routes, EndpointHost host, SkillsDashboardOptions options)
     {
-        var time = services.GetRequiredService<TimeProvider>();
+        var (services, engine, time, logger, stopping) = host;
         var history = services.GetService<IExecutionHistory>();
+        var batches = services.GetService<IBatchOverview>();
+        var runner = services.GetService<SkillTestRunner>();
         IModelClient[] clients = [.. services.GetServices<IModelClient>()];
-        var models = services.GetRequiredService<ModelCatalog>();
         var hasDryRun = clients.Any(static c => c.Provider.Name == RunEndpoint.DryRunModel);
-        var logger = (services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(SkillDiagnostics.LogCategory);
-        var stopping = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
-        var settings = services.GetRequiredService<IOptions<SkillsEngineOptions>>().Value;
 
         MapPages(routes);
-        MapSkills(routes, new(engine.Catalog, history, clients, models, options, time), new(engine, options), new(engine, options, hasDryRun));
+        MapSkills(routes, new(engine.Catalog, history, clients, services.GetRequiredService<ModelCatalog>(), options, time), new(engine, options), new(engine, new(runner, history), options, hasDryRun));
+        MapRuns(routes, new(history, engine));
         var reader = services.GetService<SkillFileReader>();
         routes.Act("/api/skills/{name}/tests", new KeepEndpoint(engine.Catalog, reader is null ? null : new(reader), options).HandleAsync);
-        var runs = new RunEndpoints(history);
-        routes.Get("/api/runs", runs.ListAsync);
-        routes.Get("/api/runs/{id}", runs.GetAsync);
-        var cache = new CacheEndpoints(engine, options);
-        routes.Get("/api/cache", cache.GetAsync);
-        routes.Act("/api/cache/invalidate", cache.InvalidateAsync);
-        routes.Get("/api/routing", new RoutingEndpoint(services.GetRequiredService<RouterReport>(), clients, history, settings.Routing.Budgets, time).GetAsync);
-        var tests = new TestEndpoints(engine.Catalog, services.GetService<SkillTestRunner>(), options);
+        var tests = new TestEndpoints(engine.Catalog, runner, options);
         routes.Get("/api/tests", tests.GetAsync);
         routes.Act("/api/tests/run", tests.RunAsync);
-        routes.Get("/api/session", new SessionEndpoint(options, history is not null, hasDryRun).HandleAsync);
-        routes.Get("/api/events", new LiveEndpoint(new(engine.Catalog, history, options, time, logger), time, stopping).HandleAsync);
+        MapOperations(routes, new(engine, options), new(services.GetRequiredService<RouterReport>(), clients, history, services.GetRequiredService<IOptions<SkillsEngineOptions>>().Value.Routing.Budgets, time), new(services.GetRequiredService<IModelRouter>(), engine.Catalog, history, time));
+        MapBatches(routes, new(batches));
+        routes.Get("/api/session", new SessionEndpoint(options, new(history is not null, hasDryRun, runner is not null, batches is not null)).HandleAsync);
+        routes.Get("/api/events", new LiveEndpoint(new(engine.Catalog, history, batches, options, time, logger), time, stopping).HandleAsync);
+    }
+
+    private static void MapRuns(GuardedRoutes routes, RunEndpoints runs)
+    {
+        routes.Get("/api/runs", runs.ListAsync);
+        routes.Get("/api/runs/{id}", runs.GetAsync);
+    }
+
+    private static void MapOperations(GuardedRoutes routes, CacheEndpoints cache, RoutingEndpoint routing, WhatIfEndpoint whatIf)
+    {
+        routes.Get("/api/cache", cache.GetAsync);
+        routes.Act("/api/cache/invalidate", cache.InvalidateAsync);
+        routes.Get("/api/routing", routing.GetAsync);
+        routes.Get("/api/routing/what-if", whatIf.GetAsync);
+    }
+
+    private static void MapBatches(GuardedRoutes routes, BatchEndpoints batches)
+    {
+        routes.Get("/api/batches", batches.ListAsync);
+        routes.Get("/api/batches/{id}", batches.GetAsync);
+        routes.Act("/api/batches/{id}/{action}", batches.ControlAsync);
     }
 
     private static void MapPages(GuardedRoutes routes)

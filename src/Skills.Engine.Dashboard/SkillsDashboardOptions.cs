@@ -18,7 +18,7 @@ public sealed class SkillsDashboardOptions
     /// <value>Default null: only viewers on this machine of a dashboard without a policy see content.</value>
     public string? ContentPolicy { get; set; }
 
-    /// <summary>Gets or sets whether every action is refused: running a skill, invalidating the cache, writing a test case.</summary>
+    /// <summary>Gets or sets whether every action is refused: running a skill or tests, invalidating the cache, controlling batches, writing a test case.</summary>
     /// <value>Default false.</value>
     public bool ReadOnly { get; set; }
 
@@ -30,7 +30,7 @@ public sealed class SkillsDashboardOptions
     /// <value>Default 4 MiB; at least 1.</value>
     public int MaxBodyBytes { get; set; } = 4 * 1024 * 1024;
 
-    /// <summary>Gets or sets how often the history is asked for new runs while somebody looks.</summary>
+    /// <summary>Gets or sets how often the history and the batch store are asked for changes while pages are open.</summary>
     /// <value>Default one second; 100 milliseconds to one hour.</value>
     public TimeSpan LiveInterval { get; set; } = TimeSpan.FromSeconds(1);
 

@@ -189,7 +189,7 @@ public sealed class AuthoringTests(Browser browser) : IClassFixture<Browser>, ID
         Assert.True(after.Length > before.Length);
     }
 
-    private static string Root()
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Skills.Engine.sln")))

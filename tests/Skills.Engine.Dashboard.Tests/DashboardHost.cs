@@ -28,6 +28,8 @@ internal sealed class DashboardHost : IAsyncDisposable
 
     public SkillExecutionEngine Engine => _app.Services.GetRequiredService<SkillExecutionEngine>();
 
+    public IServiceProvider Services => _app.Services;
+
     public IExecutionHistory History => _app.Services.GetRequiredService<IExecutionHistory>();
 
     /// <summary>Starts a host.</summary>

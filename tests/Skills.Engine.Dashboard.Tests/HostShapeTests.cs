@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -78,9 +79,18 @@ public sealed class HostShapeTests(Browser browser) : IClassFixture<Browser>
     {
         await using var host = await DashboardHost.StartAsync(
             Show,
-            static (builder, _) => builder.Services.AddControllersWithViews(),
-            static app => app.MapControllerRoute("default", "{controller=Home}/{action=Index}/{id?}"));
+            static (builder, _) => builder.Services.AddControllersWithViews(static o => o.Filters.Add(new AutoValidateAntiforgeryTokenAttribute())).AddApplicationPart(typeof(PlaceController).Assembly),
+            static app =>
+            {
+                app.UseAuthorization();
+                app.MapControllerRoute("default", "{controller=Place}/{action=Index}/{id?}");
+            });
         await WorksAsync(host, $"{host.Address}skills-ui");
+        await using var tab = await browser.OpenRefusedAsync($"{host.Address}");
+        Assert.Contains("Index of the controller", await tab.TextAsync(), StringComparison.Ordinal);
+        await tab.Page.GotoAsync($"{host.Address}place/show/7");
+        Assert.Contains("Place 7", await tab.TextAsync(), StringComparison.Ordinal);
+        Assert.Empty(tab.Troubles);
     }
 
     [Fact]
@@ -92,9 +102,12 @@ public sealed class HostShapeTests(Browser browser) : IClassFixture<Browser>
             static app =>
             {
                 app.UseAntiforgery();
-                app.MapRazorComponents<Microsoft.AspNetCore.Components.Routing.Router>().AddInteractiveServerRenderMode();
+                app.MapRazorComponents<BlazorApp>().AddInteractiveServerRenderMode();
             });
         await WorksAsync(host, $"{host.Address}skills-ui");
+        await using var tab = await browser.OpenRefusedAsync($"{host.Address}hello/Ada");
+        Assert.Contains("Hello Ada from a component", await tab.TextAsync(), StringComparison.Ordinal);
+        Assert.Empty(tab.Troubles);
     }
 
     [Fact]

@@ -69,7 +69,11 @@ public sealed class SecurityTests(Browser browser) : IClassFixture<Browser>
 
     [Theory]
     [InlineData("skills/greeter/run", """{"input":{"name":"Ada"},"mode":"live"}""")]
+    [InlineData("skills/greeter/run", """{"mode":"replay","case":"first"}""")]
     [InlineData("cache/invalidate", """{"all":true}""")]
+    [InlineData("batches/night/cancel", "{}")]
+    [InlineData("tests/run", """{"mode":"dry"}""")]
+    [InlineData("skills/greeter/tests", """{"name":"first"}""")]
     public async Task AReadOnlyDashboardRefusesEveryAction(string action, string body)
     {
         await using var host = await DashboardHost.StartAsync(static o => o.ReadOnly = true);
@@ -93,7 +97,7 @@ public sealed class SecurityTests(Browser browser) : IClassFixture<Browser>
         var failed = await host.Engine.ExecuteAsync("greeter", new Dictionary<string, object> { ["name"] = Some.Canary, ["times"] = Some.Canary, [Some.Canary] = 1 }, cancellationToken: TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(async () => await host.History.FindAsync(failed.ExecutionId) is not null, "The run was not recorded.");
 
-        foreach (var path in new[] { "session", "skills", "skills/greeter", "skills/broken", "runs", $"runs?q={Some.Canary}", $"runs/{run.ExecutionId}", $"runs/{failed.ExecutionId}", "cache", "routing" })
+        foreach (var path in new[] { "session", "skills", "skills/greeter", "skills/broken", "runs", $"runs?q={Some.Canary}", $"runs/{run.ExecutionId}", $"runs/{failed.ExecutionId}", "cache", "routing", "routing/what-if?skill=greeter", "tests", "session" })
         {
             Assert.DoesNotContain(Some.Canary, await host.Client.GetStringAsync($"/skills-ui/api/{path}", TestContext.Current.CancellationToken), StringComparison.Ordinal);
         }

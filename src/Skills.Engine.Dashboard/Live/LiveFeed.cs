@@ -5,16 +5,18 @@ using Skills.Engine.Dashboard.Wire;
 namespace Skills.Engine.Dashboard.Live;
 
 /// <summary>
-/// Tells open pages that skills changed or runs ended. The history is asked for its latest run, so that runs of other processes are seen
-/// too, and only while somebody listens. Thread-safe.
+/// Notifies open pages of changed skills, ended runs and the progress of batch runs. The history and the batch store are asked, so that other
+/// processes are seen too, and only while there are listeners. Thread-safe.
 /// </summary>
 internal sealed class LiveFeed
 {
     private const int Waiting = 16;
+    private const int WatchedBatches = 20;
 
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(30);
 
     private readonly IExecutionHistory? _history;
+    private readonly IBatchOverview? _batches;
     private readonly SkillsDashboardOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -23,9 +25,9 @@ internal sealed class LiveFeed
     private bool _isPolling;
     private long _version;
 
-    public LiveFeed(SkillCatalog catalog, IExecutionHistory? history, SkillsDashboardOptions options, TimeProvider time, ILogger logger)
+    public LiveFeed(SkillCatalog catalog, IExecutionHistory? history, IBatchOverview? batches, SkillsDashboardOptions options, TimeProvider time, ILogger logger)
     {
-        (_history, _options, _time, _logger) = (history, options, time, logger);
+        (_history, _batches, _options, _time, _logger) = (history, batches, options, time, logger);
         catalog.Changed += (_, _) => Publish(new("catalog", new(null, Interlocked.Increment(ref _version))));
     }
 
@@ -42,10 +44,10 @@ internal sealed class LiveFeed
             // A slow page needs the latest only: it reads everything again on each event.
             var channel = Channel.CreateBounded<LiveEvent>(new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.DropOldest });
             _listeners.Add(channel);
-            if (_history is not null && !_isPolling)
+            if ((_history is not null || _batches is not null) && !_isPolling)
             {
                 _isPolling = true;
-                _ = PollAsync(_history);
+                _ = PollAsync();
             }
 
             return channel;
@@ -61,42 +63,46 @@ internal sealed class LiveFeed
         }
     }
 
-    private async Task PollAsync(IExecutionHistory history)
+    private async Task PollAsync()
     {
-        string? latest = null;
+        string? run = null, batches = null;
         using var timer = new PeriodicTimer(_options.LiveInterval, _time);
         do
         {
-            if (await LatestAsync(history).ConfigureAwait(false) is { } id)
-            {
-                if (latest is not null && id != latest)
-                {
-                    Publish(new("runs", new(id, Interlocked.Increment(ref _version))));
-                }
-
-                latest = id;
-            }
-
+            run = await CompareAsync("runs", run, LatestRunAsync).ConfigureAwait(false);
+            batches = await CompareAsync("batches", batches, BatchesAsync).ConfigureAwait(false);
             await timer.WaitForNextTickAsync().ConfigureAwait(false);
         }
         while (GoesOn());
     }
 
     // A database that is down for a while must not end the feed.
-    private async Task<string?> LatestAsync(IExecutionHistory history)
+    private async Task<string?> CompareAsync(string name, string? last, Func<CancellationToken, Task<string>> read)
     {
         try
         {
             using var deadline = new CancellationTokenSource(ReadTimeout, _time);
-            var page = await history.ListAsync(new() { Limit = 1 }, deadline.Token).ConfigureAwait(false);
-            return page.Items is [var first, ..] ? first.Id : "";
+            var now = await read(deadline.Token).ConfigureAwait(false);
+            if (last is not null && now != last)
+            {
+                Publish(new(name, new(name == "runs" ? now : null, Interlocked.Increment(ref _version))));
+            }
+
+            return now;
         }
         catch (Exception e)
         {
-            _logger.HistoryFailed(e);
-            return null;
+            _logger.LiveReadFailed(name, e);
+            return last;
         }
     }
+
+    private async Task<string> LatestRunAsync(CancellationToken cancellationToken) =>
+        _history is not null && await _history.ListAsync(new() { Limit = 1 }, cancellationToken).ConfigureAwait(false) is { Items: [var first, ..] } ? first.Id : "";
+
+    private async Task<string> BatchesAsync(CancellationToken cancellationToken) => _batches is null
+        ? ""
+        : string.Join('\n', (await _batches.ListAsync(WatchedBatches, cancellationToken).ConfigureAwait(false)).Select(static b => $"{b.Id} {b.State} {b.Read} {b.InFlight} {b.Succeeded} {b.Failed}"));
 
     private bool GoesOn()
     {
@@ -119,6 +125,6 @@ internal sealed class LiveFeed
 }
 
 /// <summary>Something that open pages show.</summary>
-/// <param name="Name"><c>catalog</c> or <c>runs</c>.</param>
+/// <param name="Name"><c>catalog</c>, <c>runs</c> or <c>batches</c>.</param>
 /// <param name="View">What it tells.</param>
 internal sealed record LiveEvent(string Name, LiveView View);

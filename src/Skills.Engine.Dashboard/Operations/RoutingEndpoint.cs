@@ -11,11 +11,15 @@ internal sealed class RoutingEndpoint(RouterReport report, IReadOnlyList<IModelC
     private const int MaxDays = 366;
     private const int UsualDays = 30;
 
+    private static readonly ExecutionGrouping[] Groupings = [ExecutionGrouping.Skill, ExecutionGrouping.Tenant, ExecutionGrouping.Model, ExecutionGrouping.Day];
+
     public async Task<IResult> GetAsync(HttpContext http, Viewer viewer)
     {
         var days = int.TryParse(http.Request.Query["days"], out var wanted) ? Math.Clamp(wanted, 1, MaxDays) : UsualDays;
         var to = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var from = to.AddDays(1 - days);
+        // At the same time: each has a connection of its own, and the page waits for the slowest instead of the sum.
+        var spend = await Task.WhenAll(Groupings.Select(SpendAsync)).ConfigureAwait(false);
         var registered = clients.Select(static c => c.Provider).ToList();
         return DashboardJson.Reply(
             new(
@@ -24,10 +28,10 @@ internal sealed class RoutingEndpoint(RouterReport report, IReadOnlyList<IModelC
                 [.. registered.Select(static p => new ProviderView(p.Name, p.NotReady))],
                 [.. report.Deployments().Where(d => registered.Any(p => string.Equals(p.Name, d.Provider, StringComparison.OrdinalIgnoreCase)))],
                 [.. budgets.Limits.Select(static b => new BudgetView(b.Scope.ToString().ToLowerInvariant(), b.Id, b.Period.ToString().ToLowerInvariant(), b.LimitUsd))],
-                await SpendAsync(ExecutionGrouping.Skill).ConfigureAwait(false),
-                await SpendAsync(ExecutionGrouping.Tenant).ConfigureAwait(false),
-                await SpendAsync(ExecutionGrouping.Model).ConfigureAwait(false),
-                await SpendAsync(ExecutionGrouping.Day).ConfigureAwait(false)),
+                spend[0],
+                spend[1],
+                spend[2],
+                spend[3]),
             DashboardJson.Default.RoutingView);
 
         async Task<IReadOnlyList<TotalsView>> SpendAsync(ExecutionGrouping by)

@@ -2,9 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Skills.Engine.AspNetCore.Responses;
 using Skills.Engine.Dashboard.Live;
-using Skills.Engine.Dashboard.Runs;
 using Skills.Engine.Dashboard.Security;
-using Skills.Engine.Diagnostics;
 
 namespace Skills.Engine.Dashboard.Playground;
 
@@ -39,14 +37,9 @@ internal sealed record RunStream(SkillExecutionEngine Engine, PlaygroundCall Cal
         SkillAttemptEvent attempt => ("attempt", w => AttemptJson.Write(w, attempt.Attempt)),
         SkillDeltaEvent delta when Viewer.SeesContent => ("delta", w => WriteText(w, "text", delta.Text)),
         SkillPartialEvent sofar when Viewer.SeesContent && sofar.Value is { } value => ("partial", value.WriteTo),
-        SkillResultEvent end => ("result", w => w.WriteRawValue(RunDocument.Of(ExecutionLogEntry.From(Record(end.Result)), Viewer))),
+        SkillResultEvent end => ("result", w => w.WriteRawValue(new ResultDocument(Engine, Call, Viewer).Of(end.Result))),
         _ => null,
     };
-
-    // Not masked for who sees content: a test case is made from it, and secret inputs are what the viewer typed.
-    private ExecutionRecord Record(SkillResult result) => Viewer.SeesContent
-        ? new(result, TraceId: null) { SkillName = Call.Definition.Skill.Slug, HasContent = true }
-        : RecordedContent.Of(Call.Definition.Skill, result, ContentCapture.None, traceId: null);
 
     private static void WriteText(Utf8JsonWriter writer, string name, string text)
     {

@@ -17,12 +17,31 @@ internal static class RunDocument
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 2000 };
 
     /// <summary>Returns an entry as JSON.</summary>
-    public static ReadOnlySpan<byte> Of(ExecutionLogEntry entry, Viewer viewer) => Of(JsonElement.Parse(entry.ToUtf8Json(), Deep), viewer).Span;
+    public static ReadOnlySpan<byte> Of(ExecutionLogEntry entry, Viewer viewer, CacheKeyExplanation? key = null) => Of(JsonElement.Parse(entry.ToUtf8Json(), Deep), viewer, key).Span;
 
     /// <summary>Returns a recorded run as JSON.</summary>
-    public static ReadOnlyMemory<byte> Of(JsonElement recorded, Viewer viewer) => viewer.SeesContent
-        ? Reply.Utf8(recorded.WriteTo)
+    /// <param name="recorded">The run with the names of the execution log.</param>
+    /// <param name="viewer">Who looks.</param>
+    /// <param name="key">The parts of its cache key; null when they are not known.</param>
+    public static ReadOnlyMemory<byte> Of(JsonElement recorded, Viewer viewer, CacheKeyExplanation? key = null) => viewer.SeesContent
+        ? Reply.Utf8(writer => WriteWhole(writer, recorded, key))
         : Reply.Utf8(writer => WriteHidden(writer, JsonObject.Create(recorded)!));
+
+    private static void WriteWhole(Utf8JsonWriter writer, JsonElement recorded, CacheKeyExplanation? key)
+    {
+        writer.WriteStartObject();
+        foreach (var property in recorded.EnumerateObject())
+        {
+            property.WriteTo(writer);
+        }
+
+        if (key is not null)
+        {
+            KeyParts.Write(writer, key, recorded);
+        }
+
+        writer.WriteEndObject();
+    }
 
     private static void WriteHidden(Utf8JsonWriter writer, JsonObject run)
     {
@@ -41,6 +60,7 @@ internal static class RunDocument
         ForEach(run, "errors", static e => Drop(e, QuotingSteps.Contains(StepOf(e)) ? ["message", "path"] : []));
         ForEach(run, "edits", static e => Drop(e, "before", "after", "path"));
         ForEach(run, "attempts", static e => Drop(e, "error_message"));
+        ForEach(run, "tool_runs", static t => Drop(t, "arguments", "result", "error"));
         ForEach(run, "validation_results", static e => Drop(e, "findings", "message"));
         run.WriteTo(writer);
     }

@@ -7,7 +7,7 @@ using Skills.Engine.Dashboard.Wire;
 namespace Skills.Engine.Dashboard.Runs;
 
 /// <summary><c>api/runs</c> and <c>api/runs/{id}</c>.</summary>
-internal sealed class RunEndpoints(IExecutionHistory? history)
+internal sealed class RunEndpoints(IExecutionHistory? history, SkillExecutionEngine engine)
 {
     private const int MaxText = 200;
 
@@ -38,7 +38,7 @@ internal sealed class RunEndpoints(IExecutionHistory? history)
 
         var id = (string)http.Request.RouteValues["id"]!;
         return await history.FindAsync(id, http.RequestAborted).ConfigureAwait(false) is { } recorded
-            ? new Reply(StatusCodes.Status200OK, Reply.Json, RunDocument.Of(recorded, viewer))
+            ? new Reply(StatusCodes.Status200OK, Reply.Json, RunDocument.Of(recorded, viewer, viewer.SeesContent ? KeyParts.Of(engine, recorded) : null))
             : Refusal.Of(StatusCodes.Status404NotFound, "There is no such run in the execution log. It may have been deleted, or not be written yet.");
     }
 

@@ -9,6 +9,7 @@ import { cachePage } from './pages/cache.js';
 import { findingsPage } from './pages/findings.js';
 import { comparePage } from './pages/compare.js';
 import { testsPage } from './pages/tests.js';
+import { batchPage, batchesPage } from './pages/batches.js';
 
 // Addresses are in the fragment: a view can be linked and reloaded whatever path the host serves the page under.
 const pages = [
@@ -20,6 +21,8 @@ const pages = [
   { name: 'Tests', path: 'tests', open: testsPage },
   { name: 'Routing & cost', path: 'routing', open: routingPage, refresh: ['runs'] },
   { name: 'Cache', path: 'cache', open: cachePage, refresh: ['runs'] },
+  { name: 'Batches', path: 'batches', open: batchesPage, refresh: ['batches'], when: (s) => s.batches },
+  { path: 'batches/:id', open: batchPage, refresh: ['batches'] },
   { name: 'Findings', path: 'findings', open: findingsPage, refresh: ['catalog'] },
 ];
 
@@ -66,7 +69,7 @@ async function show(keepPlace = false) {
 
 function markNav(page) {
   const top = page?.path.split('/')[0];
-  replace(document.getElementById('nav'), pages.filter((p) => p.name).map((p) =>
+  replace(document.getElementById('nav'), pages.filter((p) => p.name && (p.when?.(session) ?? true)).map((p) =>
     h('li', {}, h('a', { href: `#/${p.path}`, 'aria-current': p.path === top ? 'page' : null }, p.name))));
 }
 
@@ -80,9 +83,10 @@ function showBadges() {
 function listen() {
   const events = new EventSource('api/events');
   const told = document.getElementById('live');
-  for (const name of ['catalog', 'runs']) {
+  const sentences = { runs: 'New runs.', catalog: 'Skill files changed.', batches: 'Batches went on.' };
+  for (const name of Object.keys(sentences)) {
     events.addEventListener(name, (e) => {
-      told.textContent = name === 'runs' ? 'New runs.' : 'Skill files changed.';
+      told.textContent = sentences[name];
       current.live?.(name, JSON.parse(e.data));
       // What is typed in must not be lost: such a page follows by itself.
       if (current.page?.refresh?.includes(name) && !main.contains(document.activeElement?.closest('form'))) show(true);

@@ -27,6 +27,7 @@ export function runView(run) {
     waterfall(run.step_timings, run.errors?.[0]?.step),
     output(run),
     attempts(run),
+    tools(run),
     routing(run),
     rules(run),
     cacheKey(run),
@@ -94,8 +95,26 @@ function rules(run) {
   ], run.validation_results)];
 }
 
+function tools(run) {
+  if (!run.tool_runs?.length) return null;
+  const text = (value) => value && h('pre', { tabindex: 0 }, value);
+  return [h('h2', {}, 'Tool calls'), table('Tool calls', [
+    { name: 'Round', cell: (t) => `${t.round}` },
+    { name: 'Tool', cell: (t) => h('code', {}, t.name) },
+    { name: 'Outcome', cell: (t) => status(words(t.status), t.status === 'succeeded' ? 'good' : 'bad') },
+    { name: 'Time', number: true, cell: (t) => ms(t.latency_ms) },
+    { name: 'Arguments', cell: (t) => text(t.arguments) ?? '' },
+    { name: 'Result', cell: (t) => [text(t.result ?? t.error) ?? '', t.is_truncated && h('div', { class: 'muted' }, 'cut to its limit'), t.execution_id && h('a', { href: `#/runs/${encodeURIComponent(t.execution_id)}` }, 'its run')] },
+  ], run.tool_runs)];
+}
+
 function cacheKey(run) {
-  return run.cache_key && [h('h2', {}, 'Cache key'), h('p', {}, h('code', { class: 'wrap' }, run.cache_key))];
+  if (!run.cache_key) return null;
+  const key = run.cache_key_parts;
+  return [h('h2', {}, 'Cache key'), h('p', {}, h('code', { class: 'wrap' }, run.cache_key)),
+    key && h('details', {}, h('summary', {}, `${key.parts.length} parts, each with its hash`),
+      h('p', { class: 'muted' }, key.same ? 'A run with these inputs has the same key now.' : 'A run with these inputs has another key now: the file changed, an input is masked in the log, or the context differed.'),
+      table('Parts of the cache key', [{ name: 'Part', cell: (p) => p.name }, { name: 'Hash', cell: (p) => h('code', {}, p.hash) }], key.parts))];
 }
 
 function prompt(run) {

@@ -21,6 +21,9 @@ namespace Skills.Engine.Dashboard.Wire;
 [JsonSerializable(typeof(LiveView))]
 [JsonSerializable(typeof(TestRequest))]
 [JsonSerializable(typeof(TestsView))]
+[JsonSerializable(typeof(BatchesView))]
+[JsonSerializable(typeof(BatchView))]
+[JsonSerializable(typeof(WhatIfView))]
 internal sealed partial class DashboardJson : JsonSerializerContext
 {
     /// <summary>Returns an answer with a value.</summary>

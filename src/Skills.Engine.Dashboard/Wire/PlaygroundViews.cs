@@ -7,7 +7,7 @@ internal sealed record PlaygroundRequest
 {
     public JsonElement? Input { get; init; }
 
-    /// <summary>Gets <c>dry</c> or <c>live</c>; only runs have it.</summary>
+    /// <summary>Gets <c>dry</c>, <c>replay</c> or <c>live</c>; only runs have it.</summary>
     public string? Mode { get; init; }
 
     public string? Model { get; init; }
@@ -15,6 +15,12 @@ internal sealed record PlaygroundRequest
     public string? Variant { get; init; }
 
     public bool UseCache { get; init; }
+
+    /// <summary>Gets the test case whose recording is replayed; null for none.</summary>
+    public string? Case { get; init; }
+
+    /// <summary>Gets the id of a recorded run whose reply is replayed; null for none.</summary>
+    public string? From { get; init; }
 
     /// <summary>Gets the name of a test case to write; only keeping has it.</summary>
     public string? Name { get; init; }

@@ -2,6 +2,7 @@ import { h, status, table } from '../dom.js';
 import { get } from '../api.js';
 import { count, money, ms, share } from '../fmt.js';
 import { bars } from '../charts.js';
+import { whatIf } from './whatif.js';
 
 const spend = (title, rows, name) => [h('h2', {}, title), table(title, [
   { name, cell: (t) => t.name || 'none' },
@@ -16,7 +17,7 @@ const spend = (title, rows, name) => [h('h2', {}, title), table(title, [
 
 export async function routingPage({ signal, query }) {
   const days = query.get('days') ?? '30';
-  const data = await get(`routing?days=${encodeURIComponent(days)}`, signal);
+  const [data, skills] = await Promise.all([get(`routing?days=${encodeURIComponent(days)}`, signal), get('skills', signal)]);
   return [
     h('h1', {}, 'Routing & cost'),
     h('p', {}, `Spend from ${data.from} to ${data.to}, UTC. Days: `, ['7', '30', '90'].map((d) => [h('a', { href: `#/routing?days=${d}`, 'aria-current': d === days ? 'true' : null }, d), ' '])),
@@ -36,6 +37,7 @@ export async function routingPage({ signal, query }) {
     table('Budgets', [
       { name: 'Scope', cell: (b) => b.scope }, { name: 'Of', cell: (b) => b.id ?? 'each' }, { name: 'Period', cell: (b) => b.period }, { name: 'Limit', number: true, cell: (b) => money(b.limitUsd) },
     ], data.budgets, 'No budget is set.'),
+    whatIf(skills.skills.filter((s) => !s.isComposed).map((s) => s.name), days, signal),
     spend('Spend by skill', data.bySkill, 'Skill'),
     spend('Spend by tenant', data.byTenant, 'Tenant'),
     spend('Spend by model', data.byModel, 'Model'),

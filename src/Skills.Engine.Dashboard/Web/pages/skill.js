@@ -11,7 +11,7 @@ const typing = 250;
 
 export async function skillPage(view) {
   let skill = await get(`skills/${encodeURIComponent(view.name)}`, view.signal);
-  const state = { timer: 0, rendering: null, running: null };
+  const state = { timer: 0, rendering: null, running: null, recorded: {} };
   const head = h('div');
   const preview = h('section', { 'aria-label': 'Prompt', class: 'panel' });
   const outcome = h('section', { 'aria-label': 'Result' });
@@ -43,7 +43,7 @@ export async function skillPage(view) {
     const progress = progressView();
     replace(outcome, h('h2', {}, 'Result'), progress.element);
     try {
-      const body = { input: form.value(), mode: controls.mode.value, useCache: controls.cache.checked, ...choice() };
+      const body = { input: form.value(), mode: controls.mode.value, useCache: controls.cache.checked, ...state.recorded, ...choice() };
       await stream(`skills/${encodeURIComponent(view.name)}/run`, body, (name, data) => {
         if (name === 'result') replace(outcome, h('h2', {}, 'Result'), runView(data), keepView(skill, view.name, body.input, data));
         else progress.add(name, data);
@@ -55,7 +55,7 @@ export async function skillPage(view) {
     controls.run.textContent = 'Run';
   }
 
-  const cases = h('div', { class: 'cases' }, skill.cases.map((c) => h('button', { type: 'button', class: 'quiet', onclick: () => { form.set(c.input); render(); } }, `${c.kind}: ${c.name}`)));
+  const cases = h('div', { class: 'cases' }, skill.cases.map((c) => h('button', { type: 'button', class: 'quiet', onclick: () => { state.recorded = recordingOf(c); form.set(c.input); render(); } }, `${c.kind}: ${c.name}`)));
   view.signal.addEventListener('abort', () => { clearTimeout(state.timer); state.rendering?.abort(); state.running?.abort(); });
   view.onLive(async (name) => {
     if (name !== 'catalog') return;
@@ -69,7 +69,9 @@ export async function skillPage(view) {
   });
 
   replace(head, headView(skill));
-  form.set(await firstInput(view, skill));
+  const first = await firstInput(view, skill);
+  state.recorded = first.recorded;
+  form.set(first.input);
   await render();
   return [
     head,
@@ -84,13 +86,16 @@ export async function skillPage(view) {
   ];
 }
 
+// Answers are recorded for test cases and for logged runs.
+const recordingOf = (c) => (c?.kind === 'test' ? { case: c.name } : {});
+
 async function firstInput(view, skill) {
   const from = view.query.get('from');
   if (from) {
     const run = await get(`runs/${encodeURIComponent(from)}`, view.signal);
-    if (run.inputs !== undefined) return run.inputs;
+    if (run.inputs !== undefined) return { input: run.inputs, recorded: { from } };
   }
-  return skill.cases[0]?.input;
+  return { input: skill.cases[0]?.input, recorded: recordingOf(skill.cases[0]) };
 }
 
 function headView(skill) {
@@ -106,7 +111,7 @@ function headView(skill) {
 }
 
 function playControls(skill, onChange) {
-  const mode = select([...(session.dry ? [['dry', 'dry, no model is called']] : []), ['live', 'live']], session.dry ? 'dry' : 'live', onChange);
+  const mode = select([...(session.dry ? [['dry', 'dry, no model is called']] : []), ...(session.replay ? [['replay', 'replay the recorded answer']] : []), ['live', 'live']], session.dry ? 'dry' : 'live', onChange);
   const model = select([['', 'as routed'], ...skill.models.map((m) => [m.id, `${m.id} (${m.provider})`])], '', onChange);
   const variant = select([['', 'the skill itself'], ...skill.variants.map((v) => [v.name, `${v.name}, ${Math.round(v.weight * 100)} %`])], '', onChange);
   const cache = h('input', { type: 'checkbox' });
