@@ -56,6 +56,7 @@ internal static class HistoryBench
             """,
             connection);
         Show("SQLite", history, () => seed.ExecuteNonQuery());
+        DashboardPages.Show("SQLite", b => b.AddSqliteExecutionLog(path)).GetAwaiter().GetResult();
     }
 
     private static void Postgres(string server)
@@ -70,6 +71,7 @@ internal static class HistoryBench
             SELECT '0199' || lpad(to_hex(i), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(i), 12, '0'), i % 3 = 0, now() - ({Executions} - i) * interval '2.592 seconds'{Row} FROM generate_series(1::bigint, {Executions}) AS i
             """);
         Show("PostgreSQL", history, () => seed.ExecuteNonQuery());
+        DashboardPages.Show("PostgreSQL", b => b.AddPostgresExecutionLog(server)).GetAwaiter().GetResult();
     }
 
     private static ServiceProvider Services(Action<SkillsEngineBuilder> log)
