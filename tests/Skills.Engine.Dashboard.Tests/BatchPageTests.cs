@@ -28,6 +28,10 @@ public sealed class BatchPageTests(Browser browser) : IClassFixture<Browser>, ID
 
         _gate.Release(2);
         await Assertions.Expect(row).ToContainTextAsync("2 of 8");
+        await tab.AssertAccessibleAsync();
+        await tab.Page.SetViewportSizeAsync(360, 740);
+        Assert.True(await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, "The page is too wide for a phone.");
+        await tab.Page.SetViewportSizeAsync(1280, 900);
         await row.GetByRole(AriaRole.Button, new() { Name = "Pause night" }).ClickAsync();
         await Assertions.Expect(row.Locator(".status")).ToHaveTextAsync("paused");
         _gate.Release(1);

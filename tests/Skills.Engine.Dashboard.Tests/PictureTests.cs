@@ -58,7 +58,6 @@ public sealed class PictureTests(Browser browser) : IClassFixture<Browser>, IDis
         await using var dark = await browser.OpenAsync($"{host.Address}skills-ui/#/runs", height: 640, dark: true);
         await SaveAsync(dark, "dashboard-runs-dark");
         await dark.GoAsync($"{host.Address}skills-ui/#/runs/{run.ExecutionId}");
-        await dark.Page.GetByText("parts, each with its hash").ClickAsync();
         await SaveAsync(dark, "dashboard-run-dark", height: 1500);
     }
 
@@ -71,9 +70,9 @@ public sealed class PictureTests(Browser browser) : IClassFixture<Browser>, IDis
         }
 
         SkillResult? result = null;
-        foreach (var name in (string[])["Ada", "Grace", "Edsger", "Barbara"])
+        foreach (var (name, model) in new[] { ("Ada", "small-model"), ("Grace", "large-model"), ("Edsger", "small-model"), ("Barbara", "large-model"), ("Alan", null) })
         {
-            result = await host.Engine.ExecuteAsync("reply-draft", new { name }, null, TestContext.Current.CancellationToken);
+            result = await host.Engine.ExecuteAsync("reply-draft", new { name }, new() { Model = model }, TestContext.Current.CancellationToken);
         }
 
         await Eventually.HoldsAsync(async () => await host.History.FindAsync(result!.ExecutionId) is not null, "The run was not recorded.");
