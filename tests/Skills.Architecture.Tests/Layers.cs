@@ -42,7 +42,7 @@ internal static class Layers
     public static readonly string[] RedisProjects = ["Skills.Engine.Redis", "Skills.Engine.Batches"];
 
     /// <summary>Folders of the providers project that every provider may use.</summary>
-    public static readonly string[] SharedProviderFolders = ["", "Http", "Schemas", "Values"];
+    public static readonly string[] SharedProviderFolders = ["", "Http", "Schemas", "Values", "VendorBatches"];
 
     /// <summary>Files outside Skills.JsonSchema that translate a schema to or from another dialect, and so name its keywords.</summary>
     public static readonly string[] Translators =

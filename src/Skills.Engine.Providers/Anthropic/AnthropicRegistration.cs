@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Skills.Engine.Providers.Anthropic;
+using Skills.Engine.Providers.VendorBatches;
 using Skills.Engine.Providers.Http;
 
 namespace Skills.Engine;
@@ -24,6 +25,7 @@ public static class AnthropicRegistration
         ProviderHttp.AddClient(builder.Services, AnthropicWire.Name);
         ProviderHttp.OpenModels(builder.Services, AnthropicWire.Name);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelClient, AnthropicClient>());
+        BatchRegistration.Add<AnthropicClient, AnthropicBatches>(builder);
         return builder;
     }
 }

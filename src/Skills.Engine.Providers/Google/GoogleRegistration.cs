@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Skills.Engine.Providers.Google;
+using Skills.Engine.Providers.VendorBatches;
 using Skills.Engine.Providers.Http;
 
 namespace Skills.Engine;
@@ -23,6 +24,7 @@ public static class GoogleRegistration
         ProviderHttp.AddClient(builder.Services, GoogleWire.Name);
         ProviderHttp.OpenModels(builder.Services, GoogleWire.Name);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelClient, GoogleClient>());
+        BatchRegistration.Add<GoogleClient, GoogleBatches>(builder);
         return builder;
     }
 }

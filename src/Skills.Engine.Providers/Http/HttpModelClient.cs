@@ -27,11 +27,11 @@ internal abstract class HttpModelClient : IModelClient
     protected abstract ProviderState State { get; }
 
     /// <summary>The provider's name.</summary>
-    protected string Name => _provider;
+    internal string Name => _provider;
 
-    protected HttpClient Http => _http.Value;
+    internal HttpClient Http => _http.Value;
 
-    protected ProviderParts Parts => _parts;
+    internal ProviderParts Parts => _parts;
 
     public async Task<ModelReply> InvokeAsync(ModelRequest request, CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ internal abstract class HttpModelClient : IModelClient
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<OpenCall> OpenAsync(ModelRequest request, bool stream, AttemptClock clock, CancellationToken caller)
     {
-        var key = _parts.Keys is { } keys && request.TenantId is { Length: > 0 } ? await KeyAsync(keys, request, clock, caller).ConfigureAwait(false) : null;
+        var key = _parts.Keys is { } keys && request.TenantId is { Length: > 0 } ? await KeyAsync(keys, request.TenantId, request.Model, clock, caller).ConfigureAwait(false) : null;
         var state = State;
         for (var changes = 0; ; changes++)
         {
@@ -144,13 +144,17 @@ internal abstract class HttpModelClient : IModelClient
         }
     }
 
-    private async ValueTask<string?> KeyAsync(IModelKeyResolver keys, ModelRequest request, AttemptClock clock, CancellationToken caller)
+    /// <summary>Returns the deployment that always serves a model, for calls that must find what an earlier call made.</summary>
+    internal ProviderTarget FixedTarget(ModelDefinition model) => State is var state && state.Targets.FirstOrDefault(t => t.Serves(model)) is { } target ? target : state.Only;
+
+    /// <summary>Returns the key of a tenant; null for the host's own.</summary>
+    internal async ValueTask<string?> KeyAsync(IModelKeyResolver keys, string tenant, ModelDefinition model, AttemptClock clock, CancellationToken caller)
     {
-        var faults = new CallFaults(_provider, request.Model, clock, null, caller);
+        var faults = new CallFaults(_provider, model, clock, null, caller);
         string? key;
         try
         {
-            key = await keys.ResolveAsync(new(request.TenantId!, _provider, request.Model.Id), clock.Token).ConfigureAwait(false);
+            key = await keys.ResolveAsync(new(tenant, _provider, model.Id), clock.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e)
         {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Skills.Engine.Providers.Http;
 using Skills.Engine.Providers.OpenAI;
+using Skills.Engine.Providers.VendorBatches;
 
 namespace Skills.Engine;
 
@@ -23,6 +24,7 @@ public static class OpenAIRegistration
         ProviderHttp.AddClient(builder.Services, OpenAIWire.Name);
         ProviderHttp.OpenModels(builder.Services, OpenAIWire.Name);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelClient, OpenAIClient>());
+        BatchRegistration.Add<OpenAIClient, OpenAIBatches>(builder);
         return builder;
     }
 }

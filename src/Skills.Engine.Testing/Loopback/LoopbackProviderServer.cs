@@ -97,6 +97,9 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
     /// <summary>Tokens for Vertex AI handed out so far.</summary>
     public int GoogleTokensIssued => _google.Issued;
 
+    /// <summary>The batches of OpenAI, Anthropic and Google. Their items are answered by <see cref="Respond"/> when the batch ends.</summary>
+    public LoopbackBatches Batches { get; } = new();
+
     /// <summary>Names of models listed under <c>/v1/models</c> and <c>/api/tags</c>; none answers 404. Such requests are not among <see cref="Requests"/>.</summary>
     public IList<string> Models { get; } = [];
 
@@ -257,6 +260,12 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
                 return;
             }
 
+            if (request.Api is LoopbackApi.OpenAIBatch or LoopbackApi.AnthropicBatch or LoopbackApi.GoogleBatch)
+            {
+                await AnswerBatchAsync(http, request).ConfigureAwait(false);
+                return;
+            }
+
             var reply = Guard(request) ?? (RefusesUnsupportedSchemas ? StrictSchemas.Refuse(request) : null) ?? (_script.TryDequeue(out var scripted) ? scripted : Volatile.Read(ref _otherwise)(request));
             await AnswerAsync(http, request, reply).ConfigureAwait(false);
         }
@@ -269,6 +278,25 @@ public sealed class LoopbackProviderServer : IAsyncDisposable
         {
             Interlocked.Decrement(ref _active);
         }
+    }
+
+    private async Task AnswerBatchAsync(HttpContext http, RecordedRequest request)
+    {
+        var (status, body) = Guard(request) is not null
+            ? (401, """{"type":"error","error":{"type":"authentication_error","code":"invalid_api_key","status":"UNAUTHENTICATED","message":"The key is not valid."}}""")
+            : Batches.Answer(request, (api, item, model) => Whole(request, api, item, model));
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
+    }
+
+    // What a single call with this body would be answered; an error has its status.
+    private (int Status, string Body) Whole(RecordedRequest batch, LoopbackApi api, JsonElement item, string model)
+    {
+        var single = batch with { Api = api, Body = Encoding.UTF8.GetBytes(item.GetRawText()), Model = model, Stream = false };
+        var call = new LoopbackCall(Interlocked.Increment(ref _ids).ToString("D8", CultureInfo.InvariantCulture), model, LoopbackRequests.ForcedTool(single), Volatile.Read(ref _otherwise)(single));
+        var (status, chunks) = LoopbackAnswer.Make(Wires[api], call, stream: false, [], _time);
+        return (status, Encoding.UTF8.GetString([.. chunks.SelectMany(static c => c)]));
     }
 
     // Keys and tokens are looked at before the script: a refused call uses up none of its answers.

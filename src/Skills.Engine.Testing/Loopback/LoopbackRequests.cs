@@ -43,6 +43,9 @@ internal static class LoopbackRequests
 
     private static LoopbackApi ApiOf(string path) => path switch
     {
+        _ when path.Contains("/messages/batches", StringComparison.Ordinal) => LoopbackApi.AnthropicBatch,
+        _ when path.Contains("/v1/batches", StringComparison.Ordinal) || path.Contains("/v1/files", StringComparison.Ordinal) => LoopbackApi.OpenAIBatch,
+        _ when path.Contains(":batchGenerateContent", StringComparison.Ordinal) || path.Contains("/batches/batch-", StringComparison.Ordinal) => LoopbackApi.GoogleBatch,
         _ when path.EndsWith("/messages", StringComparison.Ordinal) => LoopbackApi.Anthropic,
         _ when path.EndsWith("/chat/completions", StringComparison.Ordinal) => LoopbackApi.ChatCompletions,
         _ when path.EndsWith("/responses", StringComparison.Ordinal) => LoopbackApi.Responses,

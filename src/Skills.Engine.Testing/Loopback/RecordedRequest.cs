@@ -75,4 +75,13 @@ public enum LoopbackApi
 
     /// <summary>The metadata server of Google Cloud.</summary>
     GoogleMetadata,
+
+    /// <summary>The batches of OpenAI, with their files.</summary>
+    OpenAIBatch,
+
+    /// <summary>The batches of Anthropic.</summary>
+    AnthropicBatch,
+
+    /// <summary>The batches of Google Gemini.</summary>
+    GoogleBatch,
 }

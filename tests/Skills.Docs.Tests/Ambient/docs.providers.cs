@@ -2,6 +2,9 @@ internal static partial class Ambient
 {
     public static SkillsEngineBuilder builder => null!;
     public static Credential credential => null!;
+    public static IEnumerable<IModelBatchClient> clients => null!;
+    public static ModelRequest request => null!;
+    public static CancellationToken cancellationToken => default;
 }
 
 internal sealed class Credential
