@@ -43,6 +43,10 @@ public sealed record BatchRunOptions
     [Range(1, 1_000_000)]
     public int MaxPending { get; init; } = 10_000;
 
+    /// <summary>Gets how model calls go through the batch endpoints of their providers, at a lower price and within hours.</summary>
+    /// <value>Default null: every model is asked online.</value>
+    public VendorBatchOptions? VendorBatches { get; init; }
+
     /// <summary>Gets the caller of the executions. <see cref="SkillExecutionContext.WorkflowId"/> is the id of the run if it is null.</summary>
     public SkillExecutionContext Context { get; init; } = new();
 }

@@ -42,6 +42,7 @@ public static class BatchesBuilderExtensions
         services.TryAddSingleton(static provider => new SkillBatches(
             provider.GetRequiredService<SkillExecutionEngine>(),
             provider.GetRequiredService<IBatchStore>(),
+            provider.GetServices<IModelBatchClient>(),
             provider.GetRequiredService<IOptions<BatchesOptions>>().Value,
             provider.GetRequiredService<IOptions<SkillsEngineOptions>>().Value.MaxInputBytes,
             provider.GetRequiredService<TimeProvider>(),

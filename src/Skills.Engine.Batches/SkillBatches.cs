@@ -17,11 +17,11 @@ public sealed class SkillBatches : IAsyncDisposable, IDisposable
     private readonly LocalRuns _local;
     private readonly TimeProvider _time;
 
-    internal SkillBatches(SkillExecutionEngine engine, IBatchStore store, BatchesOptions options, int maxItemBytes, TimeProvider time, ILogger<SkillBatches> logger)
+    internal SkillBatches(SkillExecutionEngine engine, IBatchStore store, IEnumerable<IModelBatchClient> vendors, BatchesOptions options, int maxItemBytes, TimeProvider time, ILogger<SkillBatches> logger)
     {
         (_store, _time) = (store, time);
         _local = new(options.DrainTimeout, time);
-        _starter = new(engine, store, _local, maxItemBytes, time, logger);
+        _starter = new(engine, store, _local, ByProvider(vendors), maxItemBytes, time, logger);
     }
 
     /// <summary>Starts a run in the background of this process.</summary>
@@ -66,14 +66,22 @@ public sealed class SkillBatches : IAsyncDisposable, IDisposable
         return moved;
     }
 
-    /// <summary>Cancels a run for good, and the executions that are under way in this process. Its results are kept.</summary>
+    /// <summary>Cancels a run for good, the executions that are under way in this process, and its batches at providers. Its results are kept.</summary>
     /// <param name="run">The id of the run.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>False when the run is canceled or completed already.</returns>
     public async Task<bool> CancelAsync(string run, CancellationToken cancellationToken = default)
     {
         var moved = await _store.MoveAsync(run, [BatchRunState.Running, BatchRunState.Paused, BatchRunState.Stopped], new(BatchRunState.Canceled), cancellationToken).ConfigureAwait(false);
-        _local.Find(run)?.Abort();
+        if (_local.Find(run) is { Task.IsCompleted: false } local)
+        {
+            local.Abort();
+        }
+        else if (moved)
+        {
+            await _starter.EndVendorBatchesAsync(run, cancellationToken).ConfigureAwait(false);
+        }
+
         return moved;
     }
 
@@ -168,6 +176,18 @@ public sealed class SkillBatches : IAsyncDisposable, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _local.Dispose();
+
+    // As with model clients, the one that was added last serves its provider.
+    private static Dictionary<string, IModelBatchClient> ByProvider(IEnumerable<IModelBatchClient> vendors)
+    {
+        var clients = new Dictionary<string, IModelBatchClient>(StringComparer.OrdinalIgnoreCase);
+        foreach (var vendor in vendors)
+        {
+            clients[vendor.Provider] = vendor;
+        }
+
+        return clients;
+    }
 
     private async IAsyncEnumerable<BatchItemResult> ReadAsync(string run, ResultQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

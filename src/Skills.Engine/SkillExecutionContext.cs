@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Text.Json;
+using Skills.Engine.Models.Invocation;
 
 namespace Skills.Engine;
 
@@ -44,6 +45,9 @@ public sealed record SkillExecutionContext
 
     /// <summary>How many skills called each other as tools before this execution.</summary>
     internal int ToolDepth { get; init; }
+
+    /// <summary>Answers the model calls of the execution later than a client would; null asks the clients.</summary>
+    internal IDeferredCalls? Deferred { get; init; }
 
     /// <summary>An anonymous caller with the defaults.</summary>
     internal static SkillExecutionContext Anonymous { get; } = new();

@@ -38,6 +38,7 @@ internal static class JournalTables
             CREATE INDEX IF NOT EXISTS batch_items_waiting ON batch_items (run, row, not_before) WHERE state = 0;
             CREATE INDEX IF NOT EXISTS batch_items_in_flight ON batch_items (run, row) WHERE state = 1;
             CREATE INDEX IF NOT EXISTS batch_items_dead ON batch_items (run, code) WHERE state = 3;
+            CREATE TABLE IF NOT EXISTS batch_vendor_batches (run TEXT NOT NULL, key TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (run, key)) WITHOUT ROWID;
             PRAGMA user_version = {Format};
             COMMIT;
             """);

@@ -83,6 +83,16 @@ internal sealed class SqliteBatchStore(string path, TimeProvider time) : IBatchS
 
     public ValueTask<long> RedriveAsync(string run, IReadOnlyList<long>? rows, CancellationToken cancellationToken) => new(_file.Run(t => JournalItems.Redrive(t, run, rows)));
 
+    public ValueTask SaveVendorBatchAsync(string run, VendorBatchRecord record, CancellationToken cancellationToken) => Run(t => t.Execute(
+        "INSERT INTO batch_vendor_batches (run, key, record) VALUES ($run, $key, $record) ON CONFLICT (run, key) DO UPDATE SET record = $record",
+        ("$run", run), ("$key", record.Key), ("$record", BatchJson.Text(record))));
+
+    public ValueTask RemoveVendorBatchAsync(string run, string key, CancellationToken cancellationToken) => Run(t => t.Execute(
+        "DELETE FROM batch_vendor_batches WHERE run = $run AND key = $key", ("$run", run), ("$key", key)));
+
+    public ValueTask<IReadOnlyList<VendorBatchRecord>> VendorBatchesAsync(string run, CancellationToken cancellationToken) => new(_file.Run(t => t.Query(
+        "SELECT record FROM batch_vendor_batches WHERE run = $run ORDER BY key", static r => BatchJson.VendorBatch(r.GetString(0)), ("$run", run))));
+
     public void Dispose() => _file.Dispose();
 
     private ValueTask Run(Action<JournalTransaction> work)

@@ -79,6 +79,15 @@ internal sealed class PostgresBatchStore(string connectionString, TimeSpan lease
 
     public ValueTask<long> RedriveAsync(string run, IReadOnlyList<long>? rows, CancellationToken cancellationToken) => RunAsync(s => PostgresItems.RedriveAsync(s, run, rows, cancellationToken), cancellationToken);
 
+    public async ValueTask SaveVendorBatchAsync(string run, VendorBatchRecord record, CancellationToken cancellationToken) => await RunAsync(s => s.ExecuteAsync(
+        "INSERT INTO skill_batch_vendor_batches (run, key, record) VALUES ($1, $2, $3) ON CONFLICT (run, key) DO UPDATE SET record = $3", cancellationToken, run, record.Key, BatchJson.Text(record)), cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask RemoveVendorBatchAsync(string run, string key, CancellationToken cancellationToken) =>
+        await RunAsync(s => s.ExecuteAsync("DELETE FROM skill_batch_vendor_batches WHERE run = $1 AND key = $2", cancellationToken, run, key), cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<IReadOnlyList<VendorBatchRecord>> VendorBatchesAsync(string run, CancellationToken cancellationToken) => await RunAsync(s => s.QueryAsync(
+        "SELECT record FROM skill_batch_vendor_batches WHERE run = $1 ORDER BY key", static r => BatchJson.VendorBatch(r.GetString(0)), cancellationToken, run), cancellationToken).ConfigureAwait(false);
+
     public async ValueTask DisposeAsync()
     {
         _tables.Dispose();

@@ -121,6 +121,16 @@ internal sealed class RedisBatchStore(RedisConnection connection, TimeSpan lease
         return redriven;
     }
 
+    public async ValueTask SaveVendorBatchAsync(string run, VendorBatchRecord record, CancellationToken cancellationToken) =>
+        await CallAsync(database => database.HashSetAsync(new RedisKeys(run).VendorBatches, record.Key, BatchJson.Text(record)), cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask RemoveVendorBatchAsync(string run, string key, CancellationToken cancellationToken) =>
+        await CallAsync(database => database.HashDeleteAsync(new RedisKeys(run).VendorBatches, key), cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<IReadOnlyList<VendorBatchRecord>> VendorBatchesAsync(string run, CancellationToken cancellationToken) =>
+        [.. (await CallAsync(database => database.HashGetAllAsync(new RedisKeys(run).VendorBatches), cancellationToken).ConfigureAwait(false))
+            .OrderBy(static e => (string)e.Name!, StringComparer.Ordinal).Select(static e => BatchJson.VendorBatch(e.Value!))];
+
     // Expired claims are rare, so they are looked for a few times a lease only.
     private bool LooksForExpired()
     {

@@ -27,6 +27,9 @@ internal sealed class RedisKeys
 
     public RedisKey Failures => All[6];
 
+    /// <summary>Gets the batches of providers.</summary>
+    public RedisKey VendorBatches => _root + ":vendor-batches";
+
     /// <summary>Returns the key of the results of a thousand rows.</summary>
     public RedisKey Results(long bucket) => $"{_root}:results:{bucket}";
 }

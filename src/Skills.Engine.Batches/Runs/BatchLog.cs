@@ -8,9 +8,6 @@ internal static partial class BatchLog
     [LoggerMessage(7000, LogLevel.Information, "Worker {Worker} works on run {Run} of skill {Skill}.")]
     public static partial void Started(ILogger logger, string worker, string run, string skill);
 
-    [LoggerMessage(7002, LogLevel.Warning, "A call of the batch store failed with {Error}. It is repeated in {Seconds} s.")]
-    public static partial void StoreCallFailed(ILogger logger, string error, double seconds);
-
     [LoggerMessage(7003, LogLevel.Error, "Worker {Worker} failed on run {Run}.")]
     public static partial void Failed(ILogger logger, Exception error, string worker, string run);
 }

@@ -13,6 +13,7 @@ internal sealed class BatchWorker
     private readonly BatchWork _work;
     private readonly ItemExecutor _executor;
     private readonly ClaimWindow _window;
+    private readonly int _parallelism;
     private readonly Channel<BatchClaim> _ready = Channel.CreateUnbounded<BatchClaim>(new() { SingleWriter = true });
     private readonly Channel<BatchOutcome> _outcomes = Channel.CreateUnbounded<BatchOutcome>(new() { SingleReader = true });
 
@@ -21,8 +22,8 @@ internal sealed class BatchWorker
         (_work, _executor) = (work, executor);
 
         // Claims ahead of the executions hide the store's latency. With a budget they would only reserve money.
-        var parallelism = work.Run.Options.Parallelism;
-        _window = new(work.Run.Options.BudgetUsd is null ? parallelism * 2 : parallelism);
+        _parallelism = work.Run.Options.VendorBatches?.MaxParked ?? work.Run.Options.Parallelism;
+        _window = new(work.Run.Options is { BudgetUsd: null, VendorBatches: null } ? _parallelism * 2 : _parallelism);
     }
 
     /// <summary>Works until the run ends.</summary>
@@ -33,7 +34,7 @@ internal sealed class BatchWorker
         using var finished = new CancellationTokenSource();
         var recording = RecordAsync();
         var renewing = RenewAsync(finished.Token);
-        var executing = Enumerable.Range(0, _work.Run.Options.Parallelism).Select(_ => ExecuteAsync(drain, abort)).ToArray();
+        var executing = Enumerable.Range(0, _parallelism).Select(_ => ExecuteAsync(drain, abort)).ToArray();
         try
         {
             await ClaimAsync(drain).ConfigureAwait(false);
@@ -113,8 +114,20 @@ internal sealed class BatchWorker
             }
             else
             {
-                _outcomes.Writer.TryWrite(await _executor.RunAsync(claim, abort).ConfigureAwait(false));
+                await ExecuteAsync(claim, abort).ConfigureAwait(false);
             }
+        }
+    }
+
+    private async Task ExecuteAsync(BatchClaim claim, CancellationToken abort)
+    {
+        if (await _executor.RunAsync(claim, abort).ConfigureAwait(false) is { } outcome)
+        {
+            _outcomes.Writer.TryWrite(outcome);
+        }
+        else
+        {
+            await ReleaseAsync(claim).ConfigureAwait(false);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Skills.Engine.Batches.Storage;
+using Skills.Engine.Batches.VendorBatches;
 
 namespace Skills.Engine.Batches.Runs;
 
@@ -11,9 +12,11 @@ internal sealed class ItemExecutor
     private readonly BatchRunOptions _options;
     private readonly Skill _skill;
     private readonly SkillExecutionContext _context;
+    private readonly VendorQueue? _vendor;
 
-    public ItemExecutor(ISkillExecutionEngine engine, Skill skill, BatchRun run, TimeProvider time)
+    public ItemExecutor(ISkillExecutionEngine engine, Skill skill, BatchRun run, VendorQueue? vendor, TimeProvider time)
     {
+        _vendor = vendor;
         (_engine, _time, _options) = (engine, time, run.Options);
         _context = run.Options.Context.WorkflowId is null ? run.Options.Context with { WorkflowId = run.Id } : run.Options.Context;
 
@@ -21,20 +24,27 @@ internal sealed class ItemExecutor
         _skill = run.Options.MaxItemCostUsd is { } most && !(skill.Limits.MaxCostUsd <= most) ? skill with { Limits = skill.Limits with { MaxCostUsd = most } } : skill;
     }
 
-    /// <summary>Returns the outcome, also of an execution that was canceled.</summary>
-    public async Task<BatchOutcome> RunAsync(BatchClaim claim, CancellationToken cancellationToken)
+    /// <summary>Returns the outcome, also of an execution that was canceled. Null when it only waited for a batch of its provider: then it is as if it was not started.</summary>
+    public async Task<BatchOutcome?> RunAsync(BatchClaim claim, CancellationToken cancellationToken)
     {
         if (claim.Attempt > _options.MaxAttempts)
         {
             return ItemOutcomes.Lost(claim, _time.GetUtcNow());
         }
 
+        var calls = _vendor is null ? null : new ItemCalls(_vendor);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _vendor?.Canceled ?? CancellationToken.None);
         try
         {
-            var result = await _engine.ExecuteAsync(_skill, JsonElement.Parse(claim.Inputs), _context, cancellationToken).ConfigureAwait(false);
-            return ItemOutcomes.Of(claim, result, _options, _time.GetUtcNow());
+            var context = calls is null ? _context : _context with { Deferred = calls, Timeout = _vendor!.LongestExecution };
+            var result = await _engine.ExecuteAsync(_skill, JsonElement.Parse(claim.Inputs), context, ends.Token).ConfigureAwait(false);
+            return ItemOutcomes.Of(claim, calls?.Honest(result) ?? result, _options, _time.GetUtcNow());
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (ends.IsCancellationRequested && calls is { IsOnlyParked: true })
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (ends.IsCancellationRequested)
         {
             return ItemOutcomes.Canceled(claim, _options, _time.GetUtcNow());
         }

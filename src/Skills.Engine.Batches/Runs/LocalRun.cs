@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Skills.Engine.Batches.Storage;
+using Skills.Engine.Batches.VendorBatches;
 
 namespace Skills.Engine.Batches.Runs;
 
@@ -9,11 +10,12 @@ internal sealed class LocalRun : IAsyncDisposable
     private readonly BatchWork _work;
     private readonly ILogger _logger;
     private readonly IAsyncDisposable? _hold;
+    private readonly VendorQueue? _vendor;
     private readonly CancellationTokenSource _drain = new();
     private readonly CancellationTokenSource _abort = new();
     private Task _task = Task.CompletedTask;
 
-    public LocalRun(BatchWork work, IAsyncDisposable? hold, ILogger logger) => (_work, _hold, _logger) = (work, hold, logger);
+    public LocalRun(BatchWork work, VendorQueue? vendor, IAsyncDisposable? hold, ILogger logger) => (_work, _vendor, _hold, _logger) = (work, vendor, hold, logger);
 
     /// <summary>Gets the source, so that a paused run can go on with it; null when this process has none or has read it to its end.</summary>
     public BatchSource? Source { get; set; }
@@ -57,6 +59,7 @@ internal sealed class LocalRun : IAsyncDisposable
     {
         BatchLog.Started(_logger, _work.Worker, _work.Run.Id, _work.Run.Skill);
         using var deadline = new CancellationTokenSource();
+        _vendor?.Start();
         try
         {
             var reading = producer is null ? Task.CompletedTask : ReadAsync(producer);
@@ -75,6 +78,11 @@ internal sealed class LocalRun : IAsyncDisposable
         {
             // A worker that failed must not leave the source being read.
             Drain();
+            if (_vendor is not null)
+            {
+                await _vendor.DisposeAsync().ConfigureAwait(false);
+            }
+
             if (_hold is not null)
             {
                 await _hold.DisposeAsync().ConfigureAwait(false);

@@ -19,7 +19,23 @@ internal static class RunPolicy
         Check(options.MaxAttempts is >= 1 and <= 100, "MaxAttempts must be from 1 to 100.");
         Check(options.RetryDelay >= TimeSpan.Zero && options.RetryDelay <= TimeSpan.FromHours(1), "RetryDelay must be from zero to an hour.");
         Check(options.MaxPending is >= 1 and <= 1_000_000, "MaxPending must be from 1 to 1,000,000.");
+        if (options.VendorBatches is { } vendor)
+        {
+            Validate(vendor);
+        }
+
         Check(options.Context is not null, "Context must not be null.");
+    }
+
+    private static void Validate(VendorBatchOptions vendor)
+    {
+        Check(vendor.MaxParked is >= 1 and <= 100_000, "VendorBatches.MaxParked must be from 1 to 100,000.");
+        Check(vendor.MaxItems is >= 1 and <= 100_000, "VendorBatches.MaxItems must be from 1 to 100,000.");
+        Check(vendor.MaxInFlight is >= 1 and <= 100, "VendorBatches.MaxInFlight must be from 1 to 100.");
+        Check(vendor.FillFor >= TimeSpan.Zero && vendor.FillFor <= TimeSpan.FromHours(1), "VendorBatches.FillFor must be from zero to an hour.");
+        Check(vendor.PollEvery >= TimeSpan.FromMilliseconds(10) && vendor.PollEvery <= TimeSpan.FromHours(1), "VendorBatches.PollEvery must be from 10 milliseconds to an hour.");
+        Check(vendor.OnlineAfter >= TimeSpan.FromMilliseconds(100) && vendor.OnlineAfter <= TimeSpan.FromDays(7), "VendorBatches.OnlineAfter must be from 100 milliseconds to seven days.");
+        Check(vendor.MaxSubmissions is >= 1 and <= 10, "VendorBatches.MaxSubmissions must be from 1 to 10.");
     }
 
     /// <summary>Whether a text can be the id of a run.</summary>

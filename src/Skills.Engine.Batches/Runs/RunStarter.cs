@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Skills.Engine.Batches.Storage;
+using Skills.Engine.Batches.VendorBatches;
 
 namespace Skills.Engine.Batches.Runs;
 
 /// <summary>Starts and resumes runs in this process.</summary>
-internal sealed class RunStarter(SkillExecutionEngine engine, IBatchStore store, LocalRuns local, int maxItemBytes, TimeProvider time, ILogger logger)
+internal sealed class RunStarter(SkillExecutionEngine engine, IBatchStore store, LocalRuns local, IReadOnlyDictionary<string, IModelBatchClient> vendors, int maxItemBytes, TimeProvider time, ILogger logger)
 {
     public static BatchException NotFound(string run) => new($"There is no run '{run}' in this store. List the runs, or start it.");
 
@@ -79,6 +80,9 @@ internal sealed class RunStarter(SkillExecutionEngine engine, IBatchStore store,
         }
     }
 
+    /// <summary>Ends the batches at providers of a canceled run that no part of this process works on.</summary>
+    public Task EndVendorBatchesAsync(string run, CancellationToken cancellationToken) => new VendorStore(run, store, vendors, logger).EndAsync(cancellationToken);
+
     private void Require(BatchRun run, Skill skill)
     {
         if (run.State == BatchRunState.Canceled)
@@ -118,9 +122,10 @@ internal sealed class RunStarter(SkillExecutionEngine engine, IBatchStore store,
             Time = time,
             Worker = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7(time.GetUtcNow()):n}",
         };
-        var part = new LocalRun(work, hold, logger) { Source = source };
+        var vendor = run.Options.VendorBatches is null ? null : new VendorQueue(run, store, work.Calls, vendors, time, logger);
+        var part = new LocalRun(work, vendor, hold, logger) { Source = source };
         local.Add(run.Id, part);
-        part.Start(source is null ? null : new(work, skill, source, maxItemBytes), new(work, new(engine, skill, run, time)));
+        part.Start(source is null ? null : new(work, skill, source, maxItemBytes), new(work, new(engine, skill, run, vendor, time)));
     }
 
     private async ValueTask<BatchItem?> FirstAsync(Skill skill, BatchSource source, CancellationToken cancellationToken)

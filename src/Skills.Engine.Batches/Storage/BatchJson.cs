@@ -16,6 +16,10 @@ internal static class BatchJson
 
     public static string Text(BatchRunOptions options) => JsonSerializer.Serialize(options, Context.BatchRunOptions);
 
+    public static string Text(VendorBatchRecord record) => JsonSerializer.Serialize(record, Context.VendorBatchRecord);
+
+    public static VendorBatchRecord VendorBatch(string text) => JsonSerializer.Deserialize(text, Context.VendorBatchRecord)!;
+
     public static BatchItemResult Result(string text) => JsonSerializer.Deserialize(text, Context.BatchItemResult)!;
 
     public static BatchRunOptions Options(string text) => JsonSerializer.Deserialize(text, Context.BatchRunOptions)!;
@@ -28,4 +32,5 @@ internal static class BatchJson
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(BatchItemResult))]
 [JsonSerializable(typeof(BatchRunOptions))]
+[JsonSerializable(typeof(VendorBatchRecord))]
 internal sealed partial class BatchJsonContext : JsonSerializerContext;

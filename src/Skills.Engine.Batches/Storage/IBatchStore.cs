@@ -65,4 +65,13 @@ internal interface IBatchStore
     /// <param name="rows">Their rows; null for all.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     ValueTask<long> RedriveAsync(string run, IReadOnlyList<long>? rows, CancellationToken cancellationToken);
+
+    /// <summary>Stores a batch of a provider, in place of the record with its key.</summary>
+    ValueTask SaveVendorBatchAsync(string run, VendorBatchRecord record, CancellationToken cancellationToken);
+
+    /// <summary>Forgets a batch of a provider.</summary>
+    ValueTask RemoveVendorBatchAsync(string run, string key, CancellationToken cancellationToken);
+
+    /// <summary>Returns the batches of providers, in the order of their keys.</summary>
+    ValueTask<IReadOnlyList<VendorBatchRecord>> VendorBatchesAsync(string run, CancellationToken cancellationToken);
 }

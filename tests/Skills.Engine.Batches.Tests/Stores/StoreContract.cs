@@ -144,6 +144,27 @@ public abstract class StoreContract
     }
 
     [Fact]
+    public async Task BatchesOfProvidersAreReplacedListedAndForgotten()
+    {
+        var (run, other) = (await CreateAsync(items: 1), await CreateAsync(items: 1));
+        var batch = new ModelBatch { Id = "b-1", Provider = "p", Model = "m", TenantId = "t", State = ModelBatchState.Running, ExpiresAt = DateTimeOffset.UnixEpoch, ResultFiles = ["f"] };
+        await Store.SaveVendorBatchAsync(run, new("1", "p", ["x-0", "x-1"], null), Token);
+        await Store.SaveVendorBatchAsync(run, new("2", "p", ["y-0"], null), Token);
+        await Store.SaveVendorBatchAsync(run, new("1", "p", ["x-0", "x-1"], batch), Token);
+
+        var records = await Store.VendorBatchesAsync(run, Token);
+        await Store.RemoveVendorBatchAsync(run, "1", Token);
+        await Store.RemoveVendorBatchAsync(run, "1", Token);
+
+        Assert.Equal(["1", "2"], records.Select(static r => r.Key));
+        Assert.Equal(["x-0", "x-1"], records[0].Ids);
+        Assert.Equivalent(batch, records[0].Batch, strict: true);
+        Assert.Null(records[1].Batch);
+        Assert.Equal(["2"], (await Store.VendorBatchesAsync(run, Token)).Select(static r => r.Key));
+        Assert.Empty(await Store.VendorBatchesAsync(other, Token));
+    }
+
+    [Fact]
     public async Task RunsAreFoundMovedAndListed()
     {
         var run = await CreateAsync(items: 1);

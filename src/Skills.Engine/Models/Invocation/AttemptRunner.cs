@@ -47,7 +47,7 @@ internal sealed class AttemptRunner(
         Task<ModelReply>? call = null;
         try
         {
-            call = CallAsync(request, stream, deadline.Token);
+            call = invocation.Context.Deferred is { } deferred ? Defer(deferred, plan, request, deadline.Token) : CallAsync(request, stream, deadline.Token);
 
             // A client that ignores its cancellation token is abandoned when the token comes first.
             reply = UsageSanity.Of(await call.WaitAsync(stream is null ? deadline.Token : CancellationToken.None).ConfigureAwait(false));
@@ -153,6 +153,13 @@ internal sealed class AttemptRunner(
         return stream is null ? client.InvokeAsync(request, cancellationToken) : stream.ReadAsync(client, request, cancellationToken);
     }
 
+    // A batch of the provider has limits of its own, and may take hours.
+    private Task<ModelReply> Defer(IDeferredCalls deferred, AttemptPlan plan, ModelRequest request, CancellationToken cancellationToken)
+    {
+        plan.Ticket.Return();
+        return deferred.InvokeAsync(request, ClientOf(request.Model), cancellationToken);
+    }
+
     private IModelClient ClientOf(ModelDefinition model)
     {
         for (var i = _clients.Length - 1; i >= 0; i--)
@@ -214,8 +221,9 @@ internal sealed class AttemptRunner(
             RequestId = reply is null ? error?.RequestId : reply.RequestId,
         };
         Log(invocation, plan, ended);
-        if (error is { IsOfTenantKey: true } && SaysNothingOfOthers(error.Kind))
+        if ((error is { IsOfTenantKey: true } && SaysNothingOfOthers(error.Kind)) || invocation.Context.Deferred is not null)
         {
+            // A batch of hours says nothing of the next call either.
             plan.Ticket.Abandon();
             return ended;
         }

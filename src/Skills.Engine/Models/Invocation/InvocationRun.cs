@@ -65,7 +65,7 @@ internal sealed class InvocationRun
             if (plan is not null)
             {
                 // Two streams cannot share one taker, so a stream is not hedged.
-                var answer = _options.Retry.HedgeAfter is { } after && _invocation.OnDelta is null
+                var answer = _options.Retry.HedgeAfter is { } after && _invocation is { OnDelta: null, Context.Deferred: null }
                     ? await HedgeAsync(plan, after, cancellationToken).ConfigureAwait(false)
                     : Conclude(plan.Candidate, await _attempts.RunAsync(_invocation, plan, cancellationToken).ConfigureAwait(false));
                 if (answer is not null)
@@ -151,7 +151,7 @@ internal sealed class InvocationRun
     private AttemptPlan Plan(InvocationCandidate candidate, DeploymentTicket ticket, AttemptGrant grant, string reason)
     {
         var left = Left;
-        var wanted = _options.Retry.AttemptTimeoutOf(candidate.Model);
+        var wanted = _invocation.Context.Deferred?.Longest ?? _options.Retry.AttemptTimeoutOf(candidate.Model);
         var longest = wanted < LongestWait ? wanted : LongestWait;
         candidate.Tries++;
         return new(candidate, ticket, grant.Options, grant.WorstUsd, reason, left < longest ? left : longest, IsClamped: left <= longest);

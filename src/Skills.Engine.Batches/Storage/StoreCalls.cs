@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Skills.Engine.Batches.Runs;
+namespace Skills.Engine.Batches.Storage;
 
 /// <summary>Repeats calls of the store while it is down, so that a run outlives a restart of its server. Calls of a store may be repeated.</summary>
 internal sealed class StoreCalls(TimeProvider time, ILogger logger)
@@ -22,7 +22,7 @@ internal sealed class StoreCalls(TimeProvider time, ILogger logger)
             }
             catch (Exception e) when (IsPassing(e) && !cancellationToken.IsCancellationRequested)
             {
-                BatchLog.StoreCallFailed(logger, e.GetType().Name, pause.TotalSeconds);
+                StoreLog.StoreCallFailed(logger, e.GetType().Name, pause.TotalSeconds);
             }
 
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,4 @@
-namespace Skills.Engine.Batches.Runs;
+namespace Skills.Engine.Batches.Storage;
 
 /// <summary>Ends a wait early. Thread-safe.</summary>
 internal sealed class WakeSignal
