@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Skills.Engine.Testing.Loopback;
 
@@ -22,7 +22,7 @@ internal sealed class AnthropicBatchLoopback : IBatchLoopback
     public string Describe(LoopbackBatch batch, LoopbackBatches all)
     {
         var fates = batch.HasEnded ? all.Results(batch).Select(static r => r.Fate).ToList() : [];
-        return JsonSerializer.Serialize(new Dictionary<string, object?>
+        return new JsonObject
         {
             ["id"] = batch.Id,
             ["type"] = "message_batch",
@@ -30,15 +30,15 @@ internal sealed class AnthropicBatchLoopback : IBatchLoopback
             ["cancel_initiated_at"] = batch.IsCanceled ? "2026-08-21T12:00:00Z" : null,
             ["expires_at"] = "2026-08-22T12:00:00Z",
             ["results_url"] = batch.HasEnded ? "https://elsewhere.example/results" : null,
-            ["request_counts"] = new
+            ["request_counts"] = new JsonObject
             {
-                processing = batch.HasEnded ? 0 : batch.Items.Count,
-                succeeded = fates.Count(static f => f == LoopbackItemFate.Answered),
-                errored = 0,
-                canceled = fates.Count(static f => f == LoopbackItemFate.Canceled),
-                expired = fates.Count(static f => f == LoopbackItemFate.Expired),
+                ["processing"] = batch.HasEnded ? 0 : batch.Items.Count,
+                ["succeeded"] = fates.Count(static f => f == LoopbackItemFate.Answered),
+                ["errored"] = 0,
+                ["canceled"] = fates.Count(static f => f == LoopbackItemFate.Canceled),
+                ["expired"] = fates.Count(static f => f == LoopbackItemFate.Expired),
             },
-        });
+        }.ToJsonString();
     }
 
     public string? ResultsOf(LoopbackBatch batch, string path, LoopbackBatches all)

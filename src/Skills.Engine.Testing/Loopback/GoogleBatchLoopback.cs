@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Skills.Engine.Testing.Loopback;
 
@@ -26,7 +27,11 @@ internal sealed class GoogleBatchLoopback : IBatchLoopback
         var state = !batch.HasEnded ? "RUNNING" : batch.IsCanceled ? "CANCELLED" : expired ? "EXPIRED" : "SUCCEEDED";
         var results = batch.HasEnded ? string.Join(',', all.Results(batch).Where(static r => r.Fate != LoopbackItemFate.Missing).Select(r => Result(batch, r.Item, r.Fate))) : "";
         var response = batch.HasEnded ? ",\"response\":{\"inlinedResponses\":{\"inlinedResponses\":[" + results + "]}}" : "";
-        var about = JsonSerializer.Serialize(new { state = "BATCH_STATE_" + state, batchStats = new { requestCount = batch.Items.Count.ToString(CultureInfo.InvariantCulture), successfulRequestCount = "0" } });
+        var about = new JsonObject
+        {
+            ["state"] = "BATCH_STATE_" + state,
+            ["batchStats"] = new JsonObject { ["requestCount"] = batch.Items.Count.ToString(CultureInfo.InvariantCulture), ["successfulRequestCount"] = "0" },
+        }.ToJsonString();
         return $"{{\"name\":\"batches/{batch.Id}\",\"done\":{(batch.HasEnded ? "true" : "false")},\"metadata\":{about}{response}}}";
     }
 
@@ -34,7 +39,7 @@ internal sealed class GoogleBatchLoopback : IBatchLoopback
 
     private static string Result(LoopbackBatch batch, LoopbackBatchItem item, LoopbackItemFate fate)
     {
-        var key = "},\"metadata\":" + JsonSerializer.Serialize(new { key = item.Id }) + "}";
+        var key = "},\"metadata\":" + new JsonObject { ["key"] = item.Id }.ToJsonString() + "}";
         if (fate != LoopbackItemFate.Answered)
         {
             return "{\"error\":{\"message\":\"Not executed.\",\"code\":" + (fate == LoopbackItemFate.Expired ? "4" : "1") + key;

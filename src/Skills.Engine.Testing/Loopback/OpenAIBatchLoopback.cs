@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Skills.Engine.Testing.Loopback;
 
@@ -39,7 +40,7 @@ internal sealed class OpenAIBatchLoopback(ConcurrentDictionary<string, string> f
 
         var expired = batch.HasEnded && all.Results(batch).Any(static r => r.Fate == LoopbackItemFate.Expired);
         var status = !batch.HasEnded ? "in_progress" : batch.IsCanceled ? "cancelled" : expired ? "expired" : "completed";
-        return JsonSerializer.Serialize(new Dictionary<string, object?>
+        return new JsonObject
         {
             ["id"] = batch.Id,
             ["object"] = "batch",
@@ -47,8 +48,8 @@ internal sealed class OpenAIBatchLoopback(ConcurrentDictionary<string, string> f
             ["expires_at"] = 1_800_000_000,
             ["output_file_id"] = batch.Files.GetValueOrDefault("output"),
             ["error_file_id"] = batch.Files.GetValueOrDefault("error"),
-            ["request_counts"] = new { total = batch.Items.Count, completed = batch.HasEnded ? batch.Items.Count : 0, failed = 0 },
-        });
+            ["request_counts"] = new JsonObject { ["total"] = batch.Items.Count, ["completed"] = batch.HasEnded ? batch.Items.Count : 0, ["failed"] = 0 },
+        }.ToJsonString();
     }
 
     public string? ResultsOf(LoopbackBatch batch, string path, LoopbackBatches all) => null;
@@ -67,7 +68,7 @@ internal sealed class OpenAIBatchLoopback(ConcurrentDictionary<string, string> f
             else
             {
                 var code = fate == LoopbackItemFate.Expired ? "batch_expired" : "batch_cancelled";
-                error.Append(JsonSerializer.Serialize(new { id = "batch_req_" + item.Id, custom_id = item.Id, response = (object?)null, error = new { code, message = "This request was not executed." } })).Append('\n');
+                error.Append(new JsonObject { ["id"] = "batch_req_" + item.Id, ["custom_id"] = item.Id, ["response"] = null, ["error"] = new JsonObject { ["code"] = code, ["message"] = "This request was not executed." } }.ToJsonString()).Append('\n');
             }
         }
 
