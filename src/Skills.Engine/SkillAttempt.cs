@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine;
 
 /// <summary>One try at a model within an execution.</summary>
@@ -29,6 +31,10 @@ public sealed record SkillAttempt
 
     /// <summary>What it cost.</summary>
     public Cost Cost { get; init; } = Cost.Unknown;
+
+    /// <summary>What the provider's prompt cache saved, in USD, by the catalog's prices. Negative where writing cost more than reading saved. Null when no price or usage is known, or the provider charged a sum of its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? PromptCacheSavingUsd { get; init; }
 
     /// <summary>What went wrong at the provider; null when it answered.</summary>
     public ModelErrorKind? Error { get; init; }

@@ -17,6 +17,14 @@ public sealed record SkillAttemptEvent(SkillAttempt Attempt) : SkillEvent;
 /// <param name="Text">What was added.</param>
 public sealed record SkillDeltaEvent(string Text) : SkillEvent;
 
+/// <summary>Reasoning of the model, or the provider's summary of it, as it comes. Only skills with <see cref="ModelReasoning.IncludeText"/> yield it.</summary>
+/// <param name="Text">What was added.</param>
+public sealed record SkillReasoningEvent(string Text) : SkillEvent
+{
+    /// <summary>Returns the number of characters. It does not contain the text.</summary>
+    public override string ToString() => $"SkillReasoningEvent ({Text.Length} characters)";
+}
+
 /// <summary>There is more of the value than before.</summary>
 /// <param name="Partial">The value so far, written out only when it is read.</param>
 public sealed record SkillPartialEvent(PartialOutput Partial) : SkillEvent

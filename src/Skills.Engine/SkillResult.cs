@@ -45,6 +45,15 @@ public record SkillResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ReasoningText { get; init; }
 
+    /// <summary>Sources that the last reply cites; empty when its provider gives none, and on a cache hit.</summary>
+    public IReadOnlyList<ModelCitation> Citations { get; init; } = [];
+
+    /// <summary>Pages that the provider's own web search found for the last reply; empty when it made none, and on a cache hit.</summary>
+    public IReadOnlyList<WebSearchResult> SearchResults { get; init; } = [];
+
+    /// <summary>Each token of the last reply with its log probability; empty unless the skill asks with <see cref="ModelPreferences.LogProbabilities"/>, and on a cache hit.</summary>
+    public IReadOnlyList<TokenProbability> TokenProbabilities { get; init; } = [];
+
     /// <summary>The tools that the last reply asks for, as the provider's JSON; null when it asks for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? ToolCalls { get; init; }
@@ -106,6 +115,10 @@ public record SkillResult
     /// <summary>Gets the part of <see cref="Cost"/> that rules and the semantic cache spent on embeddings; null when they made none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Cost? EmbeddingCost { get; init; }
+
+    /// <summary>What the prompt caches of providers saved over all attempts that answered, in USD. See <see cref="SkillAttempt.PromptCacheSavingUsd"/>. Null when it is not known of one of them.</summary>
+    [JsonIgnore]
+    public decimal? PromptCacheSavingUsd => Attempts.Where(static a => a.Usage is not null).Aggregate((decimal?)0, static (sum, a) => sum + a.PromptCacheSavingUsd);
 
     /// <summary>Whether the outputs come from the cache.</summary>
     public bool CacheHit { get; init; }

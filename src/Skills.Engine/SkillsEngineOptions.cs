@@ -74,6 +74,9 @@ public sealed class SkillsEngineOptions
     /// <summary>Limits of reading a model's reply.</summary>
     public OutputReadingOptions Outputs { get; } = new();
 
+    /// <summary>Limits of images, documents and recordings in prompts.</summary>
+    public SkillMediaOptions Media { get; } = new();
+
     /// <summary>Limits of the tools that models call.</summary>
     public SkillToolOptions Tools { get; } = new();
 

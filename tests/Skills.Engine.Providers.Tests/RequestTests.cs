@@ -244,42 +244,6 @@ public sealed class RequestTests
     }
 
     [Theory]
-    [InlineData("anthropic", "https://example.com/a.png", "image/png", """{"type":"image","source":{"type":"url","url":"https://example.com/a.png"}}""")]
-    [InlineData("anthropic", "data:application/pdf;base64,AAAA", "application/pdf", """{"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"AAAA"}}""")]
-    [InlineData("google", "https://example.com/a.png", "image/png", """{"fileData":{"mimeType":"image/png","fileUri":"https://example.com/a.png"}}""")]
-    [InlineData("google", "data:audio/wav;base64,AAAA", "audio/wav", """{"inlineData":{"mimeType":"audio/wav","data":"AAAA"}}""")]
-    [InlineData("openai", "https://example.com/a.png", "image/png", """{"type":"image_url","image_url":{"url":"https://example.com/a.png"}}""")]
-    public async Task MediaGoByAddressOrByValue(string name, string url, string type, string part)
-    {
-        await using var server = await LoopbackProviderServer.StartAsync(cancellationToken: Token);
-        var provider = ProviderCase.Of(name);
-        await provider.Client(server).InvokeAsync(provider.Request() with { Messages = [new(MessageRole.User, "") { Media = [new(url, type)] }] }, Token);
-
-        var root = server.Requests[0].Json;
-        var parts = name == "google" ? root.GetProperty("contents")[0].GetProperty("parts") : root.GetProperty("messages")[0].GetProperty("content");
-        Same($"[{part}]", parts);
-    }
-
-    [Theory]
-    [InlineData("openai", "data:application/pdf;base64,AAAA", "application/pdf")]
-    [InlineData("responses", "data:audio/wav;base64,AAAA", "audio/wav")]
-    [InlineData("anthropic", "data:audio/wav;base64,AAAA", "audio/wav")]
-    [InlineData("ollama", "https://example.com/a.png", "image/png")]
-    [InlineData("google", "file:///etc/passwd", "image/png")]
-    [InlineData("openai", "data:image/png,notbase64", "image/png")]
-    public async Task MediaTheApiDoesNotTakeFailBeforeAnythingIsSent(string name, string url, string type)
-    {
-        await using var server = await LoopbackProviderServer.StartAsync(cancellationToken: Token);
-        var provider = ProviderCase.Of(name);
-
-        var error = await Assert.ThrowsAsync<ModelException>(() =>
-            provider.Client(server).InvokeAsync(provider.Request() with { Messages = [new(MessageRole.User, "See.") { Media = [new(url, type)] }] }, Token));
-
-        Assert.Equal(ModelErrorKind.InvalidRequest, error.Kind);
-        Assert.Empty(server.Requests);
-    }
-
-    [Theory]
     [InlineData("http://{0}", "/v1/messages")]
     [InlineData("http://{0}/", "/v1/messages")]
     [InlineData("http://{0}/v1", "/v1/messages")]

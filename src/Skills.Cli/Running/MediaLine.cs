@@ -12,6 +12,11 @@ internal static class MediaLine
     /// <summary>Returns type and size of embedded media, or the address of linked media without its query, which may contain a key.</summary>
     public static string Of(ModelMedia media)
     {
+        if (media.File is { } file)
+        {
+            return $"[{media.MediaType} file at {PlainText.Line(file.Provider, 60)}]";
+        }
+
         if (media.Url.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
         {
             var kilobytes = (media.Url.Length - media.Url.IndexOf(',', StringComparison.Ordinal) - 1) * Base64Share / 1000;

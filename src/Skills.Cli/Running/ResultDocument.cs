@@ -77,6 +77,7 @@ internal static class ResultDocument
         WriteNumber(writer, "tokensOutput", result.TokensOutput);
         WriteNumber(writer, "costUsd", result.CostUsd);
         writer.WriteString("costKind", JsonNamingPolicy.SnakeCaseLower.ConvertName(result.Cost.Kind.ToString()));
+        WriteNumber(writer, "promptCacheSavingUsd", result.PromptCacheSavingUsd is 0 ? null : result.PromptCacheSavingUsd);
         writer.WriteNumber("latencyMs", Math.Round(result.LatencyMs, 3));
         writer.WriteNumber("attempts", result.Attempts.Count);
         writer.WriteStartObject("stepMs");

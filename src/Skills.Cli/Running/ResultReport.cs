@@ -66,7 +66,7 @@ internal static class ResultReport
         foreach (var attempt in result.Attempts)
         {
             var outcome = attempt.Error is { } error ? ink.Red($"{error}: {PlainText.Line(attempt.ErrorMessage ?? "", 200)}") : attempt.OutputValid is false ? ink.Yellow("answer not valid") : "answered";
-            terminal.Note(string.Create(CultureInfo.InvariantCulture, $"try {attempt.Number} ({attempt.Reason}): {attempt.ModelProvider}/{attempt.ModelId} {outcome}, {Money.Text(attempt.Cost)}, {attempt.LatencyMs:0} ms"));
+            terminal.Note(string.Create(CultureInfo.InvariantCulture, $"try {attempt.Number} ({attempt.Reason}): {attempt.ModelProvider}/{attempt.ModelId} {outcome}, {Money.Text(attempt.Cost)}{Saved(attempt)}, {attempt.LatencyMs:0} ms"));
         }
 
         if (result.Routing is { } routing)
@@ -86,4 +86,11 @@ internal static class ResultReport
     private static string Change(OutputEdit edit) => edit is { Before: { } before, After: { } after } ? $": {PlainText.Line(before, 40)} → {PlainText.Line(after, 40)}" : "";
 
     private static string Tokens(long? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "?";
+
+    private static string Saved(SkillAttempt attempt) => attempt.PromptCacheSavingUsd switch
+    {
+        null or 0 => "",
+        > 0 and var saved => $" ({Money.Text(saved)} saved by the prompt cache)",
+        { } lost => $" ({Money.Text(-lost)} spent on writing the prompt cache)",
+    };
 }

@@ -109,6 +109,7 @@ internal sealed record EventStream(SkillExecutionEngine Engine, SkillCall Call, 
     {
         SkillStepEvent step => Event("step", w => w.WriteString("step", StepName.Of(step.Step))),
         SkillDeltaEvent delta => Event("delta", w => w.WriteString("text", delta.Text)),
+        SkillReasoningEvent reasoning when Options.ShowRawOutput => Event("reasoning", w => w.WriteString("text", reasoning.Text)),
         SkillPartialEvent partial => Event("partial", w =>
         {
             w.WritePropertyName("value");

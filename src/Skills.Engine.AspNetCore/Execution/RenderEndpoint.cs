@@ -41,7 +41,16 @@ internal sealed class RenderEndpoint(SkillExecutionEngine engine, SkillLookup sk
                         foreach (var media in message.Media)
                         {
                             writer.WriteStartObject();
-                            writer.WriteString("url", media.Url);
+                            if (media.File is { } file)
+                            {
+                                writer.WriteString("provider", file.Provider);
+                                writer.WriteString("fileId", file.Id);
+                            }
+                            else
+                            {
+                                writer.WriteString("url", media.Url);
+                            }
+
                             writer.WriteString("mediaType", media.MediaType);
                             writer.WriteEndObject();
                         }

@@ -38,6 +38,9 @@ internal sealed partial class ResultJson : JsonSerializerContext
         Messages = options.ShowPrompts ? result.Messages : [],
         RawOutput = options.ShowRawOutput ? result.RawOutput : null,
         ReasoningText = options.ShowRawOutput ? result.ReasoningText : null,
+        Citations = options.ShowRawOutput ? result.Citations : [],
+        SearchResults = options.ShowRawOutput ? result.SearchResults : [],
+        TokenProbabilities = options.ShowRawOutput ? result.TokenProbabilities : [],
         ToolRuns = options.ShowRawOutput ? result.ToolRuns : [.. result.ToolRuns.Select(Hidden)],
         Children = [.. result.Children.Select(c => Shown(c, options))],
     };

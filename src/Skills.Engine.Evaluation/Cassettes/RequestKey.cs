@@ -64,7 +64,7 @@ internal static class RequestKey
             writer.WriteStartArray("media");
             foreach (var media in message.Media)
             {
-                writer.WriteStringValue(media.Url.Length <= LongestUrl && !media.Url.StartsWith("data:", StringComparison.OrdinalIgnoreCase)
+                writer.WriteStringValue(media.File is { } file ? $"{media.MediaType} {file.Provider}:{file.Id}" : media.Url.Length <= LongestUrl && !media.Url.StartsWith("data:", StringComparison.OrdinalIgnoreCase)
                     ? media.Url
                     : $"{media.MediaType} sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(media.Url)))}");
             }

@@ -19,8 +19,10 @@ internal static class AnthropicReply
         var text = new StringBuilder();
         var reasoning = new StringBuilder();
         var tools = new List<JsonElement>();
+        var parts = new ReplyParts();
         foreach (var block in content.EnumerateArray())
         {
+            AnthropicParts.Take(parts, block, text.Length, text.Length + (block.Text("text")?.Length ?? 0));
             switch (block.Text("type"))
             {
                 case "text":
@@ -36,7 +38,7 @@ internal static class AnthropicReply
         }
 
         var forced = call.Mode == SchemaMode.Tool && tools is [var tool, ..] ? tool.Get("input") : null;
-        return new()
+        return parts.ApplyTo(new()
         {
             Text = forced?.GetRawText() ?? text.ToString(),
             StopReason = forced is null ? StopOf(root.Text("stop_reason")) : StopOfForced(root.Text("stop_reason")),
@@ -49,7 +51,7 @@ internal static class AnthropicReply
             ToolCalls = forced is null && tools.Count > 0 ? ValueJson.Element(tools) : null,
             Calls = forced is null ? AnthropicTools.Read(tools) : [],
             Turn = forced is null && tools.Count > 0 && content.EnumerateArray().Any(static b => AnthropicTools.IsMore(b.Text("type"))) ? content.Clone() : null,
-        };
+        });
     }
 
     public static StopReason StopOf(string? reason) => reason switch

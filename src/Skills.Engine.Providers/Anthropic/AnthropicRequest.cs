@@ -22,6 +22,8 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
 
     private int _breakpointsToSkip;
 
+    private bool MarksTools => call.Options.PromptCache is { Tools: true } && call.Request.OfferedTools.Count > 0 && call.Mode != SchemaMode.Tool;
+
     private bool Thinks => _ownThinking is not null || _reasoning is not null;
 
     // Newer models, which take no sampling options either, decide on the budget themselves and take an effort.
@@ -30,7 +32,11 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
     public void Write()
     {
         var (system, talk) = call.Conversation();
-        _breakpointsToSkip = Math.Max(0, call.Messages.Count(static m => m.CacheBreakpoint) - MostBreakpoints);
+        var marks = call.Messages.Sum(static m => (m.CacheBreakpoint ? 1 : 0) + m.Media.Count(static x => x.CacheBreakpoint)) + (MarksTools ? 1 : 0);
+        _breakpointsToSkip = Math.Max(0, marks - MostBreakpoints);
+
+        // The tools come first in the prefix, though last in the body, so their mark is the first to go.
+        var marksTools = MarksTools && _breakpointsToSkip-- <= 0;
 
         json.WriteStartObject();
         json.WriteString("model"u8, call.Model.WireId);
@@ -39,7 +45,7 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
         WriteTalk(talk);
         WriteOptions();
         WriteThinking();
-        WriteShape();
+        WriteShape(marksTools);
         if (call.Stream)
         {
             json.WriteBoolean("stream"u8, true);
@@ -146,14 +152,19 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
         json.WriteString("text"u8, text);
         if (breakpoint && _breakpointsToSkip-- <= 0)
         {
-            json.WriteStartObject("cache_control"u8);
-            json.WriteString("type"u8, "ephemeral"u8);
-            if (options.LongPromptCache)
-            {
-                json.WriteString("ttl"u8, "1h"u8);
-            }
+            WriteMark();
+        }
 
-            json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private void WriteMark()
+    {
+        json.WriteStartObject("cache_control"u8);
+        json.WriteString("type"u8, "ephemeral"u8);
+        if (AnthropicWire.IsLong(call, options))
+        {
+            json.WriteString("ttl"u8, "1h"u8);
         }
 
         json.WriteEndObject();
@@ -162,17 +173,43 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
     private void WriteMedia(ModelMedia media)
     {
         var source = MediaSource.Of(media, call);
-        var type = source.MediaType switch
+        if (!source.IsPdf && !source.IsImage)
         {
-            "application/pdf" => "document",
-            _ when source.IsImage => "image",
-            _ => throw source.NotTaken(call, "images and PDF documents"),
-        };
+            throw source.NotTaken(call, "images and PDF documents");
+        }
 
         json.WriteStartObject();
-        json.WriteString("type"u8, type);
+        json.WriteString("type"u8, source.IsPdf ? "document"u8 : "image"u8);
+        WriteSource(media, source);
+        if (source.IsPdf && media.Name is { } name)
+        {
+            json.WriteString("title"u8, name);
+        }
+
+        if (source.IsPdf && Cites())
+        {
+            json.WriteStartObject("citations"u8);
+            json.WriteBoolean("enabled"u8, true);
+            json.WriteEndObject();
+        }
+
+        if (media.CacheBreakpoint && _breakpointsToSkip-- <= 0)
+        {
+            WriteMark();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteSource(ModelMedia media, MediaSource source)
+    {
         json.WriteStartObject("source"u8);
-        if (source.Data is { } data)
+        if (source.FileId is { } id)
+        {
+            json.WriteString("type"u8, "file"u8);
+            json.WriteString("file_id"u8, id);
+        }
+        else if (source.Data is { } data)
         {
             json.WriteString("type"u8, "base64"u8);
             json.WriteString("media_type"u8, source.MediaType);
@@ -185,7 +222,17 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
         }
 
         json.WriteEndObject();
-        json.WriteEndObject();
+    }
+
+    // The API refuses citations beside its structured output.
+    private bool Cites()
+    {
+        if (call.Options.Citations && call.Mode != SchemaMode.None)
+        {
+            call.Report.Unsupported(call.Request, "citations", "the API gives none with a schema. Set the skill's output to text.");
+        }
+
+        return call.Options.Citations && call.Mode == SchemaMode.None;
     }
 
     private void WriteOptions()
@@ -208,6 +255,7 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
             Refuse("top_k", wanted.TopK, "the model takes no sampling options.");
         }
 
+        Refuse("logprobs", wanted.LogProbabilities, "the API gives no probabilities of tokens.");
         Refuse("seed", wanted.Seed, "the API takes no seed.");
         Refuse("frequency_penalty", wanted.FrequencyPenalty, "the API takes no penalties.");
         Refuse("presence_penalty", wanted.PresencePenalty, "the API takes no penalties.");
@@ -276,7 +324,7 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
         json.WriteEndObject();
     }
 
-    private void WriteShape()
+    private void WriteShape(bool marksTools)
     {
         var effort = _reasoning is { } reasoning && IsAdaptive ? WireRequest.WordOf(reasoning.NearestEffort) : null;
         if (effort is not null && call.Mode != SchemaMode.Native)
@@ -307,7 +355,7 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
             return;
         }
 
-        AnthropicTools.WriteDefinitions(json, call.Request);
+        AnthropicTools.WriteDefinitions(json, call.Request, marksTools ? WriteMark : null);
     }
 
     private void WriteForcedTool(LoweredSchema tool)

@@ -11,7 +11,9 @@ internal sealed class AnthropicStream(WireRequest call, bool longCache) : IReply
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _reasoning = new();
     private readonly AnthropicTurn _turn = new();
+    private readonly ReplyParts _parts = new();
     private int _openBlock = -1;
+    private int _blockStart;
     private string? _id;
     private string? _model;
     private string? _stop;
@@ -37,6 +39,7 @@ internal sealed class AnthropicStream(WireRequest call, bool longCache) : IReply
                 return Delta(data);
             case "content_block_stop":
                 _openBlock = -1;
+                _parts.Change(c => c.End is null ? c with { End = _text.Length } : c);
                 return StreamStep.Nothing;
             case "message_delta":
                 _stop = data.Get("delta").Text("stop_reason") ?? _stop;
@@ -59,7 +62,7 @@ internal sealed class AnthropicStream(WireRequest call, bool longCache) : IReply
     {
         var tools = _turn.Tools();
         var forced = call.Mode == SchemaMode.Tool && tools.Count > 0;
-        return new()
+        return _parts.ApplyTo(new()
         {
             Text = forced ? _turn.FirstInput : _text.ToString(),
             StopReason = forced ? AnthropicReply.StopOfForced(_stop) : AnthropicReply.StopOf(_stop),
@@ -72,7 +75,7 @@ internal sealed class AnthropicStream(WireRequest call, bool longCache) : IReply
             ToolCalls = !forced && tools.Count > 0 ? ValueJson.Element(tools) : null,
             Calls = forced ? [] : AnthropicTools.Read(tools),
             Turn = !forced && tools.Count > 0 && _turn.HasMore ? ValueJson.Element(_turn.Blocks()) : null,
-        };
+        });
     }
 
     private StreamStep Start(JsonElement? message)
@@ -105,10 +108,12 @@ internal sealed class AnthropicStream(WireRequest call, bool longCache) : IReply
         }
 
         _openBlock = index;
+        _blockStart = _text.Length;
         var block = data.Get("content_block");
         if (block is { } opened)
         {
             _turn.Open(opened);
+            AnthropicParts.TakeResults(_parts, opened);
         }
 
         return block.Text("type") == "text" && block.Text("text") is { Length: > 0 } text ? Append(text) : StreamStep.Nothing;
@@ -129,6 +134,9 @@ internal sealed class AnthropicStream(WireRequest call, bool longCache) : IReply
                 return Append(delta.Text("text") ?? "");
             case "thinking_delta":
                 _reasoning.Append(delta.Text("thinking"));
+                return new("") { Reasoning = delta.Text("thinking") };
+            case "citations_delta" when delta.Get("citation") is { } citation:
+                _parts.Add(AnthropicParts.CitationOf(citation) with { Start = _blockStart });
                 return StreamStep.Nothing;
             case "input_json_delta" when call.Mode == SchemaMode.Tool && _turn.IsInFirstTool:
                 return new(delta.Text("partial_json") ?? "");

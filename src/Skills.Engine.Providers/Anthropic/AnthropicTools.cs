@@ -6,7 +6,7 @@ namespace Skills.Engine.Providers.Anthropic;
 /// <summary>Tools as Messages requests and replies have them.</summary>
 internal static class AnthropicTools
 {
-    public static void WriteDefinitions(Utf8JsonWriter json, ModelRequest request)
+    public static void WriteDefinitions(Utf8JsonWriter json, ModelRequest request, Action? markLast)
     {
         if (request.Tools is not { ValueKind: JsonValueKind.Array } && request.OfferedTools.Count == 0)
         {
@@ -15,10 +15,15 @@ internal static class AnthropicTools
 
         json.WriteStartArray("tools"u8);
         ToolText.WriteOwn(json, request.Tools);
-        foreach (var tool in request.OfferedTools)
+        for (var i = 0; i < request.OfferedTools.Count; i++)
         {
             json.WriteStartObject();
-            ToolText.WriteDefinition(json, tool, "input_schema");
+            ToolText.WriteDefinition(json, request.OfferedTools[i], "input_schema");
+            if (i == request.OfferedTools.Count - 1)
+            {
+                markLast?.Invoke();
+            }
+
             json.WriteEndObject();
         }
 

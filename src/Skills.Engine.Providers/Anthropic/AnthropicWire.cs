@@ -12,15 +12,22 @@ internal sealed class AnthropicWire(AnthropicOptions options) : IProviderWire
 
     private readonly Uri _address = ProviderHttp.Join(ProviderHttp.Usable(options.BaseUrl, "https://api.anthropic.com"), "/v1", "/messages");
 
+    /// <summary>Returns whether marked prefixes are kept for an hour.</summary>
+    public static bool IsLong(WireRequest call, AnthropicOptions options) =>
+        call.Options.PromptCache?.Ttl is { } ttl and not PromptCacheTtl.Default ? ttl == PromptCacheTtl.OneHour : options.LongPromptCache;
+
     public SchemaDialect Dialect => SchemaDialects.Anthropic;
 
     public Uri AddressOf(ModelRequest request, bool stream) => _address;
 
+    public (string Name, string Value)? HeaderOf(ModelRequest request) =>
+        request.Messages.Any(static m => m.Media.Any(static x => x.File is not null)) ? ("anthropic-beta", "files-api-2025-04-14") : null;
+
     public void WriteBody(Utf8JsonWriter json, WireRequest call) => new AnthropicRequest(json, call, options).Write();
 
-    public ModelReply? ReadReply(JsonElement root, WireRequest call) => AnthropicReply.Read(root, call, options.LongPromptCache);
+    public ModelReply? ReadReply(JsonElement root, WireRequest call) => AnthropicReply.Read(root, call, IsLong(call, options));
 
-    public IReplyStream OpenStream(WireRequest call) => new AnthropicStream(call, options.LongPromptCache);
+    public IReplyStream OpenStream(WireRequest call) => new AnthropicStream(call, IsLong(call, options));
 
     public WireError? ReadError(HttpStatusCode? status, JsonElement body)
     {

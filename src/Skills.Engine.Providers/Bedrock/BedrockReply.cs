@@ -18,9 +18,21 @@ internal static class BedrockReply
         var text = new StringBuilder();
         var reasoning = new StringBuilder();
         var tools = new List<JsonElement>();
+        var parts = new ReplyParts();
         foreach (var block in content.EnumerateArray())
         {
+            var start = text.Length;
             text.Append(block.Text("text"));
+            foreach (var cited in block.Get("citationsContent").Get("content").Items())
+            {
+                text.Append(cited.Text("text"));
+            }
+
+            foreach (var citation in block.Get("citationsContent").Get("citations").Items())
+            {
+                parts.Add(CitationOf(citation) with { Start = start, End = text.Length });
+            }
+
             reasoning.Append(block.Get("reasoningContent").Get("reasoningText").Text("text"));
             if (block.Get("toolUse") is { } tool)
             {
@@ -29,7 +41,7 @@ internal static class BedrockReply
         }
 
         var forced = call.Mode == SchemaMode.Tool && tools is [var first, ..] ? first.Get("input") : null;
-        return new()
+        return parts.ApplyTo(new()
         {
             Text = forced?.GetRawText() ?? text.ToString(),
             StopReason = StopOf(root.Text("stopReason"), forced is not null),
@@ -39,6 +51,21 @@ internal static class BedrockReply
             ToolCalls = forced is null && tools.Count > 0 ? ValueJson.Element(tools) : null,
             Calls = forced is null ? BedrockTools.Read(tools) : [],
             Turn = forced is null && tools.Count > 0 && content.EnumerateArray().Any(static b => b.Get("reasoningContent") is not null) ? content.Clone() : null,
+        });
+    }
+
+    /// <summary>A citation. Pages count from 1, documents from 0.</summary>
+    public static ModelCitation CitationOf(JsonElement citation)
+    {
+        var location = citation.Get("location");
+        var page = location.Get("documentPage");
+        return new()
+        {
+            Url = location.Get("web").Text("url"),
+            Title = citation.Text("title"),
+            Text = string.Concat(citation.Get("sourceContent").Items().Select(static s => s.Text("text"))) is { Length: > 0 } passage ? passage : null,
+            Document = ReplyParts.Index(page ?? location.Get("documentChar") ?? location.Get("documentChunk"), "documentIndex"),
+            Page = ReplyParts.Index(page, "start"),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Skills.Engine.Providers.Http;
 using Skills.Engine.Providers.Schemas;
@@ -7,6 +8,8 @@ namespace Skills.Engine.Providers.Bedrock;
 /// <summary>Writes one Converse request.</summary>
 internal sealed class BedrockRequest(Utf8JsonWriter json, WireRequest call)
 {
+    private int _documents;
+
     public void Write()
     {
         var (system, talk) = call.Conversation();
@@ -71,36 +74,73 @@ internal sealed class BedrockRequest(Utf8JsonWriter json, WireRequest call)
         json.WriteEndObject();
         if (message.CacheBreakpoint)
         {
-            json.WriteStartObject();
-            json.WriteStartObject("cachePoint"u8);
-            json.WriteString("type"u8, "default"u8);
-            json.WriteEndObject();
-            json.WriteEndObject();
+            WriteCachePoint();
         }
+    }
+
+    private void WriteCachePoint()
+    {
+        json.WriteStartObject();
+        json.WriteStartObject("cachePoint"u8);
+        json.WriteString("type"u8, "default"u8);
+        if (call.Options.PromptCache is { Ttl: PromptCacheTtl.OneHour })
+        {
+            json.WriteString("ttl"u8, "1h"u8);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 
     private void WriteMedia(ModelMedia media)
     {
         var source = MediaSource.Of(media, call);
-        var isDocument = source.MediaType == "application/pdf";
-        if (source.Data is not { } data || !(source.IsImage || isDocument))
+        if ((source.Data ?? source.FileId) is null || !(source.IsImage || source.IsPdf))
         {
-            throw source.NotTaken(call, "images and PDF documents as data: URLs");
+            throw source.NotTaken(call, "images and PDF documents by bytes, or by an s3:// address as the file id");
         }
 
         json.WriteStartObject();
-        json.WriteStartObject(isDocument ? "document"u8 : "image"u8);
-        json.WriteString("format"u8, isDocument ? "pdf" : source.MediaType["image/".Length..].Replace("jpg", "jpeg", StringComparison.Ordinal));
-        if (isDocument)
+        json.WriteStartObject(source.IsPdf ? "document"u8 : "image"u8);
+        json.WriteString("format"u8, source.Format);
+        if (source.IsPdf)
         {
-            json.WriteString("name"u8, "document"u8);
+            WriteDocument(media);
         }
 
         json.WriteStartObject("source"u8);
-        json.WriteString("bytes"u8, data);
+        if (source.FileId is { } address)
+        {
+            json.WriteStartObject("s3Location"u8);
+            json.WriteString("uri"u8, address);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteString("bytes"u8, source.Data);
+        }
+
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndObject();
+        if (media.CacheBreakpoint)
+        {
+            WriteCachePoint();
+        }
+    }
+
+    // The API takes letters, digits, single spaces, hyphens and brackets in a name, and each name once.
+    private void WriteDocument(ModelMedia media)
+    {
+        _documents++;
+        var plain = string.Concat((media.Name ?? "document").Select(static c => char.IsAsciiLetterOrDigit(c) || c == '-' ? c : '-'));
+        json.WriteString("name"u8, _documents == 1 ? plain : string.Create(CultureInfo.InvariantCulture, $"{plain}-{_documents}"));
+        if (call.Options.Citations)
+        {
+            json.WriteStartObject("citations"u8);
+            json.WriteBoolean("enabled"u8, true);
+            json.WriteEndObject();
+        }
     }
 
     private void WriteConfig()
@@ -141,6 +181,7 @@ internal sealed class BedrockRequest(Utf8JsonWriter json, WireRequest call)
 
         const string NotHere = "the Converse API does not take it. ProviderOptions.bedrock.additionalModelRequestFields can hold it.";
         Number("", "top_k", wanted.TopK, taken: false, NotHere);
+        Number("", "logprobs", wanted.LogProbabilities, taken: false, "the Converse API gives no probabilities of tokens.");
         Number("", "seed", wanted.Seed, taken: false, NotHere);
         Number("", "frequency_penalty", wanted.FrequencyPenalty, taken: false, NotHere);
         Number("", "presence_penalty", wanted.PresencePenalty, taken: false, NotHere);
@@ -192,7 +233,7 @@ internal sealed class BedrockRequest(Utf8JsonWriter json, WireRequest call)
             return;
         }
 
-        BedrockTools.WriteDefinitions(json, call.Request);
+        BedrockTools.WriteDefinitions(json, call.Request, call.Options.PromptCache is { Tools: true } ? WriteCachePoint : null);
     }
 
     // The schema travels as a text.

@@ -12,6 +12,8 @@ internal sealed class BedrockStream(WireRequest call) : IReplyStream
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _reasoning = new();
     private readonly SortedDictionary<long, Tool> _tools = [];
+    private readonly ReplyParts _parts = new();
+    private int _blockStart;
     private string? _stop;
     private TokenUsage? _usage;
     private string? _tier;
@@ -32,6 +34,10 @@ internal sealed class BedrockStream(WireRequest call) : IReplyStream
                 return StreamStep.Nothing;
             case "contentBlockDelta":
                 return _stop is null ? Delta(data) : new("", Breach: "text after the end of the message.");
+            case "contentBlockStop":
+                _parts.Change(c => c.End is null ? c with { End = _text.Length } : c);
+                _blockStart = _text.Length;
+                return StreamStep.Nothing;
             case "messageStop":
                 _stop = data.Text("stopReason") ?? "";
                 return StreamStep.Nothing;
@@ -50,7 +56,7 @@ internal sealed class BedrockStream(WireRequest call) : IReplyStream
     {
         var forced = call.Mode == SchemaMode.Tool && _tools.Count > 0;
         var uses = _tools.Values.Select(static t => t.ToJson()).ToList();
-        return new()
+        return _parts.ApplyTo(new()
         {
             Text = forced ? _tools.First().Value.Input.ToString() : _text.ToString(),
             StopReason = BedrockReply.StopOf(_stop, forced),
@@ -60,13 +66,19 @@ internal sealed class BedrockStream(WireRequest call) : IReplyStream
             ToolCalls = !forced && uses.Count > 0 ? ValueJson.Element(uses) : null,
             Calls = forced ? [] : BedrockTools.Read(uses),
             Turn = !forced && uses.Count > 0 && _signature is not null ? TurnOf(uses) : null,
-        };
+        });
     }
 
     private StreamStep Delta(JsonElement data)
     {
         var delta = data.Get("delta");
-        _reasoning.Append(delta.Get("reasoningContent").Text("text"));
+        var reasoning = delta.Get("reasoningContent").Text("text");
+        _reasoning.Append(reasoning);
+        if (delta.Get("citation") is { } citation)
+        {
+            _parts.Add(BedrockReply.CitationOf(citation) with { Start = _blockStart });
+        }
+
         _signature = delta.Get("reasoningContent").Text("signature") ?? _signature;
         if (delta.Get("toolUse").Text("input") is { } input && _tools.TryGetValue(IndexOf(data), out var tool))
         {
@@ -76,7 +88,7 @@ internal sealed class BedrockStream(WireRequest call) : IReplyStream
 
         var text = delta.Text("text") ?? "";
         _text.Append(text);
-        return call.Mode == SchemaMode.Tool ? StreamStep.Nothing : new(text);
+        return new(call.Mode == SchemaMode.Tool ? "" : text) { Reasoning = reasoning };
     }
 
     // Signed reasoning must come back before the calls that follow it.

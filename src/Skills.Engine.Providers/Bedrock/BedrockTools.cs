@@ -6,7 +6,7 @@ namespace Skills.Engine.Providers.Bedrock;
 /// <summary>Tools as Converse has them. It has no way to forbid a call, so that is left to the results.</summary>
 internal static class BedrockTools
 {
-    public static void WriteDefinitions(Utf8JsonWriter json, ModelRequest request)
+    public static void WriteDefinitions(Utf8JsonWriter json, ModelRequest request, Action? markEnd)
     {
         if (request.Tools is not { ValueKind: JsonValueKind.Array } && request.OfferedTools.Count == 0)
         {
@@ -34,6 +34,7 @@ internal static class BedrockTools
             json.WriteEndObject();
         }
 
+        markEnd?.Invoke();
         json.WriteEndArray();
         json.WriteEndObject();
     }

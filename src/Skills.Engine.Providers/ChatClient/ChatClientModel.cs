@@ -9,7 +9,7 @@ namespace Skills.Engine.Providers.ChatClient;
 internal sealed class ChatClientModel(string name, IChatClient client, Func<Exception, ModelException?>? classify, TimeProvider time) : IModelClient
 {
     public const ModelCapabilities UsualCapabilities = ModelCapabilities.JsonSchema | ModelCapabilities.JsonMode | ModelCapabilities.Tools
-        | ModelCapabilities.Vision | ModelCapabilities.Streaming | ModelCapabilities.Sampling | ModelCapabilities.Seed | ModelCapabilities.SystemPrompt;
+        | ModelCapabilities.Vision | ModelCapabilities.Documents | ModelCapabilities.Streaming | ModelCapabilities.Sampling | ModelCapabilities.Seed | ModelCapabilities.SystemPrompt;
 
     private readonly OutputLadder _ladder = new(new() { ObjectRoot = true, ForcedTools = false });
 
@@ -58,11 +58,16 @@ internal sealed class ChatClientModel(string name, IChatClient client, Func<Exce
             {
                 clock.Enter(TimeoutStage.Idle);
                 updates.Add(update);
+                var reasoning = string.Concat(update.Contents.OfType<TextReasoningContent>().Select(static r => r.Text));
                 if (update.Text is { Length: > 0 } delta)
                 {
                     first ??= clock.Elapsed;
                     text.Append(delta);
-                    yield return new(delta);
+                    yield return new(delta) { Reasoning = reasoning.Length > 0 ? reasoning : null };
+                }
+                else if (reasoning.Length > 0)
+                {
+                    yield return new("") { Reasoning = reasoning };
                 }
             }
 

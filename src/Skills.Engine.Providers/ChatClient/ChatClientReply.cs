@@ -15,7 +15,7 @@ internal static class ChatClientReply
         // A refusal is the only error content a client gives beside an answer.
         var refusal = string.Concat(response.Messages.SelectMany(static m => m.Contents).OfType<ErrorContent>().Select(static e => e.Message));
         var text = response.Text is { Length: > 0 } said ? said : refusal;
-        return new()
+        return PartsOf(response).ApplyTo(new()
         {
             Text = call.Schema?.Raise(text) ?? text,
             StopReason = refusal.Length > 0 ? StopReason.Refusal : StopOf(response.FinishReason, calls.Count > 0),
@@ -30,7 +30,35 @@ internal static class ChatClientReply
             Calls = ChatClientTurn.CallsOf(calls),
             Turn = calls.Count > 0 ? ChatClientTurn.TurnOf(response) : null,
             Warnings = call.Report.Warnings,
-        };
+        });
+    }
+
+    // A region without its own place is the whole content that has the annotation.
+    private static ReplyParts PartsOf(ChatResponse response)
+    {
+        var parts = new ReplyParts();
+        var at = 0;
+        foreach (var content in response.Messages.SelectMany(static m => m.Contents))
+        {
+            var length = content is TextContent text ? text.Text.Length : 0;
+            foreach (var citation in content.Annotations?.OfType<CitationAnnotation>() ?? [])
+            {
+                var region = citation.AnnotatedRegions?.OfType<TextSpanAnnotatedRegion>().FirstOrDefault();
+                parts.Add(new ModelCitation
+                {
+                    Url = citation.Url?.ToString(),
+                    Title = citation.Title,
+                    Text = citation.Snippet,
+                    FileId = citation.FileId,
+                    Start = at + (region?.StartIndex ?? 0),
+                    End = at + (region?.EndIndex ?? length),
+                });
+            }
+
+            at += length;
+        }
+
+        return parts;
     }
 
     private static StopReason StopOf(ChatFinishReason? reason, bool calls)

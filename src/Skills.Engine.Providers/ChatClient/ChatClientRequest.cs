@@ -44,6 +44,7 @@ internal static class ChatClientRequest
             Refuse(call, ("seed", wanted.Seed));
         }
 
+        Refuse(call, ("logprobs", wanted.LogProbabilities));
         if (call.Request.ProviderOptions is { ValueKind: JsonValueKind.Object } own)
         {
             call.Report.Note($"The provider options of '{call.Model.Id}' were handed to its IChatClient as AdditionalProperties; many clients do not send those.");
@@ -92,7 +93,12 @@ internal static class ChatClientRequest
         foreach (var media in message.Media)
         {
             var source = MediaSource.Of(media, call);
-            contents.Add(source.Data is null ? new UriContent(media.Url, source.MediaType) : new DataContent(media.Url, source.MediaType));
+            contents.Add(source switch
+            {
+                { FileId: { } id } => new HostedFileContent(id) { MediaType = source.MediaType, Name = media.Name },
+                { Data: null } => new UriContent(media.Url, source.MediaType),
+                _ => new DataContent(media.Url, source.MediaType) { Name = media.Name },
+            });
         }
 
         contents.AddRange(message.ToolCalls.Select(static c => new FunctionCallContent(c.Id, c.Name, ChatClientTurn.ArgumentsOf(c.Arguments))));

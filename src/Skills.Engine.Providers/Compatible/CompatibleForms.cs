@@ -22,7 +22,7 @@ internal static class CompatibleForms
         BaseUrl = "https://openrouter.ai/api/v1",
         KeyVariable = "OPENROUTER_API_KEY",
         ChargesUsd = true,
-        Fields = new() { TopK = true },
+        Fields = new() { TopK = true, FileUrls = true },
     };
 
     private static readonly CompatibleForm DeepSeek = new()
@@ -37,7 +37,7 @@ internal static class CompatibleForms
     {
         BaseUrl = "https://api.mistral.ai/v1",
         KeyVariable = "MISTRAL_API_KEY",
-        Fields = new() { AskForUsage = false, SeedField = "random_seed" },
+        Fields = new() { AskForUsage = false, SeedField = "random_seed", DocumentUrls = true, LogProbabilities = false },
         Models = CompatibleModels.Mistral,
     };
 
@@ -68,7 +68,7 @@ internal static class CompatibleForms
     {
         KeyVariable = "AZURE_OPENAI_API_KEY",
         AddressVariable = "AZURE_OPENAI_ENDPOINT",
-        Fields = new() { MaxTokensField = "max_completion_tokens", StopNeedsSampling = true },
+        Fields = new() { MaxTokensField = "max_completion_tokens", StopNeedsSampling = true, CacheKey = true },
         Dialect = SchemaDialects.OpenAIStrict,
     };
 

@@ -14,7 +14,12 @@ internal sealed class GoogleRequest(Utf8JsonWriter json, WireRequest call)
         var (system, talk) = call.Conversation();
 
         json.WriteStartObject();
-        if (system.Count > 0)
+        var cached = CachedContent(system);
+        if (cached is not null)
+        {
+            json.WriteString("cachedContent"u8, cached);
+        }
+        else if (system.Count > 0)
         {
             json.WriteStartObject("systemInstruction"u8);
             json.WriteStartArray("parts"u8);
@@ -31,6 +36,28 @@ internal sealed class GoogleRequest(Utf8JsonWriter json, WireRequest call)
         WriteConfig();
         WriteTools();
         json.WriteEndObject();
+    }
+
+    // The API takes neither tools nor system messages beside a cached content, which has its own.
+    private string? CachedContent(List<ModelMessage> system)
+    {
+        if (call.Options.PromptCache?.Content is not { } name)
+        {
+            return null;
+        }
+
+        if (WireRequest.OffersToolsIn(call.Request) || call.Mode == SchemaMode.Tool)
+        {
+            call.Report.Unsupported(call.Request, "cached content", "the API takes none beside tools.");
+            return null;
+        }
+
+        if (system.Count > 0)
+        {
+            call.Report.Note($"The system messages were not sent to '{call.Model.Id}', because the API takes none beside a cached content. Put them into it.");
+        }
+
+        return name;
     }
 
     private void WriteTalk(List<ModelMessage> talk)
@@ -78,6 +105,11 @@ internal sealed class GoogleRequest(Utf8JsonWriter json, WireRequest call)
     {
         var source = MediaSource.Of(media, call);
         json.WriteStartObject();
+        if (!source.IsImage && !source.IsPdf && !source.IsAudio && !source.MediaType.StartsWith("video/", StringComparison.Ordinal) && !source.MediaType.StartsWith("text/", StringComparison.Ordinal))
+        {
+            throw source.NotTaken(call, "images, PDF documents, audio, video and text");
+        }
+
         json.WriteStartObject(source.Data is null ? "fileData"u8 : "inlineData"u8);
         json.WriteString("mimeType"u8, source.MediaType);
         if (source.Data is { } data)
@@ -86,7 +118,7 @@ internal sealed class GoogleRequest(Utf8JsonWriter json, WireRequest call)
         }
         else
         {
-            json.WriteString("fileUri"u8, media.Url);
+            json.WriteString("fileUri"u8, source.FileId ?? media.Url);
         }
 
         json.WriteEndObject();
@@ -126,6 +158,15 @@ internal sealed class GoogleRequest(Utf8JsonWriter json, WireRequest call)
             }
 
             json.WriteEndArray();
+        }
+
+        if (wanted.LogProbabilities is { } alternatives)
+        {
+            json.WriteBoolean("responseLogprobs"u8, true);
+            if (alternatives > 0)
+            {
+                json.WriteNumber("logprobs"u8, alternatives);
+            }
         }
 
         if (call.Reasoning() is { } reasoning)

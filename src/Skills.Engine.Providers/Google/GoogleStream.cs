@@ -18,6 +18,9 @@ internal sealed class GoogleStream(WireRequest call) : IReplyStream
     private string? _model;
     private string? _id;
     private TokenUsage? _usage;
+    private readonly ReplyParts _found = new();
+    private JsonElement? _grounding;
+    private JsonElement? _recitation;
     private int _searches;
 
     public bool IsDone => false;
@@ -46,11 +49,15 @@ internal sealed class GoogleStream(WireRequest call) : IReplyStream
 
         HasContent = true;
         _searches = Math.Max(_searches, candidate.Get("groundingMetadata").Get("webSearchQueries").Items().Count());
+        _grounding = candidate.Get("groundingMetadata")?.Clone() ?? _grounding;
+        _recitation = candidate.Get("citationMetadata")?.Clone() ?? _recitation;
+        GoogleParts.TakeTokens(_found, candidate);
         if (_text.Length == 0 && _calls.Count == 0 && GoogleErrors.OfCandidate(candidate) is { } broken)
         {
             return new("", broken);
         }
 
+        var thought = _reasoning.Length;
         var delta = Take(candidate.Get("content").Get("parts"));
 
         // A finish reason may come before more text, as when a built-in tool ran or with old models at every event: the last one counts,
@@ -58,13 +65,15 @@ internal sealed class GoogleStream(WireRequest call) : IReplyStream
         var finish = candidate.Text("finishReason");
         _goesOn = finish is null && (_goesOn || delta.Length > 0);
         _finish = finish ?? _finish;
-        return new(delta);
+        return new(delta) { Reasoning = _reasoning.Length > thought ? _reasoning.ToString(thought, _reasoning.Length - thought) : null };
     }
 
     public ModelReply ToReply()
     {
         var forced = call.Mode == SchemaMode.Tool && _calls.Count > 0 ? _calls[0].Get("args") : null;
-        return new()
+        GoogleParts.Take(_found, _grounding, _recitation, _text.ToString());
+        (_grounding, _recitation) = (null, null);
+        return _found.ApplyTo(new()
         {
             Text = forced?.GetRawText() ?? _text.ToString(),
             StopReason = forced is null && _calls.Count > 0 ? StopReason.ToolUse : StopOf(_finish),
@@ -78,7 +87,7 @@ internal sealed class GoogleStream(WireRequest call) : IReplyStream
             ToolCalls = forced is null && _calls.Count > 0 ? ValueJson.Element(_calls) : null,
             Calls = forced is null ? GoogleTools.Read(_calls) : [],
             Turn = forced is null && _calls.Count > 0 && _parts.Exists(static p => p.Get("thoughtSignature") is not null) ? ValueJson.Element(_parts) : null,
-        };
+        });
     }
 
     private string Take(JsonElement? parts)

@@ -27,6 +27,18 @@ internal sealed record ChatCompletions
     /// <summary>Whether the choice must be left to the model in words.</summary>
     public bool SaysAutoChoice => ToolChoiceField != "tool_choice";
 
+    /// <summary>Whether documents are sent as <c>document_url</c> rather than as a file.</summary>
+    public bool DocumentUrls { get; init; }
+
+    /// <summary>Whether a document may be at a URL.</summary>
+    public bool FileUrls { get; init; }
+
+    /// <summary>Whether <c>prompt_cache_key</c> is taken.</summary>
+    public bool CacheKey { get; init; }
+
+    /// <summary>Whether <c>logprobs</c> is taken.</summary>
+    public bool LogProbabilities { get; init; } = true;
+
     /// <summary>Whether stop sequences go with sampling: reasoning models of some providers take neither.</summary>
     public bool StopNeedsSampling { get; init; }
 }

@@ -26,7 +26,10 @@ internal static class ChatReply
             : said.Get("function_call") is { } one ? Wrapped(one) : (JsonElement?)null;
         var forced = call.Mode == SchemaMode.Tool ? Arguments(calls.First()) : null;
         var refusal = said.Text("refusal") is { Length: > 0 } words ? words : null;
-        return new()
+        var parts = new ReplyParts();
+        ChatParts.Take(parts, root, choice, said);
+        ChatParts.AddSources(parts, root.Get("citations"));
+        return parts.ApplyTo(new()
         {
             Text = forced ?? (ChatContent.TextOf(said) is { Length: > 0 } text ? text : refusal ?? ""),
             StopReason = StopOf(stop, refusal is not null, forced is not null, IsNamed(list.First())),
@@ -39,7 +42,7 @@ internal static class ChatReply
             ChargedUsd = ChatUsage.Charged(root.Get("usage")),
             ChargeIsInUsd = false,
             BilledBeside = ChatUsage.Unexplained(root.Get("usage")),
-        };
+        });
     }
 
     /// <summary>The reason in view of what came: a refusal, the forced tool that is the answer itself, or calls the server forgot to name as the reason.</summary>

@@ -21,6 +21,7 @@ internal sealed class ChatRequest(Utf8JsonWriter json, WireRequest call, ChatCom
             json.WriteString("reasoning_effort"u8, WireRequest.WordOf(reasoning.NearestEffort));
         }
 
+        WriteExtras();
         WriteShape();
         if (call.Stream && form.StreamField)
         {
@@ -63,7 +64,7 @@ internal sealed class ChatRequest(Utf8JsonWriter json, WireRequest call, ChatCom
             }
             else
             {
-                WriteParts(message);
+                ChatMedia.WriteParts(json, message, call, form);
             }
 
             if (message.ToolCalls.Count > 0)
@@ -71,36 +72,6 @@ internal sealed class ChatRequest(Utf8JsonWriter json, WireRequest call, ChatCom
                 ChatTools.WriteCalls(json, message);
             }
 
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private void WriteParts(ModelMessage message)
-    {
-        json.WriteStartArray();
-        if (message.Text.Length > 0)
-        {
-            json.WriteStartObject();
-            json.WriteString("type"u8, "text"u8);
-            json.WriteString("text"u8, message.Text);
-            json.WriteEndObject();
-        }
-
-        foreach (var media in message.Media)
-        {
-            var source = MediaSource.Of(media, call);
-            if (!source.IsImage)
-            {
-                throw source.NotTaken(call, "images");
-            }
-
-            json.WriteStartObject();
-            json.WriteString("type"u8, "image_url"u8);
-            json.WriteStartObject("image_url"u8);
-            json.WriteString("url"u8, media.Url);
-            json.WriteEndObject();
             json.WriteEndObject();
         }
 
@@ -168,6 +139,31 @@ internal sealed class ChatRequest(Utf8JsonWriter json, WireRequest call, ChatCom
         else
         {
             call.Report.Unsupported(call.Request, name, reason);
+        }
+    }
+
+    private void WriteExtras()
+    {
+        if (form.CacheKey && call.Options.PromptCache?.Key is { } key)
+        {
+            json.WriteString("prompt_cache_key"u8, key);
+        }
+
+        if (call.Options.LogProbabilities is not { } alternatives)
+        {
+            return;
+        }
+
+        if (!call.Can(ModelCapabilities.Sampling) || !form.LogProbabilities)
+        {
+            call.Report.Unsupported(call.Request, "logprobs", "the model gives no probabilities of its tokens.");
+            return;
+        }
+
+        json.WriteBoolean("logprobs"u8, true);
+        if (alternatives > 0)
+        {
+            json.WriteNumber("top_logprobs"u8, alternatives);
         }
     }
 

@@ -12,6 +12,8 @@ internal sealed class ChatStream(WireRequest call, bool chargesUsd = false) : IR
     private readonly StringBuilder _reasoning = new();
     private readonly StringBuilder _refusal = new();
     private readonly ChatToolCalls _tools = new([.. call.Request.OfferedTools.Select(static t => t.Name)]);
+    private readonly ReplyParts _parts = new();
+    private JsonElement? _sources;
     private bool _began;
     private string? _tier;
     private string? _model;
@@ -40,6 +42,7 @@ internal sealed class ChatStream(WireRequest call, bool chargesUsd = false) : IR
         }
 
         _tier = data.Text("service_tier") ?? _tier;
+        _sources = data.Get("citations")?.Clone() ?? _sources;
         if (data.Get("choices").First() is not { } choice)
         {
             return StreamStep.Nothing;
@@ -56,7 +59,9 @@ internal sealed class ChatStream(WireRequest call, bool chargesUsd = false) : IR
         }
 
         _began = true;
-        var step = Take(choice.Get("delta") ?? choice.Get("message"));
+        var said = choice.Get("delta") ?? choice.Get("message");
+        ChatParts.Take(_parts, data, choice, said);
+        var step = Take(said);
         if (_finish is not null && step.Delta.Length > 0)
         {
             return new("", Breach: "text after the finish reason.");
@@ -70,7 +75,9 @@ internal sealed class ChatStream(WireRequest call, bool chargesUsd = false) : IR
     {
         var forced = call.Mode == SchemaMode.Tool && _tools.Count > 0;
         var stop = ChatReply.StopOf(_finish);
-        return new()
+        ChatParts.AddSources(_parts, _sources);
+        _sources = null;
+        return _parts.ApplyTo(new()
         {
             Text = forced ? _tools.FirstArguments : _text.Length > 0 ? _text.ToString() : _refusal.ToString(),
             StopReason = ChatReply.StopOf(stop, refused: _refusal.Length > 0, forced, tools: _tools.Count > 0),
@@ -83,16 +90,17 @@ internal sealed class ChatStream(WireRequest call, bool chargesUsd = false) : IR
             ChargedUsd = _charged,
             ChargeIsInUsd = chargesUsd,
             BilledBeside = _beside,
-        };
+        });
     }
 
     private StreamStep Take(JsonElement? delta)
     {
-        _reasoning.Append(ChatContent.ReasoningOf(delta));
+        var reasoning = ChatContent.ReasoningOf(delta);
+        _reasoning.Append(reasoning);
         _refusal.Append(delta.Text("refusal"));
         var arguments = _tools.Take(delta);
         var text = ChatContent.TextOf(delta);
         _text.Append(text);
-        return new(call.Mode == SchemaMode.Tool && arguments.Length > 0 ? arguments : text);
+        return new(call.Mode == SchemaMode.Tool && arguments.Length > 0 ? arguments : text) { Reasoning = reasoning };
     }
 }

@@ -55,7 +55,7 @@ internal abstract class HttpModelClient : IModelClient
         while (await events.ReadAsync().ConfigureAwait(false) is { } delta)
         {
             // An empty piece tells callers that wait that the model is at work.
-            yield return delta.Length > 0 ? new(delta) : Alive;
+            yield return events.Reasoning is { Length: > 0 } reasoning ? new(delta) { Reasoning = reasoning } : delta.Length > 0 ? new(delta) : Alive;
         }
 
         yield return new("") { Reply = call.Finish(events.Reply) with { TimeToFirstToken = events.TimeToFirstToken } };

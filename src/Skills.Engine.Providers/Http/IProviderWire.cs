@@ -16,6 +16,9 @@ internal interface IProviderWire
     /// <summary>Where a call goes.</summary>
     Uri AddressOf(ModelRequest request, bool stream);
 
+    /// <summary>A header that this request needs beyond those of every call; null for none. The host's own headers replace it.</summary>
+    (string Name, string Value)? HeaderOf(ModelRequest request) => null;
+
     /// <summary>Writes the request's JSON object.</summary>
     void WriteBody(Utf8JsonWriter json, WireRequest call);
 
@@ -69,5 +72,8 @@ internal enum StreamFraming
 /// <summary>What an event gave: text, an error of the provider, or a breach of its protocol.</summary>
 internal readonly record struct StreamStep(string Delta, WireError? Error = null, string? Breach = null)
 {
+    /// <summary>Reasoning that the event adds; null or empty for none.</summary>
+    public string? Reasoning { get; init; }
+
     public static StreamStep Nothing { get; } = new("");
 }

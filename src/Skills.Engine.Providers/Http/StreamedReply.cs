@@ -21,6 +21,9 @@ internal sealed class StreamedReply : IDisposable
 
     public TimeSpan? TimeToFirstToken { get; private set; }
 
+    /// <summary>The reasoning that the last event added; null or empty for none.</summary>
+    public string? Reasoning { get; private set; }
+
     /// <summary>The whole answer; meaningful once <see cref="ReadAsync"/> returned null.</summary>
     public ModelReply Reply => _stream.ToReply();
 
@@ -43,6 +46,7 @@ internal sealed class StreamedReply : IDisposable
 
     private async ValueTask<string?> NextAsync()
     {
+        Reasoning = null;
         if (_stream.IsDone)
         {
             return null;
@@ -88,13 +92,19 @@ internal sealed class StreamedReply : IDisposable
             {
                 { Error: { } error } => throw _call.Faults.FromProvider(error),
                 { Breach: { } breach } => throw _call.Faults.Make(ModelErrorKind.Malformed, $"broke the protocol of its stream: {breach}"),
-                _ => step.Delta,
+                _ => Show(step),
             };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw _events.IsLast ? Cut(e) : _call.Faults.Make(ModelErrorKind.Malformed, "sent an event that is not JSON.", e);
         }
+    }
+
+    private string Show(StreamStep step)
+    {
+        Reasoning = step.Reasoning;
+        return step.Delta;
     }
 
     private ModelException Cut(Exception? inner) =>

@@ -80,6 +80,11 @@ internal sealed class TargetCall(string provider, ProviderTarget target, HttpCli
             VersionPolicy = http.DefaultVersionPolicy,
         };
         message.Headers.TryAddWithoutValidation("Accept", call.Stream ? _wire.StreamType : "application/json");
+        if (_wire.HeaderOf(call.Request) is var (name, value))
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
         await target.Credentials.AuthorizeAsync(new(message, body.Written, key, refused, faults, clock)).ConfigureAwait(false);
         ProviderHttp.ReplaceHeaders(message.Headers, _options.Headers);
 

@@ -27,6 +27,15 @@ internal sealed class OllamaRequest(Utf8JsonWriter json, WireRequest call, Local
             json.WriteBoolean("think"u8, true);
         }
 
+        if (call.Options.LogProbabilities is { } alternatives)
+        {
+            json.WriteBoolean("logprobs"u8, true);
+            if (alternatives > 0)
+            {
+                json.WriteNumber("top_logprobs"u8, alternatives);
+            }
+        }
+
         if (call.Request is { Tools.ValueKind: JsonValueKind.Array } or { OfferedTools.Count: > 0, ToolChoice: ModelToolChoice.Auto })
         {
             ChatTools.WriteDefinitions(json, call.Request);
@@ -121,7 +130,7 @@ internal sealed class OllamaRequest(Utf8JsonWriter json, WireRequest call, Local
     private string DataOf(ModelMedia media)
     {
         var source = MediaSource.Of(media, call);
-        return source is { IsImage: true, Data: { } data } ? data : throw source.NotTaken(call, "images as data: URLs");
+        return source is { IsImage: true, Data: { } data } ? data : throw source.NotTaken(call, "images by bytes");
     }
 
     private void WriteOptions()

@@ -11,6 +11,7 @@ internal sealed class OllamaStream : IReplyStream
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _reasoning = new();
     private readonly List<JsonElement> _calls = [];
+    private readonly ReplyParts _parts = new();
     private string? _model;
     private string? _reason;
     private TokenUsage? _usage;
@@ -30,6 +31,7 @@ internal sealed class OllamaStream : IReplyStream
         var message = data.Get("message");
         HasMessage |= message is not null;
         _reasoning.Append(message.Text("thinking"));
+        _parts.AddTokens(data.Get("logprobs"));
         foreach (var tool in message.Get("tool_calls").Items())
         {
             _calls.Add(tool.Clone());
@@ -46,10 +48,10 @@ internal sealed class OllamaStream : IReplyStream
             _usage = input is null && output is null ? null : new() { InputUncached = input, OutputVisible = output };
         }
 
-        return new(text);
+        return new(text) { Reasoning = message.Text("thinking") };
     }
 
-    public ModelReply ToReply() => new()
+    public ModelReply ToReply() => _parts.ApplyTo(new()
     {
         Text = _text.ToString(),
         StopReason = _calls.Count > 0 ? StopReason.ToolUse : _reason switch
@@ -63,5 +65,5 @@ internal sealed class OllamaStream : IReplyStream
         ReasoningText = _reasoning.Length > 0 ? _reasoning.ToString() : null,
         ToolCalls = _calls.Count > 0 ? ValueJson.Element(_calls) : null,
         Calls = _calls.Count > 0 ? ChatTools.Read(ValueJson.Element(_calls)) : [],
-    };
+    });
 }

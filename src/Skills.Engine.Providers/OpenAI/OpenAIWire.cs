@@ -10,7 +10,7 @@ internal sealed class OpenAIWire(OpenAIOptions options) : IProviderWire
 {
     public const string Name = "openai";
 
-    private static readonly ChatCompletions Form = new() { MaxTokensField = "max_completion_tokens", StopNeedsSampling = true };
+    private static readonly ChatCompletions Form = new() { MaxTokensField = "max_completion_tokens", StopNeedsSampling = true, CacheKey = true };
 
     private readonly Uri _chat = Address(options, "/chat/completions");
     private readonly Uri _responses = Address(options, "/responses");

@@ -20,6 +20,7 @@ internal static class ResponsesReply
         var reasoning = new StringBuilder();
         var calls = new List<JsonElement>();
         var searches = 0;
+        var found = new ReplyParts();
         foreach (var item in output)
         {
             switch (item.Text("type"))
@@ -27,6 +28,7 @@ internal static class ResponsesReply
                 case "message":
                     foreach (var part in item.Get("content").Items())
                     {
+                        Take(found, part, text.Length);
                         text.Append(part.Text("text"));
                         refusal.Append(part.Text("refusal"));
                     }
@@ -37,6 +39,7 @@ internal static class ResponsesReply
                     break;
                 case "web_search_call":
                     searches++;
+                    Take(found, item);
                     break;
                 case "function_call" or "custom_tool_call":
                     calls.Add(item);
@@ -45,7 +48,7 @@ internal static class ResponsesReply
         }
 
         var forced = call.Mode == SchemaMode.Tool && calls is [var first, ..] ? first.Text("arguments") : null;
-        return new()
+        return found.ApplyTo(new()
         {
             Text = forced ?? (refusal.Length > 0 && text.Length == 0 ? refusal : text).ToString(),
             StopReason = refusal.Length > 0 ? StopReason.Refusal : StopOf(root, forced is null && calls.Count > 0),
@@ -58,7 +61,27 @@ internal static class ResponsesReply
             ServiceTier = root.Text("service_tier"),
             WebSearches = searches > 0 ? searches : null,
             BilledBeside = searches > 0 ? [string.Create(CultureInfo.InvariantCulture, $"web_search_calls: {searches}")] : [],
-        };
+        });
+    }
+
+    private static void Take(ReplyParts parts, JsonElement text, int offset)
+    {
+        parts.AddTokens(text.Get("logprobs"));
+        foreach (var annotation in text.Get("annotations").Items())
+        {
+            ChatParts.Add(parts, annotation, offset);
+        }
+    }
+
+    private static void Take(ReplyParts parts, JsonElement search)
+    {
+        foreach (var source in search.Get("action").Get("sources").Items())
+        {
+            if (source.Text("url") is { } url)
+            {
+                parts.Add(new WebSearchResult(url, source.Text("title")));
+            }
+        }
     }
 
     // The summary where there is one; open models give the reasoning itself.

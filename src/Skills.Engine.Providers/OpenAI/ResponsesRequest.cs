@@ -30,6 +30,11 @@ internal sealed class ResponsesRequest(Utf8JsonWriter json, WireRequest call)
         }
 
         WriteShape();
+        WriteIncludes();
+        if (call.Options.PromptCache?.Key is { } key)
+        {
+            json.WriteString("prompt_cache_key"u8, key);
+        }
 
         // Nothing of a call is kept at the provider: a skill's next call repeats what it needs.
         json.WriteBoolean("store"u8, false);
@@ -101,19 +106,36 @@ internal sealed class ResponsesRequest(Utf8JsonWriter json, WireRequest call)
 
         foreach (var media in message.Media)
         {
-            var source = MediaSource.Of(media, call);
-            if (!source.IsImage)
-            {
-                throw source.NotTaken(call, "images");
-            }
-
-            json.WriteStartObject();
-            json.WriteString("type"u8, "input_image"u8);
-            json.WriteString("image_url"u8, media.Url);
-            json.WriteEndObject();
+            WriteMedia(media);
         }
 
         json.WriteEndArray();
+    }
+
+    private void WriteMedia(ModelMedia media)
+    {
+        var source = MediaSource.Of(media, call);
+        json.WriteStartObject();
+        switch (source)
+        {
+            case { IsImage: true }:
+                json.WriteString("type"u8, "input_image"u8);
+                json.WriteString(source.FileId is null ? "image_url"u8 : "file_id"u8, source.FileId ?? media.Url);
+                break;
+            case { IsPdf: true, Data: not null }:
+                json.WriteString("type"u8, "input_file"u8);
+                json.WriteString("filename"u8, source.NameOf(media));
+                json.WriteString("file_data"u8, media.Url);
+                break;
+            case { IsPdf: true }:
+                json.WriteString("type"u8, "input_file"u8);
+                json.WriteString(source.FileId is null ? "file_url"u8 : "file_id"u8, source.FileId ?? media.Url);
+                break;
+            default:
+                throw source.NotTaken(call, "images and PDF documents");
+        }
+
+        json.WriteEndObject();
     }
 
     private void WriteOptions()
@@ -150,6 +172,39 @@ internal sealed class ResponsesRequest(Utf8JsonWriter json, WireRequest call)
         }
     }
 
+    private void WriteIncludes()
+    {
+        var probabilities = call.Options.LogProbabilities is not null && call.Can(ModelCapabilities.Sampling);
+        if (probabilities && call.Options.LogProbabilities > 0)
+        {
+            json.WriteNumber("top_logprobs"u8, call.Options.LogProbabilities.Value);
+        }
+        else if (!probabilities && call.Options.LogProbabilities is not null)
+        {
+            call.Report.Unsupported(call.Request, "logprobs", "the model gives no probabilities of its tokens.");
+        }
+
+        // Nothing is kept at the provider, so the reasoning before a call travels with the conversation, encrypted.
+        var reasoning = call.Request.OfferedTools.Count > 0 && call.Can(ModelCapabilities.Reasoning) && call.Mode != SchemaMode.Tool;
+        if (!probabilities && !reasoning)
+        {
+            return;
+        }
+
+        json.WriteStartArray("include"u8);
+        if (reasoning)
+        {
+            json.WriteStringValue("reasoning.encrypted_content"u8);
+        }
+
+        if (probabilities)
+        {
+            json.WriteStringValue("message.output_text.logprobs"u8);
+        }
+
+        json.WriteEndArray();
+    }
+
     private void WriteShape()
     {
         if (call is { Mode: SchemaMode.Native, Schema: { } native })
@@ -182,6 +237,6 @@ internal sealed class ResponsesRequest(Utf8JsonWriter json, WireRequest call)
             return;
         }
 
-        ResponsesTools.WriteDefinitions(json, call);
+        ResponsesTools.WriteDefinitions(json, call.Request);
     }
 }

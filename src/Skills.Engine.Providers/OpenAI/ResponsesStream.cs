@@ -36,6 +36,10 @@ internal sealed class ResponsesStream(WireRequest call) : IReplyStream
                 var delta = data.Text("delta") ?? "";
                 _shown.Append(delta);
                 return new(delta);
+            case "response.reasoning_summary_text.delta" or "response.reasoning_text.delta":
+                return new("") { Reasoning = data.Text("delta") };
+            case "response.reasoning_summary_part.added" when ((JsonElement?)data).Tokens("summary_index") is > 0:
+                return new("") { Reasoning = "\n\n" };
             case "response.output_item.done" when data.Get("item") is { } item:
                 _items.Add(item.Clone());
                 return StreamStep.Nothing;

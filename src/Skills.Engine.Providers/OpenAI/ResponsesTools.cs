@@ -7,9 +7,8 @@ namespace Skills.Engine.Providers.OpenAI;
 /// <summary>Tools as the Responses API has them.</summary>
 internal static class ResponsesTools
 {
-    public static void WriteDefinitions(Utf8JsonWriter json, WireRequest call)
+    public static void WriteDefinitions(Utf8JsonWriter json, ModelRequest request)
     {
-        var request = call.Request;
         if (request.Tools is not { ValueKind: JsonValueKind.Array } && request.OfferedTools.Count == 0)
         {
             return;
@@ -29,22 +28,9 @@ internal static class ResponsesTools
         }
 
         json.WriteEndArray();
-        if (request.OfferedTools.Count == 0)
-        {
-            return;
-        }
-
-        if (request.ToolChoice == ModelToolChoice.None)
+        if (request.OfferedTools.Count > 0 && request.ToolChoice == ModelToolChoice.None)
         {
             json.WriteString("tool_choice"u8, "none"u8);
-        }
-
-        // Nothing is kept at the provider, so the reasoning before a call travels with the conversation, encrypted.
-        if (call.Can(ModelCapabilities.Reasoning))
-        {
-            json.WriteStartArray("include"u8);
-            json.WriteStringValue("reasoning.encrypted_content"u8);
-            json.WriteEndArray();
         }
     }
 

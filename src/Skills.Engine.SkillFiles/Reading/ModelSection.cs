@@ -10,9 +10,11 @@ internal sealed partial class ModelSection(ReadingContext context)
 {
     private static readonly (string, ModelReasoningEffort)[] Efforts = [("low", ModelReasoningEffort.Low), ("medium", ModelReasoningEffort.Medium), ("high", ModelReasoningEffort.High)];
 
+    private static readonly (string, PromptCacheTtl)[] CacheTtls = [("5m", PromptCacheTtl.FiveMinutes), ("1h", PromptCacheTtl.OneHour)];
+
     private static readonly (string, ModelCapabilities)[] Capabilities =
     [
-        ("json-schema", ModelCapabilities.JsonSchema), ("tools", ModelCapabilities.Tools), ("vision", ModelCapabilities.Vision), ("audio", ModelCapabilities.Audio),
+        ("json-schema", ModelCapabilities.JsonSchema), ("tools", ModelCapabilities.Tools), ("vision", ModelCapabilities.Vision), ("documents", ModelCapabilities.Documents), ("audio", ModelCapabilities.Audio),
         ("streaming", ModelCapabilities.Streaming), ("reasoning", ModelCapabilities.Reasoning), ("long-context", ModelCapabilities.LongContext),
         ("json-mode", ModelCapabilities.JsonMode), ("sampling", ModelCapabilities.Sampling), ("seed", ModelCapabilities.Seed), ("system-prompt", ModelCapabilities.SystemPrompt),
     ];
@@ -60,6 +62,7 @@ internal sealed partial class ModelSection(ReadingContext context)
             Explore = keys.Bool("explore") ?? true,
             Weights = Weights(keys.Section("weights")),
             ProviderOptions = ProviderOptions(keys),
+            PromptCache = PromptCache(keys.Section("promptCache")),
         };
         preferences = Options(preferences, keys.Section("options"));
         keys.End();
@@ -75,6 +78,24 @@ internal sealed partial class ModelSection(ReadingContext context)
     {
         var (effort, budget, show) = (keys.Word("reasoning", Efforts), keys.Int("reasoningBudget", 1024, 1_000_000), keys.Bool("reasoningText") ?? false);
         return effort is null && budget is null && !show ? null : new() { Effort = effort, BudgetTokens = budget, IncludeText = show };
+    }
+
+    private static PromptCaching? PromptCache(KeyReader? keys)
+    {
+        if (keys is null)
+        {
+            return null;
+        }
+
+        var caching = new PromptCaching
+        {
+            Tools = keys.Bool("tools") ?? false,
+            Ttl = keys.Word("ttl", CacheTtls) ?? PromptCacheTtl.Default,
+            Key = keys.Text("key"),
+            Content = keys.Text("content"),
+        };
+        keys.End();
+        return caching;
     }
 
     private static ModelPreferences Options(ModelPreferences preferences, KeyReader? keys)
@@ -95,6 +116,8 @@ internal sealed partial class ModelSection(ReadingContext context)
             FrequencyPenalty = (double?)keys.Decimal("frequencyPenalty", -2, 2),
             PresencePenalty = (double?)keys.Decimal("presencePenalty", -2, 2),
             Reasoning = Reasoning(keys),
+            LogProbabilities = keys.Int("logprobs", 0, 20),
+            Citations = keys.Bool("citations") ?? false,
         };
         keys.End();
         return with;

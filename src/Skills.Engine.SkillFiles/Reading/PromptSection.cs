@@ -211,15 +211,32 @@ internal sealed class PromptSection(ReadingContext context)
             return new() { Text = Template(text) };
         }
 
-        var url = media!.Take("url") is null ? null : media.TextNode("url");
-        if (media.Map.Find("url") is null)
+        return Media(media!, map);
+    }
+
+    private SkillMessagePart? Media(KeyReader media, MapNode map)
+    {
+        var (url, input) = (media.TextNode("url"), media.TextNode("input"));
+        if (media.Map.Find("url") is null && media.Map.Find("input") is null)
         {
             media.Missing("url");
         }
 
-        var mime = media.Text("mime");
+        if (url is not null && input is not null)
+        {
+            _diagnostics.Add(SkillDiagnosticCode.NotAllowed, map.Source, map.Start, 1, "'media' has exactly one of 'url' and 'input'.");
+        }
+
+        var part = new SkillMessagePart { MediaType = media.Text("mime"), CacheBreakpoint = media.Bool("cache") ?? false };
         media.End();
-        return url is null ? null : new() { MediaUrl = Template(url), MediaType = mime };
+        if (input is not null)
+        {
+            // The name is checked as an expression, and counts as a use of the input.
+            _templates.Add(new(null, input, IsExpression: true));
+            return part with { MediaInput = input.Text };
+        }
+
+        return url is not null ? part with { MediaUrl = Template(url) } : null;
     }
 
     private Dictionary<string, string> Partials(MapNode? map)

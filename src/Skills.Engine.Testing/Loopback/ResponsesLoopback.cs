@@ -23,6 +23,11 @@ internal sealed class ResponsesLoopback : ILoopbackWire
             Numbered("response.in_progress", ",\"response\":" + Response(call, full: false)),
             Numbered("response.output_item.added", ",\"output_index\":0,\"item\":{\"id\":\"item_1\",\"type\":\"message\",\"status\":\"in_progress\",\"role\":\"assistant\",\"content\":[]}"),
         ];
+        if (call.Reply.Reasoning is { } thought)
+        {
+            start.AddRange(call.Pieces(thought).Select(piece => Numbered("response.reasoning_summary_text.delta", $",\"item_id\":\"rs_1\",\"output_index\":0,\"summary_index\":0,\"delta\":{Quote(piece)}")));
+        }
+
         var kind = call.ForcedTool is not null ? "response.function_call_arguments.delta"
             : call.Reply.StopReason == StopReason.Refusal ? "response.refusal.delta" : "response.output_text.delta";
         var deltas = (call.HasText ? call.Deltas() : []).Select(piece => Numbered(kind, $",\"item_id\":\"item_1\",\"output_index\":0,\"content_index\":0,\"delta\":{Quote(piece)}")).ToList();

@@ -30,6 +30,7 @@ internal static class SettingsBinding
     [DynamicDependency(Kept, typeof(ShadowModel))]
     [DynamicDependency(Kept, typeof(OutputReadingOptions))]
     [DynamicDependency(Kept, typeof(SkillToolOptions))]
+    [DynamicDependency(Kept, typeof(SkillMediaOptions))]
     [DynamicDependency(Kept, typeof(SkillRuleOptions))]
     [DynamicDependency(Kept, typeof(ModelDefinition))]
     [DynamicDependency(Kept, typeof(ModelPrice))]

@@ -24,6 +24,11 @@ internal static class RecordedContent
                 RenderedPrompt = mask.Apply(result.RenderedPrompt),
                 Messages = [.. result.Messages.Select(m => Mask(m, mask))],
                 ReasoningText = mask.Apply(result.ReasoningText),
+                Citations = [.. result.Citations.Select(c => c with { Url = mask.Apply(c.Url), Title = mask.Apply(c.Title), Text = mask.Apply(c.Text) })],
+                SearchResults = [.. result.SearchResults.Select(r => r with { Url = mask.Apply(r.Url)!, Title = mask.Apply(r.Title), Snippet = mask.Apply(r.Snippet) })],
+
+                // A secret can be spread over several tokens.
+                TokenProbabilities = [],
                 ToolCalls = mask.Apply(result.ToolCalls),
                 ToolRuns = [.. result.ToolRuns.Select(t => t with { Arguments = mask.Apply(t.Arguments)!, Result = mask.Apply(t.Result), Error = mask.Apply(t.Error), Exception = null })],
                 RawOutput = mask.Apply(result.RawOutput),
@@ -56,6 +61,9 @@ internal static class RecordedContent
             Messages = [],
             RawOutput = null,
             ReasoningText = null,
+            Citations = [],
+            SearchResults = [],
+            TokenProbabilities = [],
             ToolCalls = null,
             ToolRuns = result.ToolRuns.Count == 0 ? [] : [.. result.ToolRuns.Select(static t => t with { Arguments = "", Result = null, Error = null, Exception = null })],
             Errors = result.Errors.Count == 0 ? [] : [.. result.Errors.Select(e => e with { Path = SafePath.Of(skill, e.Step, e.Path), Message = MayQuote(e.Step) ? "" : e.Message })],

@@ -27,6 +27,7 @@ internal sealed class AnswerSources(EngineParts parts, SkillRunner runner)
         EstimatedInputTokens = run.EstimatedInputTokens,
         EstimatedOutputTokens = parts.Costs.OutputTokensOf(run.Skill),
         Difficulty = parts.Difficulty.Estimate(new(run.Skill, run.Result.Prompt!.Messages)),
-        Require = (run.Result.Prompt!.HasMedia ? ModelCapabilities.Vision : ModelCapabilities.None) | (run.Start.Tools.IsEmpty ? ModelCapabilities.None : ModelCapabilities.Tools),
+        OnlyProvider = run.Result.Prompt!.FileProvider,
+        Require = run.Result.Prompt!.Needs | (run.Start.Tools.IsEmpty ? ModelCapabilities.None : ModelCapabilities.Tools),
     };
 }

@@ -162,6 +162,7 @@ internal sealed class ModelAnswers(EngineParts parts, SkillRunner runner, Answer
         Budget = run.Lease,
         EstimatedInputTokens = run.EstimatedInputTokens,
         OnDelta = run.Start.Observer is { } observer ? observer.DeltaAsync : null,
+        OnReasoning = run.Start.Observer is { } watcher && run.Skill.ModelPreferences.Reasoning is { IncludeText: true } ? watcher.Reasoned : null,
         CheckShadow = parts.Settings.Routing.Shadows.Count > 0 ? CheckShadowAsync : null,
     };
 

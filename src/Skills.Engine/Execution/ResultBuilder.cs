@@ -17,6 +17,7 @@ internal sealed class ResultBuilder
     private string? _rawOutput;
     private JsonElement? _toolCalls;
     private string? _reasoning;
+    private ModelReply? _reply;
     private RuleSetResult? _rules;
     private IReadOnlyList<OutputEdit> _edits = [];
     private IReadOnlyList<SkillResult> _children = [];
@@ -81,6 +82,7 @@ internal sealed class ResultBuilder
     /// <summary>Takes an answer, valid or not, instead of the one before.</summary>
     public void Take(Answer answer)
     {
+        _reply = answer.Reply;
         _rawOutput = answer.Reply?.Text;
         _toolCalls = answer.Reply?.ToolCalls;
         _reasoning = _start.Skill.ModelPreferences.Reasoning is { IncludeText: true } ? answer.Reply?.ReasoningText : null;
@@ -93,6 +95,7 @@ internal sealed class ResultBuilder
     public void Serve(SkillResult stored, bool isStale)
     {
         (_served, _isStale) = (stored, isStale);
+        _reply = null;
         (_outputs, _rawOutput, _rules, _edits) = (stored.Outputs, stored.RawOutput, stored.ValidationResult, stored.Edits);
         Warnings.InsertRange(0, stored.Warnings);
     }
@@ -112,6 +115,9 @@ internal sealed class ResultBuilder
         Outputs = _outputs,
         RawOutput = _rawOutput,
         ReasoningText = _reasoning,
+        Citations = _reply?.Citations ?? [],
+        SearchResults = _reply?.SearchResults ?? [],
+        TokenProbabilities = _reply?.TokenProbabilities ?? [],
         ToolCalls = _toolCalls,
         ToolRuns = [.. ToolRuns],
         Status = status,

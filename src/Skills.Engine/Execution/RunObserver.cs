@@ -17,6 +17,7 @@ internal sealed class RunObserver(Func<StreamedReply> newReader)
     private readonly Lock _gate = new();
     private readonly Queue<SkillEvent> _waiting = new();
     private readonly StringBuilder _joined = new();
+    private readonly StringBuilder _thought = new();
     private SkillPartialEvent? _partial;
     private StreamedReply? _reader;
     private int _apart;
@@ -58,6 +59,24 @@ internal sealed class RunObserver(Func<StreamedReply> newReader)
     public void ToolStarted(ModelToolCall call, int round) => Add(new SkillToolCallEvent(call, round));
 
     public void ToolEnded(SkillToolRun run) => Add(new SkillToolResultEvent(run));
+
+    public void Reasoned(string text)
+    {
+        lock (_gate)
+        {
+            if (_thought.Length > 0 || _apart >= MostApart)
+            {
+                _thought.Append(text);
+            }
+            else
+            {
+                _apart += text.Length;
+                _waiting.Enqueue(new SkillReasoningEvent(text));
+            }
+        }
+
+        _changes.Writer.TryWrite(true);
+    }
 
     public ValueTask DeltaAsync(string text)
     {
@@ -131,6 +150,12 @@ internal sealed class RunObserver(Func<StreamedReply> newReader)
 
     private void Separate()
     {
+        if (_thought.Length > 0)
+        {
+            _waiting.Enqueue(new SkillReasoningEvent(_thought.ToString()));
+            _thought.Clear();
+        }
+
         if (_joined.Length > 0)
         {
             _waiting.Enqueue(new SkillDeltaEvent(_joined.ToString()));

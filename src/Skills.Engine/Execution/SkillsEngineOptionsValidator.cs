@@ -18,6 +18,7 @@ internal sealed class SkillsEngineOptionsValidator : IValidateOptions<SkillsEngi
             .. SettingRanges.Of(options.Diagnostics, SkillsEngineOptions.SectionName + ":Diagnostics"),
             .. SettingRanges.Of(options.ExecutionLog, SkillsEngineOptions.SectionName + ":ExecutionLog"),
             .. SettingRanges.Of(options.Outputs, SkillsEngineOptions.SectionName + ":Outputs"),
+            .. SettingRanges.Of(options.Media, SkillsEngineOptions.SectionName + ":Media"),
             .. CatalogSettings.Problems(options),
         ];
         Require(problems, options.DefaultTimeout > TimeSpan.Zero && options.DefaultTimeout <= Day, nameof(options.DefaultTimeout), options.DefaultTimeout, "more than zero and at most one day");

@@ -5,7 +5,7 @@ using Skills.Json.Types;
 
 namespace Skills.Engine.Inputs;
 
-/// <summary>What inputs may be made of in a program without reflection: dictionaries and lists of JSON's own values. With it, they may be of any type.</summary>
+/// <summary>What inputs may be made of in a program without reflection: dictionaries and lists of JSON's own values, and media. With it, they may be of any type.</summary>
 [JsonSerializable(typeof(Dictionary<string, object>))]
 [JsonSerializable(typeof(IDictionary<string, object>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, object>))]
@@ -15,6 +15,9 @@ namespace Skills.Engine.Inputs;
 [JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(object[]))]
 [JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(ModelMedia))]
+[JsonSerializable(typeof(List<ModelMedia>))]
+[JsonSerializable(typeof(ModelMedia[]))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(JsonArray))]
 [JsonSerializable(typeof(JsonElement))]

@@ -38,6 +38,28 @@ public static class CostCalculator
         return new(usd, usage is { InputTotal: not null, OutputTotal: not null } && MediaPrices.AreKnown(usage, price) ? CostKind.Exact : CostKind.AtLeast);
     }
 
+    /// <summary>What the provider's prompt cache saved: the price of the input without it, less the price with it. Negative where writing cost more than reading saved.</summary>
+    /// <param name="model">The model that answered.</param>
+    /// <param name="usage">What it reported; null when nothing.</param>
+    /// <param name="day">The day of the call, which chooses the price.</param>
+    /// <returns>In USD; 0 when nothing was cached, null without a price or usage.</returns>
+    public static decimal? PromptCacheSaving(ModelDefinition model, TokenUsage? usage, DateOnly day) => PromptCacheSaving(model, usage, day, BillingTier.Standard);
+
+    internal static decimal? PromptCacheSaving(ModelDefinition model, TokenUsage? usage, DateOnly day, BillingTier tier)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+
+        if (usage is null or { InputTotal: null } || model.PriceOn(day) is not { } price)
+        {
+            return null;
+        }
+
+        var rates = Rates.Of(price, usage.InputTotal ?? 0, tier);
+        return (Times(usage.CacheRead, rates.Input - rates.CacheRead)
+            + Times(usage.CacheWrite5m, rates.Input - rates.CacheWrite5m)
+            + Times(usage.CacheWrite1h, rates.Input - rates.CacheWrite1h)) / PerMillion;
+    }
+
     /// <summary>What a call would cost with so many tokens, none of them cached.</summary>
     /// <param name="model">The model.</param>
     /// <param name="inputTokens">Expected input tokens, 0 or more.</param>

@@ -39,6 +39,9 @@ public sealed record ModelProvider(string Name, string? NotReady = null);
 /// <param name="Delta">Text that was added; may be empty.</param>
 public sealed record ModelUpdate(string Delta)
 {
+    /// <summary>Reasoning that was added, apart from the text; null for none.</summary>
+    public string? Reasoning { get; init; }
+
     /// <summary>The whole reply, on the last update only.</summary>
     public ModelReply? Reply { get; init; }
 }

@@ -92,7 +92,7 @@ public sealed class ModelCatalog
                     Provider = provider,
                     IsUnlisted = true,
                     OnlyByName = true,
-                    Capabilities = ModelCapabilities.JsonSchema | ModelCapabilities.JsonMode | ModelCapabilities.Tools | ModelCapabilities.Vision
+                    Capabilities = ModelCapabilities.JsonSchema | ModelCapabilities.JsonMode | ModelCapabilities.Tools | ModelCapabilities.Vision | ModelCapabilities.Documents
                         | ModelCapabilities.Streaming | ModelCapabilities.Sampling | ModelCapabilities.Seed | ModelCapabilities.SystemPrompt,
                 }
                 : null;

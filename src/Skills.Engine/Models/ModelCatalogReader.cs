@@ -20,6 +20,7 @@ internal sealed class ModelCatalogReader(decimal highestPrice, DateOnly today)
         ["seed"] = ModelCapabilities.Seed,
         ["system_prompt"] = ModelCapabilities.SystemPrompt,
         ["json_mode"] = ModelCapabilities.JsonMode,
+        ["documents"] = ModelCapabilities.Documents,
     };
 
     /// <summary>The newest day that a file read so far says its prices are of; null when none says one.</summary>

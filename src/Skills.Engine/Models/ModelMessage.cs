@@ -20,8 +20,3 @@ public sealed record ModelMessage(MessageRole Role, string Text)
     /// <summary>The turn of the model in its provider's own form, which that model gets back as it was; null for any other message.</summary>
     public ModelTurn? Turn { get; init; }
 }
-
-/// <summary>An image or other media.</summary>
-/// <param name="Url"><c>https:</c> or <c>data:</c> URL.</param>
-/// <param name="MediaType">Such as <c>image/png</c>.</param>
-public sealed record ModelMedia(string Url, string MediaType);

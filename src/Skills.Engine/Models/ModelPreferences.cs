@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Skills.Engine;
 
@@ -86,6 +87,18 @@ public sealed record ModelPreferences
     /// <summary>Reasoning before the answer; null leaves it to the provider. Its tokens come on top of <see cref="MaxOutputTokens"/>.</summary>
     public ModelReasoning? Reasoning { get; init; }
 
+    /// <summary>How the prompt caches of providers are used; null for no more than the breakpoints of the messages.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PromptCaching? PromptCache { get; init; }
+
+    /// <summary>Asks for the log probability of each token, with so many alternatives, 0 to 20; null does not ask. See <see cref="SkillResult.TokenProbabilities"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? LogProbabilities { get; init; }
+
+    /// <summary>Whether the model is asked to cite the documents of the prompt, where its provider has citations. Default false. See <see cref="SkillResult.Citations"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Citations { get; init; }
+
     /// <summary>The longest reply to ask for, reasoning included.</summary>
     internal int OutputLimit(int defaultLimit) => (int)Math.Min((long)(MaxOutputTokens ?? defaultLimit) + (Reasoning?.ReservedTokens ?? 0), int.MaxValue);
 
@@ -161,4 +174,7 @@ public enum ModelCapabilities
 
     /// <summary>Valid JSON without a schema.</summary>
     JsonMode = 1024,
+
+    /// <summary>PDF documents in.</summary>
+    Documents = 2048,
 }

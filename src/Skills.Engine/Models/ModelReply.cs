@@ -85,6 +85,15 @@ public sealed record ModelReply
     /// <summary>Reasoning the provider showed, apart from the answer; null when none.</summary>
     public string? ReasoningText { get; init; }
 
+    /// <summary>Sources that the answer cites, in the order of the reply; empty when none.</summary>
+    public IReadOnlyList<ModelCitation> Citations { get; init; } = [];
+
+    /// <summary>Pages that the provider's own web search found; empty when none.</summary>
+    public IReadOnlyList<WebSearchResult> SearchResults { get; init; } = [];
+
+    /// <summary>Each token of the answer with its log probability; empty unless asked for.</summary>
+    public IReadOnlyList<TokenProbability> TokenProbabilities { get; init; } = [];
+
     /// <summary>How the wanted shape was asked for.</summary>
     public SchemaMode SchemaMode { get; init; }
 

@@ -69,6 +69,15 @@ public sealed record ModelOptions
     /// <summary>Reasoning before the answer; null leaves it to the provider. Its tokens are part of <see cref="MaxOutputTokens"/>.</summary>
     public ModelReasoning? Reasoning { get; init; }
 
+    /// <summary>How the provider's prompt cache is used; null for no more than the breakpoints of the messages.</summary>
+    public PromptCaching? PromptCache { get; init; }
+
+    /// <summary>Asks for the log probability of each token, with so many alternatives; null does not ask.</summary>
+    public int? LogProbabilities { get; init; }
+
+    /// <summary>Whether the documents of the prompt are to be cited.</summary>
+    public bool Citations { get; init; }
+
     /// <summary>Nothing said.</summary>
     internal static ModelOptions Unset { get; } = new();
 }

@@ -1,28 +1,54 @@
 using System.Text;
+using Skills.Engine.Models;
 
 namespace Skills.Engine;
 
 /// <summary>
 /// Estimates tokens before a call, without any vendor's tokenizer: runs of letters cost one token per started
 /// five characters, digits one per started three, each other printing sign one, CJK signs one each, other scripts one per
-/// started two characters, media 1,600, and each message four. For English prose this lands near the vendors' counts;
+/// started two characters, and each message four. Media cost what <see cref="EstimateMedia"/> says. For English prose this lands near the vendors' counts;
 /// code, rare words and scripts outside Latin can be off by a third in either direction, so bounds that matter keep a margin.
 /// </summary>
 public static class TokenEstimator
 {
     private const int PerMessage = 4;
-    private const int PerMedia = 1600;
     private const int PerTool = 12;
 
     /// <summary>Estimated input tokens of a conversation; at least one per message.</summary>
-    public static int Estimate(IReadOnlyList<ModelMessage> messages)
+    public static int Estimate(IReadOnlyList<ModelMessage> messages) => Estimate(messages, model: null);
+
+    /// <summary>Estimated input tokens of one image, document or recording. A model's provider has a formula of its own; without a model the largest counts.</summary>
+    /// <remarks>
+    /// <list type="bullet">
+    /// <item>Images by width and height, which are read from embedded PNG, JPEG, GIF and WebP. An image of unknown size counts as a large one.</item>
+    /// <item>PDF by page. Pages are counted in embedded documents where they can be seen, and otherwise taken from the size, one for 50,000 bytes. A document of unknown size counts as 10 pages.</item>
+    /// <item>Audio by second. Seconds are read from embedded WAV, and otherwise taken from the size at 64 kbit/s. A recording of unknown size counts as a minute.</item>
+    /// </list>
+    /// </remarks>
+    /// <param name="media">The media.</param>
+    /// <param name="model">The model that reads it; null for any.</param>
+    public static int EstimateMedia(ModelMedia media, ModelDefinition? model = null)
+    {
+        ArgumentNullException.ThrowIfNull(media);
+        return (int)Math.Min(MediaTokens.Of(media, model), int.MaxValue);
+    }
+
+    /// <summary>Estimated input tokens of a conversation and of the tools that are offered with it, at one model.</summary>
+    internal static int Estimate(IReadOnlyList<ModelMessage> messages, IReadOnlyList<ModelTool> tools, ModelDefinition model) =>
+        (int)Math.Min((long)Estimate(messages, model) + Estimate(tools), int.MaxValue);
+
+    private static int Estimate(IReadOnlyList<ModelMessage> messages, ModelDefinition? model)
     {
         ArgumentNullException.ThrowIfNull(messages);
 
         long tokens = 0;
         foreach (var message in messages)
         {
-            tokens += PerMessage + Estimate(message.Text) + ((long)PerMedia * message.Media.Count) + OfTools(message);
+            tokens += PerMessage + Estimate(message.Text) + OfTools(message);
+            for (var i = 0; i < message.Media.Count; i++)
+            {
+                tokens += MediaTokens.Of(message.Media[i], model);
+            }
         }
 
         return (int)Math.Min(tokens, int.MaxValue);

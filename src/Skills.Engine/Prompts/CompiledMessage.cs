@@ -22,13 +22,17 @@ internal sealed record TextMessage(JinjaExpression? When, MessageRole Role, Jinj
         messages.Add(new(Role, Template.Render(context, cancellationToken)) { CacheBreakpoint = CacheBreakpoint });
 }
 
-/// <summary>A templated text or media URL.</summary>
-internal sealed record CompiledPart(JinjaTemplate? Text, JinjaTemplate? MediaUrl, string? MediaType);
+/// <summary>A templated text or media URL, or the name of an input with media.</summary>
+internal sealed record CompiledPart(JinjaTemplate? Text, JinjaTemplate? MediaUrl, SkillMessagePart Source)
+{
+    /// <summary>A template that uses the input with media, for the check of names; null without one.</summary>
+    public JinjaTemplate? Input { get; init; }
+}
 
 /// <summary>Templated text and media.</summary>
 internal sealed record PartsMessage(JinjaExpression? When, MessageRole Role, IReadOnlyList<CompiledPart> Parts, bool CacheBreakpoint) : CompiledMessage(When)
 {
-    public override IEnumerable<JinjaTemplate> Templates => Parts.SelectMany(static p => new[] { p.Text, p.MediaUrl }).OfType<JinjaTemplate>();
+    public override IEnumerable<JinjaTemplate> Templates => Parts.SelectMany(static p => new[] { p.Text, p.MediaUrl, p.Input }).OfType<JinjaTemplate>();
 
     public override void Append(List<ModelMessage> messages, IReadOnlyDictionary<string, object?> context, JsonElement inputs, CancellationToken cancellationToken)
     {
@@ -41,9 +45,19 @@ internal sealed record PartsMessage(JinjaExpression? When, MessageRole Role, IRe
                 text.Append(text.Length > 0 ? "\n" : "").Append(words.Render(context, cancellationToken));
             }
 
+            var before = media.Count;
             if (part.MediaUrl?.Render(context, cancellationToken) is { Length: > 0 } url)
             {
-                media.Add(MediaUrls.Read(url, part.MediaType));
+                media.Add(MediaInputs.Read(url, part.Source.MediaType));
+            }
+            else if (part.Source.MediaInput is { } input && inputs.TryGetProperty(input, out var value))
+            {
+                media.AddRange(MediaInputs.Read(value, input, part.Source.MediaType));
+            }
+
+            if (part.Source.CacheBreakpoint && media.Count > before)
+            {
+                media[^1] = media[^1] with { CacheBreakpoint = true };
             }
         }
 

@@ -22,22 +22,13 @@ public sealed record RenderedPrompt(IReadOnlyList<ModelMessage> Messages)
         ? only.Text
         : string.Join("\n\n", Messages.Select(static m => $"[{m.Role.ToString().ToLowerInvariant()}]\n{m.Text}"));
 
-    /// <summary>Whether a message carries an image or other media.</summary>
-    internal bool HasMedia
-    {
-        get
-        {
-            for (var i = 0; i < Messages.Count; i++)
-            {
-                if (Messages[i].Media.Count > 0)
-                {
-                    return true;
-                }
-            }
+    /// <summary>The abilities that the media of its messages ask of a model.</summary>
+    internal ModelCapabilities Needs => Media().Aggregate(ModelCapabilities.None, static (all, m) => all | m.Needs);
 
-            return false;
-        }
-    }
+    /// <summary>The provider that stores a file of its messages; null when there is none. There is one at most.</summary>
+    internal string? FileProvider => Media().Select(static m => m.File?.Provider).FirstOrDefault(static p => p is not null);
+
+    private IEnumerable<ModelMedia> Media() => Messages.Any(static m => m.Media.Count > 0) ? Messages.SelectMany(static m => m.Media) : [];
 }
 
 /// <summary>A template that cannot be parsed or rendered; becomes a <see cref="SkillError"/> with code <c>template.*</c>.</summary>

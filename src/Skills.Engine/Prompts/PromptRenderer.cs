@@ -9,11 +9,13 @@ namespace Skills.Engine.Prompts;
 internal sealed class PromptRenderer : IPromptRenderer
 {
     private readonly int _maxCharacters;
+    private readonly MediaLimits _media;
     private readonly PerSkill<SkillTemplates> _templates;
 
     public PromptRenderer(IOptions<SkillsEngineOptions> options)
     {
         _maxCharacters = options.Value.MaxPromptCharacters;
+        _media = new(options.Value.Media);
         _templates = new(skill => new(skill, _maxCharacters), options.Value.MaxCompiledSkills);
     }
 
@@ -24,6 +26,7 @@ internal sealed class PromptRenderer : IPromptRenderer
         try
         {
             var prompt = new RenderedPrompt(_templates.Get(skill).Render(inputs, cancellationToken));
+            _media.Check(prompt.Messages);
             var length = prompt.Messages.Sum(static m => (long)m.Text.Length);
             return length <= _maxCharacters
                 ? prompt

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Skills.Engine;
 
@@ -30,7 +30,7 @@ public sealed record SkillMessage
     public bool Examples { get; init; }
 }
 
-/// <summary>A piece of a message: exactly one of text and media.</summary>
+/// <summary>A piece of a message: exactly one of text, a media URL and an input with media.</summary>
 public sealed record SkillMessagePart
 {
     /// <summary>Text as a Jinja2 template.</summary>
@@ -39,6 +39,14 @@ public sealed record SkillMessagePart
     /// <summary>URL of the media as a Jinja2 template: <c>https:</c> or <c>data:</c>.</summary>
     public string? MediaUrl { get; init; }
 
-    /// <summary>Media type, such as <c>image/png</c>; null reads it from a <c>data:</c> URL or the extension.</summary>
+    /// <summary>Media type, such as <c>image/png</c>; null reads it from the extension. A <c>data:</c> URL has its own.</summary>
     public string? MediaType { get; init; }
+
+    /// <summary>Name of an input that holds media: a URL, a <see cref="ModelMedia"/> or a list of them. A missing or null input adds nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MediaInput { get; init; }
+
+    /// <summary>Marks the end of a stable prefix after the media of this part, for providers with prompt caching.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool CacheBreakpoint { get; init; }
 }

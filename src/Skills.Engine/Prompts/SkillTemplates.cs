@@ -89,6 +89,8 @@ internal sealed class SkillTemplates
         ["output_schema"] = skill.OutputSchema is { } schema ? SchemaText.Render(schema) : "",
     }.ToFrozenDictionary();
 
+    private static bool IsName(string text) => text.Length > 0 && !char.IsAsciiDigit(text[0]) && text.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_');
+
     private static CompiledMessage Compile(JinjaEnvironment environment, SkillMessage message, string name)
     {
         var when = message.When is { } condition ? environment.CompileExpression(condition) : null;
@@ -102,7 +104,7 @@ internal sealed class SkillTemplates
                 [.. message.Parts.Select((part, index) => new CompiledPart(
                     part.Text is { } text ? environment.Parse(text, $"{name}.content[{index}]") : null,
                     part.MediaUrl is { } url ? environment.Parse(url, $"{name}.content[{index}]") : null,
-                    part.MediaType))],
+                    part) { Input = part.MediaInput is { } input && IsName(input) ? environment.Parse($"{{{{ {input} }}}}", $"{name}.content[{index}]") : null })],
                 message.CacheBreakpoint),
             _ => new TextMessage(when, message.Role, environment.Parse(message.Content ?? "", name), message.CacheBreakpoint),
         };

@@ -57,8 +57,11 @@ internal sealed class CostPredictor(TaskStatistics statistics, IOptions<SkillsEn
     private decimal? WorstOf(Skill skill, ModelDefinition model, int inputTokens)
     {
         var output = OutputRoom.Of(model, MaxOutputOf(skill), isStated: skill.ModelPreferences.MaxOutputTokens is not null);
-        return CostCalculator.WorstCase(model, Above(inputTokens, InputError), output, Today, writesCache: skill.Messages.Any(static m => m.CacheBreakpoint)).Usd;
+        return CostCalculator.WorstCase(model, Above(inputTokens, InputError), output, Today, WritesCache(skill)).Usd;
     }
+
+    private static bool WritesCache(Skill skill) =>
+        skill.ModelPreferences.PromptCache is { Tools: true } || skill.Messages.Any(static m => m.CacheBreakpoint || m.Parts.Any(static p => p.CacheBreakpoint));
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 

@@ -37,6 +37,9 @@ public sealed record RoutingRequest
 
     /// <summary>Abilities the prompt itself needs, such as vision for an image; added to the skill's own.</summary>
     public ModelCapabilities Require { get; init; }
+
+    /// <summary>The only provider that can answer, since it stores a file of the prompt; null when any can.</summary>
+    public string? OnlyProvider { get; init; }
 }
 
 /// <summary>A router's decision.</summary>

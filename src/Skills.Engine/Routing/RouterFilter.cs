@@ -71,7 +71,8 @@ internal readonly struct RouterDemand(RoutingRequest request, string? pin, long 
             RouterFilter.Key => standing.IsReady,
             RouterFilter.Capabilities => (model.Capabilities & _require) == _require,
             RouterFilter.ContextWindow => FitsWindow(model),
-            RouterFilter.Provider => _wish.Providers.Count == 0 || Contains(_wish.Providers, model.Provider),
+            RouterFilter.Provider => (_wish.Providers.Count == 0 || Contains(_wish.Providers, model.Provider))
+                && (request.OnlyProvider is not { } only || string.Equals(only, model.Provider, StringComparison.OrdinalIgnoreCase)),
             RouterFilter.Tags => HasTags(model),
             RouterFilter.Region => _wish.Regions.Count == 0 || (model.Region is { } region && Contains(_wish.Regions, region)),
             RouterFilter.Quality => pin is not null || !(entry.Quality < _wish.MinQuality),
@@ -95,7 +96,7 @@ internal readonly struct RouterDemand(RoutingRequest request, string? pin, long 
             RouterFilter.Key => notReady ?? $"has no client: register the provider '{model.Provider}'",
             RouterFilter.Capabilities => $"lacks {_require & ~model.Capabilities}",
             RouterFilter.ContextWindow => $"takes {Text.Of(Window(model))} tokens, {Text.Of((long)request.EstimatedInputTokens + request.EstimatedOutputTokens)} are expected",
-            RouterFilter.Provider => $"is served by {model.Provider}, allowed are {string.Join(", ", _wish.Providers)}",
+            RouterFilter.Provider => $"is served by {model.Provider}, {(request.OnlyProvider is { } only ? $"the prompt has a file of {only}" : $"allowed are {string.Join(", ", _wish.Providers)}")}",
             RouterFilter.Tags => $"lacks the tags {string.Join(", ", _wish.Tags.Except(model.Tags, StringComparer.OrdinalIgnoreCase))}",
             RouterFilter.Region => $"is in {model.Region ?? "no stated region"}, allowed are {string.Join(", ", _wish.Regions)}",
             RouterFilter.Quality => $"has quality {Text.Of(entry.Quality)}, at least {Text.Of(_wish.MinQuality ?? 0)} is wanted",

@@ -31,7 +31,8 @@ public sealed class SkillFileRoutingTests
           parallel: { mode: judge, count: 2, judge: pick-best }
           weights: { quality: 1, cost: 3, latency: 4, health: 5, learned: 6, task: 7, diversity: 8, vendor: 9 }
           providers: { anthropic: { thinking: { type: disabled } } }
-          options: { temperature: 0.5, topP: 0.9, topK: 40, maxOutputTokens: 300, stop: [END], seed: 5000000000, frequencyPenalty: 0.1, presencePenalty: 0.2, reasoning: high }
+          options: { temperature: 0.5, topP: 0.9, topK: 40, maxOutputTokens: 300, stop: [END], seed: 5000000000, frequencyPenalty: 0.1, presencePenalty: 0.2, reasoning: high, logprobs: 2, citations: true }
+          promptCache: { tools: true, ttl: 1h, key: k, content: cachedContents/c }
 
         """;
 
@@ -42,7 +43,7 @@ public sealed class SkillFileRoutingTests
         Assert.True(read.IsValid, string.Join('\n', read.Diagnostics));
         var preferences = read.EnsureValid().Skill.ModelPreferences;
 
-        foreach (var (given, otherwise) in new (object, object)[] { (preferences, new ModelPreferences()), (preferences.Parallel!, new ParallelPreferences()), (preferences.Weights!, new RoutingWeights()) })
+        foreach (var (given, otherwise) in new (object, object)[] { (preferences, new ModelPreferences()), (preferences.Parallel!, new ParallelPreferences()), (preferences.Weights!, new RoutingWeights()), (preferences.PromptCache!, new PromptCaching()) })
         {
             foreach (var property in given.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
             {

@@ -37,7 +37,7 @@ internal sealed class AttemptRunner(
         var attempt = new AttemptStart(invocation.Attempts.NextNumber(), time.GetUtcNow(), time.GetTimestamp());
         var request = RequestOf(invocation, plan);
         var span = telemetry?.AttemptStarted(request, attempt.Number, plan.Reason, invocation.OnDelta is not null);
-        var stream = invocation.OnDelta is { } onDelta ? new StreamReading(onDelta, _retry, time) : null;
+        var stream = invocation.OnDelta is { } onDelta ? new StreamReading(onDelta, _retry, time) { OnReasoning = invocation.OnReasoning } : null;
 
         // One source for both ends; the caller's own token shows which of them it was.
         using var deadline = new CancellationTokenSource(plan.Timeout, time);
@@ -214,6 +214,7 @@ internal sealed class AttemptRunner(
             TimeToFirstTokenMs = reply?.TimeToFirstToken?.TotalMilliseconds,
             Usage = usage,
             Cost = cost,
+            PromptCacheSavingUsd = reply is null ? null : ReplyCost.SavingOf(model, reply, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)),
             Error = error?.Kind,
             ErrorMessage = error?.Message,
             StopReason = reply?.StopReason,
@@ -339,7 +340,7 @@ internal sealed class AttemptRunner(
     {
         var day = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         return reply is { ChargedUsd: null, Usage: null or { InputTotal: null, OutputTotal: null } }
-            ? CostCalculator.Estimate(model, TokenEstimator.Estimate(invocation.Messages, invocation.OfferedTools), TokenEstimator.EstimateReply(reply), day)
+            ? CostCalculator.Estimate(model, TokenEstimator.Estimate(invocation.Messages, invocation.OfferedTools, model), TokenEstimator.EstimateReply(reply), day)
             : ReplyCost.Of(model, reply, day);
     }
 

@@ -48,6 +48,9 @@ internal sealed record ModelInvocation
     /// <summary>Set when the caller streams: called for each piece of text, in order, from one thread at a time. The end of a try in <see cref="Attempts"/> parts its pieces from the next one's.</summary>
     public Func<string, ValueTask>? OnDelta { get; init; }
 
+    /// <summary>Takes the reasoning of a streamed reply as it comes; must not block or throw. Null for nobody.</summary>
+    public Action<string>? OnReasoning { get; init; }
+
     /// <summary>Validates a shadow model's reply against schema and rules, so that its quality is learned too; null learns latency and cost only.</summary>
     public Func<ModelReply, CancellationToken, ValueTask<ShadowVerdict>>? CheckShadow { get; init; }
 

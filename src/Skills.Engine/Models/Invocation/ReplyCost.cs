@@ -24,6 +24,10 @@ internal static class ReplyCost
         return cost.Usd is { } tokens ? Billed(tokens, cost.Kind, reply, price) : cost;
     }
 
+    /// <summary>What the provider's prompt cache saved; null when it is not known.</summary>
+    public static decimal? SavingOf(ModelDefinition model, ModelReply reply, DateOnly day) =>
+        reply.ChargedUsd is null ? CostCalculator.PromptCacheSaving(model, reply.Usage, day, TierOf(reply.ServiceTier)) : null;
+
     // Searches have a price of their own. What else is billed beside the tokens is known by name only.
     private static Cost Billed(decimal tokens, CostKind kind, ModelReply reply, ModelPrice? price)
     {

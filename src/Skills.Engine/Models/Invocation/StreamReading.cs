@@ -6,6 +6,9 @@ internal sealed class StreamReading(Func<string, ValueTask> onDelta, RetryOption
     /// <summary>Whether a piece was handed on.</summary>
     public bool Released { get; private set; }
 
+    /// <summary>Takes the reasoning as it comes; null for nobody. Reasoning is no part of the answer, so it releases nothing.</summary>
+    public Action<string>? OnReasoning { get; init; }
+
     /// <summary>What the taker of the pieces threw; null when nothing. Not the model's fault.</summary>
     public Exception? HandlerError { get; private set; }
 
@@ -32,6 +35,11 @@ internal sealed class StreamReading(Func<string, ValueTask> onDelta, RetryOption
                 left = false;
                 alive = true;
                 firstToken ??= updates.Current.Delta.Length > 0 ? time.GetElapsedTime(started) : null;
+                if (updates.Current.Reasoning is { Length: > 0 } reasoning)
+                {
+                    OnReasoning?.Invoke(reasoning);
+                }
+
                 await HandOnAsync(updates.Current.Delta).ConfigureAwait(false);
                 reply = updates.Current.Reply ?? reply;
             }

@@ -7,7 +7,7 @@ internal sealed class WorstCase(ModelInvocation invocation, int defaultMaxOutput
     private const double InputMargin = 1.34;
 
     private readonly DateOnly _today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-    private readonly bool _writesCache = invocation.Messages.Any(static m => m.CacheBreakpoint);
+    private readonly bool _writesCache = invocation.Options.PromptCache is { Tools: true } || invocation.Messages.Any(static m => m.CacheBreakpoint || m.Media.Any(static x => x.CacheBreakpoint));
     private int? _inputTokens = invocation.EstimatedInputTokens;
 
     /// <summary>Estimated input tokens.</summary>

@@ -1,0 +1,4 @@
+internal static partial class Ambient
+{
+    public static ModelMedia contract => null!;
+}
