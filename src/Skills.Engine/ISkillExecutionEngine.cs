@@ -48,6 +48,17 @@ public interface ISkillExecutionEngine
     [RequiresDynamicCode(ReflectionDoor.Message)]
     Task<SkillResult<TOutput>> ExecuteAsync<TOutput>(string skillName, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Goes on with an execution that ended with <see cref="ExecutionStatus.ToolCallsPending"/>, once the host has run its tools.</summary>
+    /// <remarks>The pending result may have been stored as JSON. Limits, usage and cost count over both parts. Time counts anew, and the result is not cached.</remarks>
+    /// <param name="skill">The skill that ran, unchanged.</param>
+    /// <param name="pending">The result of the first part, with its inputs and messages. Its context is kept.</param>
+    /// <param name="results">One for each of its calls with the status <see cref="SkillToolStatus.NotHandled"/>.</param>
+    /// <param name="cancellationToken">Ends the execution and the call to the provider.</param>
+    /// <returns>The result of the whole. It can be pending again. With the code <c>tools.skill_changed</c> when the skill is not the one that ran.</returns>
+    /// <exception cref="ArgumentException"><paramref name="pending"/> does not wait for tools, or <paramref name="results"/> are not those of its calls.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
+    Task<SkillResult> ResumeAsync(Skill skill, SkillResult pending, IReadOnlyList<ModelToolResult> results, CancellationToken cancellationToken = default);
+
     /// <summary>Runs a skill and yields its events as they happen. Leaving the loop early cancels the execution.</summary>
     /// <inheritdoc cref="ExecuteAsync(Skill, object?, SkillExecutionContext?, CancellationToken)"/>
     /// <returns>Steps, text, partial values and attempts, and at the end the result.</returns>

@@ -58,6 +58,15 @@ public sealed class SkillExecutionEngine : ISkillExecutionEngine, IAsyncDisposab
         TypedResult.Read<TOutput>(await ExecuteAsync(skillName, inputs, context, cancellationToken).ConfigureAwait(false), TypedReader.For(TypedJson.Default));
 
     /// <inheritdoc/>
+    public Task<SkillResult> ResumeAsync(Skill skill, SkillResult pending, IReadOnlyList<ModelToolResult> results, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(skill);
+        ArgumentNullException.ThrowIfNull(pending);
+        ArgumentNullException.ThrowIfNull(results);
+        return _runner.ResumeAsync(skill, pending, results, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<SkillEvent> StreamAsync(Skill skill, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(skill);

@@ -35,7 +35,7 @@ public record SkillResult
         init => (field, Prompt) = (value, null);
     }
 
-    /// <summary>The messages as sent; empty when not rendered. With calls of tools, the whole conversation before the last reply.</summary>
+    /// <summary>The messages as sent; empty when not rendered. With calls of tools, the whole conversation before the last reply. With the status <see cref="ExecutionStatus.ToolCallsPending"/>, that reply too.</summary>
     public IReadOnlyList<ModelMessage> Messages { get; init; } = [];
 
     /// <summary>The last raw reply; null when no model answered in this execution.</summary>

@@ -24,6 +24,65 @@ public sealed class StreamingTests
         Assert.True(Guid.TryParse(events[^1].Data.GetProperty("runId").GetString(), out _));
     }
 
+    [Fact]
+    public async Task AStreamTellsEachCallOfAToolWithoutItsContent()
+    {
+        await using var host = await WithToolsAsync();
+
+        var events = await ReadAsync(host, "/skills/order-status");
+
+        var tools = events.Where(static e => e.Name is "tool_call" or "tool_result").ToList();
+        Assert.Equal(["tool_call", "tool_result", "tool_call", "tool_result"], tools.Select(static e => e.Name));
+        Assert.Equal([("c1", "look_up_order", 1), ("c2", "look_up_order", 2)], tools.Where(static e => e.Name == "tool_call").Select(static e => (e.Data.GetProperty("callId").GetString(), e.Data.GetProperty("name").GetString(), e.Data.GetProperty("round").GetInt32())));
+        Assert.Equal(["succeeded", "invalid_arguments"], tools.Where(static e => e.Name == "tool_result").Select(static e => e.Data.GetProperty("status").GetString()));
+        Assert.Equal("result", events[^1].Name);
+        Assert.All(tools, static e => Assert.DoesNotContain("secret", e.Data.GetRawText(), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false, "\"\"", null)]
+    [InlineData(true, "\"{\\u0022order\\u0022:\\u0022secret-17\\u0022}\"", "secret-result")]
+    public async Task TheWholeResultHasTheCallsAndTheirContentOnlyWhenItIsShown(bool shows, string arguments, string? result)
+    {
+        await using var host = await WithToolsAsync(o => o.ShowRawOutput = shows);
+
+        var answer = await host.PostAsync("/skills/order-status", """{"name":"Ada"}""", ("Accept", "application/vnd.skills.result+json"));
+
+        var run = answer.Json.GetProperty("toolRuns")[0];
+        Assert.Equal("succeeded", run.GetProperty("status").GetString());
+        Assert.Equal(arguments, run.GetProperty("arguments").GetRawText());
+        Assert.Equal(result, run.GetProperty("result").GetString());
+    }
+
+    [Theory]
+    [InlineData(true, "I think.")]
+    [InlineData(false, "")]
+    public async Task ReasoningIsStreamedOnlyWhereTheRawReplyIsShown(bool shows, string expected)
+    {
+        await using var host = await TestHost.StartAsync(o => o.ShowRawOutput = shows, static (_, engine) => engine
+            .AddModelClient(new Thinking(), new ModelDefinition { Id = "thinker", Provider = "thinking", Capabilities = (ModelCapabilities)2047 })
+            .AddSkill(Some.Greeter with { Id = "thoughtful", Name = "Thoughtful", ModelPreferences = new() { OnlyModels = ["thinker"], Reasoning = new() { IncludeText = true } } }));
+
+        var events = await ReadAsync(host, "/skills/thoughtful");
+
+        Assert.Equal("result", events[^1].Name);
+        Assert.Equal(expected, string.Concat(events.Where(static e => e.Name == "reasoning").Select(static e => e.Data.GetProperty("text").GetString())));
+        Assert.DoesNotContain(events, static e => e.Name.Length == 0);
+    }
+
+    private static Task<TestHost> WithToolsAsync(Action<SkillsEndpointOptions>? options = null)
+    {
+        var schema = JsonElement.Parse("""{"type":"object","properties":{"order":{"type":"string"}},"required":["order"]}""");
+        var model = new Testing.FakeModelClient("tooled")
+            .Enqueue(Testing.FakeModelClient.Answer("") with { StopReason = StopReason.ToolUse, Calls = [new("c1", "look_up_order", """{"order":"secret-17"}""")] })
+            .Enqueue(Testing.FakeModelClient.Answer("") with { StopReason = StopReason.ToolUse, Calls = [new("c2", "look_up_order", """{"secret":1}""")] })
+            .Enqueue("""{"greeting":"It is on its way."}""");
+        return TestHost.StartAsync(options, (_, engine) => engine
+            .AddModelClient(model, model.Model("tooled-model") with { Capabilities = (ModelCapabilities)2047 })
+            .AddTool(new SkillTool("look_up_order", "Looks up an order.", schema, static (_, _) => new(JsonElement.Parse("\"secret-result\""))))
+            .AddSkill(Some.Greeter with { Id = "order-status", Name = "Order status", Tools = ["look_up_order"], ModelPreferences = new() { OnlyModels = ["tooled-model"] } }));
+    }
+
     [Theory]
     [InlineData("/skills/greeter", """{}""", "input-invalid")]
     [InlineData("/skills/strict", """{"name":"Ada"}""", "rule-failed")]
@@ -163,6 +222,22 @@ public sealed class StreamingTests
             {
                 data += line[6..];
             }
+        }
+    }
+
+    private sealed class Thinking : IModelClient
+    {
+        public ModelProvider Provider { get; } = new("thinking");
+
+        public Task<ModelReply> InvokeAsync(ModelRequest request, CancellationToken cancellationToken) => Task.FromResult(Testing.FakeModelClient.Answer("""{"greeting":"Hi"}"""));
+
+        public async IAsyncEnumerable<ModelUpdate> StreamAsync(ModelRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            yield return new("") { Reasoning = "I " };
+            yield return new("") { Reasoning = "think." };
+            var reply = await InvokeAsync(request, cancellationToken);
+            yield return new(reply.Text);
+            yield return new("") { Reply = reply with { ReasoningText = "I think." } };
         }
     }
 }

@@ -13,11 +13,14 @@ internal sealed class Bench : IAsyncDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("skills-evaluation-").FullName;
 
+    /// <summary>Adds more to each runner; null for nothing.</summary>
+    public Action<SkillsEngineBuilder>? Configure { get; init; }
+
     public string CassetteFolder => Path.Combine(Folder, "cassettes");
 
-    public static async Task<Bench> StartAsync(string skill, string? tests = null)
+    public static async Task<Bench> StartAsync(string skill, string? tests = null, Action<SkillsEngineBuilder>? configure = null)
     {
-        var bench = new Bench(await LoopbackProviderServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken)) { };
+        var bench = new Bench(await LoopbackProviderServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken)) { Configure = configure };
         bench.Server.AcceptedKey = Key;
         bench.Write(skill, tests);
         return bench;
@@ -37,6 +40,7 @@ internal sealed class Bench : IAsyncDisposable
         builder =>
         {
             builder.AddSkillsFromDirectory(Folder).AddDryRun();
+            Configure?.Invoke(builder);
             if (withModels)
             {
                 builder.AddOpenAI(o => (o.BaseUrl, o.ApiKey) = (Server.OpenAIUrl, Key));

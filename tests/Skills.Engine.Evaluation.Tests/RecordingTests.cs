@@ -31,6 +31,48 @@ public sealed class RecordingTests
     }
 
     [Fact]
+    public async Task AToolLoopIsRecordedAndReplayed()
+    {
+        var calls = 0;
+        var schema = JsonElement.Parse("""{"type":"object","properties":{"account":{"type":"string"}},"required":["account"]}""");
+        var tool = new SkillTool("look_up_account", "Looks up an account.", schema, (call, _) => new(JsonElement.Parse($$"""{"charges":{{1 + (++calls > 0 ? 1 : 0)}},"of":"{{call.Arguments.GetProperty("account").GetString()}}"}""")));
+        await using var bench = await Bench.StartAsync(Some.Triage.Replace("tests:", "tools: [look_up_account]\ntests:", StringComparison.Ordinal), Some.TwoCases, b => b.AddTool(tool));
+        bench.Server.Enqueue(
+            LoopbackReply.Calls(new LoopbackToolCall("look_up_account", """{"account":"A-1"}"""), new LoopbackToolCall("look_up_account", """{"account":"A-2"}""")),
+            LoopbackReply.Of(Answer));
+
+        var recorded = await bench.RunAsync(new() { Mode = SkillTestMode.RecordMissing });
+        var asked = bench.Server.Requests.Count;
+        var replayed = await bench.RunAsync(new() { Missing = MissingCassette.Fail }, withModels: false);
+
+        Assert.True(recorded.IsSuccess, Explain(recorded));
+        Assert.True(replayed.IsSuccess, Explain(replayed));
+        Assert.Equal((2, 2), (asked, bench.Server.Requests.Count));
+        Assert.Equal(4, calls);
+        Assert.Equal(SkillTestSource.Replay, replayed.Results[0].Runs[0].Source);
+        Assert.Equal(recorded.Results[0].Runs[0].Cost, replayed.Results[0].Runs[0].RecordedCost);
+        var cassette = await File.ReadAllTextAsync(Path.Combine(bench.CassetteFolder, "triage", "a-double-charge-is-billing.1.json"), TestContext.Current.CancellationToken);
+        Assert.Equal(2, JsonElement.Parse(cassette).GetProperty("answers").GetArrayLength());
+        Assert.Contains("A-2", cassette, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AToolThatAnswersOtherwiseMakesItsCassetteStale()
+    {
+        var state = "shipped";
+        var tool = new SkillTool("look_up_order", "Looks up an order.", JsonElement.Parse("""{"type":"object"}"""), (_, _) => new(JsonElement.Parse($"\"{state}\"")));
+        await using var bench = await Bench.StartAsync(Some.Triage.Replace("tests:", "tools: [look_up_order]\ntests:", StringComparison.Ordinal), Some.TwoCases, b => b.AddTool(tool));
+        bench.Server.Enqueue(LoopbackReply.Calls(new LoopbackToolCall("look_up_order")), LoopbackReply.Of(Answer));
+        await bench.RunAsync(new() { Mode = SkillTestMode.RecordMissing });
+        state = "lost";
+
+        var replayed = await bench.RunAsync(new() { Missing = MissingCassette.Fail }, withModels: false);
+
+        Assert.False(replayed.IsSuccess);
+        Assert.Equal(SkillTestFindingKind.Cassette, replayed.Results[0].Runs[0].Findings[0].Kind);
+    }
+
+    [Fact]
     public async Task NoSecretIsInACassetteOrReport()
     {
         await using var bench = await Bench.StartAsync(Some.Triage, Some.TwoCases);

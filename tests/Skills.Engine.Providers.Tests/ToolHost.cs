@@ -31,6 +31,11 @@ internal sealed class ToolHost : IAsyncDisposable
 
     public LoopbackProviderServer Server { get; }
 
+    public SkillExecutionEngine Engine => _engine;
+
+    /// <summary>The tenant on whose behalf skills run.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>How many calls must be under way before the first one ends.</summary>
     public int CallsToMeet { get; init; } = 1;
 
@@ -41,12 +46,12 @@ internal sealed class ToolHost : IAsyncDisposable
     /// <summary>Requests to the model, without those for tokens.</summary>
     public IReadOnlyList<RecordedRequest> ModelRequests => [.. Server.Requests.Where(static r => r.Api is not (LoopbackApi.IbmIam or LoopbackApi.GoogleToken or LoopbackApi.GoogleMetadata))];
 
-    public static async Task<ToolHost> StartAsync(string name, CancellationToken cancellationToken, Action<SkillsEngineBuilder>? more = null, int callsToMeet = 1) =>
-        new(ProviderCase.Of(name), await LoopbackProviderServer.StartAsync(cancellationToken: cancellationToken), more) { CallsToMeet = callsToMeet };
+    public static async Task<ToolHost> StartAsync(string name, CancellationToken cancellationToken, Action<SkillsEngineBuilder>? more = null, int callsToMeet = 1, string? tenant = null) =>
+        new(ProviderCase.Of(name), await LoopbackProviderServer.StartAsync(cancellationToken: cancellationToken), more) { CallsToMeet = callsToMeet, Tenant = tenant };
 
     public async Task<(SkillResult Result, IReadOnlyList<SkillEvent> Events)> RunAsync(Skill skill, bool stream, CancellationToken cancellationToken)
     {
-        var context = new SkillExecutionContext { Model = $"{_provider.Provider}/{_provider.Model}" };
+        var context = new SkillExecutionContext { Model = $"{_provider.Provider}/{_provider.Model}", TenantId = Tenant };
         if (!stream)
         {
             return (await _engine.ExecuteAsync(skill, new { order = "A-17" }, context, cancellationToken), []);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Skills.Engine.Testing;
 
 namespace Skills.Engine.Providers.Tests;
@@ -130,6 +131,25 @@ public sealed class ToolLoopTests
             Skill with { Limits = new() { MaxCostUsd = 0.01m }, ModelPreferences = new() { MaxOutputTokens = 500 } }, stream, Token);
 
         Assert.Equal((ExecutionStatus.Failed, "model.quota"), (result.Status, result.Errors[0].Code));
+        Assert.Equal(new Cost(0.0098m, CostKind.Exact), result.Cost);
+        Assert.Equal(SkillToolStatus.Succeeded, Assert.Single(result.ToolRuns).Status);
+        Assert.Single(host.ModelRequests);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task ATenantsBudgetThatIsUsedUpEndsTheSecondRound(string name, bool stream)
+    {
+        await using var host = await ToolHost.StartAsync(name, Token, tenant: "acme", more: static b => b.Services.Configure<SkillsEngineOptions>(static o =>
+        {
+            o.Routing.Budgets.ReservationWait = TimeSpan.Zero;
+            o.Routing.Budgets.Limits.Add(new() { Scope = BudgetScope.Tenant, LimitUsd = 0.01m });
+        }));
+        host.Server.Enqueue(LoopbackReply.Calls(new LoopbackToolCall("look_up_order", """{"order":"A-17"}""")) with { Usage = new() { InputUncached = 9_000, OutputVisible = 400 } });
+
+        var (result, _) = await host.RunAsync(Skill with { ModelPreferences = new() { MaxOutputTokens = 500 } }, stream, Token);
+
+        Assert.Equal((ExecutionStatus.Failed, "budget.exceeded"), (result.Status, result.Errors[0].Code));
         Assert.Equal(new Cost(0.0098m, CostKind.Exact), result.Cost);
         Assert.Equal(SkillToolStatus.Succeeded, Assert.Single(result.ToolRuns).Status);
         Assert.Single(host.ModelRequests);

@@ -20,7 +20,7 @@ internal sealed class ModelAnswers(EngineParts parts, SkillRunner runner, Answer
     public IReadOnlyList<SkillError> Errors => _failure ?? _best.Errors;
 
     public void RenderPrompt(CancellationToken cancellationToken) =>
-        run.Result.Prompt = parts.Renderer.Render(run.Skill, run.Inputs, cancellationToken);
+        run.Result.Prompt = run.Start.Resumes is { } resumed ? new(resumed.Messages) : parts.Renderer.Render(run.Skill, run.Inputs, cancellationToken);
 
     public async ValueTask<SkillError?> SelectModelAsync(CancellationToken cancellationToken)
     {
@@ -49,9 +49,18 @@ internal sealed class ModelAnswers(EngineParts parts, SkillRunner runner, Answer
             }
         }
 
-        _invocation = FirstInvocation(route);
+        _invocation = run.Start.Resumes is { } resumed ? Resume(FirstInvocation(route), resumed) : FirstInvocation(route);
         return null;
     }
+
+    // The conversation is complete as it is, and the model that knows it goes on.
+    private ModelInvocation Resume(ModelInvocation first, ResumedRun resumed) => first with
+    {
+        Messages = resumed.Messages,
+        Reason = ModelInvocation.ToolResults,
+        Candidates = [.. first.Candidates.OrderByDescending(c => c.Model.Id == resumed.Pending.ModelId && c.Model.Provider == resumed.Pending.ModelProvider)],
+        ToolChoice = _tools?.Choice ?? ModelToolChoice.Auto,
+    };
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Answer> InvokeModelAsync(CancellationToken cancellationToken)
@@ -182,7 +191,7 @@ internal sealed class ModelAnswers(EngineParts parts, SkillRunner runner, Answer
         return new()
         {
             Skill = run.Skill,
-            Messages = _tools?.Transcript ?? ask.Complete(run.Result.Prompt!.Messages),
+            Messages = _tools?.Transcript ?? run.Start.Resumes?.Messages ?? ask.Complete(run.Result.Prompt!.Messages),
             Options = invocation.Options,
             Reply = answer.Reply!,
             Output = answer.Output!,

@@ -20,12 +20,14 @@ internal sealed class ResultBuilder
     private ModelReply? _reply;
     private RuleSetResult? _rules;
     private IReadOnlyList<OutputEdit> _edits = [];
-    private IReadOnlyList<SkillResult> _children = [];
+    private IReadOnlyList<SkillResult> _children;
 
     public ResultBuilder(RunStart start, TimeProvider time)
     {
         (_start, _time) = (start, time);
-        Attempts = new() { Added = start.Observer is { } observer ? observer.Attempted : null };
+        Attempts = new(start.Resumes?.Pending.Attempts ?? []) { Added = start.Observer is { } observer ? observer.Attempted : null };
+        ToolRuns = [.. start.Resumes?.ToolRuns ?? []];
+        _children = start.Resumes?.Pending.Children ?? [];
         Embeddings = new(Attempts.Book);
         Spending = new(start.ExecutionId, Embeddings, Judged);
     }
@@ -40,7 +42,7 @@ internal sealed class ResultBuilder
     public RuleSpending Spending { get; }
 
     /// <summary>Calls of tools, in order.</summary>
-    public List<SkillToolRun> ToolRuns { get; } = [];
+    public List<SkillToolRun> ToolRuns { get; }
 
     /// <summary>The conversation, once it has turns beyond the prompt; null before.</summary>
     public IReadOnlyList<ModelMessage>? Transcript { get; set; }
@@ -131,7 +133,7 @@ internal sealed class ResultBuilder
         Routing = Routing,
         Usage = _served is null ? UsageOfAll() : null,
         Cost = CostOfAll(),
-        EmbeddingCost = Embeddings.Total,
+        EmbeddingCost = EmbeddingsOfAll(),
         CacheHit = _served is not null,
         IsStale = _isStale,
         CacheKey = CacheKey,
@@ -150,10 +152,41 @@ internal sealed class ResultBuilder
         Attempts.Book(judge.Cost.Usd ?? 0);
     }
 
-    private TokenUsage? UsageOfAll()
+    /// <summary>The result without what an execution that it continues has reported already, for sums over executions.</summary>
+    public SkillResult OwnPart(SkillResult result)
     {
-        var sum = Attempts.Usage;
-        foreach (var child in _children)
+        if (_start.Resumes is not { Pending: var before })
+        {
+            return result;
+        }
+
+        var attempts = result.Attempts.Skip(before.Attempts.Count).ToList();
+        IReadOnlyList<SkillResult> children = [.. result.Children.Skip(before.Children.Count)];
+        return result with
+        {
+            Attempts = attempts,
+            Children = children,
+            Usage = UsageOf(attempts.Select(static a => a.Usage).OfType<TokenUsage>().Aggregate((TokenUsage?)null, static (sum, u) => sum is null ? u : sum + u), children),
+            Cost = CostOf(attempts.Aggregate(Embeddings.Total ?? Cost.Zero, static (sum, a) => sum + a.Cost), children),
+            EmbeddingCost = Embeddings.Total,
+            ToolRuns = [.. result.ToolRuns.Skip(before.ToolRuns.Count(static r => r.Status != SkillToolStatus.NotHandled))],
+        };
+    }
+
+    private TokenUsage? UsageOfAll() => UsageOf(Attempts.Usage, _children);
+
+    // A stale result that is served after failures costs what they cost.
+    private Cost CostOfAll() => CostOf(EmbeddingsOfAll() is { } embeddings ? Attempts.Cost + embeddings : Attempts.Cost, _children);
+
+    private Cost? EmbeddingsOfAll() => (_start.Resumes?.Pending.EmbeddingCost, Embeddings.Total) switch
+    {
+        ({ } before, { } own) => before + own,
+        var (before, own) => before ?? own,
+    };
+
+    private static TokenUsage? UsageOf(TokenUsage? sum, IReadOnlyList<SkillResult> children)
+    {
+        foreach (var child in children)
         {
             sum = child.CacheHit || child.Usage is not { } usage ? sum : sum is null ? usage : sum + usage;
         }
@@ -161,11 +194,9 @@ internal sealed class ResultBuilder
         return sum;
     }
 
-    // A stale result that is served after failures costs what they cost.
-    private Cost CostOfAll()
+    private static Cost CostOf(Cost sum, IReadOnlyList<SkillResult> children)
     {
-        var sum = Embeddings.Total is { } embeddings ? Attempts.Cost + embeddings : Attempts.Cost;
-        foreach (var child in _children)
+        foreach (var child in children)
         {
             sum += child.Cost;
         }

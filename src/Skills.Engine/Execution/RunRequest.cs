@@ -17,6 +17,9 @@ internal readonly record struct RunRequest(Skill Skill, object? Inputs, SkillExe
     /// <summary>Called with the result at the end, also when the execution is canceled and so returns none.</summary>
     public Action<SkillResult>? Ended { get; init; }
 
+    /// <summary>The execution that this one continues; null for none.</summary>
+    public ResumedRun? Resumes { get; init; }
+
     /// <summary>The lookup whose stale hit the execution replaces; null unless it is a background refresh.</summary>
     public CacheLookup? Refreshes { get; init; }
 }

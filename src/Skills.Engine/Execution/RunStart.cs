@@ -42,13 +42,17 @@ internal sealed class RunStart
     /// <summary>Whether this execution judges the answers of another, and so asks one model only.</summary>
     public bool IsJudge { get; init; }
 
+    /// <summary>The execution that this one continues; null for none.</summary>
+    public ResumedRun? Resumes { get; init; }
+
     /// <summary>The lookup whose stale hit this execution replaces; null unless it is a background refresh.</summary>
     public CacheLookup? Refreshes { get; init; }
 
-    /// <summary>Returns whether a step is part of this execution. A refresh starts with step 3. A composed skill has no prompt and no model of its own.</summary>
+    /// <summary>Returns whether a step is part of this execution. A refresh starts with step 3. The results of the host's tools are no part of a cache key, so a resumed execution is not cached. A composed skill has no prompt and no model of its own.</summary>
     public bool Includes(SkillStep step) => step switch
     {
-        SkillStep.ValidateInput or SkillStep.LookUpCache => Refreshes is null,
+        SkillStep.ValidateInput => Refreshes is null,
+        SkillStep.LookUpCache => Refreshes is null && Resumes is null,
         SkillStep.RenderPrompt or SkillStep.SelectModel => Skill.Composition is null,
         _ => true,
     };

@@ -130,7 +130,7 @@ internal sealed class SkillRun
             _telemetry.CacheLookedUp(Clock.Span, Skill, result.IsStale ? CacheOutcome.Stale : CacheOutcome.Miss);
         }
 
-        _telemetry.ExecutionEnded(Clock.Span, Skill, result);
+        _telemetry.ExecutionEnded(Clock.Span, Skill, Result.OwnPart(result));
         Start.Ended?.Invoke(result);
         return result;
     }

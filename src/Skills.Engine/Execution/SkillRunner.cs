@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Skills.Engine.Caching;
 using Skills.Engine.Compilation;
+using Skills.Engine.Tools;
 
 namespace Skills.Engine.Execution;
 
@@ -48,6 +49,19 @@ internal sealed class SkillRunner : IDisposable
             ? ExecuteAsync(new(skill, inputs, context) { Ended = ended }, cancellationToken)
             : Task.FromResult(NotFound(name, context));
 
+    /// <summary>Goes on with an execution that waits for tools.</summary>
+    public Task<SkillResult> ResumeAsync(Skill skill, SkillResult pending, IReadOnlyList<ModelToolResult> results, CancellationToken cancellationToken)
+    {
+        var chosen = pending.Variant is { } name ? skill.Variants.FirstOrDefault(v => v.Name == name)?.Skill : skill;
+        var tools = chosen is null ? ToolSet.None : _parts.ToolRegistry.SetOf(chosen);
+        var resumed = ResumedRun.Of(pending, results, (run, given) => _parts.Tools.Complete(run, tools.Find(run.Name)?.Tool, given));
+        var context = pending.Context with { Variant = pending.Variant ?? (skill.Variants.Count > 0 ? "" : null), ParentExecutionId = pending.Context.ParentExecutionId ?? pending.ExecutionId };
+        var request = new RunRequest(skill, pending.Inputs, context) { Resumes = resumed };
+        return chosen is not null && _parts.Compositions.HashOf(chosen) == pending.SkillHash
+            ? ExecuteAsync(request, cancellationToken)
+            : Task.FromResult(Short(request with { Resumes = null }, outputs: null, new("tools.skill_changed", SkillStep.ValidateInput, "", $"The skill '{skill.Slug}' is not the one that ran before: its content has changed. Run it again from the start.")));
+    }
+
     // The result of a middleware that answered by itself.
     private SkillResult Short(RunRequest request, JsonElement? outputs, SkillError? error)
     {
@@ -90,6 +104,7 @@ internal sealed class SkillRunner : IDisposable
             Ended = request.Ended,
             IsJudge = request.IsJudge,
             Refreshes = request.Refreshes,
+            Resumes = request.Resumes,
         };
         var run = new SkillRun(start, _parts.Time, _parts.Telemetry);
         if (skill.Status == SkillStatus.Deprecated)

@@ -12,8 +12,8 @@ internal sealed class ToolRounds(EngineParts parts, SkillRunner runner, SkillRun
     private readonly ToolSet _tools = run.Start.Tools;
     private readonly int _maxRounds = run.Skill.Limits.MaxToolRounds ?? parts.Settings.Tools.MaxRounds;
     private readonly int _maxCalls = run.Skill.Limits.MaxToolCalls ?? parts.Settings.Tools.MaxCalls;
-    private int _rounds;
-    private int _calls;
+    private int _rounds = run.Start.Resumes?.Rounds ?? 0;
+    private int _calls = run.Start.Resumes?.ToolRuns.Count ?? 0;
 
     /// <summary>Why the model gave no answer, although it replied; null otherwise.</summary>
     public SkillError? Failure { get; private set; }
@@ -34,6 +34,8 @@ internal sealed class ToolRounds(EngineParts parts, SkillRunner runner, SkillRun
             var runs = await RunAsync(asked, reply.StopReason is StopReason.MaxTokens or StopReason.ContextWindow, cancellationToken).ConfigureAwait(false);
             if (Failure is not null)
             {
+                // What the host needs to go on later.
+                run.Result.Transcript = [.. invocation.Messages, TurnOf(invoked, asked)];
                 break;
             }
 
@@ -75,15 +77,11 @@ internal sealed class ToolRounds(EngineParts parts, SkillRunner runner, SkillRun
         var skills = new SkillTools(parts, runner, run);
         var info = new ToolCallerInfo(run.Skill, run.Start.Context, run.Start.ExecutionId);
         var calls = asked.ConvertAll(c => new ToolCall(c, _tools.Find(c.Name), _rounds, info));
-        if (calls.Exists(static c => c.Tool is { IsHandled: false }))
+        calls = skills.Prepare([.. calls.Select((c, i) => c with { Refusal = RefusalOf(c, skills, isCut && i == calls.Count - 1) })]);
+        if (calls.Exists(static c => c.Refusal?.Status is SkillToolStatus.NotHandled))
         {
-            Failure = Error("output.tool_calls", "The model asks for tools that the engine does not run. The calls are in SkillResult.ToolRuns.");
+            Failure = Error("output.tool_calls", "The model asks for tools that the engine does not run. The calls are in SkillResult.ToolRuns. Run them, and go on with ResumeAsync.");
             run.Result.AwaitsTools = true;
-            calls = calls.ConvertAll(static c => c with { Refusal = (SkillToolStatus.NotHandled, "The tool has no handler.") });
-        }
-        else
-        {
-            calls = skills.Prepare([.. calls.Select((c, i) => c with { Refusal = RefusalOf(c, skills, isCut && i == calls.Count - 1) })]);
         }
 
         var runs = await new ToolBatch(parts, run).RunAsync(calls, skills, cancellationToken).ConfigureAwait(false);
@@ -91,7 +89,10 @@ internal sealed class ToolRounds(EngineParts parts, SkillRunner runner, SkillRun
         return runs;
     }
 
-    private (SkillToolStatus, string)? RefusalOf(ToolCall call, SkillTools skills, bool isCut)
+    /// <summary>Whether the model may still call tools.</summary>
+    public ModelToolChoice Choice => _rounds >= _maxRounds || _calls >= _maxCalls ? ModelToolChoice.None : ModelToolChoice.Auto;
+
+    private (SkillToolStatus Status, string Sentence)? RefusalOf(ToolCall call, SkillTools skills, bool isCut)
     {
         if (call.Tool is null)
         {
@@ -103,32 +104,35 @@ internal sealed class ToolRounds(EngineParts parts, SkillRunner runner, SkillRun
             return (SkillToolStatus.InvalidArguments, "The call was cut off at the limit of output tokens, so it was not run.");
         }
 
-        return ++_calls > _maxCalls
-            ? (SkillToolStatus.LimitReached, $"The limit of {_maxCalls} calls is reached. Answer with what you have.")
-            : skills.RefusalOf(call.Tool);
+        if (++_calls > _maxCalls)
+        {
+            return (SkillToolStatus.LimitReached, $"The limit of {_maxCalls} calls is reached. Answer with what you have.");
+        }
+
+        return call.Tool.IsHandled ? skills.RefusalOf(call.Tool) : (SkillToolStatus.NotHandled, "The tool has no handler.");
     }
 
     private ModelInvocation Next(ModelInvocation last, ModelInvocationResult invoked, List<ModelToolCall> asked, SkillToolRun[] runs)
     {
-        var reply = invoked.Reply!;
-        var turn = new ModelMessage(MessageRole.Assistant, reply.Text)
-        {
-            ToolCalls = asked,
-            Turn = reply.Turn is { } content ? new(invoked.Model.Provider, invoked.Model.Id, content) : null,
-        };
         var results = new ModelMessage(MessageRole.Tool, "")
         {
             ToolResults = [.. runs.Select(static r => new ModelToolResult(r.CallId, r.Name, r.Result ?? r.Error ?? "", r.Status != SkillToolStatus.Succeeded))],
         };
         return last with
         {
-            Messages = [.. last.Messages, turn, results],
+            Messages = [.. last.Messages, TurnOf(invoked, asked), results],
             Reason = ModelInvocation.ToolResults,
             Candidates = ReaskPlan.SameFirst(last.Candidates, invoked.Model),
             EstimatedInputTokens = null,
-            ToolChoice = _rounds >= _maxRounds || _calls >= _maxCalls ? ModelToolChoice.None : ModelToolChoice.Auto,
+            ToolChoice = Choice,
         };
     }
+
+    private static ModelMessage TurnOf(ModelInvocationResult invoked, List<ModelToolCall> asked) => new(MessageRole.Assistant, invoked.Reply!.Text)
+    {
+        ToolCalls = asked,
+        Turn = invoked.Reply.Turn is { } content ? new(invoked.Model.Provider, invoked.Model.Id, content) : null,
+    };
 
     private SkillError? TooLong(ModelInvocation next) =>
         run.Skill.Limits.MaxInputTokens is { } most && TokenEstimator.Estimate(next.Messages, next.OfferedTools) is var tokens && tokens > most

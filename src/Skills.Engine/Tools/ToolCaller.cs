@@ -24,6 +24,11 @@ internal sealed class ToolCaller(IOptions<SkillsEngineOptions> options, TimeProv
         return run with { LatencyMs = time.GetElapsedTime(started).TotalMilliseconds };
     }
 
+    /// <summary>The outcome of a call that the host ran itself.</summary>
+    public SkillToolRun Complete(SkillToolRun run, SkillTool? tool, ModelToolResult given) => given.IsError
+        ? Fail(run, SkillToolStatus.Failed, Cut(given.Text, tool).Text)
+        : Succeed(run with { Error = null }, tool, given.Text);
+
     private async ValueTask<SkillToolRun> OutcomeAsync(SkillToolRun run, ToolCall call, CancellationToken cancellationToken)
     {
         if (call.Refusal is { } refusal)
@@ -109,16 +114,25 @@ internal sealed class ToolCaller(IOptions<SkillsEngineOptions> options, TimeProv
             JsonValueKind.String => result.GetString()!,
             _ => result.GetRawText(),
         };
-        var most = tool.MaxResultCharacters ?? _options.MaxResultCharacters;
-        return text.Length <= most
-            ? run with { Status = SkillToolStatus.Succeeded, Result = text }
-            : run with { Status = SkillToolStatus.Succeeded, Result = Cut(text, most), IsTruncated = true };
+        return Succeed(run, tool, text);
     }
 
-    private static string Cut(string text, int most)
+    private SkillToolRun Succeed(SkillToolRun run, SkillTool? tool, string text)
     {
+        var (shown, isCut) = Cut(text, tool);
+        return run with { Status = SkillToolStatus.Succeeded, Result = shown, IsTruncated = isCut };
+    }
+
+    private (string Text, bool IsCut) Cut(string text, SkillTool? tool)
+    {
+        var most = tool?.MaxResultCharacters ?? _options.MaxResultCharacters;
+        if (text.Length <= most)
+        {
+            return (text, false);
+        }
+
         var end = char.IsHighSurrogate(text[most - 1]) ? most - 1 : most;
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{text.AsSpan(0, end)}\n[The result was cut: it has {text.Length} characters, and the first {end} are shown.]");
+        return (string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{text.AsSpan(0, end)}\n[The result was cut: it has {text.Length} characters, and the first {end} are shown.]"), true);
     }
 
     private static SkillToolRun Fail(SkillToolRun run, SkillToolStatus status, string sentence) => run with { Status = status, Error = sentence };

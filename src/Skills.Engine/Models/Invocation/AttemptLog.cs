@@ -1,12 +1,16 @@
 namespace Skills.Engine.Models.Invocation;
 
 /// <summary>The tries of one execution, written by the invoker while they happen, so that a deadline loses none. Thread-safe.</summary>
-internal sealed class AttemptLog
+/// <param name="before">The tries of an execution that this one continues. They count in usage and cost.</param>
+internal sealed class AttemptLog(IReadOnlyList<SkillAttempt> before)
 {
     private readonly Lock _gate = new();
-    private readonly List<SkillAttempt> _attempts = [];
-    private int _started;
-    private decimal _booked;
+    private readonly List<SkillAttempt> _attempts = [.. before];
+    private int _started = before.Count == 0 ? 0 : before.Max(static a => a.Number);
+    private decimal _booked = before.Sum(static a => a.Cost.Usd ?? 0);
+
+    /// <summary>An empty log.</summary>
+    public AttemptLog() : this([]) { }
 
     /// <summary>Called for each try as it ends; null when the execution is not streamed.</summary>
     public Action<SkillAttempt>? Added { get; init; }
