@@ -113,6 +113,47 @@ public sealed class SkillFunctionTests
     }
 
     [Fact]
+    public async Task AChatClientGivesMediaToTheSkillAndReasoningAndCitationsBack()
+    {
+        var model = new FakeModelClient().Respond(static (_, _) => Task.FromResult(FakeModelClient.Answer("A cat.") with
+        {
+            ReasoningText = "Whiskers.",
+            Citations = [new() { Url = "https://cats.example/", Title = "Cats", Text = "Cats have whiskers.", Start = 2, End = 5 }],
+        }));
+        await using var engine = SkillsEngine.Create(b => b.AddModelClient(model, model.Model() with { Provider = model.Provider.Name, Capabilities = (ModelCapabilities)4095 }));
+        var skill = Chat with
+        {
+            InputSchema = Some.Json("""{"type":"object","properties":{"text":{"type":"string"},"pictures":{}},"required":["text","pictures"]}"""),
+            Messages = [new() { Parts = [new() { Text = "{{ text }}" }, new() { MediaInput = "pictures" }] }],
+            ModelPreferences = new() { Reasoning = new() { IncludeText = true } },
+        };
+        using var client = engine.AsChatClient(skill, new() { FileProvider = model.Provider.Name });
+        ChatMessage message = new(ChatRole.User, [new TextContent("What is it?"), new DataContent("data:image/png;base64,AAAA", "image/png"), new UriContent("https://cats.example/a.png", "image/png"), new HostedFileContent("file-1") { MediaType = "application/pdf" }]);
+
+        var response = await client.GetResponseAsync([message], cancellationToken: Token);
+
+        Assert.Equal(
+            [new("data:image/png;base64,AAAA", "image/png"), new("https://cats.example/a.png", "image/png"), ModelMedia.FromFile(model.Provider.Name, "file-1", "application/pdf")],
+            model.Requests[0].Messages[0].Media);
+        Assert.Equal("Whiskers.", Assert.IsType<TextReasoningContent>(response.Messages[0].Contents[0]).Text);
+        var citation = Assert.IsType<CitationAnnotation>(Assert.Single(response.Messages[0].Contents[1].Annotations!));
+        Assert.Equal(("https://cats.example/", "Cats", "Cats have whiskers."), (citation.Url!.ToString(), citation.Title, citation.Snippet));
+        Assert.Equal((2, 5), (((TextSpanAnnotatedRegion)citation.AnnotatedRegions![0]).StartIndex, ((TextSpanAnnotatedRegion)citation.AnnotatedRegions[0]).EndIndex));
+    }
+
+    [Fact]
+    public async Task MediaThatASkillDoesNotTakeAreRefused()
+    {
+        var model = new FakeModelClient().Reply("A cat.");
+        await using var engine = SkillsEngine.Create(b => b.AddModelClient(model, model.Model()));
+        using var client = engine.AsChatClient(Chat);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => client.GetResponseAsync([new(ChatRole.User, [new TextContent("Hi"), new DataContent("data:image/png;base64,AAAA", "image/png")])], cancellationToken: Token));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.GetResponseAsync([new(ChatRole.User, [new TextContent("Hi"), new HostedFileContent("file-1")])], cancellationToken: Token));
+        Assert.Equal(0, model.Calls);
+    }
+
+    [Fact]
     public void AMessageThatCouldGoToSeveralInputsMustBeNamed()
     {
         var skill = Chat with { InputSchema = Some.Json("""{"type":"object","properties":{"text":{},"tone":{}},"required":["text","tone"]}""") };

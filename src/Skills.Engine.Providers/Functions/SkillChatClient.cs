@@ -14,7 +14,7 @@ internal sealed class SkillChatClient(ISkillExecutionEngine engine, Skill skill,
         ArgumentNullException.ThrowIfNull(messages);
         var result = await engine.ExecuteAsync(skill, inputs.Of(messages), inputs.ContextOf(options), cancellationToken).ConfigureAwait(false);
         result.EnsureSuccess();
-        return new(new ChatMessage(ChatRole.Assistant, TextOf(result)))
+        return new(new ChatMessage(ChatRole.Assistant, ContentsOf(result, withReasoning: true)))
         {
             ResponseId = result.ExecutionId,
             ModelId = result.ModelId,
@@ -38,6 +38,10 @@ internal sealed class SkillChatClient(ISkillExecutionEngine engine, Skill skill,
                 shown = true;
                 yield return new(ChatRole.Assistant, delta.Text);
             }
+            else if (happened is SkillReasoningEvent reasoning)
+            {
+                yield return new(ChatRole.Assistant, [new TextReasoningContent(reasoning.Text)]);
+            }
             else if (happened is SkillAttemptEvent { Attempt.Error: not null } && shown)
             {
                 throw new IOException("The model's answer broke off after a part of it was shown. Ask again.");
@@ -48,7 +52,7 @@ internal sealed class SkillChatClient(ISkillExecutionEngine engine, Skill skill,
                 var contents = new List<AIContent>();
                 if (!shown)
                 {
-                    contents.Add(new TextContent(TextOf(result)));
+                    contents.AddRange(ContentsOf(result, withReasoning: false));
                 }
 
                 if (UsageOf(result) is { } usage)
@@ -75,6 +79,27 @@ internal sealed class SkillChatClient(ISkillExecutionEngine engine, Skill skill,
     {
         // The engine belongs to the host.
     }
+
+    private static List<AIContent> ContentsOf(SkillResult result, bool withReasoning)
+    {
+        var text = new TextContent(TextOf(result));
+        if (result.Citations.Count > 0)
+        {
+            // The places are those of the reply as the model wrote it.
+            text.Annotations = [.. result.Citations.Select(c => AnnotationOf(c, hasPlaces: text.Text == result.RawOutput))];
+        }
+
+        return withReasoning && result.ReasoningText is { } reasoning ? [new TextReasoningContent(reasoning), text] : [text];
+    }
+
+    private static CitationAnnotation AnnotationOf(ModelCitation citation, bool hasPlaces) => new()
+    {
+        Url = Uri.TryCreate(citation.Url, UriKind.Absolute, out var url) ? url : null,
+        Title = citation.Title,
+        Snippet = citation.Text,
+        FileId = citation.FileId,
+        AnnotatedRegions = hasPlaces && citation is { Start: { } start, End: { } end } ? [new TextSpanAnnotatedRegion { StartIndex = start, EndIndex = end }] : null,
+    };
 
     // The validated outputs: a text as it is, anything else as JSON.
     private static string TextOf(SkillResult result) => result.Outputs switch

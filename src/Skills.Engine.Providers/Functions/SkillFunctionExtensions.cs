@@ -97,6 +97,12 @@ public sealed record SkillChatOptions
     /// <summary>The input that takes earlier turns; null for the one that a message of the skill names as history.</summary>
     public string? HistoryInput { get; init; }
 
+    /// <summary>The input that takes the media of the last message, as a list; null for the one that a part of the skill's messages names.</summary>
+    public string? MediaInput { get; init; }
+
+    /// <summary>The provider that stores the files of <see cref="HostedFileContent"/>, such as <c>openai</c>; null refuses such files.</summary>
+    public string? FileProvider { get; init; }
+
     /// <summary>Values of other inputs.</summary>
     public IReadOnlyDictionary<string, object?> Inputs { get; init; } = new Dictionary<string, object?>();
 
