@@ -49,7 +49,7 @@ public interface ISkillExecutionEngine
     Task<SkillResult<TOutput>> ExecuteAsync<TOutput>(string skillName, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default);
 
     /// <summary>Goes on with an execution that ended with <see cref="ExecutionStatus.ToolCallsPending"/>, once the host has run its tools.</summary>
-    /// <remarks>The pending result may have been stored as JSON. Limits, usage and cost count over both parts. Time counts anew, and the result is not cached.</remarks>
+    /// <remarks>The pending result may have been stored as JSON. Limits, usage and cost count over both parts. Each part has its own time limit. The result is not cached.</remarks>
     /// <param name="skill">The skill that ran, unchanged.</param>
     /// <param name="pending">The result of the first part, with its inputs and messages. Its context is kept.</param>
     /// <param name="results">One for each of its calls with the status <see cref="SkillToolStatus.NotHandled"/>.</param>

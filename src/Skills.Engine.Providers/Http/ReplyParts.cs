@@ -5,7 +5,7 @@ namespace Skills.Engine.Providers.Http;
 /// <summary>Collects citations, search results and probabilities while a reply is read, whole or in pieces.</summary>
 internal sealed class ReplyParts
 {
-    // A reply's bytes are bounded already. This bounds what small entries unfold to.
+    // A reply's bytes are bounded already. This bounds the number of small entries.
     private const int Most = 1_000;
     private const int MostTokens = 200_000;
 
