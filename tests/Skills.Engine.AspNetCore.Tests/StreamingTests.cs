@@ -40,8 +40,8 @@ public sealed class StreamingTests
     }
 
     [Theory]
-    [InlineData(false, "\"\"", null)]
-    [InlineData(true, "\"{\\u0022order\\u0022:\\u0022secret-17\\u0022}\"", "secret-result")]
+    [InlineData(false, "", null)]
+    [InlineData(true, """{"order":"secret-17"}""", "secret-result")]
     public async Task TheWholeResultHasTheCallsAndTheirContentOnlyWhenItIsShown(bool shows, string arguments, string? result)
     {
         await using var host = await WithToolsAsync(o => o.ShowRawOutput = shows);
@@ -50,8 +50,8 @@ public sealed class StreamingTests
 
         var run = answer.Json.GetProperty("toolRuns")[0];
         Assert.Equal("succeeded", run.GetProperty("status").GetString());
-        Assert.Equal(arguments, run.GetProperty("arguments").GetRawText());
-        Assert.Equal(result, run.GetProperty("result").GetString());
+        Assert.Equal(arguments, run.GetProperty("arguments").GetString());
+        Assert.Equal(result, run.TryGetProperty("result", out var shown) ? shown.GetString() : null);
     }
 
     [Theory]
