@@ -15,6 +15,7 @@ var areas = new (string Name, Action Run)[]
     ("caching", CachingBench.Run),
     ("redis", RedisMissBench.Run),
     ("schema", JsonSchemaBench.Run),
+    ("limits", LimitsBench.Run),
     ("outputs", OutputsBench.Run),
     ("providers", ProvidersBench.Run),
     ("routing", RoutingBench.Run),

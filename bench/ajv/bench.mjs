@@ -16,7 +16,7 @@ function compile(schema, options) {
 }
 
 const results = {};
-for (const name of ['small', 'review']) {
+for (const name of ['small', 'review', 'fhir']) {
   const schema = read(`${name}.schema.json`);
   const flag = compile(schema);
   const all = compile(schema, { allErrors: true });

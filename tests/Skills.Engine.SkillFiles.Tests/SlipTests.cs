@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Skills.Engine.Testing;
 
@@ -20,7 +21,16 @@ public sealed class SlipTests
     [InlineData("SK205", "input: { schema: { t: string } }\nprompt: Say ${t}\n", "Write {{ t }}")]
     [InlineData("SK230", "input: { schema: { who: string } }\nprompt: Greet {{ who }} # and thank\n", "comment")]
     [InlineData("SK230", "input: { schema: { who: string } }\nprompt: “Hi {{ who }}”\n", "typographic")]
-    [InlineData("SK230", "input: { schema: { who: string } }\nprompt: Hi\\n{{ who }}\n", "no escapes")]
+    [InlineData("SK230", "input: { schema: { who: string } }\nprompt: «Hi {{ who }}»\n", "typographic")]
+    [InlineData("SK230", "input: { schema: { who: string } }\nprompt: Hi\\n{{ who }}\n", "only text in double quotes has escapes")]
+    [InlineData("SK230", "input: { schema: { who: string } }\nprompt: Hi\\t{{ who }}\n", "only text in double quotes has escapes")]
+    [InlineData("SK230", "input: { schema: { who: string } }\nprompt: 'Hi\\n{{ who }}'\n", "only text in double quotes has escapes")]
+    [InlineData("SK205", "input: { schema: { t: string } }\nprompt: Say <t>\n", "Write {{ t }}")]
+    [InlineData("SK205", "input: { schema: { t: string } }\nprompt: Say [t]\n", "Write {{ t }}")]
+    [InlineData("SK205", "input: { schema: { t: string } }\nprompt: Say $t\n", "Write {{ t }}")]
+    [InlineData("SK205", "input: { schema: { t: string } }\nprompt: Say %t%\n", "Write {{ t }}")]
+    [InlineData("SK205", "input: { schema: { t: string } }\nprompt: Say {{t}\n", "Write {{ t }}")]
+    [InlineData("SK003", "prompt: {# why #} Hi\n", "in quotes or behind '|'")]
     [InlineData("SK003", "prompt: {% if who %}Hi{% endif %}\n", "in quotes or behind '|'")]
     [InlineData("SK003", "prompt: **Hi** you\n", "in quotes or behind '|'")]
     [InlineData("SK209", "prompt: Hi\noutput: { schema: { a: number } }\nrules: [{ type: range, field: a, min: 1 }]\n", "Did you mean 'range_check'?")]
@@ -38,6 +48,12 @@ public sealed class SlipTests
     [InlineData("System:\nYou greet.\nUser:\nHi\n", 2)]
     [InlineData("system: You greet.\nHi\n", 1)]
     [InlineData("developer:\nYou greet.\n", 1)]
+    [InlineData("**System:**\nYou greet.\n", 1)]
+    [InlineData("### User:\nHi\n", 1)]
+    [InlineData("[system]\nYou greet.\n", 1)]
+    [InlineData("<|system|>\nYou greet.\n", 1)]
+    [InlineData("tool:\nHi\n", 1)]
+    [InlineData("# System\n<system>\nUser guide: x\n", 0)]
     public void ALineThatIsNearlyARoleLineIsReported(string body, int count) =>
         Assert.Equal(count, Some.Reader().ReadText("a.skill.md", $"---\n{Head}---\n{body}").Diagnostics.Count(static d => d.Code == "SK229"));
 
@@ -53,6 +69,9 @@ public sealed class SlipTests
     [InlineData("a.skill.json", """{ "$schema": "./skill.schema.json", "skill": 1, "name": "greet", "version": "1.0.0", "description": "Greets a person by name in a mail.", "prompt": "Hi" }""")]
     [InlineData("a.skill.yaml", Head + "tools: [get_weather]\nprompt: Hi\n")]
     [InlineData("a.skill.yaml", Head + "prompt: Hi\n---\n")]
+    [InlineData("a.skill.yaml", Head + "prompt: Hi\n--- # the end\n\n# of it\n...\n")]
+    [InlineData("a.skill.yaml", Head + "input: { schema: { xs: 'string[]' } }\nprompt: Items {{ xs | join('\\n') }}\n")]
+    [InlineData("a.skill.yaml", Head + "prompt: Look into C:\\new first\n")]
     [InlineData("a.prompty", "---\nname: greet\ndescription: Greets a person by name in one line.\nsample: { who: Al }\n---\nuser:\nHi {{ who }}\n")]
     public void ACorrectFileHasNoFinding(string file, string text) =>
         Assert.DoesNotContain(Some.Reader().ReadText(file, text).Diagnostics, static d => d.Severity != DiagnosticSeverity.Info);
@@ -84,11 +103,26 @@ public sealed class SlipTests
     [Theory]
     [InlineData("{ who: { type: string, maxLength: 5 } }", "string")]
     [InlineData("{ who: { type: array, items: { type: string } } }", "array")]
+    [InlineData("{ who: { type: integer, minimum: 1 } }", "integer")]
+    [InlineData("{ who: { type: object, properties: { a: { type: string } } } }", "object")]
     public void JsonSchemaOfAFieldIsUnderstoodInTheShortForm(string schema, string type)
     {
         var skill = Some.Reader().ReadText("a.skill.yaml", Head + $"input: {{ schema: {schema} }}\nprompt: Hi {{{{ who }}}}\n").EnsureValid().Skill;
 
         Assert.Equal(type, skill.InputSchema!.Value.GetProperty("properties").GetProperty("who").GetProperty("type").GetString());
+    }
+
+    [Theory]
+    [InlineData("{ who: { type: [string, 'null'] } }", """{"type":["string","null"]}""")]
+    [InlineData("{ who: { type: [string, null] } }", """{"type":["string","null"]}""")]
+    [InlineData("{ who: { enum: [a, b] } }", """{"enum":["a","b"]}""")]
+    [InlineData("{ who: { anyOf: [{ type: string }, { type: integer }] } }", """{"anyOf":[{"type":"string"},{"type":"integer"}]}""")]
+    [InlineData("{ who?: { enum: [a, b] } }", """{"anyOf":[{"enum":["a","b"]},{"type":"null"}]}""")]
+    public void AFieldWithListsIsJsonSchema(string schema, string expected)
+    {
+        var skill = Some.Reader().ReadText("a.skill.yaml", Head + $"input: {{ schema: {schema} }}\nprompt: Hi {{{{ who }}}}\n").EnsureValid().Skill;
+
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(expected), skill.InputSchema!.Value.GetProperty("properties").GetProperty("who")), skill.InputSchema.ToString());
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class WorkTests
     // One big value of each kind, and a second one that is equal to it but not the same object.
     private const string Preamble =
         "{% set s = 'a' * 1048576 %}{% set t = 'a' * 1048576 %}{% set u = 'A' * 1048576 %}{% set w = ' ' * 1048576 %}{% set n = '1' * 1048576 %}"
-        + "{% set l = [7] * 65536 %}{% set m = [7] * 65536 %}{% set b = 7 ** 9000 %}";
+        + "{% set l = [7] * 65536 %}{% set m = [7] * 65536 %}{% set b = 7 ** 9000 %}{% set c = 7 ** 4900 %}";
 
     private const string DictPreamble = "{% set d = dict.fromkeys(range(65536)|map('string')|list) %}";
 
@@ -54,6 +54,16 @@ public sealed class WorkTests
 
     /// <summary>Expressions over an integer of 25,000 bits, which must use at least 20 steps.</summary>
     public static TheoryData<string> OverIntegers => ["b * b", "b * b // b", "(b * b) % b", "b ** 2", "b|string", "b / b + (b // (b - 1))", "-b * b", "b|abs * b", "'{}'.format(b)", "'%x' % b", "b.hex() if b is float else b|string", "b|int ~ ''", "b|round * b", "(b ~ '')|int", "[b]|string", "'{:x}'.format(b)", "'{:b}'.format(b)", "b.as_integer_ratio()|string"];
+
+    /// <summary>Expressions that turn an integer of 13,700 bits into digits or back, which must use at least 250 steps.</summary>
+    public static TheoryData<string> OverDigits => [
+        "c|string", "c|tojson", "{c: 1}|tojson", "'%d' % c", "'%i' % c", "'%s' % c", "'{}'.format(c)", "'{:,}'.format(c)", "'{:_}'.format(c)", "'{:n}'.format(c)", "c ~ ''", "(c ~ '')|int",
+        "'%x' % (c * c * 4)", "'%o' % (c * c * 4)", "'{:x}'.format(c * c * 4)", "'{:b}'.format(c * c * 4)", "'{:#_X}'.format(c * c * 4)", "('f' * 4000)|int(base=16)",
+    ];
+
+    [Theory]
+    [MemberData(nameof(OverDigits))]
+    public void DigitsOfIntegersAreCharged(string expression) => AssertCharged(expression, 250);
 
     [Theory]
     [MemberData(nameof(OverText))]

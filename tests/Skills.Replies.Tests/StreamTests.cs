@@ -4,7 +4,7 @@ using Skills.Replies.Damage;
 namespace Skills.Replies;
 
 /// <summary>What a stream shows while a reply arrives: it never shrinks and never contradicts the reading of the whole reply.</summary>
-public class StreamTests
+public class StreamTests(ITestOutputHelper output)
 {
     private const int RepliesOfEachKind = 12;
     private const string Person = """{"type":"object","properties":{"first_name":{"type":"string"},"age":{"type":"integer"}},"required":["first_name"],"additionalProperties":false}""";
@@ -27,6 +27,12 @@ public class StreamTests
             }
         }
 
+        for (var i = 0; i < RepliesOfEachKind; i++, replies++)
+        {
+            problems.AddRange(Problems(DamageSample.Next(random).Json, schema).Select(static p => $"undamaged: {p}"));
+        }
+
+        output.WriteLine($"{replies} replies in chunks of {string.Join(", ", Chunks)}: {problems.Count(static p => p.Contains("contradicts", StringComparison.Ordinal))} contradictions, {problems.Count(static p => p.Contains("shrank", StringComparison.Ordinal))} shrinks, {problems.Count(static p => p.Contains("at its end", StringComparison.Ordinal))} endings that differ");
         Assert.True(replies >= 300);
         Assert.True(problems.Count == 0, string.Join('\n', problems));
     }
@@ -154,6 +160,11 @@ public class StreamTests
                     yield return $"chunks of {size}: {now} contradicts {value} in {reply}";
                     break;
                 }
+            }
+
+            if (final is { IsValid: true, Edits.Count: 0, Value: { } whole } && !(stream.Current.Value is { } last && ReplyCorpus.Same(whole, last)))
+            {
+                yield return $"chunks of {size}: {before} at its end is not {whole} in {reply}";
             }
         }
     }

@@ -68,6 +68,11 @@ internal static partial class SlipCheck
 
     private static void Text(ScalarNode node, DiagnosticList diagnostics)
     {
+        if (node.Style is ScalarStyle.Plain or ScalarStyle.SingleQuoted && Escape().IsMatch(Tag().Replace(node.Text, "")))
+        {
+            diagnostics.Add(SkillDiagnosticCode.LikelySlip, node, "A backslash and a letter are sent as they are: only text in double quotes has escapes. Put it in double quotes or behind '|'.");
+        }
+
         if (node.Style != ScalarStyle.Plain)
         {
             return;
@@ -81,16 +86,19 @@ internal static partial class SlipCheck
             diagnostics.Add(SkillDiagnosticCode.LikelySlip, source, node.End + rest.IndexOf('#', StringComparison.Ordinal), 1, "The text ends before this '#': YAML takes the rest of the line for a comment. Put the text in quotes or behind '|'.");
         }
 
-        if (text.Contains("\\n", StringComparison.Ordinal))
-        {
-            diagnostics.Add(SkillDiagnosticCode.LikelySlip, node, "A backslash and an n are sent as they are: text without quotes has no escapes. Put it in double quotes or behind '|'.");
-        }
-
-        if (text is ['\u201C', .., '\u201D'] or ['\u2018', .., '\u2019'] or ['\u201E', .., '\u201C'])
+        if (text is ['\u201C', .., '\u201D'] or ['\u2018', .., '\u2019'] or ['\u201E', .., '\u201C' or '\u201D'] or ['\u00AB', .., '\u00BB'])
         {
             diagnostics.Add(SkillDiagnosticCode.LikelySlip, node, "These quotation marks are typographic and are sent with the text. YAML takes straight ones, ' or \".");
         }
     }
+
+    // \n, \r and \t, but not in C:\new or \\n.
+    [GeneratedRegex(@"(?<![A-Za-z]:|\\)\\[nrt]", RegexOptions.CultureInvariant)]
+    private static partial Regex Escape();
+
+    // What the template language reads itself has strings of its own.
+    [GeneratedRegex(@"\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}", RegexOptions.NonBacktracking)]
+    private static partial Regex Tag();
 
     [GeneratedRegex(@"^\$?\.?(?<name>[A-Za-z_]\w*)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex FirstName();

@@ -183,10 +183,10 @@ internal sealed partial class TemplateCheck
 
         var words = texts.SelectMany(static t => Word().Matches(t)).Select(static m => m.Value).ToHashSet();
         words.UnionWith(_draft.Skill.Messages.Select(static m => m.History).OfType<string>());
+        HashSet<string>? marked = null;
         foreach (var (name, node) in InputNames(_draft).Where(i => !words.Contains(i.Name)))
         {
-            // Other template languages write one brace.
-            var looksUsed = templates.Any(t => t.Node.Text.Contains($"{{{name}}}", StringComparison.Ordinal));
+            var looksUsed = (marked ??= [.. templates.SelectMany(static t => Marked().Matches(t.Node.Text)).Select(static m => m.Groups["name"].Value)]).Contains(name);
             _diagnostics.Add(SkillDiagnosticCode.UnusedInput, node, $"The input '{name}' is declared, but no template uses it.{(looksUsed ? $" Write {{{{ {name} }}}} where it is to be filled in." : "")}");
         }
     }
@@ -233,6 +233,10 @@ internal sealed partial class TemplateCheck
 
     [GeneratedRegex(@"\w+", RegexOptions.NonBacktracking)]
     private static partial Regex Word();
+
+    // Other template languages write {name}, $name, <name>, [name], %name% or @name.
+    [GeneratedRegex(@"([{$<\[%@]|\{\{\s*)(?<name>\w+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Marked();
 
     // The inputs as a whole: the name without a field behind it.
     [GeneratedRegex(@"\binputs\s*([|,)\]%}-]|$)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

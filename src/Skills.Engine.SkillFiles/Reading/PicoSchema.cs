@@ -107,19 +107,36 @@ internal sealed class PicoSchema(DiagnosticList diagnostics, IDictionary<string,
     }
 
     // { type: string, maxLength: 5 } is the schema of a field, not a mapping with the fields type and maxLength.
+    // So is what holds a list where the short form has none: type: [string, "null"], enum: [a, b] or anyOf.
     private static bool IsSchemaOfAField(MapNode map) =>
-        map.Find("type")?.Value is ScalarNode { Kind: ScalarKind.String } type && JsonTypes.Contains(type.Text)
-        && map.Entries.All(static e => FieldKeywords.Contains(e.Key.Text));
+        map.Entries.All(static e => FieldKeywords.Contains(e.Key.Text))
+        && (map.Find("type")?.Value is { } type ? IsJsonType(type) : map.Entries.Any(static e => e.Value is ListNode && e.Key.Text is "enum" or "anyOf" or "oneOf" or "allOf"));
+
+    private static bool IsJsonType(SkillNode type) => type is ListNode { Items.Count: > 0 } list ? list.Items.All(IsJsonType) : JsonTypes.Contains(TypeName(type));
+
+    // YAML reads null without quotes as a value, but it is meant as the name of the type.
+    private static string? TypeName(SkillNode type) => type is ScalarNode { Kind: ScalarKind.Null } ? "null" : (type as ScalarNode)?.Text;
 
     private static Dictionary<string, object?> JsonSchemaOf(MapNode map, bool optional)
     {
         var schema = map.Entries.ToDictionary(static e => e.Key.Text, static e => (object?)e.Value.ToJson());
-        if (optional && ((ScalarNode)map.Find("type")!.Value).Text is not "null" and var type)
+        if (map.Find("type")?.Value is ListNode types)
         {
-            schema["type"] = Type(type, optional);
+            schema["type"] = types.Items.Select(static t => (object?)TypeName(t)).ToList();
         }
 
-        return schema;
+        if (!optional)
+        {
+            return schema;
+        }
+
+        if (map.Find("type")?.Value is ScalarNode { Text: not "null" } type)
+        {
+            schema["type"] = Type(type.Text, optional);
+            return schema;
+        }
+
+        return new() { ["anyOf"] = new List<object?> { schema, new Dictionary<string, object?> { ["type"] = "null" } } };
     }
 
     private Dictionary<string, object?>? Scalar(ScalarNode node, bool optional)

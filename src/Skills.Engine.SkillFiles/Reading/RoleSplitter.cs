@@ -93,7 +93,8 @@ internal static partial class RoleSplitter
             : length >= open.Length && mark[0] == open[0] && mark[length..].Trim().IsEmpty ? "" : open;
     }
 
-    [GeneratedRegex(@"^(system|user|assistant|developer|human|ai)[ \t]*:[ \t]*", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    // Also as Markdown, **System:** or ### System:, and as other tools mark roles: [system] and <|system|>.
+    [GeneratedRegex(@"^(\*\*|__|#{1,6}[ \t]+)?(system|user|assistant|developer|human|ai|tool)(\*\*|__)?[ \t]*:(\*\*|__)?[ \t]*|^\[(system|user|assistant|developer)\][ \t]*$|^<\|(im_start\|>)?(system|user|assistant)(\|>)?", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Nearly();
 
     private static MessageRole? RoleOf(ReadOnlySpan<char> line) => line.TrimEnd() switch

@@ -44,6 +44,11 @@ internal sealed partial class YamlFaultFinder(SourceText source, int? bracket, S
             return null;
         }
 
+        if (source.Text.AsSpan(at).StartsWith("{#"))
+        {
+            return new(YamlFault.ReservedStart, at, 2, "{#");
+        }
+
         var ranOn = last is { Style: YamlDotNet.Core.ScalarStyle.Plain } && last.Start.Line < last.End.Line;
         return ranOn || _lines.Indent(line) <= _lines.Indent(source.Place(at).Line) ? new(YamlFault.OpenBracket, at) : null;
     }

@@ -55,12 +55,26 @@ internal sealed class YamlTreeReader(SourceText source, DiagnosticList diagnosti
         _parser.MoveNext();
         var root = Node(1);
         _parser.MoveNext();
-        if (_parser.MoveNext() && _parser.Current is DocumentStart second && source.Text.AsSpan(Math.Min(Offset(second.Start) + 3, source.Text.Length)).Trim() is not "")
+        if (_parser.MoveNext() && _parser.Current is DocumentStart second && HoldsContent(Offset(second.Start) + 3))
         {
             diagnostics.Add(SkillDiagnosticCode.Unsupported, source, Offset(second.Start), 3, "A second YAML document begins here; a skill file holds one.");
         }
 
         return root;
+    }
+
+    // After a final --- there may be blank lines and comments.
+    private bool HoldsContent(int from)
+    {
+        foreach (var line in source.Text.AsSpan(Math.Min(from, source.Text.Length)).EnumerateLines())
+        {
+            if (line.Trim() is not ("" or ['#', ..] or "..."))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private SkillNode Node(int depth)

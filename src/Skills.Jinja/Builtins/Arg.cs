@@ -26,7 +26,7 @@ internal static class Arg
 
     /// <summary>A flag for a function written in C, which takes integers only.</summary>
     internal static bool IntegerFlag(Value value) => value.IsIntegral
-        ? Types.Truthy(value)
+        ? value.Big >= int.MinValue && value.Big <= int.MaxValue ? Types.Truthy(value) : throw RuntimeFault.Value("Python int too large to convert to C int")
         : throw RuntimeFault.Type($"'{Types.Name(value)}' object cannot be interpreted as an integer");
 
     internal static bool Flag(Value value) => Types.Truthy(value);

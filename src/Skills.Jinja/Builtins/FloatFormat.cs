@@ -9,7 +9,7 @@ namespace Skills.Jinja.Builtins;
 internal static class FloatFormat
 {
     /// <summary>Accounts for writing so many digits, which takes time by the square of their number.</summary>
-    internal static void Charge(RenderState state, int digits) => state.Step((long)Math.Max(0, digits) * Math.Max(0, digits) / (64 * 1024));
+    internal static void Charge(RenderState state, int digits) => state.Step(((long)Math.Max(0, digits) * Math.Max(0, digits) / (64 * 1024)) + (Math.Max(0, digits) / 8));
 
     /// <summary>Digits behind the point; no exponent.</summary>
     internal static string Fixed(double number, int digits)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Skills.Jinja.Text;
 using Skills.Jinja.Values;
@@ -52,7 +53,7 @@ internal sealed class FormatSpec
             ValueKind.String => spec.Text(value.String, '<'),
             ValueKind.Float => spec.Float(value.Double),
             ValueKind.Decimal => spec.Decimal(((DecimalValue)value.Heap).Number),
-            _ => spec.Integer(value),
+            _ => spec.Integer(state, value),
         };
     }
 
@@ -102,6 +103,10 @@ internal sealed class FormatSpec
         if (i < text.Length && text[i] is ',' or '_')
         {
             spec.Grouping = text[i++];
+            if (i < text.Length && text[i] is ',' or '_' && text[i] != spec.Grouping)
+            {
+                throw RuntimeFault.Value("Cannot specify both ',' and '_'.");
+            }
         }
 
         if (i < text.Length && text[i] == '.')
@@ -164,7 +169,7 @@ internal sealed class FormatSpec
         return Padded("", text, align);
     }
 
-    private string Integer(Value value)
+    private string Integer(RenderState state, Value value)
     {
         if (Type is 'e' or 'E' or 'f' or 'F' or 'g' or 'G' or '%')
         {
@@ -184,17 +189,19 @@ internal sealed class FormatSpec
         var number = value.Big;
         if (Type == 'c')
         {
-            return Sign != '\0' ? throw RuntimeFault.Value("Sign not allowed with integer format specifier 'c'") : Padded("", Character(number), '<');
+            return Sign != '\0' ? throw RuntimeFault.Value("Sign not allowed with integer format specifier 'c'")
+                : Grouping != '\0' ? throw RuntimeFault.Value($"Cannot specify '{Grouping}' with 'c'.")
+                : Padded("", Character(number), '<');
         }
 
         var magnitude = BigInteger.Abs(number);
         var (digits, prefix, group) = Type switch
         {
-            '\0' or 'd' or 'n' => (Repr.Of(magnitude), "", 3),
-            'b' => (Radix(magnitude, 1), "0b", 4),
-            'o' => (Radix(magnitude, 3), "0o", 4),
-            'x' => (Radix(magnitude, 4), "0x", 4),
-            'X' => (Radix(magnitude, 4).ToUpperInvariant(), "0X", 4),
+            '\0' or 'd' or 'n' => (Arithmetic.Digits(state, magnitude), "", 3),
+            'b' => (Radix(state, magnitude, 1), "0b", 4),
+            'o' => (Radix(state, magnitude, 3), "0o", 4),
+            'x' => (Radix(state, magnitude, 4), "0x", 4),
+            'X' => (Radix(state, magnitude, 4).ToUpperInvariant(), "0X", 4),
             _ => throw Unknown("int"),
         };
         if (Grouping == ',' && group == 4)
@@ -209,21 +216,30 @@ internal sealed class FormatSpec
         ? throw RuntimeFault.Value("%c arg not in range(0x110000)")
         : number >= 0xD800 && number < 0xE000 ? ((char)(int)number).ToString() : char.ConvertFromUtf32((int)number);
 
-    internal static string Radix(BigInteger number, int bits)
+    /// <summary>The digits in base 2, 8 or 16: so many bits each.</summary>
+    internal static string Radix(RenderState state, BigInteger number, int bits)
     {
-        if (number.IsZero)
+        state.Step((number.GetBitLength() / 64) + 1);
+        var binary = number.ToString("b", CultureInfo.InvariantCulture).TrimStart('0');
+        if (binary.Length == 0)
         {
             return "0";
         }
 
-        var digits = new List<char>();
-        for (; !number.IsZero; number >>= bits)
+        binary = binary.PadLeft((binary.Length + bits - 1) / bits * bits, '0');
+        return string.Create(binary.Length / bits, (binary, bits), static (digits, all) =>
         {
-            digits.Add("0123456789abcdef"[(int)(number & ((1 << bits) - 1))]);
-        }
+            for (var i = 0; i < digits.Length; i++)
+            {
+                var digit = 0;
+                foreach (var bit in all.binary.AsSpan(i * all.bits, all.bits))
+                {
+                    digit = (digit * 2) + (bit - '0');
+                }
 
-        digits.Reverse();
-        return string.Concat(digits);
+                digits[i] = "0123456789abcdef"[digit];
+            }
+        });
     }
 
     private string Float(double number)
@@ -250,7 +266,7 @@ internal sealed class FormatSpec
             'f' or 'F' => FloatFormat.Fixed(magnitude, precision) + (Alternate && precision == 0 ? "." : ""),
             'e' or 'E' => FloatFormat.Scientific(magnitude, precision, Type, Alternate),
             'g' or 'G' or 'n' => FloatFormat.General(magnitude, precision, Alternate, Type == 'G' ? 'E' : 'e'),
-            '%' => FloatFormat.Fixed(magnitude * 100, precision) + "%",
+            '%' => FloatFormat.Fixed(magnitude * 100, precision) + (Alternate && precision == 0 ? ".%" : "%"),
             '\0' => Plain(magnitude),
             _ => throw Unknown("float"),
         };
@@ -263,7 +279,7 @@ internal sealed class FormatSpec
         var magnitude = Math.Abs(number);
         var digits = (Type, Precision) switch
         {
-            ('\0' or 'n' or 'f' or 'F', < 0) => magnitude.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ('\0' or 'n' or 'f' or 'F', < 0) => magnitude.ToString(CultureInfo.InvariantCulture),
             ('f' or 'F', _) => DecimalMath.Fixed(magnitude, Precision),
             ('%', < 0) => DecimalMath.Fixed(magnitude * 100, Math.Max(0, magnitude.Scale - 2)) + "%",
             ('%', _) => DecimalMath.Fixed(magnitude * 100, Precision) + "%",
@@ -276,10 +292,11 @@ internal sealed class FormatSpec
     {
         if (Precision < 0)
         {
-            return Repr.Of(magnitude);
+            var shortest = Repr.Of(magnitude);
+            return Alternate && !shortest.Contains('.', StringComparison.Ordinal) ? shortest.Replace("e", ".e", StringComparison.Ordinal) : shortest;
         }
 
-        var text = FloatFormat.General(magnitude, Precision, false, 'e', reprLike: true);
+        var text = FloatFormat.General(magnitude, Precision, Alternate, 'e', reprLike: true);
         return text.AsSpan().IndexOfAny('.', 'e') >= 0 ? text : text + ".0";
     }
 
@@ -336,9 +353,10 @@ internal sealed class FormatSpec
         var parts = new List<string>();
         for (var end = digits.Length; end > 0; end -= size)
         {
-            parts.Insert(0, digits[Math.Max(0, end - size)..end]);
+            parts.Add(digits[Math.Max(0, end - size)..end]);
         }
 
+        parts.Reverse();
         return string.Join(Grouping, parts);
     }
 }

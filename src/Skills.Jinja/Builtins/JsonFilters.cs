@@ -9,7 +9,7 @@ internal static class JsonFilters
     /// <summary>Jinja's own: safe inside HTML, keys sorted.</summary>
     internal static readonly Builtin Safe = new("tojson", "value, indent=None", static (s, a) => Value.Markup(Dump(s, a[0], JsonStyle.Safe with
     {
-        Indent = Indent(s, a[1]),
+        Indent = Indent(s, a[0], a[1]),
         ItemSeparator = a[1].IsNone ? ", " : ",",
     })));
 
@@ -26,14 +26,15 @@ internal static class JsonFilters
             Arg.Flag(a[1]),
             false,
             Arg.Flag(a[4]),
-            Indent(s, a[2]),
+            Indent(s, a[0], a[2]),
             separators is null ? (a[2].IsNone ? ", " : ",") : Arg.Text(separators[0], "a separator"),
             separators is null ? ": " : Arg.Text(separators[1], "a separator"))));
     });
 
-    private static string? Indent(RenderState state, Value indent)
+    // Python writes a text without looking at the indent, so a wrong one fails for other values only.
+    private static string? Indent(RenderState state, Value value, Value indent)
     {
-        if (indent.IsNone)
+        if (indent.IsNone || value.IsString)
         {
             return null;
         }

@@ -31,7 +31,7 @@ internal sealed class JsonWriter
                 _buffer.Append(value.Int);
                 break;
             case ValueKind.BigInt:
-                _buffer.Append(Repr.Of(value.Big));
+                _buffer.Append(Arithmetic.Digits(_state, value.Big));
                 break;
             case ValueKind.Float:
                 _buffer.Append(Float(value.Double));
@@ -118,12 +118,12 @@ internal sealed class JsonWriter
         return entries;
     }
 
-    private static string Key(Value key) => key.Kind switch
+    private string Key(Value key) => key.Kind switch
     {
         ValueKind.String => key.String,
         ValueKind.None => "null",
         ValueKind.Bool => key.Bool ? "true" : "false",
-        ValueKind.Int or ValueKind.BigInt => Repr.Of(key.Big),
+        ValueKind.Int or ValueKind.BigInt => Arithmetic.Digits(_state, key.Big),
         ValueKind.Float => Float(key.Double),
         _ => throw RuntimeFault.Type($"keys must be str, int, float, bool or None, not {Types.Name(key)}"),
     };

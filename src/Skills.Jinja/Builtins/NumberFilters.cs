@@ -93,7 +93,7 @@ internal static class NumberFilters
             case ValueKind.String:
                 var text = value.String;
                 state.Step(text.Length / 64);
-                if (numberBase.IsIntegral && NumberText.TryParseInt(text, Arg.Int(numberBase), out var number))
+                if (numberBase.IsIntegral && NumberText.TryParseInt(state, text, Arg.Int(numberBase), out var number))
                 {
                     return Value.Of(number);
                 }
@@ -158,6 +158,7 @@ internal static class NumberFilters
         var digits = Arg.Int(precision);
         if (value.IsFloat)
         {
+            FloatFormat.Charge(state, Math.Min(digits, 323));
             return Value.Of(FloatFormat.Round(value.Double, digits));
         }
 
@@ -172,7 +173,7 @@ internal static class NumberFilters
         }
 
         // Whole tens, hundreds and so on, halves to the even one. The power has 3.3 bits for each digit, and is made by squaring.
-        state.Step((long)digits * digits / (1 << 20));
+        state.Step(((long)digits * digits / (1 << 20)) + (value.Big.GetBitLength() / 256));
         var power = BigInteger.Pow(10, -digits);
         var quotient = BigInteger.DivRem(value.Big, power, out var rest);
         var twice = BigInteger.Abs(rest) * 2;

@@ -8,7 +8,7 @@ namespace Skills.Jinja.Builtins;
 /// <summary>Numbers as Python reads them from text.</summary>
 internal static class NumberText
 {
-    internal static bool TryParseInt(string text, int radix, out BigInteger number)
+    internal static bool TryParseInt(RenderState state, string text, int radix, out BigInteger number)
     {
         number = default;
         if (radix != 0 && radix is < 2 or > 36)
@@ -61,13 +61,28 @@ internal static class NumberText
             throw Arithmetic.TooBig();
         }
 
-        foreach (var digit in digits)
-        {
-            number = (number * radix) + digit;
-        }
-
+        number = Combine(state, digits, radix);
         number = negative ? -number : number;
         return true;
+    }
+
+    // Several digits at a time, as many as fit a word: the product with a growing number is the costly part.
+    private static BigInteger Combine(RenderState state, List<int> digits, int radix)
+    {
+        state.Step((long)digits.Count * digits.Count / (64 * 64 * 4));
+        BigInteger number = 0;
+        long word = 0, scale = 1;
+        foreach (var digit in digits)
+        {
+            (word, scale) = ((word * radix) + digit, scale * radix);
+            if (scale > int.MaxValue)
+            {
+                number = (number * scale) + word;
+                (word, scale) = (0, 1);
+            }
+        }
+
+        return (number * scale) + word;
     }
 
     internal static bool TryParseFloat(string text, out double number)

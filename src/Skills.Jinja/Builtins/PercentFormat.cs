@@ -165,10 +165,10 @@ internal static class PercentFormat
                 case 'c':
                     return Character(value);
                 case 'd' or 'i' or 'u':
-                    return Integer(Whole(type, value), flags, precision, static n => Repr.Of(n), "");
+                    return Integer(Whole(type, value), flags, precision, n => Arithmetic.Digits(state, n), "");
                 case 'x' or 'X' or 'o':
                     var exact = value.IsIntegral ? value.Big : throw RuntimeFault.Type($"%{type} format: an integer is required, not {Types.Name(value)}");
-                    var text = Integer(exact, flags, precision, n => FormatSpec.Radix(n, type == 'o' ? 3 : 4), flags.Contains('#', StringComparison.Ordinal) ? (type == 'o' ? "0o" : "0x") : "");
+                    var text = Integer(exact, flags, precision, n => FormatSpec.Radix(state, n, type == 'o' ? 3 : 4), flags.Contains('#', StringComparison.Ordinal) ? (type == 'o' ? "0o" : "0x") : "");
                     return type == 'X' ? text.ToUpperInvariant() : text;
                 case 'e' or 'E' or 'f' or 'F' or 'g' or 'G':
                     return Float(type, value, flags, precision);

@@ -18,9 +18,9 @@ internal static partial class Urlizer
             rel.Add("nofollow");
         }
 
-        if (!a[4].IsNone)
+        if (Arg.Flag(a[4]))
         {
-            rel.UnionWith(state.Text(a[4]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            rel.UnionWith(Rel(a[4]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         }
 
         var schemes = a[5].IsNone ? [] : Iteration.ToList(state, a[5]).ConvertAll(state.Text);
@@ -35,9 +35,11 @@ internal static partial class Urlizer
         var attributes = $" rel=\"{state.Escape(string.Join(' ', rel))}\"" + (a[3].IsNone ? "" : $" target=\"{state.Escape(state.Text(a[3]))}\"");
         var text = a[0].IsMarkup ? a[0].String : state.Escape(state.Text(a[0]));
         state.Step((text.Length / 16) + 1);
-        var linked = new Links(state, attributes, a[1].IsNone ? int.MaxValue : Arg.Int(a[1]), schemes).Apply(text);
+        var linked = new Links(state, attributes, a[1], schemes).Apply(text);
         return Value.Text(linked, scope.Autoescape);
     }
+
+    private static string Rel(Value value) => value.IsString ? value.String : throw RuntimeFault.Type($"'{Types.Name(value)}' object has no attribute 'split'");
 
     [GeneratedRegex(@"^([\w.+-]{2,}:(/){0,2})$", RegexOptions.NonBacktracking)]
     private static partial Regex Scheme();
@@ -50,7 +52,7 @@ internal static partial class Urlizer
     [GeneratedRegex(@"^\S+@\w[\w.-]*\.\w+$", RegexOptions.NonBacktracking)]
     private static partial Regex Mail();
 
-    private sealed class Links(RenderState state, string attributes, int limit, List<string> schemes)
+    private sealed class Links(RenderState state, string attributes, Value limit, List<string> schemes)
     {
         internal string Apply(string text)
         {
@@ -152,11 +154,16 @@ internal static partial class Urlizer
             return text;
         }
 
-        // A negative limit counts from the end, as a Python slice does.
+        // The limit is read only where a link is shown, as in Python, where a wrong one fails no sooner. A negative one counts from the end.
         private string Shortened(string text)
         {
-            var length = Slices.Length(text);
-            return length > limit ? text[..Slices.Offset(text, limit < 0 ? Math.Max(0, length + limit) : limit)] + "..." : text;
+            if (limit.IsNone)
+            {
+                return text;
+            }
+
+            var (length, most) = (Slices.Length(text), Arg.Int(limit));
+            return length > most ? text[..Slices.Offset(text, most < 0 ? Math.Max(0, length + most) : most)] + "..." : text;
         }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class BlockNode(int position, string name, bool required, (strin
             throw RuntimeFault.Runtime($"Required block {Repr.Of(name)} not found");
         }
 
-        var context = locals is null ? frame.Context : frame.Context.Derive(LocalValues.Of(frame, locals));
+        var context = locals is null ? frame.Context : frame.Context.DeriveBlock(LocalValues.Of(frame, locals));
         stack[0].Run(state, context);
         return Flow.Next;
     }

@@ -39,8 +39,11 @@ internal sealed class RenderContext
     /// <summary>Set by extends: the template whose layout is rendered instead.</summary>
     internal CompiledTemplate? Parent { get; set; }
 
-    /// <summary>A context for an included or imported template that sees this one and some locals.</summary>
+    /// <summary>A context for an included or imported template that sees this one and some locals, but not its blocks.</summary>
     internal RenderContext Derive(Dictionary<string, Value> locals) => new(this, locals);
+
+    /// <summary>A context for a block that sees some locals, and the blocks of this one.</summary>
+    internal RenderContext DeriveBlock(Dictionary<string, Value> locals) => new(this, locals) { _blocks = _blocks };
 
     /// <summary>A context that sees the environment's globals only.</summary>
     internal static RenderContext Empty(RenderEnvironment environment) => new(environment);
@@ -109,7 +112,7 @@ internal sealed class RenderContext
         }
     }
 
-    internal List<CompiledBlock>? BlockStack(string name) => _blocks?.GetValueOrDefault(name) ?? _parent?.BlockStack(name);
+    internal List<CompiledBlock>? BlockStack(string name) => _blocks?.GetValueOrDefault(name);
 
     private IEnumerable<string> Names()
     {

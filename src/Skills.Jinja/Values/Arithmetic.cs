@@ -295,8 +295,8 @@ internal static class Arithmetic
         return a.GetBitLength() + b.GetBitLength() - 1 > MaxBits ? throw TooBig() : Sized(a * b);
     }
 
-    // Multiplication and division of long integers take time by the product of their lengths.
-    private static void ChargeProduct(RenderState state, long bits, long otherBits) => state.Step(bits * otherBits / (64 * 64 * 32));
+    // Multiplication and division of long integers take time by the product of their lengths, and at least by the longer one.
+    private static void ChargeProduct(RenderState state, long bits, long otherBits) => state.Step((bits * otherBits / (64 * 64 * 32)) + ((bits + otherBits) / 1024));
 
     private static BigInteger IntegerPower(RenderState state, BigInteger x, BigInteger y)
     {
@@ -314,6 +314,14 @@ internal static class Arithmetic
 
         ChargeProduct(state, (long)bits, (long)bits);
         return Sized(BigInteger.Pow(x, (int)y));
+    }
+
+    /// <summary>An integer's digits. Making them takes time by the square of their number.</summary>
+    internal static string Digits(RenderState state, BigInteger number)
+    {
+        var bits = number.GetBitLength();
+        state.Step(bits * bits / (64 * 64 * 32));
+        return Repr.Of(number);
     }
 
     internal static RuntimeFault TooBig() => RuntimeFault.Limit($"An integer grew over {MaxBits} bits.");

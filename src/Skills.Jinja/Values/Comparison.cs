@@ -30,7 +30,7 @@ internal static class Comparison
 
         if (x != y)
         {
-            return false;
+            return state is not null && SetMath.IsSet(a) && SetMath.IsSet(b) && SetMath.Compare(state, a, b) == 0;
         }
 
         switch (x)
@@ -87,6 +87,11 @@ internal static class Comparison
         if (DecimalMath.Applies(a, b))
         {
             return DecimalMath.Compare(a, b);
+        }
+
+        if (SetMath.IsSet(a) && SetMath.IsSet(b))
+        {
+            return SetMath.Compare(state, a, b);
         }
 
         if (a.Kind == b.Kind)
@@ -264,7 +269,7 @@ internal static class Comparison
     {
         (DictView.Keys, DictView.Keys) => KeysEqual(a.Dict, b.Dict, state),
         (DictView.Items, DictView.Items) => DictEqual(a.Dict, b.Dict, state, depth),
-        _ => false,
+        _ => state is not null && a.View != DictView.Values && b.View != DictView.Values && SetMath.Compare(state, Value.Of(a), Value.Of(b)) == 0,
     };
 
     private static bool KeysEqual(DictValue a, DictValue b, RenderState? state)

@@ -142,10 +142,7 @@ internal sealed class ReprWriter(RenderState state, TextBuffer buffer)
                 buffer.Append(Repr.Of(value.Double));
                 break;
             default:
-                // Turning a long integer into digits takes time by the square of its length.
-                var bits = value.Big.GetBitLength();
-                state.Step(bits * bits / (64 * 64 * 64));
-                buffer.Append(Repr.Of(value.Big));
+                buffer.Append(Arithmetic.Digits(state, value.Big));
                 break;
         }
     }

@@ -1,13 +1,31 @@
 namespace Skills.Jinja.Values;
 
-/// <summary>Differences of sets, and of the views of a dict that Python treats as sets.</summary>
+/// <summary>Differences and order of sets, and of the views of a dict that Python treats as sets.</summary>
 internal static class SetMath
 {
-    /// <summary><c>set - set</c>, and <c>keys - iterable</c>; missing for others.</summary>
+    /// <summary>Whether a value is a set, or a view that acts as one.</summary>
+    internal static bool IsSet(Value value) => value.Kind == ValueKind.Set || IsView(value);
+
+    /// <summary>The order of two sets: a part is less than the whole. Sets of which neither is a part of the other have no order: 2.</summary>
+    internal static int Compare(RenderState state, Value a, Value b)
+    {
+        var difference = a.Heap.Count.CompareTo(b.Heap.Count);
+        var (small, large) = difference > 0 ? (b, a) : (a, b);
+        foreach (var item in Iteration.ToList(state, small))
+        {
+            if (!Containment.Contains(state, large, item))
+            {
+                return 2;
+            }
+        }
+
+        return difference;
+    }
+
+    /// <summary><c>set - set</c>, and a difference of iterables of which one is a view; missing for others.</summary>
     internal static Value Subtract(RenderState state, Value a, Value b)
     {
-        var isView = a.Ref is DictViewValue { View: not DictView.Values };
-        if (!(isView && Iteration.IsIterable(state, b)) && !(a.Kind == ValueKind.Set && b.Kind == ValueKind.Set))
+        if (!IsView(a) && !IsView(b) && !(a.Kind == ValueKind.Set && b.Kind == ValueKind.Set))
         {
             return default;
         }
@@ -25,4 +43,6 @@ internal static class SetMath
 
         return Value.Of(new SetValue(rest));
     }
+
+    private static bool IsView(Value value) => value.Ref is DictViewValue { View: not DictView.Values };
 }

@@ -190,7 +190,7 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
         Resources.Add(resource);
         if (!_byUri.TryAdd(resource.Uri, resource) && resource.Uri.Length > 0 && !JsonElement.DeepEquals(_byUri[resource.Uri].Root.Element, root.Element))
         {
-            throw new JsonSchemaException($"The identifier \"{resource.Uri}\" is that of another schema too: {_byUri[resource.Uri].Root.DocumentPointer()} of its document.", root.Location());
+            throw new JsonSchemaException($"The identifier \"{resource.Uri}\" is that of another schema too: {(_byUri[resource.Uri].Root.DocumentPointer() is { Length: > 0 } pointer ? pointer : "the root")} of its document.", root.Location());
         }
 
         if (root.Parent is null)
@@ -222,7 +222,7 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
         var draft = resource.Dialect.Draft;
         if (anchor is not null)
         {
-            resource.Anchors.TryAdd(anchor, node);
+            AddAnchor(resource.Anchors, anchor, node, draft == JsonSchemaDraft.Draft4 ? Keyword.LegacyId : Keyword.Id);
         }
 
         if (draft >= JsonSchemaDraft.Draft201909 && head.Anchor is { } name)
@@ -249,9 +249,14 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
             throw new JsonSchemaException("An anchor must be a name.", node.Location(keyword));
         }
 
-        if (!anchors.TryAdd(JsonText.StringOf(name), node) && !JsonText.AreSame(anchors[JsonText.StringOf(name)].Element, node.Element))
+        AddAnchor(anchors, JsonText.StringOf(name), node, keyword);
+    }
+
+    private static void AddAnchor(Dictionary<string, SchemaNode> anchors, string name, SchemaNode node, Keyword keyword)
+    {
+        if (!anchors.TryAdd(name, node) && !JsonText.AreSame(anchors[name].Element, node.Element))
         {
-            throw new JsonSchemaException($"The anchor \"{JsonText.StringOf(name)}\" appears twice in the same schema resource.", node.Location(keyword));
+            throw new JsonSchemaException($"The anchor \"{name}\" appears twice in the same schema resource.", node.Location(keyword));
         }
     }
 

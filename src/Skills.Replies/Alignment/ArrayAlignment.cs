@@ -65,7 +65,10 @@ internal sealed class ArrayAlignment(Aligner aligner)
         var wanted = shape.PrefixItems.Count > 0 ? shape.PrefixItems[0] : shape.Items ?? SchemaShape.Anything;
         var item = aligner.Align(node, wanted);
         var isInvented = aligner.InProse && wanted.TakesText;
-        return item.Violations > 0 || (isInvented && !aligner.May(LossyRepairs.Fill))
+
+        // An object written out as one text is no item: its members may be the items, or a wrapper around them.
+        var isWrittenOut = item.Kind == AlignedKind.Text && Tree.Nodes[node].Kind == NodeKind.Object;
+        return item.Violations > 0 || isWrittenOut || (isInvented && !aligner.May(LossyRepairs.Fill))
             ? Aligner.Misfit(node)
             : new()
             {

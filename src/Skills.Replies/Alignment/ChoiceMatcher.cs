@@ -44,7 +44,7 @@ internal sealed partial class ChoiceMatcher
 
         var trimmed = text.Trim();
         var folded = Spelling.Fold(trimmed.Length > LongestText ? trimmed[..LongestText] : trimmed);
-        var isDoubtful = Filler.Doubts(folded);
+        var isDoubtful = Filler.Doubts(trimmed.AsSpan(0, Math.Min(trimmed.Length, LongestText))) && !_spellings.Exists(static s => Filler.Doubts(s.Text));
         var bare = Spelling.Bare(folded, keepDashes: true);
         var barest = Spelling.Bare(folded, keepDashes: false);
         return Only(_spellings.Where(s => s.Text == trimmed).Select(static s => s.Choice), 1)

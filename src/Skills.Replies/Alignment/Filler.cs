@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Text.RegularExpressions;
 
 namespace Skills.Replies.Alignment;
 
@@ -6,7 +6,7 @@ namespace Skills.Replies.Alignment;
 /// Words that add nothing to an answer, as in "The answer is: yes." When everything beside a choice is of this list, naming the choice
 /// loses nothing. Any other word may negate or qualify it.
 /// </summary>
-internal static class Filler
+internal static partial class Filler
 {
     private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -16,24 +16,17 @@ internal static class Filler
         "message", "text", "email", "ticket", "review", "input", "item", "one", "definitely", "clearly", "think", "believe", "in", "for", "you", "your", "there",
     };
 
-    private static readonly SearchValues<char> DoubtMarks = SearchValues.Create("?¿？");
-
     /// <summary>Returns whether a text outside of a range contains nothing but filler and punctuation.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">First character of the range.</param>
     /// <param name="length">Length of the range.</param>
-    public static bool Surrounds(ReadOnlySpan<char> text, int start, int length) => IsFiller(text[..start]) && IsFiller(text[(start + length)..]);
+    public static bool Surrounds(ReadOnlySpan<char> text, int start, int length) => !Doubts(text) && IsFiller(text[..start]) && IsFiller(text[(start + length)..]);
 
-    /// <summary>Returns whether a text asks rather than states, as "spam?".</summary>
-    public static bool Doubts(ReadOnlySpan<char> text) => text.ContainsAny(DoubtMarks);
+    /// <summary>Returns whether a sign in a text asks, negates or compares, as in "spam?", "!spam", "~~spam~~", "[ ] spam" and "≠ spam".</summary>
+    public static bool Doubts(ReadOnlySpan<char> text) => DoubtSigns().IsMatch(text);
 
     private static bool IsFiller(ReadOnlySpan<char> text)
     {
-        if (Doubts(text))
-        {
-            return false;
-        }
-
         var words = Words.GetAlternateLookup<ReadOnlySpan<char>>();
         for (var at = 0; at < text.Length;)
         {
@@ -53,4 +46,8 @@ internal static class Filler
 
         return true;
     }
+
+    // A question, a negation or comparison, a cross or an empty box, a thumb down, and a sign that touches the word after it.
+    [GeneratedRegex(@"[?¿？¬~∼≠≈≃<>≤≥✗✘✕✖❌❎☐☒❓❔⛔]|🚫|👎|!(?=[\p{L}\p{N}])|(?<![\p{L}\p{N}])[-\u2212](?=\p{L})|\[\s*\]", RegexOptions.CultureInvariant)]
+    private static partial Regex DoubtSigns();
 }

@@ -58,7 +58,7 @@ internal static partial class ScalarCoercion
     /// <summary>The truth a text is; null when it is none.</summary>
     public static bool? Boolean(ReadOnlySpan<char> text)
     {
-        var trimmed = text.Trim().Trim("*_\"'`.! ");
+        var trimmed = text.Trim().TrimStart("*_\"'`. ").TrimEnd("*_\"'`.! ");
         Span<char> lower = stackalloc char[8];
         if (trimmed.Length > lower.Length || trimmed.IsEmpty)
         {

@@ -15,6 +15,11 @@ internal sealed class BareReader(ParserState state)
     public int Read(Place place)
     {
         var start = state.At;
+        if (ReplyText.WideQuoteEnd(Text, start) is > 0 and var close)
+        {
+            return InWideQuotes(place, start, close);
+        }
+
         var stop = FindEnd(place, start);
         var end = TrimEnd(start, stop);
         state.At = stop;
@@ -25,6 +30,14 @@ internal sealed class BareReader(ParserState state)
 
         var node = place == Place.Key ? Key(start, end) : Value(start, end, place);
         NoteSpecialSpace(node, end, stop);
+        return node;
+    }
+
+    private int InWideQuotes(Place place, int start, int close)
+    {
+        var node = state.Tree.Add(NodeKind.String, place == Place.Key ? NodeFlags.Key : NodeFlags.None, start + 1, close);
+        state.Tree.Note(RepairName.SmartQuotes, node, start, 1);
+        state.At = close + 1;
         return node;
     }
 
@@ -264,10 +277,17 @@ internal sealed class BareReader(ParserState state)
                 return -1;
             case '`' when ReplyText.IsFence(Text, at) && at > start:
                 return -1;
+            case '\\' when EndsAtEscapedSpace(at):
+                return -1;
+            case ' ' when state.Keys.Decide && IsComplete(start, at) && state.StartsKnownMember(at):
+                return -1;
             default:
                 return at + 1;
         }
     }
+
+    // 4\n}: a line break that was escaped although it is in no string.
+    private bool EndsAtEscapedSpace(int at) => ReplyText.SkipEscapedSpace(Text, at) is var next && next > at && ReplyText.At(Text, next) is ',' or '}' or ']';
 
     private int Closers(int at)
     {
@@ -357,9 +377,13 @@ internal sealed class BareReader(ParserState state)
                 return -1;
             case '\n':
                 return -1;
-            case '"' or '\'' or '\u201c' when at > start && ReplyText.IsSpace(Text[at - 1]):
+            case '"' or '\'' or '\u201c' when at > start && (ReplyText.IsSpace(Text[at - 1]) || (place == Place.Item && IsComplete(start, at) && ReplyText.IsWholeItem(Text, at))):
                 return -1;
-            case '{' or '[' when at > start && (place == Place.Top || ReplyText.IsSpace(Text[at - 1])):
+            case '{' or '[' when at > start && (place == Place.Top || ReplyText.IsSpace(Text[at - 1]) || IsComplete(start, at)):
+                return -1;
+            case ' ' when place == Place.Item && Literal(Text.AsSpan(start, at - start)) is not null && ReplyText.IsScalarItem(Text, ReplyText.SkipSpace(Text, at)):
+                return -1;
+            case '\\' when EndsAtEscapedSpace(at):
                 return -1;
             case '(' or '[' or '{' when at > start && place == Place.Item && Balanced(at) is > 0 and var close:
                 return close + 1;

@@ -84,12 +84,12 @@ internal sealed class Punctuation(ParserState state)
         while (true)
         {
             state.SkipTrivia(node);
-            if (state.Current is ',' or ';')
+            if (state.Current is ',' or ';' or '，' or '；')
             {
                 commas++;
-                if (commas > 1 || first || state.Current == ';')
+                if (commas > 1 || first || state.Current != ',')
                 {
-                    Tree.Note(state.Current == ';' ? RepairName.OddSeparator : RepairName.StrayComma, node, state.At, 1);
+                    Tree.Note(state.Current != ',' ? RepairName.OddSeparator : RepairName.StrayComma, node, state.At, 1);
                 }
 
                 state.At++;
@@ -133,7 +133,7 @@ internal sealed class Punctuation(ParserState state)
     public bool Colon(int key)
     {
         var found = false;
-        while (state.Current is ':' or '=' || (found && state.Current == '>'))
+        while (state.Current is ':' or '=' or '：' || (found && state.Current == '>'))
         {
             if (found || state.Current != ':')
             {

@@ -4,6 +4,8 @@ namespace Skills.Replies.Parsing;
 internal static class ReplyText
 {
     private const int LongestKey = 120;
+    private const string WideOpeners = "«‹「『《＂";
+    private const string WideClosers = "»›」』》＂";
 
     /// <summary>White space of JSON, of Unicode, and marks that show nothing.</summary>
     public static bool IsSpace(char c) => c <= ' ' ? c is ' ' or '\n' or '\r' or '\t' or '\f' or '\v' : c >= '\u0085' && IsSpecialSpace(c);
@@ -24,6 +26,20 @@ internal static class ReplyText
         '\u2018' or '\u2019' or '\u201a' or '\u201b' or '\u00b4' => c is '\u2018' or '\u2019' or '\u201b' or '\'' or '\u00b4',
         _ => c is '\u201c' or '\u201d' or '\u201f' or '"',
     };
+
+    /// <summary>The closing quote of a text or key in quotes of other scripts, as «a» or 「a」, on the same line; −1 when it is none, or goes on after the quote.</summary>
+    public static int WideQuoteEnd(ReadOnlySpan<char> text, int at)
+    {
+        var pair = at < text.Length ? WideOpeners.IndexOf(text[at], StringComparison.Ordinal) : -1;
+        var close = pair < 0 ? -1 : text[(at + 1)..].IndexOfAny(WideClosers[pair], '\n');
+        if (close < 0 || text[at + 1 + close] == '\n')
+        {
+            return -1;
+        }
+
+        var next = SkipSpace(text, at + close + 2);
+        return next >= text.Length || text[next] is ',' or '，' or ':' or '：' or '=' or '}' or ']' or ')' ? at + 1 + close : -1;
+    }
 
     /// <summary>The first place from <paramref name="at"/> that is no white space.</summary>
     public static int SkipSpace(ReadOnlySpan<char> text, int at)
@@ -68,6 +84,11 @@ internal static class ReplyText
             return false;
         }
 
+        if (WideQuoteEnd(text, at) is > 0 and var close)
+        {
+            return close > at + 1 && At(text, SkipSpace(text, close + 1)) is ':' or '：' or '=';
+        }
+
         var escaped = text[at] == '\\' && IsQuote(At(text, at + 1));
         var quote = escaped ? text[at + 1] : text[at];
         return IsQuote(quote) ? QuotedKey(text, at + (escaped ? 2 : 1), quote) : BareKey(text, at);
@@ -99,6 +120,15 @@ internal static class ReplyText
         return end >= text.Length || text[end] is ',' or ']';
     }
 
+    /// <summary>Whether a text in quotes stands here that ends as items do.</summary>
+    public static bool IsWholeItem(ReadOnlySpan<char> text, int at)
+    {
+        var close = At(text, at) == '"' ? text.Slice(at + 1, Math.Min(LongestKey, text.Length - at - 1)).IndexOf('"') : -1;
+        return close > 0 && At(text, SkipSpace(text, at + close + 2)) is ',' or ']' or '"' || (close > 0 && StartsScalar(text, at + close + 2));
+    }
+
+    private static bool StartsScalar(ReadOnlySpan<char> text, int at) => IsScalarItem(text, SkipSpace(text, at));
+
     /// <summary>Whether what follows a run of closing brackets fits the end of a value nested <paramref name="depth"/> deep.</summary>
     public static bool FitsAfterClosers(ReadOnlySpan<char> text, int at, int depth)
     {
@@ -122,7 +152,7 @@ internal static class ReplyText
         }
 
         // A quote too many at the very end of the reply ends nothing.
-        return closers >= depth ? !IsQuote(text[at]) || text[at] == '`' || StartsMember(text, at) || SkipSpace(text, at + 1) >= text.Length : text[at] is '{' or '[' || StartsMember(text, at);
+        return closers >= depth ? !IsQuote(text[at]) || text[at] == '`' || StartsMember(text, at) || SkipSpace(text, at + 1) >= text.Length : text[at] is '{' or '[' || StartsMember(text, at) || IsWholeItem(text, at);
     }
 
     // {"a": "x"}, then {"a": "y"}: the value has ended, and words lead to the next one.
@@ -140,7 +170,7 @@ internal static class ReplyText
             if (Closes(quote, text[i]))
             {
                 var next = SkipSpace(text, i + 1);
-                return i > at && At(text, next) is (':' or '=');
+                return i > at && At(text, next) is (':' or '=' or '：');
             }
 
             if (text[i] is '\n' or '{' or '}')

@@ -49,7 +49,7 @@ internal static class StringEnd
 
     private static Judgement Key(string text, int after, int next)
     {
-        if (text[next] is ':' or '=' or '}' or ',')
+        if (text[next] is ':' or '=' or '}' or ',' or '：')
         {
             return Closes;
         }
@@ -71,7 +71,7 @@ internal static class StringEnd
             return ReplyText.FitsAfterClosers(text, closer, state.Due.Count) ? Closes : Inside;
         }
 
-        if (c == ',')
+        if (c is ',' or '，')
         {
             return AfterComma(state, text, next) ? Closes : Before(text, content, quote);
         }
@@ -192,12 +192,12 @@ internal static class StringEnd
             return ReplyText.FitsAfterClosers(text, next, state.Due.Count) ? Closes : Inside;
         }
 
-        if (c == ',')
+        if (c is ',' or '，')
         {
             return ReplyText.StartsItem(text, ReplyText.SkipEscapedSpace(text, next + 1)) && !(inner % 2 == 1 && IsInnerQuote(text, ReplyText.SkipSpace(text, next + 1))) ? Closes : Inside;
         }
 
-        if (ReplyText.IsScalarItem(text, next) || (c == '"' && next == after && inner == 0 && IsWholeItem(text, next)))
+        if (ReplyText.IsScalarItem(text, next) || (c == '"' && next == after && inner == 0 && ReplyText.IsWholeItem(text, next)) || OpensValue(text, next))
         {
             return Closes;
         }
@@ -227,12 +227,13 @@ internal static class StringEnd
         return close >= 0 && ReplyText.At(text, ReplyText.SkipSpace(text, at + close + 2)) is not (',' or ']' or '}' or ':' or '\0' or '"');
     }
 
-    // "a""b": the second quote opens an item that ends as items do.
-    private static bool IsWholeItem(string text, int at)
+    // "a"{"b": 1} and "a"["b"]: an object or list that touches the text before it.
+    private static bool OpensValue(string text, int at) => text[at] switch
     {
-        var close = text.AsSpan(at + 1, Math.Min(LongestKey, text.Length - at - 1)).IndexOf('"');
-        return close > 0 && ReplyText.At(text, at + close + 2) is ',' or ']' or '"';
-    }
+        '{' => ReplyText.IsQuote(ReplyText.At(text, ReplyText.SkipSpace(text, at + 1))) && ReplyText.StartsMember(text, at + 1),
+        '[' => ReplyText.IsWholeItem(text, ReplyText.SkipSpace(text, at + 1)),
+        _ => false,
+    };
 
     // ["a, "b", …: the quote opens a whole item of its own.
     private static Judgement ItemBefore(string text, int content, int quote)
@@ -252,6 +253,12 @@ internal static class StringEnd
         if (close <= 0)
         {
             return Inside;
+        }
+
+        // "b, "c, "d": the next one lacks its closing quote too.
+        if (text.AsSpan(quote + 1, close).TrimEnd() is [.., ','] && ReplyText.IsSpace(text[quote + close]))
+        {
+            return new(EndVerdict.EndedBefore, end - 1);
         }
 
         var following = ReplyText.SkipSpace(text, quote + close + 2);

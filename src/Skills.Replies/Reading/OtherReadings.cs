@@ -186,7 +186,10 @@ internal sealed class OtherReadings(string text, ReplyTree tree, ReadRequest req
 
     private bool IsWord(int node) => tree.Nodes[node] is var found
         && (found.Kind is NodeKind.Number or NodeKind.True or NodeKind.False or NodeKind.Null
-            || (found.Kind == NodeKind.String && (!found.Flags.HasFlag(NodeFlags.Bare) || !tree.SpanOf(node).ContainsAny(' ', '\t'))));
+            || (found.Kind == NodeKind.String && (!found.Flags.HasFlag(NodeFlags.Bare) || !(tree.SpanOf(node).ContainsAny(' ', '\t') || IsMark(tree.SpanOf(node))))));
+
+    // A bullet or another sign is no word.
+    private static bool IsMark(ReadOnlySpan<char> text) => text.Length == 1 && !char.IsLetterOrDigit(text[0]);
 
     private void AddText(List<Candidate> readings, int start)
     {

@@ -21,9 +21,10 @@ internal sealed class ReadingJudge(ReplyTree tree, ReadRequest request, ReplyLim
     /// <summary>Readings whose weights are closer than this are alike.</summary>
     private const double Margin = 0.25;
 
-    /// <summary>Whether neither of two valid readings is better: they cost as much, or stand in equal places and lose nothing.</summary>
+    /// <summary>Returns whether neither of two valid readings is better: they cost as much, look like citations both, or stand in equal places and lose nothing.</summary>
     public static bool AreAlike(JudgedReading best, JudgedReading second, LossyRepairs allow) =>
         second.Cost - best.Cost < Margin
+        || second.Candidate.Source == CandidateSource.Weak
         || (second.Weight - best.Weight < Margin && (second.Losses & ~allow) == LossyRepairs.None && (best.Losses & ~allow) == LossyRepairs.None && !allow.HasFlag(LossyRepairs.Pick));
 
     /// <summary>How many of the readings are written out and validated; the others are only weighed.</summary>
@@ -61,10 +62,15 @@ internal sealed class ReadingJudge(ReplyTree tree, ReadRequest request, ReplyLim
     private static bool Rivals(JudgedReading best, JudgedReading other) =>
         other.Findings.Count == best.Findings.Count
         && best.Findings.Count == 0
-        && other.Candidate.Source is not (CandidateSource.Weak or CandidateSource.Text)
+        && other.Candidate.Source != CandidateSource.Text
+        && (other.Candidate.Source != CandidateSource.Weak || HoldsOneNumber(best))
         && other.Candidate.IsList == best.Candidate.IsList
         && (other.Candidate.Start >= best.Candidate.End || other.Candidate.End <= best.Candidate.Start)
         && !JsonElement.DeepEquals(best.Value, other.Value);
+
+    // [1] and [2]: what looks like a citation is a rival of a value that looks like one too.
+    private static bool HoldsOneNumber(JudgedReading reading) =>
+        reading.Candidate.Source != CandidateSource.Fence && reading.Value is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 1 && list[0].ValueKind == JsonValueKind.Number;
 
     // Many values in one reply: the first and last few, and the lists of all, stand for them.
     private static IEnumerable<Candidate> Shortlist(IReadOnlyList<Candidate> readings)

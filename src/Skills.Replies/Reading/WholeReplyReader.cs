@@ -61,6 +61,12 @@ internal sealed class WholeReplyReader(ReplyLimits limits)
             return Whole("escaped_once", text, inner);
         }
 
+        // Keys and texts without quotes would keep the entities.
+        if (HtmlEntities.Decode(text) is { } decoded && Read(decoded, request) is { Status: ReplyStatus.Valid } plain)
+        {
+            return Whole("html_entities", text, plain);
+        }
+
         // The first piece alone could pass for an answer without its closing brackets.
         if (Halves.JoinCut(text) is { } joined && Read(joined, request) is { Status: ReplyStatus.Valid } whole)
         {

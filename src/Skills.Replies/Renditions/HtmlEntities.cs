@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 
 namespace Skills.Replies.Renditions;
@@ -5,6 +6,12 @@ namespace Skills.Replies.Renditions;
 /// <summary>A reply whose quotes are written as HTML entities.</summary>
 internal static class HtmlEntities
 {
-    public static string? Decode(string text) =>
-        text.Contains("&quot;", StringComparison.Ordinal) || text.Contains("&#34;", StringComparison.Ordinal) ? WebUtility.HtmlDecode(text) : null;
+    private static readonly SearchValues<string> Quotes = SearchValues.Create(["&quot;", "&#34;", "&#x22;", "&ldquo;", "&#8220;", "&apos;", "&#39;", "&#x27;"], StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Decodes a reply in which every quote is an entity; null when one is not. Twice, when the entities were encoded again.</summary>
+    public static string? Decode(string text)
+    {
+        var once = text.Contains("&amp;", StringComparison.OrdinalIgnoreCase) && !text.AsSpan().ContainsAny(Quotes) ? WebUtility.HtmlDecode(text) : text;
+        return !text.Contains('"', StringComparison.Ordinal) && once.AsSpan().ContainsAny(Quotes) ? WebUtility.HtmlDecode(once) : null;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Skills.Replies.Renditions;
@@ -13,12 +14,20 @@ internal static partial class ListLines
             lines.RemoveAt(0);
         }
 
+        int? first = null;
         var items = new List<string>();
         foreach (var line in lines)
         {
             if (Item().Match(line) is { Success: true } item)
             {
-                items.Add(item.Groups[1].Value);
+                // An item below another one is a list within a list.
+                first ??= item.Groups[1].Length;
+                if (item.Groups[1].Length > first + 1)
+                {
+                    return null;
+                }
+
+                items.Add(item.Groups[2].Value);
             }
             else if (items.Count > 0 && line is [' ' or '\t', ..])
             {
@@ -30,9 +39,23 @@ internal static partial class ListLines
             }
         }
 
-        return items.Count == 0 ? null : JsonTexts.List(items);
+        return items.Count == 0 ? null : JsonTexts.List(items.TrueForAll(static i => Quoted(i) is not null) ? items.ConvertAll(static i => Quoted(i)!) : items);
     }
 
-    [GeneratedRegex(@"^\s{0,3}(?:[-*+•·–‣◦]|\(?\d{1,4}[.)])\s+(\S.*)$", RegexOptions.CultureInvariant)]
+    // - "apples", with quotes and a comma as in a JSON list.
+    private static string? Quoted(string item)
+    {
+        var text = item.AsSpan().TrimEnd(',');
+        try
+        {
+            return text is ['"', _, .., '"'] ? JsonElement.Parse(text).GetString() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    [GeneratedRegex(@"^(\s{0,3})(?:[-*+•·–‣◦]|\(?\d{1,4}[.)])\s+(\S.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Item();
 }

@@ -74,6 +74,15 @@ public sealed class ReachTests
         Assert.NotNull(Some.Schema("""{"$defs":{"a":{"$id":"https://example.org/a","type":"string"},"b":{"$id":"https://example.org/a","type":"string"}}}"""));
     }
 
+    [Theory]
+    [InlineData("""{"$id":"https://example.org/a","$defs":{"b":{"$id":"https://example.org/a","type":"integer"}}}""", "the root of its document")]
+    [InlineData("""{"$id":"https://example.org/","$defs":{"a":{"$id":"s","type":"string"},"b":{"$id":"https://example.org/s","type":"integer"}}}""", "/$defs/a of its document")]
+    [InlineData("""{"$defs":{"a":{"$anchor":"q","type":"string"},"b":{"$anchor":"q","type":"integer"}}}""", "The anchor \"q\" appears twice")]
+    [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","definitions":{"a":{"$id":"#q","type":"string"},"b":{"$id":"#q","type":"integer"}}}""", "The anchor \"q\" appears twice")]
+    [InlineData("""{"$schema":"http://json-schema.org/draft-04/schema#","definitions":{"a":{"id":"#q","type":"string"},"b":{"id":"#q","type":"integer"}}}""", "The anchor \"q\" appears twice")]
+    public void ASecondSchemaWithTheSameNameIsRefused(string schema, string expected) =>
+        Assert.Contains(expected, Assert.Throws<JsonSchemaException>(() => Some.Schema(schema)).Message, StringComparison.Ordinal);
+
     [Fact]
     public void ContentIsAnAnnotationUnlessAskedFor()
     {
