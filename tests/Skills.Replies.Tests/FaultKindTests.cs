@@ -130,6 +130,27 @@ public class FaultKindTests
     [InlineData("{&apos;title&apos;: &apos;A &amp; B&apos;, &apos;hours&apos;: 3}")]
     public void QuotesAsEntitiesAreQuotes(string reply) => AssertReads(Ticket, reply, """{"title":"A & B","hours":3}""");
 
+    [Theory]
+    [InlineData("<?xml version=\"1.0\"?>\n<ticket><title>A leak</title><hours>3</hours></ticket>")]
+    [InlineData("<title>A leak</title>\n<hours>3</hours>")]
+    [InlineData("<ticket title=\"A leak\" hours=\"3\"/>")]
+    [InlineData("Title | Hours\n--- | ---\nA leak | 3")]
+    public void OneAnswerInAnotherNotationIsRead(string reply) => AssertReads(Ticket, reply, """{"title":"A leak","hours":3}""");
+
+    [Theory]
+    [InlineData("<ticket><title>A | B</title><hours>3</hours></ticket><ticket><title>C</title><hours>4</hours></ticket>")]
+    [InlineData("<ticket title=\"A | B\" hours=\"3\"/><ticket title=\"C\" hours=\"4\"/>")]
+    [InlineData("[Ticket(title=\"A | B\", hours=3), Ticket(title='C', hours=4)]")]
+    [InlineData("| Title | Hours |\n|---|---|\n| A \\| B | 3 |\n| C | 4 |")]
+    public void SeveralAnswersInAnotherNotationAreAList(string reply) =>
+        AssertReads($$"""{"type":"array","items":{{Ticket}}}""", reply, """[{"title":"A | B","hours":3},{"title":"C","hours":4}]""");
+
+    [Theory]
+    [InlineData("<title>A leak</title> or <hours>3</hours>")]
+    [InlineData("Use <title> and <hours>.")]
+    [InlineData("a | b\nc | d")]
+    public void ProseWithMarksOfANotationIsNoAnswer(string reply) => Assert.False(Read(Ticket, reply).IsValid);
+
     private static void AssertReads(string? schema, string reply, string expected)
     {
         var reading = Read(schema, reply);

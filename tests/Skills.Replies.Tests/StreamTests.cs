@@ -23,13 +23,13 @@ public class StreamTests(ITestOutputHelper output)
         {
             for (var i = 0; i < RepliesOfEachKind; i++, replies++)
             {
-                problems.AddRange(Problems(kind.Spoil(DamageSample.Next(random), random), schema).Select(p => $"{kind.Name}: {p}"));
+                problems.AddRange(Problems(kind.Spoil(DamageSample.Next(random), random), schema, showsAll: true).Select(p => $"{kind.Name}: {p}"));
             }
         }
 
         for (var i = 0; i < RepliesOfEachKind; i++, replies++)
         {
-            problems.AddRange(Problems(DamageSample.Next(random).Json, schema).Select(static p => $"undamaged: {p}"));
+            problems.AddRange(Problems(DamageSample.Next(random).Json, schema, showsAll: true).Select(static p => $"undamaged: {p}"));
         }
 
         output.WriteLine($"{replies} replies in chunks of {string.Join(", ", Chunks)}: {problems.Count(static p => p.Contains("contradicts", StringComparison.Ordinal))} contradictions, {problems.Count(static p => p.Contains("shrank", StringComparison.Ordinal))} shrinks, {problems.Count(static p => p.Contains("at its end", StringComparison.Ordinal))} endings that differ");
@@ -137,7 +137,8 @@ public class StreamTests(ITestOutputHelper output)
         Assert.Null(stream.Current.Value);
     }
 
-    private static IEnumerable<string> Problems(string reply, ReplySchema? schema)
+    // Under a closed schema all of a reply without defects is shown at its end. Under an open one a member may be held back.
+    private static IEnumerable<string> Problems(string reply, ReplySchema? schema, bool showsAll = false)
     {
         var final = ReplyReader.Read(reply, schema);
         foreach (var size in Chunks)
@@ -162,7 +163,7 @@ public class StreamTests(ITestOutputHelper output)
                 }
             }
 
-            if (final is { IsValid: true, Edits.Count: 0, Value: { } whole } && !(stream.Current.Value is { } last && ReplyCorpus.Same(whole, last)))
+            if (showsAll && final is { IsValid: true, Edits.Count: 0, Value: { } whole } && !(stream.Current.Value is { } last && ReplyCorpus.Same(whole, last)))
             {
                 yield return $"chunks of {size}: {before} at its end is not {whole} in {reply}";
             }

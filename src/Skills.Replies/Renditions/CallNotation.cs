@@ -14,7 +14,15 @@ internal static class CallNotation
         var content = Unfenced(text.AsSpan().Trim());
         content = content is ['[', .., ']'] ? content[1..^1].Trim() : content;
         content = content.StartsWith(Print) && content[^1] == ')' ? content[Print.Length..^1].Trim() : content;
-        return Arguments(content) is not null ? Object(content, 0) : null;
+        var calls = Parts(content.ToString());
+        return calls.Count > 1 ? List(content.ToString(), calls) : Arguments(content) is not null ? Object(content, 0) : null;
+    }
+
+    // [Ticket(title='A'), Ticket(title='B')]
+    private static string? List(string content, List<Range> calls)
+    {
+        var objects = calls.ConvertAll(call => Object(content.AsSpan(call).Trim(), 0));
+        return objects.Contains(null) ? null : "[" + string.Join(", ", objects) + "]";
     }
 
     private static ReadOnlySpan<char> Unfenced(ReadOnlySpan<char> content)

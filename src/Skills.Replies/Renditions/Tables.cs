@@ -7,7 +7,9 @@ internal static class Tables
 {
     public static string? ToJson(string text, KnownKeys keys)
     {
-        var rows = text.Split('\n').Select(static l => l.Trim()).Where(static l => l is ['|', _, ..] && l.EndsWith('|')).Select(Cells).ToList();
+        var lines = text.Split('\n').Select(static l => l.Trim()).Where(static l => l.Contains('|', StringComparison.Ordinal)).ToList();
+        var framed = lines.FindAll(static l => l is ['|', _, ..] && l.EndsWith('|'));
+        var rows = (framed.Count > 0 ? framed.ConvertAll(static l => l[1..^1]) : lines).ConvertAll(Cells);
         if (rows.Count < 3 || !IsRule(rows[1]) || rows.Exists(row => row.Count != rows[0].Count))
         {
             return null;
@@ -34,7 +36,9 @@ internal static class Tables
         return "[" + string.Join(", ", rows.Skip(1).Select(row => JsonTexts.Object(header.Zip(row)))) + "]";
     }
 
-    private static List<string> Cells(string line) => [.. line[1..^1].Split('|').Select(static cell => cell.Trim())];
+    // A bar within a cell is escaped.
+    private static List<string> Cells(string line) =>
+        [.. line.Replace("\\|", "\0", StringComparison.Ordinal).Split('|').Select(static cell => cell.Trim().Replace('\0', '|'))];
 
     private static bool IsRule(List<string> row) => row.TrueForAll(static cell => cell.Length > 0 && !cell.AsSpan().ContainsAnyExcept("-: "));
 }

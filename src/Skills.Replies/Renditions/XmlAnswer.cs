@@ -12,6 +12,7 @@ internal static partial class XmlAnswer
 
     public static string? ToJson(string text)
     {
+        text = Prolog().Replace(text, "");
         var (start, end) = (text.IndexOf('<', StringComparison.Ordinal), text.LastIndexOf('>'));
         if (start < 0 || end <= start || start + 1 >= text.Length || !char.IsAsciiLetter(text[start + 1]))
         {
@@ -20,8 +21,12 @@ internal static partial class XmlAnswer
 
         try
         {
-            using var reader = XmlReader.Create(new StringReader(Assigned().Replace(text[start..(end + 1)], "<$1 name=\"$2\">")), new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
-            return Of(XElement.Load(reader), 0);
+            // Elements side by side are read as the children of one. A text between them is prose, so they are no answer as a whole.
+            var content = "<answers>" + Assigned().Replace(text[start..(end + 1)], "<$1 name=\"$2\">") + "</answers>";
+            using var reader = XmlReader.Create(new StringReader(content), new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            var answers = XElement.Load(reader);
+            return answers.Nodes().OfType<XText>().Any(static t => !string.IsNullOrWhiteSpace(t.Value)) ? null
+                : answers.Elements().Count() == 1 ? Of(answers.Elements().Single(), 0) : Value(answers, 0);
         }
         catch (XmlException)
         {
@@ -29,7 +34,11 @@ internal static partial class XmlAnswer
         }
     }
 
-    private static string? Of(XElement root, int depth) => root.HasElements ? Value(root, depth) : root.Value;
+    private static string? Of(XElement root, int depth) => root.HasElements || HasMembersInAttributes(root) ? Value(root, depth) : root.Value;
+
+    // <ticket title="A leak" hours="3"/>
+    private static bool HasMembersInAttributes(XElement element) =>
+        element.IsEmpty && element.Attributes().Any(static a => a.Name.LocalName != "name" && !a.IsNamespaceDeclaration);
 
     private static string? Value(XElement element, int depth)
     {
@@ -39,6 +48,11 @@ internal static partial class XmlAnswer
         }
 
         var children = element.Elements().ToList();
+        if (HasMembersInAttributes(element))
+        {
+            return JsonTexts.Object(element.Attributes().Where(static a => !a.IsNamespaceDeclaration).Select(static a => (a.Name.LocalName, a.Value)));
+        }
+
         if (children.Count == 0)
         {
             return JsonTexts.Text(element.Value.Trim());
@@ -69,6 +83,9 @@ internal static partial class XmlAnswer
 
     private static string? Members(List<XElement> group, int depth) =>
         group.Count == 1 ? Value(group[0], depth + 1) : "[" + string.Join(", ", group.Select(child => Value(child, depth + 1))) + "]";
+
+    [GeneratedRegex(@"^\s*<\?xml\s[^<>]{0,200}\?>", RegexOptions.CultureInvariant)]
+    private static partial Regex Prolog();
 
     // <parameter=v>4</parameter>
     [GeneratedRegex(@"<(function|parameter)=([\w.-]{1,120})>", RegexOptions.CultureInvariant)]
