@@ -7,7 +7,7 @@ internal static class GeneratedPart
     {
         var (open, close) = ($"<!-- {part}: written from the source -->", $"<!-- end of {part} -->");
         var path = Path.Combine(Root(), page);
-        var text = File.ReadAllText(path);
+        var text = Page(page);
         var (start, end) = (text.IndexOf(open, StringComparison.Ordinal), text.IndexOf(close, StringComparison.Ordinal));
         Assert.True(start >= 0 && end > start, $"{page} has no part '{part}'.");
         start += open.Length;
@@ -17,8 +17,11 @@ internal static class GeneratedPart
             return;
         }
 
-        Assert.Equal(wanted.Split('\n'), text[start..end].Trim().ReplaceLineEndings("\n").Split('\n'));
+        Assert.Equal(wanted.Split('\n'), text[start..end].Trim().Split('\n'));
     }
+
+    /// <summary>Returns a page, with lines that end as on Linux.</summary>
+    public static string Page(string page) => File.ReadAllText(Path.Combine(Root(), page)).ReplaceLineEndings("\n");
 
     private static string Root()
     {

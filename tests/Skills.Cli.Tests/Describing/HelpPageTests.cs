@@ -25,6 +25,16 @@ public sealed class HelpPageTests
         GeneratedPart.Check("docs/cli-reference.md", "help", text.ToString().TrimEnd());
     }
 
+    [Fact]
+    public void TheTableOfExitCodesIsThatOfTheTool()
+    {
+        var codes = typeof(ExitCode).GetFields().Where(static f => f.IsLiteral).Select(static f => (int)f.GetRawConstantValue()!).Order();
+        var page = GeneratedPart.Page("docs/cli.md");
+        var table = page[page.IndexOf("| exit code | meaning |", StringComparison.Ordinal)..].Split("\n\n")[0];
+
+        Assert.Equal(codes, table.Split('\n').Skip(2).Select(static row => int.Parse(row.Split('|')[1].Trim(), CultureInfo.InvariantCulture)));
+    }
+
     // The help ends lines with spaces, and begins with the name of the program that runs the tests.
     private static string Trimmed(string help) => string.Join('\n', help.Split('\n').Select(static l => l.TrimEnd())).Trim()
         .Replace(RootCommand.ExecutableName + " ", "skills ", StringComparison.Ordinal);
