@@ -45,7 +45,11 @@ internal sealed partial class ActionRun : IDisposable
         }
 
         Place.Write("runner/bin/dotnet", Dotnet.ReplaceLineEndings("\n"));
-        File.SetUnixFileMode(Path.Combine(Place.Folder, "runner/bin/dotnet"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Path.Combine(Place.Folder, "runner/bin/dotnet"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         foreach (var file in (string[])["runner/path", "runner/summary.md", "runner/calls"])
         {
             Place.Write(file, "");
