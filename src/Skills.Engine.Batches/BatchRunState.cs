@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine.Batches;
 
 /// <summary>The state of a run.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<BatchRunState>))]
 public enum BatchRunState
 {
     /// <summary>Items are read and executed, if a process works on the run.</summary>
@@ -20,6 +23,7 @@ public enum BatchRunState
 }
 
 /// <summary>The reason why a run is stopped.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<BatchStopReason>))]
 public enum BatchStopReason
 {
     /// <summary>The run is not stopped.</summary>

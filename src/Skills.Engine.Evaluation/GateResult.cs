@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine.Evaluation;
 
 /// <summary>The verdict of a gate.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<GateVerdict>))]
 public enum GateVerdict
 {
     /// <summary>No regression was found.</summary>

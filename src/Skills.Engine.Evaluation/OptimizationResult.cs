@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine.Evaluation;
 
 /// <summary>How an optimization ended.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OptimizationOutcome>))]
 public enum OptimizationOutcome
 {
     /// <summary>A candidate is significantly better on cases that it has not seen.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine.Evaluation;
 
 /// <summary>The verdict on two versions.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ComparisonVerdict>))]
 public enum ComparisonVerdict
 {
     /// <summary>There are too few cases, or too few that differ, for any verdict.</summary>
@@ -17,6 +20,7 @@ public enum ComparisonVerdict
 }
 
 /// <summary>The value of a case that is compared.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ComparisonMetric>))]
 public enum ComparisonMetric
 {
     /// <summary>The share of runs that passed.</summary>

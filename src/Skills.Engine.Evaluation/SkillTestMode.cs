@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine.Evaluation;
 
 /// <summary>Where the answers of a test run come from. A case with <c>respond</c> is answered by its own texts in every mode.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SkillTestMode>))]
 public enum SkillTestMode
 {
     /// <summary>From the cassettes. No model is asked.</summary>
@@ -20,6 +23,7 @@ public enum SkillTestMode
 }
 
 /// <summary>What happens in <see cref="SkillTestMode.Replay"/> to a case without a cassette.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<MissingCassette>))]
 public enum MissingCassette
 {
     /// <summary>The dry run answers, and the result says so.</summary>
@@ -30,6 +34,7 @@ public enum MissingCassette
 }
 
 /// <summary>The origin of the answers of one run.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SkillTestSource>))]
 public enum SkillTestSource
 {
     /// <summary>No model was needed: the execution ended before.</summary>
@@ -49,6 +54,7 @@ public enum SkillTestSource
 }
 
 /// <summary>The outcome of one case.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SkillTestOutcome>))]
 public enum SkillTestOutcome
 {
     /// <summary>Every run passed, or enough of them for <see cref="SkillTestOptions.MinPassRate"/>.</summary>
@@ -71,6 +77,7 @@ public enum SkillTestOutcome
 }
 
 /// <summary>Why a test run ended early.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SkillTestStop>))]
 public enum SkillTestStop
 {
     /// <summary>It did not: every case was run.</summary>

@@ -182,6 +182,7 @@ public sealed record SkillTestRun
 }
 
 /// <summary>The kind of a finding.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SkillTestFindingKind>))]
 public enum SkillTestFindingKind
 {
     /// <summary>The expectation does not hold.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration;
 
 namespace Skills.Engine;
@@ -50,6 +51,7 @@ public abstract class ModelProviderOptions
 }
 
 /// <summary>What happens to an option the model or API does not take.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<UnsupportedOptionAction>))]
 public enum UnsupportedOptionAction
 {
     /// <summary>The call goes out without it and the result carries a warning.</summary>

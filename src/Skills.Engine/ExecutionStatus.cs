@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine;
 
 /// <summary>How an execution ended.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ExecutionStatus>))]
 public enum ExecutionStatus
 {
     /// <summary>Every step passed; the outputs satisfy the schema and the rules.</summary>

@@ -103,6 +103,15 @@ public interface ISkillExecutionEngine
     /// <returns>False when the shared store could not be notified; this process forgets all the same.</returns>
     ValueTask<bool> InvalidateCacheAsync(string skillId, CancellationToken cancellationToken = default);
 
+    /// <summary>Finds the cached result of a call. No model is called, and nothing is waited for but the store.</summary>
+    /// <param name="skill">The skill.</param>
+    /// <param name="inputs">As for <see cref="ExecuteAsync(Skill, object?, SkillExecutionContext?, CancellationToken)"/>.</param>
+    /// <param name="context">The caller; null when anonymous. Its cache mode is read as <see cref="CacheMode.ReadOnly"/>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The result as the call would return it, with <see cref="SkillResult.CacheHit"/>; null when there is none. It is not logged as an execution.</returns>
+    /// <exception cref="SkillInputValidationException">The inputs are not valid.</exception>
+    Task<SkillResult?> FindCachedAsync(Skill skill, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default);
+
     /// <summary>Explains the cache key of an execution. Two explanations show which part keeps their keys apart.</summary>
     /// <param name="skill">The skill.</param>
     /// <param name="inputs">As for <see cref="ExecuteAsync(Skill, object?, SkillExecutionContext?, CancellationToken)"/>.</param>

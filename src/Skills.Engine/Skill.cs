@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Skills.Engine.Typed;
 
@@ -127,6 +128,7 @@ public sealed partial record Skill
 }
 
 /// <summary>Life-cycle of a skill.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SkillStatus>))]
 public enum SkillStatus
 {
     /// <summary>Under work; runs.</summary>
@@ -143,6 +145,7 @@ public enum SkillStatus
 }
 
 /// <summary>What a template does with a name it cannot find.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<UndefinedBehavior>))]
 public enum UndefinedBehavior
 {
     /// <summary>A declared optional input that is absent prints as nothing; a name the input schema does not declare is an error.</summary>
@@ -156,6 +159,7 @@ public enum UndefinedBehavior
 }
 
 /// <summary>What happens to the white space around a template's <c>{% … %}</c>.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TemplateWhitespace>))]
 public enum TemplateWhitespace
 {
     /// <summary>A line break after a block and spaces before it on its line are removed: <c>trim_blocks</c> and <c>lstrip_blocks</c> of Jinja2.</summary>

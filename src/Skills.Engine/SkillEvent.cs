@@ -1,8 +1,16 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Skills.Engine;
 
 /// <summary>What <see cref="SkillExecutionEngine.StreamAsync(Skill, object?, SkillExecutionContext?, CancellationToken)"/> yields, in the order it happens; the last one is a <see cref="SkillResultEvent"/>.</summary>
+[JsonDerivedType(typeof(SkillStepEvent), "step")]
+[JsonDerivedType(typeof(SkillAttemptEvent), "attempt")]
+[JsonDerivedType(typeof(SkillDeltaEvent), "delta")]
+[JsonDerivedType(typeof(SkillPartialEvent), "partial")]
+[JsonDerivedType(typeof(SkillToolCallEvent), "tool_call")]
+[JsonDerivedType(typeof(SkillToolResultEvent), "tool_result")]
+[JsonDerivedType(typeof(SkillResultEvent), "result")]
 public abstract record SkillEvent;
 
 /// <summary>A step begins.</summary>
@@ -27,7 +35,7 @@ public sealed record SkillReasoningEvent(string Text) : SkillEvent
 
 /// <summary>There is more of the value than before.</summary>
 /// <param name="Partial">The value so far, written out only when it is read.</param>
-public sealed record SkillPartialEvent(PartialOutput Partial) : SkillEvent
+public sealed record SkillPartialEvent([property: JsonIgnore] PartialOutput Partial) : SkillEvent
 {
     /// <summary>The value so far; null while nothing can be shown.</summary>
     public JsonElement? Value => Partial.Value;

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Skills.Engine.Models.Invocation;
 
 namespace Skills.Engine;
@@ -54,6 +55,7 @@ public sealed record SkillExecutionContext
 }
 
 /// <summary>How one call treats the cache.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CacheMode>))]
 public enum CacheMode
 {
     /// <summary>Read and write, as the skill says.</summary>
@@ -70,6 +72,7 @@ public enum CacheMode
 }
 
 /// <summary>Who may share a cached result, within a tenant.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CacheScope>))]
 public enum CacheScope
 {
     /// <summary>Every caller of the tenant.</summary>

@@ -120,6 +120,13 @@ public sealed class SkillExecutionEngine : ISkillExecutionEngine, IAsyncDisposab
     }
 
     /// <inheritdoc/>
+    public Task<SkillResult?> FindCachedAsync(Skill skill, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(skill);
+        return _preview.FindCachedAsync(new(skill, inputs, context), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public CacheKeyExplanation ExplainCacheKey(Skill skill, object? inputs = null, SkillExecutionContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(skill);

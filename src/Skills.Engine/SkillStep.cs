@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine;
 
 /// <summary>The eight steps of an execution, in their order.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SkillStep>))]
 public enum SkillStep
 {
     /// <summary>Step 1: the inputs are validated against the skill's input schema.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine;
 
 /// <summary>One call of a tool within an execution: what the model asked for, and the outcome.</summary>
@@ -45,6 +47,7 @@ public sealed record SkillToolRun
 }
 
 /// <summary>How a call of a tool ended.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SkillToolStatus>))]
 public enum SkillToolStatus
 {
     /// <summary>The tool gave a result.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Execution;
 using Skills.Engine.Naming;
 using Skills.Engine.Settings;
 
@@ -65,6 +66,19 @@ public sealed class SkillsEngineBuilder
         Services.TryAddSingleton(new CheckedSection<TOptions>(path));
         Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<TOptions>, SettingsCheck<TOptions>>());
         return Services.AddOptions<TOptions>().ValidateOnStart();
+    }
+
+    /// <summary>Wraps a part of the engine, such as <see cref="InputValidator"/>, <see cref="IPromptRenderer"/> or <see cref="SkillCache"/>, with one of your own.</summary>
+    /// <typeparam name="TPart">The service type of the part.</typeparam>
+    /// <param name="decorate">Makes the wrapper from the part that was registered so far. The container keeps and disposes both.</param>
+    /// <remarks>Call it after what registers the part. The last one added is the outermost.</remarks>
+    /// <exception cref="InvalidOperationException">The part is not registered, or is not a singleton.</exception>
+    public SkillsEngineBuilder Decorate<TPart>(Func<TPart, IServiceProvider, TPart> decorate)
+        where TPart : class
+    {
+        ArgumentNullException.ThrowIfNull(decorate);
+        PartDecoration.Apply(Services, decorate);
+        return this;
     }
 
     private SkillsEngineBuilder Add(string path, SettingShape shape)

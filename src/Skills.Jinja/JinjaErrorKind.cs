@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Jinja;
 
 /// <summary>What went wrong in a template. The kinds follow Python's exception families, so the same template fails the same way in both languages.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<JinjaErrorKind>))]
 public enum JinjaErrorKind
 {
     /// <summary>The template text is no valid Jinja: found by <see cref="JinjaEnvironment.Parse"/>, or while a template it names is loaded.</summary>

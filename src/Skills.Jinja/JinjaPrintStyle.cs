@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Jinja;
 
 /// <summary>How <c>{{ value }}</c> prints what is no string.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<JinjaPrintStyle>))]
 public enum JinjaPrintStyle
 {
     /// <summary>As Python: <c>True</c>, <c>None</c>, <c>['a']</c>. The default.</summary>

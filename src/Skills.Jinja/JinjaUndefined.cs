@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Jinja;
 
 /// <summary>What a template may do with a value that does not exist.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<JinjaUndefined>))]
 public enum JinjaUndefined
 {
     /// <summary>Prints nothing, is false and empty; any attribute, item, call or arithmetic fails. Jinja's default.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.JsonSchema;
 
 /// <summary>The drafts of JSON Schema that are supported, oldest first.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<JsonSchemaDraft>))]
 public enum JsonSchemaDraft
 {
     /// <summary>Draft 4: <c>http://json-schema.org/draft-04/schema#</c>.</summary>

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.JsonSchema;
 
 /// <summary>The types a schema allows (2020-12 core, section 4.2.1).</summary>
 [Flags]
+[JsonConverter(typeof(JsonStringEnumConverter<JsonSchemaTypes>))]
 public enum JsonSchemaTypes
 {
     /// <summary>No type: the schema <c>false</c>.</summary>

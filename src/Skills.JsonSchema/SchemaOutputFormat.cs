@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.JsonSchema;
 
 /// <summary>The standard output formats (2020-12 core, section 12.4).</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SchemaOutputFormat>))]
 public enum SchemaOutputFormat
 {
     /// <summary>Only <c>valid</c>.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.JsonSchema;
 
 /// <summary>Whether an object must have a property.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SchemaPresence>))]
 public enum SchemaPresence
 {
     /// <summary>No schema requires it.</summary>

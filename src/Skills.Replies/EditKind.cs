@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine;
 
 /// <summary>How much a repair takes from the reply.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<EditKind>))]
 public enum EditKind
 {
     /// <summary>Notation only: commas, quotes, fences.</summary>

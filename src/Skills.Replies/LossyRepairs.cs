@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine;
 
 /// <summary>Repairs that lose something.</summary>
 [Flags]
+[JsonConverter(typeof(JsonStringEnumConverter<LossyRepairs>))]
 public enum LossyRepairs
 {
     /// <summary>None.</summary>

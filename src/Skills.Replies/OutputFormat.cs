@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine;
 
 /// <summary>The form of a reply.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OutputFormat>))]
 public enum OutputFormat
 {
     /// <summary>JSON.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Replies;
 
 /// <summary>The outcome of reading a reply.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ReplyStatus>))]
 public enum ReplyStatus
 {
     /// <summary>A value was read. It satisfies the schema, and no lossy repair was made without permission.</summary>

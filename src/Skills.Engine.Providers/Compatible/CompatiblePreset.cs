@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine;
 
 /// <summary>The services and servers whose form of chat completions is known.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CompatiblePreset>))]
 public enum CompatiblePreset
 {
     /// <summary>None: OpenAI's form with <c>max_tokens</c>, at the <c>BaseUrl</c> of the options.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration;
 
 namespace Skills.Engine;
@@ -24,6 +25,7 @@ public sealed class LocalOptions : ModelProviderOptions
 }
 
 /// <summary>The API that is used for a local server.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LocalApi>))]
 public enum LocalApi
 {
     /// <summary>Ollama's own at port 11434 without a path, chat completions everywhere else.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration;
 
 namespace Skills.Engine;
@@ -21,6 +22,7 @@ public sealed class OpenAIOptions : ModelProviderOptions
 }
 
 /// <summary>Which of OpenAI's APIs is spoken.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OpenAIApi>))]
 public enum OpenAIApi
 {
     /// <summary>Chat completions, except for models that only the Responses API serves: pro, codex and deep-research.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine.Testing;
 
 /// <summary>What the loopback server answers to one request, described once for all APIs: the server writes it in the form of the API that was called, streamed if a stream was asked for. Faults can be combined.</summary>
@@ -112,6 +114,7 @@ public sealed record LoopbackReply
 }
 
 /// <summary>The forms in which a wait is asked for.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RetryAfterForm>))]
 public enum RetryAfterForm
 {
     /// <summary><c>retry-after</c> in seconds, with fractions.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine.Testing;
 
 /// <summary>A call of a tool within an answer of the loopback server.</summary>
@@ -11,6 +13,7 @@ public sealed record LoopbackToolCall(string Name, string Arguments = "{}")
 
 /// <summary>How calls are streamed in chat completions. Other APIs have one way only.</summary>
 [Flags]
+[JsonConverter(typeof(JsonStringEnumConverter<LoopbackToolForm>))]
 public enum LoopbackToolForm
 {
     /// <summary>Each call with its own index; id and name in its first piece.</summary>

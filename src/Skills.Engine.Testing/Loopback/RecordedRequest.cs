@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Skills.Engine.Testing;
 
@@ -38,6 +39,7 @@ public sealed record RecordedRequest
 }
 
 /// <summary>The APIs the loopback server speaks.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LoopbackApi>))]
 public enum LoopbackApi
 {
     /// <summary>None of them: answered with 404.</summary>

@@ -76,7 +76,7 @@ internal sealed class CacheEntryCodec(SkillCacheOptions options)
     }
 
     /// <summary>The entry, in the generation its reader knows; null when these bytes are no sound entry of this key and tenant.</summary>
-    public CacheEntry? Read(ReadOnlySpan<byte> bytes, string key, string? tenant, CacheRequest request, ulong localGeneration = 0)
+    public CacheEntry? Read(ReadOnlySpan<byte> bytes, string key, string? tenant, SkillCacheRequest request, ulong localGeneration = 0)
     {
         if (!IsSound(bytes, key))
         {
@@ -136,7 +136,7 @@ internal sealed class CacheEntryCodec(SkillCacheOptions options)
         return BrotliDecoder.TryDecompress(opened, plain, out var written) && written == plain.Length ? plain : null;
     }
 
-    private static CacheEntry? Parse(ReadOnlySpan<byte> header, ReadOnlySpan<byte> plain, CacheRequest request, ulong localGeneration)
+    private static CacheEntry? Parse(ReadOnlySpan<byte> header, ReadOnlySpan<byte> plain, SkillCacheRequest request, ulong localGeneration)
     {
         var metaLength = BinaryPrimitives.ReadInt32LittleEndian(plain);
         if (plain.Length != BinaryPrimitives.ReadInt32LittleEndian(header[40..]) || metaLength < 0 || metaLength > plain.Length - sizeof(int))
@@ -157,7 +157,7 @@ internal sealed class CacheEntryCodec(SkillCacheOptions options)
         {
             Outcome = OutcomeMapping.ToOutcome(meta, outputs, request),
             SavedUsage = meta.Tokens,
-            SavedCost = new(meta.Usd, meta.Usd is null ? CostKind.Unknown : meta.CostKind),
+            SavedCost = new(meta.Usd, meta.Usd is null ? CostKind.Unknown : (CostKind)meta.CostKind),
             CreatedAt = ReadTime(header, 8),
             FreshUntil = ReadTime(header, 16),
             ExpiresAt = ReadTime(header, 24),

@@ -45,7 +45,7 @@ internal static class CacheKey
     /// <param name="request">What the result depends on.</param>
     /// <param name="skillDigest">What <see cref="DigestOfSkill"/> gives for it.</param>
     /// <exception cref="InsufficientExecutionStackException">The inputs are nested too deep to be put in order.</exception>
-    public static string Compute(string prefix, string hashTag, CacheRequest request, ReadOnlySpan<byte> skillDigest)
+    public static string Compute(string prefix, string hashTag, SkillCacheRequest request, ReadOnlySpan<byte> skillDigest)
     {
         using var hasher = new ContentHasher();
         hasher.AppendDigest(skillDigest);
@@ -63,7 +63,7 @@ internal static class CacheKey
     }
 
     /// <summary>The SHA-256 over the parts of the skill.</summary>
-    public static byte[] DigestOfSkill(CacheRequest request)
+    public static byte[] DigestOfSkill(SkillCacheRequest request)
     {
         using var hasher = new ContentHasher();
         foreach (var part in OfSkill)
@@ -105,7 +105,7 @@ internal static class CacheKey
         return Base64Url.EncodeToString(digest[..bytes]);
     }
 
-    private static void AppendVary(ContentHasher hasher, CacheRequest request)
+    private static void AppendVary(ContentHasher hasher, SkillCacheRequest request)
     {
         var names = request.Skill.Cache.Vary;
         hasher.Append((long)names.Count);
@@ -117,7 +117,7 @@ internal static class CacheKey
     }
 
     // A skill without tools of its own has nothing more in its key.
-    private static void AppendTools(ContentHasher hasher, CacheRequest request)
+    private static void AppendTools(ContentHasher hasher, SkillCacheRequest request)
     {
         hasher.Append(request.Context.Tools);
         if (request.ToolsDigest is { } digest)
@@ -126,7 +126,7 @@ internal static class CacheKey
         }
     }
 
-    private static void AppendOptions(ContentHasher hasher, CacheRequest request)
+    private static void AppendOptions(ContentHasher hasher, SkillCacheRequest request)
     {
         var options = request.Options;
         hasher.Append(options.Temperature);
@@ -149,4 +149,4 @@ internal static class CacheKey
 /// <param name="Name">What the explanation calls it.</param>
 /// <param name="Append">Adds it to what is hashed.</param>
 /// <param name="OfSkill">Whether it is the same for every call of a skill.</param>
-internal sealed record CacheKeyIngredient(string Name, Action<ContentHasher, CacheRequest> Append, bool OfSkill = false);
+internal sealed record CacheKeyIngredient(string Name, Action<ContentHasher, SkillCacheRequest> Append, bool OfSkill = false);

@@ -27,7 +27,7 @@ internal static class CacheKeyExplainer
         ("skill.steps", static (hasher, skill) => hasher.Append(Json(skill.Composition))),
     ];
 
-    public static IReadOnlyList<CacheKeyPart> Explain(CacheRequest request)
+    public static IReadOnlyList<CacheKeyPart> Explain(SkillCacheRequest request)
     {
         var parts = new List<CacheKeyPart>();
         foreach (var (name, append, _) in CacheKey.Parts)

@@ -29,11 +29,12 @@ internal sealed record CacheParts(
     }
 
     /// <summary>An entry as what a caller is served, and counted.</summary>
-    public CacheLookup Hit(CacheRequest request, string key, CacheEntry entry, HitSource source, bool isStale = false, CacheTicket? refresh = null)
+    public SkillCacheLookup Hit(SkillCacheRequest request, string key, CacheEntry entry, HitSource source, bool isStale = false, CacheTicket? refresh = null)
     {
         Counters.Of(request.Skill.Id).Hit(source, isStale, entry);
-        return new(refresh)
+        return new()
         {
+            Ticket = refresh,
             Key = key,
             Hit = isStale ? entry.Outcome with { IsStale = true } : entry.Outcome,
             IsStale = isStale,

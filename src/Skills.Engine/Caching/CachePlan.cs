@@ -20,7 +20,7 @@ internal readonly record struct CachePlan(
     // Far beyond what a result is good for, and within what every store and clock can add up.
     private static readonly TimeSpan LongestTtl = TimeSpan.FromDays(365);
 
-    public static CachePlan For(CacheRequest request, SkillsEngineOptions options)
+    public static CachePlan For(SkillCacheRequest request, SkillsEngineOptions options)
     {
         var (policy, context) = (request.Skill.Cache, request.Context);
         var ttl = policy.Ttl ?? options.DefaultCacheTtl;

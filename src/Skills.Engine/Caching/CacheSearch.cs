@@ -5,12 +5,12 @@ namespace Skills.Engine.Caching;
 /// is to make it when there is none. Used once.
 /// </summary>
 internal sealed class CacheSearch(
-    SkillCache cache, CacheParts parts, CacheRequest request, CachePlan plan, string key, GenerationScope scope, CancellationToken cancellationToken)
+    TieredSkillCache cache, CacheParts parts, SkillCacheRequest request, CachePlan plan, string key, GenerationScope scope, CancellationToken cancellationToken)
 {
     private readonly StoreBudget _budget = new(parts.Time, parts.Options);
 
     /// <summary>Goes on with what was found in memory, when all invalidations are known.</summary>
-    public ValueTask<CacheLookup> ContinueAsync((Freshness Freshness, CacheEntry? Entry) found)
+    public ValueTask<SkillCacheLookup> ContinueAsync((Freshness Freshness, CacheEntry? Entry) found)
     {
         if (!plan.Read)
         {
@@ -27,7 +27,7 @@ internal sealed class CacheSearch(
     }
 
     /// <summary>Goes on after asking what others invalidated.</summary>
-    public async ValueTask<CacheLookup> RefreshAndContinueAsync((Freshness Freshness, CacheEntry? Entry) found)
+    public async ValueTask<SkillCacheLookup> RefreshAndContinueAsync((Freshness Freshness, CacheEntry? Entry) found)
     {
         var inMemory = found.Freshness != Freshness.Gone;
         var recent = await parts.Generations.RefreshAsync(scope, _budget, inMemory ? _budget.Soft : _budget.Hard, cancellationToken).ConfigureAwait(false);
@@ -39,7 +39,7 @@ internal sealed class CacheSearch(
         return await ContinueAsync(plan.Read ? InMemory() : default).ConfigureAwait(false);
     }
 
-    private async ValueTask<CacheLookup> SearchStoreAsync(CacheEntry? fallback)
+    private async ValueTask<SkillCacheLookup> SearchStoreAsync(CacheEntry? fallback)
     {
         var (freshness, entry) = Read(await AskStoreAsync(_budget.Hard).ConfigureAwait(false));
         return freshness > Freshness.Fallback
@@ -48,15 +48,15 @@ internal sealed class CacheSearch(
     }
 
     // Nothing to serve in memory: one caller of this process looks further, and works if there is nothing.
-    private ValueTask<CacheLookup> JoinFlightAsync(CacheEntry? fallback)
+    private ValueTask<SkillCacheLookup> JoinFlightAsync(CacheEntry? fallback)
     {
         var joining = parts.Flights.JoinAsync(new(key, scope.Local()), parts.Options.SingleFlightTimeout, cancellationToken);
         return joining.IsCompletedSuccessfully ? CompleteAsync(joining.Result, fallback) : WaitAsync();
 
-        async ValueTask<CacheLookup> WaitAsync() => await CompleteAsync(await joining.ConfigureAwait(false), fallback).ConfigureAwait(false);
+        async ValueTask<SkillCacheLookup> WaitAsync() => await CompleteAsync(await joining.ConfigureAwait(false), fallback).ConfigureAwait(false);
     }
 
-    private ValueTask<CacheLookup> CompleteAsync((SingleFlight.FlightPass? Pass, CacheEntry? Made) flight, CacheEntry? fallback)
+    private ValueTask<SkillCacheLookup> CompleteAsync((SingleFlight.FlightPass? Pass, CacheEntry? Made) flight, CacheEntry? fallback)
     {
         if (flight.Made is { } made)
         {
@@ -66,7 +66,7 @@ internal sealed class CacheSearch(
         return flight.Pass is { } pass ? LeadAsync(pass, fallback) : new(Miss(fallback));
     }
 
-    private async ValueTask<CacheLookup> LeadAsync(SingleFlight.FlightPass pass, CacheEntry? fallback)
+    private async ValueTask<SkillCacheLookup> LeadAsync(SingleFlight.FlightPass pass, CacheEntry? fallback)
     {
         try
         {
@@ -109,7 +109,7 @@ internal sealed class CacheSearch(
     }
 
     // Serves what there is; the first to come here also takes the right to renew it.
-    private async ValueTask<CacheLookup> RenewAsync(CacheEntry entry, HitSource source)
+    private async ValueTask<SkillCacheLookup> RenewAsync(CacheEntry entry, HitSource source)
     {
         var isStale = plan.Of(entry, parts.Time.GetUtcNow()) == Freshness.Stale;
         var pass = plan.Write ? parts.Flights.TryLead(new(key, scope.Local())) : null;
@@ -198,13 +198,13 @@ internal sealed class CacheSearch(
 
     private (Freshness Freshness, CacheEntry? Entry) InMemory() => parts.InMemory(key, scope, plan);
 
-    private CacheLookup Hit(CacheEntry entry, HitSource source, bool isStale = false, CacheTicket? refresh = null) =>
+    private SkillCacheLookup Hit(CacheEntry entry, HitSource source, bool isStale = false, CacheTicket? refresh = null) =>
         parts.Hit(request, key, entry, source, isStale, refresh);
 
-    private CacheLookup Miss(CacheEntry? fallback, SingleFlight.FlightPass? pass = null, HeldLease? lease = null)
+    private SkillCacheLookup Miss(CacheEntry? fallback, SingleFlight.FlightPass? pass = null, HeldLease? lease = null)
     {
         parts.Counters.Of(request.Skill.Id).Miss();
-        return new(Ticket(pass, lease)) { Key = key, StaleFallback = fallback is null ? null : fallback.Outcome with { IsStale = true } };
+        return new() { Ticket = Ticket(pass, lease), Key = key, StaleFallback = fallback is null ? null : fallback.Outcome with { IsStale = true } };
     }
 
     private CacheTicket Ticket(SingleFlight.FlightPass? pass, HeldLease? lease) =>

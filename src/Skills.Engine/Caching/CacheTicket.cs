@@ -1,11 +1,11 @@
 namespace Skills.Engine.Caching;
 
 /// <summary>What a miss carries from its lookup to its storing: the key, the generation it began in, and the rights it holds.</summary>
-internal sealed class CacheTicket(SkillCache cache, CacheRequest request, CachePlan plan, string key, GenerationScope scope) : IAsyncDisposable
+internal sealed class CacheTicket(TieredSkillCache cache, SkillCacheRequest request, CachePlan plan, string key, GenerationScope scope) : SkillCacheTicket
 {
     private HeldLease? _lease;
 
-    public CacheRequest Request => request;
+    public SkillCacheRequest Request => request;
 
     public CachePlan Plan => plan;
 
@@ -28,11 +28,14 @@ internal sealed class CacheTicket(SkillCache cache, CacheRequest request, CacheP
     /// <summary>Takes the lease out, for the code that writes or releases it.</summary>
     public HeldLease? TakeLease() => Interlocked.Exchange(ref _lease, null);
 
-    public ValueTask StoreAsync(SkillResult result, CancellationToken cancellationToken) => cache.StoreAsync(this, result, cancellationToken);
+    /// <inheritdoc/>
+    public override ValueTask StoreAsync(SkillResult result, CancellationToken cancellationToken) => cache.StoreAsync(this, result, cancellationToken);
 
-    public void UseStaleFallback() => cache.CountStaleFallback(this);
+    /// <inheritdoc/>
+    public override void UseStaleFallback() => cache.CountStaleFallback(this);
 
-    public ValueTask DisposeAsync()
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
     {
         Pass?.Fail();
         if (TakeLease() is { } lease)

@@ -10,6 +10,6 @@ internal static class CachingRegistration
     internal static void AddCaching(IServiceCollection services)
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SkillsEngineOptions>, SkillCacheOptionsValidator>());
-        services.TryAddSingleton<SkillCache>();
+        services.TryAddSingleton<SkillCache, TieredSkillCache>();
     }
 }

@@ -9,7 +9,7 @@ internal sealed class SkillDigests
     private readonly ConditionalWeakTable<Skill, Known> _known = [];
 
     /// <summary>The digest of the parts of the skill.</summary>
-    public byte[] Of(CacheRequest request)
+    public byte[] Of(SkillCacheRequest request)
     {
         if (_known.TryGetValue(request.Skill, out var known) && known.IsOf(request))
         {
@@ -23,7 +23,7 @@ internal sealed class SkillDigests
 
     private sealed record Known(string SkillHash, ModelOptions Options, string? Variant, byte[] Digest)
     {
-        public bool IsOf(CacheRequest request) =>
+        public bool IsOf(SkillCacheRequest request) =>
             ReferenceEquals(Options, request.Options) && SkillHash == request.SkillHash && Variant == request.Variant;
     }
 }

@@ -5,12 +5,13 @@ using System.Text.Json.Serialization.Metadata;
 namespace Skills.Engine.Caching;
 
 // The JSON part of an entry, format 1. Names are short and never change their meaning; members are added, not removed.
+// Enums are numbers: an entry is read by releases before and after this one, and their names are for people.
 
 /// <summary>What is kept of a result besides its outputs.</summary>
 internal sealed class StoredOutcome
 {
     [JsonPropertyName("s")]
-    public ExecutionStatus Status { get; set; }
+    public int Status { get; set; }
 
     [JsonPropertyName("m")]
     public string? Model { get; set; }
@@ -25,7 +26,7 @@ internal sealed class StoredOutcome
     public decimal? Usd { get; set; }
 
     [JsonPropertyName("k")]
-    public CostKind CostKind { get; set; }
+    public int CostKind { get; set; }
 
     [JsonPropertyName("t")]
     [JsonConverter(typeof(StoredTokensConverter))]
@@ -71,7 +72,7 @@ internal sealed class StoredOutcome
         switch (name)
         {
             case 's':
-                Status = (ExecutionStatus)reader.GetInt32();
+                Status = reader.GetInt32();
                 break;
             case 'm':
                 Model = reader.GetString();
@@ -86,7 +87,7 @@ internal sealed class StoredOutcome
                 Usd = reader.GetDecimal();
                 break;
             case 'k':
-                CostKind = (CostKind)reader.GetInt32();
+                CostKind = reader.GetInt32();
                 break;
             case 't':
                 Tokens = StoredTokensConverter.Read(ref reader);
@@ -126,7 +127,7 @@ internal sealed class StoredOutcome
 internal sealed record StoredEdit(
     [property: JsonPropertyName("p")] string Path,
     [property: JsonPropertyName("n")] string Name,
-    [property: JsonPropertyName("k")] EditKind Kind,
+    [property: JsonPropertyName("k")] int Kind,
     [property: JsonPropertyName("c")] double Cost,
     [property: JsonPropertyName("s")] int Start,
     [property: JsonPropertyName("l")] int Length,
@@ -137,7 +138,7 @@ internal sealed record StoredEdit(
 internal sealed record StoredRule(
     [property: JsonPropertyName("i")] int Index,
     [property: JsonPropertyName("t")] string Type,
-    [property: JsonPropertyName("s")] RuleSeverity Severity,
+    [property: JsonPropertyName("s")] int Severity,
     [property: JsonPropertyName("p")] bool Passed,
     [property: JsonPropertyName("k")] bool Skipped,
     [property: JsonPropertyName("f")] StoredFinding[]? Findings);
@@ -148,7 +149,7 @@ internal sealed record StoredFinding([property: JsonPropertyName("p")] string Pa
 /// <summary>An error of a kept refusal.</summary>
 internal sealed record StoredError(
     [property: JsonPropertyName("c")] string Code,
-    [property: JsonPropertyName("s")] SkillStep Step,
+    [property: JsonPropertyName("s")] int Step,
     [property: JsonPropertyName("p")] string Path,
     [property: JsonPropertyName("m")] string Message);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Skills.Engine;
 
@@ -34,6 +35,7 @@ public sealed record SkillDefinition
 }
 
 /// <summary>The form of a skill file.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SkillFileFormat>))]
 public enum SkillFileFormat
 {
     /// <summary>Made in code.</summary>

@@ -9,7 +9,7 @@ namespace Skills.Engine.Execution;
 /// <param name="Output">Outcome of step 6; null before it.</param>
 /// <param name="Rules">Outcome of step 7; null before it.</param>
 /// <param name="Failure">Why step 5 gave no answer; null when it gave one.</param>
-internal readonly record struct Answer(ModelReply? Reply, OutputCheck? Output = null, RuleCheck? Rules = null, IReadOnlyList<SkillError>? Failure = null)
+internal readonly record struct Answer(ModelReply? Reply, OutputValidation? Output = null, RuleValidation? Rules = null, IReadOnlyList<SkillError>? Failure = null)
 {
     public bool IsGiven => Failure is null;
 

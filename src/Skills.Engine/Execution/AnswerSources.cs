@@ -16,7 +16,7 @@ internal sealed class AnswerSources(EngineParts parts, SkillRunner runner)
         : new ComposedAnswers(parts, runner, run);
 
     /// <summary>What step 2 looks up.</summary>
-    public CacheRequest CacheRequestOf(SkillRun run) =>
+    public SkillCacheRequest CacheRequestOf(SkillRun run) =>
         new(run.Skill, run.Start.SkillHash, run.Inputs, run.Start.Context, _asks.Get(run.Skill).Options, run.Start.Variant) { ToolsDigest = run.Start.Tools.Digest, HasImpureTools = !run.Start.Tools.IsPure };
 
     /// <summary>What step 4 asks the router.</summary>

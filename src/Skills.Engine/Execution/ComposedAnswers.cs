@@ -46,7 +46,7 @@ internal sealed class ComposedAnswers(EngineParts parts, SkillRunner runner, Ski
         }
     }
 
-    public OutputCheck ValidateOutput(Answer answer) => parts.Outputs.ValidateValue(run.Skill, _outputs!.Value);
+    public OutputValidation ValidateOutput(Answer answer) => parts.Outputs.ValidateValue(run.Skill, _outputs!.Value);
 
     public bool AsksAgain(Answer answer)
     {

@@ -19,7 +19,7 @@ internal interface IAnswerSource
     ValueTask<Answer> InvokeModelAsync(CancellationToken cancellationToken);
 
     /// <summary>Step 6.</summary>
-    OutputCheck ValidateOutput(Answer answer);
+    OutputValidation ValidateOutput(Answer answer);
 
     /// <summary>Takes an answer into the result, and decides whether steps 5 to 7 run again.</summary>
     bool AsksAgain(Answer answer);

@@ -89,9 +89,9 @@ internal sealed class ModelAnswers(EngineParts parts, SkillRunner runner, Answer
         return new(reply);
     }
 
-    public OutputCheck ValidateOutput(Answer answer)
+    public OutputValidation ValidateOutput(Answer answer)
     {
-        var output = _invoked!.Checked ?? parts.Outputs.Validate(run.Skill, answer.Reply!);
+        var output = _invoked!.Checked ?? Read(answer.Reply!);
         return _plan?.Merge(output) ?? output;
     }
 
@@ -151,7 +151,7 @@ internal sealed class ModelAnswers(EngineParts parts, SkillRunner runner, Answer
             {
                 Invocation = invocation,
                 Preferences = parallel,
-                Read = reply => parts.Outputs.Validate(run.Skill, reply),
+                Read = Read,
                 Judge = parallel.JudgeSkill is { } skill ? (answers, token) => judge.JudgeAsync(run, skill, answers, token) : null,
             },
             cancellationToken).ConfigureAwait(false);
@@ -175,10 +175,17 @@ internal sealed class ModelAnswers(EngineParts parts, SkillRunner runner, Answer
         CheckShadow = parts.Settings.Routing.Shadows.Count > 0 ? CheckShadowAsync : null,
     };
 
+    // A validator of the host cannot set the reply, which the next re-ask goes on from.
+    private OutputValidation Read(ModelReply reply)
+    {
+        var output = parts.Outputs.Validate(run.Skill, reply);
+        return output.Reply is null ? output with { Reply = reply } : output;
+    }
+
     // A shadow's reply goes through steps 6 and 7 like the real one, so that what is learned of both can be compared.
     private async ValueTask<ShadowVerdict> CheckShadowAsync(ModelReply reply, CancellationToken cancellationToken)
     {
-        var output = parts.Outputs.Validate(run.Skill, reply);
+        var output = Read(reply);
         var isValid = output.IsValid
             && await parts.Rules.ExecuteAsync(run.Skill, run.Inputs, output.Value!.Value, run.Start.Context, cancellationToken).ConfigureAwait(false) is { Errors.Count: 0 };
         return new(isValid, output.Edits.Count);

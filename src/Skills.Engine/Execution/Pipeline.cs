@@ -6,7 +6,7 @@ using Skills.Engine.Rules;
 namespace Skills.Engine.Execution;
 
 /// <summary>The eight steps, in their order.</summary>
-internal sealed class Pipeline(InputGate inputs, SkillCache cache, AnswerSources sources, RuleExecutor rules)
+internal sealed class Pipeline(InputGate inputs, SkillCache cache, AnswerSources sources, ValidationRuleExecutor rules)
 {
     /// <summary>Runs an execution. A background refresh starts with step 3; a composed skill leaves out steps 3 and 4.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -50,7 +50,7 @@ internal sealed class Pipeline(InputGate inputs, SkillCache cache, AnswerSources
 
             if (answer.Output is { IsValid: true, Value: { } output } && run.Enters(SkillStep.RunRules))
             {
-                answer = answer with { Rules = await rules.ExecuteAsync(run.Skill, run.Inputs, output, run.Start.Context, cancellationToken, run.Result.Spending).ConfigureAwait(false) };
+                answer = answer with { Rules = await rules.ExecuteAsync(new(run.Skill, run.Inputs, output, default, run.Start.Context) { Spending = run.Result.Spending }, cancellationToken).ConfigureAwait(false) };
             }
         }
         while (source.AsksAgain(answer));
@@ -66,7 +66,7 @@ internal sealed class Pipeline(InputGate inputs, SkillCache cache, AnswerSources
         }
 
         // Some refusals are kept too; see KeepRules.
-        if (run.Cached is { TakesResult: true } lookup)
+        if (run.Cached is { Ticket: not null } lookup)
         {
             await lookup.StoreAsync(run.ToStore(source.Errors), cancellationToken).ConfigureAwait(false);
         }

@@ -19,7 +19,7 @@ internal sealed record ReaskPlan(
     OutputContract? Output,
     bool StrongerModel,
     string Fingerprint,
-    Func<OutputCheck, OutputCheck> Merge)
+    Func<OutputValidation, OutputValidation> Merge)
 {
     /// <summary>The class of an answer without text.</summary>
     public const string Empty = "empty";

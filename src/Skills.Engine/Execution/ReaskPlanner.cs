@@ -84,7 +84,7 @@ internal sealed class ReaskPlanner(OutputValidator validator)
         return Create(request, "truncated", messages, request.Options, output: null, check => Joined(request.Skill, begun, check));
     }
 
-    private OutputCheck Joined(Skill skill, string begun, OutputCheck rest)
+    private OutputValidation Joined(Skill skill, string begun, OutputValidation rest)
     {
         if (rest.Reply is not { } reply || rest.Failure is OutputFailure.Refused or OutputFailure.Filtered or OutputFailure.Empty or OutputFailure.ToolCalls)
         {
@@ -152,7 +152,7 @@ internal sealed class ReaskPlanner(OutputValidator validator)
         IReadOnlyList<ModelMessage> messages,
         ModelOptions options,
         OutputContract? output,
-        Func<OutputCheck, OutputCheck> merge) =>
+        Func<OutputValidation, OutputValidation> merge) =>
         new(
             failureClass,
             messages,

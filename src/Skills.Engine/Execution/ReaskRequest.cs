@@ -17,10 +17,10 @@ internal sealed record ReaskRequest
     public required ModelReply Reply { get; init; }
 
     /// <summary>What step 6 made of the reply.</summary>
-    public required OutputCheck Output { get; init; }
+    public required OutputValidation Output { get; init; }
 
     /// <summary>What step 7 made of it; null when it did not come so far.</summary>
-    public RuleCheck? Rules { get; init; }
+    public RuleValidation? Rules { get; init; }
 
     /// <summary>How often a model was asked so far, from 1.</summary>
     public required int Attempt { get; init; }

@@ -21,5 +21,5 @@ internal readonly record struct RunRequest(Skill Skill, object? Inputs, SkillExe
     public ResumedRun? Resumes { get; init; }
 
     /// <summary>The lookup whose stale hit the execution replaces; null unless it is a background refresh.</summary>
-    public CacheLookup? Refreshes { get; init; }
+    public SkillCacheLookup? Refreshes { get; init; }
 }

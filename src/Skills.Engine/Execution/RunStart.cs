@@ -46,7 +46,7 @@ internal sealed class RunStart
     public ResumedRun? Resumes { get; init; }
 
     /// <summary>The lookup whose stale hit this execution replaces; null unless it is a background refresh.</summary>
-    public CacheLookup? Refreshes { get; init; }
+    public SkillCacheLookup? Refreshes { get; init; }
 
     /// <summary>Returns whether a step is part of this execution. A refresh starts with step 3. The results of the host's tools are no part of a cache key, so a resumed execution is not cached. A composed skill has no prompt and no model of its own.</summary>
     public bool Includes(SkillStep step) => step switch

@@ -50,6 +50,21 @@ internal sealed class SkillPreview(EngineParts parts, SkillRunner runner)
         return parts.Cache.ExplainKey(runner.Sources.CacheRequestOf(run));
     }
 
+    /// <summary>Runs steps 1 and 2, without waiting for another caller's work.</summary>
+    public async Task<SkillResult?> FindCachedAsync(RunRequest request, CancellationToken cancellationToken)
+    {
+        var run = runner.NewRun(request);
+        ValidateInputs(run);
+        run.Enter(SkillStep.LookUpCache);
+        var wanted = runner.Sources.CacheRequestOf(run);
+        var lookup = await parts.Cache.LookUpAsync(wanted with { Context = wanted.Context with { CacheMode = CacheMode.ReadOnly } }, cancellationToken).ConfigureAwait(false);
+        await using (lookup.ConfigureAwait(false))
+        {
+            run.Result.CacheKey = lookup.Key;
+            return lookup.Hit is { } hit ? run.Serve(hit, lookup.IsStale) : null;
+        }
+    }
+
     // What a step is asked depends on the answers of the steps before it, so only the ceiling is known.
     private CostEstimate EstimateSteps(SkillRun run)
     {

@@ -1,6 +1,4 @@
-using Skills.Engine.Outputs;
 using Skills.Engine.Routing;
-using Skills.Engine.Rules;
 
 namespace Skills.Engine.Execution;
 
@@ -13,21 +11,8 @@ internal sealed record SkillReadiness(IReadOnlyList<SkillError> Errors)
         ? new("skill.archived", SkillStep.ValidateInput, "", $"The skill '{skill.Slug}' is archived and does not run.{Instead(skill)}")
         : null;
 
-    public static SkillReadiness Of(Skill skill, OutputValidator outputs, RuleExecutor rules)
-    {
-        var errors = rules.Check(skill).Where(e => Matters(skill, e)).ToList();
-        try
-        {
-            outputs.Prepare(skill);
-        }
-        catch (SchemaCompileException wrong)
-        {
-            errors.Insert(0, new("output.schema", SkillStep.ValidateOutput, "", $"The skill's output schema cannot be compiled: {wrong.Message}"));
-        }
-
-        errors.AddRange(PreferenceCheck.Of(skill));
-        return new(errors);
-    }
+    public static SkillReadiness Of(Skill skill, OutputValidator outputs, ValidationRuleExecutor rules) =>
+        new([.. outputs.Check(skill), .. rules.Check(skill).Where(e => Matters(skill, e)), .. PreferenceCheck.Of(skill)]);
 
     // A rule that only warns cannot keep a skill from running, not even by being wrong; its place is rules:<index>.
     private static bool Matters(Skill skill, SkillError problem) =>

@@ -33,7 +33,7 @@ internal sealed class SkillRun
     public JsonElement Inputs => Result.Inputs!.Value;
 
     /// <summary>What step 2 found; null before it. Held until the execution ends.</summary>
-    public CacheLookup? Cached { get; private set; }
+    public SkillCacheLookup? Cached { get; private set; }
 
     /// <summary>Reserved budget; null without one. Held until the execution ends.</summary>
     public BudgetLease? Lease { get; set; }
@@ -77,7 +77,7 @@ internal sealed class SkillRun
     }
 
     /// <summary>Takes what step 2 found.</summary>
-    public void Take(CacheLookup cached)
+    public void Take(SkillCacheLookup cached)
     {
         Cached = cached;
         Result.CacheKey = cached.Key;

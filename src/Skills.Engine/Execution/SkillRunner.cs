@@ -201,7 +201,7 @@ internal sealed class SkillRunner : IDisposable
     }
 
     // Steps 3 to 8 as an execution of their own.
-    private void Refresh(SkillRun run, CacheLookup cached)
+    private void Refresh(SkillRun run, SkillCacheLookup cached)
     {
         var refresh = NewRun(new(run.Skill, Inputs: null, run.Start.Context with { ParentExecutionId = run.Start.ExecutionId }) { Refreshes = cached });
         refresh.AcceptInputs(run.Inputs);

@@ -8,7 +8,7 @@ internal sealed class SkillStream(EngineParts parts, SkillRunner runner)
     /// <summary>Runs a skill. Ends with its result. Leaving the loop early cancels the execution.</summary>
     public async IAsyncEnumerable<SkillEvent> RunAsync(RunRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var observer = new RunObserver(() => parts.Outputs.Stream(request.Skill));
+        var observer = new RunObserver(() => parts.Replies.Stream(request.Skill));
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var execution = PumpAsync(request with { Observer = observer }, observer, leaving.Token);
         try

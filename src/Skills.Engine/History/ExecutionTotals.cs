@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine;
 
 /// <summary>What one sum of <see cref="IExecutionHistory.TotalsAsync"/> is about.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ExecutionGrouping>))]
 public enum ExecutionGrouping
 {
     /// <summary>A skill, by its slug. Only these sums have percentiles.</summary>

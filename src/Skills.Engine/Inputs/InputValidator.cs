@@ -1,109 +1,29 @@
-using System.Collections;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using Microsoft.Extensions.Options;
-using Skills.Engine.Compilation;
-using Skills.JsonSchema;
 
-namespace Skills.Engine.Inputs;
+namespace Skills.Engine;
 
-/// <summary>Step 1: reads the inputs, fills in defaults, and validates them against the skill's input schema.</summary>
-internal sealed class InputValidator
+/// <summary>Step 1: reads inputs and validates them against the input schema of a skill. Must be thread-safe.</summary>
+/// <remarks>
+/// Resolve it from the container to validate inputs without an execution. Register a class of your own to replace it, or wrap it with
+/// <see cref="SkillsEngineBuilder.Decorate{TPart}"/>.
+/// </remarks>
+public abstract class InputValidator
 {
-    private readonly InputReader _reader;
-    private readonly PerSkill<CompiledInput> _compiled;
-
-    public InputValidator(ISchemaCompiler schemas, IOptions<SkillsEngineOptions> options)
-    {
-        var limits = options.Value;
-        _reader = new(limits.MaxInputBytes, limits.MaxInputDepth);
-        _compiled = new(skill => new(skill.InputSchema, skill.InputSchema is { } schema ? schemas.Compile(schema) : null), limits.MaxCompiledSkills);
-    }
-
-    public InputCheck Validate(Skill skill, object? inputs)
-    {
-        var (value, problem) = _reader.Read(inputs);
-        if (problem is not null)
-        {
-            return new(value.ValueKind == JsonValueKind.Undefined ? null : value, [Error("input.unreadable", "", problem)]);
-        }
-
-        CompiledInput compiled;
-        try
-        {
-            compiled = _compiled.Get(skill);
-        }
-        catch (SchemaCompileException wrong)
-        {
-            return new(value, [Error("input.schema", "", $"The skill's input schema cannot be compiled: {wrong.Message}")]);
-        }
-
-        if (inputs is not (null or JsonElement or JsonDocument or JsonNode or IDictionary))
-        {
-            value = InputNames.Fit(value, compiled.View);
-        }
-
-        if (skill.InputDefaults is { ValueKind: JsonValueKind.Object } defaults)
-        {
-            value = WithDefaults(value, defaults);
-        }
-
-        if (compiled.Schema is not { } schema)
-        {
-            return new(value, []);
-        }
-
-        value = schema.ApplyDefaults(value);
-        var findings = schema.Validate(value);
-        return new(value, findings.Count == 0 ? [] : [.. findings.Select(static f => Error($"input.{f.Keyword}", f.Path, f.Message))]);
-    }
-
-    private static SkillError Error(string code, string path, string message) => new(code, SkillStep.ValidateInput, path, message);
-
-    private static JsonElement WithDefaults(JsonElement value, JsonElement defaults)
-    {
-        if (defaults.EnumerateObject().All(d => value.TryGetProperty(d.Name, out _)))
-        {
-            return value;
-        }
-
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            foreach (var property in value.EnumerateObject().Concat(defaults.EnumerateObject().Where(d => !value.TryGetProperty(d.Name, out _))))
-            {
-                property.WriteTo(writer);
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = 1000 });
-    }
-
-    private sealed class CompiledInput(JsonElement? written, ICompiledSchema? schema)
-    {
-        public ICompiledSchema? Schema => schema;
-
-        // Names are fitted by our own view even where the host validates with another library. What our compiler refuses has no names to fit.
-        public SchemaView? View => field ??= schema is CompiledJsonSchema own ? own.View : ViewOf(written);
-
-        private static SchemaView? ViewOf(JsonElement? written)
-        {
-            try
-            {
-                return written is { } schema ? SchemaView.Of(schema) : null;
-            }
-            catch (JsonSchemaException)
-            {
-                return null;
-            }
-        }
-    }
+    /// <summary>Reads and validates inputs.</summary>
+    /// <param name="skill">The skill. Keep the instance: its compiled schema is kept with it.</param>
+    /// <param name="inputs">An anonymous object, record, dictionary, <c>JsonNode</c> or <see cref="JsonElement"/>; null for none.</param>
+    /// <returns>The inputs as one object, or errors with codes such as <c>input.required</c>. What cannot be read is an error, not an exception.</returns>
+    public abstract InputValidation Validate(Skill skill, object? inputs);
 }
 
-/// <summary>What step 1 made of the inputs.</summary>
-/// <param name="Value">The inputs as one object with defaults; as far as they could be read when there are errors.</param>
-/// <param name="Errors">Every violation; empty when valid.</param>
-internal sealed record InputCheck(JsonElement? Value, IReadOnlyList<SkillError> Errors);
+/// <summary>The outcome of step 1.</summary>
+/// <param name="Value">The inputs as one object with defaults. With errors: as far as they could be read, or null.</param>
+/// <param name="Errors">Every violation; empty when the inputs are valid.</param>
+public sealed record InputValidation(JsonElement? Value, IReadOnlyList<SkillError> Errors)
+{
+    /// <summary>Gets whether the skill may run with these inputs.</summary>
+    public bool IsValid => Errors.Count == 0;
+
+    /// <summary>Returns the codes of the errors. It contains no input.</summary>
+    public override string ToString() => IsValid ? "valid inputs" : $"invalid inputs: {string.Join(", ", Errors.Select(static e => e.Code))}";
+}

@@ -9,6 +9,6 @@ internal static class InputsRegistration
     internal static void AddInputs(IServiceCollection services)
     {
         services.TryAddSingleton<ISchemaCompiler, JsonSchemaCompiler>();
-        services.TryAddSingleton<InputValidator>();
+        services.TryAddSingleton<InputValidator, SchemaInputValidator>();
     }
 }

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine;
 
 /// <summary>How far a cost can be trusted.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CostKind>))]
 public enum CostKind
 {
     /// <summary>Reported usage times the catalog's price.</summary>

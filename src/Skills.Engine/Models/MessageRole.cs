@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine;
 
 /// <summary>The author of the message.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<MessageRole>))]
 public enum MessageRole
 {
     /// <summary>Instructions of the skill's author.</summary>

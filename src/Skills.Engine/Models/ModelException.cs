@@ -1,8 +1,10 @@
 using System.Net;
+using System.Text.Json.Serialization;
 
 namespace Skills.Engine;
 
 /// <summary>What went wrong at a provider, in one taxonomy for all.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ModelErrorKind>))]
 public enum ModelErrorKind
 {
     /// <summary>Too many calls or tokens; passes.</summary>
@@ -52,6 +54,7 @@ public enum ModelErrorKind
 }
 
 /// <summary>Which deadline of a try passed.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TimeoutStage>))]
 public enum TimeoutStage
 {
     /// <summary>None.</summary>

@@ -107,6 +107,7 @@ public sealed record ModelPreferences
 }
 
 /// <summary>How models are asked one after another.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RoutingStrategy>))]
 public enum RoutingStrategy
 {
     /// <summary>The model with the best score; others only when it fails.</summary>
@@ -137,6 +138,7 @@ public sealed record RoutingWeights(
 
 /// <summary>What a model can do.</summary>
 [Flags]
+[JsonConverter(typeof(JsonStringEnumConverter<ModelCapabilities>))]
 public enum ModelCapabilities
 {
     /// <summary>Text in, text out.</summary>

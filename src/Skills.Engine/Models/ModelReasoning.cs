@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine;
 
 /// <summary>How much a model reasons before it answers. Each provider gets it in its own form; a model that does not reason ignores it with a warning.</summary>
@@ -30,6 +32,7 @@ public sealed record ModelReasoning
 }
 
 /// <summary>How hard a model reasons.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ModelReasoningEffort>))]
 public enum ModelReasoningEffort
 {
     /// <summary>Little.</summary>

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Skills.Engine;
 
 /// <summary>Why a model stopped.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<StopReason>))]
 public enum StopReason
 {
     /// <summary>It was done.</summary>
@@ -31,6 +33,7 @@ public enum StopReason
 }
 
 /// <summary>How the wanted shape was asked for.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SchemaMode>))]
 public enum SchemaMode
 {
     /// <summary>Not at all: free text.</summary>

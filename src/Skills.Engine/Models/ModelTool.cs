@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Skills.Engine;
 
@@ -9,6 +10,7 @@ namespace Skills.Engine;
 public sealed record ModelTool(string Name, string Description, JsonElement Parameters);
 
 /// <summary>Whether a model may call the tools that it is offered.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ModelToolChoice>))]
 public enum ModelToolChoice
 {
     /// <summary>The model decides.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine;
 
 /// <summary>How several models answer one execution.</summary>
@@ -14,6 +16,7 @@ public sealed record ParallelPreferences
 }
 
 /// <summary>What is made of several models' answers.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ParallelMode>))]
 public enum ParallelMode
 {
     /// <summary>The first valid answer wins and the other calls are canceled.</summary>

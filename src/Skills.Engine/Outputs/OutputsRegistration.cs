@@ -8,6 +8,7 @@ internal static class OutputsRegistration
 {
     internal static void AddOutputs(IServiceCollection services)
     {
-        services.TryAddSingleton<OutputValidator>();
+        services.TryAddSingleton<SchemaOutputValidator>();
+        services.TryAddSingleton<OutputValidator>(static provider => provider.GetRequiredService<SchemaOutputValidator>());
     }
 }

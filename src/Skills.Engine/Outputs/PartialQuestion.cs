@@ -62,7 +62,7 @@ internal sealed class PartialQuestion
     }
 
     /// <summary>Reads the answer, puts each value in its place, and checks the whole again.</summary>
-    public OutputCheck Merge(OutputValidator validator, Skill skill, OutputCheck check)
+    public OutputValidation Merge(OutputValidator validator, Skill skill, OutputValidation check)
     {
         if (check.Failure is OutputFailure.Refused or OutputFailure.Filtered or OutputFailure.Empty || check.Reply is not { } reply)
         {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine;
 
 /// <summary>The way replies are requested, read and repaired.</summary>
@@ -26,6 +28,7 @@ public sealed record SkillOutput
 }
 
 /// <summary>What a re-ask repeats of the conversation.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ReaskContext>))]
 public enum ReaskContext
 {
     /// <summary>The task, the last answer and a question about the failing values, or about the whole answer when they cannot be corrected by themselves.</summary>
@@ -39,6 +42,7 @@ public enum ReaskContext
 }
 
 /// <summary>Whether the schema is described in the prompt.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SchemaInstructions>))]
 public enum SchemaInstructions
 {
     /// <summary>When the provider has no structured output, and the template does not use <c>output_schema</c> itself.</summary>
@@ -49,6 +53,7 @@ public enum SchemaInstructions
 }
 
 /// <summary>What happens to a reply that is not valid as written.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<InvalidOutputAction>))]
 public enum InvalidOutputAction
 {
     /// <summary>Repairs without loss are made; what is still invalid is asked again within the attempts.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace Skills.Engine;
 
@@ -53,6 +54,7 @@ public sealed class BudgetLimit
 }
 
 /// <summary>Whom a limit concerns.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<BudgetScope>))]
 public enum BudgetScope
 {
     /// <summary>All executions together.</summary>
@@ -69,6 +71,7 @@ public enum BudgetScope
 }
 
 /// <summary>How long a budget lasts; days and months are those of UTC.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<BudgetPeriod>))]
 public enum BudgetPeriod
 {
     /// <summary>A day.</summary>

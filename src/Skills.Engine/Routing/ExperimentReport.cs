@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine;
 
 /// <summary>The state of an experiment.</summary>
@@ -35,6 +37,7 @@ public sealed record ExperimentReport
 public sealed record ExperimentArm(string Model, double Outcomes, double Quality);
 
 /// <summary>Whether an experiment runs or how it ended.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ExperimentState>))]
 public enum ExperimentState
 {
     /// <summary>It runs.</summary>

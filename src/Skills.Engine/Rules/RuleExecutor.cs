@@ -7,8 +7,8 @@ using Skills.Jinja;
 
 namespace Skills.Engine.Rules;
 
-/// <summary>Step 7: runs a skill's validation rules over its outputs, in order.</summary>
-internal sealed class RuleExecutor
+/// <summary>Compiles the rules of a skill once, and runs them.</summary>
+internal sealed class RuleExecutor : ValidationRuleExecutor
 {
     private readonly RuleServices _services;
     private readonly PerSkill<CompiledRules> _compiled;
@@ -19,18 +19,19 @@ internal sealed class RuleExecutor
         _compiled = new(Compile, options.Value.MaxCompiledSkills);
     }
 
-    /// <summary>What is wrong with the skill's rules themselves; empty when all can run.</summary>
-    public IReadOnlyList<SkillError> Check(Skill skill) =>
+    /// <inheritdoc/>
+    public override IReadOnlyList<SkillError> Check(Skill skill) =>
         [.. _compiled.Get(skill).Rules.Where(static r => r.Problem is not null).Select(static r => r.Problem!)];
 
     /// <summary>The rules that cannot be read, with what is wrong where.</summary>
     public IReadOnlyList<UnreadableRule> FindFaults(Skill skill) =>
         [.. _compiled.Get(skill).Rules.Where(static r => r.Fault is not null).Select(static r => new UnreadableRule(r.Index, r.Source.Type, r.Fault!))];
 
-    public async ValueTask<RuleCheck> ExecuteAsync(Skill skill, JsonElement inputs, JsonElement outputs, SkillExecutionContext context, CancellationToken cancellationToken, RuleSpending? spending = null)
+    /// <inheritdoc/>
+    public override async ValueTask<RuleValidation> ExecuteAsync(RuleContext context, CancellationToken cancellationToken)
     {
-        var compiled = _compiled.Get(skill);
-        var run = new RuleRun(new(skill, inputs, outputs, default, context) { Spending = spending }, compiled.Schema);
+        var compiled = _compiled.Get(context.Skill);
+        var run = new RuleRun(context, compiled.Schema);
         foreach (var rule in compiled.Rules)
         {
             await run.CheckAsync(rule, cancellationToken).ConfigureAwait(false);

@@ -49,7 +49,7 @@ internal sealed class RuleRun(RuleContext context, Lazy<ICompiledSchema?> schema
     }
 
     /// <summary>The outcome. What rules repaired must still satisfy the schema.</summary>
-    public RuleCheck End()
+    public RuleValidation End()
     {
         if (_edits.Count > 0 && schema.Value?.Validate(_outputs) is { Count: > 0 } broken)
         {

@@ -11,5 +11,6 @@ internal static class RulesRegistration
     {
         services.AddHttpClient(HttpRule.ClientName).ConfigurePrimaryHttpMessageHandler(static services => new RuleHosts(services.GetRequiredService<IOptions<SkillsEngineOptions>>().Value.Rules).Handler());
         services.TryAddSingleton<RuleExecutor>();
+        services.TryAddSingleton<ValidationRuleExecutor>(static provider => provider.GetRequiredService<RuleExecutor>());
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Skills.Engine;
 
@@ -28,6 +29,7 @@ public sealed record ValidationRule
 }
 
 /// <summary>How much a failed rule matters.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RuleSeverity>))]
 public enum RuleSeverity
 {
     /// <summary>The execution fails.</summary>
@@ -41,6 +43,7 @@ public enum RuleSeverity
 }
 
 /// <summary>What a failed rule leads to.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RuleFailureAction>))]
 public enum RuleFailureAction
 {
     /// <summary>The execution fails.</summary>

@@ -8,7 +8,7 @@ public sealed class CacheKeyTests
 {
     private static readonly Skill User = CacheSome.Skill() with { Cache = new() { Scope = CacheScope.User, Vary = ["locale"] } };
 
-    private static (string Part, CacheRequest Request)[] WhatMatters =>
+    private static (string Part, SkillCacheRequest Request)[] WhatMatters =>
     [
         ("tenant", Base() with { Context = Context() with { TenantId = "b" } }),
         ("tenant", Base() with { Context = Context() with { TenantId = null } }),
@@ -38,7 +38,7 @@ public sealed class CacheKeyTests
         ("inputs/m", Base() with { Inputs = JsonElement.Parse("""{"text":"b","n":1,"m":null}""") }),
     ];
 
-    private static (string What, CacheRequest Request)[] WhatDoesNot =>
+    private static (string What, SkillCacheRequest Request)[] WhatDoesNot =>
     [
         ("order and spelling of inputs", Base() with { Inputs = JsonElement.Parse("""{ "n": 1.0e0, "te\u0078t": "\u0062" }""") }),
         ("agent, workflow and parent", Base() with { Context = Context() with { AgentId = "x", WorkflowId = "y", ParentExecutionId = "z" } }),
@@ -121,7 +121,7 @@ public sealed class CacheKeyTests
         Assert.Null(Explain(CacheSome.Request(context: new() { CacheMode = CacheMode.Bypass })).Key);
     }
 
-    private static CacheRequest RandomRequest(Random random, out string meaning)
+    private static SkillCacheRequest RandomRequest(Random random, out string meaning)
     {
         // Each choice is written in several ways that mean the same; the meaning is what the key must tell apart.
         string?[] tenants = [null, "", "a", "ab"];
@@ -141,7 +141,7 @@ public sealed class CacheKeyTests
             options: new() { TopK = option < 2 ? null : option, Seed = option == 1 ? 2 : null });
     }
 
-    private static CacheKeyExplanation Explain(CacheRequest request, bool parts = true)
+    private static CacheKeyExplanation Explain(SkillCacheRequest request, bool parts = true)
     {
         using var cache = CacheSome.Cache();
         if (parts)
@@ -152,7 +152,7 @@ public sealed class CacheKeyTests
         return new(CacheKey.Compute("sk", CacheKey.HashTag(request.Context.TenantId, request.Skill.Id), request, CacheKey.DigestOfSkill(request)), null, []);
     }
 
-    private static CacheRequest Base() => new(User, "hash", JsonElement.Parse("""{"text":"b","n":1}"""), Context(), Options(), null);
+    private static SkillCacheRequest Base() => new(User, "hash", JsonElement.Parse("""{"text":"b","n":1}"""), Context(), Options(), null);
 
     private static SkillExecutionContext Context() => new() { TenantId = "a", UserId = "u", Metadata = new Dictionary<string, string> { ["locale"] = "en" } };
 

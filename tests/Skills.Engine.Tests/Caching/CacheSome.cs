@@ -10,7 +10,7 @@ internal static class CacheSome
 {
     public static Skill Skill(string id = "summarize") => new() { Id = id, Name = id, PromptTemplate = "{{ text }}" };
 
-    public static CacheRequest Request(Skill? skill = null, string inputs = """{"text":"abc"}""", SkillExecutionContext? context = null, ModelOptions? options = null) =>
+    public static SkillCacheRequest Request(Skill? skill = null, string inputs = """{"text":"abc"}""", SkillExecutionContext? context = null, ModelOptions? options = null) =>
         new(skill ?? DefaultSkill, "hash", JsonElement.Parse(inputs), context ?? new(), options ?? new(), null);
 
     public static SkillResult Result(string outputs = """{"summary":"a"}""") => new()
@@ -32,7 +32,7 @@ internal static class CacheSome
         ExecutedAt = DateTimeOffset.UnixEpoch,
     };
 
-    public static SkillCache Cache(TimeProvider? time = null, ISkillCacheStore? store = null, Action<SkillsEngineOptions>? configure = null, ISkillCacheCoordinator? coordinator = null, ISchemaCompiler? schemas = null)
+    public static TieredSkillCache Cache(TimeProvider? time = null, ISkillCacheStore? store = null, Action<SkillsEngineOptions>? configure = null, ISkillCacheCoordinator? coordinator = null, ISchemaCompiler? schemas = null)
     {
         // What one process stores, the next finds at once.
         var options = new SkillsEngineOptions { Cache = { ReadYourWrites = true } };
@@ -41,7 +41,7 @@ internal static class CacheSome
     }
 
     /// <summary>One execution as the engine makes it: look up, and on a miss work and store.</summary>
-    public static async Task<(SkillResult Result, CacheLookup Lookup)> RunAsync(this SkillCache cache, CacheRequest request, Func<Task<SkillResult>> work)
+    public static async Task<(SkillResult Result, SkillCacheLookup Lookup)> RunAsync(this SkillCache cache, SkillCacheRequest request, Func<Task<SkillResult>> work)
     {
         await using var lookup = await cache.LookUpAsync(request, CancellationToken.None);
         if (lookup.Hit is { } hit)
@@ -54,10 +54,10 @@ internal static class CacheSome
         return (result, lookup);
     }
 
-    public static Task<(SkillResult Result, CacheLookup Lookup)> RunAsync(this SkillCache cache, CacheRequest request, SkillResult? result = null) =>
+    public static Task<(SkillResult Result, SkillCacheLookup Lookup)> RunAsync(this SkillCache cache, SkillCacheRequest request, SkillResult? result = null) =>
         cache.RunAsync(request, () => Task.FromResult(result ?? Result()));
 
-    public static async Task<bool> HitsAsync(this SkillCache cache, CacheRequest request)
+    public static async Task<bool> HitsAsync(this SkillCache cache, SkillCacheRequest request)
     {
         await using var lookup = await cache.LookUpAsync(request, CancellationToken.None);
         return lookup.Hit is not null;

@@ -86,7 +86,7 @@ public sealed class SkillCacheTests
 
         foreach (var group in (int[])[1, 1, 2, 4, 8, 16, 32])
         {
-            var working = new List<Task<CacheLookup>>();
+            var working = new List<Task<SkillCacheLookup>>();
             for (var i = 0; i < group; i++)
             {
                 var next = await Task.WhenAny(waiting);

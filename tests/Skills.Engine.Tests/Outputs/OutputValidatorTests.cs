@@ -125,7 +125,7 @@ public class OutputValidatorTests
     [InlineData("""{"type":"object","properties":{"p":{"$ref":"#"}},"required":["p"],"additionalProperties":false}""", "{\"q\":{\"q\":1}}")]
     public void ASchemaThatHoldsItselfEnds(string schema, string text) => Assert.False(Check(text, schema, new() { Allow = LossyRepairs.Pick | LossyRepairs.Fill }).IsValid);
 
-    private static OutputCheck Check(string text, string? schema, SkillOutput? settings = null) =>
+    private static OutputValidation Check(string text, string? schema, SkillOutput? settings = null) =>
         SchemaSeam.Validator().Validate(Skill(schema, settings ?? new()), new() { Text = text });
 
     private static Skill Skill(string? schema, SkillOutput settings) => new()

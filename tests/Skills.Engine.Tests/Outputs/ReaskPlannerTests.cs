@@ -8,7 +8,7 @@ public class ReaskPlannerTests
 {
     private const string Person = """{"type":"object","properties":{"name":{"type":"string"},"age":{"type":"integer","minimum":0},"level":{"enum":["low","high"]}},"required":["name","age"]}""";
 
-    private static readonly OutputValidator Validator = SchemaSeam.Validator();
+    private static readonly SchemaOutputValidator Validator = SchemaSeam.Validator();
 
     [Fact]
     public void AViolationAsksForTheFailingValueAlone()
@@ -131,7 +131,7 @@ public class ReaskPlannerTests
     public void ARuleThatAsksForARetryNamesThePlace()
     {
         var request = Request("""{"name":"Ada","age":36,"level":"low"}""");
-        var rules = new RuleCheck(new(false, []), request.Output.Value!.Value, [], [new("rules.regex", SkillStep.RunRules, "/name", "name must be a full name.")], Retry: true);
+        var rules = new RuleValidation(new(false, []), request.Output.Value!.Value, [], [new("rules.regex", SkillStep.RunRules, "/name", "name must be a full name.")], Retry: true);
 
         var plan = Plan(request with { Rules = rules })!;
 
@@ -153,7 +153,7 @@ public class ReaskPlannerTests
 
     private static ReaskPlan? Plan(ReaskRequest request) => new ReaskPlanner(Validator).Plan(request);
 
-    private static OutputCheck Validate(ReaskPlan plan, string text)
+    private static OutputValidation Validate(ReaskPlan plan, string text)
     {
         Assert.NotEmpty(plan.Messages);
         return Validator.Validate(Skill(), new() { Text = text });

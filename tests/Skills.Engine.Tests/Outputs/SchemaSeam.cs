@@ -7,7 +7,7 @@ namespace Skills.Engine.Outputs;
 /// <summary>The engine's own schema engine behind the seam, for tests of this room alone.</summary>
 internal sealed class SchemaSeam : ISchemaCompiler
 {
-    public static OutputValidator Validator(Action<OutputReadingOptions>? configure = null)
+    public static SchemaOutputValidator Validator(Action<OutputReadingOptions>? configure = null)
     {
         var options = new SkillsEngineOptions();
         configure?.Invoke(options.Outputs);

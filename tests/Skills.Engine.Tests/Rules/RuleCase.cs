@@ -9,7 +9,7 @@ namespace Skills.Engine.Rules;
 /// <summary>Runs one rule over outputs written as JSON.</summary>
 internal static class RuleCase
 {
-    public static ValueTask<RuleCheck> RunAsync(
+    public static ValueTask<RuleValidation> RunAsync(
         string type,
         string parameters,
         string outputs,

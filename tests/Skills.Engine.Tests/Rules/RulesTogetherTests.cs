@@ -44,6 +44,6 @@ public sealed class RulesTogetherTests
     private static ValidationRule Rule(string field, RuleFailureAction onFail) =>
         new() { Type = "range_check", Parameters = JsonElement.Parse($$"""{"field":"{{field}}","max":5}"""), OnFail = onFail };
 
-    private static ValueTask<RuleCheck> RunAsync(string outputs, params ValidationRule[] rules) => RuleCase.Executor().ExecuteAsync(
+    private static ValueTask<RuleValidation> RunAsync(string outputs, params ValidationRule[] rules) => RuleCase.Executor().ExecuteAsync(
         new() { Id = "s", Name = "S", ValidationRules = rules }, JsonElement.Parse("{}"), JsonElement.Parse(outputs), new(), TestContext.Current.CancellationToken);
 }

@@ -70,8 +70,8 @@ public sealed class InputFormTests
     // A keyword such as $anchor goes into the person's own schema.
     private static string Of(string schema, string keyword = "") => schema.Replace("PERSON", "{" + keyword + Person[1..], StringComparison.Ordinal);
 
-    private static InputCheck Validate(string form, object inputs) => Validate(JsonElement.Parse(Forms[form]), inputs);
+    private static InputValidation Validate(string form, object inputs) => Validate(JsonElement.Parse(Forms[form]), inputs);
 
-    private static InputCheck Validate(JsonElement schema, object inputs) =>
-        new InputValidator(new JsonSchemaCompiler(), Options.Create(new SkillsEngineOptions())).Validate(new() { Id = "forms", Name = "Forms", InputSchema = schema }, inputs);
+    private static InputValidation Validate(JsonElement schema, object inputs) =>
+        new SchemaInputValidator(new JsonSchemaCompiler(), Options.Create(new SkillsEngineOptions())).Validate(new() { Id = "forms", Name = "Forms", InputSchema = schema }, inputs);
 }

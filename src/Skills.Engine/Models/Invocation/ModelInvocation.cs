@@ -80,5 +80,5 @@ internal sealed record ModelInvocationResult(ModelReply? Reply, ModelDefinition 
     public string? Experiment { get; init; }
 
     /// <summary>What reading the reply gave, where choosing among several took it; null when it was not read yet.</summary>
-    public OutputCheck? Checked { get; init; }
+    public OutputValidation? Checked { get; init; }
 }

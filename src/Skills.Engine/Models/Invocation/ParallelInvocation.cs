@@ -13,7 +13,7 @@ internal sealed record ParallelInvocation
     public required ParallelPreferences Preferences { get; init; }
 
     /// <summary>Reads a reply and validates it against the skill's schema.</summary>
-    public required Func<ModelReply, OutputCheck> Read { get; init; }
+    public required Func<ModelReply, OutputValidation> Read { get; init; }
 
     /// <summary>Runs the judge over the valid outputs and returns the index of the best; null when it cannot say.</summary>
     public Func<IReadOnlyList<JsonElement>, CancellationToken, Task<int?>>? Judge { get; init; }

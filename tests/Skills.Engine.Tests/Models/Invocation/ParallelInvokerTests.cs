@@ -18,7 +18,7 @@ public sealed class ParallelInvokerTests
         return Some.Reply(text);
     });
 
-    private static OutputCheck Read(ModelReply reply)
+    private static OutputValidation Read(ModelReply reply)
     {
         try
         {
