@@ -17,6 +17,9 @@ _ = hasKey ? engine.AddAnthropic() : engine.AddDryRun();
 
 builder.Services.AddSkillsHealthChecks();
 
+// The host's own document: its endpoints and, by AddSkills, every skill.
+builder.Services.AddOpenApi(options => options.AddSkills());
+
 var app = builder.Build();
 
 // A real host chains RequireAuthorization() and RequireRateLimiting("…") here, and shows the history to nobody else.
@@ -27,7 +30,8 @@ app.MapHealthChecks("/health");
 app.MapSkillsDashboard("/skills-ui", options => options.ShowContent = app.Environment.IsDevelopment());
 
 // Scalar shows the skills with their schemas, and sends calls.
-app.MapScalarApiReference("/scalar", options => options.WithTitle("Skills").WithOpenApiRoutePattern("/skills/openapi.json"));
+app.MapOpenApi();
+app.MapScalarApiReference("/scalar", options => options.WithTitle("Skills"));
 app.MapGet("/", () => Results.Content(StartPage.Html, "text/html; charset=utf-8"));
 
 app.Logger.Answering(hasKey ? "Anthropic" : "the dry run (set ANTHROPIC_API_KEY for a real model)");

@@ -17,7 +17,7 @@ internal static class StartPage
           <nav>
             <strong>Skills</strong>
             <a href="/skills">skills</a>
-            <a href="/skills/openapi.json">OpenAPI</a>
+            <a href="/openapi/v1.json">OpenAPI</a>
             <a href="/skills/runs">runs</a>
             <a href="/skills-ui">dashboard</a>
             <a href="/health">health</a>

@@ -9,6 +9,7 @@ using Skills.Engine.AspNetCore.Execution;
 using Skills.Engine.AspNetCore.Hosting;
 using Skills.Engine.AspNetCore.Idempotency;
 using Skills.Engine.AspNetCore.Mcp;
+using Skills.Engine.AspNetCore.OpenApi;
 using Skills.Engine.AspNetCore.Runs;
 
 namespace Skills.Engine;
@@ -43,7 +44,7 @@ public static class SkillsEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup(pattern).WithTags("Skills");
         MapCatalog(group, new(engine.Catalog, lookup, options));
         MapRuns(group, new(runs, services.GetService<MemoryExecutionLog>(), options, time), new(engine, runs, options));
-        group.MapPost("/{name}", (Func<HttpContext, string, Task<IResult>>)execute.HandleAsync);
+        group.MapPost("/{name}", (Func<HttpContext, string, Task<IResult>>)execute.HandleAsync).WithMetadata(new ExecutesSkill(engine.Catalog, options));
         if (options.AllowRender)
         {
             group.MapPost("/{name}/render", (Func<HttpContext, string, Task<IResult>>)new RenderEndpoint(engine, lookup, options).HandleAsync);
@@ -54,7 +55,7 @@ public static class SkillsEndpointRouteBuilderExtensions
             McpEndpoint.Map(group, new(engine, lookup, options), options.AllowRender ? new(engine) : null, options, services);
         }
 
-        // The document is written from the skills' schemas; a generated one would know none of them.
+        // The document is written from the skills' schemas; a generated one would know none of them. AddSkills adds them to that one too.
         group.ExcludeFromDescription();
         return group;
     }

@@ -38,7 +38,7 @@ internal sealed class CatalogEndpoints(SkillCatalog catalog, SkillLookup skills,
     public Reply OutputSchema(HttpContext http, string name) => Schema(http, name, static s => s.OutputSchema);
 
     public Reply OpenApi(HttpContext http) =>
-        Tagged(http, Reply.Of(200, writer => new OpenApiDocument(catalog, options, RunEndpoints.Root(http, 1)).Write(writer)));
+        Tagged(http, Reply.Of(200, writer => new SkillsDocument(catalog, options, RunEndpoints.Root(http, 1)).Write(writer)));
 
     private Reply Schema(HttpContext http, string name, Func<Skill, JsonElement?> which)
     {

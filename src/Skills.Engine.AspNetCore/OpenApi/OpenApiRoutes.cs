@@ -61,7 +61,9 @@ internal static class OpenApiRoutes
         }
     }
 
-    public static void WriteComponents(Utf8JsonWriter writer)
+    /// <param name="writer">Where to.</param>
+    /// <param name="shelf">The schemas of the skills; null when they are written where they are used.</param>
+    public static void WriteComponents(Utf8JsonWriter writer, SchemaShelf? shelf)
     {
         writer.WriteStartObject("components");
         writer.WriteStartObject("responses");
@@ -83,7 +85,32 @@ internal static class OpenApiRoutes
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WritePropertyName("schemas");
-        writer.WriteRawValue(OpenApiSchemas.Json(ProblemType.All));
+        WriteSchemas(writer, shelf);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteSchemas(Utf8JsonWriter writer, SchemaShelf? shelf)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, schema) in OpenApiSchemas.All())
+        {
+            writer.WritePropertyName(name);
+            schema.WriteTo(writer);
+        }
+
+        foreach (var (name, schema) in shelf?.Schemas ?? new Dictionary<string, System.Text.Json.Nodes.JsonNode?>())
+        {
+            writer.WritePropertyName(name);
+            if (schema is null)
+            {
+                writer.WriteNullValue();
+            }
+            else
+            {
+                schema.WriteTo(writer);
+            }
+        }
+
         writer.WriteEndObject();
     }
 

@@ -4,7 +4,11 @@ using Skills.Engine.AspNetCore.Responses;
 namespace Skills.Engine.AspNetCore.OpenApi;
 
 /// <summary>The OpenAPI 3.1 document: a path for each skill with its own schemas, and the routes around them.</summary>
-internal sealed class OpenApiDocument(SkillCatalog catalog, SkillsEndpointOptions options, string root)
+/// <param name="catalog">The skills.</param>
+/// <param name="options">What is served.</param>
+/// <param name="root">The path below which the skills are mapped.</param>
+/// <param name="shelf">Takes the schemas of the skills for the components; null writes each where it is used.</param>
+internal sealed class SkillsDocument(SkillCatalog catalog, SkillsEndpointOptions options, string root, SchemaShelf? shelf = null)
 {
     private static readonly string[] ResultHeaders = ["Skill-Run-Id", "Skill-Version", "Skill-Cache", "Skill-Model", "Skill-Cost-Usd", "Server-Timing"];
 
@@ -31,7 +35,7 @@ internal sealed class OpenApiDocument(SkillCatalog catalog, SkillsEndpointOption
 
         OpenApiRoutes.Write(writer, root, options);
         writer.WriteEndObject();
-        OpenApiRoutes.WriteComponents(writer);
+        OpenApiRoutes.WriteComponents(writer, shelf);
         writer.WriteEndObject();
     }
 
@@ -55,7 +59,8 @@ internal sealed class OpenApiDocument(SkillCatalog catalog, SkillsEndpointOption
 
         writer.WriteStartObject(path);
         writer.WriteStartObject("post");
-        writer.WriteString("operationId", Unique(PascalCase(skill.Slug)));
+        var operation = Unique(PascalCase(skill.Slug));
+        writer.WriteString("operationId", operation);
         writer.WriteString("summary", skill.Name);
         writer.WriteString("description", skill.Description);
         writer.WriteStartArray("tags");
@@ -68,20 +73,20 @@ internal sealed class OpenApiDocument(SkillCatalog catalog, SkillsEndpointOption
         }
 
         OpenApiRoutes.WriteExecutionParameters(writer, options);
-        WriteRequest(writer, skill, place);
-        WriteResponses(writer, skill, place);
+        WriteRequest(writer, skill, operation, place);
+        WriteResponses(writer, skill, operation, place);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
 
-    private static void WriteRequest(Utf8JsonWriter writer, Skill skill, string place)
+    private void WriteRequest(Utf8JsonWriter writer, Skill skill, string operation, string place)
     {
         writer.WriteStartObject("requestBody");
         writer.WriteBoolean("required", true);
         writer.WriteStartObject("content");
         writer.WriteStartObject(Reply.Json);
         writer.WritePropertyName("schema");
-        SchemaPlacement.Write(writer, skill.InputSchema, place + "/requestBody/content/application~1json/schema");
+        WriteSchema(writer, skill.InputSchema, operation + "Input", place + "/requestBody/content/application~1json/schema");
         WriteExamples(writer, skill.Examples);
         writer.WriteEndObject();
         writer.WriteEndObject();
@@ -112,7 +117,7 @@ internal sealed class OpenApiDocument(SkillCatalog catalog, SkillsEndpointOption
         writer.WriteEndObject();
     }
 
-    private static void WriteResponses(Utf8JsonWriter writer, Skill skill, string place)
+    private void WriteResponses(Utf8JsonWriter writer, Skill skill, string operation, string place)
     {
         writer.WriteStartObject("responses");
         writer.WriteStartObject("200");
@@ -131,7 +136,7 @@ internal sealed class OpenApiDocument(SkillCatalog catalog, SkillsEndpointOption
         writer.WriteStartObject("content");
         writer.WriteStartObject(Reply.Json);
         writer.WritePropertyName("schema");
-        SchemaPlacement.Write(writer, skill.OutputSchema, place + "/responses/200/content/application~1json/schema");
+        WriteSchema(writer, skill.OutputSchema, operation + "Output", place + "/responses/200/content/application~1json/schema");
         writer.WriteEndObject();
         OpenApiRoutes.WriteContent(writer, ResultJson.ContentType, "#/components/schemas/SkillResult");
         OpenApiRoutes.WriteContent(writer, "text/event-stream", "#/components/schemas/EventStream");
@@ -139,6 +144,19 @@ internal sealed class OpenApiDocument(SkillCatalog catalog, SkillsEndpointOption
         writer.WriteEndObject();
         OpenApiRoutes.WriteReference(writer, "202", "#/components/responses/Accepted");
         OpenApiRoutes.WriteProblems(writer);
+        writer.WriteEndObject();
+    }
+
+    private void WriteSchema(Utf8JsonWriter writer, JsonElement? schema, string name, string place)
+    {
+        if (shelf is null || schema is null)
+        {
+            SchemaPlacement.Write(writer, schema, place);
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteString("$ref", shelf.Add(name, schema.Value));
         writer.WriteEndObject();
     }
 
