@@ -58,7 +58,7 @@ internal static class CachingBench
 
     private static void Key(Skill skill, JsonElement inputs)
     {
-        var request = new CacheRequest(skill, SkillHash.Of(skill), inputs, new(), new(), null);
+        var request = new SkillCacheRequest(skill, SkillHash.Of(skill), inputs, new(), new(), null);
         var tag = CacheKey.HashTag(null, skill.Id);
         var canonical = CanonicalJson.GetBytes(inputs);
         var kilobytes = canonical.Length / 1024.0;
@@ -77,7 +77,7 @@ internal static class CachingBench
         Show("  of it, SHA-256 of the canonical form", Measure.Of(() => SHA256.HashData(canonical, hash)));
 
         var options = Options.Create(new SkillsEngineOptions());
-        var validator = new InputValidator(new JsonSchemaCompiler(), options);
+        var validator = new SchemaInputValidator(new JsonSchemaCompiler(), options);
         var reader = new InputReader(options.Value.MaxInputBytes, options.Value.MaxInputDepth);
         Show("inputs: read", Measure.Of(() => reader.Read(inputs)));
         var dictionary = inputs.Deserialize<Dictionary<string, object>>();
@@ -152,7 +152,7 @@ internal static class CachingBench
     private static void Decode(Skill skill, JsonElement inputs, string key, byte[] bytes)
     {
         var codec = new CacheEntryCodec(new());
-        var request = new CacheRequest(skill, SkillHash.Of(skill), inputs, new(), new(), null);
+        var request = new SkillCacheRequest(skill, SkillHash.Of(skill), inputs, new(), new(), null);
         Show("entry: checked and read", Measure.Of(() => codec.Read(bytes, key, null, request)));
         var outputs = JsonMarshal.GetRawUtf8Value(codec.Read(bytes, key, null, request)!.Outcome.Outputs!.Value).ToArray();
         Show("  of it, its outputs parsed", Measure.Of(() => JsonElement.Parse(outputs)));

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine;
 
 /// <summary>Lists and controls batch runs, for dashboards. <c>AddSkillBatches</c> of the package Skills.Engine.Batches registers one. Implementations are thread-safe.</summary>
@@ -22,6 +24,7 @@ public interface IBatchOverview
 }
 
 /// <summary>What a person does with a batch run.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<BatchAction>))]
 public enum BatchAction
 {
     /// <summary>Starts no further item. What is under way is finished.</summary>
