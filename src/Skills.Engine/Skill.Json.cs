@@ -24,6 +24,7 @@ public sealed partial record Skill
             typeof(EnumAsNumber<ModelReasoningEffort>),
             typeof(EnumAsNumber<OutputFormat>),
             typeof(EnumAsNumber<ParallelMode>),
+            typeof(EnumAsNumber<PromptCacheTtl>),
             typeof(EnumAsNumber<ReaskContext>),
             typeof(EnumAsNumber<RoutingStrategy>),
             typeof(EnumAsNumber<RuleFailureAction>),

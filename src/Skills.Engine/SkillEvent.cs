@@ -7,6 +7,7 @@ namespace Skills.Engine;
 [JsonDerivedType(typeof(SkillStepEvent), "step")]
 [JsonDerivedType(typeof(SkillAttemptEvent), "attempt")]
 [JsonDerivedType(typeof(SkillDeltaEvent), "delta")]
+[JsonDerivedType(typeof(SkillReasoningEvent), "reasoning")]
 [JsonDerivedType(typeof(SkillPartialEvent), "partial")]
 [JsonDerivedType(typeof(SkillToolCallEvent), "tool_call")]
 [JsonDerivedType(typeof(SkillToolResultEvent), "tool_result")]

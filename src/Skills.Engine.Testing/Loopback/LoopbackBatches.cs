@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Skills.Engine.Testing.Loopback;
 
 namespace Skills.Engine.Testing;
@@ -156,6 +157,7 @@ public sealed record LoopbackBatch(string Id, int Number, LoopbackApi Api, IRead
 public sealed record LoopbackBatchItem(string Id, LoopbackApi Api, string Model, JsonElement Body);
 
 /// <summary>What becomes of an item.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LoopbackItemFate>))]
 public enum LoopbackItemFate
 {
     /// <summary>It is answered as a single call would be, errors included.</summary>

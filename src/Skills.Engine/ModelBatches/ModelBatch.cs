@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine;
 
 /// <summary>A batch at a provider. It can be stored, and asked for again by another process.</summary>
@@ -32,6 +34,7 @@ public sealed record ModelBatch
 }
 
 /// <summary>The states of a batch.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ModelBatchState>))]
 public enum ModelBatchState
 {
     /// <summary>Items are waited for.</summary>
@@ -69,6 +72,7 @@ public sealed record ModelBatchLimits(int MaxItems, long MaxBytes);
 public sealed record ModelBatchMeasure(long Bytes, string Digest);
 
 /// <summary>How one item of a batch ended.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ModelBatchOutcome>))]
 public enum ModelBatchOutcome
 {
     /// <summary>It has a reply.</summary>

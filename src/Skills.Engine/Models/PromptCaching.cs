@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Skills.Engine;
 
 /// <summary>How a skill uses the prompt caches of providers, besides the breakpoints of its messages. Each provider takes what it knows, and ignores the rest.</summary>
@@ -17,6 +19,7 @@ public sealed record PromptCaching
 }
 
 /// <summary>How long a provider keeps a marked prefix after its last use.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PromptCacheTtl>))]
 public enum PromptCacheTtl
 {
     /// <summary>As the provider is configured.</summary>

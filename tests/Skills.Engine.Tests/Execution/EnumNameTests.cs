@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Skills.Engine.Testing;
 using Skills.Jinja;
 using Skills.JsonSchema;
@@ -76,13 +77,18 @@ public sealed class EnumNameTests
         Assert.Equal(("result", "Success"), ((string?)lines[^1]["$type"], (string?)lines[^1]["Result"]!["Status"]));
     }
 
+    [Fact]
+    public void EveryKindOfEventHasAName() => Assert.Equal(
+        typeof(SkillEvent).Assembly.GetExportedTypes().Where(static t => t.IsSubclassOf(typeof(SkillEvent))).Select(static t => t.Name).Order(),
+        typeof(SkillEvent).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(static a => a.DerivedType.Name).Order());
+
     // The hash of a skill is part of stored keys. Names in it would make every entry of earlier releases a miss.
     [Fact]
     public void EnumsInTheHashOfASkillAreNumbers()
     {
         string[] parts =
         [
-            Write(new SkillOutput()), Write(new ModelPreferences { Reasoning = new() { Effort = ModelReasoningEffort.High }, Parallel = new() }),
+            Write(new SkillOutput()), Write(new ModelPreferences { Reasoning = new() { Effort = ModelReasoningEffort.High }, Parallel = new(), PromptCache = new() }),
             Write<IReadOnlyList<ValidationRule>>([new() { Type = "regex" }]), Write<IReadOnlyList<SkillMessage>>([new()]), Write(UndefinedBehavior.Error), Write(TemplateWhitespace.Keep),
         ];
         var names = typeof(Skill).Assembly.GetExportedTypes().Concat(typeof(ReplyReader).Assembly.GetExportedTypes()).Where(static t => t.IsEnum).SelectMany(Enum.GetNames).ToHashSet(StringComparer.Ordinal);
