@@ -9,7 +9,7 @@ using Skills.Replies;
 
 namespace Skills.Engine.Tests.Execution;
 
-/// <summary>Whoever serializes a result, an event or another public type sees the names of enums. Stored hashes see their numbers.</summary>
+/// <summary>A serialized result, event or other public type has the names of enums. Stored hashes see their numbers.</summary>
 public sealed class EnumNameTests
 {
     private static readonly Assembly[] Assemblies = [typeof(Skill).Assembly, typeof(JsonSchemaValidator).Assembly, typeof(ReplyReader).Assembly, typeof(JinjaEnvironment).Assembly, typeof(FakeModelClient).Assembly];
