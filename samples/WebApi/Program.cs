@@ -1,3 +1,6 @@
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 using Scalar.AspNetCore;
 using Skills.Engine;
 
@@ -14,6 +17,21 @@ var engine = builder.Services.AddSkillsEngine()
 // With a key the provider answers; without one the dry run does, which costs nothing and needs no network.
 var hasKey = !string.IsNullOrEmpty(builder.Configuration["ANTHROPIC_API_KEY"]);
 _ = hasKey ? engine.AddAnthropic() : engine.AddDryRun();
+
+// samples/AppHost names its Redis and the dashboard of Aspire in the environment. Other hosts set the same variables.
+if (builder.Configuration.GetConnectionString("cache") is { Length: > 0 } redis)
+{
+    engine.AddRedisCache(redis);
+}
+
+if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+{
+    builder.Services.AddOpenTelemetry()
+        .WithTracing(static t => t.AddSource(SkillDiagnostics.ActivitySourceName).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation())
+        .WithMetrics(static m => m.AddMeter(SkillDiagnostics.MeterName).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation())
+        .WithLogging()
+        .UseOtlpExporter();
+}
 
 builder.Services.AddSkillsHealthChecks();
 
