@@ -75,14 +75,16 @@ function attempts(run) {
 
 function routing(run) {
   if (!run.routing) return null;
-  const terms = [...new Set((run.routing.candidates ?? []).flatMap((c) => Object.keys(c.terms ?? {})))];
+  // Those that could answer come first: the rest of a whole catalog is long.
+  const candidates = [...(run.routing.candidates ?? [])].sort((a, b) => Boolean(a.dropped_by) - Boolean(b.dropped_by) || b.score - a.score);
+  const terms = [...new Set(candidates.flatMap((c) => Object.keys(c.terms ?? {})))];
   return [h('h2', {}, 'Routing'), h('p', {}, run.routing.summary), table('Candidates', [
     { name: 'Model', cell: (c) => `${c.provider}/${c.model}` },
     { name: 'Verdict', cell: (c) => (c.dropped_by ? status(`dropped by ${words(c.dropped_by)}`, 'plain') : status('kept', 'good')) },
     { name: 'Score', number: true, cell: (c) => (c.dropped_by ? none : c.score.toFixed(4)) },
     ...terms.map((t) => ({ name: words(t), number: true, cell: (c) => (c.terms?.[t] === undefined ? none : c.terms[t].toFixed(4)) })),
     { name: 'Reason', cell: (c) => c.reason },
-  ], run.routing.candidates ?? [], 'The host records no candidates.')];
+  ], candidates, 'The host records no candidates.')];
 }
 
 function rules(run) {
