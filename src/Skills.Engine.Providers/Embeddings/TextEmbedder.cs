@@ -7,7 +7,7 @@ namespace Skills.Engine.Providers.Embeddings;
 /// <param name="usdPerMillionTokens">The price; null when unknown.</param>
 internal sealed class TextEmbedder(IEmbeddingGenerator<string, Embedding<float>> generator, decimal? usdPerMillionTokens) : ITextEmbedder
 {
-    private readonly EmbeddingGeneratorMetadata? _metadata = generator.GetService(typeof(EmbeddingGeneratorMetadata)) as EmbeddingGeneratorMetadata;
+    private readonly EmbeddingGeneratorMetadata? _metadata = generator.GetService<EmbeddingGeneratorMetadata>();
 
     public async ValueTask<TextEmbeddings> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
