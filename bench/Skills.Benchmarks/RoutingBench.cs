@@ -23,6 +23,7 @@ internal static class RoutingBench
         Show("decision, 100 models, three preferred", Measure.Of(Decide(models, Preferring, explain: false)), plain);
         Show("decision, 100 models, learned about", Measure.Of(Decide(models, Skill, explain: false, learned: true)), plain);
         Show("decision, 100 models, explanation on", Measure.Of(Decide(models, Skill, explain: true)), plain);
+        Show("difficulty of a prompt of 400 words", Measure.Of(Estimate(400)), plain);
         Show("decision, 10 models, explanation off", Measure.Of(Decide(models[..10], Skill, explain: false)), plain);
         Console.WriteLine("stated elsewhere, not measured here: the Python predecessor's decision over its 15 models 722 us;");
         Console.WriteLine("LiteLLM 1.91.1 adds 4.34 ms to a request in all (cuihuan/llm-gateway-bench, 2026-07-09, one at a time over localhost: routing is part of it)");
@@ -76,6 +77,14 @@ internal static class RoutingBench
 
         var request = new RoutingRequest { Skill = skill, EstimatedInputTokens = 1000, EstimatedOutputTokens = 500 };
         return () => _ = router.RouteAsync(request, CancellationToken.None).AsTask().Result;
+    }
+
+    private static Action Estimate(int words)
+    {
+        var estimator = Services([Model(0)], explain: false).GetRequiredService<IDifficultyEstimator>();
+        var text = string.Join(' ', Enumerable.Range(0, words).Select(static i => (i % 7) switch { 0 => "report,", 1 => "about", 2 => "each", 3 => "function", 4 => "x = 2;", 5 => "not", _ => "then" }));
+        var request = new DifficultyRequest(Skill, [new(MessageRole.User, text)]);
+        return () => _ = estimator.Estimate(request);
     }
 
     private static ServiceProvider Services(List<ModelDefinition> models, bool explain)

@@ -45,22 +45,23 @@ public static class RoutingEvaluator
         ];
     }
 
-    /// <summary>Sends samples through the real router, in their order and learning from each, under other preferences of the skill.</summary>
+    /// <summary>Sends samples through the real router, in their order and learning from each, under other preferences of the skill and another configuration of the host.</summary>
     /// <param name="samples">Requests with an outcome of each model.</param>
     /// <param name="models">The models, with quality priors and prices.</param>
     /// <param name="setting">The name of the setting.</param>
     /// <param name="preferences">The preferences of the skill.</param>
+    /// <param name="configure">Changes the options of the host, such as weights and learning; null replays with the defaults.</param>
     /// <param name="cancellationToken">Ends the replay.</param>
     /// <returns>What the choices would have brought.</returns>
     /// <exception cref="ArgumentException">There are no samples, or none of the models fits.</exception>
     public static async Task<RoutingReplay> ReplayAsync(
-        IReadOnlyList<RoutingSample> samples, IReadOnlyList<ModelDefinition> models, string setting, ModelPreferences preferences, CancellationToken cancellationToken = default)
+        IReadOnlyList<RoutingSample> samples, IReadOnlyList<ModelDefinition> models, string setting, ModelPreferences preferences, Action<SkillsEngineOptions>? configure = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentNullException.ThrowIfNull(models);
         ArgumentOutOfRangeException.ThrowIfZero(samples.Count, nameof(samples));
 
-        var replay = new SampleReplay(models, preferences);
+        var replay = new SampleReplay(models, preferences, configure);
         await using var closing = replay.ConfigureAwait(false);
         var chosen = new List<(string Model, RoutingSampleOutcome Outcome)>();
         foreach (var sample in samples)

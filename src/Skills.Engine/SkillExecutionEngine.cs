@@ -17,8 +17,9 @@ public sealed class SkillExecutionEngine : ISkillExecutionEngine, IAsyncDisposab
     private readonly SkillStream _stream;
     private object? _owned;
 
-    internal SkillExecutionEngine(EngineParts parts, SkillRunner runner)
+    internal SkillExecutionEngine(EngineParts parts, SkillRunner runner, RouterReport routing)
     {
+        Routing = routing;
         _parts = parts;
         _runner = runner;
         _preview = new(parts, runner);
@@ -30,6 +31,9 @@ public sealed class SkillExecutionEngine : ISkillExecutionEngine, IAsyncDisposab
 
     /// <inheritdoc/>
     public SkillCacheStatistics CacheStatistics => _parts.Cache.Statistics;
+
+    /// <summary>Gets what the router knows: <see cref="RouterReport.Report"/> has latency, errors, cost, circuits and limits by provider.</summary>
+    public RouterReport Routing { get; }
 
     /// <inheritdoc/>
     public Task<SkillResult> ExecuteAsync(Skill skill, object? inputs = null, SkillExecutionContext? context = null, CancellationToken cancellationToken = default)

@@ -59,7 +59,7 @@ public static class SkillsEngineServiceCollectionExtensions
         DiagnosticsRegistration.AddDiagnostics(services);
         ExecutionRegistration.AddExecution(services);
 
-        services.TryAddSingleton(static provider => new SkillExecutionEngine(provider.GetRequiredService<EngineParts>(), provider.GetRequiredService<SkillRunner>())
+        services.TryAddSingleton(static provider => new SkillExecutionEngine(provider.GetRequiredService<EngineParts>(), provider.GetRequiredService<SkillRunner>(), provider.GetRequiredService<RouterReport>())
         {
             Features = [.. provider.GetServices<EngineFeature>()],
         });

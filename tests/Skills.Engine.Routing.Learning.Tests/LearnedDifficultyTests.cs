@@ -127,6 +127,18 @@ public sealed class LearnedDifficultyTests
     }
 
     // What is about physics fails, whatever its length.
+    [Fact]
+    public async Task ARatingTeachesTheEstimator()
+    {
+        await using var services = new ServiceCollection().AddLogging().AddSkillsEngine().AddLearnedDifficulty().Services.BuildServiceProvider();
+        var (learner, feedback) = (services.GetRequiredService<LearnedDifficultyEstimator>(), services.GetRequiredService<FeedbackRecorder>());
+        feedback.Remember("run", null, new() { Model = Weak, Category = "GENERAL", SkillId = "skill", Difficulty = learner.Estimate(Request(Topics[0])) }, 1);
+
+        Assert.True(feedback.Record(new() { ExecutionId = "run", Rating = 0 }));
+
+        Assert.Equal([1, 1], learner.States().Select(static s => s.Outcomes));
+    }
+
     private static void Teach(LearnedDifficultyEstimator learner, int outcomes)
     {
         for (var i = 0; i < outcomes; i++)

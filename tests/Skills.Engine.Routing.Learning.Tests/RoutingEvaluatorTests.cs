@@ -30,16 +30,29 @@ public sealed class RoutingEvaluatorTests
     }
 
     [Fact]
+    public async Task AReplayShowsWhatAnotherConfigurationOfTheHostChanges()
+    {
+        ModelDefinition[] models = [Model("weak", 0.6, 1), Model("strong", 0.95, 25)];
+
+        var frugal = await RoutingEvaluator.ReplayAsync(
+            Samples(60), models, "frugal", new(), static o => o.Routing.Weights = new(Quality: 0.01, Cost: 10, Latency: 0, Health: 0, Learned: 0, Task: 0), Cancel);
+        var generous = await RoutingEvaluator.ReplayAsync(
+            Samples(60), models, "generous", new() { Difficulty = 1 }, static o => o.Routing.Weights = new(Quality: 10, Cost: 0, Latency: 0, Health: 0, Learned: 0, Task: 0), Cancel);
+
+        Assert.Equal((1, 25), (frugal.Shares["weak"], generous.CostUsd));
+    }
+
+    [Fact]
     public async Task AReplayShowsWhatTheKnobChanges()
     {
         ModelDefinition[] models = [Model("weak", 0.6, 1), Model("strong", 0.95, 25)];
 
-        var cheap = await RoutingEvaluator.ReplayAsync(Samples(60), models, "cheap", new() { CostQuality = 0 }, Cancel);
-        var best = await RoutingEvaluator.ReplayAsync(Samples(60), models, "best", new() { CostQuality = 1 }, Cancel);
+        var cheap = await RoutingEvaluator.ReplayAsync(Samples(60), models, "cheap", new() { CostQuality = 0 }, cancellationToken: Cancel);
+        var best = await RoutingEvaluator.ReplayAsync(Samples(60), models, "best", new() { CostQuality = 1 }, cancellationToken: Cancel);
 
         Assert.Equal((0.5, 1m, 0.5, 1), (cheap.Quality, cheap.CostUsd, cheap.Regret, cheap.Shares["weak"]));
         Assert.Equal((1, 25m, 0, 1), (best.Quality, best.CostUsd, best.Regret, best.Shares["strong"]));
-        await Assert.ThrowsAsync<ArgumentException>(() => RoutingEvaluator.ReplayAsync(Samples(60), models, "none", new() { MinQuality = 1 }, Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => RoutingEvaluator.ReplayAsync(Samples(60), models, "none", new() { MinQuality = 1 }, cancellationToken: Cancel));
     }
 
     [Fact]

@@ -95,7 +95,7 @@ internal sealed class RouteEvalCommand : CliCommand
         var replays = new List<RoutingReplay>();
         foreach (var knob in Knobs)
         {
-            replays.Add(await RoutingEvaluator.ReplayAsync(samples, models, FormattableString.Invariant($"costQuality {knob}"), new() { CostQuality = knob }, cancellationToken).ConfigureAwait(false));
+            replays.Add(await RoutingEvaluator.ReplayAsync(samples, models, FormattableString.Invariant($"costQuality {knob}"), new() { CostQuality = knob }, cancellationToken: cancellationToken).ConfigureAwait(false));
         }
 
         return replays;

@@ -6,7 +6,7 @@ namespace Skills.Engine.Routing.Learning.Curves;
 internal static class ReplayRegistration
 {
     /// <summary>Returns a router that knows the models, and what to dispose of.</summary>
-    public static (IModelRouter Router, IDifficultyEstimator Difficulty, IAsyncDisposable Owner) Create(IReadOnlyList<ModelDefinition> models)
+    public static (IModelRouter Router, IDifficultyEstimator Difficulty, IAsyncDisposable Owner) Create(IReadOnlyList<ModelDefinition> models, Action<SkillsEngineOptions>? configure)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -18,6 +18,8 @@ internal static class ReplayRegistration
             {
                 options.Models.Add(model);
             }
+
+            configure?.Invoke(options);
         });
         foreach (var provider in models.Select(static m => m.Provider).Distinct(StringComparer.OrdinalIgnoreCase))
         {

@@ -1,9 +1,9 @@
 namespace Skills.Engine.Routing.Learning.Curves;
 
 /// <summary>Sends samples through the real router under one setting.</summary>
-internal sealed class SampleReplay(IReadOnlyList<ModelDefinition> models, ModelPreferences setting) : IAsyncDisposable
+internal sealed class SampleReplay(IReadOnlyList<ModelDefinition> models, ModelPreferences setting, Action<SkillsEngineOptions>? configure) : IAsyncDisposable
 {
-    private readonly (IModelRouter Router, IDifficultyEstimator Difficulty, IAsyncDisposable Owner) _parts = ReplayRegistration.Create(models);
+    private readonly (IModelRouter Router, IDifficultyEstimator Difficulty, IAsyncDisposable Owner) _parts = ReplayRegistration.Create(models, configure);
     private readonly Skill _skill = new() { Id = "replay", Name = "Replay", ModelPreferences = setting };
 
     /// <summary>Returns the model chosen for a sample, and tells the router how that went; null when none fits.</summary>

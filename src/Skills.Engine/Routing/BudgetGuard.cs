@@ -37,21 +37,32 @@ internal sealed class BudgetGuard : IAsyncDisposable, IDisposable
     /// <summary>Whether the host set any budget.</summary>
     public bool AnyLimits => _options.Limits.Count > 0;
 
-    /// <summary>Admits one execution with its first candidate, or else with its cheapest: every try raises the reservation before it is made.</summary>
+    /// <summary>
+    /// Admits one execution with its first candidate, or else with its cheapest: every try raises the reservation before it is made.
+    /// Waits only for the learned length of a reply when that is known. The longest one would keep out many that fit.
+    /// </summary>
     /// <param name="skill">The skill.</param>
     /// <param name="context">The caller.</param>
     /// <param name="executionId">Unique; names the reservation.</param>
-    /// <param name="worstUsd">Most that a try at the first candidate, and at the cheapest, can cost.</param>
+    /// <param name="amounts">Most that a try can cost.</param>
     /// <param name="left">Until the execution's deadline.</param>
     /// <param name="cancellationToken">The caller's.</param>
     public async ValueTask<Admission> AdmitAsync(
-        Skill skill, SkillExecutionContext context, string executionId, (decimal First, decimal Least) worstUsd, TimeSpan left, CancellationToken cancellationToken)
+        Skill skill, SkillExecutionContext context, string executionId, ReservationAmounts amounts, TimeSpan left, CancellationToken cancellationToken)
     {
-        var admission = await ReserveAsync(skill, context, executionId, worstUsd.First, left, cancellationToken).ConfigureAwait(false);
-        return admission.Refusal is { Code: "budget.exceeded" } && worstUsd.Least < worstUsd.First
-            ? await ReserveAsync(skill, context, executionId, worstUsd.Least, left, cancellationToken).ConfigureAwait(false)
+        var isLearned = amounts.Learned < amounts.Longest;
+        var admission = await ReserveAsync(skill, context, executionId, amounts.Longest, left, waits: !isLearned, cancellationToken).ConfigureAwait(false);
+        if (isLearned && IsShort(admission))
+        {
+            admission = await ReserveAsync(skill, context, executionId, amounts.Learned, left, waits: true, cancellationToken).ConfigureAwait(false);
+        }
+
+        return amounts.Least < amounts.Learned && IsShort(admission)
+            ? await ReserveAsync(skill, context, executionId, amounts.Least, left, waits: true, cancellationToken).ConfigureAwait(false)
             : admission;
     }
+
+    private static bool IsShort(Admission admission) => admission.Refusal is { Code: "budget.exceeded" };
 
     /// <summary>Reserves what one try can cost.</summary>
     /// <param name="skill">The skill.</param>
@@ -59,8 +70,10 @@ internal sealed class BudgetGuard : IAsyncDisposable, IDisposable
     /// <param name="executionId">Unique; names the reservation.</param>
     /// <param name="worstUsd">Most that the first try can cost; further tries raise the reservation themselves.</param>
     /// <param name="left">Until the execution's deadline.</param>
+    /// <param name="waits">Whether to wait for running executions that hold what is missing.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    public async ValueTask<Admission> ReserveAsync(Skill skill, SkillExecutionContext context, string executionId, decimal worstUsd, TimeSpan left, CancellationToken cancellationToken)
+    public async ValueTask<Admission> ReserveAsync(
+        Skill skill, SkillExecutionContext context, string executionId, decimal worstUsd, TimeSpan left, bool waits, CancellationToken cancellationToken)
     {
         if (!AnyLimits)
         {
@@ -76,7 +89,7 @@ internal sealed class BudgetGuard : IAsyncDisposable, IDisposable
         var until = _time.GetTimestamp() + (long)(left.TotalSeconds * _time.TimestampFrequency);
         var shortage = _settlements.IsFull
             ? new(lines[0], 0) { Reason = "Too many settlements wait for the budget store, so the execution was refused." }
-            : await TakeAsync(worstUsd, inTurn: true, cancellationToken).ConfigureAwait(false);
+            : await TakeAsync(worstUsd, waits, inTurn: true, cancellationToken).ConfigureAwait(false);
         if (shortage is { Reason: not null } && !_settlements.IsFull)
         {
             // The store may have reserved although its answer did not come in time.
@@ -84,14 +97,14 @@ internal sealed class BudgetGuard : IAsyncDisposable, IDisposable
         }
 
         return shortage is null
-            ? new(new((amount, token) => TakeAsync(amount, inTurn: false, token), spent => _settlements.Add(executionId, spent, lines), worstUsd, _options.AllowUnknownPrice), null, null)
+            ? new(new((amount, isPatient, token) => TakeAsync(amount, isPatient, inTurn: false, token), spent => _settlements.Add(executionId, spent, lines), worstUsd, _options.AllowUnknownPrice), null, null)
             : new(null, Refuse(shortage, worstUsd), RetryAfter(shortage));
 
-        ValueTask<BudgetShortage?> TakeAsync(decimal amount, bool inTurn, CancellationToken token)
+        ValueTask<BudgetShortage?> TakeAsync(decimal amount, bool isPatient, bool inTurn, CancellationToken token)
         {
             var rest = _time.GetElapsedTime(_time.GetTimestamp(), until);
             rest = rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
-            var patience = rest < _options.ReservationWait ? rest : _options.ReservationWait;
+            var patience = !isPatient ? TimeSpan.Zero : rest < _options.ReservationWait ? rest : _options.ReservationWait;
             return _line.ReserveAsync(cancel => _store.ReserveAsync(new(executionId, amount, rest + Grace), lines, cancel), amount, lines, patience, inTurn, token);
         }
     }

@@ -1,12 +1,12 @@
 namespace Skills.Engine.Routing;
 
 /// <summary>What the budgets promised to one execution. Tries take their worst case from it and return what they did not spend. Disposing settles it in the background. Thread-safe.</summary>
-/// <param name="raise">Raises the reservation to an amount.</param>
+/// <param name="raise">Raises the reservation to an amount, waiting for others to settle or not.</param>
 /// <param name="settle">Takes what was spent at the end.</param>
 /// <param name="reserved">The amount reserved so far.</param>
 /// <param name="holdsUnknownPrices">Whether models without a known price may be asked.</param>
 internal sealed class BudgetLease(
-    Func<decimal, CancellationToken, ValueTask<BudgetShortage?>> raise, Action<decimal> settle, decimal reserved, bool holdsUnknownPrices = false) : IDisposable
+    Func<decimal, bool, CancellationToken, ValueTask<BudgetShortage?>> raise, Action<decimal> settle, decimal reserved, bool holdsUnknownPrices = false) : IDisposable
 {
     private readonly SemaphoreSlim _taking = new(1, 1);
     private readonly Lock _gate = new();
@@ -20,8 +20,11 @@ internal sealed class BudgetLease(
     public bool HoldsUnknownPrices => holdsUnknownPrices;
 
     /// <summary>Takes the worst case of a try, raising the reservation when it does not cover it.</summary>
+    /// <param name="worstUsd">The worst case.</param>
+    /// <param name="waits">Whether to wait for other executions that hold what is missing.</param>
+    /// <param name="cancellationToken">The caller's.</param>
     /// <returns>Null when granted; otherwise the budget that lacks it.</returns>
-    public async ValueTask<BudgetShortage?> TakeAsync(decimal worstUsd, CancellationToken cancellationToken)
+    public async ValueTask<BudgetShortage?> TakeAsync(decimal worstUsd, bool waits, CancellationToken cancellationToken)
     {
         await _taking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -29,7 +32,7 @@ internal sealed class BudgetLease(
             var needed = Needed(worstUsd);
             if (needed > _reserved)
             {
-                if (await raise(needed, cancellationToken).ConfigureAwait(false) is { } shortage)
+                if (await raise(needed, waits, cancellationToken).ConfigureAwait(false) is { } shortage)
                 {
                     return shortage;
                 }

@@ -6,7 +6,7 @@ namespace Skills.Engine.Routing;
 /// What a decision found of each model, as numbers. The sentences are written when somebody reads them, which most never are;
 /// only what would read differently by then is written at once. Filled by one decision, read-only and thread-safe from then on.
 /// </summary>
-internal sealed class DecisionTrace(RouterSnapshot snapshot, RoutingRequest request, RouterDemand demand, RouterScale scale, int mostKept) : IReadOnlyList<CandidateExplanation>
+internal sealed class DecisionTrace(RouterSnapshot snapshot, RouterDemand demand, RouterScale scale, int mostKept) : IReadOnlyList<CandidateExplanation>
 {
     private readonly RouterFilter[] _dropped = new RouterFilter[snapshot.Entries.Length];
     private readonly Observed[] _kept = new Observed[mostKept];
@@ -27,7 +27,7 @@ internal sealed class DecisionTrace(RouterSnapshot snapshot, RoutingRequest requ
     public void Drop(int index, RouterFilter filter, double cost)
     {
         _dropped[index] = filter;
-        if (filter is RouterFilter.Latency || RouterDemand.Passing(filter))
+        if (filter is RouterFilter.Latency or RouterFilter.Cost || RouterDemand.Passing(filter))
         {
             (_passing ??= [])[index] = Dropped(index, filter, cost);
         }
@@ -43,19 +43,17 @@ internal sealed class DecisionTrace(RouterSnapshot snapshot, RoutingRequest requ
         foreach (var seen in _kept.AsSpan(0, _keptCount))
         {
             var entry = snapshot.Entries[seen.Index];
-            var terms = scale.TermsOf(entry, CostOf(entry), seen);
+            var terms = scale.TermsOf(entry, seen);
             all[seen.Index] = new(entry.Model.Id, entry.Model.Provider, null, "fits", terms.Sum, terms.ToDictionary());
         }
 
         for (var i = 0; i < all.Length; i++)
         {
-            all[i] ??= _passing?.GetValueOrDefault(i) ?? Dropped(i, _dropped[i], CostOf(snapshot.Entries[i]));
+            all[i] ??= _passing?.GetValueOrDefault(i) ?? Dropped(i, _dropped[i], double.NaN);
         }
 
         return all;
     }
-
-    private double CostOf(RouterEntry entry) => entry.CostOf(request.EstimatedInputTokens, request.EstimatedOutputTokens);
 
     private CandidateExplanation Dropped(int index, RouterFilter filter, double cost)
     {

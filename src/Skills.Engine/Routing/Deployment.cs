@@ -33,6 +33,9 @@ internal sealed class Deployment(BreakerOptions options, ProviderHealth provider
     /// <summary>Median latency of each skill.</summary>
     public LatencyMedians Medians { get; } = new();
 
+    /// <summary>What was counted since the start of the process.</summary>
+    public DeploymentTraffic Traffic { get; } = new();
+
     /// <summary>Tries under way.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 

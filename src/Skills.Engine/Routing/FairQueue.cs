@@ -31,6 +31,8 @@ internal sealed class FairQueue
 
     public bool IsEmpty => _count == 0;
 
+    public int Count => _count;
+
     public Turn? Enqueue(string tenant, int max)
     {
         if (_count >= max)

@@ -3,10 +3,13 @@ using Microsoft.Extensions.Options;
 namespace Skills.Engine.Routing;
 
 /// <summary>Remembers which model ran what, and lets ratings that come later correct what was learned. Thread-safe.</summary>
-internal sealed class FeedbackRecorder(TaskStatistics statistics, ModelCatalog catalog, IOptions<SkillsEngineOptions> options)
+internal sealed class FeedbackRecorder(TaskStatistics statistics, ModelCatalog catalog, IDifficultyEstimator difficulties, IOptions<SkillsEngineOptions> options)
 {
     /// <summary>Executions remembered; older ones need their model named.</summary>
     public const int Remembered = 10_000;
+
+    // An estimate may hold what was read of its prompt, some kilobytes.
+    private const int RememberedEstimates = 1000;
 
     // What a person says counts more than what a schema says.
     private const double RatingShare = 0.7;
@@ -14,6 +17,7 @@ internal sealed class FeedbackRecorder(TaskStatistics statistics, ModelCatalog c
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Run> _runs = [];
     private readonly Queue<string> _order = new();
+    private readonly Queue<string> _estimates = new();
 
     /// <summary>Notes an answer of an execution; the last one is what a rating is about.</summary>
     /// <param name="executionId">Its id.</param>
@@ -37,8 +41,14 @@ internal sealed class FeedbackRecorder(TaskStatistics statistics, ModelCatalog c
             {
                 Tenant = tenant,
                 Experiment = outcome.Experiment,
+                Outcome = outcome,
                 SkillTask = outcome.SkillId is { } skill ? statistics.TaskOf(skill, outcome.Difficulty) : null,
             };
+            _estimates.Enqueue(executionId);
+            if (_estimates.Count > RememberedEstimates && _estimates.Dequeue() is var old && _runs.TryGetValue(old, out var known))
+            {
+                _runs[old] = known with { Outcome = null };
+            }
         }
     }
 
@@ -88,6 +98,11 @@ internal sealed class FeedbackRecorder(TaskStatistics statistics, ModelCatalog c
         if (options.Value.Routing.Learning.Enabled)
         {
             statistics.Correct(run.Provider, run.Model, statistics.TaskOf(run.Category), run.Quality, quality);
+            if (run.Outcome is { } outcome)
+            {
+                difficulties.Learn(outcome, quality);
+            }
+
             if (run.SkillTask is { } task)
             {
                 statistics.Correct(run.Provider, run.Model, task, run.Quality, quality);
@@ -111,6 +126,9 @@ internal sealed class FeedbackRecorder(TaskStatistics statistics, ModelCatalog c
         public string? Tenant { get; init; }
 
         public string? Experiment { get; init; }
+
+        // Null when it is too long ago.
+        public RoutingOutcome? Outcome { get; init; }
 
         public string? SkillTask { get; init; }
     }

@@ -115,12 +115,7 @@ internal sealed class MoeRouter : IModelRouter
 
             if (outcome.Error is null)
             {
-                var task = _statistics.TaskOf(outcome.Category);
-                _paces.Saw([outcome.SkillId, task], outcome.Model, outcome.Latency, outcome.Usage?.OutputTotal);
-                if (outcome.Usage?.OutputTotal is { } tokens)
-                {
-                    _statistics.SawOutput(task, tokens);
-                }
+                _paces.Saw([outcome.SkillId, _statistics.TaskOf(outcome.Category)], outcome.Model, outcome.Latency, outcome.Usage?.OutputTotal);
             }
 
             return;

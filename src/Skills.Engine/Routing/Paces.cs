@@ -8,6 +8,9 @@ namespace Skills.Engine.Routing;
 /// </summary>
 internal sealed class Paces(TimeProvider time)
 {
+    /// <summary>A reply cut shorter than this is rarely worth its price.</summary>
+    public const int ShortestReply = 256;
+
     private const int MostPaces = 50_000;
 
     private readonly ConcurrentDictionary<(string Skill, string Provider, string Model), Pace> _paces = new();
@@ -19,6 +22,13 @@ internal sealed class Paces(TimeProvider time)
 
     /// <summary>Gets the pace of a skill at a model; null when none was seen.</summary>
     public Pace? Find(string skill, string provider, string model) => _paces.GetValueOrDefault((skill, provider, model));
+
+    /// <summary>Gets the length of a skill's replies over all models; null when none was seen. It has no latency.</summary>
+    public Pace? LengthOf(string skill) => Find(skill, "", "");
+
+    /// <summary>Returns a length in tokens that a skill's replies by a model hardly ever exceed, between 256 and the longest that may be asked for.</summary>
+    public int LikelyOutput(string skill, ModelDefinition model, int most) =>
+        Find(skill, model.Provider, model.Id)?.LongOutput is { } learned ? Math.Min(most, Math.Max(ShortestReply, learned)) : most;
 
     /// <summary>Gets how many times slower than usual a model is; it fades when no reply is seen.</summary>
     public Slowdown SlowdownOf(string provider, string model) => _slowdowns.GetOrAdd((provider, model), static _ => new());
@@ -33,9 +43,14 @@ internal sealed class Paces(TimeProvider time)
         var isSlowdownKnown = latency <= TimeSpan.Zero;
         foreach (var key in keys)
         {
-            if (key is null || Of(key, model) is not { } pace)
+            if (key is null || Of(key, model.Provider, model.Id) is not { } pace)
             {
                 continue;
+            }
+
+            if (outputTokens is not null)
+            {
+                Of(key, "", "")?.Add(0, outputTokens);
             }
 
             // Compared with the usual pace of this skill, before the try becomes a part of it.
@@ -49,9 +64,9 @@ internal sealed class Paces(TimeProvider time)
         }
     }
 
-    private Pace? Of(string skill, ModelDefinition model)
+    private Pace? Of(string skill, string provider, string model)
     {
-        var key = (skill, model.Provider, model.Id);
+        var key = (skill, provider, model);
         if (_paces.TryGetValue(key, out var known))
         {
             return known;

@@ -45,6 +45,15 @@ internal sealed class RateLimits
         }
     }
 
+    /// <summary>Returns the tries at once that rejections showed, null when none did, and the calls that wait.</summary>
+    public (int? Concurrency, int Waiting) State()
+    {
+        lock (_gate)
+        {
+            return (_concurrency.IsKnown ? _concurrency.Most : null, _queue.Count);
+        }
+    }
+
     /// <summary>When the demand could be met; in the past or now when it can be met now.</summary>
     public long ReadyAt(RateDemand demand, long now)
     {

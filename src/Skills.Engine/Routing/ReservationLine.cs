@@ -14,14 +14,20 @@ internal sealed class ReservationLine(BudgetSettlements settlements, RoutingOpti
     /// <param name="reserve">Asks the store.</param>
     /// <param name="amountUsd">What is wanted.</param>
     /// <param name="budgets">The budgets it is wanted from.</param>
-    /// <param name="patience">The longest wait.</param>
+    /// <param name="patience">The longest wait; zero asks once, and not at all while others wait.</param>
     /// <param name="inTurn">Whether to stand behind those who came before; false for an execution that others may be waiting for.</param>
     /// <param name="cancellationToken">The caller's.</param>
     public async ValueTask<BudgetShortage?> ReserveAsync(
         Func<CancellationToken, ValueTask<BudgetShortage?>> reserve, decimal amountUsd, IReadOnlyList<BudgetLine> budgets, TimeSpan patience, bool inTurn, CancellationToken cancellationToken)
     {
         BudgetShortage? shortage = null;
-        var key = inTurn ? WaitedFor(budgets) : null;
+        var waitedFor = WaitedFor(budgets);
+        if (waitedFor is not null && patience <= TimeSpan.Zero)
+        {
+            return new(budgets.First(b => b.Key == waitedFor), 0);
+        }
+
+        var key = inTurn ? waitedFor : null;
         if (key is null)
         {
             shortage = await reserve(cancellationToken).ConfigureAwait(false);

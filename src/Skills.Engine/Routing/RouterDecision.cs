@@ -11,8 +11,9 @@ internal ref struct RouterDecision
     private const double Discrimination = 1.5;
     private const double DifficultySpan = 6;
 
-    // A fallback at another provider may be this much worse than one where the first just failed.
-    private const double DomainTolerance = 0.1;
+    // A model whose replies to a skill are not known may be this much briefer, and may cost this much more while that is found out.
+    private const double BriefestShare = 0.25;
+    private const double MostForLength = 2;
 
     private readonly RouterSnapshot _snapshot;
     private readonly RoutingRequest _request;
@@ -23,7 +24,7 @@ internal ref struct RouterDecision
     private readonly RouterDemand _demand;
     private readonly TaskCell[] _row;
     private readonly TaskCell?[]? _skillRow;
-    private readonly Pace?[] _paces;
+    private readonly RouterSnapshot.PaceRow _paces;
     private readonly RoutingWeights _weights;
     private readonly double? _difficulty;
     private readonly ExperimentChoice? _choice;
@@ -99,7 +100,8 @@ internal ref struct RouterDecision
         CheckProviders(ref ready);
         Steer(ready);
         var fitting = Look(looked, ready);
-        var trace = _options.Explain ? new DecisionTrace(_snapshot, _request, _demand, _scale, fitting) : null;
+        _wish.MarkPreferred(looked);
+        var trace = _options.Explain ? new DecisionTrace(_snapshot, _demand, _scale, fitting) : null;
 
         Span<Ranked> available = stackalloc Ranked[MostRanked];
         Span<Ranked> passing = stackalloc Ranked[MostRanked];
@@ -132,14 +134,14 @@ internal ref struct RouterDecision
         var isCascade = _request.Skill.ModelPreferences.Strategy == RoutingStrategy.Cascade && _wish.Pin is null && !_isSteered;
         if (isCascade)
         {
-            CheapestFirst(chosen, looked);
+            RankedOrder.CheapestFirst(chosen, looked);
             var ladder = CascadeLadder.Of(CandidatesOf(chosen));
             return new(ladder, Explanation($"{ladder[0].Model.Id} ({ladder[0].Model.Provider}), the cheapest that fits, {ladder.Length - 1} more on the ladder.", trace));
         }
 
         Explore(chosen, looked);
         Balance(chosen);
-        SpreadFallbacks(chosen);
+        RankedOrder.SpreadFallbacks(chosen, _snapshot.Entries, _options.MaxCandidates);
         var candidates = CandidatesOf(chosen);
         return new(candidates, Explanation(Summarize(chosen[0], candidates, availableCount == 0), trace));
     }
@@ -150,7 +152,7 @@ internal ref struct RouterDecision
         for (var i = 0; i < candidates.Length; i++)
         {
             var entry = _snapshot.Entries[chosen[i].Index];
-            candidates[i] = new(entry.Model, chosen[i].Score, entry.ExactCostOf(_request.EstimatedInputTokens, _request.EstimatedOutputTokens));
+            candidates[i] = new(entry.Model, chosen[i].Score, entry.ExactCostOf(_request.EstimatedInputTokens, OutputOf(chosen[i].Index)));
         }
 
         if (chosen[0].Preference == RouterWish.Steered)
@@ -189,7 +191,7 @@ internal ref struct RouterDecision
         foreach (var index in _snapshot.Named(name))
         {
             var entry = _snapshot.Entries[index];
-            if (_demand.Check(entry, new(true, _wish.IsAllowed(index), ready[entry.Provider]), CostOf(entry)) is RouterFilter.None)
+            if (_demand.Check(entry, new(true, _wish.IsAllowed(index), ready[entry.Provider]), CostOf(index)) is RouterFilter.None)
             {
                 return true;
             }
@@ -205,7 +207,7 @@ internal ref struct RouterDecision
         for (var i = 0; i < looked.Length; i++)
         {
             var entry = _snapshot.Entries[i];
-            var cost = CostOf(entry);
+            var cost = CostOf(i);
             var filter = _demand.Check(entry, new(_wish.IsNamed(i), _wish.IsAllowed(i), ready[entry.Provider]), cost);
             looked[i] = new(filter, cost, default);
             if (filter is not RouterFilter.None && !RouterDemand.Passing(filter))
@@ -218,7 +220,7 @@ internal ref struct RouterDecision
             cheapest = cost > 0 && cost < cheapest ? cost : cheapest;
             var usualMs = UsualMs(i);
             usual = usualMs > 0 && usualMs < usual ? usualMs : usual;
-            looked[i] = new(filter, cost, Observe(i, usualMs));
+            looked[i] = new(filter, cost, Observe(i, usualMs, cost));
         }
 
         _scale = _scale with { CheapestUsd = cheapest, AnyFree = anyFree, UsualMs = usual < double.MaxValue ? usual : 0 };
@@ -240,13 +242,18 @@ internal ref struct RouterDecision
         return fastest < double.MaxValue ? fastest : 0;
     }
 
-    private readonly double CostOf(RouterEntry entry) => entry.CostOf(_request.EstimatedInputTokens, _request.EstimatedOutputTokens);
+    private readonly double CostOf(int index) => _snapshot.Entries[index].CostOf(_request.EstimatedInputTokens, OutputOf(index));
 
-    private readonly double UsualMs(int index) => _paces[index] is { UsualMs: > 0 } pace
+    // A model that answers this skill at greater length costs more than its price says.
+    private readonly int OutputOf(int index) => _paces.Lengths[index] is { } own
+        ? Math.Min(own.ExpectedOutput(_request.EstimatedOutputTokens), _request.Skill.ModelPreferences.MaxOutputTokens ?? int.MaxValue)
+        : _request.EstimatedOutputTokens;
+
+    private readonly double UsualMs(int index) => _paces.Latencies[index] is { UsualMs: > 0 } pace
         ? pace.UsualMs
         : _snapshot.Entries[index].Model.LatencyP50?.TotalMilliseconds ?? 0;
 
-    private readonly Observed Observe(int index, double usualMs)
+    private readonly Observed Observe(int index, double usualMs, double cost)
     {
         var entry = _snapshot.Entries[index];
         var expected = QualityFor(entry);
@@ -256,6 +263,7 @@ internal ref struct RouterDecision
             (float)(usualMs * Math.Max(entry.Slowdown.At(_now), entry.Deployment.SlowingAt(_now))),
             (float)entry.Deployment.SuccessAt(_now),
             (float)_row[index].MeanFrom(expected),
+            (float)cost,
             _weights.Diversity > 0 && !_parts.Recent.Contains(entry.Provider));
     }
 
@@ -267,22 +275,7 @@ internal ref struct RouterDecision
     private readonly Ranked RankOf(in Looked found)
     {
         var index = found.Seen.Index;
-        return new(index, _wish.PreferenceOf(index), _scale.TermsOf(_snapshot.Entries[index], found.Cost, found.Seen).Sum);
-    }
-
-    // The ladder starts with the cheapest, however low its score.
-    private static void CheapestFirst(scoped Span<Ranked> ranked, scoped Span<Looked> looked)
-    {
-        var at = 0;
-        for (var i = 1; i < ranked.Length; i++)
-        {
-            var (cost, least) = (looked[ranked[i].Index].Cost, looked[ranked[at].Index].Cost);
-            at = cost < least || (double.IsNaN(least) && !double.IsNaN(cost)) ? i : at;
-        }
-
-        var cheapest = ranked[at];
-        ranked[..at].CopyTo(ranked[1..]);
-        ranked[0] = cheapest;
+        return new(index, found.Preference, _scale.TermsOf(_snapshot.Entries[index], found.Seen).Sum);
     }
 
     // A model that costs no more and may be better, if the best were what the doubt about it allows.
@@ -294,10 +287,13 @@ internal ref struct RouterDecision
         }
 
         var (most, at) = (ranked[0].Score, 0);
+        var best = ranked[0].Index;
         for (var i = 1; i < ranked.Length; i++)
         {
-            var possible = ranked[i].Score + _scale.DoubtOf(_row[ranked[i].Index].Deviation);
-            if (looked[ranked[i].Index].Cost <= looked[ranked[0].Index].Cost && possible > most)
+            var (index, cost) = (ranked[i].Index, looked[ranked[i].Index].Cost);
+            var least = LeastCost(index, best, cost);
+            var possible = ranked[i].Score + _scale.DoubtOf(_row[index].Deviation) + _scale.GainOf(cost, least);
+            if (least <= looked[best].Cost && cost <= MostForLength * looked[best].Cost && possible > most)
             {
                 (most, at) = (possible, i);
             }
@@ -305,12 +301,17 @@ internal ref struct RouterDecision
 
         if (at > 0 && _parts.Explorer.TrySpend(looked[ranked[at].Index].Cost))
         {
-            var tried = ranked[at];
-            ranked[..at].CopyTo(ranked[1..]);
-            ranked[0] = tried;
+            RankedOrder.ToFront(ranked, at);
             _isExploring = true;
         }
     }
+
+    // What the model would cost if its replies were as brief as they may be. Nothing is gained while those of the best are not known either.
+    private readonly double LeastCost(int index, int best, double cost) => IsLengthKnown(index) || !IsLengthKnown(best)
+        ? cost
+        : _snapshot.Entries[index].CostOf(_request.EstimatedInputTokens, (int)(OutputOf(index) * BriefestShare));
+
+    private readonly bool IsLengthKnown(int index) => _paces.Lengths[index] is { IsLengthKnown: true };
 
     // The power of two choices: the best, while it is busy, against a drawn one of those as good.
     private void Balance(scoped Span<Ranked> ranked)
@@ -346,31 +347,6 @@ internal ref struct RouterDecision
         return (deployment.InFlight + 1) * Math.Max(1, deployment.LatencyAt(_now));
     }
 
-    // What took one model down often takes its provider's others down too.
-    private readonly void SpreadFallbacks(scoped Span<Ranked> ranked)
-    {
-        for (var i = 1; i < ranked.Length && i < _options.MaxCandidates; i++)
-        {
-            if (ranked[i].Preference != RouterWish.Unpreferred || ProviderAt(ranked[i]) != ProviderAt(ranked[i - 1]))
-            {
-                continue;
-            }
-
-            for (var j = i + 1; j < ranked.Length && ranked[j].Score >= ranked[i].Score - DomainTolerance; j++)
-            {
-                if (ProviderAt(ranked[j]) != ProviderAt(ranked[i - 1]))
-                {
-                    var moved = ranked[j];
-                    ranked[i..j].CopyTo(ranked[(i + 1)..]);
-                    ranked[i] = moved;
-                    break;
-                }
-            }
-        }
-    }
-
-    private readonly int ProviderAt(Ranked ranked) => _snapshot.Entries[ranked.Index].Provider;
-
     private readonly RoutingExplanation Explanation(string summary, DecisionTrace? trace) => new()
     {
         Summary = summary,
@@ -393,6 +369,4 @@ internal ref struct RouterDecision
             : _isExploring ? "tried because it costs no more and may be better" : "the best score";
         return $"{model.Id} ({model.Provider}), {why}, score {first.Score:0.000}, {candidates.Length - 1} fallbacks.";
     }
-
-    private readonly record struct Looked(RouterFilter Filter, double Cost, Observed Seen);
 }

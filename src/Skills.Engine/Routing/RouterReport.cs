@@ -9,15 +9,26 @@ public sealed class RouterReport
     private readonly Deployments _deployments;
     private readonly Routing.TaskStatistics _statistics;
     private readonly Routing.Experiments _experiments;
+    private readonly Routing.Paces _paces;
     private readonly IModelClient[] _clients;
+    private readonly TimeProvider _time;
 
-    internal RouterReport(ModelCatalog catalog, Deployments deployments, Routing.TaskStatistics statistics, Routing.Experiments experiments, IEnumerable<IModelClient> clients)
+    internal RouterReport(ModelCatalog catalog, Deployments deployments, Routing.TaskStatistics statistics, Routing.Paces paces, Routing.Experiments experiments, IEnumerable<IModelClient> clients, TimeProvider time)
     {
+        _time = time;
+        _paces = paces;
         _clients = [.. clients];
         _catalog = catalog;
         _deployments = deployments;
         _statistics = statistics;
         _experiments = experiments;
+    }
+
+    /// <summary>Returns latency, errors, cost, circuits and limits of the registered providers at this moment.</summary>
+    public RoutingStatus Report()
+    {
+        var (now, models) = (_deployments.Now, _catalog.Models);
+        return new(_time.GetUtcNow(), [.. Providers().OrderBy(static p => p.Name, StringComparer.OrdinalIgnoreCase).Select(p => TrafficOf(p, models, now))]);
     }
 
     /// <summary>The state of every model of the catalog.</summary>
@@ -36,6 +47,27 @@ public sealed class RouterReport
 
     /// <summary>The state of the experiments.</summary>
     public IReadOnlyList<ExperimentReport> Experiments() => _experiments.Reports();
+
+    private ProviderTrafficReport TrafficOf(ProviderReport provider, IReadOnlyList<ModelDefinition> catalog, long now)
+    {
+        var models = catalog
+            .Where(m => m.Provider.Equals(provider.Name, StringComparison.OrdinalIgnoreCase))
+            .Select(m => (m.Enabled, Report: TrafficOf(m, now)))
+            .Where(static m => m.Enabled || m.Report.Traffic.Attempts > 0)
+            .Select(static m => m.Report)
+            .ToList();
+        var errors = models.SelectMany(static m => m.Traffic.Errors).GroupBy(static e => e.Key).ToDictionary(static g => g.Key, static g => g.Sum(static e => e.Value));
+        var cost = models.Where(static m => m.Traffic.Attempts > 0).Aggregate(Cost.Zero, static (sum, m) => sum + m.Traffic.Cost);
+        return new(provider.Name, provider.NotReady, new(models.Sum(static m => m.Traffic.Attempts), errors.AsReadOnly(), cost), models);
+    }
+
+    private ModelTrafficReport TrafficOf(ModelDefinition model, long now)
+    {
+        var deployment = _deployments.Of(model);
+        var (concurrency, waiting) = deployment.Limits.State();
+        var limits = new LimitReport(model.RequestsPerMinute, model.InputTokensPerMinute, model.OutputTokensPerMinute, concurrency, waiting);
+        return new(model.Id, Describe(model, deployment, now), deployment.Traffic.Report(), limits) { Slowdown = _paces.SlowdownOf(model.Provider, model.Id).At(now) };
+    }
 
     // The provider's own sentence may quote a part of the key.
     private ProviderReport Describe(ModelProvider provider) => new(

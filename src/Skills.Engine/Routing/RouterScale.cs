@@ -6,8 +6,9 @@ namespace Skills.Engine.Routing;
 /// <param name="LatencyMs">Expected latency; 0 when nothing is known of it.</param>
 /// <param name="Success">Share of tries that succeed.</param>
 /// <param name="Learned">Quality learned from outcomes.</param>
+/// <param name="CostUsd">Expected cost in USD; NaN without a price.</param>
 /// <param name="IsFresh">Whether its provider was not among the last chosen.</param>
-internal readonly record struct Observed(int Index, float Quality, float LatencyMs, float Success, float Learned, bool IsFresh);
+internal readonly record struct Observed(int Index, float Quality, float LatencyMs, float Success, float Learned, float CostUsd, bool IsFresh);
 
 /// <summary>
 /// Makes the weighted terms of a score from what is fixed for a decision and what was observed; the same again for the same. Cost and
@@ -47,9 +48,12 @@ internal readonly struct RouterScale(RoutingWeights weights, ModelPreferences wi
     /// <summary>Returns how much a score could rise if the learned quality were better than its mean by what is not known of it.</summary>
     public double DoubtOf(double deviation) => Share(weights.Quality + weights.Learned, Deviations * deviation);
 
-    public RouterTerms TermsOf(RouterEntry entry, double cost, in Observed seen) => new(
+    /// <summary>Returns how much a score would rise if a model cost less than expected.</summary>
+    public double GainOf(double cost, double least) => least < cost ? Share(weights.Cost, Math.Min(1, CostTerm(least)) - CostTerm(cost)) : 0;
+
+    public RouterTerms TermsOf(RouterEntry entry, in Observed seen) => new(
         Share(weights.Quality, seen.Quality),
-        Share(weights.Cost, CostTerm(cost)),
+        Share(weights.Cost, CostTerm(seen.CostUsd)),
         Share(weights.Latency, FastestMs <= 0 ? 1 : Math.Min(1, FastestMs / ComparedMs(seen.LatencyMs, UsualMs))),
         Share(weights.Health, seen.Success),
         Share(weights.Learned, seen.Learned),

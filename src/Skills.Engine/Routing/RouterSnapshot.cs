@@ -61,12 +61,12 @@ internal sealed class RouterSnapshot
         : _rows.GetOrAdd(task, t => [.. Entries.Select(e => statistics.Of(e.Model.Provider, e.Model.Id, t))]);
 
     /// <summary>The pace of each entry at a skill, or else at its category; null where none was seen.</summary>
-    public Pace?[] PacesOf(string skill, string category)
+    public PaceRow PacesOf(string skill, string category)
     {
         var version = _allPaces.Version;
         return _paces.TryGetValue(skill, out var row) && row.Version == version
-            ? row.Paces
-            : _paces.Count >= MostPaceRows && row is null ? PaceRow.Make(this, _allPaces, skill, category) : (_paces[skill] = new(version, PaceRow.Make(this, _allPaces, skill, category))).Paces;
+            ? row
+            : _paces.Count >= MostPaceRows && row is null ? PaceRow.Of(this, version, skill, category) : _paces[skill] = PaceRow.Of(this, version, skill, category);
     }
 
     /// <summary>Which entries the host prefers for a task.</summary>
@@ -100,10 +100,14 @@ internal sealed class RouterSnapshot
 
     private sealed record CellRow(int Version, TaskCell?[] Cells);
 
-    private sealed record PaceRow(int Version, Pace?[] Paces)
+    /// <summary>Paces of one skill. Latencies of its category stand in for its own. Lengths do not: they differ more by skill than by model.</summary>
+    internal sealed record PaceRow(int Version, Pace?[] Latencies, Pace?[] Lengths)
     {
-        public static Pace?[] Make(RouterSnapshot snapshot, Paces paces, string skill, string category) =>
-            [.. snapshot.Entries.Select(e => paces.Find(skill, e.Model.Provider, e.Model.Id) ?? paces.Find(category, e.Model.Provider, e.Model.Id))];
+        public static PaceRow Of(RouterSnapshot snapshot, int version, string skill, string category)
+        {
+            Pace?[] own = [.. snapshot.Entries.Select(e => snapshot._allPaces.Find(skill, e.Model.Provider, e.Model.Id))];
+            return new(version, [.. snapshot.Entries.Select((e, i) => own[i] ?? snapshot._allPaces.Find(category, e.Model.Provider, e.Model.Id))], own);
+        }
     }
 
     private static IEnumerable<string> NamesOf(ModelDefinition model) => [model.Id, $"{model.Provider}/{model.Id}", .. model.Aliases];

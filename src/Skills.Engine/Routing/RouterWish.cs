@@ -38,6 +38,25 @@ internal readonly struct RouterWish(RouterSnapshot snapshot, RoutingRequest requ
         return place < 0 ? Unpreferred : place;
     }
 
+    /// <summary>Sets the place of each preferred model: the earliest of several, and an experiment before all.</summary>
+    public void MarkPreferred(scoped Span<Looked> looked)
+    {
+        for (var place = _wish.PreferredModels.Count - 1; place >= 0; place--)
+        {
+            Mark(looked, snapshot.Named(_wish.PreferredModels[place]), place);
+        }
+
+        Mark(looked, arm, Steered);
+    }
+
+    private static void Mark(scoped Span<Looked> looked, int[] indexes, int place)
+    {
+        foreach (var index in indexes)
+        {
+            looked[index] = looked[index] with { Preference = place };
+        }
+    }
+
     private bool Contains(IReadOnlyList<string> names, int index) => PlaceOf(names, index) >= 0;
 
     private int PlaceOf(IReadOnlyList<string> names, int index)

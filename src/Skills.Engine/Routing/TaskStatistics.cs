@@ -24,7 +24,6 @@ internal sealed class TaskStatistics(IOptions<SkillsEngineOptions> options, Time
     private readonly ConcurrentDictionary<(string Provider, string Model, string Task), TaskCell> _cells = new();
     private readonly ConcurrentDictionary<string, string> _tasks = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<(string Skill, DifficultyBucket Bucket), string> _skillTasks = new();
-    private readonly ConcurrentDictionary<string, double> _outputs = new();
     private readonly LearningOptions _options = options.Value.Routing.Learning;
     private long _version;
     private int _cellsVersion;
@@ -76,13 +75,6 @@ internal sealed class TaskStatistics(IOptions<SkillsEngineOptions> options, Time
         Interlocked.Increment(ref _cellsVersion);
         return cell;
     }
-
-    /// <summary>Takes in the length of a reply.</summary>
-    public void SawOutput(string task, long tokens) =>
-        _outputs.AddOrUpdate(task, static (_, seen) => seen, static (_, mean, seen) => mean + (0.1 * (seen - mean)), (double)tokens);
-
-    /// <summary>Moving mean of output tokens of a task's replies over all models; null when none was seen.</summary>
-    public int? MeanOutputOf(string task) => _outputs.TryGetValue(task, out var mean) ? (int)Math.Ceiling(mean) : null;
 
     /// <summary>Everything learned, in no order.</summary>
     public IReadOnlyList<TaskStatistic> ToList()

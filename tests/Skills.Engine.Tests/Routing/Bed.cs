@@ -33,11 +33,11 @@ internal sealed class Bed
         Router = new(Catalog, new(clients, Catalog, wrapped, Time, NullLogger<ModelDiscovery>.Instance), clients, Deployments, Statistics, Paces, Experiments, wrapped, Time, NullLogger<MoeRouter>.Instance);
         var attempts = new AttemptRunner(clients, Router, Deployments, Ledger, wrapped, Time, NullLogger<AttemptRunner>.Instance);
         Shadows = new(attempts, Catalog, Deployments, Router, wrapped, Time, NullLogger<ShadowRunner>.Instance);
-        Invoker = new(attempts, Shadows, Deployments, wrapped, Time);
+        Invoker = new(attempts, Shadows, Deployments, Paces, wrapped, Time);
         Parallel = new(Invoker, wrapped, Time);
-        Predictor = new(Statistics, wrapped, Time);
-        Feedback = new(Statistics, Catalog, wrapped);
-        Outcomes = new(Router, Feedback, new Engine.Routing.Difficulty.DifficultyEstimator());
+        Predictor = new(Statistics, Paces, wrapped, Time);
+        Feedback = new(Statistics, Catalog, Estimator, wrapped);
+        Outcomes = new(Router, Feedback, Estimator);
     }
 
     public VirtualTime Time { get; }
@@ -65,6 +65,8 @@ internal sealed class Bed
     public ParallelInvoker Parallel { get; }
 
     public CostPredictor Predictor { get; }
+
+    public Engine.Routing.Difficulty.DifficultyEstimator Estimator { get; } = new();
 
     public FeedbackRecorder Feedback { get; }
 

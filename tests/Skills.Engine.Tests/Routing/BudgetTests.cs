@@ -16,7 +16,7 @@ public sealed class BudgetTests
     }
 
     private static ValueTask<Admission> AskAsync(BudgetGuard guard, string id, decimal worst, SkillExecutionContext? context = null) =>
-        guard.ReserveAsync(Some.Skill(), context ?? new(), id, worst, TimeSpan.FromMinutes(2), CancellationToken.None);
+        guard.ReserveAsync(Some.Skill(), context ?? new(), id, worst, TimeSpan.FromMinutes(2), waits: true, CancellationToken.None);
 
     [Fact]
     public async Task TwoHundredConcurrentCallersSpendNoMoreThanADollar()
@@ -38,7 +38,7 @@ public sealed class BudgetTests
 
             using (lease)
             {
-                Assert.Null(await lease.TakeAsync(0.02m, CancellationToken.None));
+                Assert.Null(await lease.TakeAsync(0.02m, waits: true, CancellationToken.None));
                 decimal cost;
                 lock (gate)
                 {
@@ -78,7 +78,7 @@ public sealed class BudgetTests
         var guard = Guard();
         using (var lease = (await AskAsync(guard, "a", 1)).Lease!)
         {
-            await lease.TakeAsync(1, CancellationToken.None);
+            await lease.TakeAsync(1, waits: true, CancellationToken.None);
             lease.Return(1, new(1, CostKind.Exact));
         }
 
@@ -105,7 +105,7 @@ public sealed class BudgetTests
         var line = guard.LinesOf(Some.Skill(), new())[0];
         Assert.Equal(new BudgetBalance(1, 0), await store.ReadAsync(line, CancellationToken.None));
 
-        await leases[0].TakeAsync(0.1m, CancellationToken.None);
+        await leases[0].TakeAsync(0.1m, waits: true, CancellationToken.None);
         leases[0].Return(0.1m, new(0.04m, CostKind.Exact));
         leases[0].Dispose();
         Assert.Equal(new BudgetBalance(0.94m, 0), await store.ReadAsync(line, CancellationToken.None));
@@ -118,10 +118,10 @@ public sealed class BudgetTests
         _options.Routing.Budgets.Limits.Add(new() { LimitUsd = 1 });
         var lease = (await AskAsync(Guard(), "a", 0.4m)).Lease!;
 
-        Assert.Null(await lease.TakeAsync(0.4m, CancellationToken.None));
+        Assert.Null(await lease.TakeAsync(0.4m, waits: true, CancellationToken.None));
         lease.Return(0.4m, new(0, CostKind.AtLeast));
-        Assert.Null(await lease.TakeAsync(0.4m, CancellationToken.None));
-        Assert.NotNull(await lease.TakeAsync(0.4m, CancellationToken.None));
+        Assert.Null(await lease.TakeAsync(0.4m, waits: true, CancellationToken.None));
+        Assert.NotNull(await lease.TakeAsync(0.4m, waits: true, CancellationToken.None));
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class BudgetTests
         var guard = Guard(store);
 
         var admission = await AskAsync(guard, "a", 3, new() { TenantId = "acme" });
-        await admission.Lease!.TakeAsync(3, CancellationToken.None);
+        await admission.Lease!.TakeAsync(3, waits: true, CancellationToken.None);
         admission.Lease.Return(3, new(3, CostKind.Exact));
         admission.Lease.Dispose();
 

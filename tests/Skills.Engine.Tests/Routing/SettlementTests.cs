@@ -183,12 +183,12 @@ public sealed class SettlementTests
     private readonly Task _never = new TaskCompletionSource().Task;
 
     private static ValueTask<Admission> AskAsync(BudgetGuard guard, string id, decimal worst, TimeSpan? left = null, CancellationTokenSource? leaves = null) =>
-        guard.ReserveAsync(Some.Skill(), new(), id, worst, left ?? TimeSpan.FromMinutes(2), leaves?.Token ?? TestContext.Current.CancellationToken);
+        guard.ReserveAsync(Some.Skill(), new(), id, worst, left ?? TimeSpan.FromMinutes(2), waits: true, leaves?.Token ?? TestContext.Current.CancellationToken);
 
     private static async Task SpendAsync(BudgetGuard guard, string id, decimal usd)
     {
         using var lease = (await AskAsync(guard, id, usd)).Lease!;
-        await lease.TakeAsync(usd, CancellationToken.None);
+        await lease.TakeAsync(usd, waits: true, CancellationToken.None);
         lease.Return(usd, new(usd, CostKind.Exact));
     }
 

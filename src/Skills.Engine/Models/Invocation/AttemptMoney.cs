@@ -8,11 +8,8 @@ namespace Skills.Engine.Models.Invocation;
 internal readonly record struct AttemptGrant(ModelOptions Options, decimal? WorstUsd);
 
 /// <summary>Bounds what tries may cost: the skill's ceiling over all attempts, and the caller's budgets. Worst case first, so neither is overrun.</summary>
-internal sealed class AttemptMoney(ModelInvocation invocation, SkillsEngineOptions options, TimeProvider time)
+internal sealed class AttemptMoney(ModelInvocation invocation, Paces paces, SkillsEngineOptions options, TimeProvider time)
 {
-    // A reply cut shorter than this is rarely worth its price.
-    private const int ShortestReply = 256;
-
     private readonly WorstCase _worst = new(invocation, options.DefaultMaxOutputTokens, time);
     private decimal _spent;
     private decimal _underWay;
@@ -27,7 +24,7 @@ internal sealed class AttemptMoney(ModelInvocation invocation, SkillsEngineOptio
         if (Left is { } left)
         {
             var affordable = AffordableOutput(candidate.Model, left, output);
-            if (affordable < Math.Min(output, ShortestReply))
+            if (affordable < Math.Min(output, Paces.ShortestReply))
             {
                 return Refuse(candidate, "limits.max_cost", $"the skill's limits.maxCostUsd leaves it {Usd(left)}, a try could cost {Usd(_worst.Of(candidate.Model, output) ?? 0)}", null);
             }
@@ -36,12 +33,21 @@ internal sealed class AttemptMoney(ModelInvocation invocation, SkillsEngineOptio
         }
 
         var worst = _worst.Of(candidate.Model, output);
+        var likely = paces.LikelyOutput(invocation.Skill.Id, candidate.Model, output);
         if (worst is null && (Left is not null || invocation.Budget is { HoldsUnknownPrices: false }))
         {
             return Refuse(candidate, "price.unknown", "no price is known for it, so no budget or ceiling can hold it; add one to the catalog, 0 if it is free", null);
         }
 
-        if (invocation.Budget is { } budget && await budget.TakeAsync(worst ?? 0, cancellationToken).ConfigureAwait(false) is { } shortage)
+        var shortage = await ReserveAsync(worst ?? 0, waits: likely == output, cancellationToken).ConfigureAwait(false);
+        if (shortage is { Reason: null } && likely < output)
+        {
+            // The budget cannot hold the longest reply now. One as long as this skill's usually are may fit.
+            (output, worst) = (likely, _worst.Of(candidate.Model, likely));
+            shortage = await ReserveAsync(worst ?? 0, waits: true, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (shortage is not null)
         {
             return Refuse(candidate, BudgetGuard.CodeOf(shortage), shortage.Reason?.TrimEnd('.') ?? $"the budget '{shortage.Budget.Key}' has {Usd(shortage.LeftUsd)} left of {Usd(shortage.Budget.LimitUsd)}, a try could cost {Usd(worst ?? 0)}", BudgetGuard.RetryAfter(shortage));
         }
@@ -58,6 +64,9 @@ internal sealed class AttemptMoney(ModelInvocation invocation, SkillsEngineOptio
         _spent += cost is { Kind: CostKind.Exact, Usd: { } exact } ? exact : Math.Max(candidate.UnderWayUsd, cost.Usd ?? 0);
         candidate.UnderWayUsd = 0;
     }
+
+    private ValueTask<BudgetShortage?> ReserveAsync(decimal usd, bool waits, CancellationToken cancellationToken) =>
+        invocation.Budget?.TakeAsync(usd, waits, cancellationToken) ?? default;
 
     // The skill's ceiling holds for all attempts of the execution, the allowance for this invocation alone.
     private decimal? Left => (invocation.Skill.Limits.MaxCostUsd - invocation.Attempts.BookedUsd - _underWay, invocation.AllowanceUsd - _spent - _underWay) switch

@@ -276,6 +276,7 @@ internal sealed class AttemptRunner(
     {
         invocation.Attempts.Add(record, plan.WorstUsd);
         invocation.Budget?.Return(plan.WorstUsd ?? 0, record.Cost);
+        deployments.Of(plan.Candidate.Model).Traffic.Add(record.Error, record.LatencyMs, record.Cost);
         try
         {
             ledger.Record(new()

@@ -29,7 +29,7 @@ internal sealed class InvocationRun
     private bool _isOver;
     private InvocationCandidate? _waitsFor;
 
-    public InvocationRun(ModelInvocation invocation, AttemptRunner attempts, Deployments deployments, Backoff backoff, SkillsEngineOptions options, TimeProvider time)
+    public InvocationRun(ModelInvocation invocation, AttemptRunner attempts, Deployments deployments, Paces paces, Backoff backoff, SkillsEngineOptions options, TimeProvider time)
     {
         _invocation = invocation;
         _attempts = attempts;
@@ -38,7 +38,7 @@ internal sealed class InvocationRun
         _options = options.Routing;
         _time = time;
         _candidates = new InvocationCandidate?[invocation.Candidates.Count];
-        _money = new(invocation, options, time);
+        _money = new(invocation, paces, options, time);
         _last = At(0);
 
         // The wall clock is read once: a jump of it moves no deadline.

@@ -11,6 +11,7 @@ internal sealed class ModelInvoker(
     AttemptRunner attempts,
     ShadowRunner shadows,
     Deployments deployments,
+    Paces paces,
     IOptions<SkillsEngineOptions> options,
     TimeProvider time)
 {
@@ -24,7 +25,7 @@ internal sealed class ModelInvoker(
         ArgumentNullException.ThrowIfNull(invocation);
         ArgumentOutOfRangeException.ThrowIfZero(invocation.Candidates.Count);
 
-        var run = new InvocationRun(invocation, attempts, deployments, _backoff, options.Value, time).RunAsync(cancellationToken);
+        var run = new InvocationRun(invocation, attempts, deployments, paces, _backoff, options.Value, time).RunAsync(cancellationToken);
 
         // Half of a conversation with tools says nothing about a model.
         return shadows.Any && invocation.OfferedTools.Count == 0 ? WithShadowsAsync(invocation, run) : run;

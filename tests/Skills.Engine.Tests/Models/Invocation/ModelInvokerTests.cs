@@ -340,7 +340,7 @@ public sealed class ModelInvokerTests
         var bed = new Bed([A], [ScriptedClient.Answering("pa")]);
         var options = Options.Create(bed.Options);
         var attempts = new AttemptRunner([ScriptedClient.Answering("pa")], new ThrowingRouter(), bed.Deployments, bed.Ledger, options, bed.Time, NullLogger<AttemptRunner>.Instance);
-        var invoker = new ModelInvoker(attempts, bed.Shadows, bed.Deployments, options, bed.Time);
+        var invoker = new ModelInvoker(attempts, bed.Shadows, bed.Deployments, bed.Paces, options, bed.Time);
 
         Assert.NotNull(bed.Time.Run(invoker.InvokeAsync(bed.Invocation(), CancellationToken.None).AsTask()).Reply);
     }
@@ -351,7 +351,7 @@ public sealed class ModelInvokerTests
         var bed = new Bed([A], [ScriptedClient.Answering("pa")]);
         var options = Options.Create(bed.Options);
         var attempts = new AttemptRunner([ScriptedClient.Answering("pa")], bed.Router, bed.Deployments, new ThrowingLedger(), options, bed.Time, NullLogger<AttemptRunner>.Instance);
-        var invoker = new ModelInvoker(attempts, bed.Shadows, bed.Deployments, options, bed.Time);
+        var invoker = new ModelInvoker(attempts, bed.Shadows, bed.Deployments, bed.Paces, options, bed.Time);
 
         Assert.NotNull(bed.Time.Run(invoker.InvokeAsync(bed.Invocation(), CancellationToken.None).AsTask()).Reply);
         Assert.Single(bed.Attempts.ToList());

@@ -1,0 +1,133 @@
+namespace Skills.Benchmarks.Simulation;
+
+/// <summary>A clock that moves from timer to timer as fast as the code lets it. Thread-safe.</summary>
+internal sealed class SimulatedTime : TimeProvider
+{
+    private const int PoolTurns = 4;
+    private const int MostIdle = 5000;
+
+    private readonly Lock _gate = new();
+    private readonly PriorityQueue<(Timer Timer, long Version), (long Due, long Order)> _queue = new();
+    private long _ticks = new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero).Ticks;
+    private long _order;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => new(GetTimestamp(), TimeSpan.Zero);
+
+    public override long GetTimestamp() => Interlocked.Read(ref _ticks);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new Timer(this, callback, state, period);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    /// <summary>Moves on by a time and fires what is due within it.</summary>
+    public void Advance(TimeSpan by)
+    {
+        var target = GetTimestamp() + by.Ticks;
+        while (FireNext(target))
+        {
+        }
+
+        Interlocked.Exchange(ref _ticks, target);
+    }
+
+    /// <summary>Moves from timer to timer until the task ends.</summary>
+    public T Run<T>(Task<T> task)
+    {
+        for (var idle = 0; !task.IsCompleted;)
+        {
+            LetThePoolWork(task);
+            idle = task.IsCompleted || FireNext(long.MaxValue) ? 0 : idle + 1;
+            if (idle > MostIdle)
+            {
+                throw new InvalidOperationException("The simulated call waits for something that is not a timer.");
+            }
+        }
+
+        return task.GetAwaiter().GetResult();
+    }
+
+    // Continuations that were handed to the pool come before the next timer.
+    private static void LetThePoolWork(Task task)
+    {
+        for (var i = 0; i < PoolTurns && !task.IsCompleted; i++)
+        {
+            using var reached = new ManualResetEventSlim();
+            ThreadPool.UnsafeQueueUserWorkItem(static e => e.Set(), reached, preferLocal: false);
+            reached.Wait(TimeSpan.FromSeconds(5));
+        }
+    }
+
+    private bool FireNext(long until)
+    {
+        if (TakeNext(until) is not { } timer)
+        {
+            return false;
+        }
+
+        timer.Fire();
+        return true;
+    }
+
+    private Timer? TakeNext(long until)
+    {
+        lock (_gate)
+        {
+            while (_queue.TryPeek(out var next, out var key) && (next.Timer.Version != next.Version || key.Due <= until))
+            {
+                _queue.Dequeue();
+                if (next.Timer.Version == next.Version)
+                {
+                    Interlocked.Exchange(ref _ticks, Math.Max(_ticks, key.Due));
+                    return next.Timer;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    private sealed class Timer(SimulatedTime time, TimerCallback callback, object? state, TimeSpan period) : ITimer
+    {
+        private TimeSpan _period = period;
+
+        public long Version { get; private set; }
+
+        public void Fire()
+        {
+            if (_period > TimeSpan.Zero)
+            {
+                Change(_period, _period);
+            }
+
+            callback(state);
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (time._gate)
+            {
+                _period = period;
+                Version++;
+                if (dueTime >= TimeSpan.Zero)
+                {
+                    time._queue.Enqueue((this, Version), (time.GetTimestamp() + dueTime.Ticks, time._order++));
+                }
+            }
+
+            return true;
+        }
+
+        public void Dispose() => Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
