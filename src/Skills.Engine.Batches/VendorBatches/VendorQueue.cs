@@ -115,8 +115,11 @@ internal sealed class VendorQueue : IAsyncDisposable
     private async Task RunAsync()
     {
         var ending = _ending.Token;
-        _pool.Load(await _calls.RunAsync(_store.ReadAsync, ending).ConfigureAwait(false), _clients);
-        _loaded.SetResult();
+        if (!await LoadAsync(ending).ConfigureAwait(false))
+        {
+            return;
+        }
+
         while (!ending.IsCancellationRequested)
         {
             try
@@ -129,6 +132,23 @@ internal sealed class VendorQueue : IAsyncDisposable
             }
 
             await _wake.WaitAsync(Pause, _time, ending).ConfigureAwait(false);
+        }
+    }
+
+    // Records that cannot be read fail the calls: without them, a call could be submitted twice.
+    private async Task<bool> LoadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _pool.Load(await _calls.RunAsync(_store.ReadAsync, cancellationToken).ConfigureAwait(false), _clients);
+            _loaded.SetResult();
+            return true;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+        {
+            VendorLog.QueueFailed(_logger, e);
+            _loaded.SetException(e);
+            return false;
         }
     }
 
