@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -28,7 +29,7 @@ public sealed class EnumNameTests
 
             Assert.Equal($"\"{value}\"", json);
             Assert.Equal(value, JsonSerializer.Deserialize(json, type));
-            Assert.Equal(value, JsonSerializer.Deserialize(Convert.ToInt64(value).ToString(), type));
+            Assert.Equal(value, JsonSerializer.Deserialize(JsonSerializer.Serialize(Convert.ToInt64(value, CultureInfo.InvariantCulture)), type));
         }
     }
 
