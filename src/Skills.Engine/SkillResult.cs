@@ -112,7 +112,7 @@ public record SkillResult
     /// <summary>Cost over all attempts, skills that it ran and embeddings, and how far it can be trusted.</summary>
     public Cost Cost { get; init; } = Cost.Zero;
 
-    /// <summary>Gets the part of <see cref="Cost"/> that rules and the semantic cache spent on embeddings; null when they made none.</summary>
+    /// <summary>Gets the part of <see cref="Cost"/> that rules spent on embeddings; null when they made none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Cost? EmbeddingCost { get; init; }
 

@@ -8,7 +8,7 @@ namespace Skills.Engine;
 /// <summary>Registers embeddings of Microsoft.Extensions.AI.</summary>
 public static class EmbeddingsRegistration
 {
-    /// <summary>Adds a generator of embeddings, which the rule <c>similarity</c> with <c>by: meaning</c> and the semantic cache use. The first one that is added is used.</summary>
+    /// <summary>Adds a generator of embeddings, which the rule <c>similarity</c> uses with <c>by: meaning</c>. The first one that is added is used.</summary>
     /// <param name="builder">The engine's builder.</param>
     /// <param name="generator">The generator, thread-safe as its interface demands; the caller keeps ownership.</param>
     /// <param name="usdPerMillionTokens">The price in USD per million tokens, 0 or more. Without it, or when the generator reports no usage, the cost of an execution that used it is a lower bound.</param>

@@ -1,7 +1,7 @@
 namespace Skills.Engine;
 
 /// <summary>Turns texts into vectors whose angle shows how near the texts are in meaning. Implementations are thread-safe.</summary>
-/// <remarks>Used by the rule <c>similarity</c> with <c>by: meaning</c>, and by the semantic cache. <c>AddEmbeddings</c> of Skills.Engine.Providers takes any <c>IEmbeddingGenerator</c>.</remarks>
+/// <remarks>Used by the rule <c>similarity</c> with <c>by: meaning</c>. <c>AddEmbeddings</c> of Skills.Engine.Providers takes any <c>IEmbeddingGenerator</c>.</remarks>
 public interface ITextEmbedder
 {
     /// <summary>Returns one vector for each text, in the order of the texts, all of the same length.</summary>

@@ -29,7 +29,9 @@ public sealed class CrashedWorkersTests(PostgresServer postgres) : IClassFixture
     private static async Task RunAsync(string store, string kind, Func<SkillsEngineBuilder, SkillsEngineBuilder> add, Func<Task> crashStore)
     {
         await using var server = await LoopbackProviderServer.StartAsync(cancellationToken: Token);
-        server.Respond(static request => new() { Text = $$"""{"echo":"{{SentPrompts.TextOf(request)}}"}""", Usage = new() { InputUncached = 10, OutputVisible = 5 } });
+
+        // Slow enough that a worker has calls under way whenever it is killed.
+        server.Respond(static request => new() { Text = $$"""{"echo":"{{SentPrompts.TextOf(request)}}"}""", Usage = new() { InputUncached = 10, OutputVisible = 5 }, DelayToHeaders = TimeSpan.FromMilliseconds(10) });
         var job = new WorkerJob { Provider = server.LocalUrl, Run = "crash", Items = Items, Store = store, Kind = kind };
         var workers = new List<WorkerProcess>();
         try

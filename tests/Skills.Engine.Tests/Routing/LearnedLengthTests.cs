@@ -5,6 +5,25 @@ namespace Skills.Engine.Tests.Routing;
 /// <summary>Reply lengths are learned per skill and model, and count for cost, choice and reservations.</summary>
 public sealed class LearnedLengthTests
 {
+
+    [Fact]
+    public void AModelWhoseLengthIsUnknownIsTriedAFewTimesAlthoughItCostsMore()
+    {
+        var bed = Bed.Of(Talky, Some.Model("unknown", "pc", input: 1.3m, output: 1.9m), Some.Model("dear", "pd", input: 3, output: 4.5m));
+        Saw(bed, Talky, 3000, times: 30);
+
+        var tried = new List<string>();
+        for (var i = 0; i < 200; i++)
+        {
+            var chosen = bed.Route(Some.Request(output: 3000)).Candidates[0].Model;
+            tried.Add(chosen.Id);
+            Saw(bed, chosen, 3000);
+        }
+
+        Assert.Equal(4, tried.Count(static m => m == "unknown"));
+        Assert.DoesNotContain("dear", tried);
+    }
+
     private static readonly ModelDefinition Brief = Some.Model("brief", "pa", input: 1, output: 2);
     private static readonly ModelDefinition Talky = Some.Model("talky", "pb", input: 1, output: 1.5m);
 
