@@ -77,7 +77,7 @@ public sealed class SkillsEngineBuilder
         where TPart : class
     {
         ArgumentNullException.ThrowIfNull(decorate);
-        PartDecoration.Apply(Services, decorate);
+        DecoratedRegistration.Apply(Services, decorate);
         return this;
     }
 

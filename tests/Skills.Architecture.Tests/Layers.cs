@@ -48,6 +48,9 @@ internal static class Layers
     public static readonly string[] Translators =
     [
         "src/Skills.Engine.AspNetCore/OpenApi/OpenApiRoutes.cs",
+        "src/Skills.Engine.AspNetCore/OpenApi/SchemaReferences.cs",
+        "src/Skills.Engine.AspNetCore/OpenApi/SchemaShelf.cs",
+        "src/Skills.Engine.AspNetCore/OpenApi/SkillsDocument.cs",
         "src/Skills.Engine.Generators/Checking/FormatCheck.cs", // the generator targets netstandard2.0 and cannot reference SchemaView
         "src/Skills.Engine.Generators/Checking/FormatSchema.cs",
         "src/Skills.Engine.Generators/Schemas/KeywordCheck.cs",

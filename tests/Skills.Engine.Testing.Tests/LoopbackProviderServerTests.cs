@@ -40,7 +40,7 @@ public sealed class LoopbackProviderServerTests
     {
         await using var server = await LoopbackProviderServer.StartAsync(cancellationToken: Token);
         using var http = new HttpClient();
-        using var response = await http.GetAsync(new Uri(server.BaseAddress, "/v1/files"), Token);
+        using var response = await http.GetAsync(new Uri(server.BaseAddress, "/v1/nothing"), Token);
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Equal(LoopbackApi.Unknown, Assert.Single(server.Requests).Api);
     }

@@ -209,10 +209,10 @@ internal sealed class SkillRunner : IDisposable
         _ = Task.Run(() => RunAsync(refresh, stopping), CancellationToken.None);
     }
 
-    // The last try is clamped to the deadline, so its own timeout may come a moment before the deadline's.
+    // The last try, and a judge of the rules, are clamped to the deadline, so their own timeout may come a moment before the deadline's.
     private bool EndedAtDeadline(SkillRun run, SkillResult result) =>
-        run.ProviderFailed
-        && result.Attempts is [.., { Error: ModelErrorKind.Timeout or ModelErrorKind.Canceled }]
-        && !result.IsSuccess
+        !result.IsSuccess
+        && ((run.ProviderFailed && result.Attempts is [.., { Error: ModelErrorKind.Timeout or ModelErrorKind.Canceled }])
+            || result.Children is [.., { Status: ExecutionStatus.Timeout }])
         && _parts.Time.GetUtcNow() + RunStart.TimerGrain >= run.Start.Deadline;
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Skills.Engine.Execution;
 
 /// <summary>Replaces the registration of a part by one that wraps it.</summary>
-internal static class PartDecoration
+internal static class DecoratedRegistration
 {
     public static void Apply<TPart>(IServiceCollection services, Func<TPart, IServiceProvider, TPart> decorate)
         where TPart : class
