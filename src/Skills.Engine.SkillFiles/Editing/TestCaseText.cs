@@ -1,14 +1,11 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Skills.Engine.SkillFiles.Sources;
 
 namespace Skills.Engine.SkillFiles.Editing;
 
 /// <summary>Finds where a test case goes in the text of a YAML file, and what it reads there.</summary>
 internal static class TestCaseText
 {
-    // JSON in one line is YAML too. What is not ASCII stays readable.
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Returns where to insert and what; null where the file has no place for it.</summary>
     /// <param name="text">The file.</param>
     /// <param name="lastLine">The line of the last test case, from 1; null when there is none.</param>
@@ -56,9 +53,10 @@ internal static class TestCaseText
         return string.Concat(lines.OfType<string>().Select(l => l + newline));
     }
 
-    private static string Json(string value) => JsonSerializer.Serialize(value, Relaxed);
+    // JSON in one line is YAML too. What is not ASCII stays readable.
+    private static string Json(string value) => RelaxedJson.Of(value);
 
-    private static string Json(JsonElement value) => JsonSerializer.Serialize(value, Relaxed);
+    private static string Json(JsonElement value) => RelaxedJson.Of(value);
 
     // A file without a last line break gets one, so that the insertion begins on a line of its own.
     private static string Break(string text, int at, string newline) => at == 0 || text[at - 1] == '\n' ? "" : newline;

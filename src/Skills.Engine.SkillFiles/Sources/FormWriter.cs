@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 
 namespace Skills.Engine.SkillFiles.Sources;
 
@@ -80,10 +79,8 @@ internal static class FormWriter
             && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-' or '_' or '.' or '/' or '(' or ')' or '?' or ',')
             && text[^1] != ' '
             && YamlCoreSchema.Resolve(text).Kind == ScalarKind.String;
-        return plain ? text : JsonSerializer.Serialize(text, Options);
+        return plain ? text : RelaxedJson.Of(text);
     }
-
-    private static readonly JsonSerializerOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static bool CanBeBlock(string text) => text.All(static c => c is '\n' or '\t' or >= ' ' and not '\u007f' and not '\u0085' and not '\u2028' and not '\u2029' and not '\ufeff') && text.Trim('\n').Length > 0;
 

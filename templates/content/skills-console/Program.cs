@@ -16,7 +16,8 @@ await using var engine = SkillsEngine.Create(builder =>
     }
 });
 
-var result = await engine.ExecuteAsync("greet", new { name = args.FirstOrDefault() ?? "Alice" });
+// A dictionary, so that the program also runs trimmed and ahead of time.
+var result = await engine.ExecuteAsync("greet", new Dictionary<string, object?> { ["name"] = args.FirstOrDefault() ?? "Alice" });
 
 Console.WriteLine($"{result.Status} ({(hasKey ? result.ModelId : "dry run")})");
 Console.WriteLine(result.IsSuccess ? result.Outputs : result.ErrorMessage);

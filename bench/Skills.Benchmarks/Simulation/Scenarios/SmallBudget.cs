@@ -39,9 +39,10 @@ internal static class SmallBudget
 
     private static async Task<(int Served, decimal Billed)> RunWorkerAsync(string redis)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        start.ArgumentList.Add(WorkerArgument);
-        start.ArgumentList.Add(redis);
+        // The process is this program, or the dotnet host that runs it.
+        var program = typeof(SmallBudget).Assembly.Location;
+        string[] arguments = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [program, WorkerArgument, redis] : [WorkerArgument, redis];
+        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         using var deadline = new CancellationTokenSource(Patience);
         var line = await process.StandardOutput.ReadLineAsync(deadline.Token).ConfigureAwait(false) ?? "0 0";

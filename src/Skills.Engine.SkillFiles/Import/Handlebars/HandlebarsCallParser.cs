@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using Skills.Engine.SkillFiles.Sources;
 
 namespace Skills.Engine.SkillFiles.Import.Handlebars;
 
@@ -184,9 +184,7 @@ internal sealed class HandlebarsCallParser(string text, int origin)
     }
 
     /// <summary>Text as a Jinja string.</summary>
-    internal static string JinjaLiteral(string value) => JsonSerializer.Serialize(value, LiteralOptions);
-
-    private static readonly JsonSerializerOptions LiteralOptions = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static string JinjaLiteral(string value) => RelaxedJson.Of(value);
 
     private void SkipBlank()
     {
