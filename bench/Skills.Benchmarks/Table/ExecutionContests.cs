@@ -77,6 +77,7 @@ internal sealed class ExecutionContests : IAsyncDisposable
     private IEnumerable<Contest> Shared(SkillExecutionEngine engine, IDatabase database)
     {
         var inputs = _job.Inputs[0];
+        var key = engine.ExplainCacheKey(_job.Skill, inputs).Key!;
         foreach (var callers in (int[])[1, Callers])
         {
             var who = callers == 1 ? "one caller" : $"{callers} callers";
@@ -84,7 +85,7 @@ internal sealed class ExecutionContests : IAsyncDisposable
                 $"hit in Redis, {who}",
                 "bare GET of the entry",
                 () => Cost(RateAsync(callers, () => HitAsync(engine, inputs))),
-                _ => Cost(RateAsync(callers, () => database.StringGetAsync(engine.ExplainCacheKey(_job.Skill, inputs).Key!))).Nanoseconds);
+                _ => Cost(RateAsync(callers, () => database.StringGetAsync(key))).Nanoseconds);
             yield return new(
                 $"miss in Redis, {who}",
                 "bare round trip",
