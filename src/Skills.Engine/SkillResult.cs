@@ -112,7 +112,7 @@ public record SkillResult
     /// <summary>Cost over all attempts, skills that it ran and embeddings, and how far it can be trusted.</summary>
     public Cost Cost { get; init; } = Cost.Zero;
 
-    /// <summary>Gets the part of <see cref="Cost"/> that rules spent on embeddings; null when they made none.</summary>
+    /// <summary>Gets the part of <see cref="Cost"/> that rules and the semantic cache spent on embeddings; null when they made none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Cost? EmbeddingCost { get; init; }
 
@@ -122,6 +122,10 @@ public record SkillResult
 
     /// <summary>Whether the outputs come from the cache.</summary>
     public bool CacheHit { get; init; }
+
+    /// <summary>Gets how alike the inputs of the cached result are, as the lowest cosine of their embeddings; null unless the semantic cache served the result of other inputs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? CacheSimilarity { get; init; }
 
     /// <summary>True if an expired cached result was served, because it is being refreshed or the providers fail.</summary>
     public bool IsStale { get; init; }

@@ -28,6 +28,37 @@ public sealed class FreshnessTests
     public void AWrongValueIsSaidWithItsKey(string entry, string sentence) =>
         Assert.Contains(Read(entry).Diagnostics, d => d.Message.Contains(sentence, StringComparison.Ordinal));
 
-    private static SkillReadResult Read(string cache) =>
-        new SkillFileReader().ReadText("a.skill.yaml", Some.Skill("a", rest: $"prompt: Hi\ncache: {{ {cache} }}\n"));
+    [Fact]
+    public void TheSemanticCacheIsReadFromTheFile()
+    {
+        var semantic = Read("semantic: { threshold: 0.93, fields: [text] }", Texts).EnsureValid().Skill.Cache.Semantic!;
+
+        Assert.Equal(0.93, semantic.Threshold);
+        Assert.Equal(["text"], semantic.Fields);
+        Assert.DoesNotContain(Read("semantic: { threshold: 0.5 }", Texts).Diagnostics, static d => d.Message.Contains("semantic", StringComparison.Ordinal));
+        Assert.Null(Read("ttl: 1m").EnsureValid().Skill.Cache.Semantic);
+    }
+
+    [Theory]
+    [InlineData("semantic: { threshold: 0.4 }", "must lie between 0.5 and 1")]
+    [InlineData("semantic: { fields: [text] }", "'threshold' is missing in 'semantic'")]
+    [InlineData("semantic: true", "'semantic'")]
+    [InlineData("semantic: { threshold: 0.9, fields: [txt] }", "declares no input 'txt'. Did you mean 'text'?")]
+    [InlineData("semantic: { threshold: 0.9, fields: [password] }", "'password' is not compared by meaning")]
+    [InlineData("enabled: false, semantic: { threshold: 0.9 }", "'semantic' has no effect: the cache is disabled")]
+    public void AWrongSemanticCacheIsSaidWithItsKey(string entry, string sentence)
+    {
+        var diagnostics = Read(entry, Texts).Diagnostics;
+
+        Assert.True(diagnostics.Any(d => d.Message.Contains(sentence, StringComparison.Ordinal)), string.Join('\n', diagnostics.Select(static d => d.Message)));
+    }
+
+    [Fact]
+    public void ASemanticCacheWithoutATextHasNoEffect() =>
+        Assert.Contains(Read("semantic: { threshold: 0.9 }", "input: { schema: { type: object, properties: { kind: { type: string, enum: [a, b] } } } }\n").Diagnostics, static d => d.Message.StartsWith("'semantic' has no effect", StringComparison.Ordinal));
+
+    private const string Texts = "input: { schema: { type: object, properties: { text: { type: string }, password: { type: string } } }, secret: [/password] }\n";
+
+    private static SkillReadResult Read(string cache, string input = "") =>
+        new SkillFileReader().ReadText("a.skill.yaml", Some.Skill("a", rest: $"{input}prompt: Hi\ncache: {{ {cache} }}\n"));
 }

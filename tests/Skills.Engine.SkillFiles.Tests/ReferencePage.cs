@@ -16,6 +16,11 @@ internal static class ReferencePage
         foreach (var section in new[] { "input", "output", "template", "model", "cache", "limits" })
         {
             Table(text, $"`{section}`", schema.GetProperty("properties").GetProperty(section));
+            if (section == "cache")
+            {
+                Table(text, "`cache.semantic`", schema.GetProperty("properties").GetProperty("cache").GetProperty("properties").GetProperty("semantic"));
+            }
+
             if (section == "model")
             {
                 Table(text, "`model.options`", schema.GetProperty("properties").GetProperty("model").GetProperty("properties").GetProperty("options"));

@@ -29,5 +29,5 @@ internal static class ResultHeaders
     }
 
     public static string CacheOf(SkillResult result) =>
-        result switch { { IsStale: true } => "stale", { CacheHit: true } => "hit", { CacheKey: null } => "off", _ => "miss" };
+        result switch { { IsStale: true } => "stale", { CacheSimilarity: not null } => "semantic", { CacheHit: true } => "hit", { CacheKey: null } => "off", _ => "miss" };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.Engine.Caching.Semantic;
 using Skills.Engine.Definitions;
 using Skills.Engine.SkillFiles.Reading;
 using Skills.Engine.SkillFiles.Sources;
@@ -16,6 +17,7 @@ internal static class OptionCheck
         var (skill, root) = (draft.Skill, draft.Root);
         Identity(skill, root, diagnostics);
         Secrets(draft, diagnostics);
+        Semantic(skill, root, diagnostics);
         Dead(skill, root, diagnostics);
         foreach (var message in skill.Messages.Where(static m => m.History is not null))
         {
@@ -63,6 +65,31 @@ internal static class OptionCheck
         }
     }
 
+    private static void Semantic(Skill skill, MapNode root, DiagnosticList diagnostics)
+    {
+        if (skill.Cache is not { Enabled: true, Semantic: { } policy } || (root.Find("cache")?.Value as MapNode)?.Find("semantic") is not { } section)
+        {
+            return;
+        }
+
+        foreach (var node in ((section.Value as MapNode)?.Find("fields")?.Value as ListNode)?.Items.OfType<ScalarNode>() ?? [])
+        {
+            if (Properties(skill.InputSchema) is { } inputs && !inputs.TryGetProperty(node.Text, out _))
+            {
+                diagnostics.Add(SkillDiagnosticCode.BadPointer, node, $"The input schema declares no input '{node.Text}'.{NearestName.Hint(node.Text, inputs.EnumerateObject().Select(static p => p.Name))}");
+            }
+            else if (!SemanticText.MayBeText(skill, policy, node.Text))
+            {
+                diagnostics.Add(SkillDiagnosticCode.DeadOption, node, $"'{node.Text}' is not compared by meaning: secret inputs and media must be equal.");
+            }
+        }
+
+        if (policy.Fields.Count == 0 && !(Properties(skill.InputSchema)?.EnumerateObject().Any(p => SemanticText.MayBeText(skill, policy, p.Name)) ?? false))
+        {
+            diagnostics.Add(SkillDiagnosticCode.DeadOption, section.Key, "'semantic' has no effect: the input schema declares no string of any text. Name the inputs under 'fields'.");
+        }
+    }
+
     private static void History(string name, SkillDraft draft, DiagnosticList diagnostics)
     {
         var node = (draft.Root.Find("messages")?.Value as ListNode)?.Items.OfType<MapNode>().Select(static m => m.Find("history")?.Value).OfType<ScalarNode>().FirstOrDefault(h => h.Text == name);
@@ -83,7 +110,7 @@ internal static class OptionCheck
 
     private static void Dead(Skill skill, MapNode root, DiagnosticList diagnostics)
     {
-        Report(!skill.Cache.Enabled, "cache", ["ttl", "scope", "vary", "tags", "staleWhileRevalidate", "staleIfError", "eagerRefreshAt"], "has no effect: the cache is disabled.");
+        Report(!skill.Cache.Enabled, "cache", ["ttl", "scope", "vary", "tags", "staleWhileRevalidate", "staleIfError", "eagerRefreshAt", "semantic"], "has no effect: the cache is disabled.");
         Report(skill.Output.OnInvalid == InvalidOutputAction.Fail, "limits", ["attempts"], "has no effect with 'onInvalid: fail', which never asks again.");
         Report(skill.Composition is null, "limits", ["maxParallel"], "has no effect without 'steps'.");
         Inner(skill.ModelPreferences.Parallel is { Mode: not ParallelMode.Judge }, "model", "parallel", ["judge"], "has no effect without 'mode: judge'.");

@@ -325,9 +325,27 @@ internal sealed partial class SkillFormReader(ReadingContext context)
             StaleWhileRevalidate = keys.Duration("staleWhileRevalidate", zero: true),
             StaleIfError = keys.Duration("staleIfError", zero: true),
             EagerRefreshAt = (double?)keys.Decimal("eagerRefreshAt", 0.01m, 0.99m),
+            Semantic = Semantic(keys.Section("semantic")),
         };
         keys.End();
         return cache;
+    }
+
+    private static SkillSemanticCache? Semantic(KeyReader? keys)
+    {
+        if (keys is null)
+        {
+            return null;
+        }
+
+        if (keys.Map.Find("threshold") is null)
+        {
+            keys.Missing("threshold");
+        }
+
+        var (threshold, fields) = (keys.Decimal("threshold", (decimal)SkillSemanticCache.LowestThreshold, 1), keys.Texts("fields", distinct: true));
+        keys.End();
+        return threshold is { } least ? new() { Threshold = (double)least, Fields = fields } : null;
     }
 
     private SkillLimits Limits(KeyReader? keys)

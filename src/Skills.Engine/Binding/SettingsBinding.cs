@@ -15,6 +15,7 @@ internal static class SettingsBinding
 
     [DynamicDependency(Kept, typeof(SkillsEngineOptions))]
     [DynamicDependency(Kept, typeof(SkillCacheOptions))]
+    [DynamicDependency(Kept, typeof(SemanticCacheOptions))]
     [DynamicDependency(Kept, typeof(SkillDiagnosticsOptions))]
     [DynamicDependency(Kept, typeof(ExecutionLogOptions))]
     [DynamicDependency(Kept, typeof(SkillDefinitionOptions))]

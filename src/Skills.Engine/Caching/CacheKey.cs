@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Skills.Engine.Caching.Semantic;
 using Skills.Engine.Compilation;
 using Skills.Json;
 
@@ -61,6 +62,28 @@ internal static class CacheKey
         Base64Url.TryEncodeToChars(digest, text, out var length);
         return string.Concat(prefix, hashTag, ":r:", text[..length]);
     }
+
+    /// <summary>Computes the name of everything that must be equal for two calls to be compared by meaning: all parts of the key, but of the inputs only those that are no text, and the numbers in the texts.</summary>
+    /// <exception cref="InsufficientExecutionStackException">The inputs are nested too deep to be put in order.</exception>
+    public static string Partition(string prefix, string hashTag, SkillCacheRequest request, ReadOnlySpan<byte> skillDigest, SemanticText text)
+    {
+        using var hasher = new ContentHasher();
+        hasher.AppendDigest(skillDigest);
+        hasher.Append(text.Names);
+        hasher.Append(text.Numbers);
+        var rest = request with { Inputs = text.Rest };
+        foreach (var part in OfCall)
+        {
+            part.Append(hasher, rest);
+        }
+
+        Span<byte> digest = stackalloc byte[ContentHasher.HashBytes];
+        hasher.Finish(digest);
+        return string.Concat(prefix, hashTag, ":s:", Base64Url.EncodeToString(digest));
+    }
+
+    /// <summary>Whether a key is one of results of a tenant and skill.</summary>
+    public static bool IsOf(string key, string prefix, string hashTag) => key.StartsWith(string.Concat(prefix, hashTag, ":r:"), StringComparison.Ordinal);
 
     /// <summary>The SHA-256 over the parts of the skill.</summary>
     public static byte[] DigestOfSkill(SkillCacheRequest request)

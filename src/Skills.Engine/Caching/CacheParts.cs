@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Skills.Engine.Caching.Semantic;
 
 namespace Skills.Engine.Caching;
 
@@ -14,7 +15,8 @@ internal sealed record CacheParts(
     SingleFlight Flights,
     Generations Generations,
     GuardedStore? Store,
-    LeaseManager? Leases)
+    LeaseManager? Leases,
+    SemanticTier? Semantic)
 {
     /// <summary>The entry in memory and its freshness; none when it is gone.</summary>
     public (Freshness Freshness, CacheEntry? Entry) InMemory(string key, GenerationScope scope, CachePlan plan)

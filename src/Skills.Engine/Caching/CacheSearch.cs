@@ -1,3 +1,5 @@
+using Skills.Engine.Caching.Semantic;
+
 namespace Skills.Engine.Caching;
 
 /// <summary>
@@ -14,7 +16,7 @@ internal sealed class CacheSearch(
     {
         if (!plan.Read)
         {
-            return new(Miss(null));
+            return new(Miss(null, Ticket(null, null)));
         }
 
         var (freshness, entry) = found;
@@ -44,7 +46,7 @@ internal sealed class CacheSearch(
         var (freshness, entry) = Read(await AskStoreAsync(_budget.Hard).ConfigureAwait(false));
         return freshness > Freshness.Fallback
             ? Hit(entry!, HitSource.Store, isStale: freshness == Freshness.Stale)
-            : Miss(entry ?? fallback);
+            : await MissAsync(entry ?? fallback).ConfigureAwait(false);
     }
 
     // Nothing to serve in memory: one caller of this process looks further, and works if there is nothing.
@@ -63,7 +65,7 @@ internal sealed class CacheSearch(
             return new(Hit(made, HitSource.Coalesced, isStale: plan.Of(made, parts.Time.GetUtcNow()) < Freshness.Due));
         }
 
-        return flight.Pass is { } pass ? LeadAsync(pass, fallback) : new(Miss(fallback));
+        return flight.Pass is { } pass ? LeadAsync(pass, fallback) : MissAsync(fallback);
     }
 
     private async ValueTask<SkillCacheLookup> LeadAsync(SingleFlight.FlightPass pass, CacheEntry? fallback)
@@ -99,7 +101,7 @@ internal sealed class CacheSearch(
                 }
             }
 
-            return Miss(fallback, pass, lease);
+            return await MissAsync(fallback, pass, lease).ConfigureAwait(false);
         }
         catch
         {
@@ -166,7 +168,9 @@ internal sealed class CacheSearch(
         parts.Store is { } store && scope.IsSettled ? store.GetAsync(key, budget, limit, cancellationToken) : default;
 
     // What the store has, if it is sound and of this generation; from now on it is in memory too.
-    private (Freshness Freshness, CacheEntry? Entry) Read((bool Answered, byte[]? Value) read)
+    private (Freshness Freshness, CacheEntry? Entry) Read((bool Answered, byte[]? Value) read) => Read(read, key);
+
+    private (Freshness Freshness, CacheEntry? Entry) Read((bool Answered, byte[]? Value) read, string key)
     {
         if (read.Value is not { } bytes)
         {
@@ -201,10 +205,74 @@ internal sealed class CacheSearch(
     private SkillCacheLookup Hit(CacheEntry entry, HitSource source, bool isStale = false, CacheTicket? refresh = null) =>
         parts.Hit(request, key, entry, source, isStale, refresh);
 
-    private SkillCacheLookup Miss(CacheEntry? fallback, SingleFlight.FlightPass? pass = null, HeldLease? lease = null)
+    // The last look before a model is called: for inputs that mean nearly the same.
+    private ValueTask<SkillCacheLookup> MissAsync(CacheEntry? fallback, SingleFlight.FlightPass? pass = null, HeldLease? lease = null)
+    {
+        var ticket = Ticket(pass, lease);
+        return plan.Read && parts.Semantic is { } tier && tier.Serves(request)
+            ? SearchNearAsync(tier, ticket, fallback)
+            : new(Miss(fallback, ticket));
+    }
+
+    private async ValueTask<SkillCacheLookup> SearchNearAsync(SemanticTier tier, CacheTicket ticket, CacheEntry? fallback)
+    {
+        try
+        {
+            ticket.Search = await tier.SearchAsync(request, text => cache.PartitionOf(request, scope, text), cancellationToken).ConfigureAwait(false);
+            foreach (var match in ticket.Search?.Matches ?? [])
+            {
+                if (await NearAsync(tier, ticket.Search!, match.Key).ConfigureAwait(false) is { } near)
+                {
+                    near = near with { Outcome = near.Outcome with { CacheSimilarity = match.Similarity } };
+                    ticket.Pass?.Complete(near);
+                    await ticket.DisposeAsync().ConfigureAwait(false);
+                    return Hit(near, HitSource.Semantic);
+                }
+            }
+        }
+        catch
+        {
+            await ticket.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        return Miss(fallback, ticket);
+    }
+
+    // An entry of its own right: in time, of this generation, readable. One that is known to be gone is forgotten.
+    private async ValueTask<CacheEntry?> NearAsync(SemanticTier tier, SemanticSearch search, string nearKey)
+    {
+        if (!CacheKey.IsOf(nearKey, parts.Options.KeyPrefix, scope.HashTag))
+        {
+            return null;
+        }
+
+        var (freshness, entry) = parts.InMemory(nearKey, scope, plan);
+        var isKnown = true;
+        if (freshness < Freshness.Due && parts.Store is { } store && scope.IsSettled)
+        {
+            var read = await store.GetAsync(nearKey, _budget, _budget.Hard, cancellationToken).ConfigureAwait(false);
+            (freshness, entry) = Read(read, nearKey);
+            isKnown = read.Answered;
+        }
+
+        if (freshness >= Freshness.Due && entry!.Outcome.Status == ExecutionStatus.Success)
+        {
+            return entry;
+        }
+
+        if (isKnown)
+        {
+            await tier.ForgetAsync(search, nearKey, cancellationToken).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
+    private SkillCacheLookup Miss(CacheEntry? fallback, CacheTicket ticket)
     {
         parts.Counters.Of(request.Skill.Id).Miss();
-        return new() { Ticket = Ticket(pass, lease), Key = key, StaleFallback = fallback is null ? null : fallback.Outcome with { IsStale = true } };
+        return new() { Ticket = ticket, Key = key, StaleFallback = fallback is null ? null : fallback.Outcome with { IsStale = true } };
     }
 
     private CacheTicket Ticket(SingleFlight.FlightPass? pass, HeldLease? lease) =>

@@ -1,3 +1,5 @@
+using Skills.Engine.Caching.Semantic;
+
 namespace Skills.Engine.Caching;
 
 /// <summary>What a miss carries from its lookup to its storing: the key, the generation it began in, and the rights it holds.</summary>
@@ -22,6 +24,9 @@ internal sealed class CacheTicket(TieredSkillCache cache, SkillCacheRequest requ
     public TimeSpan StoreWait { get; init; }
 
     public SingleFlight.FlightPass? Pass { get; init; }
+
+    /// <summary>The search by meaning that found nothing; null when there was none.</summary>
+    public SemanticSearch? Search { get; set; }
 
     public HeldLease? Lease { get => _lease; init => _lease = value; }
 

@@ -60,6 +60,7 @@ public sealed class SkillCacheLookup : IAsyncDisposable
     internal CacheOutcome Outcome => this switch
     {
         { Hit: not null, IsStale: true } => CacheOutcome.Stale,
+        { Hit.CacheSimilarity: not null } => CacheOutcome.Semantic,
         { Hit: not null, Coalesced: true } => CacheOutcome.Coalesced,
         { Hit: not null } => CacheOutcome.Hit,
         { Key: null } => CacheOutcome.Off,

@@ -97,6 +97,9 @@ public sealed class SkillCacheOptions
     /// <value>Default none: not encrypted. Each 16, 24 or 32 bytes. Bound from configuration as base64.</value>
     public IList<byte[]> EncryptionKeys { get; } = [];
 
+    /// <summary>Limits of the semantic cache, which is off unless <see cref="SemanticCacheRegistration.UseSemanticCache"/> was called.</summary>
+    public SemanticCacheOptions Semantic { get; } = new();
+
     /// <summary>How long is really waited: timers are late by a few milliseconds, and what follows them takes time too.</summary>
     internal TimeSpan HardWait => HardTimeout * 0.94;
 
@@ -118,6 +121,7 @@ public sealed class SkillCacheOptions
         Between(SoftTimeout, millisecond, HardTimeout, nameof(SoftTimeout));
         Between(WriteTimeout, millisecond, minute, nameof(WriteTimeout));
         Between(BreakerPause, millisecond, TimeSpan.FromMinutes(10), nameof(BreakerPause));
+        Between(Semantic.Timeout, millisecond, minute, "Semantic:Timeout");
 
         if (EagerRefreshAt is <= 0 or >= 1)
         {

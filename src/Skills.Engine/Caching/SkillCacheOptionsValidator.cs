@@ -14,6 +14,7 @@ internal sealed class SkillCacheOptionsValidator : IValidateOptions<SkillsEngine
         List<string> sentences =
         [
             .. SettingRanges.Of(options.Cache, Section),
+            .. SettingRanges.Of(options.Cache.Semantic, Section + ":Semantic"),
             .. options.Cache.Check().Select(static f => $"{SkillsEngineOptions.SectionName}:{f}"),
         ];
         return sentences.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(sentences);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.Engine.Embeddings;
 
 namespace Skills.Engine;
 
@@ -22,6 +23,9 @@ public sealed record SkillCacheRequest(
 
     /// <summary>Gets whether a tool is offered that is not declared pure. Such a result is not cached.</summary>
     public bool HasImpureTools { get; init; }
+
+    /// <summary>The bill of the execution that looks up; null when there is none, so that nothing may be spent.</summary>
+    internal EmbeddingBill? Embeddings { get; init; }
 
     /// <summary>Returns the name of the skill. It contains no input.</summary>
     public override string ToString() => $"cache request of {Skill.Slug}";

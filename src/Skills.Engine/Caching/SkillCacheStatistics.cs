@@ -36,6 +36,9 @@ public sealed record SkillCacheStatistics
     /// <summary>Hits served without knowing of invalidations elsewhere, because the shared store did not answer.</summary>
     public long HitsUnverified { get; init; }
 
+    /// <summary>Searches and writes of the semantic cache that failed or came too late. Each was a miss.</summary>
+    public long SemanticFailures { get; init; }
+
     /// <summary>Bytes read from the shared store.</summary>
     public long BytesRead { get; init; }
 
@@ -60,6 +63,9 @@ public sealed record SkillCacheCounts
 
     /// <summary>Of these, by waiting for another caller's work.</summary>
     public long Coalesced { get; init; }
+
+    /// <summary>Of these, the result of other inputs that mean nearly the same.</summary>
+    public long SemanticHits { get; init; }
 
     /// <summary>Of these, past their time; and results past their time served in place of a failure, which are no hits.</summary>
     public long Stale { get; init; }

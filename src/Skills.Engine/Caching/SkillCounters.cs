@@ -6,6 +6,7 @@ internal enum HitSource
     Memory,
     Store,
     Coalesced,
+    Semantic,
 }
 
 /// <summary>What the cache did for one skill. Thread-safe.</summary>
@@ -15,6 +16,7 @@ internal sealed class SkillCounters
     private long _memoryHits;
     private long _storeHits;
     private long _coalesced;
+    private long _semantic;
     private long _stale;
     private long _misses;
     private long _bypassed;
@@ -32,6 +34,7 @@ internal sealed class SkillCounters
             {
                 HitSource.Memory => _memoryHits++,
                 HitSource.Store => _storeHits++,
+                HitSource.Semantic => _semantic++,
                 _ => _coalesced++,
             };
             _stale += stale ? 1 : 0;
@@ -63,10 +66,11 @@ internal sealed class SkillCounters
         {
             return new()
             {
-                Hits = _memoryHits + _storeHits + _coalesced,
+                Hits = _memoryHits + _storeHits + _coalesced + _semantic,
                 MemoryHits = _memoryHits,
                 StoreHits = _storeHits,
                 Coalesced = _coalesced,
+                SemanticHits = _semantic,
                 Stale = _stale,
                 Misses = Volatile.Read(ref _misses),
                 Bypassed = Volatile.Read(ref _bypassed),
@@ -85,6 +89,7 @@ internal sealed class SkillCounters
         MemoryHits = left.MemoryHits + right.MemoryHits,
         StoreHits = left.StoreHits + right.StoreHits,
         Coalesced = left.Coalesced + right.Coalesced,
+        SemanticHits = left.SemanticHits + right.SemanticHits,
         Stale = left.Stale + right.Stale,
         Misses = left.Misses + right.Misses,
         Bypassed = left.Bypassed + right.Bypassed,

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Caching.Semantic;
 using Skills.Json;
 
 namespace Skills.Engine.Caching;
@@ -24,7 +25,8 @@ internal sealed class TieredSkillCache : SkillCache, IAsyncDisposable, IDisposab
         ILogger<SkillCache>? logger = null,
         ISkillCacheStore? store = null,
         ISkillCacheCoordinator? coordinator = null,
-        ISchemaCompiler? schemas = null)
+        ISchemaCompiler? schemas = null,
+        SemanticTier? semantic = null)
     {
         _options = options.Value;
         var cache = _options.Cache;
@@ -43,12 +45,14 @@ internal sealed class TieredSkillCache : SkillCache, IAsyncDisposable, IDisposab
             new(time),
             new(cache, guarded, coordinating, time, log),
             guarded,
-            coordinating is null ? null : new(coordinating, guarded!, cache, time));
+            coordinating is null ? null : new(coordinating, guarded!, cache, time),
+            semantic);
         _writes = guarded is null ? null : new(cache.WriteQueueLength, cache.WriteBytesInFlight, counters);
     }
 
     /// <inheritdoc/>
-    public override SkillCacheStatistics Statistics => _parts.Counters.Snapshot(_parts.Memory, _parts.Store?.IsCircuitOpen ?? false);
+    public override SkillCacheStatistics Statistics =>
+        _parts.Counters.Snapshot(_parts.Memory, _parts.Store?.IsCircuitOpen ?? false) with { SemanticFailures = _parts.Semantic?.Failures ?? 0 };
 
     /// <inheritdoc/>
     public override ValueTask<SkillCacheLookup> LookUpAsync(SkillCacheRequest request, CancellationToken cancellationToken)
@@ -122,7 +126,25 @@ internal sealed class TieredSkillCache : SkillCache, IAsyncDisposable, IDisposab
         _parts.Memory.Set(ticket.Key, entry);
         ticket.Pass?.Complete(entry);
         counters.Stored();
+        if (ticket.Search is { } search && result.Status == ExecutionStatus.Success)
+        {
+            await _parts.Semantic!.RememberAsync(search, ticket.Key, cancellationToken).ConfigureAwait(false);
+        }
+
         await ShareAsync(ticket, entry, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Names what must be equal for two calls to be compared by meaning; null when the inputs are nested too deep.</summary>
+    internal string? PartitionOf(SkillCacheRequest request, GenerationScope scope, SemanticText text)
+    {
+        try
+        {
+            return CacheKey.Partition(_options.Cache.KeyPrefix, scope.HashTag, request, _digests.Of(request), text);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Counts an expired result that was served in place of a failure.</summary>

@@ -15,4 +15,7 @@ internal enum CacheOutcome
 
     /// <summary>Another execution of the same key was under way, and its result was taken.</summary>
     Coalesced,
+
+    /// <summary>The result of other inputs that mean nearly the same.</summary>
+    Semantic,
 }

@@ -48,6 +48,7 @@ internal static class ExecutionSpan
             span.SetTag(Tags.CacheOutcome, WireNames<CacheOutcome>.Of(CacheOutcome.Stale));
         }
 
+        span.SetTag(Tags.CacheSimilarity, result.CacheSimilarity);
         span.SetTag(Tags.SkillHash, result.SkillHash);
         span.SetTag(Tags.Variant, result.Variant);
         span.SetTag(Tags.ValidationPassed, result.ValidationPassed);

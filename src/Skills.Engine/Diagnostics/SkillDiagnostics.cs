@@ -31,6 +31,7 @@ public static class SkillDiagnostics
         public const string WorkflowId = "skills.workflow.id";
         public const string Step = "skills.step";
         public const string CacheOutcome = "skills.cache.outcome";
+        public const string CacheSimilarity = "skills.cache.similarity";
         public const string CostUsd = "skills.cost.usd";
         public const string CostKind = "skills.cost.kind";
         public const string TokenKind = "skills.token.kind";

@@ -10,8 +10,8 @@ internal sealed class EmbeddingMeter(IEnumerable<ITextEmbedder> embedders, ICost
     /// <summary>Whether an embedder is registered.</summary>
     public bool IsAvailable => _embedder is not null;
 
-    /// <summary>Returns the vectors of some texts. A call that fails may have been billed, so its cost is unknown.</summary>
-    public async ValueTask<IReadOnlyList<ReadOnlyMemory<float>>> EmbedAsync(
+    /// <summary>Returns the embeddings of some texts. A call that fails may have been billed, so its cost is unknown.</summary>
+    public async ValueTask<TextEmbeddings> EmbedAsync(
         IReadOnlyList<string> texts, Skill skill, SkillExecutionContext context, EmbeddingBill? bill, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -19,7 +19,7 @@ internal sealed class EmbeddingMeter(IEnumerable<ITextEmbedder> embedders, ICost
         try
         {
             made = await _embedder!.EmbedAsync(texts, cancellationToken).ConfigureAwait(false);
-            return made.Vectors;
+            return made;
         }
         finally
         {

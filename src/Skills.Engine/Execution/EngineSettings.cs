@@ -7,7 +7,7 @@ internal static class EngineSettings
 {
     /// <summary>Gets the section. Packages that read a part of it declare that part themselves.</summary>
     public static KnownSettings Known { get; } = new("", SettingShape.Of<SkillsEngineOptions>(
-        ("Cache", SettingShape.Of<SkillCacheOptions>()),
+        ("Cache", SettingShape.Of<SkillCacheOptions>(("Semantic", SettingShape.Of<SemanticCacheOptions>()))),
         ("Models", new SettingList(SettingShape.Of<ModelDefinition>(("Prices", new SettingList(SettingShape.Of<ModelPrice>()))))),
         ("Diagnostics", SettingShape.Of<SkillDiagnosticsOptions>()),
         ("ExecutionLog", SettingShape.Of<ExecutionLogOptions>()),

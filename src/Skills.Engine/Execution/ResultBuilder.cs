@@ -135,6 +135,7 @@ internal sealed class ResultBuilder
         Cost = CostOfAll(),
         EmbeddingCost = EmbeddingsOfAll(),
         CacheHit = _served is not null,
+        CacheSimilarity = _served?.CacheSimilarity,
         IsStale = _isStale,
         CacheKey = CacheKey,
         ExecutedAt = _start.StartedAt,

@@ -57,7 +57,7 @@ internal sealed class SkillPreview(EngineParts parts, SkillRunner runner)
         ValidateInputs(run);
         run.Enter(SkillStep.LookUpCache);
         var wanted = runner.Sources.CacheRequestOf(run);
-        var lookup = await parts.Cache.LookUpAsync(wanted with { Context = wanted.Context with { CacheMode = CacheMode.ReadOnly } }, cancellationToken).ConfigureAwait(false);
+        var lookup = await parts.Cache.LookUpAsync(wanted with { Context = wanted.Context with { CacheMode = CacheMode.ReadOnly }, Embeddings = null }, cancellationToken).ConfigureAwait(false);
         await using (lookup.ConfigureAwait(false))
         {
             run.Result.CacheKey = lookup.Key;

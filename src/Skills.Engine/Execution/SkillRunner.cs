@@ -173,13 +173,31 @@ internal sealed class SkillRunner : IDisposable
         {
             try
             {
-                run.Lease?.Return(0, run.Result.Embeddings.Total ?? Cost.Zero);
+                PayEmbeddings(run);
                 run.Lease?.Dispose();
             }
             finally
             {
                 await ReleaseAsync(run).ConfigureAwait(false);
             }
+        }
+    }
+
+    // An execution that ended before step 4, or whose budgets refused it, has no reservation to pay from.
+    private void PayEmbeddings(SkillRun run)
+    {
+        if (run.Result.Embeddings.Total is not { } cost)
+        {
+            return;
+        }
+
+        if (run.Lease is { } lease)
+        {
+            lease.Return(0, cost);
+        }
+        else
+        {
+            _parts.Budgets.Book(run.Skill, run.Start.Context, run.Start.ExecutionId + ":embeddings", cost.Usd ?? 0);
         }
     }
 

@@ -109,6 +109,19 @@ internal sealed class BudgetGuard : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>Books what was spent without a reservation.</summary>
+    /// <param name="skill">The skill.</param>
+    /// <param name="context">The caller.</param>
+    /// <param name="id">Unique; no id of a reservation.</param>
+    /// <param name="spentUsd">What was spent.</param>
+    public void Book(Skill skill, SkillExecutionContext context, string id, decimal spentUsd)
+    {
+        if (AnyLimits && spentUsd > 0 && LinesOf(skill, context) is { Count: > 0 } lines)
+        {
+            _settlements.Add(id, spentUsd, lines);
+        }
+    }
+
     /// <summary>When it is worth coming back after a refusal; null when no period ends soon.</summary>
     public static TimeSpan? RetryAfter(BudgetShortage shortage) =>
         shortage.Reason is not null ? BoundedBudgetStore.Rest : shortage.Budget.EndsIn > LongestPeriod ? null : shortage.Budget.EndsIn;

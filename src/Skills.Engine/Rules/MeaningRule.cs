@@ -51,7 +51,8 @@ internal sealed class MeaningRule(RuleFields fields, FieldPath input, double? mi
 
         try
         {
-            var vectors = await embeddings!.EmbedAsync([Cut(source), .. texts.Select(static t => Cut(t.Text))], context.Skill, context.Context, context.Spending?.Embeddings, cancellationToken).ConfigureAwait(false);
+            var made = await embeddings!.EmbedAsync([Cut(source), .. texts.Select(static t => Cut(t.Text))], context.Skill, context.Context, context.Spending?.Embeddings, cancellationToken).ConfigureAwait(false);
+            var vectors = made.Vectors;
             return vectors.Count == texts.Count + 1
                 ? texts.Select((t, i) => Judge(t.Pointer, vectors[0].Span, vectors[i + 1].Span)).OfType<RuleFinding>().ToList()
                 : [new("", $"The rule could not be checked: {vectors.Count} embeddings came for {texts.Count + 1} texts.")];

@@ -1,0 +1,28 @@
+namespace Skills.Engine.Caching.Semantic;
+
+/// <summary>Leaves failing embeddings alone for a while, so that not every miss waits for them. Thread-safe.</summary>
+internal sealed class SemanticPause(TimeProvider time)
+{
+    public const int FailuresInARow = 5;
+
+    public static readonly TimeSpan Length = TimeSpan.FromSeconds(30);
+
+    private int _row;
+    private long _until;
+
+    public bool IsOver => time.GetUtcNow().UtcTicks >= Volatile.Read(ref _until);
+
+    public void Succeeded() => Volatile.Write(ref _row, 0);
+
+    /// <summary>Takes note of a failure; whether it begins a pause. After a pause, one more failure begins the next.</summary>
+    public bool Failed()
+    {
+        if (Interlocked.Increment(ref _row) < FailuresInARow)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _until, (time.GetUtcNow() + Length).UtcTicks);
+        return true;
+    }
+}

@@ -1,0 +1,127 @@
+using Microsoft.Extensions.Options;
+using Skills.Engine.Caching.Semantic;
+
+namespace Skills.Engine.Tests.Caching;
+
+/// <summary>Embeddings in memory: what is near, and what is evicted.</summary>
+public sealed class MemorySemanticCacheStoreTests
+{
+    [Fact]
+    public async Task TheNearestComeFirstAndNoMoreThanAsked()
+    {
+        var store = Store();
+        await AddAsync(store, "far", 3, 4);
+        await AddAsync(store, "same", 2, 0);
+        await AddAsync(store, "near", 4, 3);
+        await AddAsync(store, "away", 0, 1);
+
+        Assert.Equal([("same", 1), ("near", 0.8)], await FindAsync(store, limit: 2));
+        Assert.Equal(["same", "near", "far"], (await FindAsync(store, limit: 9)).Select(static m => m.Key));
+    }
+
+    [Fact]
+    public async Task EntriesOfAnotherPartitionModelNumberOrLengthDoNotMatch()
+    {
+        var store = Store();
+        await store.AddAsync(new("other", "a", "m", [new float[] { 1, 0 }]), Cancel);
+        await store.AddAsync(new("p", "b", "other", [new float[] { 1, 0 }]), Cancel);
+        await store.AddAsync(new("p", "c", "m", [new float[] { 1, 0 }, new float[] { 1, 0 }]), Cancel);
+        await store.AddAsync(new("p", "d", "m", [new float[] { 1, 0, 0 }]), Cancel);
+        await store.AddAsync(new("p", "e", "m", [new float[] { 0, 0 }]), Cancel);
+        await store.AddAsync(new("p", "f", "m", [new float[] { float.NaN, 1 }]), Cancel);
+
+        Assert.Empty(await FindAsync(store));
+    }
+
+    [Fact]
+    public async Task TheLeastUsedOfAPartitionGoesWhenItIsFull()
+    {
+        var store = Store(static o => o.MaxEntries = 2);
+        await AddAsync(store, "one", 1, 0);
+        await AddAsync(store, "two", 0, 1);
+        await store.AddAsync(new("other", "three", "m", [new float[] { 1, 0 }]), Cancel);
+        Assert.Single(await FindAsync(store));
+        await AddAsync(store, "four", 4, 3);
+
+        Assert.Equal(["one", "four"], (await FindAsync(store)).Select(static m => m.Key));
+        Assert.Equal(3, store.Count);
+    }
+
+    [Fact]
+    public async Task TheLeastUsedOfAllGoesWhenTheBytesAreUsedUp()
+    {
+        var store = Store(static o => o.MemoryBytes = 64 * 1024);
+        for (var i = 0; i < 200; i++)
+        {
+            await store.AddAsync(new($"p{i}", $"key{i}", "m", [new float[256]]), Cancel);
+            Assert.True(store.Bytes <= 64 * 1024, $"{store.Bytes} bytes");
+        }
+
+        Assert.InRange(store.Count, 30, 60);
+        await store.AddAsync(new("p", "large", "m", [new float[64 * 1024]]), Cancel);
+        Assert.InRange(store.Count, 30, 60);
+    }
+
+    [Fact]
+    public async Task AnEntryIsReplacedAndRemovedByItsKey()
+    {
+        var store = Store();
+        await AddAsync(store, "one", 1, 0);
+        await AddAsync(store, "one", 4, 3);
+        Assert.Equal([("one", 0.8)], await FindAsync(store));
+
+        await store.RemoveAsync("other", "one", Cancel);
+        await store.RemoveAsync("p", "unknown", Cancel);
+        Assert.Equal(1, store.Count);
+        await store.RemoveAsync("p", "one", Cancel);
+        Assert.Equal((0, 0L), (store.Count, store.Bytes));
+    }
+
+    [Fact]
+    public async Task ItStaysConsistentUnderLoad()
+    {
+        var store = Store(static o => (o.MaxEntries, o.MemoryBytes) = (20, 64 * 1024));
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, 4000), Cancel, async (i, token) =>
+        {
+            var partition = $"p{i % 5}";
+            await store.AddAsync(new(partition, $"key{i % 97}", "m", [new float[] { i % 7, 1 }]), token);
+            await store.FindAsync(new(partition, "m", [new float[] { 1, 1 }], 0.5, 3), token);
+            await store.RemoveAsync(partition, $"key{i % 89}", token);
+        });
+
+        Assert.InRange(store.Count, 1, 100);
+        for (var i = 0; i < 97; i++)
+        {
+            for (var p = 0; p < 5; p++)
+            {
+                await store.RemoveAsync($"p{p}", $"key{i}", Cancel);
+            }
+        }
+
+        Assert.Equal((0, 0L), (store.Count, store.Bytes));
+    }
+
+    [Fact]
+    public async Task ACanceledSearchEnds()
+    {
+        var store = Store();
+        await AddAsync(store, "one", 1, 0);
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => store.FindAsync(new("p", "m", [new float[] { 1, 0 }], 0.5, 1), new(canceled: true)).AsTask());
+    }
+
+    private static MemorySemanticCacheStore Store(Action<SemanticCacheOptions>? configure = null)
+    {
+        var options = new SkillsEngineOptions();
+        configure?.Invoke(options.Cache.Semantic);
+        return new(Options.Create(options));
+    }
+
+    private static ValueTask AddAsync(MemorySemanticCacheStore store, string key, float x, float y) => store.AddAsync(new("p", key, "m", [new[] { x, y }]), Cancel);
+
+    private static async Task<IEnumerable<(string Key, double Similarity)>> FindAsync(MemorySemanticCacheStore store, int limit = 4) =>
+        (await store.FindAsync(new("p", "m", [new float[] { 1, 0 }], 0.5, limit), Cancel)).Select(static m => (m.Key, m.Similarity));
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+}
