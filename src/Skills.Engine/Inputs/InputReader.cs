@@ -12,14 +12,21 @@ internal sealed class InputReader
 
     private readonly int _maxBytes;
     private readonly int _maxDepth;
+    private readonly bool _hasReflection;
     private readonly JsonSerializerOptions _serializer;
     private InputScratch? _spare;
 
-    public InputReader(int maxBytes, int maxDepth)
+    public InputReader(int maxBytes, int maxDepth) : this(maxBytes, maxDepth, InputTypes.IsReflectionEnabled)
+    {
+    }
+
+    /// <summary>For tests of a program without reflection.</summary>
+    internal InputReader(int maxBytes, int maxDepth, bool hasReflection)
     {
         _maxBytes = maxBytes;
         _maxDepth = maxDepth;
-        _serializer = InputTypes.OptionsFor(maxDepth);
+        _hasReflection = hasReflection;
+        _serializer = InputTypes.OptionsFor(maxDepth, hasReflection);
     }
 
     /// <summary>Reads the inputs, or says in a sentence why they cannot be read.</summary>
@@ -47,9 +54,9 @@ internal sealed class InputReader
         {
             return (default, "The inputs belong to a JsonDocument that was disposed; pass element.Clone() or keep the document alive.");
         }
-        catch (NotSupportedException) when (!InputTypes.IsReflectionEnabled)
+        catch (UnreadableInputException unreadable)
         {
-            return (default, $"This program was published without reflection, so inputs of the type {inputs!.GetType().Name} cannot be read. Pass a JsonElement, a JsonNode or a dictionary, or run a typed skill that was made with a JsonTypeInfo.");
+            return (default, unreadable.Message);
         }
         catch (Exception problem) when (problem is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
@@ -76,17 +83,9 @@ internal sealed class InputReader
         return isStrict ? element.Clone() : Written(element, static (value, writer, _) => value.WriteTo(writer));
     }
 
-    private JsonElement Serialized(object inputs) => Written(inputs, static (value, writer, serializer) =>
-    {
-        if (value is JsonNode node)
-        {
-            node.WriteTo(writer, serializer);
-        }
-        else
-        {
-            JsonSerializer.Serialize(writer, value, serializer.GetTypeInfo(value.GetType()));
-        }
-    });
+    private JsonElement Serialized(object inputs) => Written(inputs, _hasReflection && inputs is not JsonNode
+        ? static (value, writer, serializer) => JsonSerializer.Serialize(writer, value, serializer.GetTypeInfo(value.GetType()))
+        : static (value, writer, serializer) => new InputWriter(writer, serializer).Write(value));
 
     private JsonElement Written<T>(T inputs, Action<T, Utf8JsonWriter, JsonSerializerOptions> write)
     {

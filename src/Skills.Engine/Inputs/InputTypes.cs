@@ -1,42 +1,53 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Skills.Json.Types;
 
 namespace Skills.Engine.Inputs;
 
-/// <summary>What inputs may be made of in a program without reflection: dictionaries and lists of JSON's own values, and media. With it, they may be of any type.</summary>
-[JsonSerializable(typeof(Dictionary<string, object>))]
-[JsonSerializable(typeof(IDictionary<string, object>))]
-[JsonSerializable(typeof(IReadOnlyDictionary<string, object>))]
-[JsonSerializable(typeof(Dictionary<string, string>))]
-[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
-[JsonSerializable(typeof(List<object>))]
-[JsonSerializable(typeof(List<string>))]
-[JsonSerializable(typeof(object[]))]
-[JsonSerializable(typeof(string[]))]
+/// <summary>What single values of inputs may be in a program without reflection. <see cref="InputWriter"/> adds enums, lists and dictionaries. With reflection, they may be of any type.</summary>
 [JsonSerializable(typeof(ModelMedia))]
-[JsonSerializable(typeof(List<ModelMedia>))]
-[JsonSerializable(typeof(ModelMedia[]))]
-[JsonSerializable(typeof(JsonObject))]
-[JsonSerializable(typeof(JsonArray))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(JsonDocument))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(char))]
 [JsonSerializable(typeof(bool))]
+[JsonSerializable(typeof(sbyte))]
+[JsonSerializable(typeof(byte))]
+[JsonSerializable(typeof(short))]
+[JsonSerializable(typeof(ushort))]
 [JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(uint))]
 [JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(ulong))]
+[JsonSerializable(typeof(Int128))]
+[JsonSerializable(typeof(UInt128))]
+[JsonSerializable(typeof(Half))]
+[JsonSerializable(typeof(float))]
 [JsonSerializable(typeof(double))]
 [JsonSerializable(typeof(decimal))]
 [JsonSerializable(typeof(DateOnly))]
+[JsonSerializable(typeof(TimeOnly))]
+[JsonSerializable(typeof(DateTime))]
 [JsonSerializable(typeof(DateTimeOffset))]
+[JsonSerializable(typeof(TimeSpan))]
 [JsonSerializable(typeof(Guid))]
+[JsonSerializable(typeof(Uri))]
+[JsonSerializable(typeof(Version))]
+[JsonSerializable(typeof(byte[]))]
+[JsonSerializable(typeof(Memory<byte>))]
+[JsonSerializable(typeof(ReadOnlyMemory<byte>))]
 internal sealed partial class InputTypes : JsonSerializerContext
 {
     public static bool IsReflectionEnabled => ReflectionJson.IsEnabled;
 
-    public static JsonSerializerOptions OptionsFor(int maxDepth)
+    public static JsonSerializerOptions OptionsFor(int maxDepth, bool hasReflection)
     {
-        var options = new JsonSerializerOptions { MaxDepth = maxDepth, TypeInfoResolver = ReflectionJson.ResolverOr(Default) };
-        ReflectionJson.AddEnumNames(options);
+        var options = new JsonSerializerOptions { MaxDepth = maxDepth, TypeInfoResolver = hasReflection ? ReflectionJson.ResolverOr(Default) : Default };
+        if (hasReflection)
+        {
+            ReflectionJson.AddEnumNames(options);
+        }
+
         return options;
     }
 }
