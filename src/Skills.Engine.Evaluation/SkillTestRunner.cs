@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Runtime.CompilerServices;
 using Skills.Engine.Evaluation.Cassettes;
 using Skills.Engine.Evaluation.Models;
 using Skills.Engine.Evaluation.Redaction;
@@ -49,6 +50,7 @@ public sealed class SkillTestRunner : IAsyncDisposable
     /// <param name="cancellationToken">Stops the run. The report then has the results so far and <see cref="SkillTestStop.Canceled"/>.</param>
     /// <returns>The report, also of a run that was stopped.</returns>
     /// <exception cref="ValidationException">A setting is out of range, or there are more runs than <see cref="SkillTestOptions.MaxRuns"/>.</exception>
+    [OverloadResolutionPriority(1)] // new() { … } could be of either type.
     public Task<SkillTestReport> RunAsync(SkillTestOptions? options = null, IProgress<SkillTestResult>? progress = null, CancellationToken cancellationToken = default) =>
         RunAsync(_engine.Catalog.Definitions, options, progress, cancellationToken);
 

@@ -32,6 +32,18 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task OptionsOfARunAreWrittenWithoutTheNameOfTheirType()
+    {
+        await using var bench = await Bench.StartAsync(Some.Triage, OneCase);
+        bench.Server.Reply(Good);
+        await using var runner = bench.Runner(new() { Mode = SkillTestMode.Replay });
+
+        var report = await runner.RunAsync(new() { Mode = SkillTestMode.Live, Repeat = 2 }, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal((SkillTestMode.Live, 2), (report.Mode, Assert.Single(report.Results).Runs.Count));
+    }
+
+    [Fact]
     public async Task FourOfFivePassesWhenThatIsEnough()
     {
         await using var bench = await Bench.StartAsync(Some.Triage, OneCase);
