@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -22,9 +21,9 @@ internal sealed class ChatClientErrors(string provider, ModelRequest request, At
             return faults.FromSending(e);
         }
 
-        faults.Status = StatusOf(e);
         var response = ChatClientResponse.Of(e);
-        faults.RequestId = TextOf(e, "RequestID") ?? TextOf(e, "RequestId") ?? response.Header("request-id") ?? response.Header("x-request-id");
+        faults.Status = response.Status;
+        faults.RequestId = response.RequestId;
         faults.HeaderWait = response.Wait(clock.Now);
         if (faults.Status is { } status && (int)status >= 400)
         {
@@ -48,15 +47,6 @@ internal sealed class ChatClientErrors(string provider, ModelRequest request, At
     private static bool IsConnection(Exception e) =>
         e is HttpRequestException or IOException or SocketException || (e.InnerException is { } inner && IsConnection(inner));
 
-    private static HttpStatusCode? StatusOf(Exception e) => e is HttpRequestException http
-        ? http.StatusCode
-        : (ValueOf(e, "StatusCode") ?? ValueOf(e, "Status")) switch
-        {
-            HttpStatusCode status => status,
-            int number => (HttpStatusCode)number,
-            _ => null,
-        };
-
     private static WireError BodyOf(ChatClientResponse response)
     {
         if (response.Body is { Length: > 0 } body)
@@ -73,9 +63,4 @@ internal sealed class ChatClientErrors(string provider, ModelRequest request, At
 
         return new();
     }
-
-    private static string? TextOf(Exception e, string name) => ValueOf(e, name) as string;
-
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Reads facts of a vendor's exception where they are there. Without them the error has less detail.")]
-    private static object? ValueOf(Exception e, string name) => e.GetType().GetProperty(name)?.GetValue(e);
 }

@@ -1,32 +1,44 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Net.Http.Headers;
 using Skills.Engine.Providers.Http;
 
 namespace Skills.Engine.Providers.ChatClient;
 
-/// <summary>The body and headers of the answer behind a vendor's exception: a property <c>ResponseBody</c>, or what <c>GetRawResponse()</c> of System.ClientModel and Azure.Core gives.</summary>
+/// <summary>
+/// Facts of the answer behind a vendor's exception, read by the names of its members: <c>StatusCode</c> or <c>Status</c>, <c>RequestId</c>,
+/// <c>ResponseBody</c>, or what <c>GetRawResponse()</c> of System.ClientModel and Azure.Core gives.
+/// </summary>
 internal sealed class ChatClientResponse
 {
     private readonly HttpResponseHeaders _headers;
 
-    private ChatClientResponse(string? body, HttpResponseHeaders headers) => (Body, _headers) = (body, headers);
+    private ChatClientResponse(HttpResponseHeaders headers) => _headers = headers;
+
+    public HttpStatusCode? Status { get; private init; }
 
     /// <summary>The body as text; null when the exception has none.</summary>
-    public string? Body { get; }
+    public string? Body { get; private init; }
 
-    public string? Header(string name) => RetryAfter.First(_headers, name);
+    public string? RequestId { get => field ?? Header("request-id") ?? Header("x-request-id"); private init; }
 
     public TimeSpan? Wait(DateTimeOffset now) => RetryAfter.Of(_headers, now);
 
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Reads facts of a vendor's exception where they are there. Without them the error has less detail.")]
     public static ChatClientResponse Of(Exception e)
     {
-        var type = e.GetType();
-        var raw = type.GetMethod("GetRawResponse", Type.EmptyTypes)?.Invoke(e, null);
-        var body = type.GetProperty("ResponseBody")?.GetValue(e) as string ?? ContentOf(raw);
+        var raw = VendorType.Of(e).GetMethod("GetRawResponse", Type.EmptyTypes)?.Invoke(e, null);
         using var carrier = new HttpResponseMessage();
-        Copy(ValueOf(raw, "Headers") ?? type.GetProperty("ResponseHeaders")?.GetValue(e) ?? type.GetProperty("Headers")?.GetValue(e), carrier.Headers);
-        return new(body, carrier.Headers);
+        Copy(ValueOf(raw, "Headers") ?? ValueOf(e, "ResponseHeaders") ?? ValueOf(e, "Headers"), carrier.Headers);
+        return new(carrier.Headers)
+        {
+            Status = (e is HttpRequestException http ? (object?)http.StatusCode : ValueOf(e, "StatusCode") ?? ValueOf(e, "Status")) switch
+            {
+                HttpStatusCode status => status,
+                int number => (HttpStatusCode)number,
+                _ => null,
+            },
+            Body = ValueOf(e, "ResponseBody") as string ?? ContentOf(raw),
+            RequestId = ValueOf(e, "RequestID") as string ?? ValueOf(e, "RequestId") as string,
+        };
     }
 
     // A body that was not buffered throws when it is asked for.
@@ -42,8 +54,9 @@ internal sealed class ChatClientResponse
         }
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Reads facts of a vendor's exception where they are there. Without them the error has less detail.")]
-    private static object? ValueOf(object? of, string name) => of?.GetType().GetProperty(name)?.GetValue(of);
+    private static object? ValueOf(object? of, string name) => of is null ? null : VendorType.Of(of).GetProperty(name)?.GetValue(of);
+
+    private string? Header(string name) => RetryAfter.First(_headers, name);
 
     private static void Copy(object? from, HttpResponseHeaders into)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -11,20 +12,18 @@ namespace Skills.Json.Types;
 /// </summary>
 internal static class ReflectionJson
 {
-    private const string Why = "Used only where the program has reflection enabled for System.Text.Json.";
-
-    public static bool IsEnabled => JsonSerializer.IsReflectionEnabledByDefault;
+    /// <summary>Gets whether the serializer may read types by reflection, and make the code for it.</summary>
+    public static bool IsEnabled => JsonSerializer.IsReflectionEnabledByDefault && RuntimeFeature.IsDynamicCodeSupported;
 
     /// <summary>Returns the metadata of any type; without reflection, that of the resolver given.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Why)]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = Why)]
-    public static IJsonTypeInfoResolver ResolverOr(IJsonTypeInfoResolver otherwise) => IsEnabled ? new DefaultJsonTypeInfoResolver() : otherwise;
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Trimming sets JsonSerializer.IsReflectionEnabledByDefault to false and removes the call. A program that sets the switch to true gets the serializer's own warnings.")]
+    public static IJsonTypeInfoResolver ResolverOr(IJsonTypeInfoResolver otherwise) =>
+        JsonSerializer.IsReflectionEnabledByDefault && RuntimeFeature.IsDynamicCodeSupported ? new DefaultJsonTypeInfoResolver() : otherwise;
 
     /// <summary>Adds the converter of enums by name. Without reflection, each enum needs a converter of its own.</summary>
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = Why)]
     public static void AddEnumNames(JsonSerializerOptions options, JsonNamingPolicy? naming = null)
     {
-        if (IsEnabled)
+        if (JsonSerializer.IsReflectionEnabledByDefault && RuntimeFeature.IsDynamicCodeSupported)
         {
             options.Converters.Add(new JsonStringEnumConverter(naming));
         }
