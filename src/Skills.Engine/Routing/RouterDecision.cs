@@ -15,6 +15,9 @@ internal ref struct RouterDecision
     private const double BriefestShare = 0.25;
     private const double MostForLength = 2;
 
+    // Who pays any price for quality waits for it too. Between equal models speed still decides.
+    private const double LeastLatency = 0.05;
+
     private readonly RouterSnapshot _snapshot;
     private readonly RoutingRequest _request;
     private readonly RouterParts _parts;
@@ -61,6 +64,7 @@ internal ref struct RouterDecision
         Quality = weights.Quality * 2 * quality,
         Learned = weights.Learned * 2 * quality,
         Cost = weights.Cost * 2 * (1 - quality),
+        Latency = weights.Latency * Math.Clamp(2 * (1 - quality), LeastLatency, 1),
     };
 
     // Who pays for quality wants the better model for what is easy too.
@@ -223,17 +227,57 @@ internal ref struct RouterDecision
             looked[i] = new(filter, cost, Observe(i, usualMs, cost));
         }
 
+        RaiseUnmeasured(looked);
         _scale = _scale with { CheapestUsd = cheapest, AnyFree = anyFree, UsualMs = usual < double.MaxValue ? usual : 0 };
         _scale = _scale with { FastestMs = Fastest(looked) };
         return fitting;
     }
+
+    // Who pays for quality does not give up a better model because a weaker one was measured and it was not: what the weaker one can do,
+    // the better one is expected to do as well, until its own outcomes say otherwise.
+    private readonly void RaiseUnmeasured(scoped Span<Looked> looked)
+    {
+        var share = ((_request.Skill.ModelPreferences.CostQuality ?? 0.5) - 0.5) * 2;
+        if (share <= 0)
+        {
+            return;
+        }
+
+        var (skill, task) = (Proof.None, Proof.None);
+        foreach (ref readonly var found in looked)
+        {
+            if (IsCandidate(found))
+            {
+                skill = skill.Or(_snapshot.Entries[found.Seen.Index].Quality, found.Seen.Quality, _skillRow?[found.Seen.Index]);
+                task = task.Or(_snapshot.Entries[found.Seen.Index].Quality, found.Seen.Learned, _row[found.Seen.Index]);
+            }
+        }
+
+        foreach (ref var found in looked)
+        {
+            if (IsCandidate(found))
+            {
+                var (index, prior) = (found.Seen.Index, _snapshot.Entries[found.Seen.Index].Quality);
+                found = found with
+                {
+                    Seen = found.Seen with
+                    {
+                        Quality = (float)skill.Raise(prior, found.Seen.Quality, _skillRow?[index], share, _options.Learning.PriorWeight),
+                        Learned = (float)task.Raise(prior, found.Seen.Learned, _row[index], share, _options.Learning.PriorWeight),
+                    },
+                };
+            }
+        }
+    }
+
+    private static bool IsCandidate(in Looked found) => found.Filter is RouterFilter.None || RouterDemand.Passing(found.Filter);
 
     private readonly double Fastest(scoped Span<Looked> looked)
     {
         var fastest = double.MaxValue;
         foreach (ref readonly var found in looked)
         {
-            if (found.Filter is RouterFilter.None || RouterDemand.Passing(found.Filter))
+            if (IsCandidate(found))
             {
                 fastest = Math.Min(fastest, RouterScale.ComparedMs(found.Seen.LatencyMs, _scale.UsualMs));
             }
