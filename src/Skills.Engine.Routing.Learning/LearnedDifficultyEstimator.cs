@@ -2,16 +2,17 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Routing.Difficulty;
 using Skills.Engine.Routing.Learning.Regression;
+using Skills.Engine.Routing.Learning.Sharing;
 
 namespace Skills.Engine;
 
 /// <summary>
 /// Estimates difficulty by what outcomes taught, for each skill and for the host, where that is better than the built-in estimate. Keeps
-/// hashes of words, no text. Thread-safe.
+/// hashes of words, no text. Shared between processes where an <see cref="ILearningLog"/> is registered. Thread-safe.
 /// </summary>
 public sealed class LearnedDifficultyEstimator : IDifficultyEstimator
 {
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
     private const uint Mark = 0x46464944;
 
     private readonly LearnedDifficultyOptions _options;
@@ -48,15 +49,38 @@ public sealed class LearnedDifficultyEstimator : IDifficultyEstimator
     {
         ArgumentNullException.ThrowIfNull(outcome);
 
-        if (outcome.Difficulty is not GramDifficulty estimate || TargetOf(outcome.Model, quality) is not { } target)
+        if (outcome.Difficulty is GramDifficulty estimate)
         {
+            var learned = new LearnedRecord(outcome.SkillId, estimate.Grams, outcome.Model.Quality >= _options.StrongFrom, 1 - Math.Clamp(quality, 0, 1));
+            Take(learned);
+            Learned?.Invoke(learned);
+        }
+    }
+
+    /// <summary>Called with everything this process learns or forgets.</summary>
+    internal Action<LearnedRecord>? Learned { get; set; }
+
+    /// <summary>Takes in what another process learned or forgot. What cannot be read is left out.</summary>
+    internal void Take(ReadOnlyMemory<byte> record)
+    {
+        if (LearnedRecord.Of(record) is { } learned)
+        {
+            Take(learned);
+        }
+    }
+
+    private void Take(LearnedRecord learned)
+    {
+        if (learned.Grams is not { } grams)
+        {
+            Forget(learned.Skill);
             return;
         }
 
-        Volatile.Read(ref _host).Learn(estimate.Grams, target);
-        if (outcome.SkillId is { } skill && ModelOf(skill) is { } own)
+        Volatile.Read(ref _host).Learn(grams, learned.IsStrong, learned.Failure);
+        if (learned.Skill is { } skill && ModelOf(skill) is { } own)
         {
-            own.Learn(estimate.Grams, target);
+            own.Learn(grams, learned.IsStrong, learned.Failure);
         }
     }
 
@@ -64,9 +88,15 @@ public sealed class LearnedDifficultyEstimator : IDifficultyEstimator
     public IReadOnlyList<LearnedDifficultyState> States() =>
         [Volatile.Read(ref _host).StateOf(null), .. _skills.OrderBy(static s => s.Key, StringComparer.Ordinal).Select(static s => s.Value.StateOf(s.Key))];
 
-    /// <summary>Forgets what was learned of one skill, or everything.</summary>
+    /// <summary>Forgets what was learned of one skill, or everything; so do the processes that this one shares with.</summary>
     /// <param name="skillId">The skill; null forgets the host and every skill.</param>
     public void Reset(string? skillId = null)
+    {
+        Forget(skillId);
+        Learned?.Invoke(new(skillId, null, false, 0));
+    }
+
+    private void Forget(string? skillId)
     {
         if (skillId is not null)
         {
@@ -105,7 +135,7 @@ public sealed class LearnedDifficultyEstimator : IDifficultyEstimator
         {
             if (reader.ReadUInt32() != Mark || reader.ReadInt32() != FormatVersion)
             {
-                throw new InvalidDataException("This is not an export of learned difficulty in format 1.");
+                throw new InvalidDataException("This is not an export of learned difficulty in format 2.");
             }
 
             var host = DifficultyModel.Read(reader, _options.MinHeldBack);
@@ -115,7 +145,7 @@ public sealed class LearnedDifficultyEstimator : IDifficultyEstimator
                 skills[reader.ReadString()] = DifficultyModel.Read(reader, _options.MinHeldBack);
             }
 
-            Reset();
+            Forget(null);
             Volatile.Write(ref _host, host);
             foreach (var (skill, model) in skills)
             {
@@ -127,11 +157,6 @@ public sealed class LearnedDifficultyEstimator : IDifficultyEstimator
             throw new InvalidDataException("The export of learned difficulty ends too early or is damaged.", e);
         }
     }
-
-    // A weak model that fails needs a stronger one, unless that fails too.
-    private double? TargetOf(ModelDefinition model, double quality) => model.Quality >= _options.StrongFrom
-        ? quality < 0.5 ? 0 : null
-        : 1 - Math.Clamp(quality, 0, 1);
 
     private DifficultyModel? ModelOf(string skill) => _skills.TryGetValue(skill, out var known)
         ? known

@@ -77,6 +77,41 @@ public static class RoutingEvaluator
         return new(setting, own.Quality, own.CostUsd, oracle.Quality - own.Quality, shares);
     }
 
+    /// <summary>
+    /// Sends logged requests, of which only the chosen model's outcome is known, through the real router under other preferences. The router
+    /// learns from outcomes that are known, and the result says how many are not.
+    /// </summary>
+    /// <param name="log">Requests with one outcome each, in their order.</param>
+    /// <param name="models">The models, with quality priors and prices.</param>
+    /// <param name="setting">The name of the setting.</param>
+    /// <param name="preferences">The preferences of the skill.</param>
+    /// <param name="configure">Changes the options of the host; null replays with the defaults.</param>
+    /// <param name="cancellationToken">Ends the replay.</param>
+    /// <exception cref="ArgumentException">There are no requests, one has not exactly one outcome, or none of the models fits.</exception>
+    public static async Task<RoutingLogReplay> ReplayLogAsync(
+        IReadOnlyList<RoutingSample> log, IReadOnlyList<ModelDefinition> models, string setting, ModelPreferences preferences, Action<SkillsEngineOptions>? configure = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        ArgumentNullException.ThrowIfNull(models);
+        ArgumentOutOfRangeException.ThrowIfZero(log.Count, nameof(log));
+        if (log.Any(static s => s.Outcomes.Count != 1))
+        {
+            throw new ArgumentException("Each request of a log has one outcome, that of the model that was chosen. ReplayAsync takes several.", nameof(log));
+        }
+
+        var replay = new SampleReplay(models, preferences, configure);
+        await using var closing = replay.ConfigureAwait(false);
+        var sums = new LogReplay(new(log.Select(s => (s, replay.DifficultyOf(s)))));
+        foreach (var sample in log)
+        {
+            var model = await replay.ChooseAsync(sample, cancellationToken).ConfigureAwait(false)
+                ?? throw new ArgumentException("None of the models fits the preferences.", nameof(preferences));
+            sums.Add(sample, model, replay.DifficultyOf(sample));
+        }
+
+        return sums.ToResult(setting);
+    }
+
     private static RoutingEvaluation Evaluate(string group, IReadOnlyList<RoutingSample> samples, string weak, string strong, int seed)
     {
         var skill = new Skill { Id = "evaluation", Name = "Evaluation" };

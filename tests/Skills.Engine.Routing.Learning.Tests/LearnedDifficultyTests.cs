@@ -1,5 +1,8 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Routing.Learning.Sharing;
+using Skills.Engine.Testing;
 
 namespace Skills.Engine.Routing.Learning.Tests;
 
@@ -46,14 +49,20 @@ public sealed class LearnedDifficultyTests
     }
 
     [Fact]
-    public void AStrongModelThatSucceedsSaysNothing()
+    public void WhereStrongModelsFailTooARequestNeedsThemLess()
     {
         var learner = New();
-        Learn(learner, Topics[0], 1, Strong);
-        Assert.Equal(0, learner.States()[0].Outcomes);
+        Teach(learner, 400);
+        for (var i = 0; i < 400; i++)
+        {
+            var topic = Topics[i * 7 % Topics.Length];
+            Learn(learner, About(topic), topic == "manifolds" ? 0 : 1, Strong);
+        }
 
-        Learn(learner, Topics[0], 0, Strong);
-        Assert.Equal(1, learner.States()[0].Outcomes);
+        double Of(string topic) => learner.Estimate(Request(About(topic)))!.Value;
+        Assert.True(Of("tensors") > Of("manifolds") + 0.2, $"{Of("tensors")} {Of("manifolds")}");
+        Assert.True(Of("manifolds") > Of("gardens"), $"{Of("manifolds")} {Of("gardens")}");
+        Assert.Equal((800, 160), (learner.States()[0].Outcomes, learner.States()[0].HeldBack));
     }
 
     [Fact]
@@ -126,7 +135,6 @@ public sealed class LearnedDifficultyTests
         return new(Options.Create(options));
     }
 
-    // What is about physics fails, whatever its length.
     [Fact]
     public async Task ARatingTeachesTheEstimator()
     {
@@ -139,14 +147,41 @@ public sealed class LearnedDifficultyTests
         Assert.Equal([1, 1], learner.States().Select(static s => s.Outcomes));
     }
 
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public async Task TheVerdictOfAJudgeTeachesTheEstimator(bool passes, double failures)
+    {
+        var model = new FakeModelClient().Respond((request, _) => Task.FromResult(new ModelReply
+        {
+            Text = request.Messages[^1].Text.StartsWith("Judge", StringComparison.Ordinal) ? $$"""{"pass":{{(passes ? "true" : "false")}}}""" : """{"text":"an answer"}""",
+        }));
+        await using var services = new ServiceCollection().AddLogging().AddSkillsEngine(static o => o.Catalog.Embedded = false)
+            .AddModelClient(model, model.Model() with { Quality = 0.6 })
+            .AddSkill(new() { Id = "judge", Name = "Judge", PromptTemplate = "Judge it." })
+            .AddLearnedDifficulty().Services.BuildServiceProvider();
+        var learner = services.GetRequiredService<LearnedDifficultyEstimator>();
+        var taught = new List<LearnedRecord>();
+        learner.Learned = taught.Add;
+        var skill = new Skill { Id = "judged", Name = "Judged", PromptTemplate = "Write.", ValidationRules = [new() { Type = "llm_judge", Parameters = JsonElement.Parse("""{"skill":"judge"}""") }] };
+
+        var result = await services.GetRequiredService<SkillExecutionEngine>().ExecuteAsync(skill with { Limits = new() { Attempts = 1 } }, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(passes, result.IsSuccess);
+        Assert.Equal((false, failures), taught.Where(static t => t.Skill == "judged").Select(static t => (t.IsStrong, t.Failure)).Distinct().Single());
+    }
+
+    // What is about physics fails, whatever its length.
     private static void Teach(LearnedDifficultyEstimator learner, int outcomes)
     {
         for (var i = 0; i < outcomes; i++)
         {
             var topic = Topics[i * 7 % Topics.Length];
-            Learn(learner, $"Take the report about {topic} and shorten it.", topic is "tensors" or "manifolds" or "spinors" ? 0 : 1, Weak);
+            Learn(learner, About(topic), topic is "tensors" or "manifolds" or "spinors" ? 0 : 1, Weak);
         }
     }
+
+    private static string About(string topic) => $"Take the report about {topic} and shorten it.";
 
     private static void Learn(LearnedDifficultyEstimator learner, string prompt, double quality, ModelDefinition model, string skill = "skill") =>
         learner.Learn(new() { Model = model, Category = "GENERAL", SkillId = skill, Difficulty = learner.Estimate(Request(prompt)) }, quality);

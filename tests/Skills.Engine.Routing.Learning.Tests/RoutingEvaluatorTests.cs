@@ -56,6 +56,35 @@ public sealed class RoutingEvaluatorTests
     }
 
     [Fact]
+    public async Task AReplayOfALogSaysWhatCannotBeKnown()
+    {
+        ModelDefinition[] models = [Model("weak", 0.6, 1), Model("strong", 0.95, 25)];
+        var log = Logged(80);
+
+        var strong = await RoutingEvaluator.ReplayLogAsync(log, models, "best", new() { CostQuality = 1 }, cancellationToken: Cancel);
+        var weak = await RoutingEvaluator.ReplayLogAsync(log, models, "cheap", new() { CostQuality = 0 }, cancellationToken: Cancel);
+
+        // Half of the log is of each model: strong ones are always right, weak ones in every second request.
+        Assert.Equal((80, 40, 1, 0.75, 13m), (strong.Requests, strong.Known, strong.Shares["strong"], strong.LoggedQuality, strong.LoggedCostUsd));
+        Assert.Equal((0.5, 1, 1, 25m), (strong.LeastQuality, strong.MostQuality, strong.EstimatedQuality, strong.EstimatedCostUsd));
+        Assert.Equal((0.25, 0.75, 0.5, 1m), (weak.LeastQuality, weak.MostQuality, weak.EstimatedQuality, weak.EstimatedCostUsd));
+    }
+
+    [Fact]
+    public async Task WhatALogNeverTriedIsNotEstimated()
+    {
+        ModelDefinition[] models = [Model("weak", 0.6, 1), Model("strong", 0.95, 25)];
+        var log = Logged(80).Where(static s => s.Outcomes.ContainsKey("weak")).ToList();
+
+        var replay = await RoutingEvaluator.ReplayLogAsync(log, models, "best", new() { CostQuality = 1 }, cancellationToken: Cancel);
+
+        Assert.Equal((0, 0, 1), (replay.Known, replay.LeastQuality, replay.MostQuality));
+        Assert.Null(replay.EstimatedQuality);
+        Assert.Null(replay.EstimatedCostUsd);
+        await Assert.ThrowsAsync<ArgumentException>(() => RoutingEvaluator.ReplayLogAsync(Samples(10), models, "best", new(), cancellationToken: Cancel));
+    }
+
+    [Fact]
     public async Task BothFormsOfALineAreReadAndMistakesAreNamedByLine()
     {
         const string Text = """
@@ -92,6 +121,13 @@ public sealed class RoutingEvaluatorTests
         [.. Enumerable.Range(0, count).Select(static i => new RoutingSample(
             $"Number {i}: a question about {(i % 2 == 0 ? "manifolds" : "gardens")}.",
             new Dictionary<string, RoutingSampleOutcome> { ["weak"] = new(i % 2, 1), ["strong"] = new(1, 25) }))];
+
+    private static List<RoutingSample> Logged(int count) =>
+        [.. Enumerable.Range(0, count).Select(static i => new RoutingSample(
+            $"Number {i}: a question about gardens.",
+            i % 2 == 0
+                ? new Dictionary<string, RoutingSampleOutcome> { ["weak"] = new(i % 4 / 2, 1) }
+                : new Dictionary<string, RoutingSampleOutcome> { ["strong"] = new(1, 25) }))];
 
     private static ModelDefinition Model(string id, double quality, decimal price) => new() { Id = id, Provider = "p", Quality = quality, Prices = [new() { Input = price, Output = price }] };
 }

@@ -42,6 +42,7 @@ public static class RedisRoutingBuilderExtensions
         builder.Services.Replace(ServiceDescriptor.Singleton<IBudgetStore, RedisBudgetStore>());
         builder.Services.Replace(ServiceDescriptor.Singleton<ICostLedger, RedisCostLedger>());
         builder.Services.TryAddSingleton<IStatisticsStore, RedisStatisticsStore>();
+        builder.Services.TryAddSingleton<ILearningLog, RedisLearningLog>();
         return builder;
     }
 }

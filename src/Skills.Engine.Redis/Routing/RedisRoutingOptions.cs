@@ -1,6 +1,6 @@
 namespace Skills.Engine;
 
-/// <summary>How budgets, ledger and statistics lie in Redis. The connection is that of <see cref="RedisCacheOptions"/>.</summary>
+/// <summary>How budgets, ledger and what is learned are kept in Redis. The connection is that of <see cref="RedisCacheOptions"/>.</summary>
 public sealed class RedisRoutingOptions
 {
     /// <summary>The configuration section these are bound from.</summary>
@@ -18,6 +18,10 @@ public sealed class RedisRoutingOptions
     /// <value>Default 400 days; more than zero.</value>
     public TimeSpan LedgerRetention { get; set; } = TimeSpan.FromDays(400);
 
+    /// <summary>Gets or sets the number of outcomes kept for the learned difficulty. A process that starts learns from these. An outcome takes about a kilobyte.</summary>
+    /// <value>Default 10,000; 100 to 1,000,000.</value>
+    public int LearnedOutcomes { get; set; } = 10_000;
+
     /// <summary>Deadline of one exchange with the server; budgets have their own in <see cref="BudgetOptions.StoreTimeout"/>.</summary>
     /// <value>Default two seconds; more than zero.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(2);
@@ -28,6 +32,11 @@ public sealed class RedisRoutingOptions
         if (string.IsNullOrEmpty(KeyPrefix))
         {
             yield return $"{SectionName}:{nameof(KeyPrefix)} is empty; give one such as 'skills'.";
+        }
+
+        if (LearnedOutcomes is < 100 or > 1_000_000)
+        {
+            yield return $"{SectionName}:{nameof(LearnedOutcomes)} is {LearnedOutcomes}; it must be from 100 to 1,000,000.";
         }
 
         foreach (var (name, value) in new[] { (nameof(LedgerFlushEvery), LedgerFlushEvery), (nameof(LedgerRetention), LedgerRetention), (nameof(Timeout), Timeout) })

@@ -35,7 +35,4 @@ internal sealed record Pair(DifficultyRequest Request, double Weak, double Stron
 {
     /// <summary>Gets what the strong model is better by.</summary>
     public double Gain => Strong - Weak;
-
-    /// <summary>Gets what the regression learns: 1 when the strong model is right where the weak one is wrong.</summary>
-    public double Target => Math.Clamp(Gain, 0, 1);
 }

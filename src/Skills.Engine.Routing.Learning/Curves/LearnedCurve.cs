@@ -17,10 +17,10 @@ internal sealed class LearnedCurve(IReadOnlyList<Pair> pairs, int seed)
         var scores = new double[pairs.Count];
         for (var fold = 0; fold < Folds; fold++)
         {
-            var regression = Trained(_order.Where((_, at) => at % Folds != fold));
+            var trained = Trained(_order.Where((_, at) => at % Folds != fold));
             foreach (var index in _order.Where((_, at) => at % Folds == fold))
             {
-                scores[index] = regression.Score(_grams[index]);
+                scores[index] = trained(_grams[index]);
             }
         }
 
@@ -34,21 +34,23 @@ internal sealed class LearnedCurve(IReadOnlyList<Pair> pairs, int seed)
         return [.. Sizes.Where(s => s < rest.Length).Append(rest.Length).Select(size => new RoutingLearningPoint(size, ScoredBy(Trained(rest.Take(size)), held).Apgr))];
     }
 
-    // Twice, as there is no hurry here; while a host runs, each outcome teaches once.
-    private GramRegression Trained(IEnumerable<int> indexes)
+    // The chance that only the strong model is right, up to a constant. Each outcome teaches twice, as there is no hurry here; while a host
+    // runs, each teaches once.
+    private Func<PromptGrams, double> Trained(IEnumerable<int> indexes)
     {
-        var regression = new GramRegression();
+        var (weak, strong) = (new GramRegression(), new GramRegression());
         var rows = indexes.ToList();
         foreach (var index in rows.Concat(rows))
         {
-            regression.Learn(_grams[index], pairs[index].Target);
+            weak.Learn(_grams[index], 1 - pairs[index].Weak);
+            strong.Learn(_grams[index], 1 - pairs[index].Strong);
         }
 
-        return regression;
+        return grams => Logistic.Of(weak.Score(grams)) - Logistic.Of(strong.Score(grams));
     }
 
-    private RoutingCurve ScoredBy(GramRegression regression, int[] indexes) =>
-        CurveMaker.Of("learned", [.. indexes.Select(i => pairs[i])], [.. indexes.Select(i => regression.Score(_grams[i]))]);
+    private RoutingCurve ScoredBy(Func<PromptGrams, double> trained, int[] indexes) =>
+        CurveMaker.Of("learned", [.. indexes.Select(i => pairs[i])], [.. indexes.Select(i => trained(_grams[i]))]);
 
     private static int[] Shuffled(int count, int seed)
     {

@@ -11,7 +11,7 @@ internal sealed class GramRegression
     private const float DenseStep = 0.4f;
     private const float BiasStep = 0.01f;
     private const float Start = 0.1f;
-    private const float Decay = 1e-4f;
+    private const float Decay = 3e-3f;
 
     private readonly float[] _weights = new float[1 << PromptGrams.Bits];
     private readonly float[] _moved = new float[1 << PromptGrams.Bits];
@@ -19,13 +19,13 @@ internal sealed class GramRegression
     private readonly float[] _denseMoved = new float[PromptGrams.DenseCount];
     private readonly float[] _sums = new float[1 << PromptGrams.Bits];
     private readonly float[] _denseSums = new float[PromptGrams.DenseCount];
-    private float _bias = -2;
+    private float _bias = -1;
     private float _biasSum;
 
     /// <summary>Gets the number of outcomes learned from.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Returns the log-odds that a weak model fails where a strong one does not.</summary>
+    /// <summary>Returns the log-odds of a failure.</summary>
     public double Score(PromptGrams grams)
     {
         var past = Count == 0 ? 0 : 1f / Count;
@@ -46,7 +46,7 @@ internal sealed class GramRegression
 
     /// <summary>Learns from one outcome.</summary>
     /// <param name="grams">The prompt.</param>
-    /// <param name="target">1 when the weak model failed where a strong one did not, else 0; between for doubt.</param>
+    /// <param name="target">1 when the model failed, else 0; between for doubt.</param>
     public void Learn(PromptGrams grams, double target)
     {
         var error = (float)(Logistic.Of(Last(grams)) - target);

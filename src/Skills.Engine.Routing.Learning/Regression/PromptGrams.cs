@@ -13,6 +13,7 @@ internal sealed class PromptGrams
 
     // The vector is kept until the outcome is known.
     private const int MostTokens = 1000;
+    private const double MostStrength = 1000;
     private const uint Basis = 2166136261;
     private const uint Prime = 16777619;
 
@@ -26,6 +27,48 @@ internal sealed class PromptGrams
 
     /// <summary>Gets the log-odds of the built-in estimate.</summary>
     public double Prior { get; }
+
+    /// <summary>Writes hashes and strengths.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(Prior);
+        foreach (var value in Dense)
+        {
+            writer.Write(value);
+        }
+
+        writer.Write(Hashes.Length);
+        foreach (var hash in Hashes)
+        {
+            writer.Write(hash);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">A number is none, or there are too many.</exception>
+    public static PromptGrams Read(BinaryReader reader)
+    {
+        var prior = reader.ReadDouble();
+        var dense = new float[DenseCount];
+        for (var i = 0; i < dense.Length; i++)
+        {
+            dense[i] = reader.ReadSingle();
+        }
+
+        var count = reader.ReadInt32();
+        if (!double.IsFinite(prior) || Math.Abs(prior) > MostStrength || Array.Exists(dense, static d => !(Math.Abs(d) <= MostStrength)) || count is < 0 or > 1 << Bits)
+        {
+            throw new InvalidDataException("The prompt of a learned outcome is damaged.");
+        }
+
+        var hashes = new ushort[count];
+        for (var i = 0; i < count; i++)
+        {
+            hashes[i] = reader.ReadUInt16();
+        }
+
+        return new(hashes, dense, prior);
+    }
 
     /// <summary>Reads a prompt.</summary>
     public static PromptGrams Of(DifficultyRequest request)
