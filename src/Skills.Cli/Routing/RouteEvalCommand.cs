@@ -8,12 +8,14 @@ namespace Skills.Cli.Routing;
 /// <summary><c>skills route eval</c>: cost and quality of ways to route, by outcomes that were logged or labelled. Calls no model.</summary>
 internal sealed class RouteEvalCommand : CliCommand
 {
-    private static readonly double[] Knobs = [0, 0.25, 0.5, 0.75, 1];
+    /// <summary>Gets the values of <c>costQuality</c> that are replayed.</summary>
+    internal static IReadOnlyList<double> Knobs { get; } = [0, 0.25, 0.5, 0.75, 1];
 
     private readonly Argument<string> _file = new("file") { Description = "JSON Lines: prompt, and the outcome of each model." };
     private readonly Option<string> _weak = new("--weak") { Description = "The cheaper model. Default: weak.", HelpName = "model", DefaultValueFactory = static _ => "weak" };
     private readonly Option<string> _strong = new("--strong") { Description = "The better model. Default: strong.", HelpName = "model", DefaultValueFactory = static _ => "strong" };
     private readonly Option<double> _ratio = new("--price-ratio") { Description = "How many times dearer the better model is, where outcomes say no cost. Default: 25.", HelpName = "number", DefaultValueFactory = static _ => 25 };
+    private readonly Option<bool> _logged = new("--logged") { Description = "Each line has only the model that was chosen. Shows what the router would choose, and what of that the log cannot say." };
     private readonly Option<int> _seed = new("--seed") { Description = "Orders the samples for cross-validation. Default: 1.", HelpName = "number", DefaultValueFactory = static _ => 1 };
 
     public RouteEvalCommand(CliHost host, CommonOptions common) : base(
@@ -22,10 +24,11 @@ internal sealed class RouteEvalCommand : CliCommand
         host,
         common,
         "skills route eval outcomes.jsonl",
-        "skills route eval outcomes.jsonl --weak claude-haiku-4-5 --strong claude-opus-5 -o json")
+        "skills route eval outcomes.jsonl --weak claude-haiku-4-5 --strong claude-opus-5 -o json",
+        "skills route eval calls.jsonl --logged")
     {
         Add(_file);
-        foreach (var option in (Option[])[_weak, _strong, _ratio, _seed])
+        foreach (var option in (Option[])[_weak, _strong, _ratio, _seed, _logged])
         {
             Add(option);
         }
@@ -35,6 +38,11 @@ internal sealed class RouteEvalCommand : CliCommand
     {
         var (weak, strong) = (call.Get(_weak)!, call.Get(_strong)!);
         var samples = await ReadAsync(call.Host.FullPath(call.Get(_file)!), cancellationToken).ConfigureAwait(false);
+        if (call.Get(_logged))
+        {
+            return await LoggedRouteEval.RunAsync(call, samples, cancellationToken).ConfigureAwait(false);
+        }
+
         var usable = samples.Where(s => s.Outcomes.ContainsKey(weak) && s.Outcomes.ContainsKey(strong)).Select(s => Priced(s, weak, strong, call.Get(_ratio))).ToList();
         var evaluations = RoutingEvaluator.Evaluate(usable, weak, strong, call.Get(_seed));
         if (evaluations.Count == 0)

@@ -42,6 +42,23 @@ public sealed class RouteEvalTests
         Assert.Contains("--weak and --strong", (await place.RunAsync("route", "eval", "outcomes.jsonl", "--weak", "other")).Exits(5).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ALogOfChosenModelsShowsBounds()
+    {
+        using var place = new Workplace();
+        place.Write("calls.jsonl", string.Join('\n', Enumerable.Range(0, 40).Select(static i =>
+            $$$"""{"prompt": "Add two and two. {{{i}}}", "models": {"{{{(i % 2 == 0 ? "small" : "large")}}}": {"quality": 1, "costUsd": {{{(i % 2 == 0 ? "0.001" : "0.02")}}}}}}""")));
+        place.Write("outcomes.jsonl", Outcomes());
+
+        var text = (await place.RunAsync("route", "eval", "calls.jsonl", "--logged")).Exits(0).Out;
+        var first = (await place.RunAsync("route", "eval", "calls.jsonl", "--logged", "-o", "json")).Exits(0).Json[0];
+
+        Assert.Contains("40 requests, quality 1.000 and cost 0.0105 as logged", text, StringComparison.Ordinal);
+        Assert.Contains("0.500 to 1.000", text, StringComparison.Ordinal);
+        Assert.Equal((20, 0.5, 1, 0.001), (first.GetProperty("known").GetInt32(), first.GetProperty("leastQuality").GetDouble(), first.GetProperty("calls").GetProperty("small").GetDouble(), first.GetProperty("estimatedCostUsd").GetDouble()));
+        Assert.Contains("--logged", (await place.RunAsync("route", "eval", "outcomes.jsonl", "--logged")).Error, StringComparison.Ordinal);
+    }
+
     private static string Outcomes() => string.Join('\n', Enumerable.Range(0, 40).Select(static i =>
         $$"""{"set": "maths/x", "prompt": "{{(i % 2 == 0 ? "Prove that the manifold is compact." : "Add two and two.")}} {{i}}", "weak": {{(i % 2 == 0 ? "false" : "true")}}, "strong": true}"""));
 }
