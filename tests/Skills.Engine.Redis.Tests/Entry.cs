@@ -1,3 +1,4 @@
+using Skills.Engine.Redis.Tests.Routing;
 using Xunit.MicrosoftTestingPlatform;
 
 namespace Skills.Engine.Redis.Tests;
@@ -12,7 +13,13 @@ internal static class Entry
             return await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
         }
 
-        await CacheWorker.RunAsync(mode, Environment.GetEnvironmentVariable(CacheWorker.RedisVariable)!);
+        var redis = Environment.GetEnvironmentVariable(CacheWorker.RedisVariable)!;
+        await (mode switch
+        {
+            LearningWorker.Mode => LearningWorker.RunAsync(redis),
+            BudgetFaultWorker.Mode => BudgetFaultWorker.RunAsync(redis),
+            _ => CacheWorker.RunAsync(mode, redis),
+        });
         return 0;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace Skills.Engine.Redis.Routing;
 
@@ -10,6 +11,8 @@ internal sealed class RedisBudgetMemory(TimeProvider time)
     private readonly ConcurrentDictionary<string, (long Nanos, long Until)> _spent = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Held> _held = new(StringComparer.Ordinal);
     private volatile string _epoch = "";
+    private long _liveUntil;
+    private Seen _others = new("", 0);
 
     /// <summary>The epoch of the data; empty before the first answer.</summary>
     public string Epoch
@@ -40,10 +43,53 @@ internal sealed class RedisBudgetMemory(TimeProvider time)
         _spent.AddOrUpdate(budget.Key, (nanos, until.UtcTicks), (_, known) => known.Nanos >= nanos ? known : (nanos, known.Until));
     }
 
-    public void Hold(BudgetReservation reservation, IReadOnlyList<BudgetLine> budgets) => _held[reservation.Id] = new(reservation, budgets, time.GetTimestamp());
+    /// <summary>Takes a reservation in.</summary>
+    public Held Hold(BudgetReservation reservation, IReadOnlyList<BudgetLine> budgets)
+    {
+        var until = time.GetUtcNow().Ticks + reservation.Lifetime.Ticks;
+        for (var known = Interlocked.Read(ref _liveUntil); known < until; known = Interlocked.Read(ref _liveUntil))
+        {
+            Interlocked.CompareExchange(ref _liveUntil, until, known);
+        }
 
-    /// <summary>Whether something is reserved and not settled.</summary>
-    public bool HasOpen => !_held.IsEmpty;
+        return _held[reservation.Id] = new(reservation, budgets, time.GetTimestamp());
+    }
+
+    /// <summary>Whether other processes await this one after a loss: something is reserved, or was a moment ago.</summary>
+    public bool IsLive => !_held.IsEmpty || LivesFor > TimeSpan.Zero;
+
+    /// <summary>How long this process may have something reserved.</summary>
+    public TimeSpan LivesFor => TimeSpan.FromTicks(Math.Max(0, Interlocked.Read(ref _liveUntil) - time.GetUtcNow().Ticks));
+
+    /// <summary>The sums seen, and how long each budget lasts.</summary>
+    public IEnumerable<(string Budget, long Nanos, TimeSpan EndsIn)> Spent
+    {
+        get
+        {
+            var now = time.GetUtcNow().UtcTicks;
+            return [.. _spent.Where(s => s.Value.Until > now).Select(s => (s.Key, s.Value.Nanos, TimeSpan.FromTicks(s.Value.Until - now)))];
+        }
+    }
+
+    /// <summary>The processes that were live when this one last reserved, and how long each may still have something reserved.</summary>
+    public IReadOnlyList<(string Process, TimeSpan Left)> Others
+    {
+        get
+        {
+            var (text, at) = Volatile.Read(ref _others);
+            var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var passed = time.GetElapsedTime(at);
+            return
+            [
+                .. Enumerable.Range(0, words.Length / 2)
+                    .Select(i => (words[i * 2], TimeSpan.FromMilliseconds(long.Parse(words[(i * 2) + 1], CultureInfo.InvariantCulture)) - passed))
+                    .Where(static o => o.Item2 > TimeSpan.Zero),
+            ];
+        }
+    }
+
+    /// <summary>Notes the live processes, each followed by its milliseconds.</summary>
+    public void Saw(string processes) => Volatile.Write(ref _others, new(processes, time.GetTimestamp()));
 
     public void Renewed(Held held) => _held.TryUpdate(held.Reservation.Id, held with { Since = time.GetTimestamp() }, held);
 
@@ -66,6 +112,8 @@ internal sealed class RedisBudgetMemory(TimeProvider time)
             _spent.Clear();
         }
     }
+
+    private sealed record Seen(string Processes, long At);
 
     /// <summary>A reservation of this process, and when it was made or renewed.</summary>
     internal sealed record Held(BudgetReservation Reservation, IReadOnlyList<BudgetLine> Budgets, long Since);

@@ -18,10 +18,14 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
     // The server counts in doubles: whole numbers are exact up to nine million dollars. No limit is higher, and no amount beyond it fits.
     private const decimal Most = 9_000_000m;
 
-    // Every process with reservations looks at the epoch so often, and has this long to restore them.
+    // Every process that may have reservations looks at the epoch so often. After a loss, processes that nobody saw have a moment to
+    // restore what they know, and those that were seen have longer: they may not reach Redis at once.
     private static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(2.5);
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(2.5);
+    private static readonly TimeSpan LongestAwaited = TimeSpan.FromSeconds(30);
+    private const int LiftedAtOnce = 100;
 
+    private readonly RedisValue _process = RandomNumberGenerator.GetHexString(16, lowercase: true);
     private readonly RedisBudgetMemory _memory = new(time);
     private readonly SemaphoreSlim _restoring = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
@@ -35,16 +39,17 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
 
         var answer = await RunAsync(
             RedisBudgetScripts.Reserve,
-            "recovery",
+            [Epoch, Awaited, Live],
             budgets,
-            () => [reservation.Id, Nanos(reservation.AmountUsd), Milliseconds(reservation.Lifetime), .. budgets.SelectMany(b => new RedisValue[] { Nanos(b.LimitUsd, roundUp: false), Kept(b), _memory.SpentOf(b.Key) })],
+            () => [_process, reservation.Id, Nanos(reservation.AmountUsd), Milliseconds(reservation.Lifetime), .. budgets.SelectMany(b => new RedisValue[] { Nanos(b.LimitUsd, roundUp: false), Kept(b), _memory.SpentOf(b.Key) })],
             cancellationToken).ConfigureAwait(false);
         switch ((int)answer[0])
         {
             case 0:
-                _memory.Hold(reservation, budgets);
+                var held = _memory.Hold(reservation, budgets);
+                _memory.Saw((string)answer[5 + budgets.Count]!);
                 Watch();
-                return null;
+                return await RenewedAsync((string)answer[1]!, held, cancellationToken).ConfigureAwait(false);
             case RedisBudgetScripts.Recovering:
                 return new(budgets[0], 0) { Reason = "Redis lost the budgets' counters, and they are being restored." };
             case var lacking:
@@ -59,7 +64,7 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
 
         await RunAsync(
             RedisBudgetScripts.Settle,
-            $"done:{reservationId}",
+            [Epoch, $"{Prefix}done:{reservationId}"],
             budgets,
             () => [reservationId, Nanos(spentUsd), .. budgets.SelectMany(b => new RedisValue[] { Kept(b), _memory.SpentOf(b.Key) })],
             cancellationToken).ConfigureAwait(false);
@@ -88,11 +93,16 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
 
     private RedisKey Epoch => Prefix + "epoch";
 
+    // Processes that have not restored yet what Redis lost, and those that may have something reserved.
+    private RedisKey Awaited => Prefix + "awaited";
+
+    private RedisKey Live => Prefix + "live";
+
     private RedisKey[] KeysOf(BudgetLine budget) => [$"{Prefix}{budget.Key}:s", $"{Prefix}{budget.Key}:x", $"{Prefix}{budget.Key}:a", $"{Prefix}{budget.Key}:l"];
 
-    private async Task<RedisResult[]> RunAsync(string script, string second, IReadOnlyList<BudgetLine> budgets, Func<RedisValue[]> values, CancellationToken cancellationToken)
+    private async Task<RedisResult[]> RunAsync(string script, RedisKey[] first, IReadOnlyList<BudgetLine> budgets, Func<RedisValue[]> values, CancellationToken cancellationToken)
     {
-        RedisKey[] keys = [Epoch, Prefix + second, .. budgets.SelectMany(KeysOf)];
+        RedisKey[] keys = [.. first, .. budgets.SelectMany(KeysOf)];
         while (true)
         {
             var epoch = _memory.Epoch;
@@ -144,17 +154,58 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
             }
 
             RedisRoutingLog.BudgetsRestored(logger, _memory.Open.Count);
-            var epoch = (string)(await EvaluateAsync(RedisBudgetScripts.Adopt, [Epoch, Prefix + "recovery"], [NewEpoch(), Milliseconds(Recovery)], cancellationToken).ConfigureAwait(false))!;
-            foreach (var held in _memory.Open)
-            {
-                await RenewAsync(epoch, held, cancellationToken).ConfigureAwait(false);
-            }
+            RedisValue[] seen = [.. _memory.Others.SelectMany(static o => new RedisValue[] { o.Process, Milliseconds(o.Left) })];
+            var epoch = (string)(await EvaluateAsync(RedisBudgetScripts.Adopt, [Epoch, Awaited, Live], [NewEpoch(), _process, Milliseconds(Moment), Milliseconds(LongestAwaited), .. seen], cancellationToken).ConfigureAwait(false))!;
 
+            // From here on, reservations made in the lost epoch renew themselves. All others are among the open ones.
             _memory.Epoch = epoch;
+            await TellAsync(epoch, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            _memory.Epoch = lost;
+            throw;
         }
         finally
         {
             _restoring.Release();
+        }
+    }
+
+    // Sums and reservations first; then nobody need await this process any more.
+    private async Task TellAsync(string epoch, CancellationToken cancellationToken)
+    {
+        foreach (var known in _memory.Spent.Chunk(LiftedAtOnce))
+        {
+            RedisValue[] values = [epoch, "", .. known.SelectMany(static k => new RedisValue[] { Kept(k.EndsIn), k.Nanos })];
+            await EvaluateAsync(RedisBudgetScripts.Lift, [Epoch, .. known.Select(k => (RedisKey)$"{Prefix}{k.Budget}:s")], values, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var held in _memory.Open)
+        {
+            await RenewAsync(epoch, held, cancellationToken).ConfigureAwait(false);
+        }
+
+        await EvaluateAsync(RedisBudgetScripts.Restored, [Epoch, Awaited, Live], [epoch, "", _process, Milliseconds(_memory.LivesFor)], cancellationToken).ConfigureAwait(false);
+    }
+
+    // A reservation whose answer arrives after the loss is told again.
+    private async ValueTask<BudgetShortage?> RenewedAsync(string epoch, RedisBudgetMemory.Held held, CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var now = _memory.Epoch; now != epoch; now = _memory.Epoch)
+            {
+                await RenewAsync(now, held, cancellationToken).ConfigureAwait(false);
+                epoch = now;
+            }
+
+            return null;
+        }
+        catch
+        {
+            _memory.Release(held.Reservation.Id);
+            throw;
         }
     }
 
@@ -173,12 +224,12 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
         }
     }
 
-    // While something is reserved: restores after a loss, and renews what waits to be settled.
+    // While others await this process after a loss: restores then, and renews what waits to be settled.
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
         try
         {
-            while (_memory.HasOpen)
+            while (_memory.IsLive)
             {
                 await Task.Delay(LooksEvery, time, cancellationToken).ConfigureAwait(false);
                 await LookAsync(cancellationToken).ConfigureAwait(false);
@@ -190,7 +241,7 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
         }
 
         Volatile.Write(ref _isWatching, 0);
-        if (_memory.HasOpen)
+        if (_memory.IsLive)
         {
             Watch();
         }
@@ -231,7 +282,9 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
         return await database.ScriptEvaluateAsync(script, keys, values).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static RedisValue Kept(BudgetLine budget) => Milliseconds(budget.EndsIn + TimeSpan.FromHours(1));
+    private static RedisValue Kept(BudgetLine budget) => Kept(budget.EndsIn);
+
+    private static RedisValue Kept(TimeSpan endsIn) => Milliseconds(endsIn + TimeSpan.FromHours(1));
 
     private static string NewEpoch() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
