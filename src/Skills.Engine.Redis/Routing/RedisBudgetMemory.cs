@@ -8,8 +8,14 @@ internal sealed class RedisBudgetMemory(TimeProvider time)
 {
     private const int MostBudgets = 100_000;
 
+    // Late answers come within seconds.
+    private const int MostEnded = 10_000;
+
     private readonly ConcurrentDictionary<string, (long Nanos, long Until)> _spent = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Held> _held = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
+    private readonly Queue<string> _endedOrder = new();
     private volatile string _epoch = "";
     private long _liveUntil;
     private Seen _others = new("", 0);
@@ -52,7 +58,33 @@ internal sealed class RedisBudgetMemory(TimeProvider time)
             Interlocked.CompareExchange(ref _liveUntil, until, known);
         }
 
-        return _held[reservation.Id] = new(reservation, budgets, time.GetTimestamp());
+        var held = new Held(reservation, budgets, time.GetTimestamp());
+        lock (_gate)
+        {
+            if (!_ended.Contains(reservation.Id))
+            {
+                _held[reservation.Id] = held;
+            }
+        }
+
+        return held;
+    }
+
+    /// <summary>Notes that a reservation is being settled: an answer to its reservation that comes later, after a timeout, holds nothing.</summary>
+    public void End(string reservationId)
+    {
+        lock (_gate)
+        {
+            if (_ended.Add(reservationId))
+            {
+                _endedOrder.Enqueue(reservationId);
+            }
+
+            if (_endedOrder.Count > MostEnded)
+            {
+                _ended.Remove(_endedOrder.Dequeue());
+            }
+        }
     }
 
     /// <summary>Whether other processes await this one after a loss: something is reserved, or was a moment ago.</summary>

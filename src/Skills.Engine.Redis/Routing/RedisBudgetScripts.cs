@@ -146,8 +146,8 @@ internal static class RedisBudgetScripts
         if not epoch then
           epoch = ARGV[1]
           redis.call('SET', KEYS[1], epoch)
-          redis.call('ZADD', KEYS[2], now + tonumber(ARGV[3]), '')
         end
+        redis.call('ZADD', KEYS[2], now + tonumber(ARGV[3]), '')
         redis.call('ZADD', KEYS[2], now + tonumber(ARGV[4]), ARGV[2])
         for i = 5, #ARGV, 2 do
           if not redis.call('ZSCORE', KEYS[3], ARGV[i]) and not redis.call('ZSCORE', KEYS[2], ARGV[i]) then

@@ -62,6 +62,7 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
     {
         ArgumentNullException.ThrowIfNull(budgets);
 
+        _memory.End(reservationId);
         await RunAsync(
             RedisBudgetScripts.Settle,
             [Epoch, $"{Prefix}done:{reservationId}"],

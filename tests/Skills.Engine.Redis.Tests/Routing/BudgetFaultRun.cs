@@ -15,6 +15,9 @@ internal sealed class BudgetFaultRun(int seed)
 {
     private const int Processes = 3;
 
+    // More than are under way at once, so that calls were made after the last fault too.
+    private const int CallsBetweenFaults = 25;
+
     private readonly Random _random = new(seed);
     private readonly List<(long From, long To)> _frozen = [];
 
@@ -43,15 +46,17 @@ internal sealed class BudgetFaultRun(int seed)
 
             var kinds = (Func<RedisServerFixture, CancellationToken, Task>[])[KillAsync, FreezeAsync, FlushAsync];
             _random.Shuffle(kinds);
+            await using var host = RoutingServices.Of(server.ConnectionString);
+            var store = host.GetRequiredService<IBudgetStore>();
             foreach (var fault in kinds)
             {
-                await WaitAsync(100, 700, cancellationToken);
+                await SpendingAsync(store, cancellationToken);
+                await WaitAsync(10, 300, cancellationToken);
                 await fault(server, cancellationToken);
             }
 
-            var ends = await Task.WhenAll(workers.Select(static w => w.WaitForAsync("done")));
-            Read(ends);
-            await SettledAsync(server.ConnectionString, cancellationToken);
+            Read(await Task.WhenAll(workers.Select(static w => w.WaitForAsync("done"))));
+            await SettledAsync(store, cancellationToken);
             return this;
         }
         finally
@@ -111,12 +116,34 @@ internal sealed class BudgetFaultRun(int seed)
         }
     }
 
-    private async Task SettledAsync(string redis, CancellationToken cancellationToken)
+    // Calls are made, and some since the last fault.
+    private async Task SpendingAsync(IBudgetStore store, CancellationToken cancellationToken)
     {
-        await using var host = RoutingServices.Of(redis);
-        var store = host.GetRequiredService<IBudgetStore>();
+        decimal? from = null;
         await Eventually.HoldsAsync(
-            async () => (Balance = await store.ReadAsync(BudgetFaultWorker.Line, cancellationToken)) is { ReservedUsd: 0 } balance && balance.SpentUsd >= Billed,
-            () => $"Seed {seed}: billed ${Billed}, booked ${Balance.SpentUsd}, reserved ${Balance.ReservedUsd}.");
+            async () =>
+            {
+                var spent = (await BalanceAsync(store, cancellationToken))?.SpentUsd;
+                from = from is null || spent < from ? spent : from;
+                return spent >= from + (CallsBetweenFaults * BudgetFaultWorker.OneCall);
+            },
+            $"Seed {seed}: nothing is spent after {Faults}.");
+    }
+
+    private Task SettledAsync(IBudgetStore store, CancellationToken cancellationToken) => Eventually.HoldsAsync(
+        async () => (Balance = await BalanceAsync(store, cancellationToken) ?? Balance) is { ReservedUsd: 0 } balance && balance.SpentUsd >= Billed,
+        () => $"Seed {seed}: billed ${Billed}, booked ${Balance.SpentUsd}, reserved ${Balance.ReservedUsd}.");
+
+    // Null while the server does not answer.
+    private static async Task<BudgetBalance?> BalanceAsync(IBudgetStore store, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ReadAsync(BudgetFaultWorker.Line, cancellationToken);
+        }
+        catch (Exception e) when (e is StackExchange.Redis.RedisException or TimeoutException)
+        {
+            return null;
+        }
     }
 }

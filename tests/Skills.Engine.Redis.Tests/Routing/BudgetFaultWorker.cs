@@ -15,9 +15,9 @@ internal static class BudgetFaultWorker
 {
     public const string Mode = "budget";
 
-    /// <summary>1,000 input tokens at $1 and 750 output tokens at $2 per million.</summary>
-    public const decimal OneCall = 0.0025m;
-    public const decimal Cap = 0.60m;
+    /// <summary>The longest reply, 750 tokens at $2 per million. Input is free: the worst case of a call is what it costs.</summary>
+    public const decimal OneCall = 0.0015m;
+    public const decimal Cap = 1.50m;
 
     private const int Callers = 6;
 
@@ -59,7 +59,7 @@ internal static class BudgetFaultWorker
             o.Catalog.Embedded = false;
             o.DefaultMaxOutputTokens = 750;
             o.Routing.Budgets.Limits.Add(new() { Scope = BudgetScope.Tenant, Period = BudgetPeriod.Ever, LimitUsd = Cap });
-        }).AddModelClient(model, model.Model() with { Prices = [new() { Input = 1, Output = 2 }] }).AddRedisRouting(redis);
+        }).AddModelClient(model, model.Model() with { Prices = [new() { Input = 0, Output = 2 }] }).AddRedisRouting(redis);
         return services.BuildServiceProvider();
     }
 
