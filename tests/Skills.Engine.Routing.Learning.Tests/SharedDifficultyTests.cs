@@ -130,11 +130,9 @@ public sealed class SharedDifficultyTests
     // Keeps everything, and hands each reader what it did not write itself.
     private sealed class MemoryLog : ILearningLog
     {
-        private readonly List<byte[]> _records = [];
-
         public bool IsDown { get; set; }
 
-        public IReadOnlyList<byte[]> Records => _records;
+        public List<byte[]> Records { get; } = [];
 
         public Task<LearningLogPage> ExchangeAsync(IReadOnlyList<ReadOnlyMemory<byte>> records, string? after, CancellationToken cancellationToken)
         {
@@ -144,9 +142,9 @@ public sealed class SharedDifficultyTests
             }
 
             var from = after is null ? 0 : int.Parse(after, System.Globalization.CultureInfo.InvariantCulture);
-            var others = _records.Skip(from).Select(static r => (ReadOnlyMemory<byte>)r).ToList();
-            _records.AddRange(records.Select(static r => r.ToArray()));
-            return Task.FromResult(new LearningLogPage(others, $"{_records.Count}", HasMore: false));
+            var others = Records.Skip(from).Select(static r => (ReadOnlyMemory<byte>)r).ToList();
+            Records.AddRange(records.Select(static r => r.ToArray()));
+            return Task.FromResult(new LearningLogPage(others, $"{Records.Count}", HasMore: false));
         }
     }
 }

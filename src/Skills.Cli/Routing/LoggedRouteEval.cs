@@ -41,7 +41,7 @@ internal static class LoggedRouteEval
         return new() { Id = id, Provider = "logged", Quality = outcomes.Average(static o => o.Quality), Prices = price is { } known ? [new() { Input = known, Output = known }] : [] };
     }
 
-    private static void Write(Terminal terminal, IReadOnlyList<RoutingLogReplay> replays)
+    private static void Write(Terminal terminal, List<RoutingLogReplay> replays)
     {
         terminal.Result($"{replays[0].Requests.ToString("N0", CultureInfo.InvariantCulture)} requests, quality {Number(replays[0].LoggedQuality)} and cost {Cost(replays[0].LoggedCostUsd)} as logged");
         terminal.Result($"  {"the router with",-18}{"known",7}{"quality",16}{"estimate",10}{"cost",10}  calls");
@@ -55,7 +55,7 @@ internal static class LoggedRouteEval
         terminal.Result("all of them wrong and all of them right. The estimate takes the mean of the model at logged requests of the same difficulty, and is biased if models were chosen by anything else.");
     }
 
-    private static void Write(Utf8JsonWriter writer, IReadOnlyList<RoutingLogReplay> replays)
+    private static void Write(Utf8JsonWriter writer, List<RoutingLogReplay> replays)
     {
         writer.WriteStartArray();
         foreach (var replay in replays)

@@ -46,8 +46,9 @@ public sealed class RouteEvalTests
     public async Task ALogOfChosenModelsShowsBounds()
     {
         using var place = new Workplace();
-        place.Write("calls.jsonl", string.Join('\n', Enumerable.Range(0, 40).Select(static i =>
-            $$$"""{"prompt": "Add two and two. {{{i}}}", "models": {"{{{(i % 2 == 0 ? "small" : "large")}}}": {"quality": 1, "costUsd": {{{(i % 2 == 0 ? "0.001" : "0.02")}}}}}}""")));
+        place.Write("calls.jsonl", string.Join('\n', Enumerable.Range(0, 40).Select(static i => i % 2 == 0
+            ? $$"""{"prompt": "Add two and two. {{i}}", "models": {"small": {"quality": 1, "costUsd": 0.001} } }"""
+            : $$"""{"prompt": "Add two and two. {{i}}", "models": {"large": {"quality": 1, "costUsd": 0.02} } }""")));
         place.Write("outcomes.jsonl", Outcomes());
 
         var text = (await place.RunAsync("route", "eval", "calls.jsonl", "--logged")).Exits(0).Out;

@@ -12,6 +12,9 @@ namespace Skills.Engine.Batches.Tests.Bills;
 /// </summary>
 internal sealed partial class BillingServer : IAsyncDisposable
 {
+    // An overloaded model cools down for seconds, and then the other answers all calls.
+    private const int OverloadEvery = 1000;
+
     private static readonly ModelPrice WeakPrice = new()
     {
         Input = 0.37m, Output = 1.93m, CacheRead = 0.037m, CacheWrite5m = 0.4625m, CacheWrite1h = 0.74m, BatchInput = 0.185m, BatchOutput = 0.965m,
@@ -74,11 +77,11 @@ internal sealed partial class BillingServer : IAsyncDisposable
         var time = _asked.AddOrUpdate(asked.Value, 1, static (_, times) => times + 1);
         return (kind, time) switch
         {
-            ("retry", 1) => LoopbackReply.Fails(n % 2 == 0 ? ModelErrorKind.ServerError : ModelErrorKind.Overloaded),
+            ("retry", 1) => LoopbackReply.Fails(n % OverloadEvery == 1 ? ModelErrorKind.Overloaded : ModelErrorKind.ServerError),
             ("hedge", 1) => LoopbackReply.Hangs(),
             ("tool", 1) => Billed(request.Model, n, time, LoopbackReply.Calls(new LoopbackToolCall("look_up", "{}"))),
             ("reask", 1) => Billed(request.Model, n, time, LoopbackReply.Of("{}")),
-            ("cascade", _) when request.Model == "weak" && n % 3 != 0 => Billed(request.Model, n, time, LoopbackReply.Of("{}")),
+            ("cascade", 1) when n % 3 != 0 => Billed(request.Model, n, time, LoopbackReply.Of("{}")),
             _ => Billed(request.Model, n, time, Right(asked.Value)),
         };
     }
