@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Skills.Engine.Outputs;
 using Skills.Json;
 
 namespace Skills.Engine.Rules;

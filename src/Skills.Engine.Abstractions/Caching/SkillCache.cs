@@ -3,7 +3,7 @@ namespace Skills.Engine;
 /// <summary>Steps 2 and 8: finds earlier results and keeps new ones. Must be thread-safe.</summary>
 /// <remarks>
 /// For another place to keep entries, implement <see cref="ISkillCacheStore"/>. Replace the whole cache only to decide differently what is
-/// served: register a class of your own, or wrap it with <see cref="SkillsEngineBuilder.Decorate{TPart}"/>. To look up a result without
+/// served: register a class of your own, or wrap it with <c>SkillsEngineBuilder.Decorate</c>. To look up a result without
 /// an execution, call <see cref="ISkillExecutionEngine.FindCachedAsync"/>.
 /// </remarks>
 public abstract class SkillCache

@@ -5,7 +5,7 @@ namespace Skills.Engine;
 /// <summary>Step 7: runs the validation rules of a skill over an output. Must be thread-safe.</summary>
 /// <remarks>
 /// Resolve it from the container to run the rules without an execution, for example over stored outputs. Register a class of your own
-/// to replace it, or wrap it with <see cref="SkillsEngineBuilder.Decorate{TPart}"/>. A rule of type <c>llm_judge</c> calls a model.
+/// to replace it, or wrap it with <c>SkillsEngineBuilder.Decorate</c>. A rule of type <c>llm_judge</c> calls a model.
 /// </remarks>
 public abstract class ValidationRuleExecutor
 {

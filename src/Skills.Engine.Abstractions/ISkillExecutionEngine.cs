@@ -4,7 +4,7 @@ using Skills.Engine.Typed;
 
 namespace Skills.Engine;
 
-/// <summary>Runs skills. <see cref="SkillExecutionEngine"/> is the implementation; take the interface where a test replaces it. Thread-safe.</summary>
+/// <summary>Runs skills. <c>SkillExecutionEngine</c> is the implementation; take the interface where a test replaces it. Thread-safe.</summary>
 /// <remarks>Every failure of a skill is in the result. Only misuse and the caller's own cancellation are thrown.</remarks>
 public interface ISkillExecutionEngine
 {

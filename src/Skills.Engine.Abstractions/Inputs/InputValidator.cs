@@ -5,7 +5,7 @@ namespace Skills.Engine;
 /// <summary>Step 1: reads inputs and validates them against the input schema of a skill. Must be thread-safe.</summary>
 /// <remarks>
 /// Resolve it from the container to validate inputs without an execution. Register a class of your own to replace it, or wrap it with
-/// <see cref="SkillsEngineBuilder.Decorate{TPart}"/>.
+/// <c>SkillsEngineBuilder.Decorate</c>.
 /// </remarks>
 public abstract class InputValidator
 {

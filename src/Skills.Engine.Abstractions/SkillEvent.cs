@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Skills.Engine;
 
-/// <summary>What <see cref="SkillExecutionEngine.StreamAsync(Skill, object?, SkillExecutionContext?, CancellationToken)"/> yields, in the order it happens; the last one is a <see cref="SkillResultEvent"/>.</summary>
+/// <summary>What <see cref="ISkillExecutionEngine.StreamAsync(Skill, object?, SkillExecutionContext?, CancellationToken)"/> yields, in the order it happens; the last one is a <see cref="SkillResultEvent"/>.</summary>
 [JsonDerivedType(typeof(SkillStepEvent), "step")]
 [JsonDerivedType(typeof(SkillAttemptEvent), "attempt")]
 [JsonDerivedType(typeof(SkillDeltaEvent), "delta")]

@@ -5,7 +5,7 @@ namespace Skills.Engine;
 /// <summary>Step 6: reads replies of models and validates them against the output schema of a skill. Must be thread-safe.</summary>
 /// <remarks>
 /// Resolve it from the container to validate an output without an execution. Register a class of your own to replace it, or wrap it
-/// with <see cref="SkillsEngineBuilder.Decorate{TPart}"/>. Partial values of a stream do not pass through it.
+/// with <c>SkillsEngineBuilder.Decorate</c>. Partial values of a stream do not pass through it.
 /// </remarks>
 public abstract class OutputValidator
 {
