@@ -10,7 +10,9 @@ internal static class Layers
         ["Skills.Json"] = [],
         ["Skills.JsonSchema"] = [],
         ["Skills.Replies"] = ["Skills.JsonSchema"],
-        ["Skills.Engine"] = ["Skills.Jinja", "Skills.Json", "Skills.JsonSchema", "Skills.Replies"],
+        ["Skills.Engine.Abstractions"] = ["Skills.Json", "Skills.JsonSchema", "Skills.Replies"],
+        ["Skills.Engine.Rules"] = ["Skills.Engine.Abstractions", "Skills.Jinja"],
+        ["Skills.Engine"] = ["Skills.Engine.Abstractions", "Skills.Engine.Rules", "Skills.Jinja", "Skills.Json", "Skills.JsonSchema", "Skills.Replies"],
         ["Skills.Engine.SkillFiles"] = ["Skills.Engine"],
         ["Skills.Engine.Providers"] = ["Skills.Engine"],
         ["Skills.Engine.Redis"] = ["Skills.Engine"],
@@ -86,7 +88,7 @@ internal static class Layers
         "src/Skills.Engine.SkillFiles/Checks/SchemaKeywords.cs",
         "src/Skills.Replies/Alignment/ObjectAlignment.cs",
         "src/Skills.Engine/Outputs/PartialQuestion.cs",
-        "src/Skills.Engine/Outputs/SchemaPart.cs",
+        "src/Skills.Engine.Abstractions/Outputs/SchemaPart.cs",
         "src/Skills.Engine/Outputs/SchemaText.cs",
     ];
 }
