@@ -196,7 +196,7 @@ public sealed record SkillCachePolicy
     /// <summary>Overrides <see cref="SkillCacheOptions.EagerRefreshAt"/>; null keeps it.</summary>
     public double? EagerRefreshAt { get; init; }
 
-    /// <summary>Whether the result of other inputs that mean nearly the same may be served, and how near they must be; null: only that of equal inputs. It takes effect with <see cref="SemanticCacheRegistration.UseSemanticCache"/>.</summary>
+    /// <summary>Whether the result of other inputs that mean nearly the same may be served, and how near they must be; null: only that of equal inputs. It takes effect with <c>UseSemanticCache</c>.</summary>
     public SkillSemanticCache? Semantic { get; init; }
 
     /// <summary>Names of <see cref="SkillExecutionContext.Metadata"/> whose values are part of the key.</summary>

@@ -97,7 +97,7 @@ public sealed class SkillCacheOptions
     /// <value>Default none: not encrypted. Each 16, 24 or 32 bytes. Bound from configuration as base64.</value>
     public IList<byte[]> EncryptionKeys { get; } = [];
 
-    /// <summary>Limits of the semantic cache, which is off unless <see cref="SemanticCacheRegistration.UseSemanticCache"/> was called.</summary>
+    /// <summary>Limits of the semantic cache, which is off unless <c>UseSemanticCache</c> was called.</summary>
     public SemanticCacheOptions Semantic { get; } = new();
 
     /// <summary>How long is really waited: timers are late by a few milliseconds, and what follows them takes time too.</summary>

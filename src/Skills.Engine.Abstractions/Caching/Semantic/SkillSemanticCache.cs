@@ -1,6 +1,6 @@
 namespace Skills.Engine;
 
-/// <summary>Lets a skill serve the cached result of other inputs whose texts mean nearly the same. It takes effect with <see cref="SemanticCacheRegistration.UseSemanticCache"/>.</summary>
+/// <summary>Lets a skill serve the cached result of other inputs whose texts mean nearly the same. It takes effect with <c>UseSemanticCache</c>.</summary>
 /// <remarks>A high similarity does not prove that two texts have the same answer. Measure the threshold with inputs of your own first.</remarks>
 public sealed record SkillSemanticCache
 {

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Skills.Engine;
 
-/// <summary>Limits of the semantic cache, bound from <c>SkillsEngine:Cache:Semantic</c>. They take effect with <see cref="SemanticCacheRegistration.UseSemanticCache"/>.</summary>
+/// <summary>Limits of the semantic cache, bound from <c>SkillsEngine:Cache:Semantic</c>. They take effect with <c>UseSemanticCache</c>.</summary>
 public sealed class SemanticCacheOptions
 {
     /// <summary>Most bytes of embeddings kept in this process's memory, by estimate. The ones that were not used for longest are evicted.</summary>
