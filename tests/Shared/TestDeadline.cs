@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Xunit.v3;
+
+[assembly: Skills.Tests.TestDeadline]
+
+namespace Skills.Tests;
+
+/// <summary>
+/// The deadline of every test, for those whose own waits have none: the test's token is canceled, and when that does not end the
+/// test either, the process ends with its name. A run that hangs says where.
+/// </summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+internal sealed class TestDeadlineAttribute : BeforeAfterTestAttribute
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, Timer> _timers = new(StringComparer.Ordinal);
+
+    public override void Before(MethodInfo methodUnderTest, IXunitTest test)
+    {
+        var (context, isCanceled) = (TestContext.Current, false);
+        _timers[test.UniqueID] = new(
+            _ =>
+            {
+                if (isCanceled)
+                {
+                    Environment.FailFast($"The test '{test.TestDisplayName}' did not end within {Longest + Grace}.");
+                }
+
+                isCanceled = true;
+                context.CancelCurrentTest();
+            },
+            null,
+            Longest,
+            Grace);
+    }
+
+    public override void After(MethodInfo methodUnderTest, IXunitTest test)
+    {
+        if (_timers.TryRemove(test.UniqueID, out var timer))
+        {
+            timer.Dispose();
+        }
+    }
+}
