@@ -150,8 +150,8 @@ internal sealed class TieredSkillCache : SkillCache, IAsyncDisposable, IDisposab
     /// <summary>Counts an expired result that was served in place of a failure.</summary>
     internal void CountStaleFallback(CacheTicket ticket) => _parts.Counters.Of(ticket.Request.Skill.Id).StaleFallbackUsed();
 
-    /// <summary>Releases a lease in the background.</summary>
-    internal void ReleaseLease(HeldLease held) => _writes?.Add(0, () => _parts.Leases!.ReleaseAsync(held.Take()));
+    /// <summary>Releases a lease in the background. One whose release is dropped is renewed no more, so it soon ends by itself.</summary>
+    internal void ReleaseLease(HeldLease held) => _writes?.Add(0, () => _parts.Leases!.ReleaseAsync(held.Take()), held.Dispose);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -204,9 +204,9 @@ internal sealed class TieredSkillCache : SkillCache, IAsyncDisposable, IDisposab
         }
 
         var held = ticket.TakeLease();
-        var written = _writes.Add(bytes.Length, () => held is null
-            ? SetAsync(ticket.Key, bytes, ttl)
-            : _parts.Leases!.StoreAsync(held.Take(), bytes, ttl, _parts.Counters));
+        var written = held is null
+            ? _writes.Add(bytes.Length, () => SetAsync(ticket.Key, bytes, ttl))
+            : _writes.Add(bytes.Length, () => _parts.Leases!.StoreAsync(held.Take(), bytes, ttl, _parts.Counters), held.Dispose);
 
         if (_options.Cache.ReadYourWrites && !written.IsCompleted && ticket.StoreWait > TimeSpan.Zero && !_parts.Store!.IsCircuitOpen)
         {

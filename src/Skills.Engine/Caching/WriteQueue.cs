@@ -18,30 +18,20 @@ internal sealed class WriteQueue(int length, long mostBytes, CacheCounters count
     private bool _isClosed;
 
     /// <summary>Adds a write, which must not throw. The task ends when it is done or dropped.</summary>
-    public Task Add(int bytes, Func<ValueTask> write)
+    /// <param name="bytes">Its size.</param>
+    /// <param name="write">Writes.</param>
+    /// <param name="drop">Called instead of <paramref name="write"/> when it is dropped; null when nothing is to be done then.</param>
+    public Task Add(int bytes, Func<ValueTask> write, Action? drop = null)
     {
-        var added = new Write(this, write, bytes + Overhead);
-        Write? dropped = null;
-        lock (_gate)
+        var added = new Write(this, write, bytes + Overhead, drop);
+        if (Enqueue(added) is { } dropped)
         {
-            if (_isClosed)
+            if (dropped != added)
             {
-                return Task.CompletedTask;
+                counters.Dropped();
             }
 
-            if (_waiting.Count == length)
-            {
-                dropped = _waiting.Dequeue();
-            }
-
-            _waiting.Enqueue(added);
-            StartWhatFits();
-        }
-
-        if (dropped is not null)
-        {
-            counters.Dropped();
-            dropped.Done.TrySetResult();
+            dropped.Drop();
         }
 
         return added.Done.Task;
@@ -58,6 +48,23 @@ internal sealed class WriteQueue(int length, long mostBytes, CacheCounters count
 
         // In real time: a host that stops does not wait for a fake clock that does not move.
         await _drained.Task.WaitAsync(DrainTime).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // Returns the one that has no room: the oldest, or the new one when the queue is closed.
+    private Write? Enqueue(Write added)
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return added;
+            }
+
+            var dropped = _waiting.Count == length ? _waiting.Dequeue() : null;
+            _waiting.Enqueue(added);
+            StartWhatFits();
+            return dropped;
+        }
     }
 
     private async Task RunAsync(Write write)
@@ -91,7 +98,7 @@ internal sealed class WriteQueue(int length, long mostBytes, CacheCounters count
         }
     }
 
-    private sealed class Write(WriteQueue queue, Func<ValueTask> run, long bytes) : IThreadPoolWorkItem
+    private sealed class Write(WriteQueue queue, Func<ValueTask> run, long bytes, Action? drop) : IThreadPoolWorkItem
     {
         public Func<ValueTask> Run => run;
 
@@ -100,5 +107,11 @@ internal sealed class WriteQueue(int length, long mostBytes, CacheCounters count
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void Execute() => _ = queue.RunAsync(this);
+
+        public void Drop()
+        {
+            drop?.Invoke();
+            Done.TrySetResult();
+        }
     }
 }

@@ -34,6 +34,22 @@ public sealed class SharedStoreTests
         }
     }
 
+    [Theory]
+    [InlineData("a")]
+    [InlineData("")]
+    [InlineData(null)]
+    public async Task ATenantsEntryIsServedToItByEveryProcess(string? tenant)
+    {
+        var store = new DictionaryStore();
+        await using var here = CacheSome.Cache(store: store);
+        await using var there = CacheSome.Cache(store: store);
+        var request = CacheSome.Request(context: new() { TenantId = tenant });
+        await here.RunAsync(request);
+
+        Assert.True(await there.HitsAsync(request));
+        Assert.Equal((1, 0), (there.Statistics.Total.StoreHits, there.Statistics.EntriesRejected));
+    }
+
     [Fact]
     public async Task AStoreThatServesAnotherTenantsEntryIsNotBelieved()
     {
