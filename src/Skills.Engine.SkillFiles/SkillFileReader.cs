@@ -1,3 +1,4 @@
+using System.Text;
 using Skills.Engine.Definitions;
 using Skills.Engine.SkillFiles.Checks;
 using Skills.Engine.SkillFiles.Reading;
@@ -56,7 +57,7 @@ public sealed class SkillFileReader
         ArgumentNullException.ThrowIfNull(text);
 
         var diagnostics = new DiagnosticList(_options.MaxDiagnostics);
-        if (text.Length > _options.MaxFileBytes)
+        if (text.Length > _options.MaxFileBytes || Encoding.UTF8.GetByteCount(text) > _options.MaxFileBytes)
         {
             diagnostics.Add(SkillDiagnosticCode.Unreadable, new(fileName, ""), 0, 1, $"'{fileName}' is larger than {_options.MaxFileBytes} bytes. Make it smaller, or raise SkillDefinitionOptions.MaxFileBytes.");
             return new(null, diagnostics.ToList());

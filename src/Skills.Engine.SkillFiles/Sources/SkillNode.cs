@@ -14,8 +14,8 @@ internal abstract class SkillNode(SourceText source, int start, int end)
     /// <summary>Values in this tree with aliases expanded.</summary>
     public long Size { get; protected init; } = 1;
 
-    /// <summary>Levels in this tree; a scalar has one.</summary>
-    public int Depth { get; protected init; } = 1;
+    /// <summary>Lists and mappings nested in each other, this one included; a scalar has none.</summary>
+    public int Depth { get; protected init; }
 
     /// <summary>What people call its type.</summary>
     public abstract string TypeName { get; }

@@ -80,7 +80,7 @@ internal sealed class YamlTreeReader(SourceText source, DiagnosticList diagnosti
     private SkillNode Node(int depth)
     {
         var current = _parser.Current!;
-        if (depth > limits.MaxDepth)
+        if (depth > limits.MaxDepth && current is SequenceStart or MappingStart)
         {
             throw Limit(current.Start, $"Nested deeper than {limits.MaxDepth} levels.");
         }
@@ -115,13 +115,14 @@ internal sealed class YamlTreeReader(SourceText source, DiagnosticList diagnosti
             throw new LimitException();
         }
 
-        _count += node.Size;
+        // The alias itself has been counted as one.
+        _count += node.Size - 1;
         if (_count > limits.MaxValues)
         {
             throw Limit(alias.Start, $"With its aliases expanded the file holds more than {limits.MaxValues} values.");
         }
 
-        return depth + node.Depth > limits.MaxDepth + 1 ? throw Limit(alias.Start, $"Nested deeper than {limits.MaxDepth} levels.") : node;
+        return depth - 1 + node.Depth > limits.MaxDepth ? throw Limit(alias.Start, $"Nested deeper than {limits.MaxDepth} levels.") : node;
     }
 
     private ListNode List(SequenceStart begin, int depth)
@@ -151,6 +152,8 @@ internal sealed class YamlTreeReader(SourceText source, DiagnosticList diagnosti
                 throw new LimitException();
             }
 
+            // A key is no value, as in JSON.
+            _count--;
             _parser.MoveNext();
             var value = Node(depth + 1);
             if (!seen.Add(key.Text))
