@@ -105,7 +105,7 @@ public sealed class SkillExecutionEngine : ISkillExecutionEngine, IAsyncDisposab
     {
         cancellationToken.ThrowIfCancellationRequested();
         var known = _parts.Feedback.Record(feedback);
-        _parts.Telemetry.FeedbackGiven(feedback with { RecordedAt = _parts.Time.GetUtcNow() });
+        _parts.Telemetry.FeedbackGiven(feedback with { TenantId = feedback.TenantId is "" ? null : feedback.TenantId, RecordedAt = _parts.Time.GetUtcNow() });
         return ValueTask.FromResult(known);
     }
 

@@ -57,6 +57,20 @@ public sealed class TwoTenantsTests
         Assert.Equal(202, (await host.PostAsync($"/skills/runs/{asynchronous["Skill-Run-Id"]}/feedback", """{"rating":1}""", As("b"))).Status);
     }
 
+    [Theory]
+    [InlineData("a", "a", 204)]
+    [InlineData("a", "b", 202)]
+    [InlineData("a", null, 202)]
+    [InlineData(null, "a", 202)]
+    [InlineData(null, null, 204)]
+    public async Task FeedbackIsForTenantsAsTheyAreAndForNoneAsNone(string? runs, string? rates, int status)
+    {
+        await using var host = await StartAsync();
+        var run = (await host.PostAsync("/skills/greeter", Ada, runs is null ? [] : As(runs)))["Skill-Run-Id"];
+
+        Assert.Equal(status, (await host.PostAsync($"/skills/runs/{run}/feedback", """{"rating":5}""", rates is null ? [] : As(rates))).Status);
+    }
+
     [Fact]
     public async Task OneTenantsRunsLeaveRoomForTheOthers()
     {
@@ -128,7 +142,7 @@ public sealed class TwoTenantsTests
     private static Task<TestHost> StartAsync(Action<SkillsEndpointOptions>? configure = null) => TestHost.StartAsync(
         o =>
         {
-            o.Context = static http => new() { UserId = "ada", TenantId = http.Request.Headers["X-Tenant"] };
+            o.Context = static http => new() { UserId = "ada", TenantId = http.Request.Headers.TryGetValue("X-Tenant", out var tenant) ? tenant.ToString() : null };
             configure?.Invoke(o);
         },
         static (_, engine) => engine.Services.Configure<SkillsEngineOptions>(static o => o.CacheEnabled = false));

@@ -24,7 +24,7 @@ public sealed record SkillFeedback
     /// <summary>The author of the feedback; null when unknown.</summary>
     public string? UserId { get; init; }
 
-    /// <summary>Gets the author's tenant: feedback for an execution of another tenant is not learned from. Null rates any execution.</summary>
+    /// <summary>Gets the author's tenant: feedback for an execution of another tenant is not learned from. Null rates any execution, an empty text those without a tenant.</summary>
     public string? TenantId { get; init; }
 
     /// <summary>When it was said, UTC.</summary>

@@ -63,7 +63,7 @@ internal sealed class FeedbackEndpoint(SkillExecutionEngine engine, RunStore run
             }
         }
 
-        return quality is { } worth ? new() { ExecutionId = executionId, Rating = worth, Comment = comment, UserId = caller.UserId, TenantId = caller.TenantId } : null;
+        return quality is { } worth ? new() { ExecutionId = executionId, Rating = worth, Comment = comment, UserId = caller.UserId, TenantId = caller.TenantId ?? "" } : null;
     }
 
     private static double? RatingOf(JsonElement value) =>

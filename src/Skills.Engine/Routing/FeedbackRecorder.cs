@@ -67,7 +67,7 @@ internal sealed class FeedbackRecorder(TaskStatistics statistics, ModelCatalog c
         {
             if (_runs.TryGetValue(feedback.ExecutionId, out var run))
             {
-                if (feedback.TenantId is { } tenant && tenant != run.Tenant)
+                if (feedback.TenantId is { } tenant && tenant != (run.Tenant ?? ""))
                 {
                     return false;
                 }

@@ -100,6 +100,25 @@ public sealed class LearningTests(ITestOutputHelper output)
         Assert.Equal(1, bed.Statistics.Find("p", "a", "t")!.Sums.Good, 6);
     }
 
+    [Theory]
+    [InlineData("a", "a", true)]
+    [InlineData("a", "b", false)]
+    [InlineData("a", "", false)]
+    [InlineData("a", null, true)]
+    [InlineData(null, "a", false)]
+    [InlineData(null, "", true)]
+    [InlineData(null, null, true)]
+    public void ARatingIsLearnedFromOnlyWhenItIsOfTheExecutionsTenant(string? runs, string? rates, bool learns)
+    {
+        var bed = Bed.Of(Some.Model("a"));
+        bed.Outcomes.Checked("run-1", runs, Some.Skill(category: "T"), new(Some.Reply(), bed.Options.Models[0], 1, null), isValid: true, repairs: 0, isReask: false);
+        var before = bed.Statistics.Find("p", "a", "t")!.Sums.Good;
+
+        Assert.Equal(learns, bed.Feedback.Record(new() { ExecutionId = "run-1", Rating = 0, TenantId = rates }));
+
+        Assert.Equal(learns, bed.Statistics.Find("p", "a", "t")!.Sums.Good < before);
+    }
+
     [Fact]
     public void ARatingIsAboutTheLastAnswerOfAnExecution()
     {
