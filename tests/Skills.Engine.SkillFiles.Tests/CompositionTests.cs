@@ -116,6 +116,39 @@ public sealed class CompositionTests
         Assert.True(result.Children.Aggregate(Cost.Zero, static (sum, c) => sum + c.Cost).Usd <= 0.10m, $"{result.Children.Aggregate(Cost.Zero, static (sum, c) => sum + c.Cost).Usd} USD were spent.");
     }
 
+    /// <summary>What a try cost at least is not what it cost: its whole part is gone, beside it and after it.</summary>
+    [Theory]
+    [InlineData(CostKind.Exact, 6, null)]
+    [InlineData(CostKind.Estimated, 6, null)]
+    [InlineData(CostKind.AtLeast, 5, "steps.e")]
+    [InlineData(CostKind.Unknown, 5, "steps.e")]
+    public async Task APartOfUnknownCostDoesNotComeBack(CostKind kind, int children, string? refused)
+    {
+        var execution = new Execution { WaitFor = 4, Kind = kind };
+
+        var result = await RunAsync(
+            "limits: { maxCostUsd: 0.12, maxParallel: 4 }\nsteps:\n  - { name: a, skill: echo, for_each: \"[1, 2]\", inputs: { value: \"{{ item }}\" } }\n  - { name: b, skill: echo, inputs: { value: b } }\n  - { name: c, skill: echo, inputs: { value: c } }\n"
+            + "  - { name: d, skill: echo, inputs: { value: '{{ steps.a.status }}{{ steps.b.status }}{{ steps.c.status }}' } }\n  - { name: e, skill: echo, inputs: { value: '{{ steps.d.status }}' } }\n",
+            "{}",
+            execution);
+
+        Assert.Equal(children, result.Children.Count);
+        Assert.Equal(refused, result.Errors.Select(static e => e.Path).FirstOrDefault());
+        Assert.All(result.Errors, static e => Assert.Equal("composition.budget", e.Code));
+        Assert.True(execution.Skills.Take(4).Sum(static s => s.Limits.MaxCostUsd) <= 0.12m);
+    }
+
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(6, false)]
+    public async Task AListOfExactlyTheMostEntriesIsRun(int entries, bool runs)
+    {
+        var result = await RunAsync($"steps:\n  - {{ name: a, skill: echo, for_each: \"{{{{ range({entries}) | list }}}}\", inputs: {{ value: \"{{{{ item }}}}\" }} }}\n", "{}", new(), maxItems: 5);
+
+        Assert.Equal(runs ? entries : 0, result.Children.Count);
+        Assert.Equal(runs ? [] : ["composition.too_many_items"], result.Errors.Select(static e => e.Code));
+    }
+
     [Fact]
     public async Task LimitsOfAStepReachItsExecutions()
     {
@@ -204,12 +237,12 @@ public sealed class CompositionTests
         Assert.Equal("{{ steps.generate_api.outputs.code }}", definition.Skill.Composition.Steps[1].Inputs!.Value.GetProperty("code").GetString());
     }
 
-    private static async Task<CompositionResult> RunAsync(string rest, string inputs, Execution execution, CancellationToken? canceled = null)
+    private static async Task<CompositionResult> RunAsync(string rest, string inputs, Execution execution, CancellationToken? canceled = null, int maxItems = 1000)
     {
         using var folder = new TemporaryFolder();
         using var catalog = Some.Catalog(folder.Path, null, ("echo.skill.yaml", Some.Skill("echo", rest: "prompt: '{{ value }}'\ninput: { schema: { value: string } }\noutput: { schema: { type: object, properties: { value: { type: string } } } }\n")));
         var skill = Some.Reader().ReadText("composed.skill.yaml", Some.Skill("composed", rest: rest)).EnsureValid().Skill;
-        var runner = new CompositionRunner(catalog, Options.Create(new SkillsEngineOptions()));
+        var runner = new CompositionRunner(catalog, Options.Create(new SkillsEngineOptions { Definitions = { MaxStepItems = maxItems } }));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(canceled ?? CancellationToken.None, TestContext.Current.CancellationToken);
         return await runner.RunAsync(skill, JsonElement.Parse(inputs), new() { UserId = "user-1" }, "parent-1", execution.RunAsync, either.Token);
     }
@@ -229,6 +262,8 @@ public sealed class CompositionTests
         public string? FailOn { get; init; }
 
         public bool SpendAll { get; init; }
+
+        public CostKind Kind { get; init; }
 
         public JsonElement? Outputs { get; init; }
 
@@ -268,7 +303,7 @@ public sealed class CompositionTests
                 SkillHash = "",
                 Status = failed ? ExecutionStatus.Failed : ExecutionStatus.Success,
                 Outputs = failed ? null : Outputs ?? JsonSerializer.SerializeToElement(new { value }),
-                Cost = new(SpendAll ? skill.Limits.MaxCostUsd : 0.01m, CostKind.Exact),
+                Cost = new(Kind == CostKind.Unknown ? null : SpendAll ? skill.Limits.MaxCostUsd : 0.01m, Kind),
             };
         }
 
