@@ -1,3 +1,4 @@
+using CsCheck;
 using Skills.Engine.Caching;
 
 namespace Skills.Engine.Tests.Caching;
@@ -50,6 +51,86 @@ public sealed class MemoryTierTests
             var held = keys.Select(tier.Get).OfType<CacheEntry>().ToList();
             Assert.Equal((held.Count, held.Sum(static e => e.Size)), (tier.Count, tier.Bytes));
         }
+    }
+
+    /// <summary>As above, over sequences that CsCheck makes smaller when one fails. Sizes are those around the capacity too.</summary>
+    [Fact]
+    public void NoSequenceLosesCountOfItsBytes()
+    {
+        const long Capacity = 1000;
+        var sizes = Gen.OneOf<long>(Gen.Long[1, 300], Gen.Long[Capacity - 1, Capacity + 1]);
+
+        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 11], sizes).Array[0, 200].Sample(static steps =>
+        {
+            var tier = new MemoryTier(Capacity);
+            var keys = Enumerable.Range(0, 12).Select(static i => $"k{i}").ToArray();
+            foreach (var (kind, key, size) in steps)
+            {
+                switch (kind)
+                {
+                    case 0:
+                        tier.Set(keys[key], Entry(size));
+                        break;
+                    case 1:
+                        tier.Remove(keys[key]);
+                        Assert.Null(tier.Get(keys[key]));
+                        break;
+                    default:
+                        tier.Get(keys[key]);
+                        break;
+                }
+
+                var held = keys.Select(tier.Get).OfType<CacheEntry>().ToList();
+                Assert.Equal((held.Count, held.Sum(static e => e.Size)), (tier.Count, tier.Bytes));
+                Assert.InRange(tier.Bytes, 0, Capacity);
+            }
+        });
+    }
+
+    [Theory]
+    [InlineData(999, true)]
+    [InlineData(1000, true)]
+    [InlineData(1001, false)]
+    public void AnEntryAsLargeAsTheTierIsKept(long size, bool kept)
+    {
+        var tier = new MemoryTier(1000);
+        tier.Set("k", Entry(10));
+
+        tier.Set("k", Entry(size));
+
+        Assert.Equal(kept ? size : null, tier.Get("k")?.Size);
+        Assert.Equal(kept ? size : 0, tier.Bytes);
+    }
+
+    [Fact]
+    public async Task CallersAtTheSameTimeLoseNoCountEither()
+    {
+        var tier = new MemoryTier(100_000);
+        var keys = Enumerable.Range(0, 50).Select(static i => $"k{i}").ToArray();
+
+        await Eventually.EndsAsync(Task.WhenAll(Enumerable.Range(0, 4).Select(seed => Task.Run(() =>
+        {
+            var random = new Random(seed);
+            for (var i = 0; i < 20_000; i++)
+            {
+                var key = keys[random.Next(keys.Length)];
+                switch (random.Next(4))
+                {
+                    case 0:
+                        tier.Set(key, Entry(random.Next(1, 9000)));
+                        break;
+                    case 1:
+                        tier.Remove(key);
+                        break;
+                    default:
+                        tier.Get(key);
+                        break;
+                }
+            }
+        }))));
+
+        var held = keys.Select(tier.Get).OfType<CacheEntry>().ToList();
+        Assert.Equal((held.Count, held.Sum(static e => e.Size)), (tier.Count, tier.Bytes));
     }
 
     private static CacheEntry Entry(long size) => new()

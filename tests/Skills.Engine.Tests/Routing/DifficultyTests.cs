@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Skills.Engine.Routing.Difficulty;
 
 namespace Skills.Engine.Tests.Routing;
@@ -46,6 +47,8 @@ public sealed class DifficultyTests(ITestOutputHelper output)
     {
         await using var engine = SkillsEngine.Create(static b =>
         {
+            // On a clock that stands still no model is slow, however busy this machine is.
+            b.Services.AddSingleton<TimeProvider>(new TestClock());
             b.AddModelClient(ScriptedClient.Answering("pa"), Some.Model("strong", "pa", quality: 0.95, input: 5, output: 25), Some.Model("cheap", "pa", quality: 0.75, input: 0.2m, output: 1));
         });
 
