@@ -51,7 +51,7 @@ public sealed class LeaseTests
         await using var third = Process();
         using var leaves = new CancellationTokenSource();
         var work = await LookUpAsync(here);
-        var waiter = await WaitAsync(there, leaves.Token);
+        var waiter = await WaitAsync(there, leaves);
         var other = await WaitAsync(third);
 
         await leaves.CancelAsync();
@@ -240,10 +240,10 @@ public sealed class LeaseTests
     private static Task<SkillCacheLookup> LookUpAsync(TieredSkillCache process, SkillCacheRequest? request = null) =>
         Eventually.EndsAsync(process.LookUpAsync(request ?? Request, CancellationToken.None).AsTask());
 
-    private async Task<Task<SkillCacheLookup>> WaitAsync(TieredSkillCache process, CancellationToken cancellationToken = default)
+    private async Task<Task<SkillCacheLookup>> WaitAsync(TieredSkillCache process, CancellationTokenSource? leaves = null)
     {
         var refused = Volatile.Read(ref _leases.Refused);
-        var waiter = process.LookUpAsync(Request, cancellationToken).AsTask();
+        var waiter = process.LookUpAsync(Request, leaves?.Token ?? CancellationToken.None).AsTask();
         await Eventually.HoldsAsync(() => Volatile.Read(ref _leases.Refused) > refused, "The other process does not ask for the lease.");
         Assert.False(waiter.IsCompleted);
         return waiter;

@@ -33,7 +33,7 @@ public sealed class ReservationLineTests
         for (var i = 0; i < 5; i++)
         {
             using var leaves = new CancellationTokenSource();
-            var leaving = new[] { AskAsync(guard, $"a{i}", 0.2m, leaves.Token), AskAsync(guard, $"b{i}", 0.2m, leaves.Token) };
+            var leaving = new[] { AskAsync(guard, $"a{i}", 0.2m, leaves), AskAsync(guard, $"b{i}", 0.2m, leaves) };
             await leaves.CancelAsync();
             foreach (var left in leaving)
             {
@@ -72,8 +72,8 @@ public sealed class ReservationLineTests
         await using var guard = Guard();
         var running = (await AskAsync(guard, "running", 0.9m)).Lease!;
         using var leaves = new CancellationTokenSource();
-        var first = AskAsync(guard, "first", 0.8m, hasTheTurn ? leaves.Token : default);
-        var second = AskAsync(guard, "second", 0.3m, hasTheTurn ? default : leaves.Token);
+        var first = AskAsync(guard, "first", 0.8m, hasTheTurn ? leaves : null);
+        var second = AskAsync(guard, "second", 0.3m, hasTheTurn ? null : leaves);
 
         await leaves.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Eventually.EndsAsync(hasTheTurn ? first : second));
@@ -84,6 +84,6 @@ public sealed class ReservationLineTests
 
     private BudgetGuard Guard() => new(new MemoryBudgetStore(_time), Options.Create(_options), _time, NullLogger<BudgetGuard>.Instance);
 
-    private static Task<Admission> AskAsync(BudgetGuard guard, string id, decimal worst, CancellationToken cancellationToken = default) =>
-        guard.ReserveAsync(Some.Skill(), new(), id, worst, TimeSpan.FromMinutes(2), waits: true, cancellationToken).AsTask();
+    private static Task<Admission> AskAsync(BudgetGuard guard, string id, decimal worst, CancellationTokenSource? leaves = null) =>
+        guard.ReserveAsync(Some.Skill(), new(), id, worst, TimeSpan.FromMinutes(2), waits: true, leaves?.Token ?? TestContext.Current.CancellationToken).AsTask();
 }
