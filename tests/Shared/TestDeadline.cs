@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Reflection;
 using Xunit.v3;
 
@@ -21,6 +22,11 @@ internal sealed class TestDeadlineAttribute : BeforeAfterTestAttribute
 
     public override void Before(MethodInfo methodUnderTest, IXunitTest test)
     {
+        if (Debugger.IsAttached)
+        {
+            return;
+        }
+
         var (context, isCanceled) = (TestContext.Current, false);
         _timers[test.UniqueID] = new(
             _ =>
