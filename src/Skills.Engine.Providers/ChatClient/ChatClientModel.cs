@@ -1,12 +1,18 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Skills.Engine.Providers.Http;
 
 namespace Skills.Engine.Providers.ChatClient;
 
 /// <summary>A client of Microsoft.Extensions.AI as a provider.</summary>
-internal sealed class ChatClientModel(string name, IChatClient client, Func<Exception, ModelException?>? classify, TimeProvider time) : IModelClient
+/// <param name="name">The name of the provider.</param>
+/// <param name="client">The client.</param>
+/// <param name="classify">Classifies its exceptions; null leaves that to what they carry.</param>
+/// <param name="rawOptions">Makes its own options of provider options; null when nobody can.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ChatClientModel(string name, IChatClient client, Func<Exception, ModelException?>? classify, Func<JsonElement, object?>? rawOptions, TimeProvider time) : IModelClient
 {
     public const ModelCapabilities UsualCapabilities = ModelCapabilities.JsonSchema | ModelCapabilities.JsonMode | ModelCapabilities.Tools
         | ModelCapabilities.Vision | ModelCapabilities.Documents | ModelCapabilities.Streaming | ModelCapabilities.Sampling | ModelCapabilities.Seed | ModelCapabilities.SystemPrompt;
@@ -26,7 +32,7 @@ internal sealed class ChatClientModel(string name, IChatClient client, Func<Exce
             try
             {
                 clock.Enter(TimeoutStage.FirstToken);
-                var response = await client.GetResponseAsync(ChatClientRequest.Messages(call), ChatClientRequest.Options(call), clock.Token).ConfigureAwait(false);
+                var response = await client.GetResponseAsync(ChatClientRequest.Messages(call), ChatClientRequest.Options(call, rawOptions), clock.Token).ConfigureAwait(false);
                 return ChatClientReply.Read(response, call);
             }
             catch (Exception e)
@@ -99,7 +105,7 @@ internal sealed class ChatClientModel(string name, IChatClient client, Func<Exce
         for (var step = 0; ; step++)
         {
             var call = CallOf(request, steps[step], stream: true);
-            var stream = client.GetStreamingResponseAsync(ChatClientRequest.Messages(call), ChatClientRequest.Options(call), clock.Token).GetAsyncEnumerator(clock.Token);
+            var stream = client.GetStreamingResponseAsync(ChatClientRequest.Messages(call), ChatClientRequest.Options(call, rawOptions), clock.Token).GetAsyncEnumerator(clock.Token);
             try
             {
                 return (call, stream, await NextAsync(stream, errors, new()).ConfigureAwait(false));

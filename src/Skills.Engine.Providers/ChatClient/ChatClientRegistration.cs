@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Skills.Engine.Providers.ChatClient;
@@ -13,12 +14,14 @@ public static class ChatClientRegistration
     /// <param name="client">The client, thread-safe as its interface demands; the caller keeps ownership. Its own retries should be off: the engine retries.</param>
     /// <param name="model">Prices, limits and abilities, for routing and cost; id and provider are taken from <paramref name="name"/>, and a wire id of its own is sent as the model to ask. Null: no price is known, and the usual abilities are assumed.</param>
     /// <param name="classify">Turns the client's exceptions into a <see cref="ModelException"/>; null, or null from it, leaves that to the status and body the exception carries.</param>
+    /// <param name="rawOptions">Turns the <c>provider_options</c> of a skill into the client's own options object, which is passed as <see cref="ChatOptions.RawRepresentationFactory"/>. It must return a new object on each call. Null: they are passed as <see cref="ChatOptions.AdditionalProperties"/>, with a warning in the result, since many clients do not send those.</param>
     public static SkillsEngineBuilder AddChatClient(
         this SkillsEngineBuilder builder,
         string name,
         IChatClient client,
         ModelDefinition? model = null,
-        Func<Exception, ModelException?>? classify = null)
+        Func<Exception, ModelException?>? classify = null,
+        Func<JsonElement, object?>? rawOptions = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -31,7 +34,7 @@ public static class ChatClientRegistration
             Provider = name,
             WireId = wireId,
         };
-        builder.Services.AddSingleton<IModelClient>(services => new ChatClientModel(name, client, classify, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IModelClient>(services => new ChatClientModel(name, client, classify, rawOptions, services.GetRequiredService<TimeProvider>()));
         return builder.AddModels(definition);
     }
 }

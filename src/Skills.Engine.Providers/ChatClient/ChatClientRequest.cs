@@ -9,7 +9,7 @@ internal static class ChatClientRequest
 {
     public static List<ChatMessage> Messages(WireRequest call) => [.. call.Messages.Select(m => Message(m, call))];
 
-    public static ChatOptions Options(WireRequest call)
+    public static ChatOptions Options(WireRequest call, Func<JsonElement, object?>? rawOptions)
     {
         var wanted = call.Options;
         var options = new ChatOptions
@@ -47,11 +47,39 @@ internal static class ChatClientRequest
         Refuse(call, ("logprobs", wanted.LogProbabilities));
         if (call.Request.ProviderOptions is { ValueKind: JsonValueKind.Object } own)
         {
-            call.Report.Note($"The provider options of '{call.Model.Id}' were handed to its IChatClient as AdditionalProperties; many clients do not send those.");
-            options.AdditionalProperties = new(own.EnumerateObject().Select(static p => KeyValuePair.Create(p.Name, (object?)p.Value.Clone())));
+            AddOwn(options, own.Clone(), call, rawOptions);
         }
 
         return options;
+    }
+
+    private static void AddOwn(ChatOptions options, JsonElement own, WireRequest call, Func<JsonElement, object?>? rawOptions)
+    {
+        if (rawOptions is null)
+        {
+            call.Report.Note($"The provider options of '{call.Model.Id}' were handed to its IChatClient as AdditionalProperties; many clients do not send those. Pass rawOptions to AddChatClient to send them.");
+            options.AdditionalProperties = new(own.EnumerateObject().Select(static p => KeyValuePair.Create(p.Name, (object?)p.Value)));
+            return;
+        }
+
+        options.RawRepresentationFactory = _ => RawOf(own, call, rawOptions);
+    }
+
+    // The client asks for the object in the middle of its call. What goes wrong here is the request's fault, not the client's.
+    private static object? RawOf(JsonElement own, WireRequest call, Func<JsonElement, object?> rawOptions)
+    {
+        try
+        {
+            return rawOptions(own);
+        }
+        catch (Exception e)
+        {
+            throw new ModelException(ModelErrorKind.InvalidRequest, $"The provider options of '{call.Model.Id}' are not options of its IChatClient: rawOptions failed with {e.GetType().Name}.", e)
+            {
+                Provider = call.Model.Provider,
+                Model = call.Model.Id,
+            };
+        }
     }
 
     private static ReasoningOptions ReasoningOf(ModelReasoning wanted) => new()
