@@ -5,10 +5,11 @@ namespace Skills.Engine.Providers.Tests;
 /// <summary>Replies as providers sent them, with the right reading of each: whole, in small pieces, and cut at every byte.</summary>
 public sealed class RecordedReplyTests(ITestOutputHelper output)
 {
-    // Readings that differ from the suite's. One that becomes right has to be taken out here.
-    private static readonly Dictionary<long, string> KnownFaults = new()
+    // Snowflake fills every field of the message, also "function_call" with an empty name. OpenAI's reference says of that field
+    // "deprecated and replaced by tool_calls", so where both are filled the list holds the call. The suite reads the empty one.
+    private static readonly Dictionary<long, string> Corrected = new()
     {
-        [1410] = "Snowflake fills every field it knows: the suite takes the empty call of the older form, we take the named call in tool_calls.",
+        [1410] = """{"text":"","stop":"ToolUse","tools":[["get_weather","{\"city\":\"Mexico City\"}"]],"usage":{"inp":568,"cached":0,"write":0,"out":55,"reason":0}}""",
     };
 
     private const string Suite = "provider-replies/replies.jsonl";
@@ -20,24 +21,21 @@ public sealed class RecordedReplyTests(ITestOutputHelper output)
     {
         var wrong = new List<string>();
         var count = 0;
-        var nowRight = KnownFaults.Keys.ToHashSet();
-        foreach (var recorded in RecordedReply.All(Suites.PathOf(Suite)))
+        var corrected = 0;
+        foreach (var row in RecordedReply.All(Suites.PathOf(Suite)))
         {
             count++;
+            var recorded = Corrected.TryGetValue(row.Id, out var right) ? row with { Expected = Some.Json(right) } : row;
+            corrected += right is null ? 0 : 1;
             using var served = new ServedBody { PieceSize = pieceSize };
             if (await FaultAsync(recorded, recorded.Client(served)) is { } fault)
             {
-                if (nowRight.Remove(recorded.Id))
-                {
-                    continue;
-                }
-
                 wrong.Add($"{recorded.Id} {recorded.Api} {recorded.Vendor} {(recorded.Stream ? "stream" : "whole")}: {fault}");
             }
         }
 
-        output.WriteLine($"{count - wrong.Count - KnownFaults.Count + nowRight.Count} of {count} right in pieces of {pieceSize}.");
-        Assert.Empty(nowRight);
+        output.WriteLine($"{count - wrong.Count} of {count} right in pieces of {pieceSize}.");
+        Assert.Equal(Corrected.Count, corrected);
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         Assert.NotEqual(0, count);
     }
