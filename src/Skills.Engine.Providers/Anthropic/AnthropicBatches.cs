@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Skills.Engine.Providers.Http;
@@ -11,6 +10,11 @@ namespace Skills.Engine.Providers.Anthropic;
 internal sealed class AnthropicBatches : IBatchWire
 {
     private const string Own = "https://api.anthropic.com";
+
+    private static readonly BatchReader Reader = new("processing_status", "request_counts", "succeeded", "errored")
+    {
+        States = new Dictionary<string, ModelBatchState> { ["ended"] = ModelBatchState.Completed, ["canceling"] = ModelBatchState.Canceling },
+    };
 
     public ModelBatchLimits Limits { get; } = new(100_000, 256_000_000);
 
@@ -36,41 +40,30 @@ internal sealed class AnthropicBatches : IBatchWire
 
     public ModelBatch? Read(JsonElement description, ModelBatch known)
     {
-        if (description.Text("id") is not { } id || description.Text("processing_status") is not { } status)
-        {
-            return null;
-        }
-
-        var counts = description.Get("request_counts");
-        return known with
-        {
-            Id = id,
-            State = status switch
+        var batch = Reader.Read(description.Text("id"), description, known);
+        return batch is { State: ModelBatchState.Completed }
+            ? batch with
             {
-                "ended" when description.Get("cancel_initiated_at") is not null => ModelBatchState.Canceled,
-                "ended" when counts.Tokens("expired") > 0 => ModelBatchState.Expired,
-                "ended" => ModelBatchState.Completed,
-                "canceling" => ModelBatchState.Canceling,
-                _ => ModelBatchState.Running,
-            },
-            Processed = counts.Tokens("succeeded") + (counts.Tokens("errored") ?? 0),
-            ExpiresAt = DateTimeOffset.TryParse(description.Text("expires_at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : known.ExpiresAt,
-        };
+                State = description.Get("cancel_initiated_at") is not null ? ModelBatchState.Canceled
+                    : BatchReader.Count(description.Get("request_counts"), "expired") > 0 ? ModelBatchState.Expired
+                    : ModelBatchState.Completed,
+            }
+            : batch;
     }
 
     // The address of the results in the description is not followed: another host would get the key.
-    public async IAsyncEnumerable<BatchLine> ResultsAsync(BatchCall call, ModelBatch batch)
+    public IAsyncEnumerable<BatchLine> ResultsAsync(BatchCall call, ModelBatch batch) =>
+        BatchReader.LinesAsync(call, [call.Address(Own, "/v1", $"/messages/batches/{call.Safe(batch.Id)}/results")], Read);
+
+    private static BatchLine Read(JsonElement line)
     {
-        await foreach (var line in call.LinesAsync(call.Address(Own, "/v1", $"/messages/batches/{call.Safe(batch.Id)}/results")).ConfigureAwait(false))
+        var (id, result) = (line.Text("custom_id"), line.Get("result"));
+        return result.Text("type") switch
         {
-            var (id, result) = (line.Text("custom_id"), line.Get("result"));
-            yield return result.Text("type") switch
-            {
-                "succeeded" when result.Get("message") is { } message => new(id, ModelBatchOutcome.Succeeded, message),
-                "expired" => new(id, ModelBatchOutcome.Expired, default),
-                "canceled" => new(id, ModelBatchOutcome.Canceled, default),
-                _ => new(id, ModelBatchOutcome.Failed, result.Get("error") ?? line),
-            };
-        }
+            "succeeded" when result.Get("message") is { } message => new(id, ModelBatchOutcome.Succeeded, message),
+            "expired" => new(id, ModelBatchOutcome.Expired, default),
+            "canceled" => new(id, ModelBatchOutcome.Canceled, default),
+            _ => new(id, ModelBatchOutcome.Failed, result.Get("error") ?? line),
+        };
     }
 }

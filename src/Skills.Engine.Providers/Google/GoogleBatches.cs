@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Skills.Engine.Providers.Http;
@@ -12,6 +11,19 @@ internal sealed class GoogleBatches : IBatchWire
 {
     private const string Own = "https://generativelanguage.googleapis.com";
     private const string Method = ":generateContent";
+
+    private static readonly BatchReader Reader = new("state", "batchStats", "successfulRequestCount", "failedRequestCount")
+    {
+        States = new Dictionary<string, ModelBatchState>
+        {
+            ["SUCCEEDED"] = ModelBatchState.Completed,
+            ["PARTIALLY_SUCCEEDED"] = ModelBatchState.Completed,
+            ["FAILED"] = ModelBatchState.Failed,
+            ["CANCELLED"] = ModelBatchState.Canceled,
+            ["CANCELLING"] = ModelBatchState.Canceling,
+            ["EXPIRED"] = ModelBatchState.Expired,
+        },
+    };
 
     // The vendor states a size only. The count bounds what one description holds.
     public ModelBatchLimits Limits { get; } = new(10_000, 20_000_000);
@@ -38,31 +50,11 @@ internal sealed class GoogleBatches : IBatchWire
 
     public Uri CancelOf(BatchCall call, ModelBatch batch) => call.Address(Own, Version(call), $"/{call.Safe(batch.Id, slash: true)}:cancel");
 
+    // A submitted batch is an operation; some versions describe it directly.
     public ModelBatch? Read(JsonElement description, ModelBatch known)
     {
-        // A submitted batch is an operation; some versions describe it directly.
         var about = description.Get("metadata") ?? description;
-        var id = description.Text("name") ?? about.Text("name");
-        if (id is null || about.Text("state") is not { } state)
-        {
-            return null;
-        }
-
-        var stats = about.Get("batchStats");
-        return known with
-        {
-            Id = id,
-            State = state[(state.IndexOf("STATE_", StringComparison.Ordinal) is >= 0 and var at ? at + "STATE_".Length : 0)..] switch
-            {
-                "SUCCEEDED" or "PARTIALLY_SUCCEEDED" => ModelBatchState.Completed,
-                "FAILED" => ModelBatchState.Failed,
-                "CANCELLED" => ModelBatchState.Canceled,
-                "CANCELLING" => ModelBatchState.Canceling,
-                "EXPIRED" => ModelBatchState.Expired,
-                _ => ModelBatchState.Running,
-            },
-            Processed = Count(stats, "successfulRequestCount") + (Count(stats, "failedRequestCount") ?? 0),
-        };
+        return Reader.Read(description.Text("name") ?? about.Text("name"), about, known);
     }
 
     public async IAsyncEnumerable<BatchLine> ResultsAsync(BatchCall call, ModelBatch batch)
@@ -88,7 +80,4 @@ internal sealed class GoogleBatches : IBatchWire
     };
 
     private static string Version(BatchCall call) => "/" + ((GoogleOptions)call.Target.Options).Version;
-
-    // Protobuf writes 64-bit numbers as texts.
-    private static long? Count(JsonElement? stats, string name) => stats.Tokens(name) ?? (long.TryParse(stats.Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 0 ? count : null);
 }

@@ -11,6 +11,18 @@ internal sealed class OpenAIBatches : IBatchWire
 {
     private const string Own = "https://api.openai.com/v1";
 
+    private static readonly BatchReader Reader = new("status", "request_counts", "completed", "failed")
+    {
+        States = new Dictionary<string, ModelBatchState>
+        {
+            ["completed"] = ModelBatchState.Completed,
+            ["failed"] = ModelBatchState.Failed,
+            ["expired"] = ModelBatchState.Expired,
+            ["cancelled"] = ModelBatchState.Canceled,
+            ["cancelling"] = ModelBatchState.Canceling,
+        },
+    };
+
     public ModelBatchLimits Limits { get; } = new(50_000, 200_000_000);
 
     public string EndpointOf(Uri address) => address.AbsolutePath.EndsWith("/responses", StringComparison.Ordinal) ? "/v1/responses" : "/v1/chat/completions";
@@ -41,42 +53,12 @@ internal sealed class OpenAIBatches : IBatchWire
 
     public Uri CancelOf(BatchCall call, ModelBatch batch) => call.Address(Own, "/v1", $"/batches/{call.Safe(batch.Id)}/cancel");
 
-    public ModelBatch? Read(JsonElement description, ModelBatch known)
-    {
-        if (description.Text("id") is not { } id || description.Text("status") is not { } status)
-        {
-            return null;
-        }
+    public ModelBatch? Read(JsonElement description, ModelBatch known) => Reader.Read(description.Text("id"), description, known) is { } batch
+        ? batch with { ResultFiles = [.. new[] { description.Text("output_file_id"), description.Text("error_file_id") }.OfType<string>()] }
+        : null;
 
-        var counts = description.Get("request_counts");
-        return known with
-        {
-            Id = id,
-            State = status switch
-            {
-                "completed" => ModelBatchState.Completed,
-                "failed" => ModelBatchState.Failed,
-                "expired" => ModelBatchState.Expired,
-                "cancelled" => ModelBatchState.Canceled,
-                "cancelling" => ModelBatchState.Canceling,
-                _ => ModelBatchState.Running,
-            },
-            Processed = counts.Tokens("completed") + (counts.Tokens("failed") ?? 0),
-            ExpiresAt = ((JsonElement?)description).Tokens("expires_at") is > 0 and < 253_402_300_800 and { } at ? DateTimeOffset.FromUnixTimeSeconds(at) : known.ExpiresAt,
-            ResultFiles = [.. new[] { description.Text("output_file_id"), description.Text("error_file_id") }.OfType<string>()],
-        };
-    }
-
-    public async IAsyncEnumerable<BatchLine> ResultsAsync(BatchCall call, ModelBatch batch)
-    {
-        foreach (var file in batch.ResultFiles)
-        {
-            await foreach (var line in call.LinesAsync(call.Address(Own, "/v1", $"/files/{call.Safe(file)}/content")).ConfigureAwait(false))
-            {
-                yield return Read(line);
-            }
-        }
-    }
+    public IAsyncEnumerable<BatchLine> ResultsAsync(BatchCall call, ModelBatch batch) =>
+        BatchReader.LinesAsync(call, batch.ResultFiles.Select(file => call.Address(Own, "/v1", $"/files/{call.Safe(file)}/content")), Read);
 
     private static BatchLine Read(JsonElement line)
     {
