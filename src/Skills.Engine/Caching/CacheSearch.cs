@@ -248,7 +248,7 @@ internal sealed class CacheSearch(
         }
 
         var (freshness, entry) = parts.InMemory(nearKey, scope, plan);
-        var isKnown = true;
+        var isKnown = parts.Store is null;
         if (freshness < Freshness.Due && parts.Store is { } store && scope.IsSettled)
         {
             var read = await store.GetAsync(nearKey, _budget, _budget.Hard, cancellationToken).ConfigureAwait(false);
@@ -261,7 +261,7 @@ internal sealed class CacheSearch(
             return entry;
         }
 
-        if (isKnown)
+        if (isKnown && freshness == Freshness.Gone)
         {
             await tier.ForgetAsync(search, nearKey, cancellationToken).ConfigureAwait(false);
         }
