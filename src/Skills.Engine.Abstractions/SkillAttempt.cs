@@ -5,6 +5,8 @@ namespace Skills.Engine;
 /// <summary>One try at a model within an execution.</summary>
 public sealed record SkillAttempt
 {
+    private bool? _outputValid;
+
     /// <summary>From 1, in the order of starting.</summary>
     public required int Number { get; init; }
 
@@ -52,5 +54,12 @@ public sealed record SkillAttempt
     public string? RequestId { get; init; }
 
     /// <summary>Whether the reply satisfied schema and rules; null when there was none.</summary>
-    public bool? OutputValid { get; init; }
+    public bool? OutputValid
+    {
+        get => _outputValid;
+        init => _outputValid = value;
+    }
+
+    /// <summary>Notes the verdict on a try that nobody has seen yet, in place of a copy.</summary>
+    internal void Judge(bool isValid) => _outputValid = isValid;
 }

@@ -17,7 +17,7 @@ internal sealed class AnswerSources(EngineParts parts, SkillRunner runner)
 
     /// <summary>What step 2 looks up.</summary>
     public SkillCacheRequest CacheRequestOf(SkillRun run) =>
-        new(run.Skill, run.Start.SkillHash, run.Inputs, run.Start.Context, _asks.Get(run.Skill).Options, run.Start.Variant) { ToolsDigest = run.Start.Tools.Digest, HasImpureTools = !run.Start.Tools.IsPure, Embeddings = run.Result.Embeddings };
+        new(run.Skill, run.Start.SkillHash, run.Inputs, run.Start.Context, _asks.Get(run.Skill).Options, run.Start.Variant) { ToolsDigest = run.Start.Tools.Digest, HasImpureTools = !run.Start.Tools.IsPure, Embeddings = run.Skill.Cache.Semantic is null ? null : run.Result.Embeddings };
 
     /// <summary>What step 4 asks the router.</summary>
     public static RoutingRequest RoutingRequestOf(SkillRun run, EngineParts parts) => new()

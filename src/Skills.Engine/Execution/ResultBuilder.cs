@@ -21,6 +21,8 @@ internal sealed class ResultBuilder
     private RuleSetResult? _rules;
     private IReadOnlyList<OutputEdit> _edits = [];
     private IReadOnlyList<SkillResult> _children;
+    private EmbeddingBill? _embeddings;
+    private RuleSpending? _spending;
 
     public ResultBuilder(RunStart start, TimeProvider time)
     {
@@ -28,18 +30,19 @@ internal sealed class ResultBuilder
         Attempts = new(start.Resumes?.Pending.Attempts ?? []) { Added = start.Observer is { } observer ? observer.Attempted : null };
         ToolRuns = [.. start.Resumes?.ToolRuns ?? []];
         _children = start.Resumes?.Pending.Children ?? [];
-        Embeddings = new(Attempts.Book);
-        Spending = new(start.ExecutionId, Embeddings, Judged);
     }
 
     /// <summary>Tries at a model; written by step 5 while they happen, so that a deadline loses none.</summary>
     public AttemptLog Attempts { get; }
 
-    /// <summary>The bill of embeddings, written while they are made.</summary>
-    public EmbeddingBill Embeddings { get; }
+    /// <summary>The bill of embeddings, written while they are made. Most executions make none, so it is made for those that may.</summary>
+    public EmbeddingBill Embeddings => _embeddings ??= new(Attempts.Book);
+
+    /// <summary>The cost of the embeddings; null when none were made.</summary>
+    public Cost? EmbeddingsTotal => _embeddings?.Total;
 
     /// <summary>Takes what rules spend.</summary>
-    public RuleSpending Spending { get; }
+    public RuleSpending Spending => _spending ??= new(_start.ExecutionId, Embeddings, Judged);
 
     /// <summary>Calls of tools, in order.</summary>
     public List<SkillToolRun> ToolRuns { get; }
@@ -168,8 +171,8 @@ internal sealed class ResultBuilder
             Attempts = attempts,
             Children = children,
             Usage = UsageOf(attempts.Select(static a => a.Usage).OfType<TokenUsage>().Aggregate((TokenUsage?)null, static (sum, u) => sum is null ? u : sum + u), children),
-            Cost = CostOf(attempts.Aggregate(Embeddings.Total ?? Cost.Zero, static (sum, a) => sum + a.Cost), children),
-            EmbeddingCost = Embeddings.Total,
+            Cost = CostOf(attempts.Aggregate(EmbeddingsTotal ?? Cost.Zero, static (sum, a) => sum + a.Cost), children),
+            EmbeddingCost = EmbeddingsTotal,
             ToolRuns = [.. result.ToolRuns.Skip(before.ToolRuns.Count(static r => r.Status != SkillToolStatus.NotHandled))],
         };
     }
@@ -179,7 +182,7 @@ internal sealed class ResultBuilder
     // A stale result that is served after failures costs what they cost.
     private Cost CostOfAll() => CostOf(EmbeddingsOfAll() is { } embeddings ? Attempts.Cost + embeddings : Attempts.Cost, _children);
 
-    private Cost? EmbeddingsOfAll() => (_start.Resumes?.Pending.EmbeddingCost, Embeddings.Total) switch
+    private Cost? EmbeddingsOfAll() => (_start.Resumes?.Pending.EmbeddingCost, EmbeddingsTotal) switch
     {
         ({ } before, { } own) => before + own,
         var (before, own) => before ?? own,

@@ -5,15 +5,23 @@ namespace Skills.Engine.Models.Invocation;
 internal sealed class AttemptLog(IReadOnlyList<SkillAttempt> before)
 {
     private readonly Lock _gate = new();
-    private readonly List<SkillAttempt> _attempts = [.. before];
+    private readonly List<SkillAttempt> _attempts = FirstOf(before);
     private int _started = before.Count == 0 ? 0 : before.Max(static a => a.Number);
-    private decimal _booked = before.Sum(static a => a.Cost.Usd ?? 0);
+    private decimal _booked = before.Count == 0 ? 0 : before.Sum(static a => a.Cost.Usd ?? 0);
 
     /// <summary>An empty log.</summary>
     public AttemptLog() : this([]) { }
 
     /// <summary>Called for each try as it ends; null when the execution is not streamed.</summary>
     public Action<SkillAttempt>? Added { get; init; }
+
+    // Most executions make one try.
+    private static List<SkillAttempt> FirstOf(IReadOnlyList<SkillAttempt> before)
+    {
+        var attempts = new List<SkillAttempt>(before.Count + 1);
+        attempts.AddRange(before);
+        return attempts;
+    }
 
     /// <summary>Tokens so far; null when none were reported.</summary>
     public TokenUsage? Usage
@@ -104,7 +112,17 @@ internal sealed class AttemptLog(IReadOnlyList<SkillAttempt> before)
         {
             for (var i = 0; i < _attempts.Count; i++)
             {
-                if (_attempts[i].Number == number)
+                if (_attempts[i].Number != number)
+                {
+                    continue;
+                }
+
+                // A caller that streams has the try already.
+                if (Added is null)
+                {
+                    _attempts[i].Judge(isValid);
+                }
+                else
                 {
                     _attempts[i] = _attempts[i] with { OutputValid = isValid };
                 }

@@ -6,7 +6,7 @@ namespace Skills.Engine.Models.Invocation;
 /// <param name="Error">What went wrong; null when it answered.</param>
 /// <param name="Cost">What it cost.</param>
 /// <param name="Released">Whether pieces of a stream were handed on.</param>
-internal sealed record AttemptResult(int Number, ModelReply? Reply, ModelException? Error, Cost Cost, bool Released)
+internal readonly record struct AttemptResult(int Number, ModelReply? Reply, ModelException? Error, Cost Cost, bool Released)
 {
     /// <summary>Whether the execution's own deadline ended it.</summary>
     public bool IsCut { get; init; }

@@ -26,6 +26,7 @@ internal sealed class AttemptRunner(
 
     private readonly IModelClient[] _clients = [.. clients];
     private readonly RetryOptions _retry = options.Value.Routing.Retry;
+    private AttemptDeadlines? _lastDeadlines;
 
     /// <summary>Makes the try.</summary>
     /// <returns>The reply or the error.</returns>
@@ -137,14 +138,17 @@ internal sealed class AttemptRunner(
             ToolChoice = invocation.ToolChoice,
             TenantId = invocation.Context.TenantId,
             ProviderOptions = ProviderOptionsOf(invocation.Skill, model),
-            Deadlines = new()
-            {
-                Connect = _retry.ConnectTimeout,
-                FirstToken = Least(_retry.FirstTokenTimeoutOf(model), plan.Timeout),
-                Idle = Least(_retry.IdleTimeoutOf(model), plan.Timeout),
-                Total = plan.Timeout,
-            },
+            Deadlines = DeadlinesOf(model, plan.Timeout),
         };
+    }
+
+    // Tries that no execution cuts short have the same ones, so those of the last are used again.
+    private AttemptDeadlines DeadlinesOf(ModelDefinition model, TimeSpan timeout)
+    {
+        var (firstToken, idle) = (Least(_retry.FirstTokenTimeoutOf(model), timeout), Least(_retry.IdleTimeoutOf(model), timeout));
+        return _lastDeadlines is { } last && last.Connect == _retry.ConnectTimeout && last.FirstToken == firstToken && last.Idle == idle && last.Total == timeout
+            ? last
+            : _lastDeadlines = new() { Connect = _retry.ConnectTimeout, FirstToken = firstToken, Idle = idle, Total = timeout };
     }
 
     private Task<ModelReply> CallAsync(ModelRequest request, StreamReading? stream, CancellationToken cancellationToken)

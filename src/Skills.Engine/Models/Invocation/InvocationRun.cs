@@ -61,8 +61,8 @@ internal sealed class InvocationRun
                 return Fail(InvocationErrors.DeadlinePassed(_last, Candidates, _error));
             }
 
-            var plan = await NextAsync(cancellationToken).ConfigureAwait(false) ?? await RestAsync(cancellationToken).ConfigureAwait(false);
-            if (plan is not null)
+            var next = await NextAsync(cancellationToken).ConfigureAwait(false) ?? await RestAsync(cancellationToken).ConfigureAwait(false);
+            if (next is { } plan)
             {
                 // Two streams cannot share one taker, so a stream is not hedged.
                 var answer = _options.Retry.HedgeAfter is { } after && _invocation is { OnDelta: null, Context.Deferred: null }
