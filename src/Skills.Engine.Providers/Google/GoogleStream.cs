@@ -62,7 +62,7 @@ internal sealed class GoogleStream(WireRequest call) : IReplyStream
 
         // A finish reason may come before more text, as when a built-in tool ran or with old models at every event: the last one counts,
         // and text after it needs another.
-        var finish = candidate.Text("finishReason");
+        var finish = candidate.Text("finishReason") is { } reason and not "FINISH_REASON_UNSPECIFIED" ? reason : null;
         _goesOn = finish is null && (_goesOn || delta.Length > 0);
         _finish = finish ?? _finish;
         return new(delta) { Reasoning = _reasoning.Length > thought ? _reasoning.ToString(thought, _reasoning.Length - thought) : null };

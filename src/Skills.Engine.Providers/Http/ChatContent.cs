@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Skills.Engine.Providers.Http;
 
-/// <summary>Text and reasoning of a chat message or of a piece of one. Content is a text, or a list of parts as Mistral and some gateways send it.</summary>
+/// <summary>Text and reasoning of a chat message or of a piece of one. Content is a text, or a part or a list of parts as Mistral and some gateways send it.</summary>
 internal static class ChatContent
 {
     /// <summary>The text; empty when there is none.</summary>
@@ -21,6 +21,8 @@ internal static class ChatContent
                 }
 
                 return all.ToString();
+            case { ValueKind: JsonValueKind.Object } part:
+                return part.Text("type") == "thinking" ? "" : part.Text("text") ?? "";
             default:
                 return "";
         }

@@ -25,7 +25,7 @@ internal static class ChatErrors
         return body.Get("message").Get("detail") is { } inner ? OfDetail(inner) : ReadObject(body);
     }
 
-    /// <summary>The error of an answer that broke off at the provider, as gateways and watsonx tell it; null when it did not.</summary>
+    /// <summary>The error of an answer that broke off at the provider, as gateways, watsonx, DeepSeek and Z.ai tell it; null when it did not.</summary>
     public static WireError? BrokenOff(JsonElement? choice)
     {
         if (choice.Get("error") is { ValueKind: JsonValueKind.Object } error)
@@ -35,6 +35,8 @@ internal static class ChatErrors
 
         return choice.Get("finish_reason") is not { ValueKind: JsonValueKind.String } reason ? null
             : reason.ValueEquals("error"u8) ? new() { Kind = ModelErrorKind.ServerError, Code = "error" }
+            : reason.ValueEquals("network_error"u8) ? new() { Kind = ModelErrorKind.ServerError, Code = "network_error" }
+            : reason.ValueEquals("insufficient_system_resource"u8) ? new() { Kind = ModelErrorKind.Overloaded, Code = "insufficient_system_resource" }
             : reason.ValueEquals("cancelled"u8) ? new() { Kind = ModelErrorKind.Truncated, Code = "cancelled" }
             : null;
     }
@@ -45,7 +47,7 @@ internal static class ChatErrors
         var code = error.Code("code");
         var type = error.Text("type");
         var message = error.Text("message");
-        var kind = CodeTable.KindOf(code) ?? CodeTable.KindOf(error.Get("innererror").Text("code")) ?? CodeTable.KindOf(type) ?? StatusTable.KindOfCode(code);
+        var kind = CodeTable.KindOf(code) ?? CodeTable.KindOf(error.Get("innererror").Text("code")) ?? CodeTable.KindOf(type) ?? StatusTable.KindOfCode(code) ?? StatusTable.KindOfCode(error.Code("status"));
         return new()
         {
             Kind = CodeTable.Refined(kind, message),

@@ -25,7 +25,7 @@ internal static class ChatReply
         var list = calls is { ValueKind: JsonValueKind.Array } many && many.GetArrayLength() > 0 ? many.Clone()
             : said.Get("function_call") is { } one ? Wrapped(one) : (JsonElement?)null;
         var forced = call.Mode == SchemaMode.Tool ? Arguments(calls.First()) : null;
-        var refusal = said.Text("refusal") is { Length: > 0 } words ? words : null;
+        var refusal = said.Text("refusal") is { } words && !string.IsNullOrWhiteSpace(words) ? words : null;
         var parts = new ReplyParts();
         ChatParts.Take(parts, root, choice, said);
         ChatParts.AddSources(parts, root.Get("citations"));
@@ -52,13 +52,14 @@ internal static class ChatReply
         : tools && told is (StopReason.Completed or StopReason.Unknown) ? StopReason.ToolUse
         : told;
 
-    public static StopReason StopOf(string? reason) => reason switch
+    /// <summary>The reason by OpenAI's name or by those of other servers: Together, TGI, xAI, Mistral, watsonx and Z.ai. Some write theirs in capitals.</summary>
+    public static StopReason StopOf(string? reason) => reason?.ToLowerInvariant() switch
     {
-        "stop" or "eos" => StopReason.Completed,
-        "length" => StopReason.MaxTokens,
-        "tool_calls" or "function_call" => StopReason.ToolUse,
-        "content_filter" => StopReason.ContentFilter,
-        "time_limit" => StopReason.MaxTokens,
+        "stop" or "eos" or "eos_token" or "end_turn" or "stop_sequence" => StopReason.Completed,
+        "length" or "max_tokens" or "time_limit" => StopReason.MaxTokens,
+        "model_length" => StopReason.ContextWindow,
+        "tool_calls" or "function_call" or "tool_use" => StopReason.ToolUse,
+        "content_filter" or "sensitive" or "safety" => StopReason.ContentFilter,
         _ => StopReason.Unknown,
     };
 

@@ -67,7 +67,8 @@ internal sealed class ChatStream(WireRequest call, bool chargesUsd = false) : IR
             return new("", Breach: "text after the finish reason.");
         }
 
-        _finish = choice.Text("finish_reason") ?? _finish;
+        // Some gateways fill the reason with an empty text until there is one.
+        _finish = choice.Text("finish_reason") is { Length: > 0 } reason ? reason : _finish;
         return step;
     }
 
@@ -80,7 +81,7 @@ internal sealed class ChatStream(WireRequest call, bool chargesUsd = false) : IR
         return _parts.ApplyTo(new()
         {
             Text = forced ? _tools.FirstArguments : _text.Length > 0 ? _text.ToString() : _refusal.ToString(),
-            StopReason = ChatReply.StopOf(stop, refused: _refusal.Length > 0, forced, tools: _tools.Count > 0),
+            StopReason = ChatReply.StopOf(stop, refused: IsSaid(_refusal), forced, tools: _tools.Count > 0),
             Usage = _usage,
             ModelName = _model,
             ReasoningText = _reasoning.Length > 0 ? _reasoning.ToString() : null,
@@ -92,6 +93,9 @@ internal sealed class ChatStream(WireRequest call, bool chargesUsd = false) : IR
             BilledBeside = _beside,
         });
     }
+
+    // Empty and blank refusals are fields that a gateway fills, not words of a model.
+    private static bool IsSaid(StringBuilder refusal) => refusal.Length > 0 && !string.IsNullOrWhiteSpace(refusal.ToString());
 
     private StreamStep Take(JsonElement? delta)
     {

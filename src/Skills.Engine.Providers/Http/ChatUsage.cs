@@ -12,19 +12,19 @@ internal static class ChatUsage
     /// <summary>Prompt tokens include what was cached. Completion tokens include reasoning, unless the total tells that they do not.</summary>
     public static TokenUsage? Read(JsonElement? usage)
     {
-        var prompt = usage.Tokens("prompt_tokens");
-        var completion = usage.Tokens("completion_tokens");
-        var input = usage.Get("prompt_tokens_details");
-        var reasoning = usage.Get("completion_tokens_details").Tokens("reasoning_tokens") ?? usage.Tokens("reasoning_tokens");
-        if (reasoning is not null && Outside(usage) is { } outside)
+        var prompt = usage.Tokens("prompt_tokens") ?? usage.Tokens("input_tokens");
+        var completion = usage.Tokens("completion_tokens") ?? usage.Tokens("output_tokens");
+        var input = usage.Get("prompt_tokens_details") ?? usage.Get("input_tokens_details");
+        var reasoning = ReasoningOf(usage);
+        AddOutside(usage, ref completion, ref reasoning);
+
+        // In turn: OpenAI and most others, DeepSeek, Moonshot, Fireworks and Together. A 0 can be a field that is only filled.
+        long? cached = null;
+        foreach (var count in (ReadOnlySpan<long?>)[input.Tokens("cached_tokens"), usage.Tokens("prompt_cache_hit_tokens"), usage.Tokens("cached_tokens"), usage.Tokens("num_cached_tokens"), usage.Tokens("cache_read_input_tokens")])
         {
-            reasoning = reasoning > completion || reasoning == outside ? outside : reasoning + outside;
-            completion += outside;
+            cached = count > (cached ?? -1) ? count : cached;
         }
 
-        // In turn: OpenAI and most others, DeepSeek, Moonshot, Fireworks and Together.
-        var cached = input.Tokens("cached_tokens") ?? usage.Tokens("prompt_cache_hit_tokens") ?? usage.Tokens("cached_tokens") ?? usage.Tokens("num_cached_tokens")
-            ?? usage.Tokens("cache_read_input_tokens");
         var written = input.Tokens("cache_write_tokens") ?? input.Tokens("cache_creation_tokens") ?? usage.Tokens("cache_creation_input_tokens");
         return WithAudio(Normal(prompt, cached, written, completion, reasoning), input.Tokens("audio_tokens"), usage.Get("completion_tokens_details").Tokens("audio_tokens"));
     }
@@ -37,11 +37,8 @@ internal static class ChatUsage
     public static long? PartOf(long? whole, long? part) => part is > 0 ? Math.Min(part.Value, whole ?? 0) : null;
 
     /// <summary>Tokens of the total that neither the prompt nor the completion counts, and no part explains: they may be billed.</summary>
-    public static IReadOnlyList<string> Unexplained(JsonElement? usage)
-    {
-        var isExplained = (usage.Get("completion_tokens_details").Tokens("reasoning_tokens") ?? usage.Tokens("reasoning_tokens")) is not null;
-        return !isExplained && Outside(usage) is { } tokens ? [string.Create(CultureInfo.InvariantCulture, $"total_tokens: {tokens} more")] : [];
-    }
+    public static IReadOnlyList<string> Unexplained(JsonElement? usage) =>
+        ReasoningOf(usage) is null && Outside(usage) is { } tokens ? [string.Create(CultureInfo.InvariantCulture, $"total_tokens: {tokens} more")] : [];
 
     /// <summary>
     /// What the gateway says it charged, in USD, as OpenRouter does in <c>usage.cost</c>; null when unsaid or zero, and for a key of the caller's own
@@ -53,8 +50,21 @@ internal static class ChatUsage
             ? usd
             : null;
 
+    /// <summary>Adds reasoning that the total counts and the output does not.</summary>
+    public static void AddOutside(JsonElement? usage, ref long? completion, ref long? reasoning)
+    {
+        if (reasoning is not null && Outside(usage) is { } outside)
+        {
+            reasoning = reasoning > completion || reasoning == outside ? outside : reasoning + outside;
+            completion += outside;
+        }
+    }
+
+    private static long? ReasoningOf(JsonElement? usage) =>
+        (usage.Get("completion_tokens_details") ?? usage.Get("output_tokens_details")).Tokens("reasoning_tokens") ?? usage.Tokens("reasoning_tokens");
+
     private static long? Outside(JsonElement? usage) =>
-        usage.Tokens("total_tokens") - usage.Tokens("prompt_tokens") - usage.Tokens("completion_tokens") is > 0 and var tokens ? tokens : null;
+        usage.Tokens("total_tokens") - (usage.Tokens("prompt_tokens") ?? usage.Tokens("input_tokens")) - (usage.Tokens("completion_tokens") ?? usage.Tokens("output_tokens")) is > 0 and var tokens ? tokens : null;
 
     /// <summary>The normal form of counts whose totals include their parts; parts larger than the whole are not believed.</summary>
     public static TokenUsage? Normal(long? prompt, long? cached, long? written, long? completion, long? reasoning)

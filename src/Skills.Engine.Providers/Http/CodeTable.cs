@@ -64,7 +64,7 @@ internal static class CodeTable
         "maximum sequence length", "input length and `max_tokens` exceed", "context window", "context size", "max_model_len",
         "cannot exceed the total tokens limit", "context length", "input tokens exceed", "input token count", "reduce the length of",
         "input is too long", "prompt too long", "maximum prompt length", "model token limit", "range of input length", "prompt exceeds max length",
-        "maximum input length", "maximum allowed input", "tokens + `max_new_tokens` must be", "maximum number of input tokens", "too many input tokens",
+        "maximum input length", "maximum allowed input", "maximum model length", "tokens in the prompt exceeds", "must be at least 1, got -", "conversation is too long", "tokens + `max_new_tokens` must be", "maximum number of input tokens", "too many input tokens",
     ];
 
     private static readonly string[] PolicySentences = ["content filtering policy", "violating our usage policy"];

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Skills.Engine.Providers.Http;
 
-/// <summary>Reads what a reply's headers say of the provider's limits, in the three families of names in use.</summary>
+/// <summary>Reads what a reply's headers say of the provider's limits, in the families of names in use.</summary>
 internal static class RateLimitHeaders
 {
     public static RateLimitState? Read(HttpResponseHeaders headers, DateTimeOffset now)
@@ -17,10 +17,14 @@ internal static class RateLimitHeaders
         {
             RequestsRemaining = Count(headers, "anthropic-ratelimit-requests-remaining")
                 ?? Count(headers, "x-ratelimit-remaining-requests")
-                ?? Count(headers, "x-requests-limit-remaining"),
+                ?? Count(headers, "x-requests-limit-remaining")
+                ?? Count(headers, "ratelimit-remaining")
+                ?? Count(headers, "x-ratelimit-remaining"),
             RequestsReset = Until(headers, "anthropic-ratelimit-requests-reset", now)
                 ?? Until(headers, "x-ratelimit-reset-requests", now)
-                ?? Until(headers, "x-requests-limit-reset", now),
+                ?? Until(headers, "x-requests-limit-reset", now)
+                ?? Until(headers, "ratelimit-reset", now)
+                ?? Until(headers, "x-ratelimit-reset", now),
             TokensRemaining = Count(headers, "anthropic-ratelimit-input-tokens-remaining")
                 ?? Count(headers, "anthropic-ratelimit-tokens-remaining")
                 ?? Count(headers, "x-ratelimit-remaining-tokens"),
@@ -33,11 +37,11 @@ internal static class RateLimitHeaders
         return state == new RateLimitState() ? null : state;
     }
 
-    /// <summary>The wait the exhausted limits ask for; null when none is exhausted or none says when it resets.</summary>
+    /// <summary>The wait of a refused call: that of the limits that are exhausted, or say only when they reset. Null when none does.</summary>
     public static TimeSpan? Wait(RateLimitState? state)
     {
-        var requests = state is { RequestsRemaining: 0 } ? state.RequestsReset : null;
-        var tokens = state is { TokensRemaining: 0 } ? state.TokensReset : null;
+        var requests = state is { RequestsRemaining: 0 or null } ? state.RequestsReset : null;
+        var tokens = state is { TokensRemaining: 0 or null } ? state.TokensReset : null;
         return requests > tokens || tokens is null ? requests : tokens;
     }
 
@@ -72,7 +76,8 @@ internal static class RateLimitHeaders
 
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
         {
-            // Small numbers are seconds to wait, large ones a Unix time.
+            // Small numbers are seconds to wait, large ones a Unix time, and OpenRouter's are in milliseconds.
+            seconds = seconds > 100_000_000_000 ? seconds / 1000 : seconds;
             var wait = seconds < 1_000_000_000 ? TimeSpan.FromSeconds(Math.Min(seconds, 604_800)) : DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, 253_402_300_799)) - now;
             return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
         }

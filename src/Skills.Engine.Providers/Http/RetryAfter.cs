@@ -8,7 +8,8 @@ namespace Skills.Engine.Providers.Http;
 internal static class RetryAfter
 {
     private static readonly SearchValues<char> NumberSigns = SearchValues.Create("0123456789.");
-    private static readonly string[] Askings = ["try again in ", "retry in ", "retry after ", "try again after ", "wait for ", "wait "];
+    private static readonly string[] Askings = ["try again in ", "retry in ", "retry after ", "try again after ", "wait for ", "wait ", "reset after ", "resets in ", "reset in "];
+    private static readonly string[] Fillers = ["about ", "approximately ", "another ", "and ", ","];
     private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
     public static TimeSpan? Of(HttpResponseHeaders headers, DateTimeOffset now)
@@ -33,7 +34,9 @@ internal static class RetryAfter
             return duration;
         }
 
-        return Date(text) is { } until && until >= now ? Bounded((until - now).TotalSeconds) : null;
+        return Date(text) is not { } until ? Spoken(text)
+            : until >= now ? Bounded((until - now).TotalSeconds)
+            : null;
     }
 
     // The three forms of RFC 9110, section 5.6.7; the third, of asctime, by its own pattern.
@@ -92,7 +95,7 @@ internal static class RetryAfter
         double? seconds = null;
         while (true)
         {
-            rest = rest.TrimStart();
+            rest = WithoutFillers(rest);
             var digits = rest.IndexOfAnyExcept(NumberSigns);
             digits = digits < 0 ? rest.Length : digits;
             if (digits == 0 || !double.TryParse(rest[..digits].TrimEnd('.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
@@ -116,6 +119,20 @@ internal static class RetryAfter
 
             rest = rest[letters..];
         }
+    }
+
+    private static ReadOnlySpan<char> WithoutFillers(ReadOnlySpan<char> rest)
+    {
+        rest = rest.TrimStart();
+        foreach (var filler in Fillers)
+        {
+            if (rest.StartsWith(filler, StringComparison.OrdinalIgnoreCase))
+            {
+                return WithoutFillers(rest[filler.Length..]);
+            }
+        }
+
+        return rest;
     }
 
     private static double? UnitOf(ReadOnlySpan<char> unit) => unit switch

@@ -116,11 +116,8 @@ internal static class ResponsesReply
     private static TokenUsage? UsageOf(JsonElement? usage)
     {
         var input = usage.Get("input_tokens_details");
-        return ChatUsage.Normal(
-            usage.Tokens("input_tokens"),
-            input.Tokens("cached_tokens"),
-            input.Tokens("cache_write_tokens"),
-            usage.Tokens("output_tokens"),
-            usage.Get("output_tokens_details").Tokens("reasoning_tokens"));
+        var (completion, reasoning) = (usage.Tokens("output_tokens"), usage.Get("output_tokens_details").Tokens("reasoning_tokens"));
+        ChatUsage.AddOutside(usage, ref completion, ref reasoning);
+        return ChatUsage.Normal(usage.Tokens("input_tokens"), input.Tokens("cached_tokens"), input.Tokens("cache_write_tokens"), completion, reasoning);
     }
 }

@@ -11,6 +11,7 @@ internal sealed class ResponsesStream(WireRequest call) : IReplyStream
     private readonly List<JsonElement> _items = [];
     private ModelReply? _whole;
     private long _last = -1;
+    private int _part;
 
     public bool IsDone => _whole is not null;
 
@@ -34,8 +35,11 @@ internal sealed class ResponsesStream(WireRequest call) : IReplyStream
             case "response.output_text.delta" or "response.refusal.delta" when call.Mode != SchemaMode.Tool:
             case "response.function_call_arguments.delta" when call.Mode == SchemaMode.Tool:
                 var delta = data.Text("delta") ?? "";
+                _part += delta.Length;
                 _shown.Append(delta);
                 return new(delta);
+            case "response.output_text.done" when call.Mode != SchemaMode.Tool:
+                return Rest(data.Text("text"));
             case "response.reasoning_summary_text.delta" or "response.reasoning_text.delta":
                 return new("") { Reasoning = data.Text("delta") };
             case "response.reasoning_summary_part.added" when ((JsonElement?)data).Tokens("summary_index") is > 0:
@@ -53,6 +57,20 @@ internal sealed class ResponsesStream(WireRequest call) : IReplyStream
     }
 
     public ModelReply ToReply() => _whole ?? new() { Text = _shown.ToString(), StopReason = StopReason.Unknown };
+
+    // Some servers send a part as a whole, or its last piece only here.
+    private StreamStep Rest(string? part)
+    {
+        var sent = _part;
+        _part = 0;
+        if (part is null || part.Length <= sent || !_shown.ToString(_shown.Length - sent, sent).Equals(part[..sent], StringComparison.Ordinal))
+        {
+            return StreamStep.Nothing;
+        }
+
+        _shown.Append(part, sent, part.Length - sent);
+        return new(part[sent..]);
+    }
 
     private StreamStep End(JsonElement data)
     {
