@@ -46,7 +46,7 @@ public sealed class ChatClientOptionsTests
         server.Reply("Hello");
         var sdk = new OpenAIClient(new ApiKeyCredential(Some.Key), new OpenAIClientOptions { Endpoint = new(server.OpenAIUrl), RetryPolicy = new ClientRetryPolicy(0) });
         using var chat = sdk.GetChatClient("gpt-5-mini").AsIChatClient();
-        var client = Some.Client(b => b.AddChatClient("mine", chat, rawOptions: static own => ModelReaderWriter.Read<OpenAI.Chat.ChatCompletionOptions>(BinaryData.FromString(own.GetRawText()))));
+        var client = Some.Client(b => b.AddChatClient("mine", chat, rawOptions: static own => ModelReaderWriter.Read<global::OpenAI.Chat.ChatCompletionOptions>(BinaryData.FromString(own.GetRawText()))));
         var request = Request("""{"service_tier":"flex","prompt_cache_key":"k","verbosity":"low"}""") with { Options = new() { MaxOutputTokens = 77 } };
 
         var reply = stream ? (await client.ReadAsync(request, Token)).Reply : await client.InvokeAsync(request, Token);
