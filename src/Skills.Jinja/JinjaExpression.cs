@@ -47,6 +47,14 @@ public sealed class JinjaExpression
     public bool EvaluateBool(JsonElement context, CancellationToken cancellationToken = default) =>
         Run(context, static (_, value) => Types.Truthy(value), cancellationToken);
 
+    /// <summary>Whether the value is true as Python sees it, with the properties of a JSON object as variables, and further ones from a dictionary.</summary>
+    /// <exception cref="JinjaException">The expression failed.</exception>
+    public bool EvaluateBool(JsonElement context, IReadOnlyDictionary<string, object?> others, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        return Run(others, Checked(context), static (_, value) => Types.Truthy(value), cancellationToken);
+    }
+
     /// <summary>Every use of a variable, with its place.</summary>
     public IReadOnlyList<JinjaNameUse> FindNames() => NameChecker.Run(_template, null).Uses;
 
@@ -115,10 +123,11 @@ public sealed class JinjaExpression
         return Run(context, default, use, cancellationToken);
     }
 
-    private T Run<T>(JsonElement context, Func<TemplateState, Value, T> use, CancellationToken cancellationToken) =>
-        context.ValueKind is JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null
-            ? Run(null, context, use, cancellationToken)
-            : throw new ArgumentException($"An expression's context must be a JSON object, not {context.ValueKind}.", nameof(context));
+    private T Run<T>(JsonElement context, Func<TemplateState, Value, T> use, CancellationToken cancellationToken) => Run(null, Checked(context), use, cancellationToken);
+
+    private static JsonElement Checked(JsonElement context) => context.ValueKind is JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null
+        ? context
+        : throw new ArgumentException($"An expression's context must be a JSON object, not {context.ValueKind}.", nameof(context));
 
     private T Run<T>(IReadOnlyDictionary<string, object?>? host, JsonElement json, Func<TemplateState, Value, T> use, CancellationToken cancellationToken)
     {

@@ -25,6 +25,18 @@ public sealed class JinjaTemplate
     /// <exception cref="ArgumentException"><paramref name="context"/> is no object.</exception>
     public string Render(JsonElement context, CancellationToken cancellationToken = default) => Render(null, Checked(context), null, cancellationToken);
 
+    /// <summary>Renders with the properties of a JSON object as variables, and further ones from a dictionary. The document is read, not copied, and must stay open until the call returns.</summary>
+    /// <param name="context">As for <see cref="Render(JsonElement, CancellationToken)"/>.</param>
+    /// <param name="others">Variables that the object does not have, as for <see cref="Render(IReadOnlyDictionary{string, object?}, CancellationToken)"/>.</param>
+    /// <param name="cancellationToken">Looked at every thousand steps or so.</param>
+    /// <exception cref="JinjaException">The template failed; see <see cref="JinjaException.Kind"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="context"/> is no object.</exception>
+    public string Render(JsonElement context, IReadOnlyDictionary<string, object?> others, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        return Render(others, Checked(context), null, cancellationToken);
+    }
+
     /// <summary>Renders with the entries of a dictionary as variables.</summary>
     /// <param name="context">Values may be JSON, primitives, strings, dictionaries, lists, dates, <see cref="IJinjaObject"/> or instances of types allowed by <see cref="JinjaOptions.AllowType{T}"/>.</param>
     /// <param name="cancellationToken">Looked at every thousand steps or so.</param>

@@ -28,15 +28,20 @@ internal readonly struct AttributePath
         return item;
     }
 
-    private static Value[] Split(string path)
+    private static Value[] Split(string path) => path.Contains('.', StringComparison.Ordinal) ? Array.ConvertAll(path.Split('.'), Part) : [Part(path)];
+
+    private static Value Part(string part) => part.Length > 0 && IsDigits(part) && long.TryParse(part, out var index) ? Value.Of(index) : Value.Of(part);
+
+    private static bool IsDigits(string part)
     {
-        var parts = path.Split('.');
-        var values = new Value[parts.Length];
-        for (var i = 0; i < parts.Length; i++)
+        foreach (var c in part)
         {
-            values[i] = parts[i].Length > 0 && parts[i].All(char.IsDigit) && long.TryParse(parts[i], out var index) ? Value.Of(index) : Value.Of(parts[i]);
+            if (!char.IsDigit(c))
+            {
+                return false;
+            }
         }
 
-        return values;
+        return true;
     }
 }

@@ -56,6 +56,9 @@ internal sealed class Builtin
 
     internal ContextualBody? Contextual { get; }
 
+    /// <summary>Prints without making a string first; null where there is no such way.</summary>
+    internal ContextualPrinter? Printer { get; init; }
+
     /// <summary>Whether it takes any number of arguments: these come last, as a tuple, then a dict.</summary>
     internal bool TakesRest => _star || _doubleStar;
 

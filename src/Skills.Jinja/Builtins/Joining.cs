@@ -8,27 +8,15 @@ internal static class Joining
 {
     internal static Value Join(RenderState state, Scope scope, ReadOnlySpan<Value> a)
     {
-        var path = new AttributePath(a[2]);
-        var walk = Iteration.Of(state, a[0]);
         if (!scope.Autoescape)
         {
-            var separator = state.Text(a[1]);
             var buffer = state.Rent();
-            var writer = new ReprWriter(state, buffer);
-            for (var first = true; walk.Next(out var item); first = false)
-            {
-                state.Step();
-                if (!first)
-                {
-                    buffer.Append(separator);
-                }
-
-                writer.Text(path.Get(state, item));
-            }
-
+            Append(state, buffer, a);
             return Value.Of(state.Return(buffer));
         }
 
+        var path = new AttributePath(a[2]);
+        var walk = Iteration.Of(state, a[0]);
         var items = new List<Value>();
         var markup = a[1].IsMarkup;
         while (walk.Next(out var item))
@@ -39,6 +27,48 @@ internal static class Joining
         }
 
         return JoinEscaped(state, items, a[1], markup);
+    }
+
+    /// <summary>Joins at the end of the output, where the text is only printed. It is accounted for as if it were a string.</summary>
+    internal static bool Print(RenderState state, Scope scope, ReadOnlySpan<Value> a)
+    {
+        if (scope.Autoescape)
+        {
+            var joined = Join(state, scope, a);
+            state.Output.Append(joined.String);
+            return joined.IsMarkup;
+        }
+
+        var start = state.Output.Length;
+        Append(state, state.Output, a);
+        state.BuildString(state.Output.Length - start);
+        return false;
+    }
+
+    private static void Append(RenderState state, TextBuffer buffer, ReadOnlySpan<Value> a)
+    {
+        var path = new AttributePath(a[2]);
+        var walk = Iteration.Of(state, a[0]);
+        var separator = state.Text(a[1]);
+        ReprWriter? writer = null;
+        for (var first = true; walk.Next(out var item); first = false)
+        {
+            state.Step();
+            if (!first)
+            {
+                buffer.Append(separator);
+            }
+
+            var part = path.Get(state, item);
+            if (part.Ref is string text)
+            {
+                buffer.Append(text);
+            }
+            else
+            {
+                (writer ??= new(state, buffer)).Text(part);
+            }
+        }
     }
 
     private static Value JoinEscaped(RenderState state, List<Value> items, Value separator, bool markup)

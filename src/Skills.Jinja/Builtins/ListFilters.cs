@@ -13,7 +13,7 @@ internal static class ListFilters
         new("first", "seq", static (s, a) => Iteration.Of(s, a[0]).Next(out var first) ? first : s.UndefinedHint("No first item, sequence was empty.")),
         new("last", "seq", static (s, a) => Last(s, a[0])),
         new("random", "seq", static (s, a) => Random(s, a[0])),
-        new("join", "value, d='', attribute=None", (s, f, a) => Joining.Join(s, f, a)),
+        new("join", "value, d='', attribute=None", (s, f, a) => Joining.Join(s, f, a)) { Printer = Joining.Print },
         new("reverse", "value", static (s, a) => Reverse(s, a[0])),
         new("items", "value", static (s, a) => Items(a[0])),
         new("default", "value, default_value='', boolean=False", static (s, a) => a[0].IsUndefined || (Arg.Flag(a[2]) && !Types.Truthy(a[0])) ? a[1] : a[0]),

@@ -88,6 +88,12 @@ internal static class TextOps
             return Interleave(state, text, fresh, count);
         }
 
+        if (count < 0 && old.Length == 1 && fresh.Length == 1)
+        {
+            state.BuildString(text.Length);
+            return text.Replace(old[0], fresh[0]);
+        }
+
         var places = TextSearch.All(state, text, old, count < 0 ? int.MaxValue : count);
         if (places.Count == 0)
         {

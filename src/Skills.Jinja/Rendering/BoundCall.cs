@@ -11,6 +11,9 @@ internal sealed class BoundCall
 
     private BoundCall(Builtin builtin, ExprNode?[] values) => (_builtin, _values) = (builtin, values);
 
+    /// <summary>Whether the builtin can print without making a string first.</summary>
+    internal bool CanPrint => _builtin.Printer is not null;
+
     /// <summary>Null when the arguments do not fit, or only a run can tell.</summary>
     internal static BoundCall? TryBind(Builtin builtin, ArgumentNodes arguments)
     {
@@ -57,6 +60,23 @@ internal sealed class BoundCall
             return Run(state, frame, new ReadOnlySpan<Value>(in first));
         }
 
+        var start = Push(state, frame, first, position);
+        var result = Run(state, frame, state.Stack.AsSpan(start, _values.Length + 1));
+        state.StackTop = start;
+        return result;
+    }
+
+    /// <summary>Prints at the end of the output; says whether that is markup.</summary>
+    internal bool Print(TemplateState state, Frame frame, Value first, int position)
+    {
+        var start = Push(state, frame, first, position);
+        var isMarkup = _builtin.Printer!(state, frame, state.Stack.AsSpan(start, _values.Length + 1));
+        state.StackTop = start;
+        return isMarkup;
+    }
+
+    private int Push(TemplateState state, Frame frame, Value first, int position)
+    {
         var start = state.Push(_values.Length + 1);
         state.Stack[start] = first;
         for (var i = 0; i < _values.Length; i++)
@@ -67,9 +87,7 @@ internal sealed class BoundCall
 
         state.Position = position;
         state.Step();
-        var result = Run(state, frame, state.Stack.AsSpan(start, _values.Length + 1));
-        state.StackTop = start;
-        return result;
+        return start;
     }
 
     private Value Run(TemplateState state, Frame frame, ReadOnlySpan<Value> args) =>

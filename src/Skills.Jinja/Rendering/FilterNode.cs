@@ -13,6 +13,11 @@ internal sealed class FilterNode(int position, Builtin builtin, ExprNode target,
 
     internal override bool Write(TemplateState state, Frame frame)
     {
+        if (_bound is { CanPrint: true })
+        {
+            return _bound.Print(state, frame, target.Eval(state, frame), Position);
+        }
+
         if (_onTail is null)
         {
             return base.Write(state, frame);

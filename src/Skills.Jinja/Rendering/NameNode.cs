@@ -1,3 +1,4 @@
+using System.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Rendering;
@@ -5,6 +6,20 @@ namespace Skills.Jinja.Rendering;
 /// <summary>Reads a variable of this frame or, with hops, of one around it.</summary>
 internal sealed class NameNode(int position, string name, int hops, int slot) : ExprNode(position)
 {
+    private readonly byte[] _utf8 = Encoding.UTF8.GetBytes(name);
+
+    internal override bool Write(TemplateState state, Frame frame)
+    {
+        var owner = hops == 0 ? frame : frame.Up(hops);
+        if (!owner.Slots[slot].IsUnresolved || !owner.Context.TryPeekText(name, _utf8, out var text))
+        {
+            return base.Write(state, frame);
+        }
+
+        JsonText.Write(state, text);
+        return false;
+    }
+
     internal override Value Eval(TemplateState state, Frame frame)
     {
         var owner = hops == 0 ? frame : frame.Up(hops);

@@ -70,6 +70,17 @@ internal sealed class RenderContext
         return value.IsMissing && _parent is null ? _environment.Library.Global(name) : value;
     }
 
+    /// <summary>The JSON text of a variable that nothing else hides, to be printed without making a string of it.</summary>
+    internal bool TryPeekText(string name, byte[] utf8, out JsonElement text)
+    {
+        text = default;
+        return _json is not null
+            && _vars?.ContainsKey(name) != true
+            && _values?.ContainsKey(name) != true
+            && _json.TryPeek(utf8, out text)
+            && text.ValueKind == JsonValueKind.String;
+    }
+
     /// <summary>The variable whose name is nearest to one that does not exist.</summary>
     internal string? Nearest(string name) => Spelling.Nearest(name, Names().Take(1000));
 
@@ -137,9 +148,9 @@ internal sealed class RenderContext
             return _parent.Resolve(name);
         }
 
-        if (_json is not null)
+        if (_json is not null && _json.TryGetString(name, null, out value))
         {
-            return _json.TryGetString(name, null, out value) ? value : default;
+            return value;
         }
 
         return _host is null ? default : FromHost(name);

@@ -68,7 +68,7 @@ internal static class Access
         }
 
         return key.IsString
-            ? Value.Of(new UndefinedValue(state.Options.Undefined, key.String, Types.Describe(owner)) { Owner = owner.Ref as HeapValue })
+            ? Value.Of(new UndefinedValue(state.Options.Undefined, key.String, owner.Ref is HeapValue and not Scalar ? null : Types.Describe(owner)) { Owner = owner.Ref as HeapValue })
             : MissingElement(state, owner, Printing.Repr(state, key));
     }
 

@@ -5,7 +5,7 @@ namespace Skills.Jinja.Values;
 /// <summary>A value that does not exist, and what to say when it is needed.</summary>
 /// <param name="mode">What may be done with it.</param>
 /// <param name="name">The name or key that was missing.</param>
-/// <param name="owner">Python's name for the object it was looked for in; null for a plain name.</param>
+/// <param name="owner">Python's name for the object it was looked for in; null for a plain name, and where <see cref="Owner"/> says it.</param>
 /// <param name="hint">The sentence to use instead.</param>
 /// <param name="kind">The error it causes.</param>
 /// <param name="nonStringKey">The missing key is no string, so it is an element.</param>
@@ -32,12 +32,12 @@ internal sealed class UndefinedValue(
 
     internal override ValueIterator Iterate(RenderState state) => mode == JinjaUndefined.Strict ? throw Fault() : new ArrayIterator([]);
 
-    /// <summary>The object that has no such member, for suggestions; null for a variable.</summary>
+    /// <summary>The object that has no such member, for its description and suggestions; null for a variable.</summary>
     internal HeapValue? Owner { get; init; }
 
     internal RuntimeFault Fault() => new(kind, Message)
     {
-        MissingName = owner is null && hint is null ? name : null,
+        MissingName = OwnerName is null && hint is null ? name : null,
         Suggestion = name is null ? null : Owner switch
         {
             DictValue dict => Spelling.Nearest(name, dict.Names().Take(MostNames)),
@@ -61,16 +61,18 @@ internal sealed class UndefinedValue(
             case JinjaUndefined.Debug:
                 writer.Append(
                     hint is not null ? $"{{{{ undefined value printed: {hint} }}}}"
-                    : owner is null ? $"{{{{ {name} }}}}"
-                    : $"{{{{ no such element: {owner}[{Key}] }}}}");
+                    : OwnerName is not { } of ? $"{{{{ {name} }}}}"
+                    : $"{{{{ no such element: {of}[{Key}] }}}}");
                 break;
         }
     }
 
     internal string Message => hint
-        ?? (owner is null ? $"{Repr.Of(name ?? "")} is undefined"
-        : nonStringKey ? $"{owner} has no element {name}"
-        : $"{Repr.Of(owner)} has no attribute {Repr.Of(name ?? "")}");
+        ?? (OwnerName is not { } of ? $"{Repr.Of(name ?? "")} is undefined"
+        : nonStringKey ? $"{of} has no element {name}"
+        : $"{Repr.Of(of)} has no attribute {Repr.Of(name ?? "")}");
+
+    private string? OwnerName => owner ?? Owner?.Description;
 
     private string Key => nonStringKey ? name ?? "" : Repr.Of(name ?? "");
 }
