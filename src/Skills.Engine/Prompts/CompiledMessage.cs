@@ -10,7 +10,7 @@ internal abstract record CompiledMessage(JinjaExpression? When)
     /// <summary>The templates in it, for the check of names.</summary>
     public virtual IEnumerable<JinjaTemplate> Templates => [];
 
-    public abstract void Append(List<ModelMessage> messages, IReadOnlyDictionary<string, object?> context, JsonElement inputs, CancellationToken cancellationToken);
+    public abstract void Append(List<ModelMessage> messages, JsonElement inputs, PromptNames others, CancellationToken cancellationToken);
 }
 
 /// <summary>A templated text.</summary>
@@ -18,8 +18,8 @@ internal sealed record TextMessage(JinjaExpression? When, MessageRole Role, Jinj
 {
     public override IEnumerable<JinjaTemplate> Templates => [Template];
 
-    public override void Append(List<ModelMessage> messages, IReadOnlyDictionary<string, object?> context, JsonElement inputs, CancellationToken cancellationToken) =>
-        messages.Add(new(Role, Template.Render(context, cancellationToken)) { CacheBreakpoint = CacheBreakpoint });
+    public override void Append(List<ModelMessage> messages, JsonElement inputs, PromptNames others, CancellationToken cancellationToken) =>
+        messages.Add(new(Role, Template.Render(inputs, others, cancellationToken)) { CacheBreakpoint = CacheBreakpoint });
 }
 
 /// <summary>A templated text or media URL, or the name of an input with media.</summary>
@@ -34,7 +34,7 @@ internal sealed record PartsMessage(JinjaExpression? When, MessageRole Role, IRe
 {
     public override IEnumerable<JinjaTemplate> Templates => Parts.SelectMany(static p => new[] { p.Text, p.MediaUrl, p.Input }).OfType<JinjaTemplate>();
 
-    public override void Append(List<ModelMessage> messages, IReadOnlyDictionary<string, object?> context, JsonElement inputs, CancellationToken cancellationToken)
+    public override void Append(List<ModelMessage> messages, JsonElement inputs, PromptNames others, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
         var media = new List<ModelMedia>();
@@ -42,11 +42,11 @@ internal sealed record PartsMessage(JinjaExpression? When, MessageRole Role, IRe
         {
             if (part.Text is { } words)
             {
-                text.Append(text.Length > 0 ? "\n" : "").Append(words.Render(context, cancellationToken));
+                text.Append(text.Length > 0 ? "\n" : "").Append(words.Render(inputs, others, cancellationToken));
             }
 
             var before = media.Count;
-            if (part.MediaUrl?.Render(context, cancellationToken) is { Length: > 0 } url)
+            if (part.MediaUrl?.Render(inputs, others, cancellationToken) is { Length: > 0 } url)
             {
                 media.Add(MediaInputs.Read(url, part.Source.MediaType));
             }
@@ -70,14 +70,14 @@ internal sealed record ExamplesMessage(JinjaExpression? When) : CompiledMessage(
 {
     public IReadOnlyList<ModelMessage> Turns { get; set; } = [];
 
-    public override void Append(List<ModelMessage> messages, IReadOnlyDictionary<string, object?> context, JsonElement inputs, CancellationToken cancellationToken) =>
+    public override void Append(List<ModelMessage> messages, JsonElement inputs, PromptNames others, CancellationToken cancellationToken) =>
         messages.AddRange(Turns);
 }
 
 /// <summary>Earlier turns from an input. Only user and assistant may speak there: a system turn from data would be a forged role.</summary>
 internal sealed record HistoryMessage(JinjaExpression? When, string Input, int? Last) : CompiledMessage(When)
 {
-    public override void Append(List<ModelMessage> messages, IReadOnlyDictionary<string, object?> context, JsonElement inputs, CancellationToken cancellationToken)
+    public override void Append(List<ModelMessage> messages, JsonElement inputs, PromptNames others, CancellationToken cancellationToken)
     {
         if (!inputs.TryGetProperty(Input, out var turns) || turns.ValueKind == JsonValueKind.Null)
         {

@@ -26,6 +26,11 @@ internal sealed class MediaLimits(SkillMediaOptions options)
             }
         }
 
+        if (count == 0)
+        {
+            return;
+        }
+
         Require(count <= options.MaxCount, $"The prompt has {count} media. The limit SkillsEngine:Media:MaxCount is {options.MaxCount}.");
         Require(total <= options.MaxTotalBytes, $"The prompt has {total:N0} bytes of embedded media. The limit SkillsEngine:Media:MaxTotalBytes is {options.MaxTotalBytes:N0}.");
     }

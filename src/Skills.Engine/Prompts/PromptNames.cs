@@ -4,37 +4,24 @@ using System.Text.Json;
 
 namespace Skills.Engine.Prompts;
 
-/// <summary>
-/// The names a template sees: the inputs, then all of them at once under one name, then what the skill itself gives. A
-/// template looks up the few it uses, so nothing is copied.
-/// </summary>
-internal sealed class PromptContext(JsonElement inputs, IReadOnlyDictionary<string, object?> given) : IReadOnlyDictionary<string, object?>
+/// <summary>The names a template sees beside the inputs: all inputs at once under one name, then what the skill itself gives.</summary>
+internal sealed class PromptNames(JsonElement inputs, IReadOnlyDictionary<string, object?> given) : IReadOnlyDictionary<string, object?>
 {
     /// <summary>The name under which templates see all inputs at once.</summary>
     public const string InputsName = "inputs";
 
-    private Dictionary<string, object?>? _all;
+    public int Count => given.Count + 1;
 
-    public int Count => All.Count;
+    public IEnumerable<string> Keys => [InputsName, .. given.Keys];
 
-    public IEnumerable<string> Keys => All.Keys;
+    public IEnumerable<object?> Values => this.Select(static name => name.Value);
 
-    public IEnumerable<object?> Values => All.Values;
+    public object? this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"A template is given no '{key}'.");
 
-    private Dictionary<string, object?> All => _all ??= ReadAll();
-
-    public object? this[string key] => All[key];
-
-    public bool ContainsKey(string key) => TryGetValue(key, out _);
+    public bool ContainsKey(string key) => key == InputsName || given.ContainsKey(key);
 
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out object? value)
     {
-        if (inputs.TryGetProperty(key, out var input))
-        {
-            value = input;
-            return true;
-        }
-
         if (key == InputsName)
         {
             value = inputs;
@@ -44,18 +31,7 @@ internal sealed class PromptContext(JsonElement inputs, IReadOnlyDictionary<stri
         return given.TryGetValue(key, out value);
     }
 
-    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => All.GetEnumerator();
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => given.Prepend(new(InputsName, inputs)).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    private Dictionary<string, object?> ReadAll()
-    {
-        var all = new Dictionary<string, object?>(given) { [InputsName] = inputs };
-        foreach (var input in inputs.EnumerateObject())
-        {
-            all[input.Name] = input.Value;
-        }
-
-        return all;
-    }
 }

@@ -36,13 +36,13 @@ internal sealed class SkillTemplates
 
     public IReadOnlyList<ModelMessage> Render(JsonElement inputs, CancellationToken cancellationToken)
     {
-        var context = ContextOf(inputs);
+        var others = new PromptNames(inputs, _given);
         var rendered = new List<ModelMessage>(_messages.Length);
         foreach (var message in _messages)
         {
-            if (message.When?.EvaluateBool(context, cancellationToken) != false)
+            if (message.When?.EvaluateBool(inputs, others, cancellationToken) != false)
             {
-                message.Append(rendered, context, inputs, cancellationToken);
+                message.Append(rendered, inputs, others, cancellationToken);
             }
         }
 
@@ -59,13 +59,11 @@ internal sealed class SkillTemplates
         {
             place.Turns = [.. skill.Examples.SelectMany(example => new ModelMessage[]
             {
-                new(MessageRole.User, question?.Render(ContextOf(example.Input), CancellationToken.None) ?? example.Input.GetRawText()),
+                new(MessageRole.User, question?.Render(example.Input, new PromptNames(example.Input, _given), CancellationToken.None) ?? example.Input.GetRawText()),
                 new(MessageRole.Assistant, example.Output.ValueKind == JsonValueKind.String ? example.Output.GetString()! : example.Output.GetRawText()),
             })];
         }
     }
-
-    private PromptContext ContextOf(JsonElement inputs) => new(inputs, _given);
 
     // The predecessor's environment by default, since prompts are shared with it: trim_blocks and lstrip_blocks on, autoescape off.
     private static JinjaOptions OptionsFor(Skill skill, int maxCharacters)

@@ -19,7 +19,7 @@ internal static class TemplateNames
 
         var undeclared = templates
             .SelectMany(template => template.FindUndeclared(shape))
-            .Where(use => !use.IsGuarded && use.Name != PromptContext.InputsName && !given.Contains(use.Name))
+            .Where(use => !use.IsGuarded && use.Name != PromptNames.InputsName && !given.Contains(use.Name))
             .ToList();
         if (undeclared is [var first, ..])
         {

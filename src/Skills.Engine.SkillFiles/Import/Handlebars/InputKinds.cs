@@ -30,7 +30,7 @@ internal sealed class InputKinds
     }
 
     /// <summary>All inputs that are given, as one Jinja mapping; null when their names are not known, or one of them hides the mapping.</summary>
-    public string? AsMapping() => _known && !_kinds.ContainsKey(PromptContext.InputsName) ? PromptContext.InputsName : null;
+    public string? AsMapping() => _known && !_kinds.ContainsKey(PromptNames.InputsName) ? PromptNames.InputsName : null;
 
     /// <summary>Reads JSON Schema or the short form.</summary>
     public void Read(SkillNode? schema)
