@@ -25,7 +25,7 @@ public interface IValidationRule
 public sealed record RuleContext(Skill Skill, JsonElement Inputs, JsonElement Outputs, JsonElement Parameters, SkillExecutionContext Context)
 {
     /// <summary>Takes what the rule spends; null where the rules run without an engine.</summary>
-    internal RuleSpending? Spending { get; init; }
+    internal IRuleSpending? Spending { get; init; }
 }
 
 /// <summary>What a rule found wrong.</summary>

@@ -36,7 +36,7 @@ internal sealed class LlmJudgeRule(RuleJudge judge, string skill, FieldPath? pat
         var findings = new List<RuleFinding>();
         foreach (var match in matches.Where(static m => m.Value is not null))
         {
-            var result = await run(skill, Inputs(match.Value!.Value, context.Inputs), Marked(context), context.Spending?.Judged, cancellationToken).ConfigureAwait(false);
+            var result = await run(skill, Inputs(match.Value!.Value, context.Inputs), Marked(context), context.Spending is { } spending ? spending.AddJudge : null, cancellationToken).ConfigureAwait(false);
             if (Judge(result) is { } wrong)
             {
                 findings.Add(new(match.Pointer, wrong));

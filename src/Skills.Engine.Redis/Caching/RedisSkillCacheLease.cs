@@ -41,7 +41,7 @@ internal sealed class RedisSkillCacheLease(IDatabase database, string key, Redis
         (long)await database.ScriptEvaluateAsync(
             StoreScript,
             [lease, fence, key],
-            [owner, token, value.ToArray(), RedisSkillCacheCoordinator.Milliseconds(ttl), signals]).WaitAsync(cancellationToken).ConfigureAwait(false) == 1;
+            [owner, token, value, RedisSkillCacheCoordinator.Milliseconds(ttl), signals]).WaitAsync(cancellationToken).ConfigureAwait(false) == 1;
 
     /// <inheritdoc/>
     public override async ValueTask ReleaseAsync(CancellationToken cancellationToken) =>

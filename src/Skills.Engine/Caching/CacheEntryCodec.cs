@@ -57,13 +57,14 @@ internal sealed class CacheEntryCodec(SkillCacheOptions options)
             return null;
         }
 
-        var plain = new byte[plainLength];
+        // Made behind its header, where it stays unless it is compressed or encrypted.
+        var whole = new byte[HeaderBytes + plainLength];
+        var header = whole.AsSpan(0, HeaderBytes);
+        var plain = whole.AsSpan(HeaderBytes);
         BinaryPrimitives.WriteInt32LittleEndian(plain, meta.Length);
-        meta.CopyTo(plain, sizeof(int));
-        outputs.CopyTo(plain.AsSpan(sizeof(int) + meta.Length));
+        meta.CopyTo(plain[sizeof(int)..]);
+        outputs.CopyTo(plain[(sizeof(int) + meta.Length)..]);
 
-        Span<byte> header = stackalloc byte[HeaderBytes];
-        header.Clear();
         var body = Compress(plain, header);
         WriteHeader(header, entry, plain.Length, body.Length);
         if (options.EncryptionKeys is [var newest, ..])
@@ -72,7 +73,7 @@ internal sealed class CacheEntryCodec(SkillCacheOptions options)
         }
 
         Check(Version, key, header, body, header[CheckOffset..]);
-        return [.. header, .. body];
+        return header[5] == 0 ? whole : [.. header, .. body];
     }
 
     /// <summary>The entry, in the generation its reader knows; null when these bytes are no sound entry of this key and tenant.</summary>
@@ -167,7 +168,7 @@ internal sealed class CacheEntryCodec(SkillCacheOptions options)
         };
     }
 
-    private ReadOnlySpan<byte> Compress(byte[] plain, Span<byte> header)
+    private ReadOnlySpan<byte> Compress(ReadOnlySpan<byte> plain, Span<byte> header)
     {
         if (plain.Length < options.CompressFromBytes)
         {

@@ -50,7 +50,7 @@ internal sealed class Pipeline(InputGate inputs, SkillCache cache, AnswerSources
 
             if (answer.Output is { IsValid: true, Value: { } output } && run.Enters(SkillStep.RunRules))
             {
-                answer = answer with { Rules = await rules.ExecuteAsync(new(run.Skill, run.Inputs, output, default, run.Start.Context) { Spending = run.Skill.ValidationRules.Count > 0 ? run.Result.Spending : null }, cancellationToken).ConfigureAwait(false) };
+                answer = answer with { Rules = await rules.ExecuteAsync(new(run.Skill, run.Inputs, output, default, run.Start.Context) { Spending = run.Result }, cancellationToken).ConfigureAwait(false) };
             }
         }
         while (source.AsksAgain(answer));

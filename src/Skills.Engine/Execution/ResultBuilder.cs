@@ -7,7 +7,7 @@ using Skills.Engine.Rules;
 namespace Skills.Engine.Execution;
 
 /// <summary>Collects what an execution led to, and builds its result.</summary>
-internal sealed class ResultBuilder
+internal sealed class ResultBuilder : IRuleSpending
 {
     private readonly RunStart _start;
     private readonly TimeProvider _time;
@@ -21,31 +21,38 @@ internal sealed class ResultBuilder
     private RuleSetResult? _rules;
     private IReadOnlyList<OutputEdit> _edits = [];
     private IReadOnlyList<SkillResult> _children;
+
+    // Made when they are needed: a hit in memory needs none of them.
+    private AttemptLog? _attempts;
     private EmbeddingBill? _embeddings;
-    private RuleSpending? _spending;
+    private List<SkillToolRun>? _toolRuns;
+    private List<string>? _warnings;
 
     public ResultBuilder(RunStart start, TimeProvider time)
     {
         (_start, _time) = (start, time);
-        Attempts = new(start.Resumes?.Pending.Attempts ?? []) { Added = start.Observer is { } observer ? observer.Attempted : null };
-        ToolRuns = [.. start.Resumes?.ToolRuns ?? []];
         _children = start.Resumes?.Pending.Children ?? [];
+        if (start.Resumes is { } resumed)
+        {
+            _attempts = NewAttempts(resumed.Pending.Attempts);
+            _toolRuns = [.. resumed.ToolRuns];
+        }
     }
 
     /// <summary>Tries at a model; written by step 5 while they happen, so that a deadline loses none.</summary>
-    public AttemptLog Attempts { get; }
+    public AttemptLog Attempts => _attempts ??= NewAttempts([]);
 
-    /// <summary>The bill of embeddings, written while they are made. Most executions make none, so it is made for those that may.</summary>
-    public EmbeddingBill Embeddings => _embeddings ??= new(Attempts.Book);
+    /// <inheritdoc/>
+    public string? ExecutionId => _start.ExecutionId;
 
-    /// <summary>The cost of the embeddings; null when none were made.</summary>
-    public Cost? EmbeddingsTotal => _embeddings?.Total;
+    /// <summary>The bill of embeddings, written while they are made. Most executions make none, and have no bill.</summary>
+    public EmbeddingBill Embeddings => _embeddings ?? Interlocked.CompareExchange(ref _embeddings, new(Attempts.Book), null) ?? _embeddings;
 
-    /// <summary>Takes what rules spend.</summary>
-    public RuleSpending Spending => _spending ??= new(_start.ExecutionId, Embeddings, Judged);
+    /// <summary>The cost of embeddings so far; null when none were made.</summary>
+    public Cost? EmbeddingCost => Volatile.Read(ref _embeddings)?.Total;
 
     /// <summary>Calls of tools, in order.</summary>
-    public List<SkillToolRun> ToolRuns { get; }
+    public List<SkillToolRun> ToolRuns => _toolRuns ??= [];
 
     /// <summary>The conversation, once it has turns beyond the prompt; null before.</summary>
     public IReadOnlyList<ModelMessage>? Transcript { get; set; }
@@ -67,16 +74,14 @@ internal sealed class ResultBuilder
     /// <summary>When a new try may succeed; null when unknown.</summary>
     public TimeSpan? RetryAfter { get; set; }
 
-    private List<string> Warnings { get; } = [];
-
     /// <summary>Adds warnings for the caller, each sentence once.</summary>
     public void Warn(params IReadOnlyList<string> sentences)
     {
         for (var i = 0; i < sentences.Count; i++)
         {
-            if (!Warnings.Contains(sentences[i]))
+            if (_warnings?.Contains(sentences[i]) != true)
             {
-                Warnings.Add(sentences[i]);
+                (_warnings ??= []).Add(sentences[i]);
             }
         }
     }
@@ -102,7 +107,7 @@ internal sealed class ResultBuilder
         (_served, _isStale) = (stored, isStale);
         _reply = null;
         (_outputs, _rawOutput, _rules, _edits) = (stored.Outputs, stored.RawOutput, stored.ValidationResult, stored.Edits);
-        Warnings.InsertRange(0, stored.Warnings);
+        _warnings = _warnings is null && stored.Warnings.Count == 0 ? null : [.. stored.Warnings, .. _warnings ?? []];
     }
 
     /// <summary>Builds the result as it is now.</summary>
@@ -124,10 +129,10 @@ internal sealed class ResultBuilder
         SearchResults = _reply?.SearchResults ?? [],
         TokenProbabilities = _reply?.TokenProbabilities ?? [],
         ToolCalls = _toolCalls,
-        ToolRuns = [.. ToolRuns],
+        ToolRuns = _toolRuns is null ? [] : [.. _toolRuns],
         Status = status,
         Errors = errors,
-        Warnings = Warnings,
+        Warnings = _warnings ?? [],
         ValidationPassed = status == ExecutionStatus.Success,
         ValidationResult = _rules,
         Edits = _edits,
@@ -145,12 +150,15 @@ internal sealed class ResultBuilder
         CompletedAt = _time.GetUtcNow(),
         LatencyMs = clock.ElapsedMs,
         StepTimings = clock.Timings,
-        Attempts = Attempts.ToList(),
+        Attempts = _attempts?.ToList() ?? [],
         Children = _children,
         RetryAfter = status is ExecutionStatus.Success ? null : RetryAfter,
     };
 
-    private void Judged(SkillResult judge)
+    private AttemptLog NewAttempts(IReadOnlyList<SkillAttempt> before) => new(before) { Added = _start.Observer is { } observer ? observer.Attempted : null };
+
+    /// <inheritdoc/>
+    public void AddJudge(SkillResult judge)
     {
         AddChildren(judge);
         Attempts.Book(judge.Cost.Usd ?? 0);
@@ -171,18 +179,18 @@ internal sealed class ResultBuilder
             Attempts = attempts,
             Children = children,
             Usage = UsageOf(attempts.Select(static a => a.Usage).OfType<TokenUsage>().Aggregate((TokenUsage?)null, static (sum, u) => sum is null ? u : sum + u), children),
-            Cost = CostOf(attempts.Aggregate(EmbeddingsTotal ?? Cost.Zero, static (sum, a) => sum + a.Cost), children),
-            EmbeddingCost = EmbeddingsTotal,
+            Cost = CostOf(attempts.Aggregate(EmbeddingCost ?? Cost.Zero, static (sum, a) => sum + a.Cost), children),
+            EmbeddingCost = EmbeddingCost,
             ToolRuns = [.. result.ToolRuns.Skip(before.ToolRuns.Count(static r => r.Status != SkillToolStatus.NotHandled))],
         };
     }
 
-    private TokenUsage? UsageOfAll() => UsageOf(Attempts.Usage, _children);
+    private TokenUsage? UsageOfAll() => UsageOf(_attempts?.Usage, _children);
 
     // A stale result that is served after failures costs what they cost.
-    private Cost CostOfAll() => CostOf(EmbeddingsOfAll() is { } embeddings ? Attempts.Cost + embeddings : Attempts.Cost, _children);
+    private Cost CostOfAll() => CostOf((_attempts?.Cost ?? Cost.Zero) + (EmbeddingsOfAll() ?? Cost.Zero), _children);
 
-    private Cost? EmbeddingsOfAll() => (_start.Resumes?.Pending.EmbeddingCost, EmbeddingsTotal) switch
+    private Cost? EmbeddingsOfAll() => (_start.Resumes?.Pending.EmbeddingCost, EmbeddingCost) switch
     {
         ({ } before, { } own) => before + own,
         var (before, own) => before ?? own,

@@ -186,7 +186,7 @@ internal sealed class SkillRunner : IDisposable
     // An execution that ended before step 4, or whose budgets refused it, has no reservation to pay from.
     private void PayEmbeddings(SkillRun run)
     {
-        if (run.Result.EmbeddingsTotal is not { } cost)
+        if (run.Result.EmbeddingCost is not { } cost)
         {
             return;
         }

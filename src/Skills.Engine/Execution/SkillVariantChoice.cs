@@ -21,7 +21,7 @@ internal static class SkillVariantChoice
         if (context.Variant is { } pinned)
         {
             // The empty name pins the skill itself.
-            return pinned.Length == 0 ? null : skill.Variants.FirstOrDefault(v => v.Name == pinned);
+            return pinned.Length == 0 ? null : Named(skill, pinned);
         }
 
         var draw = Draw($"{skill.Id}\n{context.TenantId}\n{context.UserId ?? executionId}");
@@ -36,6 +36,8 @@ internal static class SkillVariantChoice
 
         return null;
     }
+
+    private static SkillVariant? Named(Skill skill, string name) => skill.Variants.FirstOrDefault(v => v.Name == name);
 
     // Evenly spread over 0 to 1, and the same on every machine.
     private static double Draw(string key) =>

@@ -14,6 +14,9 @@ public static class TokenEstimator
     private const int PerMessage = 4;
     private const int PerTool = 12;
 
+    // Most text is ASCII, and every execution counts its prompt.
+    private static readonly Script[] Ascii = [.. Enumerable.Range(0, 0x80).Select(static c => Classify((char)c))];
+
     /// <summary>Estimated input tokens of a conversation; at least one per message.</summary>
     public static int Estimate(IReadOnlyList<ModelMessage> messages) => Estimate(messages, model: null);
 
@@ -131,7 +134,9 @@ public static class TokenEstimator
 
     private static long Started(int length, int size) => (length + size - 1) / size;
 
-    private static Script KindOf(char c) => c switch
+    private static Script KindOf(char c) => c < 0x80 ? Ascii[c] : Classify(c);
+
+    private static Script Classify(char c) => c switch
     {
         >= 'a' and <= 'z' or >= 'A' and <= 'Z' => Script.Letters,
         >= '0' and <= '9' => Script.Digits,

@@ -29,7 +29,7 @@ internal sealed class SchemaOutputValidator : OutputValidator
             return new() { Failure = gate, Errors = [StopReasonGate.Explain(gate, reply)], Reply = reply };
         }
 
-        var check = ValidateText(skill, reply.Text) with { Reply = reply };
+        var check = Read(skill, reply.Text, reply);
         if (gate == OutputFailure.None && IsVisiblyCut(check))
         {
             gate = OutputFailure.Truncated;
@@ -39,12 +39,7 @@ internal sealed class SchemaOutputValidator : OutputValidator
     }
 
     /// <inheritdoc/>
-    public override OutputValidation ValidateText(Skill skill, string text)
-    {
-        var compiled = Of(skill);
-        var reading = ReplyReader.Read(text, compiled.Schema, compiled.Options);
-        return Assert(compiled, new() { Value = reading.Value, Failure = FailureOf(reading.Status), Errors = [.. reading.Findings.Select(ToError)], Edits = reading.Edits });
-    }
+    public override OutputValidation ValidateText(Skill skill, string text) => Read(skill, text, reply: null);
 
     /// <inheritdoc/>
     public override OutputValidation ValidateValue(Skill skill, JsonElement value)
@@ -75,6 +70,20 @@ internal sealed class SchemaOutputValidator : OutputValidator
     {
         var compiled = Of(skill);
         return ReplyReader.Stream(compiled.Schema, compiled.Options);
+    }
+
+    private OutputValidation Read(Skill skill, string text, ModelReply? reply)
+    {
+        var compiled = Of(skill);
+        var reading = ReplyReader.Read(text, compiled.Schema, compiled.Options);
+        return Assert(compiled, new()
+        {
+            Value = reading.Value,
+            Failure = FailureOf(reading.Status),
+            Errors = reading.Findings.Count == 0 ? [] : [.. reading.Findings.Select(ToError)],
+            Edits = reading.Edits,
+            Reply = reply,
+        });
     }
 
     // A reply that breaks off within a value was cut, whatever the provider says of it.

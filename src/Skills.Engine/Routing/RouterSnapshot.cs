@@ -95,8 +95,11 @@ internal sealed class RouterSnapshot
         var version = statistics.CellsVersion;
         return _cells.TryGetValue(task, out var row) && row.Version == version
             ? row.Cells
-            : (_cells[task] = new(version, [.. Entries.Select(e => statistics.Find(e.Model.Provider, e.Model.Id, task))])).Cells;
+            : (_cells[task] = ReadCells(version, task, statistics)).Cells;
     }
+
+    private CellRow ReadCells(int version, string task, TaskStatistics statistics) =>
+        new(version, [.. Entries.Select(e => statistics.Find(e.Model.Provider, e.Model.Id, task))]);
 
     private sealed record CellRow(int Version, TaskCell?[] Cells);
 

@@ -10,6 +10,8 @@ namespace Skills.Engine.Rules;
 /// <summary>Compiles the rules of a skill once, and runs them.</summary>
 internal sealed class RuleExecutor : ValidationRuleExecutor
 {
+    private static readonly RuleSetResult NoRules = new(Passed: true, []);
+
     private readonly RuleServices _services;
     private readonly PerSkill<CompiledRules> _compiled;
 
@@ -31,6 +33,11 @@ internal sealed class RuleExecutor : ValidationRuleExecutor
     public override async ValueTask<RuleValidation> ExecuteAsync(RuleContext context, CancellationToken cancellationToken)
     {
         var compiled = _compiled.Get(context.Skill);
+        if (compiled.Rules.Count == 0)
+        {
+            return new(NoRules, context.Outputs, [], [], Retry: false);
+        }
+
         var run = new RuleRun(context, compiled.Schema);
         foreach (var rule in compiled.Rules)
         {

@@ -92,7 +92,7 @@ internal sealed class WholeReplyReader(ReplyLimits limits)
         _ => false,
     };
 
-    private static List<OutputEdit> MarkEdits(string text) => text.StartsWith('\ufeff')
+    private static IReadOnlyList<OutputEdit> MarkEdits(string text) => text.StartsWith('\ufeff')
         ? [new("", "special_whitespace", EditKind.Safe, 0.1, 0, 1, null, null)]
         : [];
 
