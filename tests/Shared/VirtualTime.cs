@@ -1,8 +1,11 @@
-namespace Skills.Engine.Tests.Routing;
+namespace Skills.Tests;
 
-/// <summary>A clock that moves from timer to timer as fast as the code under test lets it.</summary>
+/// <summary>A clock that moves from timer to timer as fast as the code that waits for it lets it. Thread-safe. Tests and simulations share it.</summary>
 internal sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
 {
+    private const int PoolTurns = 4;
+    private const int MostIdle = 5000;
+
     private readonly Lock _gate = new();
     private readonly PriorityQueue<(VirtualTimer Timer, long Version), (long Due, long Order)> _queue = new();
     private long _ticks = (start ?? new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero)).Ticks;
@@ -21,6 +24,7 @@ internal sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
         return timer;
     }
 
+    /// <summary>Moves on by a time and fires what is due within it.</summary>
     public void Advance(TimeSpan by)
     {
         var target = GetTimestamp() + by.Ticks;
@@ -39,7 +43,10 @@ internal sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
             // Work handed to the pool gets its turn before the clock moves on.
             LetThePoolWork(task);
             idle = task.IsCompleted || FireNext(long.MaxValue) ? 0 : idle + 1;
-            Assert.True(idle < 5000, "The task waits for something that is no timer.");
+            if (idle >= MostIdle)
+            {
+                throw new InvalidOperationException("The task waits for something that is not a timer.");
+            }
         }
 
         return task.GetAwaiter().GetResult();
@@ -48,7 +55,7 @@ internal sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
     /// <summary>Gives work handed to the pool its turn.</summary>
     public static void LetThePoolWork(Task task)
     {
-        for (var i = 0; i < 4 && !task.IsCompleted; i++)
+        for (var i = 0; i < PoolTurns && !task.IsCompleted; i++)
         {
             using var reached = new ManualResetEventSlim();
             ThreadPool.UnsafeQueueUserWorkItem(static e => e.Set(), reached, preferLocal: false);
