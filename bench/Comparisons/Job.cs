@@ -11,7 +11,17 @@ internal sealed record Job(string Name, string Result, int Requests, params (str
     private const string Microsoft = "Microsoft.Extensions.AI";
     private const string Kernel = "Semantic Kernel";
 
-    public static IReadOnlyList<Job> All { get; } =
+    /// <summary>Returns the shortest program of a library, or ours that reads a skill file.</summary>
+    public static Func<string, Task<string>> StartOf(string library) => library switch
+    {
+        Ours => global::Comparisons.Ours.Hello.RunAsync,
+        "file" => global::Comparisons.Ours.FromFile.RunAsync,
+        Microsoft => ExtensionsAI.Hello.RunAsync,
+        Kernel => SemanticKernel.Hello.RunAsync,
+        _ => throw new ArgumentException($"There is no program of '{library}'.", nameof(library)),
+    };
+
+    public static IReadOnlyList<Job> All =>
     [
         new("Hello", "Hello Alice", 1, (Ours, global::Comparisons.Ours.Hello.RunAsync), (Microsoft, ExtensionsAI.Hello.RunAsync), (Kernel, SemanticKernel.Hello.RunAsync)),
         new("Typed", "Water under the sink, 4", 2, (Ours, global::Comparisons.Ours.Typed.RunAsync), (Microsoft, ExtensionsAI.Typed.RunAsync), (Kernel, SemanticKernel.Typed.RunAsync)),

@@ -2,6 +2,15 @@ using Comparisons;
 using Skills.Engine;
 using Skills.Engine.Testing;
 
+// Runs one program, for the time that a new process takes to its first result.
+if (args is ["start", var wanted, var url])
+{
+    Console.WriteLine(await Job.StartOf(wanted)(url));
+    using var self = System.Diagnostics.Process.GetCurrentProcess();
+    Console.WriteLine((self.PeakWorkingSet64 / 1048576.0).ToString(System.Globalization.CultureInfo.InvariantCulture));
+    return 0;
+}
+
 // Runs each program against a server on this machine, and fails if one returns or asks something else than the others.
 var faults = 0;
 foreach (var job in Job.All)

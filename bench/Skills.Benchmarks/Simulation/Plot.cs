@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Skills.Benchmarks.Simulation;
 
-/// <summary>Writes the lines of a scenario as SVG.</summary>
+/// <summary>Writes lines as SVG.</summary>
 internal static class Plot
 {
     private const int Width = 720;
@@ -15,15 +15,26 @@ internal static class Plot
 
     private static readonly string[] Colors = ["#1f6feb", "#d1242f", "#1a7f37", "#9a6700"];
 
+    /// <summary>Returns the plot of a scenario, over its calls.</summary>
     public static string Of(Outcome outcome)
     {
-        var most = Math.Max(1e-9, outcome.Series.Max(static s => s.Values.Max()));
-        most = most <= 1 ? 1 : most;
         var bins = outcome.Series.Max(static s => s.Values.Count);
+        return Of(outcome.Title, $"calls 1 to {bins * outcome.Bin}, {outcome.Axis}", outcome.Series, [.. Enumerable.Range(0, bins).Select(static i => (double)i)]);
+    }
+
+    /// <summary>Returns a plot.</summary>
+    /// <param name="title">Its title.</param>
+    /// <param name="axes">What the axes show.</param>
+    /// <param name="series">The lines.</param>
+    /// <param name="at">Where the values of the lines are, from left to right.</param>
+    public static string Of(string title, string axes, IReadOnlyList<Series> series, IReadOnlyList<double> at)
+    {
+        var most = Math.Max(1e-9, series.Max(static s => s.Values.Max()));
+        most = most <= 1 ? 1 : most;
         var svg = new StringBuilder();
         Add(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" font-family=\"sans-serif\" font-size=\"12\">");
-        Add(svg, $"<title>{outcome.Title}</title><rect width=\"{Width}\" height=\"{Height}\" fill=\"#ffffff\"/>");
-        Add(svg, $"<text x=\"{Left}\" y=\"20\" font-size=\"14\" fill=\"#1f2328\">{outcome.Title}</text>");
+        Add(svg, $"<title>{title}</title><rect width=\"{Width}\" height=\"{Height}\" fill=\"#ffffff\"/>");
+        Add(svg, $"<text x=\"{Left}\" y=\"20\" font-size=\"14\" fill=\"#1f2328\">{title}</text>");
         for (var i = 0; i <= 4; i++)
         {
             var y = Y(most * i / 4, most);
@@ -31,13 +42,12 @@ internal static class Plot
             Add(svg, $"<text x=\"{Left - 6}\" y=\"{y + 4:0.#}\" text-anchor=\"end\" fill=\"#59636e\">{most * i / 4:0.##}</text>");
         }
 
-        Add(svg, $"<text x=\"{Left}\" y=\"{Height - 10}\" fill=\"#59636e\">calls 1 to {bins * outcome.Bin}, {outcome.Axis}</text>");
-        for (var s = 0; s < outcome.Series.Count; s++)
+        Add(svg, $"<text x=\"{Left}\" y=\"{Height - 10}\" fill=\"#59636e\">{axes}</text>");
+        for (var s = 0; s < series.Count; s++)
         {
-            var series = outcome.Series[s];
-            var points = string.Join(' ', series.Values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"{X(i, bins):0.#},{Y(v, most):0.#}")));
+            var points = string.Join(' ', series[s].Values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"{X(at[i], at):0.#},{Y(v, most):0.#}")));
             Add(svg, $"<polyline fill=\"none\" stroke=\"{Colors[s]}\" stroke-width=\"2\" points=\"{points}\"/>");
-            Add(svg, $"<text x=\"{Width - Right + 10}\" y=\"{Top + 12 + (18 * s)}\" fill=\"{Colors[s]}\">{series.Name}</text>");
+            Add(svg, $"<text x=\"{Width - Right + 10}\" y=\"{Top + 12 + (18 * s)}\" fill=\"{Colors[s]}\">{series[s].Name}</text>");
         }
 
         return svg.Append("</svg>\n").ToString();
@@ -45,7 +55,7 @@ internal static class Plot
 
     private static void Add(StringBuilder svg, FormattableString line) => svg.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
-    private static double X(int bin, int bins) => Left + ((Width - Left - Right) * bin / Math.Max(1.0, bins - 1));
+    private static double X(double value, IReadOnlyList<double> at) => Left + ((Width - Left - Right) * (value - at[0]) / Math.Max(1e-9, at[^1] - at[0]));
 
     private static double Y(double value, double most) => Height - Bottom - ((Height - Top - Bottom) * value / most);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Skills.Engine;
+using Skills.Tests;
 
 namespace Skills.Benchmarks.Simulation;
 
@@ -29,7 +30,7 @@ internal sealed class World : IDisposable
         _engine = _services.GetRequiredService<SkillExecutionEngine>();
     }
 
-    public SimulatedTime Time { get; } = new();
+    public VirtualTime Time { get; } = new();
 
     /// <summary>Gets the number of calls made so far, the running one included.</summary>
     public int Calls { get; private set; }

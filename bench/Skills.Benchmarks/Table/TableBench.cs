@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
+using Skills.Benchmarks.Growth;
 
 namespace Skills.Benchmarks.Table;
 
@@ -10,20 +12,49 @@ internal static class TableBench
     private const int Passes = 3;
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
+    private const string Begin = "<!-- table -->";
+    private const string End = "<!-- /table -->";
+
+    /// <summary>Prints the table, and writes it as JSON when a file is named.</summary>
     public static async Task<int> RunAsync(string? file)
     {
-        var job = TableJob.Load();
-        await using var executions = await ExecutionContests.StartAsync(job);
-        await using var calls = await HttpContests.StartAsync();
-        Contest[] contests = [.. LanguageContests.Of(job), .. executions.All(), .. calls.All()];
-        var report = new TableReport(DateTimeOffset.UtcNow, RuntimeInformation.FrameworkDescription, Environment.ProcessorCount, Measured(contests));
-        Print(report);
+        var report = await MeasureAsync();
+        Console.Write(TextOf(report));
         if (file is not null)
         {
             await File.WriteAllTextAsync(file, JsonSerializer.Serialize(report, Indented));
         }
 
         return 0;
+    }
+
+    /// <summary>Writes the table and the growth plots into the page about performance.</summary>
+    /// <param name="docs">The folder of the docs.</param>
+    public static async Task<int> WriteDocsAsync(string docs)
+    {
+        var page = Path.Combine(docs, "performance.md");
+        var text = await File.ReadAllTextAsync(page);
+        var (from, to) = (text.IndexOf(Begin, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
+        if (from < 0 || to < from)
+        {
+            throw new InvalidDataException($"{page} has no part between '{Begin}' and '{End}'.");
+        }
+
+        var table = TextOf(await MeasureAsync());
+        var growth = await GrowthBench.WriteAsync(docs);
+        Console.Write(table);
+        await File.WriteAllTextAsync(page, $"{text[..from]}{Begin}\n{table}\n## Growth\n\n{growth}{text[to..]}");
+        return 0;
+    }
+
+    private static async Task<TableReport> MeasureAsync()
+    {
+        var job = TableJob.Load();
+        await using var executions = await ExecutionContests.StartAsync(job);
+        await using var calls = await HttpContests.StartAsync();
+        await using var starts = await ColdContests.StartAsync();
+        Contest[] contests = [.. LanguageContests.Of(job), .. executions.All(), .. calls.All(), .. starts.All()];
+        return new(DateTimeOffset.UtcNow, RuntimeInformation.FrameworkDescription, Environment.ProcessorCount, Measured(contests));
     }
 
     /// <summary>Prints what changed from one table to another.</summary>
@@ -62,17 +93,18 @@ internal static class TableBench
         return [.. contests.Select((c, i) => new TableRow(c.Operation, c.Yardstick, [.. ours[i].Select(static o => o.Nanoseconds)], [.. theirs[i]], ours[i].Min(static o => o.Bytes)))];
     }
 
-    private static void Print(TableReport report)
+    private static string TextOf(TableReport report)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Measured on {report.Measured:yyyy-MM-dd}, {report.Runtime}, {report.Cores} cores, {Passes} passes. The ratio says how many times as fast as the yardstick ours is: minimum, median, maximum."));
-        Console.WriteLine();
-        Console.WriteLine("| operation | ours | allocated | yardstick | its time | ratio |");
-        Console.WriteLine("|---|---|---|---|---|---|");
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"Measured on {report.Measured:yyyy-MM-dd}, {report.Runtime}, {report.Cores} cores, {Passes} passes. The ratio says how many times as fast as the yardstick ours is: minimum, median, maximum.\n\n");
+        text.Append("| operation | ours | allocated | yardstick | its time | ratio |\n|---|---|---|---|---|---|\n");
         foreach (var row in report.Rows)
         {
             var theirs = row.YardstickNs.Length == 0 ? "not installed" : Cost.Duration(row.YardstickNs.Min());
-            Console.WriteLine($"| {row.Operation} | {Cost.Duration(row.OursNs.Min())} | {BytesOf(row)} | {row.Yardstick} | {theirs} | {RatioOf(row)} |");
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Operation} | {Cost.Duration(row.OursNs.Min())} | {BytesOf(row)} | {row.Yardstick} | {theirs} | {RatioOf(row)} |\n");
         }
+
+        return text.ToString();
     }
 
     private static string RatioOf(TableRow? row) => row?.Ratios is not { Length: > 0 } ratios
