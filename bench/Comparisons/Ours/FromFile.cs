@@ -1,5 +1,4 @@
 using Skills.Engine;
-using Skills.Engine.SkillFiles;
 
 namespace Comparisons.Ours;
 
@@ -16,7 +15,7 @@ internal static class FromFile
     public static async Task<string> RunAsync(string url)
     {
         await using var engine = SkillsEngine.Create(builder => builder.AddOpenAI(o => (o.ApiKey, o.BaseUrl) = ("any", url)));
-        var greet = new SkillFileReader().ReadText("greet.skill.yaml", File).Skill!;
+        var greet = new SkillFileReader().ReadText("greet.skill.yaml", File).Definition!.Skill;
         return (await engine.ExecuteAsync(greet, new Dictionary<string, object> { ["name"] = "Alice" })).Outputs!.Value.GetProperty("content").GetString()!;
     }
 }

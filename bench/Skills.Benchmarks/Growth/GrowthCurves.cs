@@ -24,7 +24,7 @@ internal static class GrowthCurves
         new("models", "Number of models", "models", [1, 50, 100, 250, 500], static size => new(Engine(Reply, size), Asking("{{ text }}"), Json(Small))),
     ];
 
-    private static ValidationRule Required => new() { Type = "required_fields", Parameters = Json(new { fields = new[] { "ok" } }) };
+    private static ValidationRule Required => new() { Type = "required_fields", Parameters = JsonElement.Parse("""{"fields":["ok"]}""") };
 
     private static SkillExecutionEngine Engine(string reply, int models = 1) => SkillsEngine.Create(builder =>
     {
@@ -39,7 +39,7 @@ internal static class GrowthCurves
         Id = "growth",
         Name = "growth",
         PromptTemplate = template,
-        InputSchema = Json(new { type = "object", properties = new { text = new { type = "string" } }, required = new[] { "text" } }),
+        InputSchema = JsonElement.Parse("""{"type":"object","properties":{"text":{"type":"string"}},"required":["text"]}"""),
         OutputSchema = JsonElement.Parse("""{"type":"object","properties":{"ok":{"type":"boolean"}},"required":["ok"]}"""),
     };
 
