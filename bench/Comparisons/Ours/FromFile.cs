@@ -8,6 +8,8 @@ internal static class FromFile
     private const string File = """
         skill: 1
         name: greet
+        description: Greets a person.
+        input: { schema: { name: string } }
         prompt: Greet {{ name }}.
         output: { format: text }
         """;
