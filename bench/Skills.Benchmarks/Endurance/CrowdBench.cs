@@ -78,7 +78,7 @@ internal static class CrowdBench
         return (delays, failures);
     }
 
-    private static JsonElement[] Inputs(TableJob job, int count, string text) => [.. Enumerable.Range(0, count).Select(i => job.Fresh($"{text} {i}"))];
+    private static JsonElement[] Inputs(TableJob job, int count, string text) => [.. Enumerable.Range(0, count).Select(i => job.Fresh($"{text}-{i}"))];
 
     private sealed class StrongBox
     {

@@ -112,8 +112,8 @@ internal sealed class SoakBench : IAsyncDisposable
         {
             0 => await _local.ExecuteAsync(_job.Skill, _job.Inputs[0], Bypass),
             1 => await _local.ExecuteAsync(_job.Skill, _job.Inputs[number % _job.Inputs.Length]),
-            2 => await _local.ExecuteAsync(_job.Skill, _job.Fresh($"text {text}")),
-            3 when _shared is not null => await _shared.ExecuteAsync(_job.Skill, _job.Fresh($"text {text}")),
+            2 => await _local.ExecuteAsync(_job.Skill, _job.Fresh($"text-{text}")),
+            3 when _shared is not null => await _shared.ExecuteAsync(_job.Skill, _job.Fresh($"text-{text}")),
             _ => await _remote.ExecuteAsync(_greet, new { name = $"name {text}" }, Bypass),
         };
         _http.Forget();
