@@ -87,6 +87,15 @@ internal sealed class RedisBudgetMemory(TimeProvider time)
         }
     }
 
+    /// <summary>Whether a reservation is being settled or was settled of late.</summary>
+    public bool HasEnded(string reservationId)
+    {
+        lock (_gate)
+        {
+            return _ended.Contains(reservationId);
+        }
+    }
+
     /// <summary>Whether other processes await this one after a loss: something is reserved, or was a moment ago.</summary>
     public bool IsLive => !_held.IsEmpty || LivesFor > TimeSpan.Zero;
 

@@ -13,6 +13,9 @@ internal static class RedisBudgetScripts
     /// <summary>Processes restore what they know, so nothing may be promised yet.</summary>
     public const int Recovering = -2;
 
+    /// <summary>The reservation was settled already: its caller had given up.</summary>
+    public const int Ended = -3;
+
     // First arguments: the epoch that the process knows, or nothing, and an id for a new one.
     private const string Head = """
         local t = redis.call('TIME')
@@ -69,16 +72,17 @@ internal static class RedisBudgetScripts
 
         """;
 
-    // Keys: epoch, awaited processes, live processes, then those of each budget. Arguments from the third: process, id, amount, lifetime; limit,
+    // Keys: epoch, awaited processes, live processes, mark of the settlement, then those of each budget. Arguments from the third: process, id, amount, lifetime; limit,
     // time to keep and known spending of each budget. The answer ends with the live processes and how long each may still have something reserved.
     public const string Reserve = Head + """
         redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
         if redis.call('ZCARD', KEYS[2]) > 0 then return {-2, epoch} end
-        local n = (#KEYS - 3) / 4
+        if redis.call('EXISTS', KEYS[4]) == 1 then return {-3, epoch} end
+        local n = (#KEYS - 4) / 4
         local amount = tonumber(ARGV[5])
         local answer = {0, epoch, 0, 0, 0}
         for i = 0, n - 1 do
-          local s, x, a, l = KEYS[i * 4 + 4], KEYS[i * 4 + 5], KEYS[i * 4 + 6], KEYS[i * 4 + 7]
+          local s, x, a, l = KEYS[i * 4 + 5], KEYS[i * 4 + 6], KEYS[i * 4 + 7], KEYS[i * 4 + 8]
           lapse(s, x, a, l)
           lift(s, ARGV[9 + i * 3])
           local own = tonumber(redis.call('HGET', a, ARGV[4]) or '0')
@@ -94,7 +98,7 @@ internal static class RedisBudgetScripts
         answer[3] = lifted
         if answer[1] > 0 then return answer end
         for i = 0, n - 1 do
-          local s, x, a, l = KEYS[i * 4 + 4], KEYS[i * 4 + 5], KEYS[i * 4 + 6], KEYS[i * 4 + 7]
+          local s, x, a, l = KEYS[i * 4 + 5], KEYS[i * 4 + 6], KEYS[i * 4 + 7], KEYS[i * 4 + 8]
           hold(s, x, a, l, ARGV[4], ARGV[5], now + tonumber(ARGV[6]))
           keep(math.max(tonumber(ARGV[8 + i * 3]), tonumber(ARGV[6])), s, x, a, l)
         end

@@ -39,9 +39,9 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
 
         var answer = await RunAsync(
             RedisBudgetScripts.Reserve,
-            [Epoch, Awaited, Live],
+            [Epoch, Awaited, Live, DoneOf(reservation.Id)],
             budgets,
-            () => [_process, reservation.Id, Nanos(reservation.AmountUsd), Milliseconds(reservation.Lifetime), .. budgets.SelectMany(b => new RedisValue[] { Nanos(b.LimitUsd, roundUp: false), Kept(b), _memory.SpentOf(b.Key) })],
+            () => ArgumentsOf(reservation, budgets),
             cancellationToken).ConfigureAwait(false);
         switch ((int)answer[0])
         {
@@ -52,6 +52,8 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
                 return await RenewedAsync((string)answer[1]!, held, cancellationToken).ConfigureAwait(false);
             case RedisBudgetScripts.Recovering:
                 return new(budgets[0], 0) { Reason = "Redis lost the budgets' counters, and they are being restored." };
+            case RedisBudgetScripts.Ended:
+                return new(budgets[0], 0) { Reason = "The reservation was given up." };
             case var lacking:
                 return new(budgets[lacking - 1], Usd((string)answer[3]!)) { ReservedUsd = Usd((string)answer[4]!) };
         }
@@ -65,7 +67,7 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
         _memory.End(reservationId);
         await RunAsync(
             RedisBudgetScripts.Settle,
-            [Epoch, $"{Prefix}done:{reservationId}"],
+            [Epoch, DoneOf(reservationId)],
             budgets,
             () => [reservationId, Nanos(spentUsd), .. budgets.SelectMany(b => new RedisValue[] { Kept(b), _memory.SpentOf(b.Key) })],
             cancellationToken).ConfigureAwait(false);
@@ -98,6 +100,8 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
     private RedisKey Awaited => Prefix + "awaited";
 
     private RedisKey Live => Prefix + "live";
+
+    private RedisKey DoneOf(string reservationId) => $"{Prefix}done:{reservationId}";
 
     private RedisKey[] KeysOf(BudgetLine budget) => [$"{Prefix}{budget.Key}:s", $"{Prefix}{budget.Key}:x", $"{Prefix}{budget.Key}:a", $"{Prefix}{budget.Key}:l"];
 
@@ -190,12 +194,30 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
         await EvaluateAsync(RedisBudgetScripts.Restored, [Epoch, Awaited, Live], [epoch, "", _process, Milliseconds(_memory.LivesFor)], cancellationToken).ConfigureAwait(false);
     }
 
+    private RedisValue[] ArgumentsOf(BudgetReservation reservation, IReadOnlyList<BudgetLine> budgets)
+    {
+        // Its caller gave up meanwhile, and it was settled: after a restoration it is not asked for again.
+        if (_memory.HasEnded(reservation.Id))
+        {
+            throw new TimeoutException("The reservation was given up.");
+        }
+
+        return
+        [
+            _process,
+            reservation.Id,
+            Nanos(reservation.AmountUsd),
+            Milliseconds(reservation.Lifetime),
+            .. budgets.SelectMany(b => new RedisValue[] { Nanos(b.LimitUsd, roundUp: false), Kept(b), _memory.SpentOf(b.Key) }),
+        ];
+    }
+
     // A reservation whose answer arrives after the loss is told again.
     private async ValueTask<BudgetShortage?> RenewedAsync(string epoch, RedisBudgetMemory.Held held, CancellationToken cancellationToken)
     {
         try
         {
-            for (var now = _memory.Epoch; now != epoch; now = _memory.Epoch)
+            for (var now = _memory.Epoch; now != epoch && !_memory.HasEnded(held.Reservation.Id); now = _memory.Epoch)
             {
                 await RenewAsync(now, held, cancellationToken).ConfigureAwait(false);
                 epoch = now;
@@ -214,7 +236,7 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
     {
         var (reservation, budgets) = (held.Reservation, held.Budgets);
         RedisValue[] values = [epoch, NewEpoch(), reservation.Id, Nanos(reservation.AmountUsd), Milliseconds(reservation.Lifetime), .. budgets.Select(Kept)];
-        await EvaluateAsync(RedisBudgetScripts.Renew, [Epoch, $"{Prefix}done:{reservation.Id}", .. budgets.SelectMany(KeysOf)], values, cancellationToken).ConfigureAwait(false);
+        await EvaluateAsync(RedisBudgetScripts.Renew, [Epoch, DoneOf(reservation.Id), .. budgets.SelectMany(KeysOf)], values, cancellationToken).ConfigureAwait(false);
     }
 
     private void Watch()
