@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Skills.Engine;
 
@@ -28,12 +29,24 @@ Console.WriteLine($"{second.Status} {second.Output} cached: {second.CacheHit}");
 var third = await engine.ExecuteAsync(triage.Definition, new Dictionary<string, object?> { ["text"] = "It drips." }, SampleJson.Default.Ticket);
 Console.WriteLine($"{third.Status} {third.Output} cached: {third.CacheHit}");
 
-// An anonymous type has no metadata, and without reflection nobody can read it. The result says so.
-var fourth = await engine.ExecuteAsync(triage.Definition, new { text = "It drips." });
-Console.WriteLine($"{fourth.Status} {fourth.ErrorMessage}");
+// An anonymous object needs none either: From keeps its properties. Names are fitted to the schema, as with reflection.
+var reply = new Skill
+{
+    Id = "reply",
+    Name = "Reply",
+    PromptTemplate = "{{ customer_name }}, since {{ since }}, asks: {{ questions | join(' ') }}",
+    InputSchema = JsonElement.Parse("""{ "type": "object", "properties": { "customer_name": { "type": "string" }, "since": { "type": "string", "format": "date" }, "questions": { "type": "array" } } }"""),
+    OutputSchema = triage.Definition.OutputSchema,
+};
+string[] questions = ["Why does it drip?"];
+var fourth = await engine.ExecuteAsync(
+    reply,
+    SkillInputs.From(new { CustomerName = "Ada", Since = new DateOnly(2026, 11, 29), Questions = questions, State.InProgress, Order = SkillInputs.From(new { Id = 7, Total = 9.90m }) }),
+    SampleJson.Default.Ticket);
+Console.WriteLine($"{fourth.Status} {fourth.Output} from {fourth.Inputs}");
 
 Console.WriteLine($"redis: {(redis is null ? "none" : "used")}, requests: {provider.Requests}");
-return first.IsSuccess && second.CacheHit && third.IsSuccess && !fourth.IsSuccess ? 0 : 1;
+return first.IsSuccess && second.CacheHit && third.IsSuccess && fourth.IsSuccess ? 0 : 1;
 
 internal sealed record Report(string Text);
 

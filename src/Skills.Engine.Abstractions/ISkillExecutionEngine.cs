@@ -16,7 +16,7 @@ public interface ISkillExecutionEngine
 
     /// <summary>Runs a skill through all eight steps.</summary>
     /// <param name="skill">The skill. Keep the instance: what is compiled from it is kept with it.</param>
-    /// <param name="inputs">An anonymous object, record, dictionary, <c>JsonNode</c> or <see cref="JsonElement"/>; null for none.</param>
+    /// <param name="inputs">An anonymous object, record, dictionary, <c>JsonNode</c>, <see cref="JsonElement"/> or <see cref="SkillInputs"/>; null for none.</param>
     /// <param name="context">The caller; null when anonymous.</param>
     /// <param name="cancellationToken">Ends the execution and the call to the provider.</param>
     /// <returns>The result, also of a failure.</returns>

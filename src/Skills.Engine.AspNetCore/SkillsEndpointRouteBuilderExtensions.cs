@@ -17,6 +17,8 @@ namespace Skills.Engine;
 /// <summary>Serves the catalog's skills over HTTP.</summary>
 public static class SkillsEndpointRouteBuilderExtensions
 {
+    private static readonly string[] Read = [HttpMethods.Get, HttpMethods.Head];
+
     /// <summary>
     /// Maps the list of skills, each skill's definition, schemas, execution and rendering, asynchronous runs, feedback, the
     /// OpenAPI document and the skills as MCP tools and prompts under <paramref name="pattern"/>. Nothing is protected by itself: chain <c>RequireAuthorization</c>,
@@ -44,10 +46,10 @@ public static class SkillsEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup(pattern).WithTags("Skills");
         MapCatalog(group, new(engine.Catalog, lookup, options));
         MapRuns(group, new(runs, services.GetService<MemoryExecutionLog>(), options, time), new(engine, runs, options));
-        group.MapPost("/{name}", (Func<HttpContext, string, Task<IResult>>)execute.HandleAsync).WithMetadata(new ExecutesSkill(engine.Catalog, options));
+        group.MapPost("/{name}", execute.HandleAsync).WithMetadata(new ExecutesSkill(engine.Catalog, options));
         if (options.AllowRender)
         {
-            group.MapPost("/{name}/render", (Func<HttpContext, string, Task<IResult>>)new RenderEndpoint(engine, lookup, options).HandleAsync);
+            group.MapPost("/{name}/render", new RenderEndpoint(engine, lookup, options).HandleAsync);
         }
 
         if (options.AllowMcp)
@@ -62,20 +64,18 @@ public static class SkillsEndpointRouteBuilderExtensions
 
     private static void MapCatalog(RouteGroupBuilder group, CatalogEndpoints catalog)
     {
-        Map("/", (Func<HttpContext, IResult>)catalog.List);
-        Map("/openapi.json", (Func<HttpContext, IResult>)catalog.OpenApi);
-        Map("/{name}", (Func<HttpContext, string, IResult>)catalog.Get);
-        Map("/{name}/input.schema.json", (Func<HttpContext, string, IResult>)catalog.InputSchema);
-        Map("/{name}/output.schema.json", (Func<HttpContext, string, IResult>)catalog.OutputSchema);
-
-        void Map(string pattern, Delegate handler) => group.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], handler);
+        group.MapMethods("/", Read, catalog.List);
+        group.MapMethods("/openapi.json", Read, catalog.OpenApi);
+        group.MapMethods("/{name}", Read, catalog.Get);
+        group.MapMethods("/{name}/input.schema.json", Read, catalog.InputSchema);
+        group.MapMethods("/{name}/output.schema.json", Read, catalog.OutputSchema);
     }
 
     private static void MapRuns(RouteGroupBuilder group, RunEndpoints runs, FeedbackEndpoint feedback)
     {
-        group.MapGet("/runs", (Func<HttpContext, IResult>)runs.List);
-        group.MapGet("/runs/{id}", (Func<HttpContext, string, Task<IResult>>)runs.GetAsync);
-        group.MapDelete("/runs/{id}", (Func<HttpContext, string, IResult>)runs.Cancel);
-        group.MapPost("/runs/{id}/feedback", (Func<HttpContext, string, Task<IResult>>)feedback.HandleAsync);
+        group.MapGet("/runs", runs.List);
+        group.MapGet("/runs/{id}", runs.GetAsync);
+        group.MapDelete("/runs/{id}", runs.Cancel);
+        group.MapPost("/runs/{id}/feedback", feedback.HandleAsync);
     }
 }

@@ -46,6 +46,14 @@ public sealed partial class SampleTests
     }
 
     [Fact]
+    public void TheReadmeQuotesTheTypedSample()
+    {
+        var program = File.ReadAllText(Path.Combine(Repository.Root, "samples", "TypedSkill", "Program.cs"));
+
+        Assert.Contains(Block.Of("README.md"), b => b.Info == "csharp" && b.Text.Trim() == program.Trim());
+    }
+
+    [Fact]
     public async Task TheWebApiAnswersTheRequestOfItsReadme()
     {
         await using var run = SampleProcess.Start("WebApi", "--urls", "http://127.0.0.1:0");

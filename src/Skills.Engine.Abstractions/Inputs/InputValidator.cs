@@ -11,7 +11,7 @@ public abstract class InputValidator
 {
     /// <summary>Reads and validates inputs.</summary>
     /// <param name="skill">The skill. Keep the instance: its compiled schema is kept with it.</param>
-    /// <param name="inputs">An anonymous object, record, dictionary, <c>JsonNode</c> or <see cref="JsonElement"/>; null for none.</param>
+    /// <param name="inputs">An anonymous object, record, dictionary, <c>JsonNode</c>, <see cref="JsonElement"/> or <see cref="SkillInputs"/>; null for none.</param>
     /// <returns>The inputs as one object, or errors with codes such as <c>input.required</c>. What cannot be read is an error, not an exception.</returns>
     public abstract InputValidation Validate(Skill skill, object? inputs);
 }

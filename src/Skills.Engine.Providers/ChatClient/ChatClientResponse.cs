@@ -25,19 +25,19 @@ internal sealed class ChatClientResponse
 
     public static ChatClientResponse Of(Exception e)
     {
-        var raw = VendorType.Of(e).GetMethod("GetRawResponse", Type.EmptyTypes)?.Invoke(e, null);
+        var raw = VendorMembers.Read(e, "GetRawResponse");
         using var carrier = new HttpResponseMessage();
-        Copy(ValueOf(raw, "Headers") ?? ValueOf(e, "ResponseHeaders") ?? ValueOf(e, "Headers"), carrier.Headers);
+        Copy(VendorMembers.Read(raw, "Headers") ?? VendorMembers.Read(e, "ResponseHeaders") ?? VendorMembers.Read(e, "Headers"), carrier.Headers);
         return new(carrier.Headers)
         {
-            Status = (e is HttpRequestException http ? (object?)http.StatusCode : ValueOf(e, "StatusCode") ?? ValueOf(e, "Status")) switch
+            Status = (e is HttpRequestException http ? (object?)http.StatusCode : VendorMembers.Read(e, "StatusCode") ?? VendorMembers.Read(e, "Status")) switch
             {
                 HttpStatusCode status => status,
                 int number => (HttpStatusCode)number,
                 _ => null,
             },
-            Body = ValueOf(e, "ResponseBody") as string ?? ContentOf(raw),
-            RequestId = ValueOf(e, "RequestID") as string ?? ValueOf(e, "RequestId") as string,
+            Body = VendorMembers.Read(e, "ResponseBody") as string ?? ContentOf(raw),
+            RequestId = VendorMembers.Read(e, "RequestID") as string ?? VendorMembers.Read(e, "RequestId") as string,
         };
     }
 
@@ -46,15 +46,13 @@ internal sealed class ChatClientResponse
     {
         try
         {
-            return ValueOf(raw, "Content")?.ToString();
+            return VendorMembers.Read(raw, "Content")?.ToString();
         }
         catch (System.Reflection.TargetInvocationException)
         {
             return null;
         }
     }
-
-    private static object? ValueOf(object? of, string name) => of is null ? null : VendorType.Of(of).GetProperty(name)?.GetValue(of);
 
     private string? Header(string name) => RetryAfter.First(_headers, name);
 
