@@ -45,8 +45,9 @@ public static class TokenEstimator
         ArgumentNullException.ThrowIfNull(messages);
 
         long tokens = 0;
-        foreach (var message in messages)
+        for (var at = 0; at < messages.Count; at++)
         {
+            var message = messages[at];
             tokens += PerMessage + Estimate(message.Text) + OfTools(message);
             for (var i = 0; i < message.Media.Count; i++)
             {
@@ -65,8 +66,9 @@ public static class TokenEstimator
     internal static int Estimate(IReadOnlyList<ModelTool> tools)
     {
         long tokens = 0;
-        foreach (var tool in tools)
+        for (var i = 0; i < tools.Count; i++)
         {
+            var tool = tools[i];
             tokens += PerTool + Estimate(tool.Name) + Estimate(tool.Description) + Estimate(tool.Parameters.GetRawText());
         }
 

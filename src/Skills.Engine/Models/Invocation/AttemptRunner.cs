@@ -331,12 +331,14 @@ internal sealed class AttemptRunner(
         }
     }
 
+    private static bool HasLarger(ModelInvocation invocation, int? window) => invocation.Candidates.Any(c => c.Model.ContextWindow > window);
+
     // Answers that are no answer: some other model may do better.
     private static ModelException? RejectReply(ModelInvocation invocation, InvocationCandidate candidate, ModelReply reply) => reply.StopReason switch
     {
         StopReason.Refusal or StopReason.ContentFilter when invocation.Skill.ModelPreferences.FallbackOnContentPolicy =>
             new(ModelErrorKind.ContentPolicy, $"{candidate.Model.Id} at {candidate.Model.Provider} refused to answer.") { Provider = candidate.Model.Provider, Model = candidate.Model.Id, RequestId = reply.RequestId, PartialText = reply.Text },
-        StopReason.ContextWindow when invocation.Candidates.Any(c => c.Model.ContextWindow > candidate.Model.ContextWindow) =>
+        StopReason.ContextWindow when HasLarger(invocation, candidate.Model.ContextWindow) =>
             new(ModelErrorKind.ContextWindow, $"The context window of {candidate.Model.Id} at {candidate.Model.Provider} was full before the answer ended.") { Provider = candidate.Model.Provider, Model = candidate.Model.Id, RequestId = reply.RequestId, PartialText = reply.Text },
         _ => null,
     };

@@ -32,10 +32,23 @@ internal static class ReplyCost
     private static Cost Billed(decimal tokens, CostKind kind, ModelReply reply, ModelPrice? price)
     {
         var fee = price?.WebSearch is { } perThousand ? Math.Clamp(reply.WebSearches ?? 0, 0, MostSearches) * perThousand / 1000 : (decimal?)null;
-        var rest = reply.BilledBeside.Count(b => fee is null || !b.StartsWith(ModelReply.SearchesBeside, StringComparison.Ordinal));
-        var isAll = rest == 0 && (fee is not null || reply.WebSearches is null or 0);
+        var isAll = !HasMore(reply.BilledBeside, fee is not null) && (fee is not null || reply.WebSearches is null or 0);
         kind = kind is not CostKind.Exact ? kind : isAll ? KindOf(reply.ServiceTier, price) : CostKind.AtLeast;
         return new(tokens + (fee ?? 0), kind);
+    }
+
+    // A loop, since most replies have nothing beside their tokens.
+    private static bool HasMore(IReadOnlyList<string> beside, bool paysSearches)
+    {
+        for (var i = 0; i < beside.Count; i++)
+        {
+            if (!paysSearches || !beside[i].StartsWith(ModelReply.SearchesBeside, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static BillingTier TierOf(string? tier) => tier switch
