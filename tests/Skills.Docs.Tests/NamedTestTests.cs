@@ -16,7 +16,7 @@ public sealed partial class NamedTestTests
             .Select(static m => (Class: m.Groups["class"].Value, Method: m.Groups["method"].Value)).ToList();
 
         Assert.True(named.Count >= atLeast, $"{page} names {named.Count} tests.");
-        Assert.Empty(named.Where(n => !sources[n.Class].Any(text => n.Method.Length == 0 || text.Contains($" {n.Method}(", StringComparison.Ordinal))));
+        Assert.All(named, n => Assert.Contains(sources[n.Class], text => n.Method.Length == 0 || text.Contains($" {n.Method}(", StringComparison.Ordinal)));
     }
 
     [GeneratedRegex(@"`(?<class>[A-Z]\w+Tests)(\.(?<method>[A-Z]\w+))?`", RegexOptions.ExplicitCapture)]
