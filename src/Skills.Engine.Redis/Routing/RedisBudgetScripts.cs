@@ -1,7 +1,7 @@
 namespace Skills.Engine.Redis.Routing;
 
 /// <summary>
-/// The Lua scripts of budgets. Amounts are whole billionths of a dollar. Four keys a budget: s sums (s spent, r reserved, b booked
+/// The Lua scripts of budgets. Amounts are whole billionths of a dollar. Four keys a budget: s sums (s spent before the last loss, n since then, r reserved, b booked
 /// for lapsed reservations), x ends of reservations, a their amounts, l amounts of lapsed ones. A lapsed reservation counts as
 /// spent, since a try may have been paid under it; a late settlement puts what was really spent in its place.
 /// </summary>
@@ -62,10 +62,15 @@ internal static class RedisBudgetScripts
           for i = 2, #all, 2 do all[i] = string.format('%.0f', all[i] - now) end
           return table.concat(all, ' ')
         end
+        local function total(s)
+          local v = redis.call('HMGET', s, 's', 'n')
+          return tonumber(v[1] or '0') + tonumber(v[2] or '0')
+        end
         local lifted = 0
         local function lift(s, known)
-          if tonumber(redis.call('HGET', s, 's') or '0') < tonumber(known) then
-            redis.call('HSET', s, 's', known)
+          local missing = tonumber(known) - total(s)
+          if missing > 0 then
+            redis.call('HINCRBY', s, 's', string.format('%.0f', missing))
             lifted = 1
           end
         end
@@ -87,10 +92,10 @@ internal static class RedisBudgetScripts
           lift(s, ARGV[9 + i * 3])
           local own = tonumber(redis.call('HGET', a, ARGV[4]) or '0')
           local late = tonumber(redis.call('HGET', l, ARGV[4]) or '0')
-          local v = redis.call('HMGET', s, 's', 'r', 'b')
-          local reserved = tonumber(v[2] or '0') - own
-          local left = tonumber(ARGV[7 + i * 3]) - tonumber(v[1] or '0') - tonumber(v[3] or '0') + late - reserved
-          answer[6 + i] = v[1] or '0'
+          local v = redis.call('HMGET', s, 'r', 'b')
+          local reserved = tonumber(v[1] or '0') - own
+          local left = tonumber(ARGV[7 + i * 3]) - total(s) - tonumber(v[2] or '0') + late - reserved
+          answer[6 + i] = string.format('%.0f', total(s))
           if amount > left and answer[1] == 0 then
             answer[1], answer[4], answer[5] = i + 1, string.format('%.0f', math.max(0, left)), string.format('%.0f', reserved)
           end
@@ -119,10 +124,10 @@ internal static class RedisBudgetScripts
           lift(s, ARGV[6 + i * 2])
           if isNew then
             free(s, x, a, l, ARGV[3])
-            redis.call('HINCRBY', s, 's', ARGV[4])
+            redis.call('HINCRBY', s, 'n', ARGV[4])
             keep(ARGV[5 + i * 2], s, l)
           end
-          answer[6 + i] = redis.call('HGET', s, 's') or '0'
+          answer[6 + i] = string.format('%.0f', total(s))
         end
         answer[3] = lifted
         return answer
@@ -172,7 +177,7 @@ internal static class RedisBudgetScripts
     // Keys: epoch, then the sums of each budget. Arguments from the third: time to keep and known spending of each.
     public const string Lift = Head + """
         for i = 2, #KEYS do
-          lift(KEYS[i], ARGV[i * 2])
+          if tonumber(redis.call('HGET', KEYS[i], 's') or '0') < tonumber(ARGV[i * 2]) then redis.call('HSET', KEYS[i], 's', ARGV[i * 2]) end
           keep(ARGV[i * 2 - 1], KEYS[i])
         end
         return {0, epoch, 0, 0, 0}
@@ -180,7 +185,7 @@ internal static class RedisBudgetScripts
 
     public const string Read = Head + """
         lapse(KEYS[2], KEYS[3], KEYS[4], KEYS[5])
-        local v = redis.call('HMGET', KEYS[2], 's', 'r', 'b')
-        return {v[1] or '0', v[2] or '0', v[3] or '0'}
+        local v = redis.call('HMGET', KEYS[2], 'r', 'b')
+        return {string.format('%.0f', total(KEYS[2])), v[1] or '0', v[2] or '0'}
         """;
 }

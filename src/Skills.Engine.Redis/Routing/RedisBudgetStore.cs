@@ -162,9 +162,12 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
             RedisValue[] seen = [.. _memory.Others.SelectMany(static o => new RedisValue[] { o.Process, Milliseconds(o.Left) })];
             var epoch = (string)(await EvaluateAsync(RedisBudgetScripts.Adopt, [Epoch, Awaited, Live], [NewEpoch(), _process, Milliseconds(Moment), Milliseconds(LongestAwaited), .. seen], cancellationToken).ConfigureAwait(false))!;
 
+            // What was seen before the loss: settlements of the new epoch are counted apart, so that neither hides the other.
+            var spent = _memory.Spent.ToList();
+
             // From here on, reservations made in the lost epoch renew themselves. All others are among the open ones.
             _memory.Epoch = epoch;
-            await TellAsync(epoch, cancellationToken).ConfigureAwait(false);
+            await TellAsync(epoch, spent, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -178,9 +181,9 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
     }
 
     // Sums and reservations first; then nobody need await this process any more.
-    private async Task TellAsync(string epoch, CancellationToken cancellationToken)
+    private async Task TellAsync(string epoch, IEnumerable<(string Budget, long Nanos, TimeSpan EndsIn)> spent, CancellationToken cancellationToken)
     {
-        foreach (var known in _memory.Spent.Chunk(LiftedAtOnce))
+        foreach (var known in spent.Chunk(LiftedAtOnce))
         {
             RedisValue[] values = [epoch, "", .. known.SelectMany(static k => new RedisValue[] { Kept(k.EndsIn), k.Nanos })];
             await EvaluateAsync(RedisBudgetScripts.Lift, [Epoch, .. known.Select(k => (RedisKey)$"{Prefix}{k.Budget}:s")], values, cancellationToken).ConfigureAwait(false);
