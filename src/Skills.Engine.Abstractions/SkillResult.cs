@@ -116,6 +116,9 @@ public record SkillResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Cost? EmbeddingCost { get; init; }
 
+    /// <summary>The most that it can have cost, in USD, as far as prices are known. Not kept with a stored result.</summary>
+    internal decimal BookedUsd { get; init; }
+
     /// <summary>What the prompt caches of providers saved over all attempts that answered, in USD. See <see cref="SkillAttempt.PromptCacheSavingUsd"/>. Null when it is not known of one of them.</summary>
     [JsonIgnore]
     public decimal? PromptCacheSavingUsd => Attempts.Where(static a => a.Usage is not null).Aggregate((decimal?)0, static (sum, a) => sum + a.PromptCacheSavingUsd);

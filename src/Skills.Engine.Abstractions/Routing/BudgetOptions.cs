@@ -26,7 +26,7 @@ public sealed class BudgetOptions
     /// <value>Default five seconds; more than zero.</value>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether models without a known price may be asked where a budget holds; they count as free. They are passed over by default, since nothing could hold them.</summary>
+    /// <summary>Whether models and embeddings without a known price may be asked where a budget holds. They count as free. They are passed over by default, since nothing could hold them.</summary>
     /// <value>Default false.</value>
     public bool AllowUnknownPrice { get; set; }
 

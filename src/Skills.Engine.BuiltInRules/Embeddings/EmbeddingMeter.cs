@@ -10,11 +10,17 @@ internal sealed class EmbeddingMeter(IEnumerable<ITextEmbedder> embedders, ICost
     /// <summary>Whether an embedder is registered.</summary>
     public bool IsAvailable => _embedder is not null;
 
+    /// <summary>Returns the most that a call can cost, in USD; null when no price is known.</summary>
+    public decimal? WorstUsd(IReadOnlyList<string> texts) => _embedder!.WorstUsd(texts);
+
     /// <summary>Returns the embeddings of some texts. A call that fails may have been billed, so its cost is unknown.</summary>
+    /// <exception cref="EmbeddingsRefusedException">The ceiling of the skill or a budget does not hold what they can cost.</exception>
     public async ValueTask<TextEmbeddings> EmbedAsync(
         IReadOnlyList<string> texts, Skill skill, SkillExecutionContext context, EmbeddingBill? bill, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        var worst = bill is null ? null : WorstUsd(texts);
+        var paid = bill?.Money is { } money ? await money.TakeAsync(worst, cancellationToken).ConfigureAwait(false) : null;
         TextEmbeddings? made = null;
         try
         {
@@ -23,7 +29,9 @@ internal sealed class EmbeddingMeter(IEnumerable<ITextEmbedder> embedders, ICost
         }
         finally
         {
-            bill?.Add(made?.Cost ?? Cost.Unknown);
+            var cost = made?.Cost ?? Cost.Unknown;
+            bill?.Add(cost, worst);
+            paid?.Invoke(cost);
             Record(made, skill, context);
         }
     }

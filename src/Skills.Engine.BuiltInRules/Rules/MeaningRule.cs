@@ -57,6 +57,10 @@ internal sealed class MeaningRule(RuleFields fields, FieldPath input, double? mi
                 ? texts.Select((t, i) => Judge(t.Pointer, vectors[0].Span, vectors[i + 1].Span)).OfType<RuleFinding>().ToList()
                 : [new("", $"The rule could not be checked: {vectors.Count} embeddings came for {texts.Count + 1} texts.")];
         }
+        catch (EmbeddingsRefusedException refusal)
+        {
+            return [new("", "The rule could not be checked. " + refusal.Message)];
+        }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             // A provider's sentence may quote the text or an address.

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.AI;
 
 namespace Skills.Engine.Providers.Embeddings;
@@ -7,6 +8,8 @@ namespace Skills.Engine.Providers.Embeddings;
 /// <param name="usdPerMillionTokens">The price; null when unknown.</param>
 internal sealed class TextEmbedder(IEmbeddingGenerator<string, Embedding<float>> generator, decimal? usdPerMillionTokens) : ITextEmbedder
 {
+    private const int MarksPerText = 2;
+
     private readonly EmbeddingGeneratorMetadata? _metadata = generator.GetService<EmbeddingGeneratorMetadata>();
 
     public async ValueTask<TextEmbeddings> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
@@ -21,6 +24,9 @@ internal sealed class TextEmbedder(IEmbeddingGenerator<string, Embedding<float>>
             Provider = _metadata?.ProviderName ?? "embeddings",
         };
     }
+
+    // A token covers at least one byte. A model may add a mark before and after each text.
+    public decimal? WorstUsd(IReadOnlyList<string> texts) => texts.Sum(static t => (long)Encoding.UTF8.GetByteCount(t) + MarksPerText) * usdPerMillionTokens / 1_000_000m;
 
     // A price of 0 needs no count: a model of one's own is free whatever it reads.
     private Cost CostOf(long? tokens) => (usdPerMillionTokens, tokens) switch

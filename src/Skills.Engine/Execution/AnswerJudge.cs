@@ -16,7 +16,7 @@ internal sealed class AnswerJudge(EngineParts parts, SkillRunner runner)
         }
 
         var verdict = await runner.ExecuteAsync(new(Bounded(skill, run), new { answers }, ContextOf(run)) { IsJudge = true }, cancellationToken).ConfigureAwait(false);
-        run.Result.AddChildren(verdict);
+        run.Result.AddJudge(verdict);
         if (verdict is { IsSuccess: true, Outputs: { ValueKind: JsonValueKind.Object } outputs }
             && outputs.TryGetProperty("best", out var best)
             && best.ValueKind is JsonValueKind.Number

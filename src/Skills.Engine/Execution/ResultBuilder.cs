@@ -25,28 +25,29 @@ internal sealed class ResultBuilder : IRuleSpending
     // Made when they are needed: a hit in memory needs none of them.
     private AttemptLog? _attempts;
     private EmbeddingBill? _embeddings;
+    private readonly IEmbeddingMoney? _embeddingMoney;
     private List<SkillToolRun>? _toolRuns;
     private List<string>? _warnings;
 
-    public ResultBuilder(RunStart start, TimeProvider time)
+    public ResultBuilder(RunStart start, TimeProvider time, IEmbeddingMoney? embeddingMoney)
     {
-        (_start, _time) = (start, time);
+        (_start, _time, _embeddingMoney) = (start, time, embeddingMoney);
         _children = start.Resumes?.Pending.Children ?? [];
         if (start.Resumes is { } resumed)
         {
-            _attempts = NewAttempts(resumed.Pending.Attempts);
+            _attempts = NewAttempts(resumed.Pending);
             _toolRuns = [.. resumed.ToolRuns];
         }
     }
 
     /// <summary>Tries at a model; written by step 5 while they happen, so that a deadline loses none.</summary>
-    public AttemptLog Attempts => _attempts ??= NewAttempts([]);
+    public AttemptLog Attempts => _attempts ??= NewAttempts(before: null);
 
     /// <inheritdoc/>
     public string? ExecutionId => _start.ExecutionId;
 
     /// <summary>The bill of embeddings, written while they are made. Most executions make none, and have no bill.</summary>
-    public EmbeddingBill Embeddings => _embeddings ?? Interlocked.CompareExchange(ref _embeddings, new(Attempts.Book), null) ?? _embeddings;
+    public EmbeddingBill Embeddings => _embeddings ?? Interlocked.CompareExchange(ref _embeddings, new(Attempts.Book, _embeddingMoney), null) ?? _embeddings;
 
     /// <summary>The cost of embeddings so far; null when none were made.</summary>
     public Cost? EmbeddingCost => Volatile.Read(ref _embeddings)?.Total;
@@ -142,6 +143,7 @@ internal sealed class ResultBuilder : IRuleSpending
         Usage = _served is null ? UsageOfAll() : null,
         Cost = CostOfAll(),
         EmbeddingCost = EmbeddingsOfAll(),
+        BookedUsd = _attempts?.BookedUsd ?? 0,
         CacheHit = _served is not null,
         CacheSimilarity = _served?.CacheSimilarity,
         IsStale = _isStale,
@@ -155,13 +157,14 @@ internal sealed class ResultBuilder : IRuleSpending
         RetryAfter = status is ExecutionStatus.Success ? null : RetryAfter,
     };
 
-    private AttemptLog NewAttempts(IReadOnlyList<SkillAttempt> before) => new(before) { Added = _start.Observer is { } observer ? observer.Attempted : null };
+    // A result that was stored meanwhile knows its cost only, which is the least that was booked.
+    private AttemptLog NewAttempts(SkillResult? before) => new(before?.Attempts ?? [], before is null ? 0 : Math.Max(before.BookedUsd, before.Cost.Usd ?? 0)) { Added = _start.Observer is { } observer ? observer.Attempted : null };
 
     /// <inheritdoc/>
     public void AddJudge(SkillResult judge)
     {
         AddChildren(judge);
-        Attempts.Book(judge.Cost.Usd ?? 0);
+        Attempts.Book(Math.Max(judge.BookedUsd, judge.Cost.Usd ?? 0));
     }
 
     /// <summary>The result without what an execution that it continues has reported already, for sums over executions.</summary>

@@ -12,12 +12,13 @@ internal sealed class SkillRun
     private readonly SkillTelemetry _telemetry;
     private bool _isLookupOpen;
 
-    public SkillRun(RunStart start, TimeProvider time, SkillTelemetry telemetry)
+    public SkillRun(RunStart start, TimeProvider time, SkillTelemetry telemetry, BudgetGuard budgets)
     {
         _telemetry = telemetry;
         Start = start;
         Clock = new(time, telemetry, start.Observer);
-        Result = new(start, time) { CacheKey = start.Refreshes?.Key };
+        EmbeddingMoney = budgets.AnyLimits || start.Skill.Limits.MaxCostUsd is not null ? new(this, budgets, time) : null;
+        Result = new(start, time, EmbeddingMoney) { CacheKey = start.Refreshes?.Key };
         Cached = start.Refreshes;
     }
 
@@ -37,6 +38,9 @@ internal sealed class SkillRun
 
     /// <summary>Reserved budget; null without one. Held until the execution ends.</summary>
     public BudgetLease? Lease { get; set; }
+
+    /// <summary>Pays the embeddings; null when neither a ceiling nor a budget holds. Held until the execution ends.</summary>
+    public EmbeddingMoney? EmbeddingMoney { get; }
 
     /// <summary>Whether no provider answered, so that a stale result may be served instead.</summary>
     public bool ProviderFailed { get; set; }

@@ -106,7 +106,7 @@ internal sealed class SkillRunner : IDisposable
             Refreshes = request.Refreshes,
             Resumes = request.Resumes,
         };
-        var run = new SkillRun(start, _parts.Time, _parts.Telemetry);
+        var run = new SkillRun(start, _parts.Time, _parts.Telemetry, _parts.Budgets);
         if (skill.Status == SkillStatus.Deprecated)
         {
             run.Result.Warn($"The skill '{skill.Slug}' is deprecated.{SkillReadiness.Instead(skill)}");
@@ -173,31 +173,13 @@ internal sealed class SkillRunner : IDisposable
         {
             try
             {
-                PayEmbeddings(run);
+                run.EmbeddingMoney?.Dispose();
                 run.Lease?.Dispose();
             }
             finally
             {
                 await ReleaseAsync(run).ConfigureAwait(false);
             }
-        }
-    }
-
-    // An execution that ended before step 4, or whose budgets refused it, has no reservation to pay from.
-    private void PayEmbeddings(SkillRun run)
-    {
-        if (run.Result.EmbeddingCost is not { } cost)
-        {
-            return;
-        }
-
-        if (run.Lease is { } lease)
-        {
-            lease.Return(0, cost);
-        }
-        else
-        {
-            _parts.Budgets.Book(run.Skill, run.Start.Context, run.Start.ExecutionId + ":embeddings", cost.Usd ?? 0);
         }
     }
 

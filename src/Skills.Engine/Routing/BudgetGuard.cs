@@ -37,6 +37,9 @@ internal sealed class BudgetGuard : IAsyncDisposable, IDisposable
     /// <summary>Whether the host set any budget.</summary>
     public bool AnyLimits => _options.Limits.Count > 0;
 
+    /// <summary>Whether what has no known price may be asked.</summary>
+    public bool AllowsUnknownPrice => _options.AllowUnknownPrice;
+
     /// <summary>
     /// Admits one execution with its first candidate, or else with its cheapest: every try raises the reservation before it is made.
     /// Waits only for the learned length of a reply when that is known. The longest one would keep out many that fit.
@@ -106,19 +109,6 @@ internal sealed class BudgetGuard : IAsyncDisposable, IDisposable
             rest = rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
             var patience = !isPatient ? TimeSpan.Zero : rest < _options.ReservationWait ? rest : _options.ReservationWait;
             return _line.ReserveAsync(cancel => _store.ReserveAsync(new(executionId, amount, rest + Grace), lines, cancel), amount, lines, patience, inTurn, token);
-        }
-    }
-
-    /// <summary>Books what was spent without a reservation.</summary>
-    /// <param name="skill">The skill.</param>
-    /// <param name="context">The caller.</param>
-    /// <param name="id">Unique; no id of a reservation.</param>
-    /// <param name="spentUsd">What was spent.</param>
-    public void Book(Skill skill, SkillExecutionContext context, string id, decimal spentUsd)
-    {
-        if (AnyLimits && spentUsd > 0 && LinesOf(skill, context) is { Count: > 0 } lines)
-        {
-            _settlements.Add(id, spentUsd, lines);
         }
     }
 

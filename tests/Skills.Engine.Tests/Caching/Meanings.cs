@@ -22,6 +22,10 @@ internal sealed class Meanings : ITextEmbedder
 
     public int Calls;
 
+    public decimal? Worst { get; set; }
+
+    public decimal? WorstUsd(IReadOnlyList<string> texts) => Worst;
+
     public async ValueTask<TextEmbeddings> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref Calls);

@@ -293,6 +293,28 @@ public sealed class SemanticFaultTests
         Assert.Equal([("miss", null), ("semantic", 1.0)], tags);
     }
 
+    [Fact]
+    public async Task ATenantWithoutMoneyForEmbeddingsDoesNotEndTheSearchesOfAnother()
+    {
+        var meanings = new Meanings { Worst = 0.001m };
+        await using var engine = SemanticSome.Engine(SemanticSome.Model(), meanings, static b => b.Services.Configure<SkillsEngineOptions>(static o =>
+            o.Routing.Budgets.Limits.Add(new() { Scope = BudgetScope.Tenant, Period = BudgetPeriod.Day, LimitUsd = 0.0015m })));
+        await engine.ExecuteAsync(Skill, new { text = "a" }, new() { TenantId = "poor" }, cancellationToken: Cancel);
+
+        SkillResult? refused = null;
+        for (var call = 0; call < 10; call++)
+        {
+            refused = await engine.ExecuteAsync(Skill, new { text = $"{call}" }, new() { TenantId = "poor" }, cancellationToken: Cancel);
+        }
+
+        Assert.Equal((true, false, 1), (refused!.IsSuccess, refused.CacheHit, meanings.Calls));
+        Assert.Contains("Embeddings were not made: a budget does not hold them.", refused.Warnings);
+        Assert.Equal(Cost.Zero, refused.Cost);
+
+        await engine.ExecuteAsync(Skill, new { text = "a" }, new() { TenantId = "rich" }, cancellationToken: Cancel);
+        Assert.Equal(2, meanings.Calls);
+    }
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static async Task Hang(TaskCompletionSource asked, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Skills.Engine.Diagnostics;
 using Skills.Engine.Testing;
 
@@ -10,6 +11,8 @@ public sealed class RuleMoneyTests
 {
     private const decimal OneCall = ((10 * 1m) + (5 * 2m)) / 1_000_000m;
     private const decimal OneEmbedding = 0.001m;
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
     private static readonly Cost Priced = new(OneEmbedding, CostKind.Exact);
 
@@ -86,9 +89,13 @@ public sealed class RuleMoneyTests
     [Fact]
     public async Task ADeadlineWithinTheEmbeddingsKeepsTheirCost()
     {
-        await using var world = new World(Priced) { Embedder = { Hangs = true } };
+        var time = new FakeTimeProvider();
+        await using var world = new World(Priced, time: time) { Embedder = { Hangs = true } };
 
-        var result = await world.RunAsync(context: new() { Timeout = TimeSpan.FromMilliseconds(200) });
+        var running = world.RunAsync(context: new() { Timeout = Deadline });
+        await world.Embedder.Asked.Task.WaitAsync(Token);
+        time.Advance(Deadline);
+        var result = await running;
 
         Assert.Equal(ExecutionStatus.Timeout, result.Status);
         Assert.Equal(new Cost(OneCall, CostKind.AtLeast), result.Cost);
@@ -133,31 +140,95 @@ public sealed class RuleMoneyTests
     [Fact]
     public async Task AJudgeThatTheDeadlineEndsIsStillPaid()
     {
-        await using var world = new World(Priced);
-        world.Model.Enqueue("""{"s":"a kitten"}""").EnqueueHang();
+        var (time, asked) = (new FakeTimeProvider(), new TaskCompletionSource());
+        await using var world = new World(Priced, time: time);
+        world.Model.Enqueue("""{"s":"a kitten"}""").Enqueue(async (_, token) =>
+        {
+            asked.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, token);
+            throw new InvalidOperationException("Nobody answers.");
+        });
         var skill = new Skill { Id = "judged", Name = "Judged", PromptTemplate = "x", ValidationRules = [new() { Type = "llm_judge", Parameters = JsonElement.Parse("""{"skill":"judge"}""") }] };
 
-        var result = await world.RunAsync(skill, new() { Timeout = TimeSpan.FromMilliseconds(300) });
+        var running = world.RunAsync(skill, new() { Timeout = Deadline });
+        await asked.Task.WaitAsync(Token);
+        time.Advance(Deadline);
+        var result = await running;
 
         Assert.Equal(ExecutionStatus.Timeout, result.Status);
         Assert.Single(result.Children);
         Assert.Equal(CostKind.AtLeast, result.Cost.Kind);
     }
 
-    [Fact]
-    public async Task EmbeddingsCountInTheBudget()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task EmbeddingsThatTheBudgetDoesNotHoldAreNotMade(bool fails)
     {
-        await using var world = new World(new(1m, CostKind.Exact), budget: 0.9m);
+        await using var world = new World(new(0.1m, CostKind.Exact), budget: 0.25m) { Embedder = { WorstUsd = 0.1m, Fails = fails } };
+        await world.RunAsync();
         await world.RunAsync();
 
-        await Eventually.HoldsAsync(async () => (await world.RunAsync()).Errors is [{ Code: "budget.exceeded" }], "The budget never counted the embeddings.");
+        var third = await world.RunAsync();
+
+        Assert.Equal(2, world.Embedder.Calls);
+        Assert.StartsWith("The rule could not be checked. Embeddings were not made: the budget 'all:", Assert.Single(third.Errors).Message, StringComparison.Ordinal);
+        Assert.Equal(new Cost(OneCall, CostKind.Exact), third.Cost);
+    }
+
+    [Theory]
+    [InlineData(true, false, false, 0)]
+    [InlineData(false, true, false, 0)]
+    [InlineData(true, false, true, 1)]
+    [InlineData(false, false, false, 1)]
+    public async Task EmbeddingsWithoutAPriceAreNotMadeWhereMoneyIsLimited(bool budget, bool ceiling, bool allowed, int calls)
+    {
+        await using var world = new World(Cost.Unknown, budget: budget ? 10 : null, allowUnknownPrice: allowed);
+        var skill = World.SkillOf("plain") with { Limits = new() { MaxCostUsd = ceiling ? 10 : null } };
+
+        var result = await world.RunAsync(skill);
+
+        Assert.Equal(calls, world.Embedder.Calls);
+        Assert.Equal(calls == 1, result.IsSuccess);
+        Assert.Equal(calls == 0, result.Errors is [{ Message: var message }] && message.Contains("no price is known for them", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task EmbeddingsThatTheCeilingDoesNotHoldAreNotMade()
+    {
+        await using var world = new World(new(0.1m, CostKind.Exact)) { Embedder = { WorstUsd = 0.2m } };
+        var skill = World.SkillOf("plain") with { Limits = new() { MaxCostUsd = 0.2m } };
+
+        var result = await world.RunAsync(skill);
+
+        Assert.Equal(0, world.Embedder.Calls);
+        Assert.Contains("limits.maxCostUsd", Assert.Single(result.Errors).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AJudgeThatMayHaveCostMoreCountsWithItsWorstCaseInTheCeiling()
+    {
+        await using var world = new World(Priced);
+        world.Model.Enqueue("""{"s":"a kitten"}""").Enqueue(new ModelException(ModelErrorKind.Network, "It broke off."));
+        var skill = new Skill
+        {
+            Id = "judged",
+            Name = "Judged",
+            PromptTemplate = "x",
+            Limits = new() { MaxCostUsd = 0.01m },
+            ValidationRules = [new() { Type = "llm_judge", OnFail = RuleFailureAction.Retry, Parameters = JsonElement.Parse("""{"skill":"judge"}""") }],
+        };
+
+        var result = await world.RunAsync(skill);
+
+        Assert.True(result.BookedUsd > result.Cost.Usd, $"{result.BookedUsd} is booked for {result.Cost}.");
     }
 
     private sealed class World : IAsyncDisposable
     {
         private readonly SkillsEngineHandle _engine;
 
-        public World(Cost embedding, bool free = false, decimal? budget = null)
+        public World(Cost embedding, bool free = false, decimal? budget = null, bool allowUnknownPrice = false, TimeProvider? time = null)
         {
             Embedder = new(embedding);
             Model.Reply("""{"s":"a kitten"}""");
@@ -166,9 +237,14 @@ public sealed class RuleMoneyTests
             {
                 b.AddModelClient(Model, model).AddSkill(SkillOf("plain")).AddSkill(new Skill { Id = "judge", Name = "Judge", PromptTemplate = "Judge {{ outputs }}" });
                 b.Services.AddSingleton<ITextEmbedder>(Embedder);
+                b.Services.AddSingleton(time ?? TimeProvider.System);
                 if (budget is { } limit)
                 {
-                    b.Services.Configure<SkillsEngineOptions>(o => o.Routing.Budgets.Limits.Add(new() { Scope = BudgetScope.All, Period = BudgetPeriod.Day, LimitUsd = limit }));
+                    b.Services.Configure<SkillsEngineOptions>(o =>
+                    {
+                        o.Routing.Budgets.Limits.Add(new() { Scope = BudgetScope.All, Period = BudgetPeriod.Day, LimitUsd = limit });
+                        o.Routing.Budgets.AllowUnknownPrice = allowUnknownPrice;
+                    });
                 }
             });
         }
@@ -222,11 +298,18 @@ public sealed class RuleMoneyTests
 
         public bool Hangs { get; set; }
 
+        public TaskCompletionSource Asked { get; } = new();
+
+        public decimal? WorstUsd { get; set; }
+
+        decimal? ITextEmbedder.WorstUsd(IReadOnlyList<string> texts) => WorstUsd;
+
         public async ValueTask<TextEmbeddings> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
         {
             Calls++;
             if (Hangs)
             {
+                Asked.SetResult();
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
             }
 

@@ -66,7 +66,7 @@ internal sealed class SemanticTier(ISemanticCacheStore store, EmbeddingMeter emb
         }
         catch (OperationCanceledException) when (!embedding.IsCompleted)
         {
-            request.Embeddings!.Add(Cost.Unknown);
+            request.Embeddings!.Add(Cost.Unknown, embeddings.WorstUsd(text.Texts));
             throw;
         }
     }
@@ -104,6 +104,10 @@ internal sealed class SemanticTier(ISemanticCacheStore store, EmbeddingMeter emb
         {
             await work(both.Token).ConfigureAwait(false);
             _pause.Succeeded();
+        }
+        catch (EmbeddingsRefusedException)
+        {
+            // The money of one caller is gone. The tier itself works.
         }
         catch (Exception failure) when (failure is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {

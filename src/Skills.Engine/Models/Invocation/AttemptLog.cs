@@ -2,15 +2,16 @@ namespace Skills.Engine.Models.Invocation;
 
 /// <summary>The tries of one execution, written by the invoker while they happen, so that a deadline loses none. Thread-safe.</summary>
 /// <param name="before">The tries of an execution that this one continues. They count in usage and cost.</param>
-internal sealed class AttemptLog(IReadOnlyList<SkillAttempt> before)
+/// <param name="booked">What that execution may have cost at most, in USD.</param>
+internal sealed class AttemptLog(IReadOnlyList<SkillAttempt> before, decimal booked)
 {
     private readonly Lock _gate = new();
     private readonly List<SkillAttempt> _attempts = FirstOf(before);
     private int _started = before.Count == 0 ? 0 : before.Max(static a => a.Number);
-    private decimal _booked = before.Count == 0 ? 0 : before.Sum(static a => a.Cost.Usd ?? 0);
+    private decimal _booked = booked;
 
     /// <summary>An empty log.</summary>
-    public AttemptLog() : this([]) { }
+    public AttemptLog() : this([], booked: 0) { }
 
     /// <summary>Called for each try as it ends; null when the execution is not streamed.</summary>
     public Action<SkillAttempt>? Added { get; init; }
