@@ -47,6 +47,20 @@ public sealed class EmbeddingsTests
     }
 
     [Theory]
+    [InlineData(2.0, 0.000014)]
+    [InlineData(0.0, 0.0)]
+    [InlineData(null, null)]
+    public void ACallCanCostOneTokenPerByteAndTwoMarksPerText(double? price, double? usd)
+    {
+        using var generator = new Topics();
+        var services = new ServiceCollection();
+        services.AddSkillsEngine().AddEmbeddings(generator, (decimal?)price);
+        using var host = services.BuildServiceProvider();
+
+        Assert.Equal((decimal?)usd, host.GetRequiredService<ITextEmbedder>().WorstUsd(["", "€"]));
+    }
+
+    [Theory]
     [InlineData(0.02, 50L, 0.000001, CostKind.Exact)]
     [InlineData(0.02, null, null, CostKind.Unknown)]
     [InlineData(null, 50L, null, CostKind.Unknown)]

@@ -29,7 +29,7 @@ public sealed class MixedBillTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task TheLedgerEqualsTheBillOfTheProvidersToTheLastDigit()
     {
-        var calls = int.Parse(Environment.GetEnvironmentVariable(CallsVariable) ?? "2000", CultureInfo.InvariantCulture);
+        var calls = int.Parse(Environment.GetEnvironmentVariable(CallsVariable) ?? "1000", CultureInfo.InvariantCulture);
         await using var server = await BillingServer.StartAsync(Token);
         await using var host = Host(server, hedgeAfter: null);
         await using var hedging = Host(server, TimeSpan.FromMilliseconds(50));
