@@ -32,7 +32,7 @@ internal sealed class ItemExecutor
             return ItemOutcomes.Lost(claim, _time.GetUtcNow());
         }
 
-        var calls = _vendor is null ? null : new ItemCalls(_vendor);
+        var calls = _vendor is null ? null : new ItemCalls(_vendor, claim.Row);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _vendor?.Canceled ?? CancellationToken.None);
         try
         {

@@ -12,23 +12,27 @@ internal sealed class CallPool(VendorBatchOptions options, TimeProvider time)
     private readonly List<ParkedCall> _waiting = [];
     private readonly List<OpenBatch> _open = [];
 
-    // Digests of requests that may be in a batch whose submission had no known end.
-    private readonly Dictionary<string, int> _unsure = new(StringComparer.Ordinal);
+    // Ids that may be in a batch whose submission had no known end.
+    private readonly HashSet<string> _unsure = new(StringComparer.Ordinal);
 
-    /// <summary>Takes over the batches of an earlier process.</summary>
-    public void Load(IEnumerable<VendorBatchRecord> records, IReadOnlyDictionary<string, IModelBatchClient> clients)
+    /// <summary>Takes note of the batches of other processes, and forgets those that are over.</summary>
+    public void Load(IReadOnlyList<VendorBatchRecord> records, IReadOnlyDictionary<string, IModelBatchClient> clients)
     {
         lock (_gate)
         {
+            var stored = records.Select(static r => r.Key).ToHashSet(StringComparer.Ordinal);
+            _open.RemoveAll(b => b.IsForeign && !stored.Contains(b.Record.Key));
+            var known = _open.Select(static b => b.Record.Key).ToHashSet(StringComparer.Ordinal);
+            _unsure.Clear();
             foreach (var record in records)
             {
-                if (record.Batch is not null && clients.TryGetValue(record.Provider, out var client))
+                if (record.Batch is null || !clients.TryGetValue(record.Provider, out var client))
                 {
-                    _open.Add(new(record, client, time.GetUtcNow()) { HasFree = true });
+                    _unsure.UnionWith(record.Ids);
                 }
-                else
+                else if (!known.Contains(record.Key))
                 {
-                    record.Ids.Select(DigestOf).ToList().ForEach(digest => _unsure[digest] = _unsure.GetValueOrDefault(digest) + 1);
+                    _open.Add(new(record, client, isOwn: false, time.GetUtcNow()));
                 }
             }
         }
@@ -39,19 +43,19 @@ internal sealed class CallPool(VendorBatchOptions options, TimeProvider time)
     {
         lock (_gate)
         {
-            if (FindKnown(call) is var (batch, id))
+            if (!Joins(call))
             {
-                batch.Calls[id] = call;
-                return;
+                _waiting.Add(call);
             }
+        }
+    }
 
-            if (_unsure.TryGetValue(call.Measure.Digest, out var unsure) && unsure > 0)
-            {
-                call.MaybeBilled = true;
-                _unsure[call.Measure.Digest] = unsure - 1;
-            }
-
-            _waiting.Add(call);
+    /// <summary>Adds the calls of a pack to the batches of other processes that have them, and returns the others.</summary>
+    public List<ParkedCall> Unknown(List<ParkedCall> pack)
+    {
+        lock (_gate)
+        {
+            return pack.FindAll(call => !call.IsGone && !Joins(call));
         }
     }
 
@@ -69,10 +73,9 @@ internal sealed class CallPool(VendorBatchOptions options, TimeProvider time)
             _waiting.Remove(call);
             foreach (var batch in _open)
             {
-                foreach (var id in batch.Calls.Where(c => c.Value == call).Select(static c => c.Key).ToList())
+                if (batch.Calls.GetValueOrDefault(call.Id) == call)
                 {
-                    batch.Calls.Remove(id);
-                    batch.HasFree = true;
+                    batch.Calls.Remove(call.Id);
                 }
             }
         }
@@ -84,7 +87,7 @@ internal sealed class CallPool(VendorBatchOptions options, TimeProvider time)
         lock (_gate)
         {
             var now = time.GetUtcNow();
-            if (_open.Count(static b => !b.Batch.HasEnded) >= options.MaxInFlight)
+            if (_open.Count(static b => b.IsUnderWay) >= options.MaxInFlight)
             {
                 return null;
             }
@@ -104,18 +107,14 @@ internal sealed class CallPool(VendorBatchOptions options, TimeProvider time)
     }
 
     /// <summary>Notes a batch that was submitted.</summary>
-    public void Opened(VendorBatchRecord record, Dictionary<string, ParkedCall> calls)
+    public void Opened(VendorBatchRecord record, List<ParkedCall> pack)
     {
         lock (_gate)
         {
-            var batch = new OpenBatch(record, calls.Values.First().Client, time.GetUtcNow() + options.PollEvery);
-            foreach (var (id, call) in calls)
+            var batch = new OpenBatch(record, pack[0].Client, isOwn: true, time.GetUtcNow() + options.PollEvery);
+            foreach (var call in pack.Where(static c => !c.IsGone))
             {
-                batch.HasFree |= call.IsGone;
-                if (!call.IsGone)
-                {
-                    batch.Calls[id] = call;
-                }
+                batch.Calls[call.Id] = call;
             }
 
             _open.Add(batch);
@@ -223,6 +222,7 @@ internal sealed class CallPool(VendorBatchOptions options, TimeProvider time)
                 foreach (var (id, call) in batch.Calls.Where(c => c.Value.ParkedAt <= latest).ToList())
                 {
                     batch.Calls.Remove(id);
+                    batch.Left.Remove(id);
                     call.MaybeBilled = true;
                     call.GoOnline();
                 }
@@ -230,22 +230,14 @@ internal sealed class CallPool(VendorBatchOptions options, TimeProvider time)
         }
     }
 
-    private static string DigestOf(string id) => id[..id.LastIndexOf('-')];
-
     private static bool MayPass(ModelErrorKind kind) =>
         kind is ModelErrorKind.RateLimit or ModelErrorKind.Overloaded or ModelErrorKind.ServerError or ModelErrorKind.Network or ModelErrorKind.Timeout or ModelErrorKind.Malformed;
 
-    private (OpenBatch Batch, string Id)? FindKnown(ParkedCall call)
+    // An item that is in a batch already is not submitted again.
+    private bool Joins(ParkedCall call)
     {
-        foreach (var batch in _open.Where(static b => b.HasFree))
-        {
-            if (batch.Left.FirstOrDefault(id => id.StartsWith(call.Measure.Digest, StringComparison.Ordinal) && !batch.Calls.ContainsKey(id)) is { } id)
-            {
-                return (batch, id);
-            }
-        }
-
-        return null;
+        call.MaybeBilled |= _unsure.Contains(call.Id);
+        return _open.Find(b => b.Left.Contains(call.Id) && !b.Calls.ContainsKey(call.Id)) is { } batch && batch.Calls.TryAdd(call.Id, call);
     }
 
     private int Most(ParkedCall call) => Math.Min(options.MaxItems, call.Client.Limits.MaxItems);
@@ -255,9 +247,9 @@ internal sealed class CallPool(VendorBatchOptions options, TimeProvider time)
     {
         var pack = new List<ParkedCall>();
         long bytes = 1000;
-        foreach (var call in group)
+        foreach (var call in group.DistinctBy(static c => c.Id))
         {
-            bytes += call.Measure.Bytes;
+            bytes += call.Bytes;
             if (pack.Count > 0 && (bytes > call.Client.Limits.MaxBytes || pack.Count == Most(call)))
             {
                 break;

@@ -3,7 +3,7 @@ using Skills.Engine.Models.Invocation;
 namespace Skills.Engine.Batches.VendorBatches;
 
 /// <summary>The model calls of one item: parked, and online where the batch gave no answer.</summary>
-internal sealed class ItemCalls(VendorQueue queue) : IDeferredCalls
+internal sealed class ItemCalls(VendorQueue queue, long row) : IDeferredCalls
 {
     private volatile bool _isStarted;
     private volatile bool _maybeBilled;
@@ -15,7 +15,7 @@ internal sealed class ItemCalls(VendorQueue queue) : IDeferredCalls
 
     public async Task<ModelReply> InvokeAsync(ModelRequest request, IModelClient client, CancellationToken cancellationToken)
     {
-        var parked = await queue.ParkAsync(request, cancellationToken).ConfigureAwait(false);
+        var parked = await queue.ParkAsync(request, row, cancellationToken).ConfigureAwait(false);
         _isStarted = true;
         _maybeBilled |= parked.MaybeBilled;
         var reply = parked.Reply ?? (parked.Error is { } error ? throw error : await queue.AskOnlineAsync(request, client, cancellationToken).ConfigureAwait(false));

@@ -1,15 +1,21 @@
+using System.Globalization;
+
 namespace Skills.Engine.Batches.VendorBatches;
 
 /// <summary>A model call that waits for the result of a batch. Its fields are changed under the lock of its queue.</summary>
-internal sealed class ParkedCall(ModelRequest request, IModelBatchClient client, DateTimeOffset parkedAt)
+internal sealed class ParkedCall(ModelRequest request, long row, IModelBatchClient client, DateTimeOffset parkedAt)
 {
+    private readonly ModelBatchMeasure _measure = client.Measure(request);
     private readonly TaskCompletionSource<ModelReply?> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ModelRequest Request => request;
 
     public IModelBatchClient Client => client;
 
-    public ModelBatchMeasure Measure { get; } = client.Measure(request);
+    public long Bytes => _measure.Bytes;
+
+    /// <summary>The id of its item in a batch. It names the request and the row, so that the process that has the row now finds the item in a batch that another process submitted.</summary>
+    public string Id => field ??= string.Create(CultureInfo.InvariantCulture, $"{_measure.Digest}-{row}");
 
     /// <summary>What the items of one batch have in common.</summary>
     public (string Provider, string Model, string Endpoint, string? Tenant) Group { get; } =

@@ -48,7 +48,7 @@ internal sealed class VendorQueue : IAsyncDisposable
     public void Start() => _loop = Task.Run(RunAsync);
 
     /// <summary>Waits for the result of a call.</summary>
-    public async Task<ParkedResult> ParkAsync(ModelRequest request, CancellationToken cancellationToken)
+    public async Task<ParkedResult> ParkAsync(ModelRequest request, long row, CancellationToken cancellationToken)
     {
         if (!_clients.TryGetValue(request.Model.Provider, out var client))
         {
@@ -57,7 +57,7 @@ internal sealed class VendorQueue : IAsyncDisposable
 
         // What an earlier process submitted must be known first, or it would be submitted again.
         await _loaded.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var call = new ParkedCall(request, client, _time.GetUtcNow());
+        var call = new ParkedCall(request, row, client, _time.GetUtcNow());
         _pool.Add(call);
         _wake.Set();
         try
@@ -140,7 +140,7 @@ internal sealed class VendorQueue : IAsyncDisposable
     {
         try
         {
-            _pool.Load(await _calls.RunAsync(_store.ReadAsync, cancellationToken).ConfigureAwait(false), _clients);
+            await NoteOthersAsync(cancellationToken).ConfigureAwait(false);
             _loaded.SetResult();
             return true;
         }
@@ -165,8 +165,13 @@ internal sealed class VendorQueue : IAsyncDisposable
         _pool.ReleaseLate();
         while (!cancellationToken.IsCancellationRequested && _pool.TakePack() is { } pack)
         {
-            // Ended in the middle, a submission would leave a batch that nobody knows.
-            await SubmitAsync(pack, _abandoning.Token).ConfigureAwait(false);
+            // A worker that was lost or drained since the last look may have submitted these items.
+            await NoteOthersAsync(cancellationToken).ConfigureAwait(false);
+            if (_pool.Unknown(pack) is { Count: > 0 } unknown)
+            {
+                // Ended in the middle, a submission would leave a batch that nobody knows.
+                await SubmitAsync(unknown, _abandoning.Token).ConfigureAwait(false);
+            }
         }
 
         foreach (var (batch, calls) in _pool.Due())
@@ -174,6 +179,9 @@ internal sealed class VendorQueue : IAsyncDisposable
             await ReadAsync(batch, calls, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private async Task NoteOthersAsync(CancellationToken cancellationToken) =>
+        _pool.Load(await _calls.RunAsync(_store.ReadAsync, cancellationToken).ConfigureAwait(false), _clients);
 
     private async ValueTask<bool> IsCanceledAsync(CancellationToken cancellationToken)
     {
@@ -189,14 +197,13 @@ internal sealed class VendorQueue : IAsyncDisposable
     // What is about to be submitted is stored first: if this process ends meanwhile, the next one knows that it may be billed.
     private async Task SubmitAsync(List<ParkedCall> pack, CancellationToken cancellationToken)
     {
-        var calls = pack.GroupBy(static c => c.Measure.Digest).SelectMany(static g => g.Select((call, index) => (Id: $"{g.Key}-{index}", Call: call))).ToDictionary(static c => c.Id, static c => c.Call, StringComparer.Ordinal);
         var client = pack[0].Client;
-        var record = new VendorBatchRecord(Guid.CreateVersion7(_time.GetUtcNow()).ToString("n"), client.Provider, [.. calls.Keys], null);
+        var record = new VendorBatchRecord(Guid.CreateVersion7(_time.GetUtcNow()).ToString("n"), client.Provider, [.. pack.Select(static c => c.Id)], null);
         await _calls.RunAsync(token => _store.SaveAsync(record, token), cancellationToken).ConfigureAwait(false);
         pack.ForEach(static c => c.Submissions++);
         try
         {
-            var batch = await client.SubmitAsync([.. calls.Select(static c => new ModelBatchItem(c.Key, c.Value.Request))], cancellationToken).ConfigureAwait(false);
+            var batch = await client.SubmitAsync([.. pack.Select(static c => new ModelBatchItem(c.Id, c.Request))], cancellationToken).ConfigureAwait(false);
             record = record with { Batch = batch };
         }
         catch (Exception e) when (e is ModelException or ArgumentException)
@@ -207,8 +214,8 @@ internal sealed class VendorQueue : IAsyncDisposable
 
         // Before anything else, also when the run ends now: the batch exists and is billed.
         await _calls.RunAsync(token => _store.SaveAsync(record, token), CancellationToken.None).ConfigureAwait(false);
-        _pool.Opened(record, calls);
-        VendorLog.Submitted(_logger, record.Batch.Id, calls.Count, pack[0].Request.Model.Id, client.Provider);
+        _pool.Opened(record, pack);
+        VendorLog.Submitted(_logger, record.Batch.Id, pack.Count, pack[0].Request.Model.Id, client.Provider);
     }
 
     private async Task RefusedAsync(VendorBatchRecord record, List<ParkedCall> pack, ModelException? error, CancellationToken cancellationToken)

@@ -61,6 +61,18 @@ internal static class Some
         return builder;
     }
 
+    /// <summary>Keeps runs in a store: journal, redis or postgres.</summary>
+    public static SkillsEngineBuilder AddStore(SkillsEngineBuilder builder, string kind, string store, Action<BatchesOptions> configure) => kind switch
+    {
+        "journal" => builder.AddSkillBatches(options =>
+        {
+            options.JournalPath = store;
+            configure(options);
+        }),
+        "redis" => builder.AddRedisBatches(c => c.ConnectionString = store, configure),
+        _ => builder.AddPostgresBatches(store, configure),
+    };
+
     /// <summary>A model with a price of one dollar for a million tokens in, and two out.</summary>
     public static ModelDefinition Priced(FakeModelClient model) => model.Model() with { MaxOutputTokens = 100, Prices = [new() { Input = 1, Output = 2 }] };
 

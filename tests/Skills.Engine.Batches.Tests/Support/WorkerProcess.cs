@@ -59,6 +59,9 @@ internal sealed record WorkerJob
     /// <summary>The address of the loopback provider.</summary>
     public required string Provider { get; init; }
 
+    /// <summary>The vendor whose batch endpoint is used: openai, anthropic or google. Null for a local model that is asked online.</summary>
+    public string? Vendor { get; init; }
+
     public required string Run { get; init; }
 
     public required int Items { get; init; }
@@ -66,7 +69,7 @@ internal sealed record WorkerJob
     /// <summary>The journal, or the connection string of the store.</summary>
     public required string Store { get; init; }
 
-    /// <summary>The kind of store: journal, redis or postgres. Processes of the last two serve as workers until they are killed.</summary>
+    /// <summary>The kind of store: journal, redis or postgres. Processes of the last two that do not start the run serve as workers until they are killed.</summary>
     public string Kind { get; init; } = "journal";
 
     public bool Starts { get; init; }

@@ -15,12 +15,12 @@ public sealed class WorkerProcessEntry
         }
 
         var job = JsonSerializer.Deserialize<WorkerJob>(text)!;
-        await (job.Kind == "journal" ? RunAsync(job) : ServeAsync(job));
+        await (job.Kind == "journal" || job.Starts ? RunAsync(job) : ServeAsync(job));
     }
 
     private static async Task RunAsync(WorkerJob job)
     {
-        await using var engine = Some.LiveEngine(job.Provider, builder => builder.AddSkillBatches(job.Store));
+        await using var engine = SkillsEngine.Create(builder => Some.AddStore(AddModels(builder, job), job.Kind, job.Store, ShortLease));
         var source = BatchSource.From(Some.Items(job.Items));
         var run = job.Starts
             ? await engine.Batches.StartAsync(Some.Skill, source, job.Options with { Id = job.Run }, TestContext.Current.CancellationToken)
@@ -31,10 +31,12 @@ public sealed class WorkerProcessEntry
     private static async Task ServeAsync(WorkerJob job)
     {
         var host = Host.CreateEmptyApplicationBuilder(null);
-        var builder = Some.AddLive(host.Services.AddSkillsEngine(), job.Provider).AddSkill(Some.Skill);
-        static void Configure(BatchesOptions options) => (options.Lease, options.LookEvery) = (TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(200));
-        _ = job.Kind == "redis" ? builder.AddRedisBatches(c => c.ConnectionString = job.Store, Configure) : builder.AddPostgresBatches(job.Store, Configure);
-        builder.AddSkillBatchWorker();
+        Some.AddStore(AddModels(host.Services.AddSkillsEngine(), job).AddSkill(Some.Skill), job.Kind, job.Store, ShortLease).AddSkillBatchWorker();
         await host.Build().RunAsync(TestContext.Current.CancellationToken);
     }
+
+    private static SkillsEngineBuilder AddModels(SkillsEngineBuilder builder, WorkerJob job) =>
+        job.Vendor is { } vendor ? VendorModels.Add(builder, vendor, job.Provider) : Some.AddLive(builder, job.Provider);
+
+    private static void ShortLease(BatchesOptions options) => (options.Lease, options.LookEvery) = (TimeSpan.FromSeconds(3), TimeSpan.FromMilliseconds(200));
 }
