@@ -22,6 +22,11 @@ public sealed class ProblemTests
         ["origin-refused"] = () => AskAsync(static h => h.PostAsync("/skills/mcp", "{}", ("Origin", "https://evil.example"))),
         ["skill-not-found"] = () => AskAsync(static h => h.PostAsync("/skills/nobody", Ada)),
         ["run-not-found"] = () => AskAsync(static h => h.GetAsync("/skills/runs/none")),
+        ["batch-not-found"] = static async () =>
+        {
+            await using var host = await FakeBatches.HostAsync(new());
+            return await host.GetAsync("/batches/none");
+        },
         ["not-acceptable"] = () => AskAsync(static h => h.PostAsync("/skills/greeter", Ada, ("Accept", "image/png"))),
         ["idempotency-key-in-flight"] = () => AskAsync(static async h =>
         {
@@ -70,6 +75,12 @@ public sealed class ProblemTests
             await h.PostAsync("/skills/greeter", Ada, ("Prefer", "respond-async"));
             return await h.PostAsync("/skills/greeter", """{"name":"Bo"}""", ("Prefer", "respond-async"));
         }, static o => o.MaxRuns = 1),
+        ["too-many-streams"] = static async () =>
+        {
+            await using var host = await FakeBatches.HostAsync(new(FakeBatches.Running("one")), static o => o.MaxStreams = 1);
+            using var first = await EventReader.OpenAsync(host, "/batches/one/events");
+            return await host.GetAsync("/batches/one/events");
+        },
         ["internal"] = () => AskAsync(static h => h.PostAsync("/skills/broken", Ada)),
         ["output-invalid"] = () => AskAsync(static h =>
         {

@@ -56,6 +56,18 @@ public sealed record BatchSummary
     /// <summary>Gets what counts against the budget, in USD; null without one.</summary>
     public decimal? CommittedUsd { get; init; }
 
+    /// <summary>Gets the results per second since the previous summary of the same watch; null outside a watch and for the first.</summary>
+    public double? ItemsPerSecond { get; init; }
+
+    /// <summary>Gets the estimated time to the last result; null when the total or the rate is not known.</summary>
+    public TimeSpan? Remaining { get; init; }
+
+    /// <summary>Gets the tenant that the run is executed for; null without one.</summary>
+    public string? TenantId { get; init; }
+
+    /// <summary>Gets the user that the run is executed for; null when anonymous.</summary>
+    public string? UserId { get; init; }
+
     /// <summary>Gets the start, UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

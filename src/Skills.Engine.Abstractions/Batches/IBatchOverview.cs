@@ -15,6 +15,12 @@ public interface IBatchOverview
     /// <param name="cancellationToken">Ends the reading.</param>
     ValueTask<BatchSummary?> FindAsync(string id, CancellationToken cancellationToken = default);
 
+    /// <summary>Yields one run with rate and remaining time, now, after each interval, and when it is no longer running.</summary>
+    /// <param name="id">The id of a run that exists.</param>
+    /// <param name="interval">The interval, more than zero.</param>
+    /// <param name="cancellationToken">Ends the watch.</param>
+    IAsyncEnumerable<BatchSummary> WatchAsync(string id, TimeSpan interval, CancellationToken cancellationToken = default);
+
     /// <summary>Pauses, resumes or cancels a run.</summary>
     /// <param name="id">The id of the run.</param>
     /// <param name="action">The action.</param>

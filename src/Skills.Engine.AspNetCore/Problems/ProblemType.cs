@@ -19,6 +19,8 @@ internal sealed record ProblemType(string Name, int Status, string Title)
 
     public static ProblemType RunNotFound { get; } = new("run-not-found", 404, "There is no such run.");
 
+    public static ProblemType BatchNotFound { get; } = new("batch-not-found", 404, "There is no such batch run.");
+
     public static ProblemType NotAcceptable { get; } = new("not-acceptable", 406, "No form that is accepted can be given.");
 
     public static ProblemType KeyInFlight { get; } = new("idempotency-key-in-flight", 409, "A request with this Idempotency-Key is under way.");
@@ -38,6 +40,8 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static ProblemType BudgetExceeded { get; } = new("budget-exceeded", 429, "The budget is used up.");
 
     public static ProblemType TooManyRuns { get; } = new("too-many-runs", 429, "Too many asynchronous runs are under way.");
+
+    public static ProblemType TooManyStreams { get; } = new("too-many-streams", 429, "Too many streams are open.");
 
     public static ProblemType Internal { get; } = new("internal", 500, "The skill could not be run.");
 
@@ -60,8 +64,8 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     /// <summary>All, for the OpenAPI document and the docs.</summary>
     public static IReadOnlyList<ProblemType> All { get; } =
     [
-        InputInvalid, BodyInvalid, KeyRequired, KeyInvalid, FeedbackInvalid, OriginRefused, SkillNotFound, RunNotFound, NotAcceptable, KeyInFlight, Canceled,
-        SkillArchived, BodyTooLarge, PromptTooLong, UnsupportedMediaType, KeyReused, RateLimited, BudgetExceeded, TooManyRuns, Internal,
+        InputInvalid, BodyInvalid, KeyRequired, KeyInvalid, FeedbackInvalid, OriginRefused, SkillNotFound, RunNotFound, BatchNotFound, NotAcceptable, KeyInFlight, Canceled,
+        SkillArchived, BodyTooLarge, PromptTooLong, UnsupportedMediaType, KeyReused, RateLimited, BudgetExceeded, TooManyRuns, TooManyStreams, Internal,
         OutputInvalid, RuleFailed, ProviderError, NoRoute, Unavailable, BudgetUnavailable, Timeout,
     ];
 

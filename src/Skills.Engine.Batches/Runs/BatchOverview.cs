@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Skills.Engine.Batches.Runs;
@@ -21,6 +22,14 @@ internal sealed class BatchOverview(SkillBatches batches, SkillExecutionEngine e
 
     public async ValueTask<BatchSummary?> FindAsync(string id, CancellationToken cancellationToken = default) =>
         await batches.FindProgressAsync(id, cancellationToken).ConfigureAwait(false) is { } progress ? Of(progress) : null;
+
+    public async IAsyncEnumerable<BatchSummary> WatchAsync(string id, TimeSpan interval, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var progress in batches.WatchAsync(id, interval, cancellationToken).ConfigureAwait(false))
+        {
+            yield return Of(progress);
+        }
+    }
 
     public async ValueTask<string?> ControlAsync(string id, BatchAction action, CancellationToken cancellationToken = default)
     {
@@ -81,6 +90,10 @@ internal sealed class BatchOverview(SkillBatches batches, SkillExecutionEngine e
         Spent = progress.Spent,
         BudgetUsd = progress.Run.Options.BudgetUsd,
         CommittedUsd = progress.CommittedUsd,
+        ItemsPerSecond = progress.ItemsPerSecond,
+        Remaining = progress.Remaining,
+        TenantId = progress.Run.Options.Context.TenantId,
+        UserId = progress.Run.Options.Context.UserId,
         CreatedAt = progress.Run.CreatedAt,
         AsOf = progress.AsOf,
     };
