@@ -61,8 +61,8 @@ public sealed record ModelDefinition
     public int? OutputTokensPerMinute { get; init; }
 
     /// <summary>
-    /// True for a model that answers only when a call pins it or a skill prefers it by name – or when there is no provider but its own,
-    /// so that nothing else could be meant. It is never a fallback. The dry run is one. Default: false.
+    /// True for a model that answers only when a call pins it or a skill prefers it by name, or when no registered provider has another
+    /// kind of model. It is never a fallback. The dry run is one. Default: false.
     /// </summary>
     public bool OnlyByName { get; init; }
 

@@ -221,10 +221,10 @@ internal ref struct RouterDecision
 
             fitting++;
             anyFree |= cost <= 0;
-            cheapest = cost > 0 && cost < cheapest ? cost : cheapest;
             var usualMs = UsualMs(i);
             usual = usualMs > 0 && usualMs < usual ? usualMs : usual;
             looked[i] = new(filter, cost, Observe(i, usualMs, cost));
+            cheapest = cost > 0 ? Math.Min(cheapest, RouterScale.CostOfGood(cost, looked[i].Seen.Quality)) : cheapest;
         }
 
         RaiseUnmeasured(looked);
@@ -336,7 +336,7 @@ internal ref struct RouterDecision
         {
             var (index, cost) = (ranked[i].Index, looked[ranked[i].Index].Cost);
             var least = LeastCost(index, best, cost);
-            var possible = ranked[i].Score + _scale.DoubtOf(_row[index].Deviation) + _scale.GainOf(cost, least);
+            var possible = ranked[i].Score + _scale.DoubtOf(_row[index].Deviation) + _scale.GainOf(cost, least, looked[index].Seen.Quality);
             if (least <= looked[best].Cost && cost <= MostForLength * looked[best].Cost && possible > most)
             {
                 (most, at) = (possible, i);

@@ -16,8 +16,12 @@ internal readonly record struct Observed(int Index, float Quality, float Latency
 /// </summary>
 internal readonly struct RouterScale(RoutingWeights weights, ModelPreferences wish, bool[] taskPreferred)
 {
-    // A hundred times the cheapest earns nothing. Each tenfold costs half of the term, whatever calls cost.
+    // A hundred times the cheapest earns nothing, and more is below nothing. Each tenfold costs half of the term, whatever calls cost,
+    // so two models compare the same whoever else is a candidate.
     private const double CostDecades = 2;
+
+    // Below it, what is expected of answers is a guess.
+    private const double LeastGood = 0.02;
 
     // What a paid model loses to a free one before prices are compared.
     private const double FreeStep = 0.25;
@@ -30,7 +34,7 @@ internal readonly struct RouterScale(RoutingWeights weights, ModelPreferences wi
 
     private readonly double _sum = Math.Max(1e-9, weights.Quality + weights.Cost + weights.Latency + weights.Health + weights.Learned + weights.Task + weights.Diversity + weights.Vendor);
 
-    /// <summary>Gets the lowest cost above zero among the candidates, in USD; 0 without one.</summary>
+    /// <summary>Gets the lowest cost of a good answer above zero among the candidates, in USD; 0 without one.</summary>
     public double CheapestUsd { get; init; }
 
     /// <summary>Gets whether a candidate is free.</summary>
@@ -48,12 +52,16 @@ internal readonly struct RouterScale(RoutingWeights weights, ModelPreferences wi
     /// <summary>Returns how much a score could rise if the learned quality were better than its mean by what is not known of it.</summary>
     public double DoubtOf(double deviation) => Share(weights.Quality + weights.Learned, Deviations * deviation);
 
+    /// <summary>Returns what a good answer costs: a call that is seldom right must be repeated, or is paid in vain.</summary>
+    public static double CostOfGood(double cost, double quality) => cost / Math.Max(LeastGood, quality);
+
     /// <summary>Returns how much a score would rise if a model cost less than expected.</summary>
-    public double GainOf(double cost, double least) => least < cost ? Share(weights.Cost, Math.Min(1, CostTerm(least)) - CostTerm(cost)) : 0;
+    public double GainOf(double cost, double least, double quality) =>
+        least < cost ? Share(weights.Cost, Math.Min(1, CostTerm(least, quality)) - CostTerm(cost, quality)) : 0;
 
     public RouterTerms TermsOf(RouterEntry entry, in Observed seen) => new(
         Share(weights.Quality, seen.Quality),
-        Share(weights.Cost, CostTerm(seen.CostUsd)),
+        Share(weights.Cost, CostTerm(seen.CostUsd, seen.Quality)),
         Share(weights.Latency, FastestMs <= 0 ? 1 : Math.Min(1, FastestMs / ComparedMs(seen.LatencyMs, UsualMs))),
         Share(weights.Health, seen.Success),
         Share(weights.Learned, seen.Learned),
@@ -61,14 +69,14 @@ internal readonly struct RouterScale(RoutingWeights weights, ModelPreferences wi
         Share(weights.Diversity, seen.IsFresh ? 1 : 0),
         Share(weights.Vendor, weights.Vendor > 0 && wish.PreferredProviders.Contains(entry.Model.Provider, StringComparer.OrdinalIgnoreCase) ? 1 : 0));
 
-    private double CostTerm(double cost)
+    private double CostTerm(double cost, double quality)
     {
         if (double.IsNaN(cost))
         {
             return 0;
         }
 
-        return cost <= 0 ? 1 : (AnyFree ? 1 - FreeStep : 1) * Math.Max(0, 1 - (Math.Log10(cost / CheapestUsd) / CostDecades));
+        return cost <= 0 ? 1 : (AnyFree ? 1 - FreeStep : 1) * (1 - (Math.Log10(CostOfGood(cost, quality) / CheapestUsd) / CostDecades));
     }
 
     private double Share(double weight, double term) => weight * term / _sum;

@@ -23,9 +23,10 @@ internal sealed class RouterSnapshot
         var providers = source.Select(static m => m.Provider).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         Providers = [.. providers];
         Clients = [.. providers.Select(p => clients.LastOrDefault(c => string.Equals(c.Provider.Name, p, StringComparison.OrdinalIgnoreCase)))];
+        var anyOther = source.Any(m => !m.OnlyByName && clients.Any(c => string.Equals(c.Provider.Name, m.Provider, StringComparison.OrdinalIgnoreCase)));
         Entries = [.. source.Select(m => new RouterEntry(m, deployments.Of(m), paces.SlowdownOf(m.Provider, m.Id), providers.FindIndex(p => string.Equals(p, m.Provider, StringComparison.OrdinalIgnoreCase)), m.PriceOn(day), day)
         {
-            OnlyByName = m.OnlyByName && clients.Any(c => !string.Equals(c.Provider.Name, m.Provider, StringComparison.OrdinalIgnoreCase)),
+            OnlyByName = m.OnlyByName && anyOther,
         })];
         _names = Entries
             .SelectMany(static (e, i) => NamesOf(e.Model).Select(n => (Name: n, Index: i)))

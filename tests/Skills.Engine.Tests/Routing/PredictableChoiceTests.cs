@@ -60,6 +60,33 @@ public sealed class PredictableChoiceTests
     }
 
     [Fact]
+    public void BeyondAHundredTimesTheCheapestADearerModelStillLosesForItsPrice()
+    {
+        var (good, best) = (Some.Model("good", quality: 0.95, input: 5, output: 30), Some.Model("best", quality: 0.96, input: 30, output: 180));
+        var hard = Some.Request(Some.Skill(new() { Difficulty = 0.9 }));
+
+        Assert.Equal("good", Bed.Of(good, best).Route(hard).Candidates[0].Model.Id);
+        Assert.Equal("good", Bed.Of(good, best, Some.Model("tiny", quality: 0.5, input: 0.01m, output: 0.05m)).Route(hard).Candidates[0].Model.Id);
+    }
+
+    [Fact]
+    public void WhereAllAreWeakTheWeakestDoesNotWinByItsPrice()
+    {
+        var bed = Bed.Of(Some.Model("weak", quality: 0.7, input: 0.2m, output: 0.6m), Some.Model("weakest", quality: 0.3, input: 0.1m, output: 0.1m));
+
+        Assert.Equal("weak", bed.Route(Some.Request(Some.Skill(new() { Difficulty = 0.9 }))).Candidates[0].Model.Id);
+    }
+
+    [Fact]
+    public void AModelForNamesOnlyIsNotChosenBesideAnotherOfItsProvider()
+    {
+        var newest = Some.Model("newest", quality: 0.99, input: 0.1m, output: 0.2m) with { OnlyByName = true };
+
+        Assert.Equal(["usual"], Bed.Of(newest, Some.Model("usual")).Route(Some.Request()).Candidates.Select(static c => c.Model.Id));
+        Assert.Equal("newest", Bed.Of(newest).Route(Some.Request()).Candidates[0].Model.Id);
+    }
+
+    [Fact]
     public void AProviderThatSlowsDownLosesItsTrafficToOneNeverMeasured()
     {
         var bed = Bed.Of(Some.Model("a", "pa"), Some.Model("b", "pb"));
