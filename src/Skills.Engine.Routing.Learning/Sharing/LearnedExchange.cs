@@ -12,48 +12,47 @@ internal sealed class LearnedExchange : IAsyncDisposable, IDisposable
     // A process that starts reads everything that is kept, a page at a time.
     private const int MostPages = 1000;
 
-    private readonly ILearningLog? _log;
     private readonly LearnedDifficultyEstimator _estimator;
     private readonly TimeSpan _every;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly ITimer? _timer;
+    private readonly BackgroundExchange? _background;
     private readonly Lock _gate = new();
-    private readonly CancellationTokenSource _stopping = new();
     private Queue<ReadOnlyMemory<byte>> _unsent = new();
     private string? _position;
-    private int _running;
-    private int _disposed;
-    private Task _last = Task.CompletedTask;
 
     public LearnedExchange(IEnumerable<ILearningLog> logs, LearnedDifficultyEstimator estimator, IOptions<SkillsEngineOptions> options, TimeProvider time, ILogger<LearnedExchange> logger)
     {
-        _log = logs.LastOrDefault();
         _estimator = estimator;
         _every = options.Value.Routing.Learning.ShareEvery;
         _time = time;
         _logger = logger;
-        if (_log is not null)
+        if (logs.LastOrDefault() is { } log)
         {
             estimator.Learned = Add;
-            _timer = time.CreateTimer(static e => ((LearnedExchange)e!).Tick(), this, TimeSpan.Zero, _every);
+            _background = new(token => ExchangeAsync(log, token));
+            _background.Start(_every, time);
         }
     }
 
-    /// <summary>Exchanges once. A failure is logged, and what was to be sent is kept.</summary>
-    public async Task ExchangeAsync(CancellationToken cancellationToken)
-    {
-        if (_log is null || Interlocked.Exchange(ref _running, 1) != 0)
-        {
-            return;
-        }
+    /// <summary>Exchanges once; does nothing while another exchange is running.</summary>
+    public Task ExchangeAsync(CancellationToken cancellationToken) => _background?.RunAsync(cancellationToken) ?? Task.CompletedTask;
 
+    /// <summary>Sends what is left and stops.</summary>
+    public ValueTask DisposeAsync() => _background?.DisposeAsync() ?? default;
+
+    /// <summary>Stops without sending what is left, for hosts that dispose of their services without waiting.</summary>
+    public void Dispose() => _background?.Dispose();
+
+    // A failure is logged, and what was to be sent is kept.
+    private async Task ExchangeAsync(ILearningLog log, CancellationToken cancellationToken)
+    {
         var sending = Take();
         try
         {
             for (var (page, more) = (0, true); more && page < MostPages; page++)
             {
-                var read = await _log.ExchangeAsync(sending, _position, cancellationToken).WaitAsync(_every, _time, cancellationToken).ConfigureAwait(false);
+                var read = await log.ExchangeAsync(sending, _position, cancellationToken).WaitAsync(_every, _time, cancellationToken).ConfigureAwait(false);
                 sending = [];
                 foreach (var record in read.Records)
                 {
@@ -71,48 +70,6 @@ internal sealed class LearnedExchange : IAsyncDisposable, IDisposable
             {
                 LearnedLog.ExchangeFailed(_logger, e);
             }
-        }
-        finally
-        {
-            Volatile.Write(ref _running, 0);
-        }
-    }
-
-    /// <summary>Sends what is left and stops.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-        {
-            return;
-        }
-
-        if (_timer is not null)
-        {
-            await _timer.DisposeAsync().ConfigureAwait(false);
-        }
-
-        await _last.ConfigureAwait(false);
-        await ExchangeAsync(CancellationToken.None).ConfigureAwait(false);
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        _stopping.Dispose();
-    }
-
-    /// <summary>Stops without sending what is left, for hosts that dispose of their services without waiting.</summary>
-    public void Dispose()
-    {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0)
-        {
-            _timer?.Dispose();
-            _stopping.Cancel();
-            _stopping.Dispose();
-        }
-    }
-
-    private void Tick()
-    {
-        if (Volatile.Read(ref _disposed) == 0)
-        {
-            _last = ExchangeAsync(_stopping.Token);
         }
     }
 

@@ -6,38 +6,38 @@ namespace Skills.Engine.Routing;
 /// <summary>Shares what is learned with other processes, in the background. Does nothing without an <see cref="IStatisticsStore"/>.</summary>
 internal sealed class StatisticsExchange : IAsyncDisposable, IDisposable
 {
-    private readonly IStatisticsStore? _store;
     private readonly TaskStatistics _statistics;
     private readonly TimeSpan _every;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly ITimer? _timer;
-    private readonly CancellationTokenSource _stopping = new();
-    private int _running;
-    private Task _last = Task.CompletedTask;
+    private readonly BackgroundExchange? _background;
 
     public StatisticsExchange(IEnumerable<IStatisticsStore> stores, TaskStatistics statistics, IOptions<SkillsEngineOptions> options, TimeProvider time, ILogger<StatisticsExchange> logger)
     {
-        _store = stores.LastOrDefault();
         _statistics = statistics;
         _every = options.Value.Routing.Learning.ShareEvery;
         _time = time;
         _logger = logger;
-        _timer = _store is null ? null : time.CreateTimer(static e => ((StatisticsExchange)e!).Tick(), this, TimeSpan.Zero, _every);
+        if (stores.LastOrDefault() is { } store)
+        {
+            _background = new(token => ExchangeAsync(store, token));
+            _background.Start(_every, time);
+        }
     }
 
-    /// <summary>Exchanges once. A failure is logged and what was to be sent is kept.</summary>
-    public async Task ExchangeAsync(CancellationToken cancellationToken)
-    {
-        if (_store is null || Interlocked.Exchange(ref _running, 1) != 0)
-        {
-            return;
-        }
+    /// <summary>Sends what is left and stops.</summary>
+    public ValueTask DisposeAsync() => _background?.DisposeAsync() ?? default;
 
+    /// <summary>Stops without sending what is left, for hosts that dispose of their services without waiting.</summary>
+    public void Dispose() => _background?.Dispose();
+
+    // A failure is logged, and what was to be sent is kept.
+    private async Task ExchangeAsync(IStatisticsStore store, CancellationToken cancellationToken)
+    {
         var unsent = _statistics.TakeUnsent();
         try
         {
-            var sums = await _store.ExchangeAsync(unsent, cancellationToken).WaitAsync(_every, _time, cancellationToken).ConfigureAwait(false);
+            var sums = await store.ExchangeAsync(unsent, cancellationToken).WaitAsync(_every, _time, cancellationToken).ConfigureAwait(false);
             _statistics.Merge(sums);
         }
         catch (Exception e)
@@ -48,40 +48,6 @@ internal sealed class StatisticsExchange : IAsyncDisposable, IDisposable
             {
                 RoutingLog.ExchangeFailed(_logger, e);
             }
-        }
-        finally
-        {
-            Volatile.Write(ref _running, 0);
-        }
-    }
-
-    /// <summary>Sends what is left and stops.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (_timer is not null)
-        {
-            await _timer.DisposeAsync().ConfigureAwait(false);
-        }
-
-        await _last.ConfigureAwait(false);
-        await ExchangeAsync(CancellationToken.None).ConfigureAwait(false);
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        _stopping.Dispose();
-    }
-
-    /// <summary>Stops without sending what is left, for hosts that dispose of their services without waiting.</summary>
-    public void Dispose()
-    {
-        _timer?.Dispose();
-        _stopping.Cancel();
-        _stopping.Dispose();
-    }
-
-    private void Tick()
-    {
-        if (!_stopping.IsCancellationRequested)
-        {
-            _last = ExchangeAsync(_stopping.Token);
         }
     }
 }
