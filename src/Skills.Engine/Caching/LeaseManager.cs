@@ -28,32 +28,14 @@ internal sealed class LeaseManager : IDisposable
     public async ValueTask<(HeldLease? Lease, CacheEntry? Entry)> LeadAsync(
         string key, ulong generation, StoreBudget budget, Func<byte[], CacheEntry?> read, Func<ValueTask<CacheEntry?>> look, CancellationToken cancellationToken)
     {
-        var since = _time.GetTimestamp();
-        for (var pause = FirstLook; ; pause = pause < SlowestLook / 2 ? pause * 2 : SlowestLook)
+        try
         {
-            // Before asking: a signal between the answer and the wait is not missed.
-            var wakeUp = _wakeUps.GetOrAdd(key, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
-            var (mayWork, lease, bytes) = await TryTakeAsync(key, generation, budget, budget.Hard, cancellationToken).ConfigureAwait(false);
-            if (mayWork)
-            {
-                _wakeUps.TryRemove(key, out _);
-                return Settle(lease, bytes is null ? null : read(bytes));
-            }
-
-            if (_time.GetElapsedTime(since) >= _options.SingleFlightTimeout)
-            {
-                return default;
-            }
-
-            await wakeUp.Task.WaitAsync(pause, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellationToken.ThrowIfCancellationRequested();
-            if (await look().ConfigureAwait(false) is { } entry)
-            {
-                return (null, entry);
-            }
-
-            // The wait for another process is over; the store starts over.
-            budget = new(_time, _options);
+            return await WaitAsync(key, generation, budget, read, look, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // No signal may come for the key again. A caller of another generation that waits for it looks and registers again.
+            WakeUp(key);
         }
     }
 
@@ -112,6 +94,37 @@ internal sealed class LeaseManager : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _signals.Dispose();
+
+    private async ValueTask<(HeldLease? Lease, CacheEntry? Entry)> WaitAsync(
+        string key, ulong generation, StoreBudget budget, Func<byte[], CacheEntry?> read, Func<ValueTask<CacheEntry?>> look, CancellationToken cancellationToken)
+    {
+        var since = _time.GetTimestamp();
+        for (var pause = FirstLook; ; pause = pause < SlowestLook / 2 ? pause * 2 : SlowestLook)
+        {
+            // Before asking: a signal between the answer and the wait is not missed.
+            var wakeUp = _wakeUps.GetOrAdd(key, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+            var (mayWork, lease, bytes) = await TryTakeAsync(key, generation, budget, budget.Hard, cancellationToken).ConfigureAwait(false);
+            if (mayWork)
+            {
+                return Settle(lease, bytes is null ? null : read(bytes));
+            }
+
+            if (_time.GetElapsedTime(since) >= _options.SingleFlightTimeout)
+            {
+                return default;
+            }
+
+            await wakeUp.Task.WaitAsync(pause, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (await look().ConfigureAwait(false) is { } entry)
+            {
+                return (null, entry);
+            }
+
+            // The wait for another process is over; the store starts over.
+            budget = new(_time, _options);
+        }
+    }
 
     // The holder before may have written between our look and our lease. Nobody waits for the release.
     private (HeldLease? Lease, CacheEntry? Entry) Settle(HeldLease? lease, CacheEntry? entry)
