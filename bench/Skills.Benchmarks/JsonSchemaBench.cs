@@ -41,7 +41,6 @@ internal static class JsonSchemaBench
         Show(peer, $"{name} valid", Measure.Of(() => schema.IsValid(valid)), $"{name} valid");
         if (name != "fhir")
         {
-            Show(peer, $"{name} valid, flat form alone", Measure.Of(FlatForm.Prepare(schema, validBytes)), $"{name} valid");
         }
 
         Show(peer, $"{name} invalid, first fault", Measure.Of(() => schema.IsValid(invalid)), $"{name} invalid");

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Skills.Engine.Definitions;
 
 namespace Skills.Engine.SkillFiles.Tests;
@@ -158,10 +157,9 @@ public sealed class DiagnosticTests
     [Fact]
     public void EveryCodeThereIsHasAFileThatProvokesItAtAPlace()
     {
-        var declared = typeof(SkillDiagnosticCode).GetFields(BindingFlags.Public | BindingFlags.Static).Where(static f => f.FieldType == typeof(SkillDiagnosticCode)).Select(static f => ((SkillDiagnosticCode)f.GetValue(null)!).Code).ToList();
+        var declared = ReferencePage.DiagnosticCodes.Select(static c => c.Code).ToList();
         var covered = Cases.Where(static c => c.Data.Item3.Contains('«', StringComparison.Ordinal)).Select(static c => c.Data.Item1).Concat(DiagnosticFolders.All.Values.Select(static f => f.Code)).ToHashSet();
 
-        Assert.Equal(declared.Order(), SkillDiagnosticCode.All.Select(static c => c.Code).Order());
         Assert.Equal(declared.Count, declared.Distinct().Count());
         Assert.Equal([], declared.Except(covered));
     }

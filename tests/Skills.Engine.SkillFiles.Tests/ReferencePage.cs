@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Skills.Engine.Definitions;
@@ -46,10 +47,16 @@ internal static class ReferencePage
         return text.ToString().TrimEnd();
     }
 
+    /// <summary>Gets every code of a finding, in order.</summary>
+    public static IEnumerable<SkillDiagnosticCode> DiagnosticCodes => typeof(SkillDiagnosticCode).GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Where(static f => f.FieldType == typeof(SkillDiagnosticCode))
+        .Select(static f => (SkillDiagnosticCode)f.GetValue(null)!)
+        .OrderBy(static c => c.Code, StringComparer.Ordinal);
+
     public static string Codes()
     {
         var text = new StringBuilder("| code | severity | meaning |\n|---|---|---|\n");
-        foreach (var code in SkillDiagnosticCode.All.OrderBy(static c => c.Code, StringComparer.Ordinal))
+        foreach (var code in DiagnosticCodes)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {code.Code} | {code.Severity.ToString().ToLowerInvariant()} | {code.Title} |\n");
         }

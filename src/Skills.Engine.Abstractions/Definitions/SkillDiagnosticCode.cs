@@ -88,19 +88,6 @@ internal sealed record SkillDiagnosticCode(string Code, DiagnosticSeverity Sever
     public static readonly SkillDiagnosticCode StepInputs = Error("SK516", "A step's inputs do not fit the input schema of the skill it runs.");
     public static readonly SkillDiagnosticCode StepField = Error("SK517", "A step reads an output that the other step's skill cannot give.");
 
-    /// <summary>Every code, in order.</summary>
-    public static IReadOnlyList<SkillDiagnosticCode> All { get; } =
-    [
-        Unreadable, Encoding, Syntax, DuplicateKey, TooComplex, Tab, OutsideFolder, MissingFile, FrontMatter, Unsupported,
-        MissingKey, UnknownKey, WrongType, NotAllowed, BadForm, OutOfRange, Exclusive, NoPrompt, FormatVersion, UnknownFormat, ShortForm, Repeated,
-        InputSchema, OutputSchema, TemplateSyntax, UndeclaredName, UnusedInput, UnknownPartial, UnusedPartial, PartialCycle, BadRule, RuleField,
-        ExampleInput, ExampleOutput, BadDefault, UnknownModel, UnknownPrice, DeadOption, Secret, BadPointer, BadVariant, BadTest, EmptyTest,
-        ShortDescription, SharedSecret, NoReplacement, MissingVariable, EmptyMessage, UnknownKeyword, MethodName, RoleLine, LikelySlip,
-        NotCarried, Approximated, ForeignSyntax, FunctionCall, Renamed, Assumed,
-        SameVersion, FolderName, BadLabel, BadReplacement, TooManyFiles,
-        BadStep, UnknownStep, StepCycle, MissingSkill, SkillCycle, StepInputs, StepField,
-    ];
-
     private static SkillDiagnosticCode Error(string code, string title) => new(code, DiagnosticSeverity.Error, title);
 
     private static SkillDiagnosticCode Warning(string code, string title) => new(code, DiagnosticSeverity.Warning, title);

@@ -21,8 +21,6 @@ internal sealed class RedisKeys
 
     public RedisKey Record => All[0];
 
-    public RedisKey Stream => All[1];
-
     public RedisKey Dead => All[5];
 
     public RedisKey Failures => All[6];

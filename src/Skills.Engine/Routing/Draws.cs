@@ -8,14 +8,6 @@ internal struct Draws(ulong seed)
     /// <summary>A number from 0 to below <paramref name="bound"/>.</summary>
     public int Below(int bound) => (int)(((UInt128)Next() * (uint)bound) >> 64);
 
-    /// <summary>Near a standard normal draw: four uniform ones summed, at most 3.46 from 0.</summary>
-    public double Normal()
-    {
-        var bits = Next();
-        var sum = (bits & 0xFFFF) + ((bits >> 16) & 0xFFFF) + ((bits >> 32) & 0xFFFF) + (bits >> 48);
-        return ((sum / 65535.0) - 2) * 1.7320508075688772;
-    }
-
     private ulong Next() => Mix(_state += 0x9E3779B97F4A7C15);
 
     /// <summary>Spreads a number over all 64 bits.</summary>

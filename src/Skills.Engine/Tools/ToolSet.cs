@@ -19,9 +19,6 @@ internal sealed class ToolSet(IReadOnlyList<OfferedTool> tools, IReadOnlyList<st
     /// <summary>Whether the same question gives the same result: every tool that is offered is declared pure.</summary>
     public bool IsPure { get; } = tools.All(static t => t.Tool.IsPure && t.Skill is null);
 
-    /// <summary>Estimated input tokens of the definitions.</summary>
-    public int EstimatedTokens { get; } = TokenEstimator.Estimate([.. tools.Select(static t => t.Definition)]);
-
     /// <summary>Identifies the definitions in a cache key; null without tools.</summary>
     public string? Digest { get; } = DigestOf(tools);
 

@@ -19,21 +19,6 @@ internal sealed class MemorySemanticCacheStore(IOptions<SkillsEngineOptions> opt
     private readonly Lock _gate = new();
     private long _bytes;
 
-    /// <summary>Bytes of all entries, by estimate.</summary>
-    public long Bytes => Volatile.Read(ref _bytes);
-
-    /// <summary>The entries of all partitions.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _byUse.Count;
-            }
-        }
-    }
-
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<SemanticCacheMatch>> FindAsync(SemanticCacheQuery query, CancellationToken cancellationToken)
     {
