@@ -1,4 +1,5 @@
 using Skills.Engine.Evaluation.Datasets;
+using Skills.Engine.SkillFiles.Sources;
 
 namespace Skills.Engine.Evaluation;
 
@@ -42,6 +43,11 @@ public static class SkillDataset
     {
         try
         {
+            if (File.Exists(path) && !RegularFile.Is(path))
+            {
+                throw new SkillDatasetException($"{path} is not a regular file. Save the data to a file first.");
+            }
+
             var length = new FileInfo(path).Length;
             return length <= options.MaxBytes
                 ? File.ReadAllText(path)

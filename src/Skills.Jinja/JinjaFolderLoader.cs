@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Skills.Jinja;
 
-/// <summary>Templates in a folder and its subfolders, read as UTF-8. Names use <c>/</c>; none can lead out of the folder, not even through a link.</summary>
+/// <summary>Templates in a folder and its subfolders, read as UTF-8. Names use <c>/</c>; none can lead out of the folder, not even through a link. Pipes count as missing.</summary>
 public sealed class JinjaFolderLoader : IJinjaLoader
 {
     private readonly string _root;
@@ -19,7 +19,13 @@ public sealed class JinjaFolderLoader : IJinjaLoader
     }
 
     /// <inheritdoc/>
-    public string? Load(string name) => Find(name) is { } file ? File.ReadAllText(file.FullName) : null;
+    public string? Load(string name) => Find(name) switch
+    {
+        null => null,
+        // Pipes and devices have no length either, and reading them may never end.
+        { Length: 0 } => "",
+        var file => File.ReadAllText(file.FullName),
+    };
 
     /// <inheritdoc/>
     public string? GetStamp(string name) => Find(name) is { } file
@@ -46,6 +52,20 @@ public sealed class JinjaFolderLoader : IJinjaLoader
         }
 
         var file = new FileInfo(path);
-        return file.Exists && file.Length <= _maxBytes ? file : null;
+        return file.Exists && file.Length <= _maxBytes && !(file.Length == 0 && IsPipe(path)) ? file : null;
+    }
+
+    // Opening a pipe for both ends does not wait for a peer; opening it to read does.
+    private static bool IsPipe(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            return !file.CanSeek;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 }

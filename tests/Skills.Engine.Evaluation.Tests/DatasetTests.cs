@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.Engine.Evaluation.Cassettes;
 
 namespace Skills.Engine.Evaluation.Tests;
 
@@ -84,6 +85,18 @@ public sealed class DatasetTests : IDisposable
         };
 
         Assert.Contains(limit, Assert.Throws<SkillDatasetException>(() => Load("a.csv", Text, options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task APipeIsNotOpened()
+    {
+        var data = NamedPipe.Create(_folder.FullName, "cases.csv");
+        var cassette = NamedPipe.Create(_folder.FullName, "case.1.json");
+
+        var noData = await Assert.ThrowsAsync<SkillDatasetException>(() => Eventually.EndsAsync(Task.Run(() => SkillDataset.Load(data))));
+        var noCassette = await Assert.ThrowsAsync<CassetteException>(() => Eventually.EndsAsync(Task.Run(() => new CassetteStore(null, 1000).Find(cassette))));
+
+        Assert.All(new Exception[] { noData, noCassette }, static e => Assert.Contains("not a regular file", e.Message, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -164,6 +164,21 @@ public sealed class HostileFileTests
     }
 
     [Fact]
+    public async Task APipeIsNotOpened()
+    {
+        using var folder = new TemporaryFolder();
+        var pipe = NamedPipe.Create(folder.Path, "pipe");
+        var path = Path.Combine(folder.Path, "a.skill.yaml");
+        File.WriteAllText(path, Head + "prompt: '{% include \"a\" %}'\npartials: { a: { file: pipe } }\n");
+
+        var referred = await Eventually.EndsAsync(Task.Run(() => new SkillFileReader().Read(path)));
+        var itself = await Eventually.EndsAsync(Task.Run(() => new SkillFileReader().Read(pipe)));
+
+        Assert.Contains("not a regular file", Assert.Single(referred.Diagnostics, static d => d.Code == "SK008").Message, StringComparison.Ordinal);
+        Assert.Contains("not a regular file", Assert.Single(itself.Diagnostics, static d => d.Code == "SK001").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ALinkInsideTheFolderIsFollowed()
     {
         using var folder = new TemporaryFolder();

@@ -116,6 +116,18 @@ public sealed class LoaderTests : IDisposable
     }
 
     [Fact]
+    public async Task APipeCountsAsMissingAndAnEmptyFileIsEmpty()
+    {
+        NamedPipe.Create(_folder.FullName, "pipe.txt");
+        Write("empty.txt", "");
+        var loader = new JinjaFolderLoader(_folder.FullName);
+
+        Assert.Null(await Eventually.EndsAsync(Task.Run(() => loader.Load("pipe.txt"))));
+        Assert.Null(loader.GetStamp("pipe.txt"));
+        Assert.Equal("", loader.Load("empty.txt"));
+    }
+
+    [Fact]
     public void AFileOverTheLargestSizeCountsAsMissing()
     {
         Write("big.txt", new string('x', 101));

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Skills.Engine.SkillFiles.Sources;
 
 namespace Skills.Engine.Evaluation.Cassettes;
 
@@ -30,6 +31,11 @@ internal sealed class CassetteStore(string? directory, int maxBytes)
             if (!file.Exists)
             {
                 return null;
+            }
+
+            if (!RegularFile.Is(path))
+            {
+                throw new CassetteException($"{path} is not a regular file. Remove it, and record the case again.");
             }
 
             return file.Length > maxBytes

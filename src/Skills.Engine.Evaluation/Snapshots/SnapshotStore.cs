@@ -2,6 +2,7 @@ using System.Text;
 using Skills.Engine.Evaluation.Cassettes;
 using Skills.Engine.Evaluation.Expectations;
 using Skills.Engine.Evaluation.Redaction;
+using Skills.Engine.SkillFiles.Sources;
 
 namespace Skills.Engine.Evaluation.Snapshots;
 
@@ -34,6 +35,11 @@ internal sealed class SnapshotStore(string? directory, bool updates, int maxByte
             if (!file.Exists)
             {
                 return new($"the snapshot {Path.GetFileName(path)}", "no such file. Update the snapshots once and review the file.");
+            }
+
+            if (!RegularFile.Is(path))
+            {
+                return new($"the snapshot {file.Name}", "a pipe or a device, not a regular file. Remove it, and update the snapshots.");
             }
 
             if (file.Length > maxBytes)

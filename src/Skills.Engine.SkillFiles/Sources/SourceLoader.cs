@@ -19,6 +19,12 @@ internal static class SourceLoader
     {
         try
         {
+            if (File.Exists(path) && !RegularFile.Is(path))
+            {
+                Report(Code(at), $"'{name}' cannot be read: it is not a regular file.", name, diagnostics, at);
+                return null;
+            }
+
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             return Load(file, name, diagnostics, limits, at);
         }
@@ -26,10 +32,12 @@ internal static class SourceLoader
         {
             var missing = e is FileNotFoundException or DirectoryNotFoundException;
             var sentence = missing ? $"'{name}' does not exist." : $"'{name}' cannot be read: {e.GetType().Name}.";
-            Report(at is null ? SkillDiagnosticCode.Unreadable : SkillDiagnosticCode.MissingFile, sentence, name, diagnostics, at);
+            Report(Code(at), sentence, name, diagnostics, at);
             return null;
         }
     }
+
+    private static SkillDiagnosticCode Code(SkillNode? at) => at is null ? SkillDiagnosticCode.Unreadable : SkillDiagnosticCode.MissingFile;
 
     public static SourceText? Load(Stream stream, string name, DiagnosticList diagnostics, SkillDefinitionOptions limits, SkillNode? at = null)
     {
