@@ -63,6 +63,22 @@ public sealed class SchemaFormTests
         Assert.Contains("'q'", Assert.Single(found).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void AStepThatReadsAMisspeltOutputIsFound(string form, string schema)
+    {
+        Assert.NotEmpty(form);
+
+        using var folder = new TemporaryFolder();
+        using var catalog = Some.Catalog(
+            folder.Path,
+            null,
+            ("a.skill.yaml", Some.Skill("a", rest: "steps:\n  - { name: one, skill: b, inputs: {} }\noutput:\n  value: { all: '{{ steps.one.outputs.p.nmae }} {{ steps.one.outputs.p.name }}' }\n")),
+            ("b.skill.yaml", Some.Skill("b", rest: $"prompt: Hi\noutput:\n  schema: {schema.Replace("PERSON", Person, StringComparison.Ordinal)}\n")));
+
+        Assert.Contains("'name'", Assert.Single(catalog.Diagnostics, static d => d.Code == "SK517").Message, StringComparison.Ordinal);
+    }
+
     private static SkillReadResult Whole(string section, string schema, string rest, string more = "") => Some.Reader().ReadText(
         "a.skill.yaml",
         $"skill: 1\nname: demo\nversion: 1.0.0\ndescription: A skill made to show one finding.\n{section}:\n  schema: {schema.Replace("PERSON", Person, StringComparison.Ordinal)}\n{more}{rest}prompt: Hi\n");
