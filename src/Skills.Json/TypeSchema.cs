@@ -50,8 +50,7 @@ public static class TypeSchema
     {
         var attributes = context.PropertyInfo is { } property ? [.. TypeMember.AttributesOf(property)] : Array.Empty<Attribute>();
         var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
-        var description = attributes.OfType<DescriptionAttribute>().FirstOrDefault()?.Description
-            ?? type.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false).OfType<DescriptionAttribute>().FirstOrDefault()?.Description;
+        var description = DescriptionOf(attributes) ?? DescriptionOf(type.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false));
         if (node is not JsonObject schema)
         {
             // True: anything goes.
@@ -60,22 +59,10 @@ public static class TypeSchema
 
         schema.Remove("$comment");
         Scalar(schema, type, isOutput);
-        if (type.IsEnum)
+        EnumNames(schema, type, context.TypeInfo, tables);
+        if (isOutput)
         {
-            schema["type"] ??= schema["enum"] is JsonArray names && names.Contains(null) ? new JsonArray("string", "null") : "string";
-        }
-
-        if (context.TypeInfo is { Kind: JsonTypeInfoKind.Dictionary, KeyType: { IsEnum: true } key })
-        {
-            schema["propertyNames"] = new JsonObject { ["enum"] = new JsonArray([.. tables.EnumOf(key).Names.Select(static n => JsonValue.Create(n))]) };
-        }
-
-        if (isOutput && schema["properties"] is JsonObject properties)
-        {
-            foreach (var unset in context.TypeInfo.Properties.Where(static p => !TypeMember.IsSettable(p)))
-            {
-                properties.Remove(unset.Name);
-            }
+            RemoveUnsettable(schema, context.TypeInfo);
         }
 
         if (context.PropertyInfo is { } owner)
@@ -90,6 +77,34 @@ public static class TypeSchema
         }
 
         return schema;
+    }
+
+    private static string? DescriptionOf(IEnumerable<object> attributes) => attributes.OfType<DescriptionAttribute>().FirstOrDefault()?.Description;
+
+    private static void EnumNames(JsonObject schema, Type type, JsonTypeInfo info, TypeTables tables)
+    {
+        if (type.IsEnum)
+        {
+            schema["type"] ??= schema["enum"] is JsonArray names && names.Contains(null) ? new JsonArray("string", "null") : "string";
+        }
+
+        if (info is { Kind: JsonTypeInfoKind.Dictionary, KeyType: { IsEnum: true } key })
+        {
+            schema["propertyNames"] = new JsonObject { ["enum"] = new JsonArray([.. tables.EnumOf(key).Names.Select(static n => JsonValue.Create(n))]) };
+        }
+    }
+
+    private static void RemoveUnsettable(JsonObject schema, JsonTypeInfo info)
+    {
+        if (schema["properties"] is not JsonObject properties)
+        {
+            return;
+        }
+
+        foreach (var unset in info.Properties.Where(static p => !TypeMember.IsSettable(p)))
+        {
+            properties.Remove(unset.Name);
+        }
     }
 
     private static void Scalar(JsonObject schema, Type type, bool isOutput)

@@ -42,74 +42,84 @@ internal sealed partial class SkillFormReader(ReadingContext context)
     {
         var keys = new KeyReader(root, "a skill file", _diagnostics);
         Version(keys);
+        var head = Head(keys);
+        Input(keys.Section("input"));
+        Output(keys.Section("output"));
+        var prompt = new PromptSection(context).Read(keys, _inputSchema);
+        var skill = Body(keys, WithPrompt(head, prompt));
+        var tests = new TestSection(context);
+        var definition = Definition(keys, skill, tests.Read(keys));
+
+        TakeExtensions(keys);
+        keys.End(context.InVariant ? ["weight"] : []);
+        return new() { Definition = definition, Root = root, Templates = prompt.Templates, InputPlaces = _inputPlaces, OutputPlaces = _outputPlaces, Tests = tests.Nodes };
+    }
+
+    private Skill Head(KeyReader keys)
+    {
         var name = Name(keys);
         _diagnostics.Skill = name;
         var title = Bounded(keys, "title", 0, 200);
-        var version = Form(keys.TextNode("version"), "'version' must be a semantic version such as 1.2.0.", SemanticVersion.IsValid) ?? "0.0.0";
-        var description = keys.Take("description") is null ? MissingDescription(keys) : Bounded(keys, "description", 1, 1024) ?? "";
-
-        Input(keys.Section("input"));
-        Output(keys.Section("output"));
-        var examples = Examples(keys.Items("examples"));
-        var prompt = new PromptSection(context).Read(keys, _inputSchema);
-        var model = new ModelSection(context).Read(keys.Section("model"));
-        var rules = new RuleSection(_diagnostics).Read(keys.Items("rules"));
-        var (cache, limits) = (Cache(keys.Section("cache")), Limits(keys.Section("limits")));
-        var composition = new StepSection(context).Read(keys, _outputValue, _maxParallel);
-        var tools = keys.Texts("tools");
-
-        var skill = new Skill
+        return new()
         {
             Id = name ?? "unnamed",
             Name = title ?? name ?? "unnamed",
-            Version = version,
-            Description = description,
+            Version = Form(keys.TextNode("version"), "'version' must be a semantic version such as 1.2.0.", SemanticVersion.IsValid) ?? "0.0.0",
+            Description = keys.Take("description") is null ? MissingDescription(keys) : Bounded(keys, "description", 1, 1024) ?? "",
             Category = keys.Text("category") ?? "GENERAL",
             Tags = keys.Texts("tags", distinct: true),
             Status = keys.Word("status", Statuses) ?? SkillStatus.Active,
             Replacement = Form(keys.TextNode("replacement"), "'replacement' must be name or name@range, such as ticket-triage@^2.", static r => SkillReference.TryParse(r, out _)),
-            PromptTemplate = prompt.Single,
-            Messages = prompt.Messages,
-            Partials = prompt.Partials,
-            Undefined = prompt.Undefined,
-            Whitespace = prompt.Whitespace,
-            InputSchema = _inputSchema,
-            InputDefaults = _inputDefaults,
-            SecretInputs = _secrets,
-            OutputSchema = _outputSchema,
-            Output = _output,
-            ModelPreferences = model,
-            ValidationRules = rules,
-            Tools = tools,
-            Examples = examples,
-            Cache = cache,
-            Limits = limits,
-            Composition = composition,
         };
+    }
 
-        var tests = new TestSection(context);
-        var definition = new SkillDefinition
-        {
-            Skill = skill,
-            Path = root.Source.Name,
-            Format = SkillFileFormat.Skill,
-            Details = keys.Text("details"),
-            Authors = keys.Texts("authors"),
-            License = keys.Text("license"),
-            Tools = tools,
-            Tests = tests.Read(keys),
-            Metadata = keys.MapOf("metadata")?.ToJson(),
-        };
+    private static Skill WithPrompt(Skill skill, PromptSection.Result prompt) => skill with
+    {
+        PromptTemplate = prompt.Single,
+        Messages = prompt.Messages,
+        Partials = prompt.Partials,
+        Undefined = prompt.Undefined,
+        Whitespace = prompt.Whitespace,
+    };
 
-        // "$schema" tells editors the schema. Variants are patches over the whole file, read by SkillFileReader; here only their own keys count.
+    // The limits come before the steps, which take 'maxParallel' from them.
+    private Skill Body(KeyReader keys, Skill skill) => skill with
+    {
+        InputSchema = _inputSchema,
+        InputDefaults = _inputDefaults,
+        SecretInputs = _secrets,
+        OutputSchema = _outputSchema,
+        Output = _output,
+        Examples = Examples(keys.Items("examples")),
+        ModelPreferences = new ModelSection(context).Read(keys.Section("model")),
+        ValidationRules = new RuleSection(_diagnostics).Read(keys.Items("rules")),
+        Cache = Cache(keys.Section("cache")),
+        Limits = Limits(keys.Section("limits")),
+        Composition = new StepSection(context).Read(keys, _outputValue, _maxParallel),
+        Tools = keys.Texts("tools"),
+    };
+
+    private static SkillDefinition Definition(KeyReader keys, Skill skill, IReadOnlyList<SkillTestCase> tests) => new()
+    {
+        Skill = skill,
+        Path = keys.Map.Source.Name,
+        Format = SkillFileFormat.Skill,
+        Details = keys.Text("details"),
+        Authors = keys.Texts("authors"),
+        License = keys.Text("license"),
+        Tools = skill.Tools,
+        Tests = tests,
+        Metadata = keys.MapOf("metadata")?.ToJson(),
+    };
+
+    // "$schema" tells editors the schema. Variants are patches over the whole file, read by SkillFileReader; here only their own keys count.
+    private static void TakeExtensions(KeyReader keys)
+    {
         keys.Take("variants");
-        foreach (var extension in root.Entries.Where(static e => e.Key.Text is "$schema" || e.Key.Text.StartsWith("x-", StringComparison.Ordinal)))
+        foreach (var extension in keys.Map.Entries.Where(static e => e.Key.Text is "$schema" || e.Key.Text.StartsWith("x-", StringComparison.Ordinal)))
         {
             keys.Take(extension.Key.Text);
         }
-
-        keys.End(context.InVariant ? ["weight"] : []);
-        return new() { Definition = definition, Root = root, Templates = prompt.Templates, InputPlaces = _inputPlaces, OutputPlaces = _outputPlaces, Tests = tests.Nodes };
     }
 
     private void Version(KeyReader keys)
@@ -232,12 +242,23 @@ internal sealed partial class SkillFormReader(ReadingContext context)
         }
 
         (_outputSchema, _outputPlaces) = Schema(keys);
-        var allow = LossyRepairs.None;
-        foreach (var node in keys.TextNodes("allow", distinct: true))
+        _output = new()
         {
-            allow |= keys.Word(node, "An entry of 'allow'", Repairs) ?? LossyRepairs.None;
-        }
+            Format = keys.Word("format", Formats) ?? OutputFormat.Json,
+            Instructions = keys.Word("instructions", Instructions) ?? SchemaInstructions.Auto,
+            OnInvalid = keys.Word("onInvalid", Actions) ?? InvalidOutputAction.Repair,
+            Allow = Allowed(keys),
+            Aliases = Aliases(keys),
+        };
+        _outputValue = keys.Take("value")?.ToJson();
+        keys.End();
+    }
 
+    private static LossyRepairs Allowed(KeyReader keys) => keys.TextNodes("allow", distinct: true)
+        .Aggregate(LossyRepairs.None, (allowed, node) => allowed | (keys.Word(node, "An entry of 'allow'", Repairs) ?? LossyRepairs.None));
+
+    private static Dictionary<string, string> Aliases(KeyReader keys)
+    {
         var aliases = new Dictionary<string, string>();
         foreach (var (key, value) in keys.MapOf("aliases")?.Entries ?? [])
         {
@@ -247,16 +268,7 @@ internal sealed partial class SkillFormReader(ReadingContext context)
             }
         }
 
-        _output = new()
-        {
-            Format = keys.Word("format", Formats) ?? OutputFormat.Json,
-            Instructions = keys.Word("instructions", Instructions) ?? SchemaInstructions.Auto,
-            OnInvalid = keys.Word("onInvalid", Actions) ?? InvalidOutputAction.Repair,
-            Allow = allow,
-            Aliases = aliases,
-        };
-        _outputValue = keys.Take("value")?.ToJson();
-        keys.End();
+        return aliases;
     }
 
     private (JsonElement? Schema, IReadOnlyDictionary<string, SkillNode> Places) Schema(KeyReader keys)
@@ -285,27 +297,31 @@ internal sealed partial class SkillFormReader(ReadingContext context)
                 continue;
             }
 
-            var keys = new KeyReader(map, "an example", _diagnostics);
-            var (input, output) = (keys.Take("input"), keys.Take("output"));
-            if (input is null)
+            if (Example(new(map, "an example", _diagnostics)) is { } example)
             {
-                keys.Missing("input");
-            }
-
-            if (output is null)
-            {
-                keys.Missing("output");
-            }
-
-            var name = keys.Text("name");
-            keys.End();
-            if (input is not null && output is not null)
-            {
-                examples.Add(new(input.ToJson(), output.ToJson(), name));
+                examples.Add(example);
             }
         }
 
         return examples;
+    }
+
+    private static SkillExample? Example(KeyReader keys)
+    {
+        var (input, output) = (keys.Take("input"), keys.Take("output"));
+        if (input is null)
+        {
+            keys.Missing("input");
+        }
+
+        if (output is null)
+        {
+            keys.Missing("output");
+        }
+
+        var name = keys.Text("name");
+        keys.End();
+        return input is null || output is null ? null : new(input.ToJson(), output.ToJson(), name);
     }
 
     private static SkillCachePolicy Cache(KeyReader? keys)

@@ -90,22 +90,13 @@ internal sealed class TestSection(ReadingContext context)
     private SkillTestCase? Case(KeyReader keys)
     {
         var name = keys.RequiredText("name");
-        if (name is not null && !_names.Add(name))
-        {
-            _diagnostics.Add(SkillDiagnosticCode.Repeated, keys.TextNode("name")!, $"Two test cases are called '{name}'. Give one another name.");
-        }
-
         var input = keys.Take("input");
         if (input is null)
         {
             keys.Missing("input");
         }
 
-        if (keys.TextNode("variant") is { Text.Length: > 0 } variant && !_variants.Contains(variant.Text))
-        {
-            _diagnostics.Add(SkillDiagnosticCode.BadTest, variant, $"The skill has no variant '{variant.Text}'.{NearestName.Hint(variant.Text, _variants)}");
-        }
-
+        CheckNames(keys, name);
         var lines = new List<int>();
         var test = new SkillTestCase
         {
@@ -129,6 +120,19 @@ internal sealed class TestSection(ReadingContext context)
         }
 
         return name is null || input is null ? null : test;
+    }
+
+    private void CheckNames(KeyReader keys, string? name)
+    {
+        if (name is not null && !_names.Add(name))
+        {
+            _diagnostics.Add(SkillDiagnosticCode.Repeated, keys.TextNode("name")!, $"Two test cases are called '{name}'. Give one another name.");
+        }
+
+        if (keys.TextNode("variant") is { Text.Length: > 0 } variant && !_variants.Contains(variant.Text))
+        {
+            _diagnostics.Add(SkillDiagnosticCode.BadTest, variant, $"The skill has no variant '{variant.Text}'.{NearestName.Hint(variant.Text, _variants)}");
+        }
     }
 
     private static IReadOnlyList<string> Respond(KeyReader keys) => keys.Take("respond") switch

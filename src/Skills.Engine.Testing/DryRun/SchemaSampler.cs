@@ -182,32 +182,9 @@ internal sealed class SchemaSampler
         {
             var item = i < first ? view.PrefixItems[i] : view.Contains ?? (hasItems ? view.Items : null);
             var made = Make(item, depth + 1);
-            result.Add(view.UniqueItems && i > first ? Vary(made, item, i - first) : made);
+            result.Add(view.UniqueItems && i > first ? DistinctItem.Vary(made, item, i - first) : made);
         }
 
         return result;
-    }
-
-    // Unique items: later ones are told apart by their number, or by the next value of an enum.
-    private static JsonNode? Vary(JsonNode? made, SchemaView? item, int index)
-    {
-        if (item?.Enum is { } values && index < values.Count)
-        {
-            return JsonNode.Parse(values[index].GetRawText());
-        }
-
-        return made switch
-        {
-            JsonValue v when v.GetValueKind() == JsonValueKind.String => v.GetValue<string>() + index,
-            JsonValue v when v.GetValueKind() == JsonValueKind.Number => v.GetValue<decimal>() + index,
-            JsonObject o when o.FirstOrDefault(static p => p.Value is JsonValue v && v.GetValueKind() == JsonValueKind.String) is { Key: { } name } => Renamed(o, name, index),
-            _ => made,
-        };
-    }
-
-    private static JsonObject Renamed(JsonObject o, string name, int index)
-    {
-        o[name] = o[name]!.GetValue<string>() + index;
-        return o;
     }
 }

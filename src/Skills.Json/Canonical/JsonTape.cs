@@ -65,22 +65,16 @@ internal ref struct JsonTape
                     isAfterComma = false;
                     if (++depth > maxDepth)
                     {
-                        throw new JsonException($"The JSON value is nested deeper than {maxDepth} levels.");
+                        throw TooDeep(maxDepth);
                     }
 
-                    // While it is open, a container's row names the one around it.
-                    Add(at, 0, open, text[at] == '{' ? TapeKind.Object : TapeKind.Array);
-                    open = _count - 1;
-                    at++;
+                    open = Open(at++, open);
                     break;
                 case (byte)'}' or (byte)']' when open >= 0:
                     IsStrict &= !isAfterComma;
                     isAfterComma = false;
                     depth--;
-                    at++;
-                    var closed = _rows[open];
-                    _rows[open] = closed with { Length = at - closed.Start, Next = _count };
-                    open = closed.Next;
+                    open = Close(open, ++at);
                     break;
                 case (byte)',':
                     isAfterComma = true;
@@ -99,9 +93,7 @@ internal ref struct JsonTape
                     break;
                 case (byte)'t' or (byte)'f' or (byte)'n':
                     isAfterComma = false;
-                    var length = text[at] == 'f' ? "false".Length : "true".Length;
-                    Add(at, length, _count + 1, TapeKind.Literal);
-                    at += length;
+                    at = ReadLiteral(at);
                     break;
                 default:
                     isAfterComma = false;
@@ -114,6 +106,27 @@ internal ref struct JsonTape
         {
             throw NotWhatWasParsed();
         }
+    }
+
+    // While it is open, a container's row names the one around it.
+    private int Open(int start, int around)
+    {
+        Add(start, 0, around, _text[start] == '{' ? TapeKind.Object : TapeKind.Array);
+        return _count - 1;
+    }
+
+    private readonly int Close(int open, int end)
+    {
+        var closed = _rows[open];
+        _rows[open] = closed with { Length = end - closed.Start, Next = _count };
+        return closed.Next;
+    }
+
+    private int ReadLiteral(int start)
+    {
+        var length = _text[start] == 'f' ? "false".Length : "true".Length;
+        Add(start, length, _count + 1, TapeKind.Literal);
+        return start + length;
     }
 
     private int ReadText(int start)
@@ -178,6 +191,8 @@ internal ref struct JsonTape
         var end = isLine ? rest.IndexOfAny((byte)'\n', (byte)'\r') : rest.IndexOf("*/"u8);
         return end < 0 ? _text.Length : start + 2 + end + (isLine ? 1 : 2);
     }
+
+    private static JsonException TooDeep(int maxDepth) => new($"The JSON value is nested deeper than {maxDepth} levels.");
 
     // A document may be in memory that its owner has written over since.
     private static JsonException NotWhatWasParsed() => new("The text of the JSON document was changed after it was parsed.");

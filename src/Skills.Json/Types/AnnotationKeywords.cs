@@ -11,46 +11,51 @@ internal static class AnnotationKeywords
     {
         foreach (var attribute in attributes)
         {
-            switch (attribute)
-            {
-                case RangeAttribute range:
-                    AddBound(schema, range.MinimumIsExclusive ? "exclusiveMinimum" : "minimum", range.Minimum);
-                    AddBound(schema, range.MaximumIsExclusive ? "exclusiveMaximum" : "maximum", range.Maximum);
-                    break;
-                case StringLengthAttribute length:
-                    AddLengths(schema, length.MinimumLength, length.MaximumLength);
-                    break;
-                case LengthAttribute length:
-                    AddLengths(schema, length.MinimumLength, length.MaximumLength);
-                    break;
-                case MinLengthAttribute length:
-                    AddLengths(schema, length.Length, null);
-                    break;
-                case MaxLengthAttribute length:
-                    AddLengths(schema, 0, length.Length < 0 ? null : length.Length);
-                    break;
-                case RegularExpressionAttribute expression:
-                    // The attribute wants a match of the whole text, the keyword of any part.
-                    schema["pattern"] = $"^(?:{expression.Pattern})$";
-                    break;
-                case EmailAddressAttribute:
-                    schema["format"] = "email";
-                    break;
-                case UrlAttribute:
-                    schema["format"] = "uri";
-                    break;
-                case RequiredAttribute { AllowEmptyStrings: false } when Allows(schema, "string"):
-                    schema["minLength"] ??= 1;
-                    break;
-                case AllowedValuesAttribute allowed:
-                    schema["enum"] = new JsonArray([.. allowed.Values.Select(Value)]);
-                    break;
-                case DisplayAttribute display when display.GetDescription() is { } text:
-                    schema["description"] ??= text;
-                    break;
-                default:
-                    break;
-            }
+            Add(schema, attribute);
+        }
+    }
+
+    private static void Add(JsonObject schema, Attribute attribute)
+    {
+        switch (attribute)
+        {
+            case RangeAttribute range:
+                AddBound(schema, range.MinimumIsExclusive ? "exclusiveMinimum" : "minimum", range.Minimum);
+                AddBound(schema, range.MaximumIsExclusive ? "exclusiveMaximum" : "maximum", range.Maximum);
+                break;
+            case StringLengthAttribute length:
+                AddLengths(schema, length.MinimumLength, length.MaximumLength);
+                break;
+            case LengthAttribute length:
+                AddLengths(schema, length.MinimumLength, length.MaximumLength);
+                break;
+            case MinLengthAttribute length:
+                AddLengths(schema, length.Length, null);
+                break;
+            case MaxLengthAttribute length:
+                AddLengths(schema, 0, length.Length < 0 ? null : length.Length);
+                break;
+            case RegularExpressionAttribute expression:
+                // The attribute wants a match of the whole text, the keyword of any part.
+                schema["pattern"] = $"^(?:{expression.Pattern})$";
+                break;
+            case EmailAddressAttribute:
+                schema["format"] = "email";
+                break;
+            case UrlAttribute:
+                schema["format"] = "uri";
+                break;
+            case RequiredAttribute { AllowEmptyStrings: false } when Allows(schema, "string"):
+                schema["minLength"] ??= 1;
+                break;
+            case AllowedValuesAttribute allowed:
+                schema["enum"] = new JsonArray([.. allowed.Values.Select(Value)]);
+                break;
+            case DisplayAttribute display when display.GetDescription() is { } text:
+                schema["description"] ??= text;
+                break;
+            default:
+                break;
         }
     }
 

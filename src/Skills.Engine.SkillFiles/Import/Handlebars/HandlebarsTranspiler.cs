@@ -341,26 +341,11 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
         }
 
         var template = options.Partial(name) ?? throw new ForeignTemplateException($"The partial '{name}' does not exist.", partial.Offset);
-        var bound = new Dictionary<string, string>(partial.Call.Values.Count == 0 ? scope.Bound : new Dictionary<string, string>());
-        foreach (var (key, value) in partial.Call.Named)
-        {
-            bound[key] = value is HandlebarsLiteral ? Expression(value, scope) : $"({Expression(value, scope)})";
-        }
-
-        var inner = new HandlebarsScope
-        {
-            Outer = scope.Outer,
-            This = partial.Call.Values is [var about, ..] ? Expression(about, scope) : scope.This,
-            Bound = bound,
-            Named = scope.Named,
-            IsLoop = scope.IsLoop,
-            Key = scope.Key,
-            Loops = scope.Loops,
-        };
+        var inside = Inside(partial.Call, scope);
         _partials.Push(name);
         try
         {
-            Nodes(HandlebarsTree.Parse(template), inner);
+            Nodes(HandlebarsTree.Parse(template), inside);
         }
         catch (ForeignTemplateException e) when (_partials.Count == 1)
         {
@@ -369,6 +354,27 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
         }
 
         _partials.Pop();
+    }
+
+    // A partial sees the variables of its place, or those of the value that it is called with, and in both cases its named arguments.
+    private HandlebarsScope Inside(HandlebarsCall call, HandlebarsScope scope)
+    {
+        var bound = new Dictionary<string, string>(call.Values.Count == 0 ? scope.Bound : new Dictionary<string, string>());
+        foreach (var (key, value) in call.Named)
+        {
+            bound[key] = value is HandlebarsLiteral ? Expression(value, scope) : $"({Expression(value, scope)})";
+        }
+
+        return new()
+        {
+            Outer = scope.Outer,
+            This = call.Values is [var about, ..] ? Expression(about, scope) : scope.This,
+            Bound = bound,
+            Named = scope.Named,
+            IsLoop = scope.IsLoop,
+            Key = scope.Key,
+            Loops = scope.Loops,
+        };
     }
 
     // White space is already as Handlebars has it, so Jinja's trimming of lines with statements is switched off where it would strike.

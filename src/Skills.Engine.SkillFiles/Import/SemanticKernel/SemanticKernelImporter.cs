@@ -80,19 +80,10 @@ internal sealed class SemanticKernelImporter(ReadingContext context)
                 continue;
             }
 
-            var schema = EmbeddedSchema.Read(inner.Take("json_schema"), name, _diagnostics, context.Limits) ?? new MapNode(variable.Source, variable.Start, variable.End, []);
-            _kinds.Set(name.Text, (schema.Find("type")?.Value as ScalarNode)?.Text ?? "");
-            var property = new FormBuilder(variable);
-            foreach (var (key, value) in schema.Entries)
+            properties.Add(new(name, Property(inner, name)));
+            if (inner.Take("default", "defaultValue") is { } value)
             {
-                property.Add(key.Text, value);
-            }
-
-            property.Add("description", property.Has("description") ? null : inner.Text("description"));
-            properties.Add(new(name, property.Build()));
-            if (inner.Take("default", "defaultValue") is { } value2)
-            {
-                defaults.Add(new(name, value2));
+                defaults.Add(new(name, value));
             }
             else if (inner.Take("is_required") is ScalarNode { Text: "true" })
             {
@@ -113,6 +104,20 @@ internal sealed class SemanticKernelImporter(ReadingContext context)
         var whole = new FormBuilder(at).Add("type", "object").Add("properties", new MapNode(at.Source, at.Start, at.End, properties));
         whole.Add("required", required.Count == 0 ? null : FormBuilder.List(at, required));
         return form.Add("schema", whole.Build()).Add("defaults", defaults.Count == 0 ? null : new MapNode(at.Source, at.Start, at.End, defaults));
+    }
+
+    private MapNode Property(ForeignKeys keys, ScalarNode name)
+    {
+        var at = keys.Map;
+        var schema = EmbeddedSchema.Read(keys.Take("json_schema"), name, _diagnostics, context.Limits) ?? new MapNode(at.Source, at.Start, at.End, []);
+        _kinds.Set(name.Text, (schema.Find("type")?.Value as ScalarNode)?.Text ?? "");
+        var property = new FormBuilder(at);
+        foreach (var (key, value) in schema.Entries)
+        {
+            property.Add(key.Text, value);
+        }
+
+        return property.Add("description", property.Has("description") ? null : keys.Text("description")).Build();
     }
 
     private FormBuilder Output(ForeignKeys keys)
