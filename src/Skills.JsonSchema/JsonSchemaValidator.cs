@@ -127,7 +127,7 @@ public sealed class JsonSchemaValidator
     public JsonElement Evaluate(JsonElement instance, SchemaOutputFormat format)
     {
         ThrowIfUndefined(instance);
-        return Guard(() => OutputWriter.Write(Collector.Run(_compiled, instance, full: true, out _)!, format));
+        return Guard(() => OutputWriter.Write(Collector.Run(_compiled, instance, full: true).Trace!, format));
     }
 
     /// <summary>Lists what the schemas say about an instance: titles, defaults, formats, unknown keywords. Empty when it is not valid.</summary>
@@ -136,7 +136,7 @@ public sealed class JsonSchemaValidator
     public IReadOnlyList<SchemaAnnotation> Annotate(JsonElement instance)
     {
         ThrowIfUndefined(instance);
-        return Guard(() => AnnotationList.From(Collector.Run(_compiled, instance, full: true, out _)!));
+        return Guard(() => AnnotationList.From(Collector.Run(_compiled, instance, full: true).Trace!));
     }
 
     /// <summary>Fills in properties that are missing and have a <c>default</c>, at every depth, defaults within defaults included.</summary>
@@ -173,15 +173,15 @@ public sealed class JsonSchemaValidator
         {
             return Guard(() =>
             {
-                var trace = Collector.Run(_compiled, instance, full: false, out var truncated);
-                var errors = ErrorList.From(trace!, _compiled.MaxErrors);
-                if (errors.Count > _compiled.MaxErrors)
+                var collected = Collector.Run(_compiled, instance, full: false);
+                var errors = ErrorList.From(collected, _compiled.MaxErrors);
+                var isLong = errors.Count > _compiled.MaxErrors;
+                if (isLong)
                 {
-                    truncated = true;
                     errors.RemoveRange(_compiled.MaxErrors, errors.Count - _compiled.MaxErrors);
                 }
 
-                return new SchemaValidationResult(errors) { IsTruncated = truncated };
+                return new SchemaValidationResult(errors) { IsTruncated = isLong || collected.IsTruncated };
             });
         }
         catch (JsonSchemaLimitException exception)
@@ -201,9 +201,6 @@ public sealed class JsonSchemaValidator
             throw new JsonSchemaLimitException("The instance is nested too deeply for this thread's stack.", "#", exception);
         }
     }
-
-    /// <summary>Evaluates a text that is laid out already.</summary>
-    internal bool IsValid(ReadOnlySpan<byte> utf8, Tape tape) => IsValid(new TapeInstance(utf8, tape.Rows), null);
 
     private bool IsValid(TapeInstance instance, EvaluationBuffers? buffers) =>
         new Evaluator<TapeInstance, int, TapeCursor, TapeCursor>(_compiled, instance, buffers).Run(0);

@@ -43,5 +43,6 @@ internal sealed class Dialect
         info.Vocabulary == Vocabularies.Unevaluated && Draft == Draft201909 ? Vocabularies.Applicator : info.Vocabulary;
 
     private SubschemaShape ShapeOf(KeywordInfo info) =>
+        // 2020-12 moved the list under "items" to "prefixItems" (core, section 10.3.1.1).
         info.Keyword == Keyword.Items && Draft == Draft202012 ? SubschemaShape.One : info.Shape;
 }

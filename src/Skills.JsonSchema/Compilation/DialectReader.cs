@@ -79,6 +79,7 @@ internal sealed class DialectReader(JsonSchemaOptions options)
 
     private static Vocabularies ReadVocabularies(JsonElement vocabulary, string location)
     {
+        // Without the core vocabulary nothing can be read, so it is in force whether it is listed or not.
         var vocabularies = Vocabularies.Core;
         foreach (var entry in vocabulary.EnumerateObject())
         {
@@ -86,12 +87,14 @@ internal sealed class DialectReader(JsonSchemaOptions options)
             var name = JsonText.NameOf(entry);
             if (name == "https://json-schema.org/draft/2019-09/vocab/format")
             {
+                // 2019-09 validation, section 7.2: the value here decides whether formats are asserted.
                 vocabularies |= required ? Vocabularies.FormatAssertion : Vocabularies.FormatAnnotation;
             }
             else if (Known.TryGetValue(name, out var known))
             {
                 vocabularies |= known;
             }
+            // Section 8.1.2: an unknown vocabulary that is optional is passed over.
             else if (required)
             {
                 throw new JsonSchemaException($"The metaschema requires the vocabulary \"{name}\", which is not supported.", location);

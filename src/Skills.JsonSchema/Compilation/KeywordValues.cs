@@ -46,6 +46,7 @@ internal sealed class KeywordValues(SchemaNode node)
     {
         var bound = Bound(value, Keyword.MultipleOf);
         var number = new NumberText(bound.Text);
+        // Validation, section 6.2.1.
         return number is { IsZero: false, Negative: false }
             ? new NumberDivisor(bound.Text)
             : throw Fault(Keyword.MultipleOf, $"must be greater than 0, not {Shortened.Of(value)}");
@@ -61,6 +62,7 @@ internal sealed class KeywordValues(SchemaNode node)
                 return size;
             }
 
+            // 2.0 and 2e0 are integers too (2020-12 core, section 6.3).
             var number = new NumberText(raw);
             if (number is { Negative: false, IsInteger: true })
             {

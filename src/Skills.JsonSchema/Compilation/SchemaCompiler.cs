@@ -115,9 +115,11 @@ internal sealed class SchemaCompiler
         var root = _loader.Load(schema, _options.BaseUri);
         Enqueue(root);
         ReadPending();
+        // 2020-12 core, section 9.4.1: a schema must not apply itself to the same value without end.
         InPlaceCycles.Refuse(_nodes);
         ReadDefinitions();
         var usesDynamicScope = _dynamic.Exists(static reference => reference.Targets.Count > 1);
+        // A reference that no scope redirects always leads to the same schema, so a chain of them can be taken at once.
         if (!usesDynamicScope)
         {
             Planner.Shorten(_nodes);

@@ -42,6 +42,7 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
                 from.Location(keyword)) { IsOfReference = true };
         }
 
+        // A fragment is percent-encoded, also when it is a JSON Pointer (RFC 6901, section 6).
         var target = Find(resource, Uri.UnescapeDataString(fragment ?? ""));
         return target is not null && IsSchema(target.Element) ? target : throw new JsonSchemaException($"\"{reference}\" leads to no schema.", from.Location(keyword)) { IsOfReference = true };
     }
@@ -131,6 +132,7 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
             }
 
             detour.Append('/').Append(token);
+            // A pointer may lead into an embedded resource (section 9.2.1), whose own base and dialect hold from there on.
             if (owner.Resource.Document.Find(element) is { } node)
             {
                 owner = node;
@@ -148,6 +150,7 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
             return null;
         }
 
+        // Section 9.4.2: a reference may lead to a place that no keyword makes a schema. It is read as one.
         var place = new Place(owner.Resource, owner, Keyword.None, -1, detour.ToString());
         return Index(owner.Resource.Document, element, place, 0, "");
     }
@@ -158,6 +161,7 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
         var head = SchemaHead.Read(element);
         var resource = place.Resource;
         var dialect = resource?.Dialect ?? Dialect.Of(options.DefaultDraft);
+        // Section 8.1.1: $schema belongs to the root of a resource, and says nothing elsewhere.
         if (head.Schema is { } schema && (resource is null || head.HasId))
         {
             dialect = _dialects.Read(Text(schema, Keyword.Schema, place), place.Location(Keyword.Schema));
@@ -195,6 +199,7 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
 
         if (root.Parent is null)
         {
+            // A document is also found under the URI that it was handed over with, whatever its $id is.
             _byUri.TryAdd(retrievalUri, resource);
         }
     }
@@ -202,6 +207,7 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
     private static (string? Id, string? Anchor) Identify(in SchemaHead head, Dialect dialect, in Place place)
     {
         var keyword = dialect.Draft == JsonSchemaDraft.Draft4 ? Keyword.LegacyId : Keyword.Id;
+        // Up to draft 7, $ref silences an $id beside it (draft-07 core, section 8.3).
         if ((keyword == Keyword.Id ? head.Id : head.LegacyId) is not { } element || (dialect.RefReplacesSiblings && head.HasRef))
         {
             return default;
@@ -213,6 +219,7 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
             throw new JsonSchemaException($"An $id has no fragment since 2019-09, but this one ends in \"#{fragment}\"; use $anchor.", place.Location(keyword));
         }
 
+        // Up to draft 7, an $id of a fragment alone names a place, as $anchor does since (draft-07 core, section 8.2.3).
         return (uri.Length == 0 ? null : uri, string.IsNullOrEmpty(fragment) ? null : fragment);
     }
 
@@ -233,9 +240,11 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
         if (draft == JsonSchemaDraft.Draft202012 && head.DynamicAnchor is { } dynamicName)
         {
             AddAnchor(resource.DynamicAnchors, dynamicName, Keyword.DynamicAnchor, node);
+            // Section 8.2.2: to $ref, a dynamic anchor is like any other.
             resource.Anchors.TryAdd(JsonText.StringOf(dynamicName), node);
         }
 
+        // 2019-09 core, section 8.2.4.2: at the root of a resource only.
         if (draft == JsonSchemaDraft.Draft201909 && node.IsResourceRoot && head.RecursiveAnchor is { ValueKind: JsonValueKind.True })
         {
             resource.RecursiveAnchor = true;
@@ -299,6 +308,7 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
 
     private SchemaNode? IndexList(SchemaNode node, SchemaNode? last, Keyword keyword, JsonElement list, bool strict, int depth)
     {
+        // Sections 10.2.1 and 10.3.1.1: these lists are not empty.
         if (strict && list.GetArrayLength() == 0)
         {
             throw new JsonSchemaException($"{KeywordTable.NameOf(keyword)} must hold at least one schema.", node.Location(keyword));

@@ -12,6 +12,7 @@ internal static class UriText
 
     public static string Resolve(string baseUri, string reference)
     {
+        // Section 5.2.2, in its strict form: a reference with a scheme is absolute, also with the scheme of the base.
         if (reference.Length == 0 || baseUri.Length == 0 || SchemeLength(reference) > 0)
         {
             return reference.Length == 0 ? baseUri : reference;
@@ -39,6 +40,7 @@ internal static class UriText
         var tail = reference[referencePath.Length..];
         if (referencePath[0] != '/')
         {
+            // Section 5.2.3: after an authority without a path, a slash comes between.
             var folder = path[..(path.LastIndexOf('/') + 1)];
             referencePath = (folder.Length == 0 && root > scheme ? "/" : folder) + referencePath;
         }
@@ -94,6 +96,7 @@ internal static class UriText
             return path;
         }
 
+        // Section 5.2.4: more ".." than there are segments are dropped.
         var segments = path.Split('/');
         var kept = new List<string>(segments.Length);
         for (var i = 0; i < segments.Length; i++)

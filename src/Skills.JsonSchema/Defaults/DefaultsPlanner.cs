@@ -179,6 +179,7 @@ internal sealed class DefaultsPlanner(CompiledSchema schema, EvaluationBuffers b
                 }
             }
 
+            // Additional members are judged within each schema object (2020-12 core, section 10.3.2.3).
             if (schemas.Count == before && rules.Additional is { } additional)
             {
                 schemas.Add(additional);
@@ -191,6 +192,7 @@ internal sealed class DefaultsPlanner(CompiledSchema schema, EvaluationBuffers b
     private JsonElement? FindDefault(SchemaNode node)
     {
         Enter();
+        // Up to draft 7, a default beside $ref says nothing.
         var own = node.Element.ValueKind == JsonValueKind.Object && !(node.Resource.Dialect.RefReplacesSiblings && node.InPlace?.Ref is not null)
             && JsonText.TryFind(node.Element, "default"u8, out var value) ? value : (JsonElement?)null;
         if (own is null && (node.InPlace?.Ref ?? node.InPlace?.Dynamic?.Initial) is { } target)

@@ -35,6 +35,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
             Buffers.GiveBack(own);
             if (valid)
             {
+                // 2020-12 core, section 11.2: unevaluatedItems evaluates all that was left.
                 MarkAll(marks, words);
             }
         }
@@ -56,6 +57,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
             return false;
         }
 
+        // Section 10.3.1.2: "items" evaluates all that follows "prefixItems".
         if (rules.Rest is not null && count > rules.Prefix.Length)
         {
             MarkAll(marks, words);
@@ -97,6 +99,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
     {
         var index = 0;
         var found = 0;
+        // Section 10.3.1.3: what "contains" accepts counts as evaluated, so none may be left out where that is asked.
         var needsAll = rules.MaxContains != long.MaxValue || (marks != NoMarks && rules.ContainsEvaluates);
         var items = _doc.Items(value);
         while ((needsAll || found < rules.MinContains) && _doc.Next(ref items, out var item))
@@ -163,6 +166,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
             var others = _doc.Items(array);
             for (var i = 0; i < index && _doc.Next(ref others, out var other); i++)
             {
+                // Section 4.2.2: numbers are equal when their values are, such as 1 and 1.0.
                 distinct &= _doc.Kind(other) != kind || !DeepValue.EqualScalars(kind, _doc.Raw(item), _doc.Raw(other));
             }
 

@@ -14,6 +14,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
             && AllValid(rules.AllOfPlans, value, marks)
             && (rules.AnyOf.Length == 0 || AnyValid(rules.AnyOfPlans, value, marks, words))
             && (rules.OneOf.Length == 0 || OneValid(rules.OneOf, value, marks, words))
+            // Under "not" nothing is marked: a schema that fails has no annotations (2020-12 core, section 7.7.1.2).
             && (rules.Not is null || !Valid(rules.Not, value, NoMarks))
             && (rules.If is null || ConditionValid(rules, value, marks, words));
         _depth--;
@@ -40,6 +41,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
         {
             if (BranchValid(branch, value, marks, words))
             {
+                // Section 10.2.1.2: when annotations are collected, every branch has to be looked at.
                 any = true;
                 if (marks == NoMarks)
                 {
@@ -72,6 +74,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
 
     private bool ConditionValid(InPlaceRules rules, TValue value, int marks, int words)
     {
+        // Section 10.2.2.1: alone, "if" decides nothing. It still marks what it evaluates.
         if (rules.Then is null && rules.Else is null && marks == NoMarks)
         {
             return true;

@@ -44,6 +44,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
             Buffers.GiveBack(own);
             if (valid)
             {
+                // 2020-12 core, section 11.3: unevaluatedProperties evaluates all that was left.
                 MarkAll(marks, words);
             }
         }
@@ -152,6 +153,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
             return false;
         }
 
+        // Section 10.3.2.3: for names that neither "properties" nor "patternProperties" takes.
         if (!covered && rules.Additional is { } additional)
         {
             if (!Valid(additional, member, NoMarks))
@@ -182,6 +184,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
 
         var valid = true;
         Charge(patterns.Length);
+        // Section 10.3.2.2: each pattern that matches applies its schema, not only the first.
         foreach (var (pattern, node) in patterns)
         {
             if (pattern.IsMatch(text, ref _steps))

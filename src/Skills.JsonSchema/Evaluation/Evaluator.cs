@@ -163,6 +163,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
             return true;
         }
 
+        // Validation, section 6.3.1: a length is in characters of RFC 8259, that is, in code points.
         if ((rules.MinLength > 0 && !Utf8Text.HasAtLeast(raw, rules.MinLength)) || !Utf8Text.HasAtMost(raw, rules.MaxLength))
         {
             return false;
@@ -186,6 +187,7 @@ internal ref partial struct Evaluator<TDoc, TValue, TMembers, TItems>
     {
         if (_scoped && reference.Targets.Count > 1)
         {
+            // 2020-12 core, section 8.2.3.2: the outermost resource of the dynamic scope that has the anchor.
             foreach (var resource in Buffers.Scope)
             {
                 foreach (var (owner, node) in reference.Targets)

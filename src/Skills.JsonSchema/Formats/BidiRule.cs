@@ -10,11 +10,13 @@ internal static class BidiRule
 
     /// <param name="labels">The code points of every label, none empty.</param>
     public static bool Holds(List<int[]> labels) =>
+        // Section 1.4: the rule is for names with at least one right-to-left label.
         !labels.Exists(static label => Array.Exists(label, static code => Is(code, "bc=R", "bc=AL", "bc=AN"))) || labels.TrueForAll(Holds);
 
     private static bool Holds(int[] label)
     {
         var last = label.Length - 1;
+        // Conditions 3 and 6 look at the end without the marks that follow it.
         while (last > 0 && Is(label[last], "bc=NSM"))
         {
             last--;
@@ -22,9 +24,11 @@ internal static class BidiRule
 
         if (Is(label[0], "bc=L"))
         {
+            // Conditions 5 and 6.
             return Array.TrueForAll(label, static code => Is(code, LeftToRight)) && Is(label[last], "bc=L", "bc=EN");
         }
 
+        // Conditions 1 to 4.
         return Is(label[0], "bc=R", "bc=AL")
             && Array.TrueForAll(label, static code => Is(code, RightToLeft))
             && Is(label[last], "bc=R", "bc=AL", "bc=EN", "bc=AN")

@@ -9,6 +9,7 @@ internal static class DateAndTime
 
     public static bool IsDate(ReadOnlySpan<byte> text)
     {
+        // "date-fullyear" is four digits: no sign, and no year after 9999.
         if (text.Length != 10 || text[4] != '-' || text[7] != '-')
         {
             return false;
@@ -24,11 +25,13 @@ internal static class DateAndTime
         }
 
         year += century * 100;
+        // RFC 3339, appendix C.
         var leap = month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         return day <= DaysOfMonth[month - 1] + (leap ? 1 : 0);
     }
 
     public static bool IsDateTime(ReadOnlySpan<byte> text) =>
+        // Section 5.6 lets "T" and "Z" be lower case.
         text.Length > 11 && (text[10] | 0x20) == 't' && IsDate(text[..10]) && IsTime(text[11..]);
 
     public static bool IsTime(ReadOnlySpan<byte> text)
@@ -59,6 +62,7 @@ internal static class DateAndTime
         }
 
         return TryOffset(text, out var offset)
+            // Appendix D: a leap second is at 23:59:60 UTC, whatever the local time is then.
             && (second < 60 || ((hour * 60) + minute - offset + MinutesADay) % MinutesADay == MinutesADay - 1);
     }
 
@@ -70,6 +74,7 @@ internal static class DateAndTime
             return (text[0] | 0x20) == 'z';
         }
 
+        // Unlike ISO 8601, section 5.6 has neither "+01" nor "+0100".
         if (text.Length != 6 || text[0] is not ((byte)'+' or (byte)'-') || text[3] != ':')
         {
             return false;

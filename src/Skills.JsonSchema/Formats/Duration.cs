@@ -11,6 +11,7 @@ internal static class Duration
         }
 
         text = text[1..];
+        // "dur-week" stands alone: "P1Y2W" is not in the grammar.
         if (Units(text, "W"u8))
         {
             return true;
@@ -36,6 +37,7 @@ internal static class Duration
             }
 
             var unit = units.IndexOf(text[digits]);
+            // "dur-year" can hold "dur-month" only, and that "dur-day": "P1Y1D" is not in the grammar.
             if (unit < 0 || (next >= 0 && unit != next))
             {
                 return false;

@@ -5,9 +5,11 @@ namespace Skills.JsonSchema.Formats;
 /// <summary>Mailboxes of RFC 5321, section 4.1.2, and their internationalised form of RFC 6531.</summary>
 internal static class Email
 {
+    // RFC 5321, sections 4.5.3.1.1 and 4.5.3.1.2.
     private const int LongestLocalPart = 64;
     private const int LongestDomain = 255;
 
+    // "atext" of RFC 5322, section 3.2.3.
     private static readonly SearchValues<byte> AtomCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-/=?^_`{|}~"u8);
 
@@ -17,6 +19,7 @@ internal static class Email
 
     private static bool Is(ReadOnlySpan<byte> text, bool international)
     {
+        // A quoted local part may hold an "@", a domain may not.
         var at = text.LastIndexOf((byte)'@');
         if (at is < 1 or > LongestLocalPart)
         {
@@ -41,6 +44,7 @@ internal static class Email
             if (text[i] == '\\')
             {
                 i++;
+                // "quoted-pairSMTP" escapes graphics and the space only, also in RFC 6531.
                 if (i == text.Length || text[i] is < 32 or > 126)
                 {
                     return false;
@@ -94,6 +98,7 @@ internal static class Email
 
     private static bool IsDomain(ReadOnlySpan<byte> text, bool international)
     {
+        // Address literals of section 4.1.3. "IPv6" is the only tag that is registered.
         if (text.StartsWith("["u8) && text.EndsWith("]"u8))
         {
             var address = text[1..^1];

@@ -6,6 +6,7 @@ namespace Skills.JsonSchema.Formats;
 /// <summary>Host names of RFC 1123, section 2.1, with A-labels that are ones, and internationalised ones of RFC 5890.</summary>
 internal static class HostName
 {
+    // RFC 1035, section 2.3.4: 255 octets on the wire, where each label has a length before it and the root has one too.
     private const int LongestLabel = 63;
     private const int LongestName = 253;
 
@@ -48,12 +49,14 @@ internal static class HostName
         }
 
         var name = Utf8Text.UnescapedToText(text);
+        // RFC 3490, section 3.1, names four characters that separate labels.
         return InternationalName.IsValid(name.Replace('\u3002', '.').Replace('\uFF0E', '.').Replace('\uFF61', '.'));
     }
 
     /// <summary>Whether a label has letters, digits and inner hyphens only; beyond ASCII, anything counts as a letter.</summary>
     public static bool IsLabel(ReadOnlySpan<byte> label, bool international)
     {
+        // RFC 1123, section 2.1, lets a label start with a digit, which RFC 952 did not.
         if (label.Length is 0 or > LongestLabel || label[0] == '-' || label[^1] == '-')
         {
             return false;
@@ -71,5 +74,6 @@ internal static class HostName
     }
 
     private static bool IsEncoded(ReadOnlySpan<byte> label) =>
+        // RFC 5890, section 2.3.1: the prefix of A-labels, in either case.
         label.Length >= 4 && (label[0] | 0x20) == 'x' && (label[1] | 0x20) == 'n' && label[2] == '-' && label[3] == '-';
 }

@@ -14,8 +14,10 @@ internal static class InternationalLabel
     private const int NonJoiner = 0x200C;
     private const int Joiner = 0x200D;
 
+    // RFC 5892, section 2.6: exceptions that are valid.
     private static readonly CodePointSet Allowed = CodePointSet.Of(0xDF, 0x3C2, 0x6FD, 0x6FE, 0xF0B, 0x3007);
 
+    // RFC 5892, section 2.6 and appendix A: valid only beside certain others.
     private static readonly CodePointSet Contextual = new(
     [
         (MiddleDot, MiddleDot), (Keraia, Keraia), (Geresh, Gershayim), (KatakanaMiddleDot, KatakanaMiddleDot),
@@ -30,18 +32,22 @@ internal static class InternationalLabel
         (0x1100, 0x11FF), (0xA960, 0xA97C), (0xD7B0, 0xD7C6), (0xD7CB, 0xD7FB),
     ]);
 
+    // RFC 5892, section 2.1.
     private static readonly string[] LettersAndDigits = ["gc=Ll", "gc=Lu", "gc=Lo", "gc=Nd", "gc=Lm", "gc=Mn", "gc=Mc"];
 
+    // RFC 5892, sections 2.2 and 2.3.
     private static readonly string[] Unwanted =
         ["Changes_When_NFKC_Casefolded", "Default_Ignorable_Code_Point", "White_Space", "Noncharacter_Code_Point"];
 
     public static bool IsValid(ReadOnlySpan<int> codes)
     {
+        // RFC 5891, section 4.2.3.1.
         if (codes.IsEmpty || codes[0] == '-' || codes[^1] == '-' || (codes.Length >= 4 && codes[2] == '-' && codes[3] == '-'))
         {
             return false;
         }
 
+        // RFC 5891, sections 4.2.3.2 and 4.1: no combining mark first, and Normalization Form C.
         if (Is(codes[0], "gc=M") || !IsComposed(codes))
         {
             return false;
@@ -74,6 +80,7 @@ internal static class InternationalLabel
         var after = at + 1 < codes.Length ? codes[at + 1] : -1;
         return codes[at] switch
         {
+            // RFC 5892, appendix A.3, and below A.4, A.5 and A.6, A.7, A.2, A.1, A.8 and A.9.
             MiddleDot => before == 'l' && after == 'l',
             Keraia => Is(after, "sc=Grek"),
             Geresh or Gershayim => Is(before, "sc=Hebr"),

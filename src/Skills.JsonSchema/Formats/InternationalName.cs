@@ -22,6 +22,7 @@ internal static class InternationalName
             }
 
             labels.Add(codes);
+            // The limits of RFC 1035 are for the name as it is sent, in A-labels.
             length += encodedLength + 1;
         }
 
@@ -61,6 +62,7 @@ internal static class InternationalName
     private static int[]? Decode(string encoded)
     {
         encoded = encoded.ToLowerInvariant();
+        // RFC 5891, section 5.4: an A-label must be what its own U-label is encoded as.
         if (Punycode.Decode(encoded) is not { } codes || Array.TrueForAll(codes, static code => code < 128))
         {
             return null;

@@ -33,6 +33,7 @@ internal static class IpAddress
         {
             var colon = text.IndexOf((byte)':');
             var group = colon < 0 ? text : text[..colon];
+            // RFC 4291, section 2.2, form 3: the last 32 bits in decimal.
             if (colon < 0 && group.Contains((byte)'.'))
             {
                 groups += 2;
@@ -57,6 +58,7 @@ internal static class IpAddress
 
             if (text[0] == ':')
             {
+                // Form 2: "::" can appear only once.
                 if (shortened)
                 {
                     return false;
@@ -70,10 +72,12 @@ internal static class IpAddress
         return Fits(groups, shortened);
     }
 
+    // Form 2 stands for one or more groups of zeros, so seven others are the most.
     private static bool Fits(int groups, bool shortened) => shortened ? groups < 8 : groups == 8;
 
     private static bool IsOctet(ReadOnlySpan<byte> text)
     {
+        // RFC 6943, section 3.1.1: some programs read a leading zero as octal, so it is refused.
         if (text.Length is 0 or > 3 || (text.Length > 1 && text[0] == '0'))
         {
             return false;

@@ -18,6 +18,7 @@ internal static class JsonPointer
         int tilde;
         while ((tilde = text.IndexOf((byte)'~')) >= 0)
         {
+            // Section 3: "~" appears only as "~0" and "~1".
             if (tilde + 1 == text.Length || text[tilde + 1] is not ((byte)'0' or (byte)'1'))
             {
                 return false;
@@ -33,6 +34,7 @@ internal static class JsonPointer
     {
         var digits = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
         digits = digits < 0 ? text.Length : digits;
+        // draft-bhutton-relative-json-pointer-00, section 3: "non-negative-integer" has no leading zero.
         if (digits == 0 || (digits > 1 && text[0] == '0'))
         {
             return false;

@@ -5,6 +5,7 @@ namespace Skills.JsonSchema.Formats;
 /// <summary>The encoding of A-labels: RFC 3492.</summary>
 internal static class Punycode
 {
+    // Section 5.
     private const int Base = 36;
     private const int TMin = 1;
     private const int TMax = 26;
@@ -33,6 +34,7 @@ internal static class Punycode
         long delta = 0;
         var next = InitialCode;
         var bias = InitialBias;
+        // Section 6.3: code points in rising order, each with its distance from the one before.
         for (var handled = basic; handled < codes.Length;)
         {
             var smallest = int.MaxValue;
@@ -74,11 +76,13 @@ internal static class Punycode
         long code = InitialCode;
         long index = 0;
         var bias = InitialBias;
+        // Section 6.2 drops the delimiter only after at least one basic code point.
         if (at == text.Length || hyphen == 0)
         {
             return null;
         }
 
+        // Section 6.2.
         while (at < text.Length)
         {
             if (ReadNumber(text, ref at, bias) is not { } delta)
@@ -115,6 +119,7 @@ internal static class Punycode
             }
 
             value += digit * weight;
+            // Section 6.4: overflow is an error.
             if (value > int.MaxValue)
             {
                 return null;
@@ -148,6 +153,7 @@ internal static class Punycode
 
     private static int Threshold(int k, int bias) => Math.Clamp(k - bias, TMin, TMax);
 
+    // Section 6.1: small digits for the distances that are likely next.
     private static int Adapt(long delta, int count, bool first)
     {
         delta /= first ? Damp : 2;

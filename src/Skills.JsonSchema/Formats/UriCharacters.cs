@@ -12,6 +12,7 @@ internal static class UriCharacters
     private const string SubDelimiters = "!$&'()*+,;=";
 
     public static readonly SearchValues<byte> Scheme = Bytes(Letters + "0123456789+-.");
+    // RFC 3986, sections 3.2.2, 3.2.1, 3.3, and 3.4 and 3.5.
     public static readonly SearchValues<byte> RegName = Bytes(Unreserved + SubDelimiters);
     public static readonly SearchValues<byte> UserInfo = Bytes(Unreserved + SubDelimiters + ":");
     public static readonly SearchValues<byte> Path = Bytes(Unreserved + SubDelimiters + ":@/");
@@ -67,6 +68,7 @@ internal static class UriCharacters
     {
         for (var plane = 1; plane <= 14; plane++)
         {
+            // "ucschar" leaves out the last two of each plane, and the tags at the beginning of plane 14.
             yield return ((plane << 16) + (plane == 14 ? 0x1000 : 0), (plane << 16) + 0xFFFD);
         }
     }

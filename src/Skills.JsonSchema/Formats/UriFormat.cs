@@ -29,6 +29,7 @@ internal static class UriFormat
             return false;
         }
 
+        // RFC 3986, appendix B: the first "#" ends the rest, the first "?" before it the path.
         var hash = text.IndexOf((byte)'#');
         if (hash >= 0)
         {
@@ -43,6 +44,7 @@ internal static class UriFormat
         var question = text.IndexOf((byte)'?');
         if (question >= 0)
         {
+            // RFC 3987, section 2.2: "iprivate" is allowed in a query only.
             if (!UriCharacters.AreAllowed(text[(question + 1)..], UriCharacters.QueryOrFragment, iri, isPrivate: true))
             {
                 return false;
@@ -51,6 +53,7 @@ internal static class UriFormat
             text = text[..question];
         }
 
+        // RFC 3986, section 3: "//" always begins an authority, so no other path starts with it.
         if (!text.StartsWith("//"u8))
         {
             return UriCharacters.AreAllowed(text, UriCharacters.Path, iri);
@@ -92,6 +95,7 @@ internal static class UriFormat
             return IpAddress.IsV6(text);
         }
 
+        // "IPvFuture" of RFC 3986, section 3.2.2.
         var dot = text.IndexOf((byte)'.');
         if (dot < 2 || dot + 1 == text.Length)
         {

@@ -50,6 +50,7 @@ internal static class UriTemplate
 
     private static bool IsExpression(ReadOnlySpan<byte> text)
     {
+        // Section 2.2, with the operators reserved for extensions.
         if (!text.IsEmpty && "+#./;?&=,!@|"u8.Contains(text[0]))
         {
             text = text[1..];
@@ -74,6 +75,7 @@ internal static class UriTemplate
 
     private static bool IsVariable(ReadOnlySpan<byte> text)
     {
+        // Section 2.4.2.
         if (text.EndsWith("*"u8))
         {
             return IsName(text[..^1]);
@@ -86,6 +88,7 @@ internal static class UriTemplate
         }
 
         var length = text[(colon + 1)..];
+        // Section 2.4.1: "max-length" is less than 10000.
         return IsName(text[..colon]) && length.Length is >= 1 and <= 4 && length[0] != '0'
             && length.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
     }
@@ -97,6 +100,7 @@ internal static class UriTemplate
         {
             if (text[0] == '.')
             {
+                // Section 2.3: a dot stands between two characters.
                 if (afterDot)
                 {
                     return false;

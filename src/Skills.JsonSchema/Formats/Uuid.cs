@@ -12,6 +12,7 @@ internal static class Uuid
 
         for (var i = 0; i < text.Length; i++)
         {
+            // Section 3: written in lower case, read in either.
             if (i is 8 or 13 or 18 or 23 ? text[i] != '-' : !char.IsAsciiHexDigit((char)text[i]))
             {
                 return false;

@@ -141,6 +141,7 @@ internal static class DeepValue
             var found = false;
             for (; !found && right.Next(ref theirs, out var otherName, out var other); bit <<= 1)
             {
+                // Of members of one name, each is compared with another of its own.
                 if ((taken & bit) == 0 && EqualStrings(name, otherName))
                 {
                     if (!Equal(left, value, right, other))
@@ -208,6 +209,7 @@ internal static class DeepValue
         var members = tape.Members(value);
         while (tape.Next(ref members, out var name, out var member))
         {
+            // A sum, as the order of members does not matter (2020-12 core, section 4.2.2).
             sum += Hash64.Mix(HashString(name), Hash(tape, member));
         }
 
@@ -256,6 +258,7 @@ internal static class DeepValue
         return hash;
     }
 
+    // Digits and scale are those of the value, however it is written, so 1, 1.0 and 10e-1 have one hash.
     private static ulong HashNumber(in NumberText number)
     {
         var hash = Hash64.Mix((ulong)number.Scale, number.Negative ? 1UL : 0UL);

@@ -150,6 +150,7 @@ internal ref struct BacktrackAttempt
     {
         Set(step.Register, count + 1);
         Set(step.Register + 1, _at);
+        // Each round forgets what its groups captured before (ECMA-262, section 22.2.2.3.1, step 4).
         for (var group = step.FirstGroup; group <= step.LastGroup; group++)
         {
             Set((group - 1) * 2, -1);
@@ -187,6 +188,7 @@ internal ref struct BacktrackAttempt
             return false;
         }
 
+        // ECMA-262, section 22.2.2.4: there is no way back into a look-around.
         var kept = _trail.GetRange(enter + 1, _trail.Count - enter - 1).FindAll(static entry => entry.Kind == Trail.Restore);
         _trail.RemoveRange(enter, _trail.Count - enter);
         _trail.AddRange(kept);

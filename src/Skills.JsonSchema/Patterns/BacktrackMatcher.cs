@@ -31,6 +31,7 @@ internal sealed class BacktrackMatcher(BacktrackProgram program, long mostSteps)
             var left = Math.Min(mostSteps, steps > long.MaxValue >> WorkAStep ? long.MaxValue : steps << WorkAStep);
             var attempt = new BacktrackAttempt(_steps, codes.AsSpan(0, count), program.Registers, left);
             var found = false;
+            // 2020-12 validation, section 6.3.3: expressions are not anchored.
             for (var start = 0; start <= count && !found && attempt.StepsLeft >= 0; start++)
             {
                 found = attempt.Run(start);

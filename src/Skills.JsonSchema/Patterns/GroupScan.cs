@@ -21,6 +21,7 @@ internal static class GroupScan
                 case ']':
                     inClass = false;
                     break;
+                // In a class a parenthesis is a character.
                 case '(' when !inClass && IsCapturing(text, i):
                     names.Add(NameAt(text, i));
                     break;

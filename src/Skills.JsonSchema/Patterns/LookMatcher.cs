@@ -65,6 +65,7 @@ internal sealed class LookMatcher(Automaton automaton)
         var work = 0L;
         for (var i = 0; i <= codes.Length; i++)
         {
+            // Read from the end of the text, a look-ahead's match ends at the position that asks for it.
             var at = ahead ? codes.Length - i : i;
             Enter(ref run, at, codes);
             if (run.Matched)
@@ -117,6 +118,7 @@ internal sealed class LookMatcher(Automaton automaton)
     private static void Enter(ref AutomatonRun run, int at, ReadOnlySpan<int> codes)
     {
         run.Begin(at, at > 0 ? codes[at - 1] : -1, at < codes.Length ? codes[at] : -1);
+        // A match may begin at every position.
         run.Follow(0);
     }
 

@@ -91,6 +91,7 @@ internal sealed partial class PatternParser : PatternScanner
         var node = Assertion();
         if (node is not null)
         {
+            // Only annex B lets a look-ahead be repeated, and not with the flag u.
             return !More || !TryQuantifier(out _, out _, out _) ? node : throw Fault("an assertion cannot be repeated");
         }
 
@@ -150,6 +151,7 @@ internal sealed partial class PatternParser : PatternScanner
                 return Escape();
             case '*' or '+' or '?':
                 throw Fault("there is nothing to repeat");
+            // Only annex B takes these characters for themselves.
             case '{' or '}' or ']' when _strict || TryQuantifier(out _, out _, out _):
                 At = start;
                 throw Fault($"'{Next}' must be escaped");
@@ -168,6 +170,7 @@ internal sealed partial class PatternParser : PatternScanner
         if (Take("(?<"))
         {
             var name = Name();
+            // Section 22.2.1.1. Only ECMA-262 of 2025 lets different alternatives use one name.
             if (_groups.Contains(name))
             {
                 throw Fault($"two groups are named {name}");
@@ -187,6 +190,7 @@ internal sealed partial class PatternParser : PatternScanner
 
     private CaptureNode Capture(string? name)
     {
+        // Groups are numbered by their opening parentheses.
         _groups.Add(name);
         var group = _groups.Count;
         return new(Closed(), group);
@@ -221,6 +225,7 @@ internal sealed partial class PatternParser : PatternScanner
     }
 
     private BackReferenceNode Reference(int group) =>
+        // With the flag u this is an early error (section 22.2.1.1), never an octal escape as in annex B.
         group >= 1 && group <= _allGroups.Count ? new(group) : throw Fault("a back-reference names no group");
 
     private CodePointSet? ClassEscape()
@@ -270,9 +275,11 @@ internal sealed partial class PatternParser : PatternScanner
             case 'v':
                 At++;
                 return '\v';
+            // In a class this is the backspace, elsewhere a word boundary.
             case 'b' when inClass:
                 At++;
                 return '\b';
+            // There are no octal escapes with the flag u.
             case '0' when At + 1 == Text.Length || !char.IsAsciiDigit(Text[At + 1]):
                 At++;
                 return 0;
@@ -313,6 +320,7 @@ internal sealed partial class PatternParser : PatternScanner
 
         var high = Hex(4) ?? throw Fault("\\u needs four hexadecimal digits");
         var back = At;
+        // With the flag u, two escapes that make a surrogate pair are one code point.
         if (char.IsHighSurrogate((char)high) && Take("\\u") && Hex(4) is { } low && char.IsLowSurrogate((char)low))
         {
             return char.ConvertToUtf32((char)high, (char)low);
@@ -378,6 +386,7 @@ internal sealed partial class PatternParser : PatternScanner
     {
         var end = Text.IndexOf('>', At);
         var name = end < 0 ? "" : Text[At..end];
+        // "RegExpIdentifierName": an identifier of section 12.7.
         var valid = name.Length > 0 && !char.IsAsciiDigit(name[0]);
         foreach (var rune in name.EnumerateRunes())
         {

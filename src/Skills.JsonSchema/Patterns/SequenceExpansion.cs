@@ -17,6 +17,7 @@ internal static class SequenceExpansion
                 return [[new(PieceKind.Start)]];
             case AnchorNode { Kind: AnchorKind.End }:
                 return [[new(PieceKind.End)]];
+            // Without back-references nothing depends on what a group captured.
             case CaptureNode capture:
                 return Expand(capture.Item);
             case SequenceNode sequence:

@@ -79,6 +79,7 @@ internal static class SequencePlan
 
             for (var j = i + 1; j < runs.Count; j++)
             {
+                // What this step takes none of those that may follow could take, so nothing has to be given back.
                 if (runs[i].Set!.Overlaps(runs[j].Set!))
                 {
                     return false;

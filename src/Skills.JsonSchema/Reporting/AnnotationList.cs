@@ -15,6 +15,7 @@ internal static class AnnotationList
     private static void Add(List<SchemaAnnotation> annotations, Trace trace)
     {
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        // 2020-12 core, section 7.7.1.2: a schema that fails has no annotations, and nothing below it counts.
         if (!trace.IsValid)
         {
             return;

@@ -11,6 +11,7 @@ internal static class Annotations
     public static void Add(Trace trace, SchemaNode node, JsonElement value)
     {
         var dialect = node.Resource.Dialect;
+        // Up to draft 7, what is beside $ref says nothing.
         if (dialect.RefReplacesSiblings && node.InPlace is { Ref: not null })
         {
             return;
@@ -29,6 +30,7 @@ internal static class Annotations
 
     private static bool IsAnnotation(Dialect dialect, Keyword keyword, SchemaNode node, JsonElement value)
     {
+        // Section 6.5: an unknown keyword is an annotation with its own value.
         if (keyword == Keyword.None)
         {
             return true;
@@ -44,6 +46,7 @@ internal static class Annotations
         {
             Keyword.Title or Keyword.Description or Keyword.Default or Keyword.Deprecated or Keyword.ReadOnly
                 or Keyword.WriteOnly or Keyword.Examples or Keyword.Format => true,
+            // Validation, sections 8.3 to 8.5: these speak of strings only, and contentSchema only beside a media type.
             Keyword.ContentEncoding or Keyword.ContentMediaType => value.ValueKind == JsonValueKind.String,
             Keyword.ContentSchema => value.ValueKind == JsonValueKind.String && JsonText.TryFind(node.Element, "contentMediaType"u8, out _),
             _ => false,

@@ -16,8 +16,10 @@ internal static class AppliedAnnotation
             case Keyword.Properties or Keyword.PatternProperties or Keyword.AdditionalProperties or Keyword.UnevaluatedProperties:
                 return Write(children, static (writer, child) => writer.WriteStringValue(JsonText.WellFormed(LastStep(child))));
             case Keyword.Contains:
+                // Section 10.3.1.3: the indexes of the items that match.
                 return Write(children, static (writer, child) => writer.WriteNumberValue(int.Parse(LastStep(child), CultureInfo.InvariantCulture)));
             case Keyword.PrefixItems:
+                // Section 10.3.1.1: the largest index. The form "true", for all items, is optional.
                 return JsonElement.Parse((children.Count - 1).ToString(CultureInfo.InvariantCulture));
             case Keyword.Items or Keyword.AdditionalItems or Keyword.UnevaluatedItems:
                 return JsonElement.Parse("true"u8);

@@ -63,6 +63,7 @@ internal sealed partial class Collector
             Mark(marks, index++);
         }
 
+        // Errors name the keyword as the schema has it: before 2020-12 the list is under "items".
         var modern = node.Resource.Dialect.Draft == JsonSchemaDraft.Draft202012;
         Conclude(ref trace, node, modern ? Keyword.PrefixItems : Keyword.Items, prefix, Failed(prefix));
         Conclude(ref trace, node, rules.Rest?.Via ?? Keyword.Items, rest, Failed(rest));

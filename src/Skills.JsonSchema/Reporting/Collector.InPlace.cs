@@ -97,6 +97,7 @@ internal sealed partial class Collector
         }
 
         var children = CheckBranches(branches, value, marks, out var passed);
+        // That more than one holds is no fault of any of them, so each is recorded as it is.
         if (passed > 1)
         {
             Conclude(ref trace, node, Keyword.OneOf, children, failed: false);
@@ -185,6 +186,7 @@ internal sealed partial class Collector
     private void CheckCondition(ref Trace? trace, SchemaNode node, InPlaceRules rules, SchemaNode condition, JsonElement value, bool[]? marks)
     {
         bool holds;
+        // Section 10.2.2.1: what "if" finds wrong is no error, and what it evaluates counts only when it holds.
         if (_full || marks is not null)
         {
             var own = marks is null ? null : new bool[marks.Length];

@@ -48,6 +48,7 @@ internal sealed partial class Collector
     private void CheckNumber(ref Trace? trace, SchemaNode node, NumberRules rules, JsonElement value)
     {
         var raw = JsonMarshal.GetRawUtf8Value(value);
+        // In draft 4, "exclusiveMinimum" is a flag of "minimum", so that is the keyword that fails.
         var draft4 = node.Resource.Dialect.Draft == JsonSchemaDraft.Draft4;
         if (rules.Minimum is { } minimum && minimum.CompareFrom(raw) < 0)
         {

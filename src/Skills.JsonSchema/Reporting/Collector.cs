@@ -30,8 +30,9 @@ internal sealed partial class Collector
     private readonly bool _full;
     private long _steps;
     private int _depth;
-    private readonly Dictionary<(SchemaNode Node, long Value), Trace> _failures = [];
     private readonly JsonElement _instance;
+    private Dictionary<(SchemaNode Node, long Value), Trace>? _failures;
+    private bool _hasShared;
     private bool _inName;
     private int _errors;
     private int _records;
@@ -50,17 +51,16 @@ internal sealed partial class Collector
     /// <summary>Whether the search ended because enough errors were found, or because what is kept of them takes enough memory.</summary>
     private bool IsFull => _errors > _schema.MaxErrors || (!_full && (_characters > MostCharacters || _records > MostRecords));
 
-    /// <summary>Evaluates from the root. Null, unless in full, when the instance is valid.</summary>
+    /// <summary>Evaluates from the root.</summary>
     /// <exception cref="JsonSchemaLimitException">A limit was reached.</exception>
-    public static Trace? Run(CompiledSchema schema, JsonElement instance, bool full, out bool truncated)
+    public static Collected Run(CompiledSchema schema, JsonElement instance, bool full)
     {
         var buffers = schema.Buffers.Rent();
         try
         {
             var collector = new Collector(schema, buffers, instance, full);
             var trace = collector.Check(schema.Root, instance, null);
-            truncated = collector.IsFull;
-            return trace;
+            return new(trace, collector.IsFull, collector._hasShared);
         }
         finally
         {
@@ -74,13 +74,30 @@ internal sealed partial class Collector
     private Trace? Check(SchemaNode node, JsonElement value, bool[]? marks)
     {
         Enter(node);
-        var key = (node, Offset(value));
-        if (IsKept(marks) && _failures.TryGetValue(key, out var known))
+        var isKept = IsKept(node, marks);
+        if (isKept && _failures is not null && _failures.TryGetValue((node, Offset(value)), out var known))
         {
+            _hasShared = true;
             _depth--;
             return known;
         }
 
+        var trace = CheckInScope(node, value, marks);
+        _depth--;
+        if (trace is { IsValid: false })
+        {
+            _records++;
+            if (isKept)
+            {
+                (_failures ??= []).TryAdd((node, Offset(value)), trace);
+            }
+        }
+
+        return trace;
+    }
+
+    private Trace? CheckInScope(SchemaNode node, JsonElement value, bool[]? marks)
+    {
         var scoped = _schema.UsesDynamicScope && (_buffers.Scope.IsEmpty || _buffers.Scope[^1] != node.Resource);
         if (scoped)
         {
@@ -102,23 +119,14 @@ internal sealed partial class Collector
             _buffers.PopScope();
         }
 
-        _depth--;
-        if (trace is { IsValid: false })
-        {
-            _records++;
-            if (node.InPlace is not null && IsKept(marks))
-            {
-                _failures.TryAdd(key, trace);
-            }
-        }
-
         return trace;
     }
 
-    // A schema reached on several ways fails for the same value each time, unless the way matters.
-    private bool IsKept(bool[]? marks) => !_full && marks is null && !_inName && !_schema.UsesDynamicScope;
+    // A schema reached on several ways fails for the same value each time, unless the way matters. Only schemas that apply others in
+    // place multiply the ways; to look up the rest would take longer than to check them.
+    private bool IsKept(SchemaNode node, bool[]? marks) => node.InPlace is not null && !_full && marks is null && !_inName && !_schema.UsesDynamicScope;
 
-    private long Offset(JsonElement value) => _inName ? 0 : Unsafe.ByteOffset(
+    private long Offset(JsonElement value) => Unsafe.ByteOffset(
         in MemoryMarshal.GetReference(JsonMarshal.GetRawUtf8Value(_instance)), in MemoryMarshal.GetReference(JsonMarshal.GetRawUtf8Value(value)));
 
     private void CheckKeywords(ref Trace? trace, SchemaNode node, JsonElement value, bool[]? marks)

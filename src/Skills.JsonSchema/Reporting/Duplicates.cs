@@ -18,6 +18,7 @@ internal static class Duplicates
         var items = tape.Items(0);
         for (var index = 0; tape.Next(ref items, out var row); index++)
         {
+            // Pairs would take a time quadratic in the length of an array that a stranger sends.
             ref var alike = ref CollectionsMarshal.GetValueRefOrAddDefault(seen, DeepValue.Hash(tape, row), out _);
             alike ??= [];
             foreach (var (earlier, earlierRow) in alike)

@@ -6,32 +6,37 @@ namespace Skills.JsonSchema.Reporting;
 /// <summary>Turns the record of a failed evaluation into a list of errors, one a fault.</summary>
 internal sealed class ErrorList
 {
-    // A record that several ways lead to is read once and reported once.
-    private readonly Dictionary<Trace, List<SchemaError>> _known = new(ReferenceEqualityComparer.Instance);
+    // A record that several ways lead to is read once and reported once. Null when there is none, which is nearly always.
+    private readonly Dictionary<Trace, List<SchemaError>>? _known;
     private readonly int _most;
 
-    private ErrorList(int most) => _most = most;
+    private ErrorList(bool hasShared, int most)
+    {
+        _known = hasShared ? new(ReferenceEqualityComparer.Instance) : null;
+        _most = most;
+    }
 
-    /// <param name="trace">The outcome of the root.</param>
+    /// <param name="collected">The record of an instance that is not valid.</param>
     /// <param name="most">How many errors are wanted; the list may be one longer.</param>
-    public static List<SchemaError> From(Trace trace, int most) => new ErrorList(most).From(trace);
+    public static List<SchemaError> From(Collected collected, int most) => new ErrorList(collected.HasShared, most).From(collected.Trace!);
 
     private List<SchemaError> From(Trace trace)
     {
-        if (!_known.TryGetValue(trace, out var errors))
+        if (_known is not null && _known.TryGetValue(trace, out var known))
         {
-            errors = [];
-            Add(errors, trace, [], "");
-            _known.Add(trace, errors);
+            return known;
         }
 
+        var errors = new List<SchemaError>();
+        Add(errors, trace, _known is null ? null : [], "");
+        _known?.Add(trace, errors);
         return errors;
     }
 
-    private void Add(List<SchemaError> errors, Trace trace, HashSet<Trace> told, string reason)
+    private void Add(List<SchemaError> errors, Trace trace, HashSet<Trace>? told, string reason)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (!told.Add(trace))
+        if (told is not null && !told.Add(trace))
         {
             return;
         }
@@ -45,7 +50,7 @@ internal sealed class ErrorList
         }
     }
 
-    private void Add(List<SchemaError> errors, Trace trace, KeywordTrace keyword, HashSet<Trace> told, string reason)
+    private void Add(List<SchemaError> errors, Trace trace, KeywordTrace keyword, HashSet<Trace>? told, string reason)
     {
         if (keyword.Message is { } message)
         {

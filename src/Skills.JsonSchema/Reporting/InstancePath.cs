@@ -18,6 +18,7 @@ internal sealed class InstancePath
 
     public override string ToString()
     {
+        // RFC 6901, section 5: the pointer to the whole document is the empty text, not "/".
         if (_steps.Count == 0)
         {
             return "";

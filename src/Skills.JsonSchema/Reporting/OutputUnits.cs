@@ -36,6 +36,7 @@ internal static class OutputUnits
         foreach (var unit in units)
         {
             var children = Condense(unit.Children);
+            // Section 12.4.3: a unit without a message of its own gives way to its only child.
             if (unit.Error is not null || unit.Annotation is not null || children.Count > 1)
             {
                 condensed.Add(unit with { Children = children });
@@ -86,5 +87,6 @@ internal static class OutputUnits
     }
 
     private static string Step(KeywordTrace keyword, Trace child) =>
+        // Section 12.3.1: a keyword's location follows the references that were taken; section 12.3.2: the absolute one does not.
         keyword.Keyword is Keyword.Ref or Keyword.DynamicRef or Keyword.RecursiveRef ? "/" + keyword.Name : child.Node.Step();
 }

@@ -52,6 +52,7 @@ internal static class OutputWriter
             writer.WriteStartObject();
             writer.WriteBoolean("valid"u8, unit.IsValid);
             WriteLocations(writer, unit.KeywordLocation, unit.AbsoluteKeywordLocation, unit.InstanceLocation);
+            // Section 12.3.4: a unit that fails has a message or units below it.
             if (!unit.IsValid && (unit.Error is not null || unit.Children.Count == 0))
             {
                 writer.WriteString("error"u8, JsonText.WellFormed(unit.Error ?? Composite));

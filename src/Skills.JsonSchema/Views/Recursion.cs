@@ -64,6 +64,7 @@ internal static class Recursion
 
         for (var child = node.FirstChild; child is not null; child = child.NextSibling)
         {
+            // A definition applies only where something refers to it.
             if (child.Via is not (Keyword.Defs or Keyword.Definitions))
             {
                 yield return child;

@@ -35,6 +35,7 @@ internal sealed class StandaloneWriter(ViewSpace space, SchemaNode root)
     {
         writer.WriteStartObject();
         var draft = root.Resource.Dialect.Draft;
+        // Without $schema, readers take the newest draft.
         if (draft != JsonSchemaDraft.Draft202012)
         {
             writer.WriteString("$schema", Metaschemas.UriOf(draft));
@@ -81,11 +82,13 @@ internal sealed class StandaloneWriter(ViewSpace space, SchemaNode root)
             writer.WriteString("$ref", ReferenceTo(first));
         }
 
+        // Up to draft 7, what is beside $ref says nothing.
         if (node.Resource.Dialect.RefReplacesSiblings && target is not null)
         {
             return;
         }
 
+        // A schema can have $ref and $dynamicRef; written out, both are $ref, so the second goes into "allOf".
         var second = target is null ? null : other;
         var child = node.FirstChild;
         foreach (var property in node.Element.EnumerateObject())

@@ -11,6 +11,7 @@ internal sealed class ViewMembers(ViewParts parts, ViewSpace space)
     public SchemaView? Property(string name)
     {
         var bytes = Encoding.UTF8.GetBytes(name);
+        // 2020-12 core, section 11.3: the unevaluated keyword applies where nothing else in the same value does.
         var known = Merge(node => OfProperty(node, bytes), member => member.Members.Property(name));
         return known ?? Merge(static node => node.Objects?.Unevaluated is { } rest ? [rest] : [], member => member.Members.Property(name));
     }
@@ -136,6 +137,7 @@ internal sealed class ViewMembers(ViewParts parts, ViewSpace space)
             found.Insert(0, declared);
         }
 
+        // Section 10.3.2.3.
         if (found.Count == 0 && node.Objects?.Additional is { } additional)
         {
             found.Add(additional);

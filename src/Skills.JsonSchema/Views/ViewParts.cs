@@ -88,6 +88,7 @@ internal sealed class ViewParts
 
         if (rules.If is { } condition)
         {
+            // Where "then" applies, the condition holds, so it says something of the value too.
             var then = _space.Of(new ViewSource(rules.Then is { } body ? [condition, body] : [condition]));
             Add(new(ChoiceKind.Condition, node, rules.Else is { } otherwise ? [then, _space.Of(otherwise)] : [then], IsComplete: rules.Else is not null));
         }
