@@ -30,6 +30,7 @@ internal readonly struct AttributePath
 
     private static Value[] Split(string path) => path.Contains('.', StringComparison.Ordinal) ? Array.ConvertAll(path.Split('.'), Part) : [Part(path)];
 
+    // Jinja turns parts of digits into integers: "items.0".
     private static Value Part(string part) => part.Length > 0 && IsDigits(part) && long.TryParse(part, out var index) ? Value.Of(index) : Value.Of(part);
 
     private static bool IsDigits(string part)

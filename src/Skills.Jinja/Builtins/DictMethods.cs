@@ -42,6 +42,7 @@ internal static class DictMethods
             var items = Iteration.ToList(state, pair);
             if (items.Count != 2)
             {
+                // dict() takes pairs of any kind, also a text of two characters.
                 throw RuntimeFault.Value($"dictionary update sequence element has length {items.Count}; 2 is required");
             }
 

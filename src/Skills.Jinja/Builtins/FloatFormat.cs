@@ -38,6 +38,7 @@ internal static class FloatFormat
     {
         digits = Math.Max(1, digits);
         var (_, exponent) = number == 0 ? ("", 0) : Digits(Math.Abs(number), digits);
+        // A float without a type keeps a digit behind its point, so its exponent appears one digit sooner than with "g".
         var limit = reprLike ? digits - 1 : digits;
         if (exponent < -4 || exponent >= limit)
         {
@@ -58,6 +59,7 @@ internal static class FloatFormat
     /// <summary>Python's <c>round(float, digits)</c>.</summary>
     internal static double Round(double number, int digits)
     {
+        // No double has more decimal places, so there is nothing to round.
         if (!double.IsFinite(number) || number == 0 || digits > 323)
         {
             return number;
@@ -87,6 +89,7 @@ internal static class FloatFormat
     {
         var bits = BitConverter.DoubleToInt64Bits(number);
         var exponent = (int)((bits >> 52) & 0x7FF);
+        // IEEE 754: 52 bits of the mantissa, before them a one that is not stored but for the smallest numbers.
         BigInteger mantissa = bits & 0xFFFFFFFFFFFFF;
         if (exponent > 0)
         {
@@ -124,6 +127,7 @@ internal static class FloatFormat
 
         var exponent = Repr.Decompose(number.ToString("R", CultureInfo.InvariantCulture)).Exponent;
         var text = Scale(number, count - 1 - exponent).ToString(CultureInfo.InvariantCulture);
+        // Rounding up 9.99 gives one digit more.
         if (text.Length > count)
         {
             exponent++;

@@ -57,12 +57,14 @@ internal sealed class FormatSpec
         };
     }
 
+    // https://docs.python.org/3/library/string.html#formatspec
     private static FormatSpec Parse(string text, Value value)
     {
         var spec = new FormatSpec();
         var i = 0;
         var first = Slices.CharLength(text, 0);
         var hasFill = text.Length > first && IsAlign(text[first]);
+        // Any character may fill, also one of the four that align: it does so when an alignment follows.
         if (hasFill)
         {
             spec.Fill = text[..first];
@@ -94,6 +96,7 @@ internal sealed class FormatSpec
         if (i < text.Length && text[i] == '0')
         {
             i++;
+            // A zero before the width stands for "0=", unless an alignment is given.
             spec.ZeroPadded = spec.Align == '\0';
             spec.Fill = hasFill ? spec.Fill : "0";
             spec.Align = spec.ZeroPadded && !value.IsString ? '=' : spec.Align;
@@ -171,6 +174,7 @@ internal sealed class FormatSpec
 
     private string Integer(RenderState state, Value value)
     {
+        // An integer under a type of floats is written as the float it is.
         if (Type is 'e' or 'E' or 'f' or 'F' or 'g' or 'G' or '%')
         {
             return Float(Arithmetic.Float(value));
@@ -204,6 +208,7 @@ internal sealed class FormatSpec
             'X' => (Radix(state, magnitude, 4).ToUpperInvariant(), "0X", 4),
             _ => throw Unknown("int"),
         };
+        // Commas group decimal digits by three only; "_" groups the others by four.
         if (Grouping == ',' && group == 4)
         {
             throw RuntimeFault.Value($"Cannot specify ',' with '{Type}'.");
@@ -270,6 +275,7 @@ internal sealed class FormatSpec
             '\0' => Plain(magnitude),
             _ => throw Unknown("float"),
         };
+        // "z" is about the number as it is rounded: -0.001 with two digits is 0.00.
         negative &= !NoNegativeZero || digits.Split('e', 'E')[0].AsSpan().IndexOfAnyInRange('1', '9') >= 0;
         return Padded(SignOf(negative), digits, '>', 3);
     }
@@ -296,6 +302,7 @@ internal sealed class FormatSpec
             return Alternate && !shortest.Contains('.', StringComparison.Ordinal) ? shortest.Replace("e", ".e", StringComparison.Ordinal) : shortest;
         }
 
+        // Without a type but with a precision: like "g", with at least one digit behind the point.
         var text = FloatFormat.General(magnitude, Precision, Alternate, 'e', reprLike: true);
         return text.AsSpan().IndexOfAny('.', 'e') >= 0 ? text : text + ".0";
     }
@@ -340,6 +347,7 @@ internal sealed class FormatSpec
     private string Group(string digits, int size, int minimum)
     {
         var needed = digits.Length;
+        // Python fills up with zeros until the separators between them reach the width too.
         while (needed + ((needed - 1) / size) < minimum)
         {
             needed++;

@@ -48,6 +48,7 @@ internal static class GlobalTable
             throw RuntimeFault.Value("range() arg 3 must not be zero");
         }
 
+        // https://docs.python.org/3/library/stdtypes.html#range; big integers, as a difference of two longs may not be one.
         var count = step.Sign > 0 ? (stop - start + step - 1) / step : (start - stop - step - 1) / -step;
         count = BigInteger.Max(0, count);
         if (count > state.Limits.MaxListLength)

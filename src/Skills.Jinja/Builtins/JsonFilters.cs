@@ -10,6 +10,7 @@ internal static class JsonFilters
     internal static readonly Builtin Safe = new("tojson", "value, indent=None", static (s, a) => Value.Markup(Dump(s, a[0], JsonStyle.Safe with
     {
         Indent = Indent(s, a[0], a[1]),
+        // json.dumps leaves out the space after a comma when it indents.
         ItemSeparator = a[1].IsNone ? ", " : ",",
     })));
 

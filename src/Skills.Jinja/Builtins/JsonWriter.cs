@@ -56,10 +56,12 @@ internal sealed class JsonWriter
         }
     }
 
+    // json.dumps writes these by default, though RFC 8259 has no such numbers.
     private static string Float(double number) => double.IsNaN(number) ? "NaN" : double.IsInfinity(number) ? (number > 0 ? "Infinity" : "-Infinity") : Repr.Of(number);
 
     private void Sequence(HeapValue owner, ReadOnlySpan<Value> items)
     {
+        // An empty container takes no line of its own, also with an indent.
         if (items.Length == 0)
         {
             _buffer.Append("[]");
@@ -112,6 +114,7 @@ internal sealed class JsonWriter
 
         if (_style.SortKeys)
         {
+            // Keys of types that cannot be compared fail here, as in Python.
             return MergeSort.Sort(entries, (a, b) => Comparison.Compare(a.Key, b.Key, "<", _state));
         }
 
@@ -200,8 +203,10 @@ internal sealed class JsonWriter
         '\t' => "\\t",
         '\b' => "\\b",
         '\f' => "\\f",
+        // htmlsafe_json_dumps: so that the text may be in a script element or an attribute in single quotes.
         '<' or '>' or '&' or '\'' when _style.Html => $"\\u{(int)c:x4}",
         < ' ' => $"\\u{(int)c:x4}",
+        // ensure_ascii: UTF-16 units, so that what is beyond the BMP becomes a pair.
         >= '\x7f' when _style.Ascii => $"\\u{(int)c:x4}",
         _ => null,
     };

@@ -76,6 +76,7 @@ internal static class ListFilters
         var index = Value.Of((long)state.Random.Next(count));
         return value.Kind switch
         {
+            // Python's random.choice takes an item by its index, which for a dict is a key.
             ValueKind.Dict when !((DictValue)value.Heap).TryGet(state, index, out _) => throw RuntimeFault.Value(state.Text(index)),
             ValueKind.Set or ValueKind.View => throw RuntimeFault.Type($"'{Types.Name(value)}' object is not subscriptable"),
             _ => Access.Item(state, value, index),
@@ -96,6 +97,7 @@ internal static class ListFilters
 
         var items = Iteration.ToList(state, value);
         items.Reverse();
+        // Jinja tries reversed() first, which gives an iterator, and reverses a list of its own otherwise.
         return value.Kind is ValueKind.List or ValueKind.Tuple or ValueKind.Range or ValueKind.Dict or ValueKind.View or ValueKind.Undefined
             ? Value.Of(new GeneratorValue(((IEnumerable<Value>)items).GetEnumerator(), value.Kind == ValueKind.List ? "list_reverseiterator" : "reversed"))
             : List(items);
@@ -120,6 +122,7 @@ internal static class ListFilters
 
     private static IEnumerable<Value> NotAMapping()
     {
+        // Jinja's filter is a generator, so it fails when its first item is taken and not before.
         yield return Value.None.IsNone ? throw RuntimeFault.Type("Can only get item pairs from a mapping.") : Value.None;
     }
 
@@ -143,6 +146,7 @@ internal static class ListFilters
     {
         var path = new AttributePath(a[1]);
         var total = a[2];
+        // Python's sum() refuses text, whatever the items are.
         if (total.IsString)
         {
             throw RuntimeFault.Type("sum() can't sum strings [use ''.join(seq) instead]");
@@ -167,6 +171,7 @@ internal static class ListFilters
             throw new RuntimeFault(JinjaErrorKind.Arithmetic, "integer division or modulo by zero");
         }
 
+        // Python's // rounds down, also for a negative number of slices.
         var each = (int)Math.Floor((double)items.Count / count);
         var extra = items.Count - (each * count);
         var offset = 0;
@@ -178,6 +183,7 @@ internal static class ListFilters
             var end = offset + ((i + 1) * each);
             state.BuildList(end - start + 1);
             var slice = items.GetRange(start, end - start);
+            // The columns are as even as they can be, and the shorter ones are filled.
             if (!fill.IsNone && i >= extra)
             {
                 slice.Add(fill);
@@ -194,6 +200,7 @@ internal static class ListFilters
         while (walk.Next(out var item))
         {
             state.Step();
+            // Jinja compares with ==, so that 2.5 never fills a line.
             if (Comparison.Equal(Value.Of((long)line.Count), lineCount))
             {
                 state.BuildList(line.Count);

@@ -68,6 +68,7 @@ internal static class ListMethods
         var index = Arg.Int(a[1]);
         Grow(state, list, 1);
         state.Step(list.Count / 64);
+        // list.insert takes any index: beyond an end it is that end.
         list.Insert(Math.Clamp(index < 0 ? index + list.Count : index, 0, list.Count), a[2]);
         return Value.None;
     }
@@ -148,6 +149,7 @@ internal static class ListMethods
     private static long Place(Value value, int count)
     {
         var place = (long)Arg.Int(value);
+        // https://docs.python.org/3/library/stdtypes.html#common-sequence-operations, note 8.
         return place < 0 ? Math.Max(0, place + count) : place;
     }
 

@@ -7,6 +7,7 @@ namespace Skills.Jinja.Builtins;
 /// <summary>Filters for HTML and JSON.</summary>
 internal static class MarkupFilters
 {
+    // https://html.spec.whatwg.org/multipage/syntax.html#attributes-2. Jinja refuses them since 3.1.4 (CVE-2024-34064).
     private static readonly SearchValues<char> NotInNames = SearchValues.Create(" \t\n\r\f\v/>=");
 
     internal static readonly Builtin[] All =
@@ -44,6 +45,7 @@ internal static class MarkupFilters
         foreach (var entry in dict.Entries)
         {
             state.Step();
+            // An attribute without a value is left out, and one that is false is not.
             if (entry.Value.IsNone || entry.Value.IsUndefined)
             {
                 continue;

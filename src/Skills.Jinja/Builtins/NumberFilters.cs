@@ -33,6 +33,7 @@ internal static class NumberFilters
         var last = binary ? "YiB" : "YB";
         foreach (var prefix in binary ? (string[])["KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"] : ["kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"])
         {
+            // Jinja compares with the next unit before it divides, so 999,999 bytes are 1000.0 kB.
             if (Comparison.Compare(Value.Of(bytes), Value.Of(power), "<", state) == -1 || prefix == last)
             {
                 var size = (double)unit * bytes / Arithmetic.Float(Value.Of(power));
@@ -89,6 +90,7 @@ internal static class NumberFilters
             case ValueKind.Decimal:
                 return Value.Of(new BigInteger(((DecimalValue)value.Heap).Number));
             case ValueKind.Float:
+                // int(nan) is a ValueError, which the filter catches; int(inf) is an OverflowError, which it does not.
                 return double.IsNaN(value.Double) ? fallback : Value.Of(Truncate(value.Double));
             case ValueKind.String:
                 var text = value.String;
@@ -98,6 +100,7 @@ internal static class NumberFilters
                     return Value.Of(number);
                 }
 
+                // Jinja tries int(float(value)) next, so that "42.9" is 42.
                 return NumberText.TryParseFloat(text, out var real) && double.IsFinite(real) ? Value.Of(Truncate(real)) : fallback;
             default:
                 return fallback;
@@ -131,6 +134,7 @@ internal static class NumberFilters
             return Common(state, value, precision);
         }
 
+        // As Jinja has it: func(value * 10**precision) / 10**precision, with the errors of floats.
         var power = Arithmetic.Power(state, Value.Of(10L), precision);
         var scaled = Arithmetic.Multiply(state, value, power);
         var whole = scaled.IsFloat ? Value.Of(Truncate(how == "ceil" ? Math.Ceiling(scaled.Double) : Math.Floor(scaled.Double))) : scaled;
@@ -152,6 +156,7 @@ internal static class NumberFilters
     {
         if (precision.IsNone)
         {
+            // Python's round() without digits gives an int, halves to even.
             return Value.Of(value.IsFloat ? Truncate(Math.Round(value.Double, MidpointRounding.ToEven)) : value.Big);
         }
 
@@ -159,6 +164,7 @@ internal static class NumberFilters
         if (value.IsFloat)
         {
             FloatFormat.Charge(state, Math.Min(digits, 323));
+            // https://docs.python.org/3/library/functions.html#round: of the exact value, not of the decimal it prints as.
             return Value.Of(FloatFormat.Round(value.Double, digits));
         }
 

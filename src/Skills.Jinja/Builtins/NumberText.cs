@@ -29,6 +29,7 @@ internal static class NumberText
             return false;
         }
 
+        // https://docs.python.org/3/library/stdtypes.html#int-max-str-digits: bases that are powers of two are exempt.
         if (span.Length > 4300 && (radix & (radix - 1)) != 0)
         {
             return false;
@@ -39,6 +40,7 @@ internal static class NumberText
         {
             if (span[i] == '_')
             {
+                // Underscores stand between digits only (PEP 515).
                 if (i == 0 || i == span.Length - 1 || span[i - 1] == '_')
                 {
                     return false;
@@ -134,6 +136,7 @@ internal static class NumberText
             return found;
         }
 
+        // Base 0 reads literals of the language, where 012 is none.
         if (radix == 0 && span.Length > 1 && span[0] == '0' && span.Trim("0_").Length > 0)
         {
             return -1;

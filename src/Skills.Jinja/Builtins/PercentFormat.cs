@@ -40,6 +40,7 @@ internal static class PercentFormat
                     buffer.Append(Item(format, ref i));
                 }
 
+                // Python lets a mapping, and anything with items, be left unused.
                 if (!_usedMap && _next < _positional.Length && !(values.Kind is ValueKind.Dict or ValueKind.List or ValueKind.Range or ValueKind.Undefined && _next == 0))
                 {
                     throw RuntimeFault.Type("not all arguments converted during string formatting");
@@ -75,6 +76,7 @@ internal static class PercentFormat
             }
 
             var width = Number(format, ref i) ?? 0;
+            // A negative width from "*" means left-aligned.
             if (width < 0)
             {
                 flags += '-';
@@ -88,6 +90,7 @@ internal static class PercentFormat
                 precision = Math.Max(0, Number(format, ref i) ?? 0);
             }
 
+            // C's length modifiers are read and mean nothing.
             if (i < format.Length && format[i] is 'h' or 'l' or 'L')
             {
                 i++;
@@ -117,6 +120,7 @@ internal static class PercentFormat
                     throw RuntimeFault.Value("incomplete format key");
                 }
 
+                // A key may hold parentheses in pairs.
                 depth += format[i] == '(' ? 1 : format[i] == ')' ? -1 : 0;
                 if (depth == 0)
                 {
@@ -157,6 +161,7 @@ internal static class PercentFormat
             switch (type)
             {
                 case 's':
+                    // Markup escapes what is put into it, and keeps markup.
                     return Cut(markup && !value.IsMarkup ? state.Escape(state.Text(value)) : state.Text(value), precision);
                 case 'r':
                     return Cut(markup ? state.Escape(Printing.Repr(state, value)) : Printing.Repr(state, value), precision);

@@ -61,6 +61,7 @@ internal sealed class PrettyPrinter
                 break;
             case ValueKind.Tuple:
                 _buffer.Append('(');
+                // A tuple of one item has a comma before its parenthesis.
                 Items(Slices.Items(value).ToArray(), indent + 1, allowance + (value.Heap.Count == 1 ? 2 : 1));
                 _buffer.Append(value.Heap.Count == 1 ? ",)" : ")");
                 break;
@@ -111,6 +112,7 @@ internal sealed class PrettyPrinter
     /// <summary>A long string: as adjacent literals in parentheses, cut between words and at line ends.</summary>
     private void Text(string text, int indent, int allowance)
     {
+        // pprint puts parentheses around a wrapped text at the top only: within a container its own brackets do.
         var parenthesised = _depth == 1;
         if (parenthesised)
         {
@@ -240,6 +242,7 @@ internal sealed class PrettyPrinter
         return Value.Of(sorted);
     }
 
+    // pprint's _safe_key: values that Python cannot order go by the names of their types.
     private int Order(Value a, Value b) => a.IsString && b.IsString ? Comparison.CompareText(a.String, b.String)
         : a.IsNumber && b.IsNumber ? Comparison.Compare(a, b, "<", _state)
         : string.CompareOrdinal(Types.Name(a), Types.Name(b));

@@ -65,6 +65,7 @@ internal static class SelectFilters
         }
 
         NamedFunction? call = null;
+        // Looked up with the first element: over an empty sequence an unknown filter is no error in Jinja.
         return item => (call ??= Find(state, NameOf(arguments.Positional[0], "filter", state), false))(state, scope, new([item, .. arguments.Positional[1..]], named));
     }
 
@@ -103,6 +104,7 @@ internal static class SelectFilters
         }
 
         NamedFunction? call = null;
+        // A test is looked up with the first element too.
         return item => Types.Truthy((call ??= Find(state, NameOf(positional[0], "test", state), true))(state, scope, new([path?.Get(state, item) ?? item, .. positional[1..]], arguments.Keywords)));
     }
 

@@ -17,6 +17,7 @@ internal static class Sorting
     {
         var items = Iteration.ToList(state, a[0]);
         var caseSensitive = Arg.Flag(a[2]);
+        // Jinja takes several attributes, separated by commas.
         var paths = a[3].IsString ? Array.ConvertAll(a[3].String.Split(','), static p => new AttributePath(Value.Of(p))) : [new AttributePath(a[3])];
         var keyed = items.ConvertAll(item => (Array.ConvertAll(paths, p => Key(state, item, p, caseSensitive)), item));
         return List(Stable(keyed, (x, y) => Compare(state, x, y, true), Arg.IntegerFlag(a[1])));
@@ -85,6 +86,7 @@ internal static class Sorting
             }
 
             var members = sorted.GetRange(i, end - i).ConvertAll(static m => m.Item);
+            // Without regard to case, the group is named as its first member spells it.
             var grouper = caseSensitive ? sorted[i].Keys[0] : path.Get(state, members[0], fallback);
             groups.Add(Value.Of(new GroupValue(grouper, Value.Of(new ListValue([.. members])))));
             i = end;
@@ -120,6 +122,7 @@ internal static class Sorting
             var order = Comparison.Compare(a[i], b[i], "<", state);
             if (order != 0)
             {
+                // Python's sort asks "less than" only, so NaN is neither before nor after another.
                 return order == 2 ? 0 : order;
             }
         }
@@ -131,5 +134,6 @@ internal static class Sorting
         StableKeyed(items, compare, reverse).ConvertAll(static i => i.Item);
 
     private static List<(Value[] Keys, Value Item)> StableKeyed(List<(Value[] Keys, Value Item)> items, Comparison<Value[]> compare, bool reverse) =>
+        // Python's sort is stable, in reverse too: equal items keep their order.
         MergeSort.Sort(items, reverse ? (x, y) => compare(y.Keys, x.Keys) : (x, y) => compare(x.Keys, y.Keys));
 }

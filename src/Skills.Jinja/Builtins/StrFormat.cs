@@ -17,6 +17,7 @@ internal static class StrFormat
 
         internal Value Format()
         {
+            // A format may have fields of its own, and those no more: CPython allows two levels.
             var text = Expand(self.String, 2);
             return Value.Text(text, self.IsMarkup);
         }
@@ -34,6 +35,7 @@ internal static class StrFormat
                 for (var i = 0; i < text.Length; i++)
                 {
                     var c = text[i];
+                    // Doubled braces stand for themselves: https://docs.python.org/3/library/string.html#formatstrings.
                     if (c is '{' or '}' && i + 1 < text.Length && text[i + 1] == c)
                     {
                         buffer.Append(c);
@@ -75,6 +77,7 @@ internal static class StrFormat
             var bracket = false;
             for (var i = start; i < text.Length; i++)
             {
+                // Within the brackets of an index, braces are part of the key.
                 bracket = bracket ? text[i] != ']' : text[i] == '[';
                 depth += !bracket && text[i] == '{' ? 1 : !bracket && text[i] == '}' ? -1 : 0;
                 if (depth == 0)
@@ -140,6 +143,7 @@ internal static class StrFormat
                 return spec.Length == 0 ? value.String : throw RuntimeFault.Value("Unsupported format specification for Markup.");
             }
 
+            // Markup.format escapes what it puts in, after it is formatted.
             return state.Escape(FormatSpec.Apply(state, value, spec));
         }
 
@@ -171,6 +175,7 @@ internal static class StrFormat
                         throw RuntimeFault.Value("Empty attribute in format string");
                     }
 
+                    // A key is a number when it is all digits, and a text without quotes otherwise.
                     value = Access.Item(state, value, key.All(char.IsAsciiDigit) && long.TryParse(key, out var index) ? Value.Of(index) : Value.Of(key));
                     end = close + 1;
                     if (end < name.Length && name[end] is not ('.' or '['))
@@ -202,6 +207,7 @@ internal static class StrFormat
                     throw RuntimeFault.Value("cannot switch from manual field specification to automatic field numbering");
                 }
 
+                // Once a field has a number, all must have one.
                 _auto = -1;
                 return Positional(int.TryParse(name, out var index) ? index : throw RuntimeFault.Value("Too many decimal digits in format string"));
             }

@@ -116,6 +116,7 @@ internal static class StringMethods
         state.BuildString(text.Length);
         var at = fromRight ? TextSearch.LastIndexOf(state, text, separator) : TextSearch.IndexOf(state, text, separator);
         var parts = at >= 0 ? (text[..at], separator, text[(at + separator.Length)..])
+            // Without a match, partition keeps the text first and rpartition last.
             : fromRight ? ("", "", text) : (text, "", "");
         var markup = a[0].IsMarkup;
         return Value.Of(new TupleValue(Value.Text(parts.Item1, markup), Value.Text(parts.Item2, markup), Value.Text(parts.Item3, markup)));
@@ -204,6 +205,7 @@ internal static class StringMethods
         }
 
         var (from, to) = (Place(start, 0), Math.Min(length, Place(end, length)));
+        // A start beyond the end finds nothing, not even an empty text.
         return from > length ? (1, 0) : (Slices.Offset(text, from), Slices.Offset(text, to));
     }
 
@@ -240,6 +242,7 @@ internal static class StringMethods
 
         var window = a[0].String.AsSpan(start, end - start);
         state.Scan(window.Length);
+        // An empty text is found before each character and at the end.
         return sub.Length == 0 ? Slices.Length(window) + 1 : TextSearch.All(state, window, sub, int.MaxValue).Count;
     }
 
@@ -254,6 +257,7 @@ internal static class StringMethods
         }
 
         state.BuildString((long)text.Length + missing);
+        // str.zfill puts the zeros behind a sign.
         var sign = text.Length > 0 && text[0] is '+' or '-' ? 1 : 0;
         return Value.Text(string.Concat(text.AsSpan(0, sign), new string('0', missing), text.AsSpan(sign)), self.IsMarkup);
     }
@@ -276,6 +280,7 @@ internal static class StringMethods
             else
             {
                 buffer.Append(c);
+                // Columns count from the last line end, in code points.
                 column = c is '\n' or '\r' ? 0 : column + (char.IsLowSurrogate(c) ? 0 : 1);
             }
         }
@@ -342,6 +347,7 @@ internal static class StringMethods
             {
                 buffer.Append(char.ConvertFromUtf32(Arg.Int(mapped)));
             }
+            // https://docs.python.org/3/library/stdtypes.html#str.translate: None deletes, a missing entry keeps.
             else if (!mapped.IsNone)
             {
                 buffer.Append(Arg.Text(mapped, "a character mapping"));

@@ -20,6 +20,7 @@ internal static class TestTable
             }
         }
 
+        // Python's % has the sign of the divisor, so -3 % 2 is 1 and -3 is odd.
         Test("odd", "value", static (s, a) => Comparison.Equal(PercentFormat.Modulo(s, a[0], Value.Of(2L)), Value.Of(1L)));
         Test("even", "value", static (s, a) => IsZero(PercentFormat.Modulo(s, a[0], Value.Of(2L)), s));
         Test("divisibleby", "value, num", static (s, a) => IsZero(PercentFormat.Modulo(s, a[0], a[1]), s));
@@ -31,6 +32,7 @@ internal static class TestTable
         Test("boolean", "value", static (_, a) => a[0].IsBool);
         Test("false", "value", static (_, a) => a[0].IsBool && !a[0].Bool);
         Test("true", "value", static (_, a) => a[0].IsBool && a[0].Bool);
+        // Jinja leaves bools out here, though Python's bool is an int; "number" takes them.
         Test("integer", "value", static (_, a) => a[0].Kind is ValueKind.Int or ValueKind.BigInt);
         Test("float", "value", static (_, a) => a[0].IsFloat);
         Test("lower", "value", static (s, a) => CharClasses.IsLower(Read(s, a[0])));
@@ -68,6 +70,7 @@ internal static class TestTable
     private static bool IsSequence(Value value) => value.Kind switch
     {
         ValueKind.String or ValueKind.List or ValueKind.Tuple or ValueKind.Dict or ValueKind.Range => true,
+        // Jinja tries len() and looks for __getitem__, and Undefined has both.
         ValueKind.Undefined => ((UndefinedValue)value.Heap).Mode != JinjaUndefined.Strict,
         _ => false,
     };

@@ -41,6 +41,7 @@ internal static class TextFilters
             return Value.Of(TextOps.Replace(state, state.Text(a[0]), state.Text(a[1]), state.Text(a[2]), count));
         }
 
+        // Jinja escapes the text when one of the parts is markup, so that what is put in stays markup.
         var text = a[1].IsMarkup || (a[2].IsMarkup && !a[0].IsMarkup)
             ? (a[0].IsMarkup ? a[0] : Value.Markup(state.Escape(state.Text(a[0]))))
             : Arg.Soft(state, a[0]);
@@ -59,6 +60,7 @@ internal static class TextFilters
         state.BuildString(spaces);
         var text = a[0].Ref is UndefinedValue undefined ? throw undefined.Fault() : Arg.Text(a[0], "indent's value");
         var indention = width ?? new string(' ', spaces);
+        // Jinja adds a line end, so that a text that ends in one keeps it.
         var lines = TextOps.SplitLines(text + "\n", false);
         var (first, blank) = (Arg.Flag(a[2]), Arg.Flag(a[3]));
         state.BuildString(text.Length + ((long)lines.Count * indention.Length));
@@ -96,6 +98,7 @@ internal static class TextFilters
             throw RuntimeFault.Value($"expected leeway >= 0, got {state.Text(leeway)}");
         }
 
+        // A text that is over by no more than the leeway stays whole.
         if (Comparison.Holds(state, CompareOp.LtEq, Value.Of((long)Iteration.Length(state, value)), Arithmetic.Add(state, length, leeway)))
         {
             return value;
@@ -104,6 +107,7 @@ internal static class TextFilters
         var text = Arg.Text(value, "truncate's value");
 
         var cut = text[..Slices.Offset(text, Arg.Int(length) - Slices.Length(end))];
+        // rsplit(" ", 1) of Jinja: without a space the word is cut.
         if (!Arg.Flag(a[2]) && cut.LastIndexOf(' ') is >= 0 and var space)
         {
             cut = cut[..space];
@@ -121,6 +125,7 @@ internal static class TextFilters
         var inside = false;
         foreach (var rune in text.EnumerateRunes())
         {
+            // Jinja counts matches of \w+, which in Python has all numbers, letters and "_".
             var word = rune.Value == '_' || System.Text.Rune.IsLetterOrDigit(rune)
                 || System.Text.Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.OtherNumber or System.Globalization.UnicodeCategory.LetterNumber;
             count += word && !inside ? 1 : 0;

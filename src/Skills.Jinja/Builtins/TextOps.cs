@@ -83,6 +83,7 @@ internal static class TextOps
             return text;
         }
 
+        // An empty text is found before each character and at the end.
         if (old.Length == 0)
         {
             return Interleave(state, text, fresh, count);
@@ -124,6 +125,7 @@ internal static class TextOps
         var start = 0;
         for (var i = 0; i < text.Length; i++)
         {
+            // https://docs.python.org/3/library/stdtypes.html#str.splitlines lists the line boundaries.
             if (text[i] is '\n' or '\r' or '\v' or '\f' or '\x1c' or '\x1d' or '\x1e' or '\x85' or '\u2028' or '\u2029')
             {
                 var end = i;
@@ -218,6 +220,7 @@ internal static class TextOps
     private static List<string> SplitSpaceRight(string text, int max)
     {
         var parts = new List<string>();
+        // Without a separator, runs of white space count as one, and those at the ends as none.
         var end = PythonText.TrimEnd(text).Length;
         while (end > 0)
         {

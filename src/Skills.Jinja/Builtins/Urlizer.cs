@@ -12,6 +12,7 @@ internal static partial class Urlizer
 
     internal static Value Urlize(RenderState state, Scope scope, ReadOnlySpan<Value> a)
     {
+        // The default of Jinja's policy urlize.rel. The words come out sorted.
         var rel = new SortedSet<string>(StringComparer.Ordinal) { "noopener" };
         if (Arg.Flag(a[2]))
         {
@@ -61,6 +62,7 @@ internal static partial class Urlizer
             {
                 var end = i;
                 var blank = PythonText.IsSpace(text[i]);
+                // Jinja splits by (\s+) and keeps the white space as it is.
                 while (end < text.Length && PythonText.IsSpace(text[end]) == blank)
                 {
                     end++;
@@ -129,6 +131,7 @@ internal static partial class Urlizer
             if (Http().IsMatch(text))
             {
                 var full = text.StartsWith("https://", StringComparison.Ordinal) || text.StartsWith("http://", StringComparison.Ordinal);
+                // A host without a scheme gets https, as in Jinja since 3.0.
                 return $"<a href=\"{(full ? "" : "https://")}{text}\"{attributes}>{Shortened(text)}</a>";
             }
 

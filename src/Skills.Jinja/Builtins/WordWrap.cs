@@ -18,6 +18,7 @@ internal static class WordWrap
         var newline = a[3].IsNone ? state.Options.NewlineSequence : Arg.Text(a[3], "wrapstring");
         var buffer = state.Rent();
         var first = true;
+        // Jinja wraps each line of the text for itself, so that its paragraphs stay.
         foreach (var line in TextOps.SplitLines(text, false))
         {
             if (!first)
@@ -44,6 +45,7 @@ internal static class WordWrap
         while (rest.Count > 0)
         {
             state.Step();
+            // textwrap drops white space at the beginning of each line but the first.
             if (lines > 0 && PythonText.IsBlank(rest.Peek()))
             {
                 rest.Pop();
@@ -96,6 +98,7 @@ internal static class WordWrap
         if (breakHyphens && Slices.Length(word) > end)
         {
             var hyphen = word[..Slices.Offset(word, end)].LastIndexOf('-');
+            // textwrap breaks a long word behind a hyphen, unless there are only hyphens before it.
             if (hyphen > 0 && word[..hyphen].Any(static c => c != '-'))
             {
                 end = Slices.Index(word, hyphen) + 1;
@@ -165,6 +168,7 @@ internal static class WordWrap
                 Add(chunks, word, i, end);
                 start = end;
             }
+            // textwrap's wordsep_re: a hyphen breaks between two letters on its left and two on its right.
             else if (end - i == 1 && i > start && IsLetter(word[i - 1]) && IsLetterPair(word, i - 2) && end + 1 < word.Length && IsLetter(word[end]) && IsAfterHyphen(word, end))
             {
                 Add(chunks, word, start, end);

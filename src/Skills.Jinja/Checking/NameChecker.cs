@@ -48,27 +48,11 @@ internal sealed class NameChecker
                 Look(output.Expression);
                 break;
             case IfStmt node:
-                foreach (var (test, body) in node.Branches)
-                {
-                    var guarded = GuardedNames.In(test);
-                    _locals.Guard(guarded);
-                    Look(test);
-                    All(body);
-                    _locals.Unguard(guarded);
-                }
-
+                node.Branches.ForEach(branch => Guarded(branch.Test, branch.Body));
                 All(node.Else);
                 break;
             case ForStmt loop:
-                var items = Look(loop.Iter);
-                Scoped(() =>
-                {
-                    Bind(loop.Target, items.Element());
-                    Look(loop.Filter);
-                    _locals.Set("loop", new("loop", "loop", _schema is null ? null : LoopShape.Instance));
-                    All(loop.Body);
-                });
-                Scoped(() => All(loop.Else));
+                Loop(loop);
                 break;
             case SetStmt set:
                 Bind(set.Target, Look(set.Value));
@@ -79,16 +63,7 @@ internal sealed class NameChecker
                 Bind(set.Target, default);
                 break;
             case WithStmt with:
-                var values = with.Bindings.ConvertAll(b => Look(b.Value));
-                Scoped(() =>
-                {
-                    for (var i = 0; i < values.Count; i++)
-                    {
-                        Bind(with.Bindings[i].Target, values[i]);
-                    }
-
-                    All(with.Body);
-                });
+                With(with);
                 break;
             case MacroStmt macro:
                 Macro(macro);
@@ -131,6 +106,44 @@ internal sealed class NameChecker
                 Follow(import.Template, import.WithContext);
                 break;
         }
+    }
+
+    private void Guarded(Expr test, List<Stmt> body)
+    {
+        var guarded = GuardedNames.In(test);
+        _locals.Guard(guarded);
+        Look(test);
+        All(body);
+        _locals.Unguard(guarded);
+    }
+
+    // The filter sees the loop's variable, and the else branch does not.
+    private void Loop(ForStmt loop)
+    {
+        var items = Look(loop.Iter);
+        Scoped(() =>
+        {
+            Bind(loop.Target, items.Element());
+            Look(loop.Filter);
+            _locals.Set("loop", new("loop", "loop", _schema is null ? null : LoopShape.Instance));
+            All(loop.Body);
+        });
+        Scoped(() => All(loop.Else));
+    }
+
+    // Values are looked up outside: since Jinja 2.9 a binding does not see those before it.
+    private void With(WithStmt with)
+    {
+        var values = with.Bindings.ConvertAll(b => Look(b.Value));
+        Scoped(() =>
+        {
+            for (var i = 0; i < values.Count; i++)
+            {
+                Bind(with.Bindings[i].Target, values[i]);
+            }
+
+            All(with.Body);
+        });
     }
 
     private void Macro(MacroStmt macro)

@@ -108,6 +108,7 @@ internal sealed class ExpressionCompiler(RenderEnvironment environment, SourceTe
 
         var message = $"No {(filter.IsTest ? "test" : "filter")} named {Repr.Of(filter.Name)}";
         var nearest = environment.Library.Nearest(filter.Name, filter.IsTest);
+        // Within an if, Jinja finds an unknown filter only when it is reached: the branch may ask whether it is defined.
         return frame.IsSoft
             ? new UnknownFilterNode(filter.Position, message + " found.", nearest, target, arguments)
             : throw new SyntaxFault(message + ".", filter.Position, suggestion: nearest);

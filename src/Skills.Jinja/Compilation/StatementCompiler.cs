@@ -77,6 +77,7 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
     };
 
     private StmtNode? Guarded(StmtNode node, CodeFrame frame) =>
+        // In a template that extends another, output outside of blocks is dropped.
         !frame.ChecksExtended ? node : _isKnownToExtend ? null : new UnlessExtendedNode(node.Position, node);
 
     private StmtNode Output(OutputStmt output, CodeFrame frame)
@@ -102,11 +103,13 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
         }
 
         var loop = frame.Inner(function) with { InLoopOrBlock = true, InLoopBody = true };
+        // The filter sees the loop's target and not "loop": it decides which elements there are.
         var test = frame.Inner(function);
         var otherwise = frame.Inner(function);
         var extended = node.Recursive
             || (facts.UsesLoop && NameFinder.Find(node.Body, "loop").Count > 0)
             || (facts.Blocks.Count > 0 && TemplateFacts.Of(node).Blocks.Exists(static b => b.Scoped));
+        // A loop variable that nothing asks for is not made.
         var loopSlot = extended ? loop.Symbols.Parameter("loop") : null;
         SymbolVisitor.EnterTarget(loop.Symbols, node.Target);
         SymbolVisitor.Enter(loop.Symbols, node.Body);
@@ -125,6 +128,7 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
             Body(node.Body, loop),
             loopSlot?.Index ?? -1,
             Setup(otherwise.Symbols, false),
+            // "break" in the else branch belongs to the loop around.
             Body(node.Else, otherwise with { InLoopBody = frame.InLoopBody && !node.Recursive }),
             node.Filter is null ? null : Store(node.Target, test with { InLoopOrBlock = false }, test),
             Setup(test.Symbols, false),
@@ -152,6 +156,7 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
 
     private SetBlockNode SetBlock(SetBlockStmt node, CodeFrame frame)
     {
+        // What a set block captures is a value, also in a template that extends another.
         var inner = frame.Inner() with { ChecksExtended = false };
         SymbolVisitor.Enter(inner.Symbols, node.Body);
         var bodySlot = inner.Symbols.Function.NewSlot("").Index;
@@ -184,6 +189,7 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
         }
 
         SymbolVisitor.Enter(inner.Symbols, node.Body);
+        // Values are compiled in the scope outside: since Jinja 2.9 a binding does not see those before it.
         var bindings = node.Bindings.Select(b => (Store(b.Target, inner with { InLoopOrBlock = false }, inner), expressions.Compile(b.Value, frame))).ToArray();
         return new(node.Position, Setup(inner.Symbols, false), bindings, Body(node.Body, inner));
     }
@@ -192,6 +198,7 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
     {
         var inner = frame.Inner();
         SymbolVisitor.Enter(inner.Symbols, [node.On, .. node.Body]);
+        // Anything but a constant is known only when it runs.
         var escape = node.On is ConstExpr constant ? (Types.Truthy(constant.Value) ? EscapeMode.On : EscapeMode.Off) : EscapeMode.Volatile;
         inner = inner with { Escape = escape, ConstantEscape = escape == EscapeMode.Volatile ? inner.ConstantEscape : escape };
         return new(node.Position, expressions.Compile(node.On, inner), Setup(inner.Symbols, false), Body(node.Body, inner));
@@ -199,6 +206,7 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
 
     private MacroCode Macro(MacroStmt node, CodeFrame frame)
     {
+        // A macro may run after the loop or block that defined it, so the frame must outlive them.
         frame.Symbols.Function.IsCaptured = true;
         var function = new Function(frame.Symbols.Function);
         var inner = frame.Inner(function) with { ChecksExtended = false, InLoopOrBlock = false, InLoopBody = false };
@@ -208,6 +216,7 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
         var special = NameFinder.Find(node.Body, "caller", "kwargs", "varargs");
         var callerAt = parameters.FindIndex(static p => p.Name == "caller");
         var caller = Special("caller", special, parameters, symbols);
+        // A macro that is called without a call block has no caller, so the parameter needs a default.
         if (callerAt >= 0 && special.Contains("caller") && callerAt < parameters.Count - node.Signature.Defaults.Count)
         {
             throw new SyntaxFault("When defining macros or call blocks the special \"caller\" argument must be omitted or be given a default.", node.Position);
@@ -267,6 +276,7 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
         var again = _isKnownToExtend;
         var first = _extendsSoFar == 0;
         _extendsSoFar++;
+        // Within an if, whether the template extends another is known only when it runs.
         _isKnownToExtend |= frame.IsRoot;
         return again
             ? new FailNode(node.Position, JinjaErrorKind.Runtime, "extended multiple times")

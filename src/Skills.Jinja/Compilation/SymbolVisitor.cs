@@ -33,6 +33,7 @@ internal sealed class SymbolVisitor(Symbols symbols) : NodeVisitor
                 _symbols.Store(target.Name);
                 break;
             case AttributeTarget target:
+                // Setting an attribute of a namespace reads the namespace and sets no name.
                 _symbols.Read(target.Name);
                 break;
             case IfStmt branch:
@@ -72,6 +73,7 @@ internal sealed class SymbolVisitor(Symbols symbols) : NodeVisitor
             case SetBlockStmt set:
                 Visit(set.Target);
                 break;
+            // Blocks see the template's own names only, and the other bodies have scopes of their own.
             case BlockStmt or AutoescapeStmt or GenerationStmt or null:
                 break;
             default:

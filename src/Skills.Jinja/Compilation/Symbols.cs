@@ -137,6 +137,7 @@ internal sealed class Symbols
 
         foreach (var (name, count) in stores)
         {
+            // A name that every branch sets needs no value from outside.
             if (count != branches.Length)
             {
                 var outer = _parent?.Find(name);

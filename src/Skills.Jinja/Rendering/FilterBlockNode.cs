@@ -1,5 +1,3 @@
-using Skills.Jinja.Values;
-
 namespace Skills.Jinja.Rendering;
 
 /// <summary><c>{% filter f %}…{% endfilter %}</c>.</summary>
@@ -8,17 +6,7 @@ internal sealed class FilterBlockNode(int position, SlotSetup[] setup, StmtNode[
     internal override Flow Exec(TemplateState state, Frame frame)
     {
         SlotSetup.Apply(setup, frame);
-        var start = state.Output.Length;
-        var flow = Run(body, state, frame);
-        if (flow != Flow.Next)
-        {
-            state.Output.Truncate(start);
-            return flow;
-        }
-
-        state.BuildString(state.Output.Length - start);
-        var markup = escape == EscapeMode.On || (escape == EscapeMode.Volatile && frame.Context.Autoescape);
-        frame.Slots[bodySlot] = Value.Text(state.Output.Cut(start), markup);
-        return output.Exec(state, frame);
+        var flow = Capture(body, state, frame, escape, out frame.Slots[bodySlot]);
+        return flow == Flow.Next ? output.Exec(state, frame) : flow;
     }
 }

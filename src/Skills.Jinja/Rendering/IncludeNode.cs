@@ -14,6 +14,7 @@ internal sealed class IncludeNode(int position, ExprNode template, bool ignoreMi
 
         if (locals is null)
         {
+            // Without context an include depends on nothing, so it is rendered once and its text used again.
             state.Output.Append(ModuleValue.Of(state, included).Body);
             return Flow.Next;
         }

@@ -61,6 +61,7 @@ internal static class LoopRunner
 
         frame.Locals = null;
         var flow = StmtNode.Run(parts.Body, state, frame);
+        // Jinja sets a flag at the end of the body, so "else" also runs when each turn ends with continue.
         completed |= flow == Flow.Next;
         return flow == Flow.Break;
     }

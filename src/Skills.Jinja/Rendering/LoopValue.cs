@@ -50,6 +50,7 @@ internal sealed class LoopValue(TemplateState state, ValueIterator items, int le
         }
 
         return arguments.Positional.Length == 1 && arguments.Keywords.Length == 0
+            // loop(items) renders the body again, one level deeper.
             ? recurse(arguments.Positional[0], depth + 1)
             : throw RuntimeFault.Type("loop() takes exactly one argument");
     }
@@ -86,6 +87,7 @@ internal sealed class LoopValue(TemplateState state, ValueIterator items, int le
 
     private Value Changed(CallArguments arguments)
     {
+        // All arguments are compared together, with those of the call before.
         var changed = _lastChanged is null || !Comparison.Equal(Value.Of(new TupleValue(_lastChanged)), Value.Of(new TupleValue(arguments.Positional)), state);
         if (changed)
         {
@@ -95,6 +97,7 @@ internal sealed class LoopValue(TemplateState state, ValueIterator items, int le
         return Value.Of(changed);
     }
 
+    // loop.last and loop.nextitem need the next element, so one is taken in advance.
     private bool Peek()
     {
         if (!_peeked)

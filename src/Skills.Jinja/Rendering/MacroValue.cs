@@ -34,6 +34,7 @@ internal sealed class MacroValue(MacroCode code, Frame outer, TemplateState stat
         var start = state.Output.Length;
         Run(arguments);
         state.BuildString(state.Output.Length - start);
+        // The output of a macro is markup where the caller escapes: it was escaped already.
         return Value.Text(state.Output.Cut(start), caller.Autoescape);
     }
 
@@ -41,6 +42,7 @@ internal sealed class MacroValue(MacroCode code, Frame outer, TemplateState stat
     internal void Run(CallArguments arguments)
     {
         state.Enter();
+        // A macro sees the variables of the place where it is defined, not those of its caller.
         var frame = code.Code.NewFrame(outer.Context, outer);
         Bind(frame, arguments);
         var (position, caller) = (state.Position, state.Template);
@@ -86,6 +88,7 @@ internal sealed class MacroValue(MacroCode code, Frame outer, TemplateState stat
             {
                 frame.Slots[code.Slots[at]] = keyword.Value;
             }
+            // "caller" is an argument of its own, and not one of kwargs (Jinja, Call).
             else if (at < 0 && keyword.Key == "caller" && code.CallerSlot >= 0)
             {
                 caller = keyword.Value;
@@ -137,6 +140,7 @@ internal sealed class MacroValue(MacroCode code, Frame outer, TemplateState stat
             ref var slot = ref frame.Slots[code.Slots[i]];
             if (slot.IsMissing)
             {
+                // Defaults are evaluated at each call, and may name the parameters before them.
                 slot = code.Defaults[i] is { } given
                     ? given.Eval(state, frame)
                     : state.UndefinedHint($"parameter {Repr.Of(code.Parameters[i])} was not provided", code.Parameters[i]);

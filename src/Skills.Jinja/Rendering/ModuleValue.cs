@@ -32,6 +32,7 @@ internal sealed class ModuleValue : HeapValue
     {
         state.Enter();
         var position = state.Position;
+        // Its text is made too: a module prints as the template.
         template.Prepare(context, asModule: true);
         var start = state.Output.Length;
         template.Run(state, context);

@@ -43,6 +43,7 @@ internal sealed class RenderContext
     internal RenderContext Derive(Dictionary<string, Value> locals) => new(this, locals);
 
     /// <summary>A context for a block that sees some locals, and the blocks of this one.</summary>
+    // Only a scoped block sees the variables of the loops around it.
     internal RenderContext DeriveBlock(Dictionary<string, Value> locals) => new(this, locals) { _blocks = _blocks };
 
     /// <summary>A context that sees the environment's globals only.</summary>
@@ -91,6 +92,7 @@ internal sealed class RenderContext
         {
             _exported?.Remove(name);
         }
+        // Names with an underscore are not exported: https://jinja.palletsprojects.com/en/stable/templates/#import.
         else if (!name.StartsWith('_'))
         {
             (_exported ??= []).Add(name);
@@ -171,6 +173,7 @@ internal sealed class RenderContext
         value = HostValues.From(given, _environment.Types);
         if (value.Ref is HeapValue and not Scalar)
         {
+            // The same object each time, so that what a template does to it is seen again.
             (_converted ??= [])[name] = value;
         }
 

@@ -8,19 +8,15 @@ internal sealed class SetBlockNode(int position, StoreNode target, SlotSetup[] s
     internal override Flow Exec(TemplateState state, Frame frame)
     {
         SlotSetup.Apply(setup, frame);
-        var start = state.Output.Length;
-        var flow = Run(body, state, frame);
+        var flow = Capture(body, state, frame, escape, out var value);
         if (flow != Flow.Next)
         {
-            state.Output.Truncate(start);
             return flow;
         }
 
-        state.BuildString(state.Output.Length - start);
-        var markup = escape == EscapeMode.On || (escape == EscapeMode.Volatile && frame.Context.Autoescape);
-        var value = Value.Text(state.Output.Cut(start), markup);
         if (filter is not null)
         {
+            var markup = value.IsMarkup;
             frame.Slots[bodySlot] = value;
             value = filter.Eval(state, frame);
             value = markup && value.IsString ? Value.Markup(value.String) : value;

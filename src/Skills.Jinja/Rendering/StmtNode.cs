@@ -1,3 +1,5 @@
+using Skills.Jinja.Values;
+
 namespace Skills.Jinja.Rendering;
 
 /// <summary>A statement ready to run.</summary>
@@ -20,5 +22,24 @@ internal abstract class StmtNode(int position)
         }
 
         return Flow.Next;
+    }
+
+    /// <summary>Runs a body and takes its text off the output; without a text when the body ended in break or continue.</summary>
+    protected static Flow Capture(StmtNode[] body, TemplateState state, Frame frame, EscapeMode escape, out Value text)
+    {
+        var start = state.Output.Length;
+        var flow = Run(body, state, frame);
+        if (flow != Flow.Next)
+        {
+            state.Output.Truncate(start);
+            text = default;
+            return flow;
+        }
+
+        // What the body printed was escaped then, so where escaping is on its text is markup.
+        state.BuildString(state.Output.Length - start);
+        var markup = escape == EscapeMode.On || (escape == EscapeMode.Volatile && frame.Context.Autoescape);
+        text = Value.Text(state.Output.Cut(start), markup);
+        return flow;
     }
 }

@@ -36,6 +36,7 @@ internal static class TemplateNames
         var walk = Iteration.Of(state, names);
         while (walk.Next(out var name))
         {
+            // An undefined name in a list is no match, and its message explains the failure if there is none.
             if (name.Ref is UndefinedValue missing)
             {
                 tried.Add(missing.Message);

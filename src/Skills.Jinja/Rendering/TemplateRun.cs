@@ -46,6 +46,7 @@ internal sealed class TemplateRun(CompiledTemplate template)
             }
             finally
             {
+                // Otherwise each wait would give a template a new account.
                 steps = state.StepsLeft;
                 state.Finish();
             }

@@ -86,6 +86,7 @@ internal sealed class TemplateState : RenderState
         }
 
         var templates = _templates;
+        // A render is synchronous. This ends it, and it starts again when the template is there.
         throw new SuspendedException(async (most, cancellationToken) => templates[name] = await Environment.FindAsync(name, most, cancellationToken).ConfigureAwait(false));
     }
 

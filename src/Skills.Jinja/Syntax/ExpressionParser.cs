@@ -201,6 +201,7 @@ internal sealed class ExpressionParser
         return left;
     }
 
+    // Jinja's grammar has ~ between the sums and the products.
     private Expr ParseConcat()
     {
         var position = _tokens.Current.Start;
@@ -232,6 +233,7 @@ internal sealed class ExpressionParser
         return left;
     }
 
+    // Unlike Python, ** groups from the left, so 2**3**2 is 64, and a sign binds first, so -2**2 is 4.
     private Expr ParsePower()
     {
         var left = ParseUnary(true);
@@ -251,6 +253,7 @@ internal sealed class ExpressionParser
         {
             var op = _tokens.Next();
             Deeper();
+            // Filters apply to the operand with its sign: -1|abs is 1.
             expr = Checked(new UnaryExpr(op.Start, OperatorOf(op.Type), ParseUnary(false)));
             _depth--;
         }

@@ -57,6 +57,7 @@ internal sealed class Lexer(SourceText source, LexerRules rules)
             return rest;
         }
 
+        // "raw" is read here and not by the parser: what is in it need not be made of tokens.
         if (opening == Opening.Block && RawOpening(end, out var sign, out var rawEnd))
         {
             return Before(start, sign, opening, rawEnd, () => ReadRaw(start, rawEnd));
@@ -109,11 +110,13 @@ internal sealed class Lexer(SourceText source, LexerRules rules)
     private int TextEnd(int from, int start, char sign, Opening opening)
     {
         var text = _text.AsSpan(from, start - from);
+        // https://jinja.palletsprojects.com/en/stable/templates/#whitespace-control: all white space, line ends too.
         if (sign == '-')
         {
             return from + PythonText.TrimEnd(text).Length;
         }
 
+        // "+" switches lstrip_blocks off for one tag. Variables are never stripped.
         if (sign != '+' && rules.LstripBlocks && opening != Opening.Variable)
         {
             var line = text.LastIndexOf('\n') + 1;
@@ -134,6 +137,7 @@ internal sealed class Lexer(SourceText source, LexerRules rules)
         }
 
         var text = _text[from..to];
+        // newline_sequence is for the text of templates, not for values.
         return new(TokenType.Data, from, rules.NewlineSequence == "\n" ? text : text.Replace("\n", rules.NewlineSequence, StringComparison.Ordinal));
     }
 
@@ -166,6 +170,7 @@ internal sealed class Lexer(SourceText source, LexerRules rules)
         {
             end = PythonText.SkipSpace(_text, end);
         }
+        // trim_blocks takes one line end, after comments too.
         else if (sign != '+' && rules.TrimBlocks && end < _text.Length && _text[end] == '\n')
         {
             end++;
@@ -183,6 +188,7 @@ internal sealed class Lexer(SourceText source, LexerRules rules)
     private Token? SkipLineComment(int from)
     {
         var end = _text.IndexOf('\n', from);
+        // The line end is not part of the comment.
         _position = end < 0 ? _text.Length : end;
         _lineStarting = false;
         return null;
@@ -256,6 +262,7 @@ internal sealed class Lexer(SourceText source, LexerRules rules)
 
     private Token? NextInTag()
     {
+        // Within brackets a delimiter closes nothing: {{ {'a': {}} }} holds two closing braces.
         if (_brackets.Count == 0 && TryClose() is { } closed)
         {
             return closed;
@@ -305,6 +312,7 @@ internal sealed class Lexer(SourceText source, LexerRules rules)
             case State.Variable:
                 return TryClose(rules.Delimiters.VariableEnd, TokenType.VariableEnd, false);
             case State.LineStatement:
+                // Jinja's pattern is \s*(\n|$), which takes the blank lines that follow as well.
                 var blank = PythonText.SkipSpace(_text, _position);
                 var line = blank >= _text.Length ? _text.Length - 1 : blank == _position ? -1 : _text.LastIndexOf('\n', blank - 1, blank - _position);
                 return line < 0 ? null : Leave(new(TokenType.BlockEnd, _position, ""), line + 1);
@@ -386,6 +394,7 @@ internal sealed class Lexer(SourceText source, LexerRules rules)
         return new(type, start, "");
     }
 
+    // Python counts code points where .NET counts UTF-16 units.
     private int CodePoints(int position)
     {
         var count = 0;

@@ -98,6 +98,7 @@ internal sealed class LexerRules
             return -1;
         }
 
+        // Jinja's pattern is ^[ \t\v]*.
         while (position < text.Length && text[position] is ' ' or '\t' or '\v')
         {
             position++;
@@ -108,6 +109,7 @@ internal sealed class LexerRules
 
     private static int LineCommentAt(string text, int position)
     {
+        // Jinja's pattern is (?:^|(?<=\S))[^\S\r\n]*, so a line comment may follow text.
         if (position > 0 && text[position - 1] != '\n' && PythonText.IsSpace(text[position - 1]))
         {
             return -1;

@@ -8,6 +8,7 @@ internal static class NumberReader
 {
     internal static TokenType? Read(string text, int start, out int length)
     {
+        // After a dot, as in items.1.5, digits are an index.
         if ((start == 0 || text[start - 1] != '.') && FloatEnd(text, start) is > 0 and var floatEnd)
         {
             length = floatEnd - start;
@@ -42,6 +43,7 @@ internal static class NumberReader
         double.Parse(Ascii(text.Replace("_", "", StringComparison.Ordinal)), NumberStyles.Float, CultureInfo.InvariantCulture);
 
     private static string Ascii(string digits) =>
+        // Python's \d and int() take the decimal digits of every script.
         digits.All(char.IsAscii) ? digits : string.Concat(digits.Select(static c => char.IsAscii(c) ? c : (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c))));
 
     private static int FloatEnd(string text, int start)
@@ -53,6 +55,7 @@ internal static class NumberReader
         }
 
         var fraction = i;
+        // Unlike in Python, a float has digits on both sides of its point: 1.real is an attribute.
         if (i + 1 < text.Length && text[i] == '.' && Digits(text, i + 1) is var end && end > i + 1)
         {
             fraction = end;
@@ -88,6 +91,7 @@ internal static class NumberReader
 
     private static int IntegerEnd(string text, int start)
     {
+        // Python refuses 012, so a zero begins nothing but a zero or a prefix.
         if (text[start] == '0')
         {
             var kind = start + 1 < text.Length ? char.ToLowerInvariant(text[start + 1]) : '\0';

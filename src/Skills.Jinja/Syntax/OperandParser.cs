@@ -44,6 +44,7 @@ internal sealed class OperandParser(TokenStream tokens, ExpressionParser express
         }
     }
 
+    // https://docs.python.org/3/library/stdtypes.html#int-max-str-digits
     internal static BigInteger Integer(Token token) => token.Text.Length > 4300
         ? throw new SyntaxFault("Exceeds the limit (4300 digits) for integer string conversion", token.Start)
         : NumberReader.ParseInteger(token.Text);
@@ -52,6 +53,7 @@ internal sealed class OperandParser(TokenStream tokens, ExpressionParser express
     {
         var token = tokens.Next();
         var text = token.Text;
+        // Adjacent literals are one, as in Python.
         while (tokens.Current.Type == TokenType.String)
         {
             text += tokens.Next().Text;

@@ -18,6 +18,7 @@ internal sealed class PostfixParser(TokenStream tokens, ExpressionParser express
             }
 
             var token = tokens.Expect(TokenType.Name);
+            // Names of filters and tests may hold dots, which are part of the name.
             var name = DottedName(token.Text);
             var arguments = tokens.Current.Type == TokenType.LParen ? ParseArguments() : Arguments.None;
             target = result = expressions.Checked(new FilterExpr(token.Start, target, name, arguments, false));
@@ -78,6 +79,7 @@ internal sealed class PostfixParser(TokenStream tokens, ExpressionParser express
         return name.Type switch
         {
             TokenType.Name => new AttributeExpr(name.Start, expr, name.Text),
+            // Jinja takes items.0 for items[0].
             TokenType.Integer => new ItemExpr(name.Start, expr, new ConstExpr(name.Start, Value.Of(OperandParser.Integer(name)))),
             _ => throw new SyntaxFault("expected name or number", name.Start),
         };
@@ -136,6 +138,7 @@ internal sealed class PostfixParser(TokenStream tokens, ExpressionParser express
         {
             arguments = ParseArguments();
         }
+        // A test takes one argument without parentheses: x is divisibleby 3.
         else if (tokens.Current.Type is TokenType.Name or TokenType.String or TokenType.Integer or TokenType.Float or TokenType.LBracket or TokenType.LBrace
             && !(tokens.Current.IsName("else") || tokens.Current.IsName("or") || tokens.Current.IsName("and")))
         {

@@ -69,6 +69,7 @@ internal sealed class StatementParser(TemplateParser parser, JinjaOptions option
         var position = _tokens.Next().Start;
         var target = ParseTarget();
         _tokens.ExpectName("in");
+        // An "if" here is the loop's filter, not a condition within the expression.
         var iter = _expressions.ParseTuple(withTernary: false);
         var filter = _tokens.SkipName("if") ? _expressions.Parse() : null;
         var recursive = _tokens.SkipName("recursive");
@@ -142,11 +143,13 @@ internal sealed class StatementParser(TemplateParser parser, JinjaOptions option
         }
 
         var body = parser.ParseBlockAndEnd("endblock");
+        // A required block has to be overridden, so it has nothing of its own.
         if (required && !body.TrueForAll(static s => s is TextStmt text && PythonText.IsBlank(text.Text)))
         {
             throw parser.Fault("Required blocks can only contain comments or whitespace");
         }
 
+        // The name after "endblock" is optional, and nothing else may come there.
         _tokens.SkipName(name);
         return new(position, name, scoped, required, body);
     }
@@ -270,6 +273,7 @@ internal sealed class StatementParser(TemplateParser parser, JinjaOptions option
             _tokens.Next();
         }
 
+        // Includes see the context by default, imports do not (Jinja, Import Context Behavior).
         return new(position, template, ignoreMissing, ParseContext() ?? true);
     }
 
@@ -307,6 +311,7 @@ internal sealed class StatementParser(TemplateParser parser, JinjaOptions option
             }
 
             var name = ParseName();
+            // https://jinja.palletsprojects.com/en/stable/templates/#import: such names are private to a template.
             if (name.Name.StartsWith('_'))
             {
                 throw parser.Fault("names starting with an underline can not be imported", name.Position);

@@ -56,6 +56,7 @@ internal static class StringReader
     {
         switch (raw[i])
         {
+            // A backslash at the end of a line joins it with the next.
             case '\n':
                 return i;
             case 'x':
@@ -68,10 +69,12 @@ internal static class StringReader
                 throw new SyntaxFault(
                     i + 1 < raw.Length && raw[i + 1] == '{' && raw[i..].Contains('}') ? "unknown Unicode character name" : "malformed \\N character escape",
                     position);
+            // https://docs.python.org/3/reference/lexical_analysis.html#escape-sequences: up to three octal digits.
             case >= '0' and <= '7':
                 return Octal(raw, i, text);
             case var c:
                 var at = "\\'\"abfnrtv".IndexOf(c, StringComparison.Ordinal);
+                // Python keeps the backslash of an escape that it does not know.
                 text.Append(at < 0 ? "\\" + c : "\\'\"\a\b\f\n\r\t\v"[at].ToString());
                 return i;
         }

@@ -48,6 +48,7 @@ internal sealed class TransParser(TemplateParser parser)
             throw parser.Fault("pluralize without variables", position);
         }
 
+        // ngettext hands the count over as "num", which the text may name.
         if (plural is not null && _countName == "num" && !_variables.Exists(static v => v.Name == "num"))
         {
             _variables.Add(("num", _count!));
@@ -104,6 +105,7 @@ internal sealed class TransParser(TemplateParser parser)
             switch (token.Type)
             {
                 case TokenType.Data:
+                    // The text becomes a format for Python's % operator, so its own signs are doubled.
                     text += token.Text.Replace("%", "%%", StringComparison.Ordinal);
                     break;
                 case TokenType.VariableBegin:

@@ -19,6 +19,7 @@ internal static class Html
                 '&' => "&amp;",
                 '<' => "&lt;",
                 '>' => "&gt;",
+                // Numeric references, as markupsafe writes them: &apos; is not in HTML 4.
                 '\'' => "&#39;",
                 _ => "&#34;",
             });
@@ -49,6 +50,7 @@ internal static class Html
     internal static string StripTags(string text)
     {
         var plain = DropTags(DropComments(text));
+        // Markup.striptags: " ".join(value.split()), where Python's white space has four characters more.
         var words = plain.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (plain.AsSpan().IndexOfAnyInRange('\x1c', '\x1f') >= 0)
         {

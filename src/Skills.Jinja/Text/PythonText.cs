@@ -6,6 +6,7 @@ namespace Skills.Jinja.Text;
 /// <summary>Python's ideas of white space and identifiers, where .NET's differ.</summary>
 internal static class PythonText
 {
+    // str.isspace of Python takes the four separators of ASCII, which have the bidirectional class B or S.
     internal static bool IsSpace(char c) => char.IsWhiteSpace(c) || c is >= '\x1c' and <= '\x1f';
 
     internal static bool IsBlank(ReadOnlySpan<char> text)
@@ -98,11 +99,13 @@ internal static class PythonText
 
     private static bool IsWord(Rune rune) => IsStart(rune) || IsContinue(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherNumber;
 
+    // https://docs.python.org/3/reference/lexical_analysis.html#identifiers, with the characters of Other_ID_Start.
     private static bool IsStart(Rune rune) =>
         rune.Value is '_' or 0x1885 or 0x1886 or 0x2118 or 0x212E || Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter
             or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber;
 
     private static bool IsContinue(Rune rune) =>
+        // And those of Other_ID_Continue.
         rune.Value is 0xB7 or 0x387 || Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.NonSpacingMark
             or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.ConnectorPunctuation;
 }

@@ -17,6 +17,7 @@ internal static class Repr
 
     internal static void Write(TextBuffer buffer, string text)
     {
+        // Python prefers single quotes, unless the text has those and no double ones.
         var quote = text.Contains('\'', StringComparison.Ordinal) && !text.Contains('"', StringComparison.Ordinal) ? '"' : '\'';
         buffer.Append(quote);
         for (var i = 0; i < text.Length; i++)
@@ -71,6 +72,7 @@ internal static class Repr
             text.Append('-');
         }
 
+        // CPython's format 'r': an exponent from 1e16 up and below 1e-4.
         if (exponent is < -4 or >= 16)
         {
             text.Append(digits[0]);
@@ -79,6 +81,7 @@ internal static class Repr
                 text.Append('.').Append(digits, 1, digits.Length - 1);
             }
 
+            // At least two digits, as C's printf has it.
             return text.Append('e').Append(exponent < 0 ? '-' : '+').Append(Math.Abs(exponent).ToString("00", CultureInfo.InvariantCulture)).ToString();
         }
 

@@ -5,6 +5,7 @@ namespace Skills.Jinja.Values;
 /// <summary>Attributes and items, inside the sandbox.</summary>
 internal static class Access
 {
+    // The immutable sandbox of Jinja, https://jinja.palletsprojects.com/en/stable/sandbox/: a template must not change the caller's data.
     private static readonly HashSet<string> ListMutators = ["append", "clear", "pop", "reverse", "insert", "sort", "extend", "remove"];
 
     private static readonly HashSet<string> DictMutators = ["clear", "pop", "popitem", "setdefault", "update"];
@@ -14,6 +15,7 @@ internal static class Access
     /// <summary><c>value.name</c>.</summary>
     internal static Value Attribute(RenderState state, Value value, string name)
     {
+        // https://jinja.palletsprojects.com/en/stable/templates/#variables: a dot looks for the attribute first, brackets for the item.
         if (TryPythonAttribute(state, value, name, out var found))
         {
             return found;
@@ -36,6 +38,7 @@ internal static class Access
     /// <summary>An attribute in Python's sense, or an undefined value that says why it is refused.</summary>
     internal static bool TryPythonAttribute(RenderState state, Value value, string name, out Value found)
     {
+        // The sandbox refuses such names, since they lead to Python's internals.
         if (name.StartsWith('_'))
         {
             found = PrivateNames.Exists(value, name) ? Unsafe(state, value, name) : default;

@@ -14,6 +14,7 @@ internal static class Arithmetic
         if (a.IsInt && b.IsInt)
         {
             var sum = unchecked(a.Int + b.Int);
+            // The sum overflowed when its sign differs from that of both operands.
             return ((a.Int ^ sum) & (b.Int ^ sum)) < 0 ? Value.Of(a.Big + b.Big) : Value.Of(sum);
         }
 

@@ -135,6 +135,7 @@ internal static class Comparison
         }
 
         var (x, y) = (a[common], b[common]);
+        // Surrogates come after U+E000 to U+FFFF in the order of code points, and before them in UTF-16.
         if (x >= 0xD800 && y >= 0xD800)
         {
             return Math.Sign((char.IsSurrogate(x) ? x + 0x2000 : x - 0x800) - (char.IsSurrogate(y) ? y + 0x2000 : y - 0x800));
@@ -157,6 +158,7 @@ internal static class Comparison
 
     private static ReadOnlySpan<Value> Sequence(Value value) => value.Ref is ListValue list ? list.Items : ((TupleValue)value.Heap).Items;
 
+    // Undefined.__eq__ of Jinja compares types, so two undefined values are equal.
     private static bool UndefinedEqual(Value a, Value b)
     {
         foreach (var value in (ReadOnlySpan<Value>)[a, b])
@@ -196,6 +198,7 @@ internal static class Comparison
             return double.IsNaN(x) ? 2 : x > 0 ? 1 : -1;
         }
 
+        // Up to here a double holds every integer. Beyond, Python compares exact values and so must we.
         if (y.Ref is not BigIntValue && Math.Abs(y.Int) < 1L << 53)
         {
             return Order(x, y.Int);
@@ -237,6 +240,7 @@ internal static class Comparison
     {
         for (var i = 0; i < a.Length && i < b.Length; i++)
         {
+            // Sequences are ordered by their first items that differ.
             if (!Equal(a[i], b[i], state, depth))
             {
                 return Compare(a[i], b[i], symbol, state, depth);

@@ -27,6 +27,7 @@ internal static class Containment
             case ValueKind.Range when item.IsInt || item.IsBool:
                 var range = (RangeValue)container.Heap;
                 var offset = item.Int - range.Start;
+                // A range is not walked, as in Python: https://docs.python.org/3/library/stdtypes.html#range.
                 return offset % range.Step == 0 && offset / range.Step >= 0 && offset / range.Step < range.Count;
             case ValueKind.List or ValueKind.Tuple:
                 return Holds(state, container, item);
@@ -54,6 +55,7 @@ internal static class Containment
                     return true;
                 }
             }
+            // Python's "in" holds for the same object before it compares, which matters for NaN.
             else if (item.IsInt && other.IsInt ? item.Int == other.Int : Comparison.Same(item, other) || Comparison.Equal(item, other, state))
             {
                 return true;

@@ -37,7 +37,9 @@ internal sealed class DateValue(object host) : HeapValue(ValueKind.Date)
             return new(host switch
             {
                 DateTimeOffset moment => moment + span,
+                // date + timedelta takes whole days only, and those of a negative span round down.
                 DateOnly date => date.AddDays((int)Math.Floor(span.TotalDays)),
+                // Python's time has no arithmetic.
                 TimeOnly => throw RuntimeFault.Type("unsupported operand type(s) for +: 'datetime.time' and 'datetime.timedelta'"),
                 _ => (DateTime)host + span,
             });
@@ -79,6 +81,7 @@ internal sealed class DateValue(object host) : HeapValue(ValueKind.Date)
             TimeOnly => t.ToString("HH:mm:ss", CultureInfo.InvariantCulture),
             _ => t.ToString($"yyyy-MM-dd'{separator}'HH:mm:ss", CultureInfo.InvariantCulture),
         };
+        // Python has microseconds, and isoformat leaves them out when there are none.
         var micro = t.Ticks % TimeSpan.TicksPerSecond / 10;
         text += micro > 0 && host is not DateOnly ? "." + micro.ToString("000000", CultureInfo.InvariantCulture) : "";
         return Offset is { } offset

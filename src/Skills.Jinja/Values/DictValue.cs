@@ -242,6 +242,7 @@ internal sealed class DictValue : HeapValue
 
     private Value Keep(string key, JsonElement element)
     {
+        // The same object each time: a template may change what it holds, and compare it by identity.
         for (var child = _children; child is not null; child = child.Next)
         {
             if (child.Name == key)
@@ -348,6 +349,7 @@ internal sealed class DictValue : HeapValue
             }
         }
 
+        // The place stays empty, so that a walk in progress keeps its position.
         entry = default;
         _live--;
     }
@@ -432,6 +434,7 @@ internal sealed class DictValue : HeapValue
 
         internal override bool Next(out Value value)
         {
+            // Python looks at the size only: a value may be replaced during a loop.
             if (dict._live != _count)
             {
                 throw new RuntimeFault(JinjaErrorKind.Value, "dictionary changed size during iteration");

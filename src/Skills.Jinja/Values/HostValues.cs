@@ -72,6 +72,7 @@ internal static class HostValues
                 return Value.Of(new BigInteger(number));
             case BigInteger number:
                 return Value.Of(number);
+            // Of the shortest decimal: 0.1f is 0.1 in a template and not 0.10000000149011612.
             case float number:
                 return Value.Of(double.Parse(number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
             case decimal number:
@@ -164,11 +165,13 @@ internal static class HostValues
         }
 
         var text = element.GetRawText();
+        // Python's json reads a number with a point or an exponent as a float, also 1.0 and 1e3.
         if (text.AsSpan().IndexOfAny('.', 'e', 'E') >= 0)
         {
             return Value.Of(double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture));
         }
 
+        // https://docs.python.org/3/library/stdtypes.html#int-max-str-digits; a sign is not a digit.
         return text.Length > 4301
             ? throw RuntimeFault.Value("Exceeds the limit (4300 digits) for integer string conversion")
             : Value.Of(BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));

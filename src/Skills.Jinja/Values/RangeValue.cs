@@ -45,6 +45,7 @@ internal sealed class RangeValue(long start, long stop, long step, int count) : 
     }
 
     public override bool Equals(object? obj) =>
+        // https://docs.python.org/3/library/stdtypes.html#range: equal when they give the same numbers.
         obj is RangeValue other && other.Count == count && (count == 0 || (other.Start == start && (count == 1 || other.Step == step)));
 
     public override int GetHashCode() => HashCode.Combine(count, count == 0 ? 0 : start);

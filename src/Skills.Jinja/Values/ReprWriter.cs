@@ -53,6 +53,7 @@ internal sealed class ReprWriter(RenderState state, TextBuffer buffer)
 
     internal void Sequence(HeapValue owner, char open, char close, ReadOnlySpan<Value> items)
     {
+        // Python marks a container within itself, https://docs.python.org/3/library/reprlib.html#reprlib.recursive_repr.
         if (!Enter(owner, open == '(' ? "(...)" : "[...]"))
         {
             return;
@@ -69,6 +70,7 @@ internal sealed class ReprWriter(RenderState state, TextBuffer buffer)
             Write(items[i]);
         }
 
+        // A tuple of one item is (1,), as (1) is a number.
         if (items.Length == 1 && open == '(')
         {
             buffer.Append(',');

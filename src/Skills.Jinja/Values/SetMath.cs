@@ -25,6 +25,7 @@ internal static class SetMath
     /// <summary><c>set - set</c>, and a difference of iterables of which one is a view; missing for others.</summary>
     internal static Value Subtract(RenderState state, Value a, Value b)
     {
+        // A view takes any iterable on the other side, a set takes only a set.
         if (!IsView(a) && !IsView(b) && !(a.Kind == ValueKind.Set && b.Kind == ValueKind.Set))
         {
             return default;

@@ -46,6 +46,7 @@ internal static class Slices
     {
         var pairs = 0;
         var rest = text;
+        // Python counts code points; a lone surrogate is one too.
         for (int at; (at = rest.IndexOfAnyInRange('\uD800', '\uDBFF')) >= 0; rest = rest[(at + 1)..])
         {
             if (at + 1 < rest.Length && char.IsLowSurrogate(rest[at + 1]))
@@ -148,9 +149,11 @@ internal static class Slices
         var by = step.IsNone || step.IsMissing ? 1 : Number(step);
         if (by == 0)
         {
+            // https://docs.python.org/3/library/stdtypes.html#common-sequence-operations, notes 4 and 5.
             throw RuntimeFault.Value("slice step cannot be zero");
         }
 
+        // Going backwards, the end before the first item is -1, which as a written index would be the last.
         var (low, high) = by > 0 ? (0L, (long)length) : (-1L, length - 1L);
         var from = Clamp(start, by > 0 ? low : high, length, low, high);
         var to = Clamp(stop, by > 0 ? high : low, length, low, high);
@@ -174,6 +177,7 @@ internal static class Slices
 
     private static long Number(Value value) => value.Kind switch
     {
+        // Any index beyond a sequence's end means its end, so the rest of a large one does not matter.
         ValueKind.Int or ValueKind.Bool => Math.Clamp(value.Int, int.MinValue, int.MaxValue),
         ValueKind.BigInt => value.Big.Sign * (long)int.MaxValue,
         _ => throw RuntimeFault.Type("slice indices must be integers or None or have an __index__ method"),

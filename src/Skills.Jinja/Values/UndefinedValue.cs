@@ -48,6 +48,7 @@ internal sealed class UndefinedValue(
 
     internal override Value Call(RenderState state, CallArguments arguments) => throw Fault();
 
+    // Jinja calls it and fails with the name of what is undefined, rather than that it is not callable.
     internal override bool IsCallable => true;
 
     internal override void WriteRepr(ReprWriter writer) => writer.Append("Undefined");

@@ -42,6 +42,7 @@ internal static class ValueKeys
                 return key.Big.GetHashCode();
             case ValueKind.Float:
                 var number = key.Double;
+                // https://docs.python.org/3/library/stdtypes.html#hashing-of-numeric-types: numbers that are equal have one hash.
                 return Math.Floor(number) == number && Math.Abs(number) < 9e18 ? HashCode.Combine((long)number)
                     : double.IsFinite(number) && Math.Floor(number) == number ? new BigInteger(number).GetHashCode() : number.GetHashCode();
             case ValueKind.None:
@@ -66,6 +67,7 @@ internal static class ValueKeys
             case ValueKind.List or ValueKind.Dict or ValueKind.Set or ValueKind.View:
                 throw RuntimeFault.Type($"unhashable type: '{key.Heap.TypeName}'");
             default:
+                // Other objects are keys by identity.
                 return RuntimeHelpers.GetHashCode(key.Heap);
         }
     }
