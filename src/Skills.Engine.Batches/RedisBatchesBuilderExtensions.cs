@@ -20,7 +20,7 @@ public static class RedisBatchesBuilderExtensions
         return builder.AddRedisBatches(connection => connection.ConnectionString = connectionString);
     }
 
-    /// <inheritdoc cref="AddRedisBatches(SkillsEngineBuilder, string)"/>
+    /// <summary>Adds batch runs whose items are in Redis Streams, with options of the connection and of the runs.</summary>
     /// <param name="builder">The engine's builder.</param>
     /// <param name="connection">Changes the connection's options after the section <c>SkillsEngine:Redis</c> was bound; null for none.</param>
     /// <param name="configure">Changes the options of batch runs; null for none.</param>

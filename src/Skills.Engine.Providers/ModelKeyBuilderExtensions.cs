@@ -19,7 +19,7 @@ public static class ModelKeyBuilderExtensions
         return builder;
     }
 
-    /// <inheritdoc cref="AddModelKeyResolver{TResolver}(SkillsEngineBuilder)"/>
+    /// <summary>Asks an existing resolver for the key of each call that has a tenant, in place of one that the container makes.</summary>
     /// <param name="builder">The engine's builder.</param>
     /// <param name="resolver">The resolver; the caller keeps ownership.</param>
     public static SkillsEngineBuilder AddModelKeyResolver(this SkillsEngineBuilder builder, IModelKeyResolver resolver)

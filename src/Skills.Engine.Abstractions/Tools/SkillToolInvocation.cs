@@ -37,7 +37,7 @@ public sealed class SkillToolException : Exception
     /// <param name="message">A sentence for the model. It must contain no secret.</param>
     public SkillToolException(string message) : base(message) { }
 
-    /// <inheritdoc cref="SkillToolException(string)"/>
+    /// <summary>Makes an exception with its cause.</summary>
     /// <param name="message">A sentence for the model. It must contain no secret.</param>
     /// <param name="innerException">The cause; the model does not see it.</param>
     public SkillToolException(string message, Exception? innerException) : base(message, innerException) { }

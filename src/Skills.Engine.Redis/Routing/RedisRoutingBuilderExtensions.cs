@@ -17,7 +17,7 @@ public static class RedisRoutingBuilderExtensions
         return builder.AddRedisRouting(connection => connection.ConnectionString = connectionString);
     }
 
-    /// <inheritdoc cref="AddRedisRouting(SkillsEngineBuilder, string)"/>
+    /// <summary>Shares budgets, cost ledger and learned statistics between processes through Redis, with options of the connection and of these parts.</summary>
     /// <param name="builder">The engine's builder.</param>
     /// <param name="connection">Changes the connection's options after the section <c>SkillsEngine:Redis</c> was bound; null for none.</param>
     /// <param name="configure">Changes these parts' own options; null for none.</param>

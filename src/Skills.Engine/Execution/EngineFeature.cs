@@ -7,7 +7,7 @@ internal abstract class EngineFeature
     public abstract T? As<T>() where T : class;
 }
 
-/// <inheritdoc/>
+/// <summary>A part of one type.</summary>
 /// <param name="get">Returns the part. Called at each use, so the part is not made before.</param>
 internal sealed class EngineFeature<TFeature>(Func<TFeature> get) : EngineFeature where TFeature : class
 {
