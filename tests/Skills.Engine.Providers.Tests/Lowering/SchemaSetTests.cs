@@ -8,7 +8,7 @@ namespace Skills.Engine.Providers.Tests.Lowering;
 /// <summary>Every schema of the set through each vendor's API, where the server refuses what the vendor's documentation does not allow.</summary>
 public sealed class SchemaSetTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Strict => ["openai", "responses", "anthropic", "bedrock", "google", "vertex", "watsonx", "groq", "azure", "local", "ollama"];
+    public static TheoryData<string> Strict => ["openai", "responses", "anthropic", "bedrock", "google", "vertex", "watsonx", "groq", "azure", "ollama"];
 
     [Theory]
     [MemberData(nameof(Strict))]
