@@ -161,6 +161,9 @@ internal sealed class InPlaceRules
     public SchemaNode? Then { get; set; }
 
     public SchemaNode? Else { get; set; }
+
+    /// <summary>Gets how many schemas may find something wrong with the same value.</summary>
+    public int Count => (Ref is null ? 0 : 1) + (Dynamic is null ? 0 : 1) + AllOf.Length + AnyOf.Length + OneOf.Length + (Then is null && Else is null ? 0 : 1);
 }
 
 /// <summary>A <c>$dynamicRef</c> or <c>$recursiveRef</c> that the dynamic scope decides.</summary>

@@ -60,6 +60,9 @@ internal sealed class SchemaNode(JsonElement element, SchemaResource resource, S
 
     public InPlaceRules? InPlace { get; set; }
 
+    /// <summary>Gets whether a schema below may be reached on several ways for the same value.</summary>
+    public bool Forks => (InPlace is { } rules && (rules.Count > 1 || Objects is not null || Arrays is not null)) || Objects is { Patterns.Length: > 0 } or { Dependents.Length: > 0 };
+
     /// <summary>Forgets what was read, so that the schema says nothing: for a definition that is wrong and that nobody refers to.</summary>
     public void Unread()
     {

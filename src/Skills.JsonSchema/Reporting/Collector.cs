@@ -33,6 +33,7 @@ internal sealed partial class Collector
     private readonly JsonElement _instance;
     private Dictionary<(SchemaNode Node, long Value), Trace>? _failures;
     private bool _hasShared;
+    private int _forks;
     private bool _inName;
     private int _errors;
     private int _records;
@@ -123,8 +124,9 @@ internal sealed partial class Collector
     }
 
     // A schema reached on several ways fails for the same value each time, unless the way matters. Only schemas that apply others in
-    // place multiply the ways; to look up the rest would take longer than to check them.
-    private bool IsKept(SchemaNode node, bool[]? marks) => node.InPlace is not null && !_full && marks is null && !_inName && !_schema.UsesDynamicScope;
+    // place multiply the ways, and only below one that forks them. To look up the rest would take longer than to check them.
+    private bool IsKept(SchemaNode node, bool[]? marks) =>
+        _forks > 0 && node.InPlace is not null && !_full && marks is null && !_inName && !_schema.UsesDynamicScope;
 
     private long Offset(JsonElement value) => Unsafe.ByteOffset(
         in MemoryMarshal.GetReference(JsonMarshal.GetRawUtf8Value(_instance)), in MemoryMarshal.GetReference(JsonMarshal.GetRawUtf8Value(value)));
@@ -135,7 +137,9 @@ internal sealed partial class Collector
         var tracksOwn = (kind == JsonValueKind.Object && node.Objects?.Unevaluated is not null)
             || (kind == JsonValueKind.Array && node.Arrays?.Unevaluated is not null);
         var own = tracksOwn ? new bool[kind == JsonValueKind.Object ? value.GetPropertyCount() : value.GetArrayLength()] : marks;
+        var fork = node.Forks ? 1 : 0;
 
+        _forks += fork;
         CheckTypeAndValues(ref trace, node, value);
         switch (kind)
         {
@@ -169,6 +173,7 @@ internal sealed partial class Collector
             }
         }
 
+        _forks -= fork;
         if (trace is { IsValid: true })
         {
             Annotations.Add(trace, node, value);
