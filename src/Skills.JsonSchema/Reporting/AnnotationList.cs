@@ -23,7 +23,7 @@ internal static class AnnotationList
 
         foreach (var keyword in trace.Keywords)
         {
-            if (keyword.Annotation is { } value && keyword.Children.Count == 0)
+            if (keyword.Annotation is { } value && keyword.Children.IsEmpty)
             {
                 var location = trace.Node.Location("/" + PointerText.Escape(keyword.Name));
                 annotations.Add(new(keyword.InstanceLocation, location, keyword.Name, value));

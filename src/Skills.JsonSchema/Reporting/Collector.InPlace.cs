@@ -145,7 +145,7 @@ internal sealed partial class Collector
         {
             IsValid = false,
             InstanceLocation = _path.ToString(),
-            Children = children ?? [],
+            Below = children,
             Alternatives = branches.Length,
             TagFault = tagFault,
         });

@@ -289,7 +289,7 @@ internal sealed partial class Collector
                 IsValid = !failed,
                 InstanceLocation = trace.InstanceLocation ?? (NeedsLocation(keyword) ? _path.ToString() : ""),
                 Annotation = _full && !failed ? AppliedAnnotation.Of(keyword, children!) : null,
-                Children = children ?? [],
+                Below = children,
             });
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Skills.JsonSchema.Compilation;
 
@@ -40,6 +41,8 @@ internal sealed class KeywordTrace(Keyword keyword, string name)
     /// <summary>For such a choice: what is wrong with the property that tells the members apart.</summary>
     public TagFault? TagFault { get; init; }
 
-    /// <summary>The schemas below it: those that failed, or all of them.</summary>
-    public List<Trace> Children { get; init; } = [];
+    /// <summary>The schemas below it: those that failed, or all of them. Null when it has none, as most.</summary>
+    public List<Trace>? Below { get; init; }
+
+    public ReadOnlySpan<Trace> Children => CollectionsMarshal.AsSpan(Below);
 }
