@@ -33,6 +33,7 @@ internal static class SourceTree
         var found = Directory.EnumerateFiles(Path.Combine(Root(), "src"), "*.csproj", SearchOption.AllDirectories)
             .Select(ReadProject).ToDictionary(static p => p.Name);
         var ordered = new List<SourceProject>();
+        var seen = new HashSet<string>();
         foreach (var project in found.Values.OrderBy(static p => p.Name, StringComparer.Ordinal))
         {
             Add(project);
@@ -42,7 +43,8 @@ internal static class SourceTree
 
         void Add(SourceProject project)
         {
-            if (ordered.Contains(project))
+            // Projects that refer to each other are read too, so that a rule can name them.
+            if (!seen.Add(project.Name))
             {
                 return;
             }
