@@ -10,7 +10,7 @@ namespace Skills.Engine;
 /// A reusable prompt with structured inputs and outputs. Immutable and safe to share between threads; keep one instance
 /// and run it many times, since what is compiled from it is kept with it.
 /// </summary>
-public sealed partial record Skill
+public sealed record Skill
 {
     /// <summary>Unique and stable: part of cache keys, logs and invalidation.</summary>
     public required string Id { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skills.Engine.Compilation;
 using Skills.Json;
 
 namespace Skills.Engine.Caching;
@@ -11,20 +12,20 @@ internal static class CacheKeyExplainer
     private static readonly IReadOnlyList<(string Name, Action<ContentHasher, Skill> Append)> SkillParts =
     [
         ("skill.promptTemplate", static (hasher, skill) => hasher.Append(skill.PromptTemplate)),
-        ("skill.messages", static (hasher, skill) => hasher.Append(Json(skill.Messages))),
+        ("skill.messages", static (hasher, skill) => hasher.Append(SkillJson.Element(writer => SkillJson.Messages(writer, skill)))),
         ("skill.partials", static (hasher, skill) => hasher.Append(skill.Partials)),
         ("skill.undefined", static (hasher, skill) => hasher.Append((long)skill.Undefined)),
         ("skill.whitespace", static (hasher, skill) => hasher.Append((long)skill.Whitespace)),
         ("skill.inputSchema", static (hasher, skill) => hasher.Append(skill.InputSchema)),
         ("skill.inputDefaults", static (hasher, skill) => hasher.Append(skill.InputDefaults)),
         ("skill.outputSchema", static (hasher, skill) => hasher.Append(skill.OutputSchema)),
-        ("skill.output", static (hasher, skill) => hasher.Append(Json(skill.Output))),
+        ("skill.output", static (hasher, skill) => hasher.Append(SkillJson.Element(writer => SkillJson.Output(writer, skill)))),
         ("skill.category", static (hasher, skill) => hasher.Append(skill.Category)),
         ("skill.tools", static (hasher, skill) => hasher.Append(skill.Tools)),
-        ("skill.rules", static (hasher, skill) => hasher.Append(Json(skill.ValidationRules))),
-        ("skill.modelPreferences", static (hasher, skill) => hasher.Append(Json(skill.ModelPreferences))),
-        ("skill.examples", static (hasher, skill) => hasher.Append(Json(skill.Examples))),
-        ("skill.steps", static (hasher, skill) => hasher.Append(Json(skill.Composition))),
+        ("skill.rules", static (hasher, skill) => hasher.Append(SkillJson.Element(writer => SkillJson.Rules(writer, skill)))),
+        ("skill.modelPreferences", static (hasher, skill) => hasher.Append(SkillJson.Element(writer => SkillJson.Model(writer, skill)))),
+        ("skill.examples", static (hasher, skill) => hasher.Append(SkillJson.Element(writer => SkillJson.Examples(writer, skill)))),
+        ("skill.steps", static (hasher, skill) => hasher.Append(SkillJson.Element(writer => SkillJson.Steps(writer, skill)))),
     ];
 
     public static IReadOnlyList<CacheKeyPart> Explain(SkillCacheRequest request)
@@ -61,6 +62,4 @@ internal static class CacheKeyExplainer
             parts.Add(new(name, hasher.FinishHex()[..ShownDigits]));
         }
     }
-
-    private static JsonElement Json<T>(T value) => JsonSerializer.SerializeToElement(value, Skill.InfoOf<T>());
 }

@@ -122,9 +122,8 @@ public sealed class ModelCatalog
 
     private static IReadOnlyList<ModelDefinition> ReadEmbedded(ModelCatalogReader reader)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Skills.Engine.models.yaml")!;
-        using var text = new StreamReader(stream);
-        return reader.Read(text, "embedded catalog");
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Skills.Engine.models.json")!;
+        return reader.ReadJson(stream, "embedded catalog");
     }
 
     private static IReadOnlyList<ModelDefinition> ReadFile(ModelCatalogReader reader, string file, IDictionary<string, string> hashes)
@@ -139,7 +138,7 @@ public sealed class ModelCatalog
             }
 
             using var text = new StreamReader(new MemoryStream(bytes));
-            return reader.Read(text, file);
+            return reader.ReadYaml(text, file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,10 +1,8 @@
-using System.Globalization;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
+using System.Text.Json;
 
 namespace Skills.Engine.Models;
 
-/// <summary>Reads a catalog in YAML: a list <c>models</c>, each entry as in the embedded file. Unknown keys are refused with their line.</summary>
+/// <summary>Reads a catalog: a list <c>models</c>, each entry as in <c>models.yaml</c>. Unknown keys are refused with their line.</summary>
 internal sealed class ModelCatalogReader(decimal highestPrice, DateOnly today)
 {
     private static readonly Dictionary<string, ModelCapabilities> Capabilities = new(StringComparer.Ordinal)
@@ -26,26 +24,32 @@ internal sealed class ModelCatalogReader(decimal highestPrice, DateOnly today)
     /// <summary>The newest day that a file read so far says its prices are of; null when none says one.</summary>
     public DateOnly? AsOf { get; private set; }
 
-    public IReadOnlyList<ModelDefinition> Read(TextReader text, string source)
-    {
-        var yaml = new YamlStream();
-        try
-        {
-            yaml.Load(text);
-        }
-        catch (YamlException e)
-        {
-            throw new ModelCatalogException($"{source}, line {e.Start.Line}: not valid YAML: {e.Message}", e);
-        }
+    /// <summary>Reads a file in YAML.</summary>
+    public IReadOnlyList<ModelDefinition> ReadYaml(TextReader text, string source) => Read(YamlCatalogValue.Read(text, source), source);
 
-        if (yaml.Documents is not [{ RootNode: YamlMappingNode root }, ..])
+    /// <summary>Reads the same in JSON.</summary>
+    public IReadOnlyList<ModelDefinition> ReadJson(Stream json, string source)
+    {
+        using var document = JsonDocument.Parse(json);
+        return Read(new JsonCatalogValue(document.RootElement), source);
+    }
+
+    private List<ModelDefinition> Read(CatalogValue? root, string source)
+    {
+        if (root?.Keys is null)
         {
             throw new ModelCatalogException($"{source}: expected a mapping with the list 'models'.");
         }
 
         var top = new CatalogNode(root, source, "as_of", "models");
         AsOf = top.Day("as_of") is { } day && !(day <= AsOf) ? day : AsOf;
-        return [.. top.List("models").Select(node => ReadModel(new(node, source, ModelKeys)))];
+        var models = new List<ModelDefinition>();
+        foreach (var entry in top.List("models"))
+        {
+            models.Add(ReadModel(new(entry, source, ModelKeys)));
+        }
+
+        return models;
     }
 
     private static readonly string[] ModelKeys =
@@ -138,80 +142,4 @@ internal sealed class ModelCatalogReader(decimal highestPrice, DateOnly today)
 
     private static TimeSpan? Milliseconds(CatalogNode? node, string key) =>
         node?.Number(key, 0, int.MaxValue) is { } ms ? TimeSpan.FromMilliseconds((double)ms) : null;
-}
-
-/// <summary>A mapping of the catalog that knows its place.</summary>
-internal sealed class CatalogNode
-{
-    private readonly YamlMappingNode _node;
-
-    public CatalogNode(YamlNode node, string source, params string[] keys)
-    {
-        Source = source;
-        _node = node as YamlMappingNode ?? throw new ModelCatalogException($"{source}, line {node.Start.Line}: expected a mapping.");
-        foreach (var (key, _) in _node)
-        {
-            if (key is not YamlScalarNode { Value: { } name } || !keys.Contains(name))
-            {
-                throw new ModelCatalogException($"{source}, line {key.Start.Line}: unknown key '{key}'; known are {string.Join(", ", keys)}.");
-            }
-        }
-    }
-
-    public string Source { get; }
-
-    public bool Has(string key) => _node.Children.ContainsKey(new YamlScalarNode(key));
-
-    public string? Text(string key) => Get(key) is { } node
-        ? (node as YamlScalarNode)?.Value ?? throw Fault(key, "expected a single value.")
-        : null;
-
-    public string Required(string key) => Text(key) is { Length: > 0 } text ? text : throw Fault(key, $"'{key}' is required.");
-
-    public IReadOnlyList<string> Texts(string key) =>
-        [.. List(key).Select(n => (n as YamlScalarNode)?.Value ?? throw Fault(key, "expected a list of texts."))];
-
-    public IEnumerable<YamlNode> List(string key) => Get(key) switch
-    {
-        null => [],
-        YamlSequenceNode list => list.Children,
-        _ => throw Fault(key, "expected a list."),
-    };
-
-    public CatalogNode? Child(string key, params string[] keys) => Get(key) is { } node ? new(node, Source, keys) : null;
-
-    public decimal? Number(string key, decimal lowest = decimal.MinValue, decimal highest = decimal.MaxValue)
-    {
-        if (Text(key) is not { } text)
-        {
-            return null;
-        }
-
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= lowest && value <= highest
-            ? value
-            : throw Fault(key, $"'{text}' is not a number in its range.");
-    }
-
-    public int? Whole(string key) => Number(key, 1, int.MaxValue) is { } value
-        ? value == decimal.Truncate(value) ? (int)value : throw Fault(key, $"'{value}' is not a whole number.")
-        : null;
-
-    public DateOnly? Day(string key) => Text(key) is { } text
-        ? DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? day
-            : throw Fault(key, $"'{text}' is not a day; write yyyy-MM-dd.")
-        : null;
-
-    public bool Flag(string key) => Text(key) switch
-    {
-        null or "true" => true,
-        "false" => false,
-        { } text => throw Fault(key, $"'{text}' is neither true nor false."),
-    };
-
-    public string LineOf(string key) => $"{Source}, line {(Get(key) ?? _node).Start.Line}";
-
-    public ModelCatalogException Fault(string key, string sentence) => new($"{LineOf(key)}: {key}: {sentence}");
-
-    private YamlNode? Get(string key) => _node.Children.TryGetValue(new YamlScalarNode(key), out var node) ? node : null;
 }
