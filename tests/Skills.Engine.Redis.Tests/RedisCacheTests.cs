@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -122,19 +123,77 @@ public sealed class RedisCacheTests : IAsyncLifetime
         await using var here = RedisTest.Services(_server.ConnectionString + more);
         await using var there = RedisTest.Services(_server.ConnectionString + more);
         var heard = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var registration = there.GetRequiredService<ISkillCacheCoordinator>().OnSignal(m => heard.TrySetResult(m));
+        var waiter = there.GetRequiredService<ISkillCacheCoordinator>();
+        using var registration = waiter.OnSignal(m => heard.TrySetResult(m));
         var coordinator = here.GetRequiredService<ISkillCacheCoordinator>();
 
         await Eventually.HoldsAsync(
             async () =>
             {
                 var lease = (await coordinator.ClaimAsync("k", 7, TimeSpan.FromSeconds(30), Cancel)).Lease!;
+                Assert.Null((await waiter.ClaimAsync("k", 7, TimeSpan.FromSeconds(30), Cancel)).Lease);
                 await (stores ? lease.StoreAsync(new byte[] { 1 }, TimeSpan.FromMinutes(1), Cancel).AsTask() : lease.ReleaseAsync(Cancel).AsTask());
                 return heard.Task.IsCompleted;
             },
             "The signal did not arrive.");
 
         Assert.Equal("k", await heard.Task);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task TheEndOfALeaseThatNobodyWaitsForIsNotSignaled(bool stores)
+    {
+        await using var here = RedisTest.Services(_server.ConnectionString);
+        await using var there = RedisTest.Services(_server.ConnectionString);
+        var heard = new ConcurrentQueue<string>();
+        var coordinator = here.GetRequiredService<ISkillCacheCoordinator>();
+        using var registration = there.GetRequiredService<ISkillCacheCoordinator>().OnSignal(heard.Enqueue);
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                await coordinator.SignalAsync("hello", Cancel);
+                return !heard.IsEmpty;
+            },
+            "The signal did not arrive.");
+
+        var lease = (await coordinator.ClaimAsync("k", 7, TimeSpan.FromSeconds(30), Cancel)).Lease!;
+        await (stores ? lease.StoreAsync(new byte[] { 1 }, TimeSpan.FromMinutes(1), Cancel).AsTask() : lease.ReleaseAsync(Cancel).AsTask());
+        await coordinator.SignalAsync("end", Cancel);
+
+        await Eventually.HoldsAsync(() => heard.Contains("end"), "The signal did not arrive.");
+        Assert.DoesNotContain("k", heard);
+    }
+
+    [Fact]
+    public async Task FindOrClaimReturnsTheEntryTheLeaseOrNeither()
+    {
+        await using var redis = RedisTest.Services(_server.ConnectionString);
+        var coordinator = redis.GetRequiredService<ISkillCacheCoordinator>();
+
+        var (lease, none) = await coordinator.FindOrClaimAsync("k", 7, TimeSpan.FromSeconds(30), Cancel);
+        Assert.NotNull(lease);
+        Assert.Null(none);
+        Assert.Equal(default, await coordinator.FindOrClaimAsync("k", 7, TimeSpan.FromSeconds(30), Cancel));
+
+        await lease.StoreAsync(new byte[] { 1 }, TimeSpan.FromMinutes(1), Cancel);
+        var (noLease, entry) = await coordinator.FindOrClaimAsync("k", 7, TimeSpan.FromSeconds(30), Cancel);
+        Assert.Null(noLease);
+        Assert.Equal([1], entry);
+    }
+
+    [Fact]
+    public async Task FindOrClaimReadsAServerThatCannotWrite()
+    {
+        await using var redis = RedisTest.Services(_server.ConnectionString);
+        var coordinator = redis.GetRequiredService<ISkillCacheCoordinator>();
+        var database = await redis.GetRequiredService<RedisConnection>().DatabaseAsync(Cancel);
+        await database.StringSetAsync("known", new byte[] { 1 });
+        await database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
+
+        Assert.Equal([1], (await coordinator.FindOrClaimAsync("known", 7, TimeSpan.FromSeconds(30), Cancel)).Entry);
+        Assert.Equal(default, await coordinator.FindOrClaimAsync("unknown", 7, TimeSpan.FromSeconds(30), Cancel));
     }
 
     [Fact]

@@ -139,9 +139,14 @@ internal sealed class ScriptedRedis : IAsyncDisposable
     // What the engine's scripts do, told apart by what only one of them has. Arguments: the keys, then the values.
     private string Script(string script, string[] rest)
     {
+        if (script.StartsWith("local entry", StringComparison.Ordinal) && _values.TryGetValue(rest[2], out var entry))
+        {
+            return Bulk(entry);
+        }
+
         if (script.Contains("'NX', 'PX'", StringComparison.Ordinal))
         {
-            return _values.TryAdd(rest[0], rest[3]) ? Data("INCR", ["INCR", rest[1]]) : ":0\r\n";
+            return _values.TryAdd(rest[0], rest[4]) ? Data("INCR", ["INCR", rest[1]]) : ":0\r\n";
         }
 
         if (script.Contains("%.0f", StringComparison.Ordinal))
@@ -152,7 +157,7 @@ internal sealed class ScriptedRedis : IAsyncDisposable
 
         if (script.Contains("latest", StringComparison.Ordinal))
         {
-            Kept(rest[2], rest[5]);
+            Kept(rest[2], rest[6]);
             _values.TryRemove(rest[0], out _);
             return ":1\r\n";
         }

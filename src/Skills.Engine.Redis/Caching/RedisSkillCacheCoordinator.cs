@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Redis.Connections;
@@ -8,14 +9,29 @@ namespace Skills.Engine.Redis.Caching;
 /// <summary>Leases by <c>SET NX PX</c> with a fencing counter beside them, and signals by publish and subscribe.</summary>
 internal sealed class RedisSkillCacheCoordinator(RedisConnection connection, IOptions<SkillsEngineOptions> options) : ISkillCacheCoordinator
 {
-    // An entry of another type counts as none: the next GET removes it.
+    // An entry of another type counts as none: the next GET removes it. Who is refused leaves a mark, so that the end of the lease is signaled:
+    // most leases end with nobody waiting, and a signal costs every process more than the mark.
     private const string ClaimScript = """
-        if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 0 end
+        if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
+            redis.pcall('SET', KEYS[4], '1', 'PX', ARGV[2])
+            return 0
+        end
         local token = redis.call('INCR', KEYS[2])
         redis.call('PEXPIRE', KEYS[2], ARGV[3])
         local entry = redis.pcall('GETRANGE', KEYS[3], 0, ARGV[4])
         if type(entry) ~= 'string' or entry == '' then return token end
         return {token, entry}
+        """;
+
+    // What is of another type is written over when the result is stored. A server that cannot write can still be read.
+    private const string FindOrClaimScript = """
+        local entry = redis.pcall('GETRANGE', KEYS[3], 0, ARGV[4])
+        if type(entry) == 'string' and entry ~= '' then return entry end
+        local taken = redis.pcall('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
+        if not taken or taken.err then return 0 end
+        local token = redis.call('INCR', KEYS[2])
+        redis.call('PEXPIRE', KEYS[2], ARGV[3])
+        return token
         """;
 
     // Far longer than any holder lives, so tokens never start again while an old one is in use.
@@ -33,23 +49,21 @@ internal sealed class RedisSkillCacheCoordinator(RedisConnection connection, IOp
     /// <inheritdoc/>
     public async ValueTask<SkillCacheClaim> ClaimAsync(string key, ulong generation, TimeSpan duration, CancellationToken cancellationToken)
     {
-        var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
-        RedisKey lease = $"{key}:l:{generation:x}";
-        RedisKey fence = $"{key}:f";
-        var owner = $"{_owner}:{Interlocked.Increment(ref _leases)}";
+        var call = new LeaseCall(await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false), key, generation, NewOwner());
+        var answer = await EvaluateAsync(ClaimScript, call, duration).ConfigureAwait(false);
+        var (token, entry) = answer.Length == 2 ? (answer[0], (byte[]?)answer[1]) : (answer, null);
+        return Claimed(call, token) is { } lease ? new(lease, entry) : default;
+    }
 
-        Subscribe();
-        var answer = await database.ScriptEvaluateAsync(
-            ClaimScript, [lease, fence, key], [owner, Milliseconds(duration), Milliseconds(FenceLife), _maxEntryBytes]).ConfigureAwait(false);
-
-        // The script returns 0 when another holds the lease. Nothing at all is no answer, and nobody is to be waited for.
-        var (token, entry) = answer switch
-        {
-            { IsNull: true } => throw new InvalidOperationException("Redis answered nothing where a lease was asked for."),
-            { Length: 2 } => ((long)answer[0], (byte[]?)answer[1]),
-            _ => ((long)answer, null),
-        };
-        return token == 0 ? default : new(new RedisSkillCacheLease(database, key, lease, fence, ChannelOn(database.Multiplexer), owner, token), entry);
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<SkillCacheClaim> FindOrClaimAsync(string key, ulong generation, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var call = new LeaseCall(await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false), key, generation, NewOwner());
+        var asking = EvaluateAsync(FindOrClaimScript, call, duration);
+        using var watch = connection.Watch(cancellationToken);
+        var answer = await asking.ConfigureAwait(false);
+        return answer.Resp2Type == ResultType.BulkString && !answer.IsNull ? new(null, (byte[]?)answer) : new(Claimed(call, answer));
     }
 
     /// <inheritdoc/>
@@ -73,6 +87,21 @@ internal sealed class RedisSkillCacheCoordinator(RedisConnection connection, IOp
     }
 
     internal static long Milliseconds(TimeSpan duration) => Math.Max(1, (long)duration.TotalMilliseconds);
+
+    private string NewOwner() => $"{_owner}:{Interlocked.Increment(ref _leases)}";
+
+    private Task<RedisResult> EvaluateAsync(string script, LeaseCall call, TimeSpan duration)
+    {
+        Subscribe();
+        return call.Database.ScriptEvaluateAsync(script, [call.Lease, call.Fence, call.Key, call.Waited], [call.Owner, Milliseconds(duration), Milliseconds(FenceLife), _maxEntryBytes]);
+    }
+
+    // A script returns 0 when another holds the lease. Nothing at all is no answer, and nobody is to be waited for.
+    private RedisSkillCacheLease? Claimed(LeaseCall call, RedisResult answer)
+    {
+        var token = answer.IsNull ? throw new InvalidOperationException("Redis answered nothing where a lease was asked for.") : (long)answer;
+        return token == 0 ? null : new(call, ChannelOn(call.Database.Multiplexer), token);
+    }
 
     // A script names a channel in full. The client adds the prefix that the connection string may ask for to its own calls only.
     private RedisValue ChannelOn(IConnectionMultiplexer multiplexer)

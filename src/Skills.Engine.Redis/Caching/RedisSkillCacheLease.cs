@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
 using StackExchange.Redis;
 
 namespace Skills.Engine.Redis.Caching;
 
 /// <summary>A lease in Redis. Whether it still stands is decided there, in the same step as what it permits.</summary>
-internal sealed class RedisSkillCacheLease(IDatabase database, string key, RedisKey lease, RedisKey fence, RedisValue signals, string owner, long token) : SkillCacheLease
+internal sealed class RedisSkillCacheLease(LeaseCall call, RedisValue signals, long token) : SkillCacheLease
 {
     private const string RenewScript = """
         if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
@@ -18,14 +19,14 @@ internal sealed class RedisSkillCacheLease(IDatabase database, string key, Redis
             if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
             stored = 1
         end
-        redis.pcall('PUBLISH', ARGV[5], KEYS[3])
+        if redis.call('DEL', KEYS[4]) == 1 then redis.pcall('PUBLISH', ARGV[5], KEYS[3]) end
         return stored
         """;
 
     private const string ReleaseScript = """
         local released = 0
         if redis.call('GET', KEYS[1]) == ARGV[1] then released = redis.call('DEL', KEYS[1]) end
-        redis.pcall('PUBLISH', ARGV[2], ARGV[3])
+        if redis.call('DEL', KEYS[2]) == 1 then redis.pcall('PUBLISH', ARGV[2], ARGV[3]) end
         return released
         """;
 
@@ -34,16 +35,17 @@ internal sealed class RedisSkillCacheLease(IDatabase database, string key, Redis
 
     /// <inheritdoc/>
     public override async ValueTask<bool> RenewAsync(TimeSpan duration, CancellationToken cancellationToken) =>
-        (long)await database.ScriptEvaluateAsync(RenewScript, [lease], [owner, RedisSkillCacheCoordinator.Milliseconds(duration)]).WaitAsync(cancellationToken).ConfigureAwait(false) == 1;
+        (long)await call.Database.ScriptEvaluateAsync(RenewScript, [call.Lease], [call.Owner, RedisSkillCacheCoordinator.Milliseconds(duration)]).WaitAsync(cancellationToken).ConfigureAwait(false) == 1;
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<bool> StoreAsync(ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken) =>
-        (long)await database.ScriptEvaluateAsync(
+        (long)await call.Database.ScriptEvaluateAsync(
             StoreScript,
-            [lease, fence, key],
-            [owner, token, value, RedisSkillCacheCoordinator.Milliseconds(ttl), signals]).WaitAsync(cancellationToken).ConfigureAwait(false) == 1;
+            [call.Lease, call.Fence, call.Key, call.Waited],
+            [call.Owner, token, value, RedisSkillCacheCoordinator.Milliseconds(ttl), signals]).WaitAsync(cancellationToken).ConfigureAwait(false) == 1;
 
     /// <inheritdoc/>
     public override async ValueTask ReleaseAsync(CancellationToken cancellationToken) =>
-        await database.ScriptEvaluateAsync(ReleaseScript, [lease], [owner, signals, key]).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await call.Database.ScriptEvaluateAsync(ReleaseScript, [call.Lease, call.Waited], [call.Owner, signals, call.Key.ToString()]).WaitAsync(cancellationToken).ConfigureAwait(false);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Redis.Connections;
 using StackExchange.Redis;
@@ -23,6 +24,7 @@ internal sealed class RedisSkillCacheStore(RedisConnection connection, IOptions<
     public static int MostBytes(SkillCacheOptions options) => options.MaxEntryBytes + HeaderSlack;
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken)
     {
         var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Skills.Engine.Caching.Semantic;
 
 namespace Skills.Engine.Caching;
@@ -68,6 +69,7 @@ internal sealed class CacheSearch(
         return flight.Pass is { } pass ? LeadAsync(pass, fallback) : MissAsync(fallback);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<SkillCacheLookup> LeadAsync(SingleFlight.FlightPass pass, CacheEntry? fallback)
     {
         try
@@ -80,7 +82,13 @@ internal sealed class CacheSearch(
                 return Hit(entry!, HitSource.Memory);
             }
 
-            (freshness, entry) = Read(await AskStoreAsync(_budget.Hard).ConfigureAwait(false));
+            var (bytes, lease) = await FindOrTakeAsync().ConfigureAwait(false);
+            if (lease is not null)
+            {
+                return await MissAsync(fallback, pass, lease).ConfigureAwait(false);
+            }
+
+            (freshness, entry) = Read((true, bytes));
             if (freshness > Freshness.Fallback)
             {
                 pass.Complete(entry!);
@@ -90,7 +98,6 @@ internal sealed class CacheSearch(
             }
 
             fallback = entry ?? fallback;
-            HeldLease? lease = null;
             if (parts.Leases is { } leases && scope.IsSettled)
             {
                 (lease, entry) = await leases.LeadAsync(key, scope.Shared(), _budget, Fresh, FreshInStoreAsync, cancellationToken).ConfigureAwait(false);
@@ -108,6 +115,19 @@ internal sealed class CacheSearch(
             pass.Fail();
             throw;
         }
+    }
+
+    // In one step where that works, so that a miss costs one round trip.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(byte[]? Entry, HeldLease? Lease)> FindOrTakeAsync()
+    {
+        if (parts.Leases is not { } leases || !scope.IsSettled || parts.Store!.IsWritingOff)
+        {
+            return ((await AskStoreAsync(_budget.Hard).ConfigureAwait(false)).Value, null);
+        }
+
+        var (lease, entry) = await leases.FindOrTakeAsync(key, scope.Shared(), _budget, cancellationToken).ConfigureAwait(false);
+        return (entry, lease);
     }
 
     // Serves what there is; the first to come here also takes the right to renew it.

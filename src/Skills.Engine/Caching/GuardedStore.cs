@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace Skills.Engine.Caching;
@@ -29,9 +30,16 @@ internal sealed class GuardedStore
 
     public bool IsCircuitOpen => _reads.IsOpen || _writes.IsOpen;
 
+    /// <summary>Whether writes are not tried at the moment.</summary>
+    public bool IsWritingOff => _writes.IsOpen;
+
     /// <summary>Reads an entry, waiting no longer than <paramref name="limit"/>; null when there is none or no answer.</summary>
     public ValueTask<(bool Answered, byte[]? Value)> GetAsync(string key, StoreBudget budget, TimeSpan limit, CancellationToken cancellationToken) =>
         CallAsync(_reads, "reading", token => _store.GetAsync(key, token), budget, limit, _options.HardWait, cancellationToken);
+
+    /// <summary>Any other read that shares the store's fate, such as one that takes a lease when there is no entry.</summary>
+    public ValueTask<(bool Answered, T? Value)> ReadAsync<T>(Func<CancellationToken, ValueTask<T>> call, StoreBudget budget, CancellationToken cancellationToken) =>
+        CallAsync(_reads, "reading", call, budget, budget.Hard, _options.HardWait, cancellationToken);
 
     /// <summary>Writes an entry; whether it was written in time.</summary>
     public async ValueTask<bool> SetAsync(string key, ReadOnlyMemory<byte> value, TimeSpan ttl)
@@ -77,6 +85,7 @@ internal sealed class GuardedStore
     }
 
     // The caller waits for `limit`; the call itself is judged by `deadline`, so that an impatient caller opens no breaker.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(bool Answered, T? Value)> CallAsync<T>(
         CircuitBreaker breaker, string operation, Func<CancellationToken, ValueTask<T>> call, StoreBudget budget, TimeSpan limit, TimeSpan deadline, CancellationToken cancellationToken)
     {
@@ -106,6 +115,7 @@ internal sealed class GuardedStore
     }
 
     // The end of a call, for its caller or in the background.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(bool Answered, T? Value)> JudgeAsync<T>(CircuitBreaker breaker, string operation, StoreCall<T> running, TimeSpan left)
     {
         using var ended = running;

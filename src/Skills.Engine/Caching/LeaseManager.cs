@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace Skills.Engine.Caching;
 
@@ -39,39 +40,27 @@ internal sealed class LeaseManager : IDisposable
         }
     }
 
+    /// <summary>Reads the entry or takes the lease, as a read; neither when another holds it or it cannot be taken now.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<(HeldLease? Lease, byte[]? Entry)> FindOrTakeAsync(string key, ulong generation, StoreBudget budget, CancellationToken cancellationToken)
+    {
+        using var claim = new Claim();
+        var (_, taken) = await _store.ReadAsync(
+            token => claim.DeliverAsync(_coordinator.FindOrClaimAsync(key, generation, _options.LeaseDuration, token)), budget, cancellationToken).ConfigureAwait(false);
+        return (Held(taken.Lease), taken.Entry);
+    }
+
     /// <summary>Tries once. Not to work only when another holds the lease; without an answer one works without it.</summary>
     public async ValueTask<(bool MayWork, HeldLease? Lease, byte[]? Entry)> TryTakeAsync(string key, ulong generation, StoreBudget budget, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var claim = new Claim();
-        try
-        {
-            var (answered, (lease, entry)) = await _store.WriteAsync(
-                async token =>
-                {
-                    var taken = await _coordinator.ClaimAsync(key, generation, _options.LeaseDuration, token).ConfigureAwait(false);
-                    if (taken.Lease is null || claim.Deliver())
-                    {
-                        return taken;
-                    }
-
-                    // Granted after the caller went on without it.
-                    await taken.Lease.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
-                    return default;
-                },
-                budget,
-                limit,
-                cancellationToken).ConfigureAwait(false);
-            return answered
-                ? (lease is not null, lease is null ? null : new(lease, _options.LeaseDuration, _options.SingleFlightTimeout, _store, _time), entry)
-                : (true, null, null);
-        }
-        finally
-        {
-            claim.Abandon();
-        }
+        using var claim = new Claim();
+        var (answered, taken) = await _store.WriteAsync(
+            token => claim.DeliverAsync(_coordinator.ClaimAsync(key, generation, _options.LeaseDuration, token)), budget, limit, cancellationToken).ConfigureAwait(false);
+        return (!answered || taken.Lease is not null, Held(taken.Lease), taken.Entry);
     }
 
     /// <summary>Writes the entry, releases the lease and wakes callers that wait.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask StoreAsync(SkillCacheLease lease, byte[] bytes, TimeSpan ttl, CacheCounters counters)
     {
         var (answered, stored) = await _store.WriteAsync(token => lease.StoreAsync(bytes, ttl, token)).ConfigureAwait(false);
@@ -146,13 +135,27 @@ internal sealed class LeaseManager : IDisposable
         }
     }
 
+    private HeldLease? Held(SkillCacheLease? lease) => lease is null ? null : new(lease, _options.LeaseDuration, _options.SingleFlightTimeout, _store, _time);
+
     /// <summary>Waits for the lease or the end of the caller's wait, whichever comes first.</summary>
-    private sealed class Claim
+    private sealed class Claim : IDisposable
     {
         private int _decided;
 
-        public bool Deliver() => Interlocked.CompareExchange(ref _decided, 1, 0) == 0;
+        /// <summary>Returns what was claimed. A lease that is granted after the caller went on without it is released.</summary>
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+        public async ValueTask<SkillCacheClaim> DeliverAsync(ValueTask<SkillCacheClaim> claiming)
+        {
+            var taken = await claiming.ConfigureAwait(false);
+            if (taken.Lease is null || Interlocked.CompareExchange(ref _decided, 1, 0) == 0)
+            {
+                return taken;
+            }
 
-        public void Abandon() => Interlocked.CompareExchange(ref _decided, 2, 0);
+            await taken.Lease.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+            return default;
+        }
+
+        public void Dispose() => Interlocked.CompareExchange(ref _decided, 2, 0);
     }
 }

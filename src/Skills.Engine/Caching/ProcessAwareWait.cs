@@ -25,6 +25,7 @@ internal struct ProcessAwareWait(TimeSpan limit, TimeProvider time)
     public TimeSpan Counted { get; private set; }
 
     /// <summary>Waits for a task up to a limit; returns the time that counts. Throws nothing.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<TimeSpan> ForAsync(Task task, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
         var wait = new ProcessAwareWait(limit, time);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Skills.Engine.Caching;
 
 /// <summary>One call of the shared store under way. A caller that gives up cancels it, and does not wait when it ignores its cancellation token.</summary>
@@ -10,6 +12,7 @@ internal sealed class StoreCall<T> : IDisposable
     public Task<T> Task { get; }
 
     /// <summary>The store's answer, or a <see cref="TimeoutException"/> when it does not come in time.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> WithinAsync(TimeSpan limit, TimeProvider time)
     {
         if (!Task.IsCompleted)

@@ -96,6 +96,9 @@ public sealed class LeaseTests
         await using var here = Process();
         await using var there = CacheSome.Cache(_time, _store);
         await SettleAsync(here);
+
+        // An entry that cannot be read is claimed in a step of its own.
+        _store.Entries[here.ExplainKey(Request).Key!] = [1];
         _leases.BeforeClaim = async () =>
         {
             _leases.BeforeClaim = null;

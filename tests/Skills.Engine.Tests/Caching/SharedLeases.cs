@@ -35,18 +35,25 @@ internal sealed class SharedLeases(TestClock time, DictionaryStore store) : ISki
     public async ValueTask<SkillCacheClaim> ClaimAsync(string key, ulong generation, TimeSpan duration, CancellationToken cancellationToken)
     {
         await (BeforeClaim?.Invoke() ?? Task.CompletedTask);
-        lock (_gate)
+        if (Take(key, generation, duration) is { } lease)
         {
-            if (_held.TryGetValue((key, generation), out var held) && held.Until > time.GetUtcNow())
-            {
-                Interlocked.Increment(ref Refused);
-                return default;
-            }
-
-            var token = ++_tokens;
-            _held[(key, generation)] = (token, time.GetUtcNow() + duration);
-            return new(new Lease(this, key, generation, token), store.Entries.GetValueOrDefault(key));
+            return new(lease, store.Entries.GetValueOrDefault(key));
         }
+
+        Interlocked.Increment(ref Refused);
+        return default;
+    }
+
+    // The store counts and delays this as a read of its own, as it does those of processes without leases.
+    public async ValueTask<SkillCacheClaim> FindOrClaimAsync(string key, ulong generation, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        if (await store.GetAsync(key, cancellationToken) is { } entry)
+        {
+            return new(null, entry);
+        }
+
+        await (BeforeClaim?.Invoke() ?? Task.CompletedTask);
+        return store.Entries.GetValueOrDefault(key) is { } stored ? new(null, stored) : new(Take(key, generation, duration));
     }
 
     public ValueTask SignalAsync(string message, CancellationToken cancellationToken)
@@ -63,6 +70,21 @@ internal sealed class SharedLeases(TestClock time, DictionaryStore store) : ISki
     {
         _handlers[handler] = true;
         return new Registration(() => _handlers.TryRemove(handler, out _));
+    }
+
+    private Lease? Take(string key, ulong generation, TimeSpan duration)
+    {
+        lock (_gate)
+        {
+            if (_held.TryGetValue((key, generation), out var held) && held.Until > time.GetUtcNow())
+            {
+                return null;
+            }
+
+            var token = ++_tokens;
+            _held[(key, generation)] = (token, time.GetUtcNow() + duration);
+            return new(this, key, generation, token);
+        }
     }
 
     private sealed class Registration(Action end) : IDisposable
