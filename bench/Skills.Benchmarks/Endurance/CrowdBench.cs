@@ -49,17 +49,20 @@ internal static class CrowdBench
             $"{name,-20}{bytes,12:N0}{delays[delays.Length / 2],9:F1} ms{delays[delays.Length * 99 / 100],9:F1} ms{failures,10}{ThreadPool.ThreadCount,10}"));
     }
 
-    // In a crowd of its own, as the collection holds everything up.
+    // In a crowd of its own, as the collection holds everything up. Nobody is answered before it is measured, however long they take to
+    // start; so the wait of the model itself is not part of it.
     private static async Task<double> MemoryAsync(SkillExecutionEngine engine, SlowClient client, JsonElement[] inputs, Skill skill)
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
+        var everyone = client.Hold(inputs.Length);
         var crowd = CrowdAsync(engine, client, inputs, skill);
-        while (client.Waiting < inputs.Length * 0.9 && !crowd.IsCompleted)
+        if (await Task.WhenAny(everyone, crowd) == crowd)
         {
-            await Task.Delay(1);
+            throw new InvalidOperationException("Executions ended before all of them waited for the model.");
         }
 
-        var bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Math.Max(1, client.Waiting);
+        var bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)inputs.Length;
+        client.Release();
         await crowd;
         return bytes;
     }
@@ -85,26 +88,52 @@ internal static class CrowdBench
         public long At { get; set; }
     }
 
+    /// <summary>Answers after a while, or when it is told to.</summary>
     private sealed class SlowClient(string reply, TimeSpan answer) : IModelClient
     {
         private readonly ModelReply _reply = FakeModelClient.Answer(reply);
-        private int _waiting;
+        private Gate? _gate;
 
         public ModelProvider Provider { get; } = new("slow");
-
-        public int Waiting => Volatile.Read(ref _waiting);
 
         // When the model of the caller's execution answered.
         public AsyncLocal<StrongBox> Answers { get; } = new();
 
+        /// <summary>Lets callers wait until <see cref="Release"/>. The task ends when so many do.</summary>
+        public Task Hold(int callers) => (_gate = new(callers)).Full.Task;
+
+        public void Release()
+        {
+            var gate = _gate!;
+            _gate = null;
+            gate.Opened.SetResult();
+        }
+
         public async Task<ModelReply> InvokeAsync(ModelRequest request, CancellationToken cancellationToken)
         {
             var answered = Answers.Value;
-            Interlocked.Increment(ref _waiting);
-            await Task.Delay(answer, cancellationToken);
-            Interlocked.Decrement(ref _waiting);
+            await (_gate?.WaitAsync() ?? Task.Delay(answer, cancellationToken));
             answered?.At = Stopwatch.GetTimestamp();
             return _reply;
+        }
+    }
+
+    private sealed class Gate(int callers)
+    {
+        private int _missing = callers;
+
+        public TaskCompletionSource Full { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Opened { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task WaitAsync()
+        {
+            if (Interlocked.Decrement(ref _missing) == 0)
+            {
+                Full.SetResult();
+            }
+
+            return Opened.Task;
         }
     }
 }
