@@ -186,7 +186,7 @@ public sealed class RedisCacheTests : IAsyncLifetime
     [Fact]
     public async Task FindOrClaimReadsAServerThatCannotWrite()
     {
-        await using var redis = RedisTest.Services(_server.ConnectionString);
+        await using var redis = RedisTest.Services(_server.ConnectionString + ",allowAdmin=true");
         var coordinator = redis.GetRequiredService<ISkillCacheCoordinator>();
         var database = await redis.GetRequiredService<RedisConnection>().DatabaseAsync(Cancel);
         await database.StringSetAsync("known", new byte[] { 1 });

@@ -68,7 +68,7 @@ internal static partial class SlipCheck
 
     private static void Text(ScalarNode node, DiagnosticList diagnostics)
     {
-        if (node.Style is ScalarStyle.Plain or ScalarStyle.SingleQuoted && Escape().IsMatch(Tag().Replace(node.Text, "")))
+        if (node.Style is ScalarStyle.Plain or ScalarStyle.SingleQuoted && node.Text.Contains('\\', StringComparison.Ordinal) && Escape().IsMatch(TemplateTags.Without(node.Text)))
         {
             diagnostics.Add(SkillDiagnosticCode.LikelySlip, node, "A backslash and a letter are sent as they are: only text in double quotes has escapes. Put it in double quotes or behind '|'.");
         }
@@ -97,9 +97,6 @@ internal static partial class SlipCheck
     private static partial Regex Escape();
 
     // What the template language reads itself has strings of its own.
-    [GeneratedRegex(@"\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}", RegexOptions.NonBacktracking)]
-    private static partial Regex Tag();
-
     [GeneratedRegex(@"^\$?\.?(?<name>[A-Za-z_]\w*)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex FirstName();
 }

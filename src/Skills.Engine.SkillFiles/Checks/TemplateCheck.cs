@@ -61,6 +61,11 @@ internal sealed partial class TemplateCheck
 
     private void Includes(TemplateText template)
     {
+        if (!template.Node.Text.Contains("{%", StringComparison.Ordinal))
+        {
+            return;
+        }
+
         var partials = _draft.Skill.Partials;
         foreach (Match tag in IncludeTag().Matches(template.Node.Text))
         {
@@ -85,9 +90,9 @@ internal sealed partial class TemplateCheck
     // order.items is the method of that name, as in Python, though the input has a field called so.
     private void Methods(TemplateText template)
     {
-        foreach (Match tag in template.IsExpression ? Whole().Matches(template.Node.Text) : Tag().Matches(template.Node.Text))
+        foreach (var tag in template.IsExpression ? [(0, template.Node.Text)] : TemplateTags.In(template.Node.Text).Where(static t => t.Text.Contains('.', StringComparison.Ordinal)))
         {
-            foreach (var name in Method().Matches(tag.Value).Select(static m => m.Groups["name"]).Where(g => _fields.Value.Contains(g.Value)))
+            foreach (var name in Method().Matches(tag.Text).Select(static m => m.Groups["name"]).Where(g => _fields.Value.Contains(g.Value)))
             {
                 var at = ScalarPlaces.Of(template.Node, tag.Index + name.Index);
                 _diagnostics.Add(SkillDiagnosticCode.MethodName, template.Node.Source, at, name.Length, $"In Jinja2 '.{name.Value}' is the method of every mapping, not the field. Write ['{name.Value}'].");
@@ -175,8 +180,8 @@ internal sealed partial class TemplateCheck
             return;
         }
 
-        var texts = templates.Select(static t => t.IsExpression ? t.Node.Text : string.Join(' ', Tag().Matches(t.Node.Text).Select(static m => m.Value))).ToList();
-        if (texts.Exists(static t => AllInputs().IsMatch(t)))
+        var texts = templates.Select(static t => t.IsExpression ? t.Node.Text : string.Join(' ', TemplateTags.In(t.Node.Text).Select(static tag => tag.Text))).ToList();
+        if (texts.Exists(static t => t.Contains("inputs", StringComparison.Ordinal) && AllInputs().IsMatch(t)))
         {
             return;
         }
@@ -222,16 +227,10 @@ internal sealed partial class TemplateCheck
     [GeneratedRegex("""^\s*(?<quoted>"(?<name>[^"]*)"|'(?<name>[^']*)')""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex QuotedFirst();
 
-    [GeneratedRegex(@"\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}", RegexOptions.NonBacktracking)]
-    private static partial Regex Tag();
-
-    [GeneratedRegex(@"^[\s\S]*$", RegexOptions.NonBacktracking)]
-    private static partial Regex Whole();
-
     [GeneratedRegex(@"[\w\])]\s*\.\s*(?<name>items|keys|values|get|copy|pop|update|clear)\s*([^\s\w(]|[\s]\w|$)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Method();
 
-    [GeneratedRegex(@"\w+", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\w+")]
     private static partial Regex Word();
 
     // Other template languages write {name}, $name, <name>, [name], %name% or @name.

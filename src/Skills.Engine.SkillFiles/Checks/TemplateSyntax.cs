@@ -45,9 +45,28 @@ internal static partial class TemplateSyntax
         }
     }
 
+    // A brace by itself, or the end of a block. Most templates have neither, and the pattern takes long to build.
+    private static bool MayHaveHalves(string text)
+    {
+        for (var at = text.IndexOf('{', StringComparison.Ordinal); at >= 0; at = text.IndexOf('{', at + 1))
+        {
+            if ((at == 0 || text[at - 1] != '{') && (at + 1 == text.Length || text[at + 1] is not ('{' or '%')))
+            {
+                return true;
+            }
+        }
+
+        return text.Contains("%}", StringComparison.Ordinal);
+    }
+
     // A tag that lost its first brace is text; nothing but its look tells that it was meant.
     private static void Halves(ScalarNode node, DiagnosticList diagnostics)
     {
+        if (!MayHaveHalves(node.Text))
+        {
+            return;
+        }
+
         foreach (Match match in Half().Matches(node.Text))
         {
             var half = match.Groups["half"];

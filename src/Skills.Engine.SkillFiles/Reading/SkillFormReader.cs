@@ -386,6 +386,6 @@ internal sealed partial class SkillFormReader(ReadingContext context)
         MaxCostUsd = keys.Decimal("maxCostUsd", 0, decimal.MaxValue),
     };
 
-    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]
     private static partial Regex NamePattern();
 }

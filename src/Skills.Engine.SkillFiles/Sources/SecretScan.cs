@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Skills.Engine.SkillFiles.Sources;
@@ -5,13 +6,17 @@ namespace Skills.Engine.SkillFiles.Sources;
 /// <summary>Finds what looks like a key, token or password written into a file.</summary>
 internal static partial class SecretScan
 {
+    // What no match is without. Most texts have none of these, and the patterns take long to build.
+    private static readonly string[] KeyMarks = ["-----BEGIN ", "AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "AIza", "xox", "eyJ", "sk-", "k_live_", "k_test_"];
+    private static readonly string[] WordMarks = ["password", "passwd", "pwd", "secret", "token", "api", "bearer", "://"];
+
     /// <summary>Places of secrets in a text.</summary>
     public static IReadOnlyList<(int Index, int Length, string What)> Find(string text) =>
-        [.. Keys().Matches(text).Where(IsLikely).Select(static m => (m.Index, m.Length, What(m.ValueSpan)))];
+        !MayHaveKeys(text) ? [] : [.. Keys().Matches(text).Where(IsLikely).Select(static m => (m.Index, m.Length, What(m.ValueSpan)))];
 
     /// <summary>Places of what may be a password or a token: behind a word for one, in an address, or after <c>Bearer</c>.</summary>
     public static IReadOnlyList<(int Index, int Length)> FindLikely(string text) =>
-        [.. Words().Matches(text).Select(static m => m.Groups["secret"]).Where(IsMixed).Select(static g => (g.Index, g.Length))];
+        !MayHaveWords(text) ? [] : [.. Words().Matches(text).Select(static m => m.Groups["secret"]).Where(IsMixed).Select(static g => (g.Index, g.Length))];
 
     /// <summary>The line with each secret's characters, but the first four, replaced by asterisks.</summary>
     public static string Mask(string line)
@@ -19,6 +24,11 @@ internal static partial class SecretScan
         var masked = Keys().Replace(line, static m => IsLikely(m) ? Hidden(m.Value) : m.Value);
         return Words().Replace(masked, static m => IsMixed(m.Groups["secret"]) ? m.Value.Replace(m.Groups["secret"].Value, Hidden(m.Groups["secret"].Value), StringComparison.Ordinal) : m.Value);
     }
+
+    private static bool MayHaveKeys(string text) => Array.Exists(KeyMarks, mark => text.Contains(mark, StringComparison.Ordinal));
+
+    // Letters of other scripts may count as equal when case does not matter.
+    private static bool MayHaveWords(string text) => !Ascii.IsValid(text) || Array.Exists(WordMarks, mark => text.Contains(mark, StringComparison.OrdinalIgnoreCase));
 
     private static string Hidden(string secret) => string.Concat(secret.AsSpan(0, Math.Min(4, secret.Length)), new string('*', Math.Max(0, secret.Length - 4)));
 
