@@ -42,6 +42,8 @@ public sealed class LeaseManagerTests
     {
         public ValueTask<SkillCacheClaim> ClaimAsync(string key, ulong generation, TimeSpan duration, CancellationToken cancellationToken) => default;
 
+        public ValueTask<SkillCacheClaim> FindOrClaimAsync(string key, ulong generation, TimeSpan duration, CancellationToken cancellationToken) => default;
+
         public ValueTask SignalAsync(string message, CancellationToken cancellationToken) => default;
 
         public IDisposable OnSignal(Action<string> handler) => new CancellationTokenSource();
