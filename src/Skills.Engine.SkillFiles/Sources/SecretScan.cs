@@ -21,8 +21,8 @@ internal static partial class SecretScan
     /// <summary>The line with each secret's characters, but the first four, replaced by asterisks.</summary>
     public static string Mask(string line)
     {
-        var masked = Keys().Replace(line, static m => IsLikely(m) ? Hidden(m.Value) : m.Value);
-        return Words().Replace(masked, static m => IsMixed(m.Groups["secret"]) ? m.Value.Replace(m.Groups["secret"].Value, Hidden(m.Groups["secret"].Value), StringComparison.Ordinal) : m.Value);
+        var masked = MayHaveKeys(line) ? Keys().Replace(line, static m => IsLikely(m) ? Hidden(m.Value) : m.Value) : line;
+        return !MayHaveWords(masked) ? masked : Words().Replace(masked, static m => IsMixed(m.Groups["secret"]) ? m.Value.Replace(m.Groups["secret"].Value, Hidden(m.Groups["secret"].Value), StringComparison.Ordinal) : m.Value);
     }
 
     private static bool MayHaveKeys(string text) => Array.Exists(KeyMarks, mark => text.Contains(mark, StringComparison.Ordinal));
