@@ -108,7 +108,7 @@ public sealed class DiscoveryTests
         var options = new SkillsEngineOptions();
         options.Catalog.OverlayFiles.Add(file);
         options.Catalog.OverlayHashes[file] = hash;
-        return new(Microsoft.Extensions.Options.Options.Create(options), TimeProvider.System);
+        return new(Microsoft.Extensions.Options.Options.Create(options));
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

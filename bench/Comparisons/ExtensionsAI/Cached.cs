@@ -9,7 +9,7 @@ internal static class Cached
 {
     public static async Task<string> RunAsync(string url)
     {
-        using var client = Connection.To(url).GetChatClient("gpt-5-mini").AsIChatClient().AsBuilder()
+        using var client = Connection.To(url).GetChatClient("gpt-5.6-luna").AsIChatClient().AsBuilder()
             .UseDistributedCache(new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions())))
             .Build();
         var name = "Alice";

@@ -8,7 +8,7 @@ internal static class Injected
     public static async Task<string> RunAsync(string url)
     {
         var services = new ServiceCollection();
-        services.AddChatClient(Connection.To(url).GetChatClient("gpt-5-mini").AsIChatClient());
+        services.AddChatClient(Connection.To(url).GetChatClient("gpt-5.6-luna").AsIChatClient());
         services.AddSingleton<Greeter>();
         await using var provider = services.BuildServiceProvider();
         return await provider.GetRequiredService<Greeter>().GreetAsync("Alice");

@@ -7,7 +7,7 @@ internal static class Typed
 {
     public static async Task<string> RunAsync(string url)
     {
-        using var client = Connection.To(url).GetChatClient("gpt-5-mini").AsIChatClient();
+        using var client = Connection.To(url).GetChatClient("gpt-5.6-luna").AsIChatClient();
         var report = "There is water under the sink.";
         List<ChatMessage> messages = [new(ChatRole.User, $"Make a ticket of this report: {report}")];
         for (var attempt = 1; attempt <= 3; attempt++)

@@ -8,7 +8,7 @@ internal static class Fallback
     {
         await using var engine = SkillsEngine.Create(builder => builder.AddOpenAI(o => (o.ApiKey, o.BaseUrl) = ("any", url)));
         var greet = Skill.For<Person, string>("Greet", "Greet {{ name }}.")
-            .With(s => s with { ModelPreferences = new() { PreferredModels = ["gpt-5-mini", "gpt-5-nano"] } });
+            .With(s => s with { ModelPreferences = new() { PreferredModels = ["gpt-5.6-luna", "gpt-5.4-nano"] } });
         return (await engine.ExecuteAsync(greet, new("Alice"))).Value;
     }
 

@@ -9,7 +9,7 @@ internal static class Cached
     public static async Task<string> RunAsync(string url)
     {
         using var cache = new MemoryCache(new MemoryCacheOptions());
-        var builder = Kernel.CreateBuilder().AddOpenAIChatCompletion("gpt-5-mini", Connection.To(url));
+        var builder = Kernel.CreateBuilder().AddOpenAIChatCompletion("gpt-5.6-luna", Connection.To(url));
         builder.Services.AddSingleton<IPromptRenderFilter>(new LookUp(cache));
         builder.Services.AddSingleton<IFunctionInvocationFilter>(new Store(cache));
         var kernel = builder.Build();

@@ -7,8 +7,8 @@ internal static class Fallback
     public static async Task<string> RunAsync(string url)
     {
         var kernel = Kernel.CreateBuilder()
-            .AddOpenAIChatCompletion("gpt-5-mini", Connection.To(url), serviceId: "first")
-            .AddOpenAIChatCompletion("gpt-5-nano", Connection.To(url), serviceId: "second")
+            .AddOpenAIChatCompletion("gpt-5.6-luna", Connection.To(url), serviceId: "first")
+            .AddOpenAIChatCompletion("gpt-5.4-nano", Connection.To(url), serviceId: "second")
             .Build();
         try
         {

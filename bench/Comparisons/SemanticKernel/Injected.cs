@@ -8,7 +8,7 @@ internal static class Injected
     public static async Task<string> RunAsync(string url)
     {
         var services = new ServiceCollection();
-        services.AddKernel().AddOpenAIChatCompletion("gpt-5-mini", Connection.To(url));
+        services.AddKernel().AddOpenAIChatCompletion("gpt-5.6-luna", Connection.To(url));
         services.AddSingleton<Greeter>();
         await using var provider = services.BuildServiceProvider();
         return await provider.GetRequiredService<Greeter>().GreetAsync("Alice");

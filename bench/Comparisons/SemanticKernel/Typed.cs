@@ -10,7 +10,7 @@ internal static class Typed
 {
     public static async Task<string> RunAsync(string url)
     {
-        var kernel = Kernel.CreateBuilder().AddOpenAIChatCompletion("gpt-5-mini", Connection.To(url)).Build();
+        var kernel = Kernel.CreateBuilder().AddOpenAIChatCompletion("gpt-5.6-luna", Connection.To(url)).Build();
         var chat = kernel.GetRequiredService<IChatCompletionService>();
         var settings = new OpenAIPromptExecutionSettings { ResponseFormat = typeof(Ticket) };
         var report = "There is water under the sink.";

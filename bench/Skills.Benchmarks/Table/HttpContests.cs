@@ -17,11 +17,11 @@ namespace Skills.Benchmarks.Table;
 /// <summary>The same typed call over HTTP, cached and not, by other libraries. The server runs in this process, so its share is in every figure.</summary>
 internal sealed class HttpContests : IAsyncDisposable
 {
-    private const string Model = "gpt-5-mini";
+    private const string Model = "gpt-5.6-luna";
     private const string Prompt = "Greet World in one sentence.";
 
     private static readonly byte[] Answer = """
-        {"id":"chatcmpl-1","object":"chat.completion","created":1787313600,"model":"gpt-5-mini","choices":[{"index":0,"message":{"role":"assistant","content":"{\"text\":\"Hello, World! Nice to meet you.\"}","refusal":null},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":42,"completion_tokens":12,"total_tokens":54}}
+        {"id":"chatcmpl-1","object":"chat.completion","created":1787313600,"model":"gpt-5.6-luna","choices":[{"index":0,"message":{"role":"assistant","content":"{\"text\":\"Hello, World! Nice to meet you.\"}","refusal":null},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":42,"completion_tokens":12,"total_tokens":54}}
         """u8.ToArray();
 
     private readonly LoopbackProviderServer _server;

@@ -25,9 +25,9 @@ internal sealed class EvalCommand : CliCommand
         "Compares two versions, models or variants over the same cases.",
         host,
         common,
-        "skills eval ticket-triage --against main --model claude-sonnet-5,gpt-5-mini --live --repeat 3",
+        "skills eval ticket-triage --against main --model claude-sonnet-5,gpt-5.6-luna --live --repeat 3",
         "skills eval ticket-triage --against 1.1.0",
-        "skills eval --model claude-sonnet-5,gpt-5-mini --live")
+        "skills eval --model claude-sonnet-5,gpt-5.6-luna --live")
     {
         _cases = TestSelection.Argument(host, common);
         Add(_cases);
@@ -43,7 +43,7 @@ internal sealed class EvalCommand : CliCommand
         var options = _options.Read(call, selection);
         if (call.Get(_against) is null && options.Targets.Count != 2)
         {
-            throw new CliException(ExitCode.Usage, "Nothing to compare. Name another version with --against, or two columns, such as --model claude-sonnet-5,gpt-5-mini.");
+            throw new CliException(ExitCode.Usage, "Nothing to compare. Name another version with --against, or two columns, such as --model claude-sonnet-5,gpt-5.6-luna.");
         }
 
         var settings = EngineSettings.Of(call) with { Dir = selection.Dir, Tests = options, Live = _options.AsksModels(call) };

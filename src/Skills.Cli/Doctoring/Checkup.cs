@@ -121,7 +121,7 @@ internal sealed class Checkup(CommandCall call, CliEngine engine)
     {
         var name = $"call {client.Provider.Name}";
         var today = DateOnly.FromDateTime(call.Host.Time.GetUtcNow().UtcDateTime);
-        var model = engine.Models.Models.Where(m => m.Enabled && string.Equals(m.Provider, client.Provider.Name, StringComparison.OrdinalIgnoreCase))
+        var model = engine.Models.Models.Where(m => m.Enabled && !m.OnlyByName && !(m.RetiresOn <= today) && string.Equals(m.Provider, client.Provider.Name, StringComparison.OrdinalIgnoreCase))
             .OrderBy(m => m.PriceOn(today)?.Output ?? decimal.MaxValue).FirstOrDefault();
         if (model is null)
         {

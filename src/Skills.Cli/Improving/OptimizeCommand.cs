@@ -20,7 +20,7 @@ internal sealed class OptimizeCommand : CliCommand
         host,
         common,
         "skills optimize ticket-triage --max-cost 1",
-        "skills optimize ticket-triage --model gpt-5-mini --rewrite-model claude-sonnet-5 --candidates 12 --max-cost 5",
+        "skills optimize ticket-triage --model gpt-5.6-luna --rewrite-model claude-sonnet-5 --candidates 12 --max-cost 5",
         "skills optimize ticket-triage --examples 0 --no-write -o json")
     {
         _skill = SkillArgument.One(host, common);

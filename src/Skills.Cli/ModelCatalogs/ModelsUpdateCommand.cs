@@ -87,7 +87,7 @@ internal sealed class ModelsUpdateCommand : CliCommand
         (options.Catalog.Embedded, options.Catalog.OverlayFile, options.Catalog.HighestPrice) = (false, draft, engine.Options.Catalog.HighestPrice);
         try
         {
-            var read = new ModelCatalog(Microsoft.Extensions.Options.Options.Create(options), call.Host.Time);
+            var read = new ModelCatalog(Microsoft.Extensions.Options.Options.Create(options));
             return read.Models.Count > 0 ? read : throw new CliException(ExitCode.Unreadable, $"'{CatalogSource.Shown(source)}' has no models.");
         }
         catch (ModelCatalogException e)

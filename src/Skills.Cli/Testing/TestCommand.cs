@@ -27,7 +27,7 @@ internal sealed class TestCommand : CliCommand
         "skills test",
         "skills test ticket-triage#\"angry ticket is urgent\" --live",
         "skills test --record missing --max-cost 0.50",
-        "skills test --model claude-sonnet-5,gpt-5-mini --live --repeat 5 --min-pass-rate 0.8",
+        "skills test --model claude-sonnet-5,gpt-5.6-luna --live --repeat 5 --min-pass-rate 0.8",
         "skills test --changed origin/main --missing fail --junit tests.xml")
     {
         _cases = TestSelection.Argument(host, common);

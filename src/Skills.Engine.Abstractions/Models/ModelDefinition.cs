@@ -66,6 +66,9 @@ public sealed record ModelDefinition
     /// </summary>
     public bool OnlyByName { get; init; }
 
+    /// <summary>The first day, UTC, on which the provider refuses calls or answers with another model; null when none is announced. From then on it answers only by name, as with <see cref="OnlyByName"/>.</summary>
+    public DateOnly? RetiresOn { get; init; }
+
     /// <summary>True for a model that the catalog lacks and that was asked for as <c>provider/model</c>: its limits, abilities and price are not known. Default: false.</summary>
     public bool IsUnlisted { get; init; }
 

@@ -18,15 +18,13 @@ public sealed class ModelCatalog
 
     /// <summary>Reads the catalog the options describe.</summary>
     /// <param name="options">The engine's options.</param>
-    /// <param name="time">Says which day it is, for models that are retired.</param>
     /// <exception cref="ModelCatalogException">An entry is wrong; the message names file and line.</exception>
-    public ModelCatalog(IOptions<SkillsEngineOptions> options, TimeProvider time)
+    public ModelCatalog(IOptions<SkillsEngineOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(time);
 
         var settings = options.Value.Catalog;
-        var reader = new ModelCatalogReader(settings.HighestPrice, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var reader = new ModelCatalogReader(settings.HighestPrice);
         var models = new Dictionary<(string, string), ModelDefinition>();
 
         if (settings.Embedded)

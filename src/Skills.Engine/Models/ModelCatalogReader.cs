@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Skills.Engine.Models;
 
 /// <summary>Reads a catalog: a list <c>models</c>, each entry as in <c>models.yaml</c>. Unknown keys are refused with their line.</summary>
-internal sealed class ModelCatalogReader(decimal highestPrice, DateOnly today)
+internal sealed class ModelCatalogReader(decimal highestPrice)
 {
     private static readonly Dictionary<string, ModelCapabilities> Capabilities = new(StringComparer.Ordinal)
     {
@@ -81,7 +81,8 @@ internal sealed class ModelCatalogReader(decimal highestPrice, DateOnly today)
             Tags = node.Texts("tags"),
             Region = node.Text("region"),
             OnlyByName = node.Has("only_by_name") && node.Flag("only_by_name"),
-            Enabled = node.Flag("enabled") && !(node.Day("retired") <= today),
+            RetiresOn = node.Day("retired"),
+            Enabled = node.Flag("enabled"),
             RequestsPerMinute = node.Whole("requests_per_minute"),
             InputTokensPerMinute = node.Whole("input_tokens_per_minute"),
             OutputTokensPerMinute = node.Whole("output_tokens_per_minute"),

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Skills.Engine.Routing;
 
 /// <summary>The filter that dropped a model; the order is that of checking.</summary>
@@ -90,7 +92,7 @@ internal readonly struct RouterDemand(RoutingRequest request, string? pin, long 
         var model = entry.Model;
         return filter switch
         {
-            RouterFilter.Pin => pin is null ? "answers only when it is pinned or preferred by name" : $"is not '{pin}', which the call pins",
+            RouterFilter.Pin => pin is null ? OnlyNamed(model) : $"is not '{pin}', which the call pins",
             RouterFilter.Models => _wish.OnlyModels.Count > 0 ? $"is not allowed or is avoided; allowed are {string.Join(", ", _wish.OnlyModels)}" : "is avoided by the skill",
             RouterFilter.Enabled => "is disabled in the catalog",
             RouterFilter.Key => notReady ?? $"has no client: register the provider '{model.Provider}'",
@@ -111,6 +113,10 @@ internal readonly struct RouterDemand(RoutingRequest request, string? pin, long 
             _ => "fits",
         };
     }
+
+    private static string OnlyNamed(ModelDefinition model) => model is { OnlyByName: false, RetiresOn: { } day }
+        ? string.Create(CultureInfo.InvariantCulture, $"was retired on {day:yyyy-MM-dd}, so it answers only when it is pinned or preferred by name")
+        : "answers only when it is pinned or preferred by name";
 
     /// <summary>The filter's name in explanations.</summary>
     public static string NameOf(RouterFilter filter, RouterEntry entry) => filter switch

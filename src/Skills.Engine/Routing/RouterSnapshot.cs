@@ -23,16 +23,18 @@ internal sealed class RouterSnapshot
         var providers = source.Select(static m => m.Provider).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         Providers = [.. providers];
         Clients = [.. providers.Select(p => clients.LastOrDefault(c => string.Equals(c.Provider.Name, p, StringComparison.OrdinalIgnoreCase)))];
-        var anyOther = source.Any(m => !m.OnlyByName && clients.Any(c => string.Equals(c.Provider.Name, m.Provider, StringComparison.OrdinalIgnoreCase)));
+        var anyOther = source.Any(m => !IsOnlyByName(m, day) && clients.Any(c => string.Equals(c.Provider.Name, m.Provider, StringComparison.OrdinalIgnoreCase)));
         Entries = [.. source.Select(m => new RouterEntry(m, deployments.Of(m), paces.SlowdownOf(m.Provider, m.Id), providers.FindIndex(p => string.Equals(p, m.Provider, StringComparison.OrdinalIgnoreCase)), m.PriceOn(day), day)
         {
-            OnlyByName = m.OnlyByName && anyOther,
+            OnlyByName = IsOnlyByName(m, day) && anyOther,
         })];
         _names = Entries
             .SelectMany(static (e, i) => NamesOf(e.Model).Select(n => (Name: n, Index: i)))
             .GroupBy(static p => p.Name, StringComparer.OrdinalIgnoreCase)
             .ToFrozenDictionary(static g => g.Key, static g => g.Select(static p => p.Index).Distinct().ToArray(), StringComparer.OrdinalIgnoreCase);
     }
+
+    private static bool IsOnlyByName(ModelDefinition model, DateOnly day) => model.OnlyByName || model.RetiresOn <= day;
 
     /// <summary>The catalog's list this was made from.</summary>
     public IReadOnlyList<ModelDefinition> Source { get; }

@@ -38,7 +38,7 @@ public sealed class DefaultModelsTests
     {
         await using var engine = SkillsEngine.Create(builder =>
         {
-            builder.Services.AddSingleton<TimeProvider>(new DayOfTheCatalog());
+            builder.Services.AddSingleton<TimeProvider>(new DayOfTheTable());
             foreach (var provider in providers)
             {
                 Add(builder, provider);
@@ -56,9 +56,9 @@ public sealed class DefaultModelsTests
         _ => builder.AddWatsonX(static o => (o.ApiKey, o.ProjectId) = ("key", "project")),
     };
 
-    // Prices have days. The table is that of the day of the catalog.
-    private sealed class DayOfTheCatalog : TimeProvider
+    // Prices and retirements have days, and the page names this one.
+    private sealed class DayOfTheTable : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => new(2026, 9, 20, 12, 0, 0, TimeSpan.Zero);
+        public override DateTimeOffset GetUtcNow() => new(2027, 1, 15, 12, 0, 0, TimeSpan.Zero);
     }
 }

@@ -8,7 +8,7 @@ public sealed partial class NameTests
     // Names of other libraries and tools that no code here uses.
     private static readonly HashSet<string> Foreign = new(StringComparer.Ordinal)
     {
-        "DOTNET_GCHeapHardLimit", "EnableDefaultSkillFileItems", "HostOptions", "JsonSerializerIsReflectionEnabledByDefault", "NameError", "OutputFindingsItem", "Polly", "SK3xx", "ShutdownTimeout", "ValueTuple",
+        "DOTNET_GCHeapHardLimit", "EventSource", "EnableDefaultSkillFileItems", "HostOptions", "JsonSerializerIsReflectionEnabledByDefault", "NameError", "OutputFindingsItem", "Polly", "SK3xx", "ShutdownTimeout", "ValueTuple",
     };
 
     // Migration pages and the comparison are about other libraries. The last two are written from the code.

@@ -55,11 +55,9 @@ public sealed class ModelCatalogTests
         Catalog().Models.Where(static m => m.Id is "claude-opus-5-5" or "gpt-6.1-sol" or "gemini-3.8-flash"), static m => Assert.True(m.OnlyByName));
 
     [Fact]
-    public void ARetiredModelIsNotRouted()
-    {
-        Assert.False(Catalog().Find("gemini-2.0-flash")!.Enabled);
-        Assert.True(Catalog(time: new TestClock(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))).Find("gemini-2.0-flash")!.Enabled);
-    }
+    public void ARetirementHasItsDay() => Assert.Equal(
+        [new(2026, 6, 1), new(2026, 10, 23), new DateOnly(2027, 1, 14), null],
+        new[] { "gemini-2.0-flash", "o3-mini", "gpt-4o", "gpt-5.6-luna" }.Select(static id => Catalog().Find(id)!.RetiresOn));
 
     [Fact]
     public void AnOverlayReplacesAndAdds()
@@ -105,10 +103,10 @@ public sealed class ModelCatalogTests
     public void APriceGivenInCodeIsCheckedToo() => Assert.Throws<ModelCatalogException>(() =>
         Catalog(o => o.Models.Add(new() { Id = "a", Provider = "b", Prices = [new() { Input = 15_000, Output = 1 }] })));
 
-    private static ModelCatalog Catalog(Action<SkillsEngineOptions>? configure = null, TimeProvider? time = null)
+    private static ModelCatalog Catalog(Action<SkillsEngineOptions>? configure = null)
     {
         var options = new SkillsEngineOptions();
         configure?.Invoke(options);
-        return new(Options.Create(options), time ?? new TestClock());
+        return new(Options.Create(options));
     }
 }

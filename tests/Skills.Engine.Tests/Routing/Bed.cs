@@ -28,7 +28,7 @@ internal sealed class Bed
         Statistics = new(wrapped, Time);
         Paces = new(Time);
         Ledger = new();
-        Catalog = new(wrapped, Time);
+        Catalog = new(wrapped);
         Experiments = new(wrapped, Statistics, Catalog, NullLogger<Experiments>.Instance);
         Router = new(Catalog, new(clients, Catalog, wrapped, Time, NullLogger<ModelDiscovery>.Instance), clients, Deployments, Statistics, Paces, Experiments, wrapped, Time, NullLogger<MoeRouter>.Instance);
         var attempts = new AttemptRunner(clients, Router, Deployments, Ledger, wrapped, Time, NullLogger<AttemptRunner>.Instance);

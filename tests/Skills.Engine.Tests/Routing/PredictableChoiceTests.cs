@@ -87,6 +87,23 @@ public sealed class PredictableChoiceTests
     }
 
     [Fact]
+    public void FromTheDayOfItsRetirementAModelAnswersOnlyByName()
+    {
+        var bed = Bed.Of(Some.Model("old", quality: 0.99, input: 0.1m, output: 0.2m), Some.Model("new"));
+        var day = DateOnly.FromDateTime(bed.Time.GetUtcNow().UtcDateTime).AddDays(1);
+        bed = Bed.Of(Some.Model("old", quality: 0.99, input: 0.1m, output: 0.2m) with { RetiresOn = day }, Some.Model("new"));
+        Assert.Equal("old", bed.Route(Some.Request()).Candidates[0].Model.Id);
+
+        bed.Time.Advance(TimeSpan.FromDays(1));
+
+        var route = bed.Route(Some.Request());
+        Assert.Equal(["new"], route.Candidates.Select(static c => c.Model.Id));
+        Assert.Contains($"was retired on {day:yyyy-MM-dd}", route.Explanation.ToString(), StringComparison.Ordinal);
+        Assert.Equal("old", bed.Route(Some.Request(pin: "old")).Candidates[0].Model.Id);
+        Assert.Equal("old", bed.Route(Some.Request(Some.Skill(new() { PreferredModels = ["old"] }))).Candidates[0].Model.Id);
+    }
+
+    [Fact]
     public void AProviderThatSlowsDownLosesItsTrafficToOneNeverMeasured()
     {
         var bed = Bed.Of(Some.Model("a", "pa"), Some.Model("b", "pb"));
