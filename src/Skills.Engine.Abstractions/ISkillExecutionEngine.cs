@@ -9,7 +9,7 @@ namespace Skills.Engine;
 public interface ISkillExecutionEngine
 {
     /// <summary>Gets the skills that can be run by name.</summary>
-    SkillCatalog Catalog { get; }
+    ISkillCatalog Catalog { get; }
 
     /// <summary>Gets hits, misses, stale and coalesced answers, and the savings of the cache, since the start of this process.</summary>
     SkillCacheStatistics CacheStatistics { get; }

@@ -29,6 +29,8 @@ public sealed class SkillExecutionEngine : ISkillExecutionEngine, IAsyncDisposab
     /// <inheritdoc/>
     public SkillCatalog Catalog => _parts.Catalog;
 
+    ISkillCatalog ISkillExecutionEngine.Catalog => _parts.Catalog;
+
     /// <inheritdoc/>
     public SkillCacheStatistics CacheStatistics => _parts.Cache.Statistics;
 

@@ -23,7 +23,7 @@ public sealed record SkillCall
     /// <summary>How expressions address it: <c>steps.&lt;key&gt;.outputs</c>; letters, digits and underscores.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The skill it runs: name, version, range or label, as <see cref="SkillCatalog.Find"/> takes it.</summary>
+    /// <summary>The skill it runs: name, version, range or label, as <see cref="ISkillCatalog.Find"/> takes it.</summary>
     public required string Skill { get; init; }
 
     /// <summary>

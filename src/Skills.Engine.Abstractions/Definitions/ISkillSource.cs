@@ -1,6 +1,6 @@
 namespace Skills.Engine;
 
-/// <summary>A place that <see cref="SkillCatalog"/> takes its skills from, such as a folder or a database.</summary>
+/// <summary>A place that <see cref="ISkillCatalog"/> takes its skills from, such as a folder or a database.</summary>
 /// <remarks>Register it as a singleton. The catalog calls <see cref="Read"/> from one thread at a time.</remarks>
 public interface ISkillSource
 {

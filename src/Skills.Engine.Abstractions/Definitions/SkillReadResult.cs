@@ -5,7 +5,7 @@ namespace Skills.Engine;
 /// <param name="Diagnostics">Everything found, by file, line and column.</param>
 public sealed record SkillReadResult(SkillDefinition? Definition, IReadOnlyList<SkillDiagnostic> Diagnostics)
 {
-    /// <summary>What the source keeps for <see cref="Catalog.ICatalogCheck"/>, such as the places of a file; null for most.</summary>
+    /// <summary>What the source keeps for the checks of the catalog, such as the places of a file; null for most.</summary>
     internal object? Origin { get; init; }
 
     /// <summary>A finding at what tells the skill from others, its version or name, for checks over all files to put their words to; null for a skill made in code.</summary>

@@ -5,7 +5,7 @@ using Skills.Engine.Definitions;
 namespace Skills.Engine;
 
 /// <summary>The skills a host knows, by name, version, range and label. Thread-safe; lookups see one consistent state.</summary>
-public sealed class SkillCatalog : IDisposable
+public sealed class SkillCatalog : ISkillCatalog, IDisposable
 {
     private readonly CatalogLoader _loader;
     private readonly ILogger _logger;
@@ -21,31 +21,26 @@ public sealed class SkillCatalog : IDisposable
         _watching = loader.Watch(ReloadQuietly);
     }
 
-    /// <summary>Raised after a new state was taken over, on the thread that read it.</summary>
+    /// <inheritdoc/>
     public event EventHandler? Changed;
 
-    /// <summary>Every skill in its every version, by name and then from the newest.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<SkillDefinition> Definitions => _state.Definitions;
 
-    /// <summary>What was found in the files at the last reading.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<SkillDiagnostic> Diagnostics => _state.Diagnostics;
 
-    /// <summary>
-    /// Finds a skill by <c>name</c>, <c>name@version</c>, <c>name@range</c> such as <c>code-review@^2</c>, <c>name@label</c>, or a label that names one skill.
-    /// Of several versions the newest is taken, active ones before drafts and releases before prereleases.
-    /// </summary>
-    /// <returns>The skill; null when none fits.</returns>
+    /// <inheritdoc/>
     public Skill? Find(string reference) => FindDefinition(reference)?.Skill;
 
-    /// <summary>As <see cref="Find"/>, with what its file says beyond the skill.</summary>
+    /// <inheritdoc/>
     public SkillDefinition? FindDefinition(string reference)
     {
         ArgumentNullException.ThrowIfNull(reference);
         return _state.Find(reference);
     }
 
-    /// <summary>As <see cref="Find"/>, for a reference that must be known.</summary>
-    /// <exception cref="KeyNotFoundException">No skill fits; the message names the nearest.</exception>
+    /// <inheritdoc/>
     public Skill Get(string reference)
     {
         var state = _state;
@@ -56,8 +51,7 @@ public sealed class SkillCatalog : IDisposable
     /// <summary>A clause that names the nearest known skill, for a sentence that says a reference is unknown.</summary>
     internal string HintFor(string reference) => NearestName.Hint(reference.Split('@')[0], _state.Names);
 
-    /// <summary>Reads every source again and takes the new state over at once. A file with errors keeps its last good state.</summary>
-    /// <returns>What was found.</returns>
+    /// <inheritdoc/>
     public IReadOnlyList<SkillDiagnostic> Reload()
     {
         lock (_gate)
