@@ -1,16 +1,41 @@
 using System.Globalization;
 using Skills.Batches.Load;
+using Skills.Batches.Load.Faults;
+using Skills.Batches.Load.Throughput;
 
-// run <journal|redis|postgres> <items> <processes> <parallelism> [connection]: items per second with an instant model, all eight steps.
-// Redis runs on a server of its own with an append-only file unless a connection is given, beside a bare stream loop.
+const string Usage = """
+    run <journal|redis|postgres> <items> <processes> <parallelism> [connection]
+        Items per second with an instant model and all eight steps. Redis is measured beside a bare stream loop.
+    faults <journal|redis|postgres> <items> <processes> [--seed n] [--faults n] [--out folder]
+        Kills and freezes workers and server, and compares results and ledger with the bill. Writes plots of speed and memory.
+    Redis and PostgreSQL run on a server of their own unless a connection is given.
+    """;
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+static string Option(string[] options, string name, string otherwise) => Array.IndexOf(options, name) is >= 0 and var at && at + 1 < options.Length ? options[at + 1] : otherwise;
+
+static FaultJob Job(string kind, string connection, string items, string folder) => new(kind, connection, Number(items), folder);
+
 switch (args)
 {
-    case ["run", var kind, var items, var processes, var parallelism, .. var rest]:
-        return await Load.RunAsync(kind, int.Parse(items, CultureInfo.InvariantCulture), int.Parse(processes, CultureInfo.InvariantCulture), int.Parse(parallelism, CultureInfo.InvariantCulture), rest.FirstOrDefault());
+    case ["run", "journal" or "redis" or "postgres", var items, var processes, var parallelism, .. var rest]:
+        return await new ThroughputRun(args[1], Number(items), Number(processes), Number(parallelism)).PrintAsync(rest.FirstOrDefault());
+    case ["faults", "journal" or "redis" or "postgres", var items, var processes, .. var rest]:
+        return await new FaultRun(args[1], Number(items), Number(processes), Number(Option(rest, "--seed", "1")), Number(Option(rest, "--faults", "12")), Option(rest, "--out", ".")).PrintAsync();
     case ["worker", var kind, var connection]:
-        await Load.WorkAsync(kind, connection);
+        await LoadWorker.RunAsync(kind, connection);
+        return 0;
+    case ["bare-worker", var connection]:
+        await BareLoop.WorkAsync(connection);
+        return 0;
+    case ["fault-worker", var kind, var connection, var items, var folder]:
+        await FaultWorker.WorkAsync(Job(kind, connection, items, folder));
+        return 0;
+    case ["fault-reader", var kind, var connection, var items, var folder, var budget]:
+        await FaultWorker.ReadAsync(Job(kind, connection, items, folder), decimal.Parse(budget, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("run <journal|redis|postgres> <items> <processes> <parallelism> [connection]");
+        Console.Error.WriteLine(Usage);
         return 2;
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Skills.Benchmarks.Simulation;
 
 namespace Skills.Benchmarks.Growth;
 

@@ -10,9 +10,6 @@ internal sealed record Figure(string Name, string Value, string Limit, bool IsKe
         new(name, value.ToString(format, System.Globalization.CultureInfo.InvariantCulture), "≥ " + limit.ToString(format, System.Globalization.CultureInfo.InvariantCulture), value >= limit);
 }
 
-/// <summary>One line of a plot.</summary>
-internal sealed record Series(string Name, IReadOnlyList<double> Values);
-
 /// <summary>What a scenario gave.</summary>
 internal sealed record Outcome(string Key, string Title, string Story, IReadOnlyList<Figure> Figures)
 {
@@ -24,4 +21,11 @@ internal sealed record Outcome(string Key, string Title, string Story, IReadOnly
 
     /// <summary>Gets what the vertical axis shows.</summary>
     public string Axis { get; init; } = "share of calls";
+
+    /// <summary>Returns the plot of the lines, as SVG.</summary>
+    public string ToSvg()
+    {
+        var bins = Series.Max(static s => s.Values.Count);
+        return Plot.Of(Title, $"calls 1 to {bins * Bin}, {Axis}", Series, [.. Enumerable.Range(0, bins).Select(static i => (double)i)]);
+    }
 }

@@ -54,7 +54,7 @@ internal static class SimulationSuite
             if (outcome.Series.Count > 0)
             {
                 body.Append(System.Globalization.CultureInfo.InvariantCulture, $"![{outcome.Title}](images/routing-{outcome.Key}.svg)\n\n");
-                await File.WriteAllTextAsync(Path.Combine(docs, "images", $"routing-{outcome.Key}.svg"), Plot.Of(outcome)).ConfigureAwait(false);
+                await File.WriteAllTextAsync(Path.Combine(docs, "images", $"routing-{outcome.Key}.svg"), outcome.ToSvg()).ConfigureAwait(false);
             }
         }
 

@@ -80,7 +80,7 @@ internal sealed class RedisBatchStore(RedisConnection connection, TimeSpan lease
         await EvaluateAsync(RedisScripts.Release, run, [.. claims.Select(static c => (RedisValue)c.Tag)], cancellationToken).ConfigureAwait(false);
 
     public async ValueTask RecordAsync(string run, string worker, IReadOnlyList<BatchOutcome> outcomes, CancellationToken cancellationToken) =>
-        await EvaluateAsync(RedisScripts.Record, run, [.. outcomes.SelectMany(RedisItems.Record)], cancellationToken).ConfigureAwait(false);
+        await EvaluateAsync(RedisScripts.Record, run, RedisItems.Record(outcomes), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<BatchProgress?> CountAsync(string run, CancellationToken cancellationToken)
     {

@@ -27,31 +27,44 @@ internal static class RedisItems
         return new((BatchRunState)(int)parts[0], claims, (int)parts[1] == 1, (int)parts[2] == 1);
     }
 
-    public static IEnumerable<RedisValue> Record(BatchOutcome outcome)
+    /// <summary>Returns the values of outcomes, in the order that <see cref="RedisScripts.Record"/> reads.</summary>
+    public static RedisValue[] Record(IReadOnlyList<BatchOutcome> outcomes)
+    {
+        var values = new List<RedisValue>(outcomes.Count * 8);
+        foreach (var outcome in outcomes)
+        {
+            var claim = outcome.Claim;
+            values.AddRange([outcome.Kind switch { OutcomeKind.Succeeded => 0, OutcomeKind.Dead => 1, _ => 2 }, claim.Tag!, claim.Row, outcome.Spent, (int)outcome.SpentKind, outcome.Unsure, outcome.IsLost ? 1 : 0]);
+            values.AddRange(outcome.Kind switch
+            {
+                OutcomeKind.Succeeded => [BatchJson.Text(outcome.Result)],
+                OutcomeKind.Dead => [BatchJson.Text(outcome.Result), outcome.Result.Errors is [var first, ..] ? first.Code : "execution.failed", Id(claim.Id), claim.Inputs, Numbers(outcome)],
+                _ => [outcome.NotBefore?.ToUnixTimeMilliseconds() ?? 0, Id(claim.Id), claim.Inputs, Numbers(outcome)],
+            });
+        }
+
+        return [.. values];
+    }
+
+    private static RedisValue Numbers(BatchOutcome outcome)
     {
         var claim = outcome.Claim;
-        var (attempts, lost) = (claim.Attempt, claim.Lost + (outcome.IsLost ? 1 : 0));
-        return
-        [
-            claim.Tag!, claim.Row, outcome.Kind switch { OutcomeKind.Succeeded => 0, OutcomeKind.Dead => 1, _ => 2 }, outcome.Spent, (int)outcome.SpentKind, outcome.Unsure,
-            outcome.IsLost ? 1 : 0, outcome.NotBefore?.ToUnixTimeMilliseconds() ?? 0, outcome.Kind == OutcomeKind.Retry ? "" : BatchJson.Text(outcome.Result),
-            outcome.Result.Errors is [var first, ..] ? first.Code : "execution.failed", Id(claim.Id), outcome.Kind == OutcomeKind.Succeeded ? "" : claim.Inputs,
-            string.Create(CultureInfo.InvariantCulture, $"{attempts} {lost} {claim.Spent + outcome.Spent} {Math.Max((int)claim.SpentKind, (int)outcome.SpentKind)}"),
-        ];
+        return string.Create(CultureInfo.InvariantCulture, $"{claim.Attempt} {claim.Lost + (outcome.IsLost ? 1 : 0)} {claim.Spent + outcome.Spent} {Math.Max((int)claim.SpentKind, (int)outcome.SpentKind)}");
     }
 
     // An id that is not given differs from an empty one.
     private static RedisValue Id(string? id) => id is null ? "" : "=" + id;
 
-    private static BatchClaim Claim(RedisValue[] entry) => new()
+    private static BatchClaim Claim(RedisValue[] entry)
     {
-        Tag = entry[0],
-        Row = (long)entry[1],
-        Id = (string)entry[2]! is { Length: > 0 } id ? id[1..] : null,
-        Inputs = entry[3]!,
-        Attempt = (int)entry[4] + 1,
-        Lost = (int)entry[5],
-        Spent = (long)entry[6],
-        SpentKind = (CostKind)(int)entry[7],
-    };
+        var claim = new BatchClaim
+        {
+            Tag = entry[0],
+            Row = (long)entry[1],
+            Id = (string)entry[2]! is { Length: > 0 } id ? id[1..] : null,
+            Inputs = entry[3]!,
+            Attempt = 1,
+        };
+        return entry.Length == 4 ? claim : claim with { Attempt = (int)entry[4] + 1, Lost = (int)entry[5], Spent = (long)entry[6], SpentKind = (CostKind)(int)entry[7] };
+    }
 }

@@ -31,7 +31,7 @@ internal static class RedisScripts
         local run = redis.call('HMGET', KEYS[1], 'read', 'source_done')
         if run[1] == ARGV[1] and run[2] == '0' then
             for i = 5, #ARGV, 3 do
-                redis.call('XADD', KEYS[2], '*', 'r', ARGV[i], 'i', ARGV[i + 1], 'd', ARGV[i + 2], 'a', '0', 'l', '0', 's', '0', 'k', '0')
+                redis.call('XADD', KEYS[2], '*', 'r', ARGV[i], 'i', ARGV[i + 1], 'd', ARGV[i + 2])
             end
             redis.call('HSET', KEYS[1], 'read', ARGV[2], 'mark', ARGV[3], 'source_done', ARGV[4])
             redis.call('HINCRBY', KEYS[1], 'pending', (#ARGV - 4) / 3)
@@ -42,12 +42,10 @@ internal static class RedisScripts
     /// <summary>
     /// Gives items to a worker. ARGV: worker, most items, now in milliseconds, lease in milliseconds, whether expired leases are
     /// looked for. Returns state, finished, budget used, and the entries. An expired claim is added again as an item with one more
-    /// lost attempt, so every entry of the stream is delivered once.
+    /// lost attempt, so every entry of the stream is delivered once. The fields of an entry are row, id and inputs, and after the
+    /// first attempt also attempts, lost attempts, spent and kind of spent.
     /// </summary>
     public const string Claim = """
-        local function field(entry, name)
-            for i = 1, #entry, 2 do if entry[i] == name then return entry[i + 1] end end
-        end
         local run = redis.call('HMGET', KEYS[1], 'state', 'budget', 'cap')
         if not run[1] then return {'-1', 0, 0, {}} end
         local due = redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', ARGV[3], 'LIMIT', 0, 100)
@@ -68,9 +66,8 @@ internal static class RedisScripts
                 redis.call('HINCRBY', KEYS[1], 'unsure', run[3])
                 local kind = tonumber(redis.call('HGET', KEYS[1], 'spent_kind'))
                 redis.call('HSET', KEYS[1], 'spent_kind', math.max(kind, 2))
-                local row = field(f, 'r')
-                if redis.call('GETBIT', KEYS[3], row) == 0 then
-                    redis.call('XADD', KEYS[2], '*', 'r', row, 'i', field(f, 'i'), 'd', field(f, 'd'), 'a', field(f, 'a') + 1, 'l', field(f, 'l') + 1, 's', field(f, 's'), 'k', math.max(2, tonumber(field(f, 'k'))))
+                if redis.call('GETBIT', KEYS[3], f[2]) == 0 then
+                    redis.call('XADD', KEYS[2], '*', 'r', f[2], 'i', f[4], 'd', f[6], 'a', (f[8] or 0) + 1, 'l', (f[10] or 0) + 1, 's', f[12] or 0, 'k', math.max(2, tonumber(f[14] or 0)))
                     redis.call('HINCRBY', KEYS[1], 'pending', 1)
                 end
             end
@@ -86,18 +83,27 @@ internal static class RedisScripts
         local given = {}
         if run[1] == '0' and most > 0 then
             local read = redis.call('XREADGROUP', 'GROUP', 'w', ARGV[1], 'COUNT', most, 'STREAMS', KEYS[2], '>')
-            for _, e in ipairs(read and read[1][2] or {}) do
+            local entries, gets = read and read[1][2] or {}, {}
+            for _, e in ipairs(entries) do
+                gets[#gets + 1] = 'GET'
+                gets[#gets + 1] = 'u1'
+                gets[#gets + 1] = e[2][2]
+            end
+            local done = read and redis.call('BITFIELD_RO', KEYS[3], unpack(gets))
+            for n, e in ipairs(entries) do
                 pending = pending - 1
-                if redis.call('GETBIT', KEYS[3], field(e[2], 'r')) == 1 then
+                if done[n] == 1 then
                     redis.call('XACK', KEYS[2], 'w', e[1])
-                    redis.call('XDEL', KEYS[2], e[1])
                 else
                     flight = flight + 1
-                    given[#given + 1] = {e[1], field(e[2], 'r'), field(e[2], 'i'), field(e[2], 'd'), field(e[2], 'a'), field(e[2], 'l'), field(e[2], 's'), field(e[2], 'k')}
+                    local f = e[2]
+                    given[#given + 1] = {e[1], f[2], f[4], f[6], f[8], f[10], f[12], f[14]}
                 end
             end
-            redis.call('HSET', KEYS[1], 'pending', pending, 'in_flight', flight)
+            if read then redis.call('HSET', KEYS[1], 'pending', pending, 'in_flight', flight) end
         end
+        -- No item is in the stream that is not done.
+        if pending == 0 and flight == 0 then redis.call('XTRIM', KEYS[2], 'MAXLEN', 0) end
         local finished = 0
         if counts[3] == '1' and pending == 0 and flight == 0 then finished = 1 end
         return {run[1], finished, used, given}
@@ -124,44 +130,85 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// Records outcomes. ARGV, 13 for each: entry, row, kind, spent, kind of spent, unsure, lost, not before, result, code, id, inputs, packed numbers
-    /// of the item. The first result of a row is kept. A worker that lost its lease may still bring it.
+    /// Records outcomes. ARGV of each: kind, entry, row, spent, kind of spent, unsure, lost. Then of a success the result, of a dead
+    /// letter result, code, id, inputs and packed numbers of the item, and of a retry not before, id, inputs and packed numbers.
+    /// The first result of a row is kept. A worker that lost its lease may still bring it.
     /// </summary>
+    /// <remarks>Counters are added up and written once, and so are results of one bucket: each command costs time here and in the append-only file.</remarks>
     public const string Record = """
-        for i = 1, #ARGV, 13 do
-            local row, kind = ARGV[i + 1], ARGV[i + 2]
-            local mine = redis.call('XACK', KEYS[2], 'w', ARGV[i])
-            if mine == 1 then
-                redis.call('XDEL', KEYS[2], ARGV[i])
-                redis.call('HINCRBY', KEYS[1], 'in_flight', -1)
+        local width = {['0'] = 8, ['1'] = 12, ['2'] = 11}
+        local sums, results, acked, sets, known = {}, {}, {}, {}, 0
+        local function add(name, amount)
+            -- Lua adds numbers of up to 12 digits without an error.
+            if #amount > 12 then redis.call('HINCRBY', KEYS[1], name, amount) else sums[name] = (sums[name] or 0) + tonumber(amount) end
+        end
+        local function keep(row, result)
+            local bucket = KEYS[1] .. ':results:' .. math.floor(row / 1000)
+            local values = results[bucket] or {}
+            values[#values + 1] = row
+            values[#values + 1] = result
+            results[bucket] = values
+        end
+        local i = 1
+        while i <= #ARGV do
+            if ARGV[i] ~= '2' then
+                sets[#sets + 1] = 'SET'
+                sets[#sets + 1] = 'u1'
+                sets[#sets + 1] = ARGV[i + 2]
+                sets[#sets + 1] = 1
             end
-            local counts = mine == 1
+            i = i + width[ARGV[i]]
+        end
+        local before, n = #sets > 0 and redis.call('BITFIELD', KEYS[3], unpack(sets)), 0
+        i = 1
+        while i <= #ARGV do
+            local kind, entry, row = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+            local mine = redis.call('XACK', KEYS[2], 'w', entry) == 1
+            local counts = mine
+            if mine then
+                acked[#acked + 1] = entry
+            end
             if kind == '2' then
-                if mine == 1 and redis.call('GETBIT', KEYS[3], row) == 0 then
-                    local a, l, s, k = string.match(ARGV[i + 12], '(%d+) (%d+) (%d+) (%d+)')
-                    redis.call('HSET', KEYS[5], row, cmsgpack.pack({ARGV[i + 10], ARGV[i + 11], a, l, s, k}))
+                if mine and redis.call('GETBIT', KEYS[3], row) == 0 then
+                    local a, l, s, k = string.match(ARGV[i + 10], '(%d+) (%d+) (%d+) (%d+)')
+                    redis.call('HSET', KEYS[5], row, cmsgpack.pack({ARGV[i + 8], ARGV[i + 9], a, l, s, k}))
                     redis.call('ZADD', KEYS[4], ARGV[i + 7], row)
-                    redis.call('HINCRBY', KEYS[1], 'pending', 1)
+                    add('pending', '1')
                 end
-            elseif redis.call('SETBIT', KEYS[3], row, 1) == 0 then
-                counts = true
-                redis.call('HSET', KEYS[1] .. ':results:' .. math.floor(row / 1000), row, ARGV[i + 8])
-                if kind == '0' then
-                    redis.call('HINCRBY', KEYS[1], 'succeeded', 1)
-                else
-                    redis.call('HINCRBY', KEYS[1], 'failed', 1)
-                    redis.call('HINCRBY', KEYS[7], ARGV[i + 9], 1)
-                    redis.call('HSET', KEYS[6], row, cmsgpack.pack({ARGV[i + 10], ARGV[i + 11], ARGV[i + 9], ARGV[i + 12]}))
+            else
+                n = n + 1
+                if before[n] == 0 then
+                    counts = true
+                    keep(row, ARGV[i + 7])
+                    if kind == '0' then
+                        add('succeeded', '1')
+                    else
+                        add('failed', '1')
+                        redis.call('HINCRBY', KEYS[7], ARGV[i + 8], 1)
+                        redis.call('HSET', KEYS[6], row, cmsgpack.pack({ARGV[i + 9], ARGV[i + 10], ARGV[i + 8], ARGV[i + 11]}))
+                    end
                 end
             end
             if counts then
-                redis.call('HINCRBY', KEYS[1], 'spent', ARGV[i + 3])
-                redis.call('HINCRBY', KEYS[1], 'unsure', ARGV[i + 5])
-                redis.call('HINCRBY', KEYS[1], 'repeats', ARGV[i + 6])
-                local known = tonumber(redis.call('HGET', KEYS[1], 'spent_kind'))
-                redis.call('HSET', KEYS[1], 'spent_kind', math.max(known, tonumber(ARGV[i + 4])))
+                add('spent', ARGV[i + 3])
+                add('unsure', ARGV[i + 5])
+                add('repeats', ARGV[i + 6])
+                known = math.max(known, tonumber(ARGV[i + 4]))
             end
+            i = i + width[kind]
         end
+        for bucket, values in pairs(results) do redis.call('HSET', bucket, unpack(values)) end
+        sums.in_flight = -#acked
+        for name, sum in pairs(sums) do
+            if sum ~= 0 then redis.call('HINCRBY', KEYS[1], name, sum) end
+        end
+        local run = redis.call('HMGET', KEYS[1], 'spent_kind', 'pending', 'in_flight')
+        if known > tonumber(run[1]) then redis.call('HSET', KEYS[1], 'spent_kind', known) end
+        -- Whole nodes of the stream are freed up to the oldest claim. Behind one that takes long, entries are deleted one by one.
+        local oldest = redis.call('XPENDING', KEYS[2], 'w')[2]
+        if oldest then redis.call('XTRIM', KEYS[2], 'MINID', '~', oldest) end
+        local left = redis.call('XLEN', KEYS[2]) - (run[2] - redis.call('ZCARD', KEYS[4])) - run[3]
+        if left > 1000 + run[3] and #acked > 0 then redis.call('XDEL', KEYS[2], unpack(acked)) end
         return 0
         """;
 

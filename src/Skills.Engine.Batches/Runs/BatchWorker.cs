@@ -21,9 +21,10 @@ internal sealed class BatchWorker
     {
         (_work, _executor) = (work, executor);
 
-        // Claims ahead of the executions hide the store's latency. With a budget they would only reserve money.
+        // Claims ahead of the executions hide the store's latency, and half of them is claimed at a time. With a budget they would
+        // only reserve money.
         _parallelism = work.Run.Options.VendorBatches?.MaxParked ?? work.Run.Options.Parallelism;
-        _window = new(work.Run.Options is { BudgetUsd: null, VendorBatches: null } ? _parallelism * 2 : _parallelism);
+        _window = work.Run.Options is { BudgetUsd: null, VendorBatches: null } ? new(_parallelism * 2, Math.Max(1, _parallelism / 2)) : new(_parallelism, 1);
     }
 
     /// <summary>Works until the run ends.</summary>

@@ -3,7 +3,9 @@ using Skills.Engine.Batches.Storage;
 namespace Skills.Engine.Batches.Runs;
 
 /// <summary>Bounds the claims of a worker that have no recorded outcome, and knows them. Thread-safe.</summary>
-internal sealed class ClaimWindow(int size)
+/// <param name="size">The most claims.</param>
+/// <param name="least">The fewest free places that are taken at a time: a claim of one item costs the store nearly as much as a claim of many.</param>
+internal sealed class ClaimWindow(int size, int least)
 {
     private readonly Dictionary<long, BatchClaim> _claims = [];
     private readonly Lock _gate = new();
@@ -22,7 +24,7 @@ internal sealed class ClaimWindow(int size)
         }
     }
 
-    /// <summary>Takes every free place; waits while there is none.</summary>
+    /// <summary>Takes every free place; waits while there are too few.</summary>
     public async ValueTask<int> TakeAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -30,7 +32,7 @@ internal sealed class ClaimWindow(int size)
             Task freed;
             lock (_gate)
             {
-                if (_free > 0)
+                if (_free >= least)
                 {
                     (var taken, _free) = (_free, 0);
                     return taken;
@@ -76,7 +78,7 @@ internal sealed class ClaimWindow(int size)
     private void Free(int places)
     {
         _free += places;
-        if (places > 0)
+        if (places > 0 && _free >= least)
         {
             _freed.TrySetResult();
             _freed = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Skills.Benchmarks.Simulation;
+namespace Skills.Plots;
 
 /// <summary>Writes lines as SVG.</summary>
 internal static class Plot
@@ -14,13 +14,6 @@ internal static class Plot
     private const int Bottom = 44;
 
     private static readonly string[] Colors = ["#1f6feb", "#d1242f", "#1a7f37", "#9a6700"];
-
-    /// <summary>Returns the plot of a scenario, over its calls.</summary>
-    public static string Of(Outcome outcome)
-    {
-        var bins = outcome.Series.Max(static s => s.Values.Count);
-        return Of(outcome.Title, $"calls 1 to {bins * outcome.Bin}, {outcome.Axis}", outcome.Series, [.. Enumerable.Range(0, bins).Select(static i => (double)i)]);
-    }
 
     /// <summary>Returns a plot.</summary>
     /// <param name="title">Its title.</param>
