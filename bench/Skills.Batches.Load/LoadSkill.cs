@@ -7,15 +7,19 @@ namespace Skills.Batches.Load;
 /// <summary>The skill and the items of every measurement.</summary>
 internal static class LoadSkill
 {
+    /// <summary>What comes before the number in the prompt.</summary>
+    public const string Prompt = "Number ";
+
     public static Skill Skill { get; } = new()
     {
         Id = "echo",
         Name = "Echo",
-        PromptTemplate = "Number {{ n }}",
+        PromptTemplate = Prompt + "{{ n }}",
         InputSchema = JsonElement.Parse("""{ "type": "object", "properties": { "n": { "type": "integer" } }, "required": ["n"] }"""),
         OutputSchema = JsonElement.Parse("""{ "type": "object", "properties": { "echo": { "type": "string" } }, "required": ["echo"] }"""),
         Cache = new() { Enabled = false },
         Limits = new() { Attempts = 1 },
+        ModelPreferences = new() { MaxOutputTokens = 10 },
     };
 
     /// <summary>Returns the items of a run, which are made while they are read.</summary>

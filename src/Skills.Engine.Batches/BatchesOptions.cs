@@ -24,4 +24,9 @@ public sealed class BatchesOptions
     /// <summary>Gets or sets how often a worker service looks for runs.</summary>
     /// <value>Default two seconds; more than zero, at most an hour.</value>
     public TimeSpan LookEvery { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Gets or sets the most executions of a run at the same time in this process, in place of <see cref="BatchRunOptions.Parallelism"/>. Set it where processes differ in size.</summary>
+    /// <value>Default null: the parallelism of the run. Otherwise 1 to 1,024.</value>
+    [Range(1, 1024)]
+    public int? Parallelism { get; set; }
 }

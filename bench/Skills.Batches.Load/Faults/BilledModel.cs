@@ -5,7 +5,7 @@ using Skills.Engine;
 namespace Skills.Batches.Load.Faults;
 
 /// <summary>A model that writes each call to a file before it answers, so that the bill outlives a kill of the process.</summary>
-internal sealed class BilledModel(string path) : InstantModel
+internal sealed class BilledModel(string path) : InstantModel, IDisposable
 {
     /// <summary>The bytes of a call: its row and its time.</summary>
     public const int CallSize = 16;
@@ -16,8 +16,7 @@ internal sealed class BilledModel(string path) : InstantModel
     public override Task<ModelReply> InvokeAsync(ModelRequest request, CancellationToken cancellationToken)
     {
         Span<byte> call = stackalloc byte[CallSize];
-        var text = request.Messages[^1].Text;
-        BinaryPrimitives.WriteInt64LittleEndian(call, long.Parse(text.AsSpan(text.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture));
+        BinaryPrimitives.WriteInt64LittleEndian(call, RowOf(request));
         BinaryPrimitives.WriteInt64LittleEndian(call[8..], TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
         lock (_gate)
         {
@@ -25,5 +24,16 @@ internal sealed class BilledModel(string path) : InstantModel
         }
 
         return base.InvokeAsync(request, cancellationToken);
+    }
+
+    public void Dispose() => _bill.Dispose();
+
+    // What the engine says about the output comes before or after the prompt.
+    private static long RowOf(ModelRequest request)
+    {
+        var text = request.Messages.Select(static m => m.Text).First(static t => t.Contains(LoadSkill.Prompt, StringComparison.Ordinal));
+        var digits = text.AsSpan(text.IndexOf(LoadSkill.Prompt, StringComparison.Ordinal) + LoadSkill.Prompt.Length);
+        var end = digits.IndexOfAnyExceptInRange('0', '9');
+        return long.Parse(end < 0 ? digits : digits[..end], CultureInfo.InvariantCulture);
     }
 }

@@ -38,7 +38,8 @@ internal sealed class FaultChecks
 
         Add(progress.Run.State == BatchRunState.Completed, $"the run is {progress.Run.State}");
         Add(rows.Count == items, $"{items - rows.Count} items lost");
-        Add(results == rows.Count && progress.Succeeded == rows.Count, $"{Math.Max(results, progress.Succeeded) - rows.Count} double results");
+        Add(results == rows.Count && progress.Finished == rows.Count, $"{Math.Max(results, progress.Finished) - rows.Count} double results");
+        Add(progress.Succeeded == items, $"{progress.Succeeded} succeeded{string.Concat(progress.Failures.Select(static f => FormattableString.Invariant($", {f.Value} × {f.Key}")))}");
     }
 
     private void CheckBill(BatchProgress progress, Bill bill, int items, IReadOnlyList<DateTimeOffset> serverKills, decimal mostCommitted)

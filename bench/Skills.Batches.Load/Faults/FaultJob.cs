@@ -15,8 +15,8 @@ internal sealed record FaultJob(string Kind, string Connection, int Items, strin
     /// <summary>Executions at the same time, in each process.</summary>
     public const int Parallelism = 32;
 
-    /// <summary>The most that an item may cost.</summary>
-    public const decimal MaxItemCostUsd = 2 * InstantModel.Price;
+    /// <summary>The most that an item may cost: more than the worst case of a call.</summary>
+    public const decimal MaxItemCostUsd = 10 * InstantModel.Price;
 
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
 

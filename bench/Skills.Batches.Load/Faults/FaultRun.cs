@@ -20,9 +20,11 @@ internal sealed record FaultRun(string Kind, int Items, int Processes, int Seed,
 
     private readonly List<DateTimeOffset> _serverKills = [];
     private readonly FaultSamples _samples = new();
+    private readonly List<Task> _freezing = [];
+    private int _inflicted;
 
     // Every fault may repeat what all processes have under way, twice.
-    private decimal Budget => (Items + (Faults * Processes * FaultJob.Parallelism * 4)) * InstantModel.Price;
+    private decimal Budget => (Items * InstantModel.Price) + ((Faults + 1) * Processes * FaultJob.Parallelism * 2 * FaultJob.MaxItemCostUsd);
 
     /// <summary>Runs, and prints what was seen. The exit code is 1 if a check does not hold.</summary>
     public async Task<int> PrintAsync()
@@ -37,11 +39,12 @@ internal sealed record FaultRun(string Kind, int Items, int Processes, int Seed,
             using (var processes = new FaultProcesses(job, Budget, Processes))
             {
                 await WatchAsync(engine.Batches, store, processes, began);
+                await Task.WhenAll(_freezing);
             }
 
             var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
             var checks = await FaultChecks.RunAsync(engine.Batches, Bill.Read(folder.FullName, Items), Items, _serverKills, _samples.CommittedUsd);
-            await _samples.WriteAsync(Output, Kind, $"{Items:N0} items, {Processes} process(es), {Faults} faults");
+            await _samples.WriteAsync(Output, Kind, string.Create(CultureInfo.InvariantCulture, $"{Items:N0} items, {Processes} process(es), {_inflicted} faults"));
             Print(checks, seconds);
             return checks.Hold ? 0 : 1;
         }
@@ -58,14 +61,15 @@ internal sealed record FaultRun(string Kind, int Items, int Processes, int Seed,
             Console.WriteLine(line);
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Kind}: {Items} items, {Processes} process(es), {Faults} faults, seed {Seed}: {Items / seconds:F0} items/s in {seconds:F0} s; server {_samples.ServerMiB:F0} MiB, largest worker {_samples.WorkerMiB:F0} MiB"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Kind}: {Items} items, {Processes} process(es), {_inflicted} faults, seed {Seed}: {Items / seconds:F0} items/s in {seconds:F0} s; server {_samples.ServerMiB:F0} MiB, largest worker {_samples.WorkerMiB:F0} MiB"));
     }
 
     private async Task WatchAsync(SkillBatches batches, LoadStore store, FaultProcesses processes, long began)
     {
         var plan = new FaultPlan(Kind, Seed, Processes - 1);
-        for (var inflicted = 0; ; await Task.Delay(LookEvery))
+        while (true)
         {
+            await Task.Delay(LookEvery);
             if (Stopwatch.GetElapsedTime(began) > Limit)
             {
                 throw new TimeoutException($"The run is not complete after {Limit.TotalMinutes} minutes.");
@@ -83,9 +87,9 @@ internal sealed record FaultRun(string Kind, int Items, int Processes, int Seed,
                 return;
             }
 
-            if (inflicted < Faults && progress.Finished >= (inflicted + 1L) * Items / (Faults + 1))
+            if (_inflicted < Faults && progress.Finished >= (_inflicted + 1L) * Items / (Faults + 1))
             {
-                inflicted++;
+                _inflicted++;
                 var fault = plan.Next();
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(began).TotalSeconds,7:F1} s  {progress.Finished,9} finished  {fault}"));
                 await InflictAsync(fault, plan, store, processes);
@@ -104,7 +108,7 @@ internal sealed record FaultRun(string Kind, int Items, int Processes, int Seed,
                 processes.Reader.Kill();
                 break;
             case Fault.FreezeWorker:
-                await processes.Worker(plan.Worker()).FreezeAsync(FaultJob.Lease + plan.Time(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)));
+                _freezing.Add(processes.Worker(plan.Worker()).FreezeAsync(FaultJob.Lease + plan.Time(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3))));
                 break;
             case Fault.KillServer:
                 _serverKills.Add(TimeProvider.System.GetUtcNow());

@@ -7,9 +7,6 @@ namespace Skills.Cli.App;
 /// <summary>Runs one command line.</summary>
 internal static class SkillsProgram
 {
-    // Long enough to write the report of a canceled run, short enough for a person who waits.
-    private static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(10);
-
     /// <summary>Parses and runs a command line.</summary>
     /// <param name="args">The words after the program's name.</param>
     /// <param name="host">The surroundings.</param>
@@ -29,7 +26,7 @@ internal static class SkillsProgram
             Output = host.Out,
             Error = host.Error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = CancellationGrace,
+            ProcessTerminationTimeout = (parsed.CommandResult.Command as CliCommand)?.CancellationGrace,
         };
         try
         {

@@ -26,7 +26,8 @@ internal sealed class BatchCommand : CliCommand
         common,
         "skills batch ticket-triage --in tickets.jsonl --out results.jsonl --max-cost 2",
         "skills batch ticket-triage --in tickets.csv --out results.csv --dry",
-        "skills batch status --out results.jsonl")
+        "skills batch status --out results.jsonl",
+        "skills batch work --connection localhost:6379")
     {
         _skill = SkillArgument.One(host, common);
         Add(_skill);
@@ -39,6 +40,7 @@ internal sealed class BatchCommand : CliCommand
         Add(new BatchStatusCommand(host, common));
         Add(new BatchCancelCommand(host, common));
         Add(new BatchRedriveCommand(host, common));
+        Add(new BatchWorkCommand(host, common));
     }
 
     protected override async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)

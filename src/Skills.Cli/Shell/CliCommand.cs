@@ -20,6 +20,9 @@ internal abstract class CliCommand : Command
     /// <summary>Gets command lines that work, for the help.</summary>
     public IReadOnlyList<string> Examples { get; }
 
+    /// <summary>Gets the time to end after Ctrl-C: long enough to write the report of a canceled run, short enough for a person who waits.</summary>
+    public virtual TimeSpan CancellationGrace => TimeSpan.FromSeconds(10);
+
     /// <summary>Runs the command.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     protected abstract Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken);

@@ -1,0 +1,10 @@
+namespace Skills.Cli.Batching;
+
+/// <summary>A store of batch runs that several processes share.</summary>
+/// <param name="Kind">The kind of store.</param>
+/// <param name="Connection">The connection string.</param>
+internal sealed record BatchStore(BatchStoreKind Kind, string Connection)
+{
+    /// <summary>Leaves the connection string out: it may have a password.</summary>
+    public override string ToString() => Kind.ToString();
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Skills.Cli.Hosting;
+using Skills.Cli.Shell;
+using Skills.Engine;
+using Skills.Engine.Batches;
+
+namespace Skills.Cli.Batching;
+
+/// <summary>Makes the host of a worker.</summary>
+internal static class BatchWorkerRegistration
+{
+    /// <summary>Makes a host that works on batches once it is started.</summary>
+    /// <param name="settings">The folder and the providers.</param>
+    /// <param name="store">Returns the store by the configuration.</param>
+    /// <param name="parallel">Items of each run at the same time; null for the run's own number.</param>
+    /// <param name="terminal">Shows warnings.</param>
+    public static IHost Build(EngineSettings settings, Func<IConfiguration, BatchStore> store, int? parallel, Terminal terminal)
+    {
+        var folder = settings.Config is { } typed ? settings.Host.FullPath(typed) : settings.Host.Folder;
+        var configuration = CliConfiguration.Read(settings.Host, folder);
+        var shared = store(configuration);
+        var builder = Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = folder });
+        builder.Logging.AddProvider(new TerminalLoggerProvider(terminal)).SetMinimumLevel(LogLevel.Warning);
+        AddStore(EngineRegistration.AddTo(builder.Services, configuration, settings, folder), shared, options => options.Parallelism = parallel ?? options.Parallelism).AddSkillBatchWorker();
+        return builder.Build();
+    }
+
+    private static SkillsEngineBuilder AddStore(SkillsEngineBuilder builder, BatchStore store, Action<BatchesOptions> configure) => store.Kind == BatchStoreKind.Redis
+        ? builder.AddRedisBatches(redis => redis.ConnectionString = store.Connection, configure)
+        : builder.AddPostgresBatches(store.Connection, configure);
+}
