@@ -20,6 +20,9 @@ public sealed record BatchProgress
     /// <summary>Gets the items that a worker has.</summary>
     public long InFlight { get; init; }
 
+    /// <summary>Gets the items of each worker that has some, in the order of their names. Empty with the embedded journal, which one process works on.</summary>
+    public IReadOnlyList<BatchWorkerLag> Workers { get; init; } = [];
+
     /// <summary>Gets the items that succeeded.</summary>
     public long Succeeded { get; init; }
 

@@ -21,7 +21,7 @@ public sealed class SkillBatches : IAsyncDisposable, IDisposable
     {
         (_store, _time) = (store, time);
         _local = new(options.DrainTimeout, time);
-        _starter = new(engine, store, _local, ByProvider(vendors), maxItemBytes, time, logger);
+        _starter = new(engine, store, _local, ByProvider(vendors), maxItemBytes, options.Parallelism, time, logger);
     }
 
     /// <summary>Starts a run in the background of this process.</summary>

@@ -56,6 +56,7 @@ internal static class BatchFiles
     {
         var rate = progress.ItemsPerSecond is { } perSecond ? string.Create(CultureInfo.InvariantCulture, $" · {perSecond:F1}/s") : "";
         var left = progress.Remaining is { } remaining ? string.Create(CultureInfo.InvariantCulture, $" · {remaining:hh\\:mm\\:ss} left") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{progress.Succeeded} succeeded, {progress.Failed} failed, {progress.Pending + progress.InFlight} waiting{rate}{left} · {Money.Text(progress.Spent)}");
+        var workers = progress.Workers is { Count: > 0 } some ? string.Create(CultureInfo.InvariantCulture, $" · {some.Count} worker(s), oldest item {some.Max(static w => w.OldestClaim).TotalSeconds:F0} s") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{progress.Succeeded} succeeded, {progress.Failed} failed, {progress.Pending + progress.InFlight} waiting{rate}{left}{workers} · {Money.Text(progress.Spent)}");
     }
 }

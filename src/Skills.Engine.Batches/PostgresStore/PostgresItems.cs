@@ -92,11 +92,12 @@ internal static class PostgresItems
 
     private static async Task<List<BatchClaim>> TakeAsync(PostgresSession session, string run, string worker, long most, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        // Materialized: a join may run a subquery again for each row, and its limit then counts anew.
         var claims = await session.QueryAsync(
             """
-            UPDATE skill_batch_items i SET state = 1, attempts = attempts + 1, worker = $2, lease_until = now() + $3
-            FROM (SELECT row FROM skill_batch_items WHERE run = $1 AND state = 0 AND not_before <= $4 ORDER BY row LIMIT $5 FOR UPDATE SKIP LOCKED) due
-            WHERE i.run = $1 AND i.row = due.row
+            WITH due AS MATERIALIZED (SELECT row FROM skill_batch_items WHERE run = $1 AND state = 0 AND not_before <= $4 ORDER BY row LIMIT $5 FOR UPDATE SKIP LOCKED)
+            UPDATE skill_batch_items i SET state = 1, attempts = attempts + 1, worker = $2, claimed_at = now(), lease_until = now() + $3
+            FROM due WHERE i.run = $1 AND i.row = due.row
             RETURNING i.row, i.id, i.inputs, i.attempts, i.lost, i.spent, i.spent_kind
             """,
             Read, cancellationToken, run, worker, lease, now.ToUnixTimeMilliseconds(), most).ConfigureAwait(false);

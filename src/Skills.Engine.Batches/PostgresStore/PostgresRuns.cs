@@ -43,6 +43,9 @@ internal static class PostgresRuns
 
         var failures = await session.QueryAsync(
             "SELECT code, count(*) FROM skill_batch_items WHERE run = $1 AND state = 3 GROUP BY code", static r => KeyValuePair.Create(r.GetString(0), r.GetInt64(1)), cancellationToken, run).ConfigureAwait(false);
+        var workers = await session.QueryAsync(
+            "SELECT worker, count(*), GREATEST(interval '0', now() - min(claimed_at)) FROM skill_batch_items WHERE run = $1 AND state = 1 GROUP BY worker ORDER BY worker COLLATE \"C\"",
+            static r => new BatchWorkerLag(r.GetString(0), r.GetInt64(1), r.IsDBNull(2) ? TimeSpan.Zero : r.GetTimeSpan(2)), cancellationToken, run).ConfigureAwait(false);
         var counts = await session.QueryAsync(
             "SELECT read, source_done, pending, in_flight, succeeded, failed, repeats, spent, spent_kind, unsure, item_cap FROM skill_batch_runs WHERE run = $1",
             r => new BatchProgress
@@ -58,6 +61,7 @@ internal static class PostgresRuns
                 Spent = Money.Cost(r.GetInt64(7), (CostKind)r.GetInt32(8)),
                 CommittedUsd = record.Options.BudgetUsd is null ? null : Money.Usd(r.GetInt64(7) + r.GetInt64(9) + (r.GetInt64(3) * r.GetInt64(10))),
                 Failures = failures.ToDictionary(StringComparer.Ordinal),
+                Workers = workers,
                 AsOf = now,
             },
             cancellationToken, run).ConfigureAwait(false);

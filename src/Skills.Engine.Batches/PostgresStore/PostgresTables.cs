@@ -16,9 +16,14 @@ internal sealed class PostgresTables : IDisposable
             repeats bigint NOT NULL DEFAULT 0, spent bigint NOT NULL DEFAULT 0, spent_kind int NOT NULL DEFAULT 0, unsure bigint NOT NULL DEFAULT 0) WITH (fillfactor = 50);
         CREATE TABLE IF NOT EXISTS skill_batch_items (
             run text NOT NULL, row bigint NOT NULL, id text, inputs text, state int NOT NULL DEFAULT 0, attempts int NOT NULL DEFAULT 0, lost int NOT NULL DEFAULT 0,
-            not_before bigint NOT NULL DEFAULT 0, worker text, lease_until timestamptz, spent bigint NOT NULL DEFAULT 0, spent_kind int NOT NULL DEFAULT 0,
+            not_before bigint NOT NULL DEFAULT 0, worker text, lease_until timestamptz, claimed_at timestamptz, spent bigint NOT NULL DEFAULT 0, spent_kind int NOT NULL DEFAULT 0,
             code text, result text, PRIMARY KEY (run, row));
         CREATE TABLE IF NOT EXISTS skill_batch_vendor_batches (run text NOT NULL, key text NOT NULL, record text NOT NULL, PRIMARY KEY (run, key));
+        DO $$ BEGIN
+            IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'skill_batch_items'::regclass AND attname = 'claimed_at') THEN
+                ALTER TABLE skill_batch_items ADD COLUMN claimed_at timestamptz;
+            END IF;
+        END $$;
         CREATE INDEX IF NOT EXISTS skill_batch_items_waiting ON skill_batch_items (run, row) WHERE state = 0;
         CREATE INDEX IF NOT EXISTS skill_batch_items_in_flight ON skill_batch_items (run, lease_until) WHERE state = 1;
         CREATE INDEX IF NOT EXISTS skill_batch_items_dead ON skill_batch_items (run, code) WHERE state = 3;

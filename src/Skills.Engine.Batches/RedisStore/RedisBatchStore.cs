@@ -69,12 +69,12 @@ internal sealed class RedisBatchStore(RedisConnection connection, TimeSpan lease
     public async ValueTask<BatchClaims> ClaimAsync(string run, string worker, int most, CancellationToken cancellationToken)
     {
         RedisValue[] values = [worker, most, time.GetUtcNow().ToUnixTimeMilliseconds(), (long)lease.TotalMilliseconds, LooksForExpired() ? 1 : 0];
-        var claims = RedisItems.Claims(await EvaluateAsync(RedisScripts.Claim, run, values, cancellationToken).ConfigureAwait(false));
+        var claims = RedisItems.Claims(await EvaluateAsync(RedisScripts.Claim, run, values, cancellationToken).ConfigureAwait(false), time.GetUtcNow());
         return (int)claims.State < 0 ? throw Missing(run) : claims;
     }
 
     public async ValueTask RenewAsync(string run, string worker, IReadOnlyList<BatchClaim> claims, CancellationToken cancellationToken) =>
-        await EvaluateAsync(RedisScripts.Renew, run, [worker, .. claims.Select(static c => (RedisValue)c.Tag)], cancellationToken).ConfigureAwait(false);
+        await EvaluateAsync(RedisScripts.Renew, run, [worker, .. claims.SelectMany(static c => (RedisValue[])[c.Tag, c.ClaimedAt.ToUnixTimeMilliseconds()])], cancellationToken).ConfigureAwait(false);
 
     public async ValueTask ReleaseAsync(string run, string worker, IReadOnlyList<BatchClaim> claims, CancellationToken cancellationToken) =>
         await EvaluateAsync(RedisScripts.Release, run, [.. claims.Select(static c => (RedisValue)c.Tag)], cancellationToken).ConfigureAwait(false);
@@ -91,7 +91,12 @@ internal sealed class RedisBatchStore(RedisConnection connection, TimeSpan lease
         }
 
         var failures = await CallAsync(database => database.HashGetAllAsync(keys.Failures), cancellationToken).ConfigureAwait(false);
-        return RedisRuns.Progress(RedisRuns.Read(run, fields), fields, failures.ToDictionary(static e => (string)e.Name!, static e => (long)e.Value, StringComparer.Ordinal), time.GetUtcNow());
+        var now = time.GetUtcNow();
+        return RedisRuns.Progress(RedisRuns.Read(run, fields), fields, now) with
+        {
+            Failures = failures.ToDictionary(static e => (string)e.Name!, static e => (long)e.Value, StringComparer.Ordinal),
+            Workers = RedisItems.Workers(await EvaluateAsync(RedisScripts.Workers, run, [], cancellationToken).ConfigureAwait(false), now),
+        };
     }
 
     public async IAsyncEnumerable<BatchItemResult> ReadAsync(string run, ResultQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -20,12 +20,23 @@ internal static class RedisItems
         return [.. values];
     }
 
-    public static BatchClaims Claims(RedisResult answer)
+    public static BatchClaims Claims(RedisResult answer, DateTimeOffset now)
     {
         var parts = (RedisResult[])answer!;
-        var claims = ((RedisResult[])parts[3]!).Select(static e => Claim((RedisValue[])e!)).ToList();
+        var claims = ((RedisResult[])parts[3]!).Select(e => Claim((RedisValue[])e!, now)).ToList();
         return new((BatchRunState)(int)parts[0], claims, (int)parts[1] == 1, (int)parts[2] == 1);
     }
+
+    /// <summary>Reads the answer of <see cref="RedisScripts.Workers"/>.</summary>
+    public static IReadOnlyList<BatchWorkerLag> Workers(RedisResult answer, DateTimeOffset now) =>
+    [
+        .. ((RedisResult[])answer!).Select(static w => (RedisValue[])w!).Select(w => new BatchWorkerLag((string)w[0]!, (long)w[1], Age((long)w[2], (long)w[3], now)))
+            .OrderBy(static w => w.Worker, StringComparer.Ordinal),
+    ];
+
+    // A claim that was renewed has its time in place of its deliveries. Until then, its age is the time since it was delivered.
+    private static TimeSpan Age(long idle, long deliveries, DateTimeOffset now) =>
+        deliveries == 1 ? TimeSpan.FromMilliseconds(idle) : TimeSpan.FromMilliseconds(Math.Max(0, now.ToUnixTimeMilliseconds() - deliveries));
 
     /// <summary>Returns the values of outcomes, in the order that <see cref="RedisScripts.Record"/> reads.</summary>
     public static RedisValue[] Record(IReadOnlyList<BatchOutcome> outcomes)
@@ -55,7 +66,7 @@ internal static class RedisItems
     // An id that is not given differs from an empty one.
     private static RedisValue Id(string? id) => id is null ? "" : "=" + id;
 
-    private static BatchClaim Claim(RedisValue[] entry)
+    private static BatchClaim Claim(RedisValue[] entry, DateTimeOffset now)
     {
         var claim = new BatchClaim
         {
@@ -64,6 +75,7 @@ internal static class RedisItems
             Id = (string)entry[2]! is { Length: > 0 } id ? id[1..] : null,
             Inputs = entry[3]!,
             Attempt = 1,
+            ClaimedAt = now,
         };
         return entry.Length == 4 ? claim : claim with { Attempt = (int)entry[4] + 1, Lost = (int)entry[5], Spent = (long)entry[6], SpentKind = (CostKind)(int)entry[7] };
     }

@@ -34,7 +34,7 @@ internal static class RedisRuns
         StopMessage = fields["stop_message"] is { Length: > 0 } message ? message : null,
     };
 
-    public static BatchProgress Progress(BatchRun run, Dictionary<string, string> fields, IReadOnlyDictionary<string, long> failures, DateTimeOffset now)
+    public static BatchProgress Progress(BatchRun run, Dictionary<string, string> fields, DateTimeOffset now)
     {
         var (spent, unsure, inFlight) = (Number(fields, "spent"), Number(fields, "unsure"), Number(fields, "in_flight"));
         return new()
@@ -47,7 +47,6 @@ internal static class RedisRuns
             Succeeded = Number(fields, "succeeded"),
             Failed = Number(fields, "failed"),
             Repeats = Number(fields, "repeats"),
-            Failures = failures,
             Spent = Money.Cost(spent, (CostKind)Number(fields, "spent_kind")),
             CommittedUsd = run.Options.BudgetUsd is null ? null : Money.Usd(spent + unsure + (inFlight * Number(fields, "cap"))),
             AsOf = now,

@@ -56,6 +56,10 @@ internal static class RedisScripts
             redis.call('HDEL', KEYS[5], row)
         end
         if ARGV[5] == '1' then
+            -- Each start of a worker is a consumer. One that lost its claims is gone, or comes again with its next read.
+            for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[2], 'w')) do
+                if consumer[4] == 0 and consumer[6] > 10 * ARGV[4] then redis.call('XGROUP', 'DELCONSUMER', KEYS[2], 'w', consumer[2]) end
+            end
             local expired = redis.call('XAUTOCLAIM', KEYS[2], 'w', ARGV[1], ARGV[4], '0-0', 'COUNT', 100)[2]
             for _, e in ipairs(expired) do
                 local f = e[2]
@@ -109,10 +113,24 @@ internal static class RedisScripts
         return {run[1], finished, used, given}
         """;
 
-    /// <summary>Keeps claims. ARGV: worker, then entries.</summary>
+    /// <summary>
+    /// Keeps claims. ARGV: worker, then entry and time of each claim. An entry is delivered once, so its number of deliveries is free
+    /// to hold the time, which <see cref="Workers"/> reads.
+    /// </summary>
     public const string Renew = """
-        for i = 2, #ARGV do redis.call('XCLAIM', KEYS[2], 'w', ARGV[1], 0, ARGV[i], 'JUSTID') end
+        for i = 2, #ARGV, 2 do redis.call('XCLAIM', KEYS[2], 'w', ARGV[1], 0, ARGV[i], 'RETRYCOUNT', ARGV[i + 1], 'JUSTID') end
         return 0
+        """;
+
+    /// <summary>Returns name, items, and of the oldest claim idle time and deliveries, for each worker that has claims.</summary>
+    public const string Workers = """
+        local workers = {}
+        if redis.call('EXISTS', KEYS[2]) == 0 then return workers end
+        for _, worker in ipairs(redis.call('XPENDING', KEYS[2], 'w')[4] or {}) do
+            local oldest = redis.call('XPENDING', KEYS[2], 'w', '-', '+', 1, worker[1])[1]
+            workers[#workers + 1] = {worker[1], worker[2], oldest[3], oldest[4]}
+        end
+        return workers
         """;
 
     /// <summary>Returns claims as if they were never made. ARGV: entries.</summary>

@@ -5,7 +5,7 @@ using Skills.Engine.Batches.VendorBatches;
 namespace Skills.Engine.Batches.Runs;
 
 /// <summary>Starts and resumes runs in this process.</summary>
-internal sealed class RunStarter(SkillExecutionEngine engine, IBatchStore store, LocalRuns local, IReadOnlyDictionary<string, IModelBatchClient> vendors, int maxItemBytes, TimeProvider time, ILogger logger)
+internal sealed class RunStarter(SkillExecutionEngine engine, IBatchStore store, LocalRuns local, IReadOnlyDictionary<string, IModelBatchClient> vendors, int maxItemBytes, int? parallelism, TimeProvider time, ILogger logger)
 {
     public static BatchException NotFound(string run) => new($"There is no run '{run}' in this store. List the runs, or start it.");
 
@@ -116,7 +116,7 @@ internal sealed class RunStarter(SkillExecutionEngine engine, IBatchStore store,
     {
         var work = new BatchWork
         {
-            Run = run,
+            Run = parallelism is { } own ? run with { Options = run.Options with { Parallelism = own } } : run,
             Store = store,
             Calls = new(time, logger),
             Time = time,

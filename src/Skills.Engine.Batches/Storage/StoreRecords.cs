@@ -35,6 +35,9 @@ internal sealed record BatchClaim
 
     /// <summary>Gets what the store needs to find it again.</summary>
     public string? Tag { get; init; }
+
+    /// <summary>Gets when it was claimed.</summary>
+    public DateTimeOffset ClaimedAt { get; init; }
 }
 
 /// <summary>What a claim gave.</summary>

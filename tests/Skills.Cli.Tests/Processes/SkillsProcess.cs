@@ -37,11 +37,10 @@ internal sealed class SkillsProcess : IDisposable
     }
 
     /// <summary>Sends what Ctrl-C sends.</summary>
-    public async Task InterruptAsync()
-    {
-        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
+    public Task InterruptAsync() => SignalAsync("-INT");
+
+    /// <summary>Sends what a container platform sends before it ends a container.</summary>
+    public Task TerminateAsync() => SignalAsync("-TERM");
 
     /// <summary>Waits for the end.</summary>
     public async Task<Support.CliResult> EndAsync()
@@ -58,5 +57,11 @@ internal sealed class SkillsProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -13,6 +13,9 @@ public abstract class StoreContract
     /// <summary>The same store with leases that end at once, or when <see cref="LoseWorkersAsync"/> is called.</summary>
     private protected abstract IBatchStore Impatient { get; }
 
+    /// <summary>Whether several processes work on a run.</summary>
+    private protected virtual bool IsShared => true;
+
     /// <summary>Ends the claims of workers where a store has no leases.</summary>
     private protected virtual Task LoseWorkersAsync(string run) => Task.CompletedTask;
 
@@ -92,6 +95,23 @@ public abstract class StoreContract
 
         Assert.Equal((3, 0, false), (first.Claims.Count, none.Claims.Count, none.IsBudgetUsed));
         Assert.Equal((0, true, false), (used.Claims.Count, used.IsBudgetUsed, used.IsFinished));
+    }
+
+    [Fact]
+    public async Task EachWorkerIsNamedWithItsItemsUntilTheyAreFinished()
+    {
+        var run = await CreateAsync(items: 4);
+        var claims = (await Store.ClaimAsync(run, "b", 2, Token)).Claims;
+        await Store.ClaimAsync(run, "a", 1, Token);
+        var before = (await Store.CountAsync(run, Token))!;
+
+        await Store.RenewAsync(run, "b", claims, Token);
+        await Store.RecordAsync(run, "b", [Succeeded(claims[0], 1), Succeeded(claims[1], 1)], Token);
+        var after = (await Store.CountAsync(run, Token))!;
+
+        Assert.Equal(IsShared ? [("a", 1L), ("b", 2L)] : [], before.Workers.Select(static w => (w.Worker, w.InFlight)));
+        Assert.All(before.Workers, static w => Assert.InRange(w.OldestClaim, TimeSpan.Zero, TimeSpan.FromMinutes(1)));
+        Assert.Equal(IsShared ? ["a"] : [], after.Workers.Select(static w => w.Worker));
     }
 
     [Fact]
@@ -183,7 +203,7 @@ public abstract class StoreContract
         Assert.Empty((await Store.ClaimAsync(run, "a", 1, Token)).Claims);
     }
 
-    private async Task<string> CreateAsync(int items, decimal? budget = null, decimal? cap = null, bool isDone = true)
+    private protected async Task<string> CreateAsync(int items, decimal? budget = null, decimal? cap = null, bool isDone = true)
     {
         var run = "run-" + Guid.NewGuid().ToString("n");
         Assert.True(await Store.CreateAsync(Record(run, budget, cap), Token));
@@ -191,7 +211,7 @@ public abstract class StoreContract
         return run;
     }
 
-    private async Task<BatchClaim> ClaimOneAsync(string run, string worker, IBatchStore? store = null)
+    private protected async Task<BatchClaim> ClaimOneAsync(string run, string worker, IBatchStore? store = null)
     {
         BatchClaim? claim = null;
         await Eventually.HoldsAsync(async () => (claim = (await (store ?? Store).ClaimAsync(run, worker, 1, Token)).Claims.SingleOrDefault()) is not null, "No item was given.");
@@ -211,7 +231,7 @@ public abstract class StoreContract
     private static List<QueuedItem> Items(int from, int count) =>
         [.. Enumerable.Range(from, count).Select(static n => new QueuedItem(n, n == 3 ? null : $"id-{n}", $$"""{"n":{{n}}}"""))];
 
-    private static BatchOutcome Succeeded(BatchClaim claim, long spent) => Outcome(claim, OutcomeKind.Succeeded, spent, new() { Row = claim.Row, Status = ExecutionStatus.Success, ModelId = spent == 9 ? "a" : "b" });
+    private protected static BatchOutcome Succeeded(BatchClaim claim, long spent) => Outcome(claim, OutcomeKind.Succeeded, spent, new() { Row = claim.Row, Status = ExecutionStatus.Success, ModelId = spent == 9 ? "a" : "b" });
 
     private static BatchOutcome Dead(BatchClaim claim, string code) =>
         Outcome(claim, OutcomeKind.Dead, 0, new() { Row = claim.Row, Status = ExecutionStatus.Failed, Errors = [new(code, SkillStep.ValidateOutput, "", "It failed.")] });

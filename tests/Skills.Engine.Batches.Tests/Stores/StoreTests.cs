@@ -5,6 +5,7 @@ using Skills.Engine.Batches.RedisStore;
 using Skills.Engine.Batches.Storage;
 using Skills.Engine.Redis.Connections;
 using Skills.Engine.Testing;
+using StackExchange.Redis;
 
 namespace Skills.Engine.Batches.Tests.Stores;
 
@@ -19,6 +20,8 @@ public sealed class JournalStoreTests : StoreContract, IDisposable
 
     private protected override IBatchStore Impatient => _store;
 
+    private protected override bool IsShared => false;
+
     public void Dispose()
     {
         _store.Dispose();
@@ -31,11 +34,24 @@ public sealed class JournalStoreTests : StoreContract, IDisposable
 /// <summary>A Redis for all tests of a class.</summary>
 public sealed class RedisServer : IAsyncLifetime
 {
+    private ConnectionMultiplexer? _connection;
+
     public RedisServerFixture Server { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Server = await RedisServerFixture.StartAsync("--appendonly", "yes");
+    /// <summary>A connection of the tests, to look at what a store wrote.</summary>
+    public IDatabase Database => _connection!.GetDatabase();
 
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
+    public async ValueTask InitializeAsync()
+    {
+        Server = await RedisServerFixture.StartAsync("--appendonly", "yes");
+        _connection = await ConnectionMultiplexer.ConnectAsync(Server.ConnectionString);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await (_connection?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await Server.DisposeAsync();
+    }
 }
 
 public sealed class RedisStoreTests(RedisServer redis) : StoreContract, IClassFixture<RedisServer>, IAsyncDisposable
@@ -49,6 +65,56 @@ public sealed class RedisStoreTests(RedisServer redis) : StoreContract, IClassFi
     private protected override IBatchStore Impatient => field ??= new RedisBatchStore(_services.GetRequiredService<RedisConnection>(), TimeSpan.FromMilliseconds(1), TimeProvider.System);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    [Fact]
+    public async Task ARenewedClaimKeepsItsAge()
+    {
+        var run = await CreateAsync(items: 2);
+        var claims = (await Store.ClaimAsync(run, "a", 2, Token)).Claims;
+
+        await Store.RenewAsync(run, "a", [claims[0] with { ClaimedAt = claims[0].ClaimedAt.AddHours(-1) }, claims[1]], Token);
+        var worker = Assert.Single((await Store.CountAsync(run, Token))!.Workers);
+
+        Assert.InRange(worker.OldestClaim, TimeSpan.FromMinutes(60), TimeSpan.FromMinutes(61));
+    }
+
+    [Fact]
+    public async Task TheStreamKeepsFewItemsThatAreDone()
+    {
+        var run = await CreateAsync(items: 3000);
+        var database = redis.Database;
+        var first = Assert.Single((await Store.ClaimAsync(run, "slow", 1, Token)).Claims);
+
+        while ((await Store.ClaimAsync(run, "fast", 100, Token)).Claims is { Count: > 0 } claims)
+        {
+            await Store.RecordAsync(run, "fast", [.. claims.Select(static c => Succeeded(c, 1))], Token);
+        }
+
+        var behind = await database.StreamLengthAsync($"skills:batch:{{{run}}}:items");
+        await Store.RecordAsync(run, "slow", [Succeeded(first, 1)], Token);
+        await Store.ClaimAsync(run, "fast", 1, Token);
+
+        Assert.InRange(behind, 1, 1200);
+        Assert.Equal(0, await database.StreamLengthAsync($"skills:batch:{{{run}}}:items"));
+        Assert.Equal(3000, (await Store.CountAsync(run, Token))!.Succeeded);
+    }
+
+    [Fact]
+    public async Task WorkersThatAreGoneAreForgotten()
+    {
+        var run = await CreateAsync(items: 1);
+        var claim = await ClaimOneAsync(run, "gone");
+        await Store.ReleaseAsync(run, "gone", [claim], Token);
+
+        // Leases of the other store end at once, and ten of them are over soon.
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                await Impatient.ClaimAsync(run, "other", 0, Token);
+                return (await redis.Database.StreamConsumerInfoAsync($"skills:batch:{{{run}}}:items", "w")).Length == 0;
+            },
+            "The worker is still known.");
+    }
 
     [Fact]
     public async Task AServerWithoutAnAppendOnlyFileOrWithEvictionIsWarnedAbout()
