@@ -1,7 +1,10 @@
+using System.Globalization;
+using Npgsql;
 using Skills.Engine;
 using Skills.Engine.Batches;
 using Skills.Engine.Testing;
 using Skills.Tests;
+using StackExchange.Redis;
 
 namespace Skills.Batches.Load;
 
@@ -41,6 +44,29 @@ internal sealed class LoadStore : IAsyncDisposable
 
         store.Connection = connection ?? store.Redis?.ConnectionString ?? store.Postgres?.ConnectionString ?? Path.Combine(store._folder.FullName, "batches.db");
         return store;
+    }
+
+    /// <summary>Returns the bytes that the store holds: memory of Redis, files of the journal, or the database.</summary>
+    public async Task<long> BytesAsync()
+    {
+        switch (Kind)
+        {
+            case "redis":
+                await using (var connection = await ConnectionMultiplexer.ConnectAsync(Connection))
+                {
+                    var memory = (string)(await connection.GetDatabase().ExecuteAsync("INFO", "memory"))!;
+                    return long.Parse(memory.Split('\n').Single(static l => l.StartsWith("used_memory:", StringComparison.Ordinal)).Split(':')[1], CultureInfo.InvariantCulture);
+                }
+
+            case "postgres":
+                await using (var source = NpgsqlDataSource.Create(Connection))
+                {
+                    return (long)(await source.CreateCommand("SELECT pg_database_size(current_database())").ExecuteScalarAsync())!;
+                }
+
+            default:
+                return _folder.EnumerateFiles().Sum(static f => f.Length);
+        }
     }
 
     /// <summary>Adds a store and a model to an engine.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Skills.Batches.Load;
 using Skills.Batches.Load.Faults;
+using Skills.Batches.Load.Sizing;
 using Skills.Batches.Load.Throughput;
 
 const string Usage = """
@@ -8,6 +9,8 @@ const string Usage = """
         Items per second with an instant model and all eight steps. Redis is measured beside a bare stream loop.
     faults <journal|redis|postgres> <items> <processes> [--seed n] [--faults n] [--out folder]
         Kills and freezes workers and server, and compares results and ledger with the bill. Writes plots of speed and memory.
+    growth [--most items] [--docs folder]
+        Items per second of runs of 1,000 to 1,000,000 items with 1, 2 and 4 processes, and bytes of an item in each store. Writes the page on sizing.
     Redis and PostgreSQL run on a server of their own unless a connection is given.
     """;
 
@@ -23,6 +26,9 @@ switch (args)
         return await new ThroughputRun(args[1], Number(items), Number(processes), Number(parallelism)).PrintAsync(rest.FirstOrDefault());
     case ["faults", "journal" or "redis" or "postgres", var items, var processes, .. var rest]:
         return await new FaultRun(args[1], Number(items), Number(processes), Number(Option(rest, "--seed", "1")), Number(Option(rest, "--faults", "12")), Option(rest, "--out", ".")).PrintAsync();
+    case ["growth", .. var rest]:
+        await SizingPage.WriteAsync(Number(Option(rest, "--most", "1000000")), Option(rest, "--docs", "") is { Length: > 0 } docs ? docs : null);
+        return 0;
     case ["worker", var kind, var connection]:
         await LoadWorker.RunAsync(kind, connection);
         return 0;

@@ -92,7 +92,7 @@ internal static class PostgresItems
 
     private static async Task<List<BatchClaim>> TakeAsync(PostgresSession session, string run, string worker, long most, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // Materialized: a join may run a subquery again for each row, and its limit then counts anew.
+        // Materialized: a join may run a subquery again for each row, and then its limit starts again.
         var claims = await session.QueryAsync(
             """
             WITH due AS MATERIALIZED (SELECT row FROM skill_batch_items WHERE run = $1 AND state = 0 AND not_before <= $4 ORDER BY row LIMIT $5 FOR UPDATE SKIP LOCKED)

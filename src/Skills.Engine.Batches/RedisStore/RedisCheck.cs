@@ -17,20 +17,27 @@ internal static class RedisCheck
             throw new TimeoutException("No Redis server is connected.");
         }
 
-        if (server.Version < Oldest)
-        {
-            throw new BatchException($"Batch runs need Redis {Oldest} or newer, for XAUTOCLAIM. This server is {server.Version}.");
-        }
-
+        Require(server.Version);
         var memory = await SectionAsync(connection.GetDatabase(), "memory", cancellationToken).ConfigureAwait(false);
         var persistence = await SectionAsync(connection.GetDatabase(), "persistence", cancellationToken).ConfigureAwait(false);
         return [.. Warnings(memory.GetValueOrDefault("maxmemory_policy"), memory.GetValueOrDefault("maxmemory"), persistence.GetValueOrDefault("aof_enabled"))];
     }
 
+    /// <summary>Throws if a server is too old.</summary>
+    /// <exception cref="BatchException">It is.</exception>
+    internal static void Require(Version version)
+    {
+        if (version < Oldest)
+        {
+            throw new BatchException($"Batch runs need Redis {Oldest} or newer, for XAUTOCLAIM. This server is {version}. Update it, or keep batch runs in PostgreSQL.");
+        }
+    }
+
     /// <summary>Returns the sentences for what a server says. A setting that it does not say is not warned about.</summary>
     internal static IEnumerable<string> Warnings(string? policy, string? maxMemory, string? aof)
     {
-        if (policy is not (null or "noeviction") && maxMemory is not (null or "0"))
+        // The keys of a run do not expire, so the policies for keys that expire do not remove them.
+        if (policy?.StartsWith("allkeys-", StringComparison.Ordinal) == true && maxMemory is not (null or "0"))
         {
             yield return $"Redis may evict batch runs: its maxmemory-policy is '{policy}'. Set it to 'noeviction', or give batch runs a server of their own.";
         }

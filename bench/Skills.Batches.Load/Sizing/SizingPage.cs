@@ -1,0 +1,31 @@
+namespace Skills.Batches.Load.Sizing;
+
+/// <summary>Measures what a page of the docs shows, and writes it there.</summary>
+internal static class SizingPage
+{
+    /// <summary>Measures growth and sizes.</summary>
+    /// <param name="most">Items of the largest run.</param>
+    /// <param name="docs">The folder of the docs; null prints only.</param>
+    public static async Task WriteAsync(int most, string? docs)
+    {
+        var (growth, svg) = await new GrowthRun(most).MeasureAsync();
+        var sizes = await ItemSizes.TableAsync();
+        Console.WriteLine($"{growth}\n\n{sizes}");
+        if (docs is null)
+        {
+            return;
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(docs, "images", "batch-growth.svg"), svg);
+        var page = Path.Combine(docs, "how-to", "batch-sizing.md");
+        var text = await File.ReadAllTextAsync(page);
+        await File.WriteAllTextAsync(page, Replace(Replace(text, "growth", growth), "sizes", sizes));
+    }
+
+    private static string Replace(string text, string name, string content)
+    {
+        var (begin, end) = ($"<!-- {name} -->\n", $"\n<!-- /{name} -->");
+        var (from, to) = (text.IndexOf(begin, StringComparison.Ordinal) + begin.Length, text.IndexOf(end, StringComparison.Ordinal));
+        return text[..from] + content + text[to..];
+    }
+}
