@@ -40,7 +40,7 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// Gives items to a worker. ARGV: worker, most items, now in milliseconds, lease in milliseconds, whether expired leases are
+    /// Gives at most 1,000 items to a worker. ARGV: worker, most items, now in milliseconds, lease in milliseconds, whether expired leases are
     /// looked for. Returns state, finished, budget used, and the entries. An expired claim is added again as an item with one more
     /// lost attempt, so every entry of the stream is delivered once. The fields of an entry are row, id and inputs, and after the
     /// first attempt also attempts, lost attempts, spent and kind of spent.
@@ -78,7 +78,8 @@ internal static class RedisScripts
         end
         local counts = redis.call('HMGET', KEYS[1], 'pending', 'in_flight', 'source_done', 'spent', 'unsure')
         local pending, flight = tonumber(counts[1]), tonumber(counts[2])
-        local most, used = tonumber(ARGV[2]), 0
+        -- Lua passes a few thousand values at most, and other clients wait for the script.
+        local most, used = math.min(1000, tonumber(ARGV[2])), 0
         if run[2] ~= '' and run[3] ~= '0' then
             local room = math.floor((tonumber(run[2]) - tonumber(counts[4]) - tonumber(counts[5]) - flight * tonumber(run[3])) / tonumber(run[3]))
             most = math.max(0, math.min(most, room))

@@ -115,6 +115,20 @@ public abstract class StoreContract
     }
 
     [Fact]
+    public async Task AClaimOfVeryManyItemsIsServedInPieces()
+    {
+        var run = await CreateAsync(items: 3000);
+        var rows = new List<long>();
+
+        while ((await Store.ClaimAsync(run, "a", 100_000, Token)).Claims is { Count: > 0 } claims)
+        {
+            rows.AddRange(claims.Select(static c => c.Row));
+        }
+
+        Assert.Equal(Enumerable.Range(1, 3000).Select(static n => (long)n), rows.Order());
+    }
+
+    [Fact]
     public async Task ReleasedClaimsWereNeverMade()
     {
         var run = await CreateAsync(items: 2);
