@@ -48,8 +48,8 @@ internal static class RedisItems
             values.AddRange([outcome.Kind switch { OutcomeKind.Succeeded => 0, OutcomeKind.Dead => 1, _ => 2 }, claim.Tag!, claim.Row, outcome.Spent, (int)outcome.SpentKind, outcome.Unsure, outcome.IsLost ? 1 : 0]);
             values.AddRange(outcome.Kind switch
             {
-                OutcomeKind.Succeeded => [BatchJson.Text(outcome.Result)],
-                OutcomeKind.Dead => [BatchJson.Text(outcome.Result), outcome.Result.Errors is [var first, ..] ? first.Code : "execution.failed", Id(claim.Id), claim.Inputs, Numbers(outcome)],
+                OutcomeKind.Succeeded => [BatchJson.Utf8(outcome.Result)],
+                OutcomeKind.Dead => [BatchJson.Utf8(outcome.Result), outcome.Result.Errors is [var first, ..] ? first.Code : "execution.failed", Id(claim.Id), claim.Inputs, Numbers(outcome)],
                 _ => [outcome.NotBefore?.ToUnixTimeMilliseconds() ?? 0, Id(claim.Id), claim.Inputs, Numbers(outcome)],
             });
         }

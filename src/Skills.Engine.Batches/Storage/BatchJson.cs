@@ -14,6 +14,8 @@ internal static class BatchJson
 
     public static string Text(BatchItemResult result) => JsonSerializer.Serialize(result, Context.BatchItemResult);
 
+    public static byte[] Utf8(BatchItemResult result) => JsonSerializer.SerializeToUtf8Bytes(result, Context.BatchItemResult);
+
     public static string Text(BatchRunOptions options) => JsonSerializer.Serialize(options, Context.BatchRunOptions);
 
     public static string Text(VendorBatchRecord record) => JsonSerializer.Serialize(record, Context.VendorBatchRecord);

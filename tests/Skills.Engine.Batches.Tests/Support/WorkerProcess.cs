@@ -38,6 +38,12 @@ internal sealed class WorkerProcess : IDisposable
         _process.WaitForExit(10_000);
     }
 
+    /// <summary>Stops it, as a pause of its virtual machine does. It keeps its connections.</summary>
+    public Task FreezeAsync() => SignalAsync("-STOP");
+
+    /// <summary>Lets a frozen one go on.</summary>
+    public Task ThawAsync() => SignalAsync("-CONT");
+
     public Task ExitAsync() => Eventually.EndsAsync(_process.WaitForExitAsync(TestContext.Current.CancellationToken));
 
     public void Dispose()
@@ -48,6 +54,12 @@ internal sealed class WorkerProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, $"{_process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 }
 
