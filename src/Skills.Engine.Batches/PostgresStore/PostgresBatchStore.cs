@@ -10,8 +10,12 @@ internal sealed class PostgresBatchStore(string connectionString, TimeSpan lease
     private const int ResultsAtATime = 500;
     private const int OldestVersion = 12;
 
+    // Statements of a transaction follow one another at once, unless the process is slow or frozen.
+    private static readonly TimeSpan ShortestIdle = TimeSpan.FromSeconds(5);
+
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connectionString);
     private readonly PostgresTables _tables = new();
+    private readonly TimeSpan _longestIdle = lease > ShortestIdle ? lease : ShortestIdle;
 
     public TimeSpan? Lease => lease;
 
@@ -107,7 +111,11 @@ internal sealed class PostgresBatchStore(string connectionString, TimeSpan lease
         await using var closingConnection = connection.ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var closingTransaction = transaction.ConfigureAwait(false);
-        var result = await work(new(connection, transaction)).ConfigureAwait(false);
+        var session = new PostgresSession(connection, transaction);
+
+        // A process that is frozen within a transaction would keep its locks, and other workers would wait for it.
+        await session.ExecuteAsync(FormattableString.Invariant($"SET LOCAL idle_in_transaction_session_timeout = {(long)_longestIdle.TotalMilliseconds}"), cancellationToken).ConfigureAwait(false);
+        var result = await work(session).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return result;
     }

@@ -51,11 +51,7 @@ public sealed class CrashedWorkersTests(PostgresServer postgres) : IClassFixture
             await (crashStore?.Invoke(server) ?? Task.CompletedTask);
             workers.Add(WorkerProcess.Start(job));
             await Eventually.HoldsAsync(() => server.Requests.Count >= Items / 2, "The run did not go on.", TimeSpan.FromMinutes(3));
-            if (crashStore is not null)
-            {
-                await FreezeUntilRepeatedAsync(engine, workers[2]);
-            }
-
+            await FreezeUntilRepeatedAsync(engine, workers[2]);
             workers[1].Kill();
 
             await Eventually.HoldsAsync(async () => (await engine.Batches.GetProgressAsync("crash", Token)).Run.State == BatchRunState.Completed, "The run did not complete.", TimeSpan.FromMinutes(3));
