@@ -38,12 +38,13 @@ internal sealed class RedisSkillCacheLease(LeaseCall call, RedisValue signals, l
         (long)await call.Database.ScriptEvaluateAsync(RenewScript, [call.Lease], [call.Owner, RedisSkillCacheCoordinator.Milliseconds(duration)]).WaitAsync(cancellationToken).ConfigureAwait(false) == 1;
 
     /// <inheritdoc/>
+    /// <remarks>A write that is under way is not given up: the engine waits for it no longer than its own limit.</remarks>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<bool> StoreAsync(ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken) =>
         (long)await call.Database.ScriptEvaluateAsync(
             StoreScript,
             [call.Lease, call.Fence, call.Key, call.Waited],
-            [call.Owner, token, value, RedisSkillCacheCoordinator.Milliseconds(ttl), signals]).WaitAsync(cancellationToken).ConfigureAwait(false) == 1;
+            [call.Owner, token, value, RedisSkillCacheCoordinator.Milliseconds(ttl), signals]).ConfigureAwait(false) == 1;
 
     /// <inheritdoc/>
     public override async ValueTask ReleaseAsync(CancellationToken cancellationToken) =>
