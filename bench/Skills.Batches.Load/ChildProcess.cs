@@ -54,15 +54,11 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Stops the process for a while, as a pause of its virtual machine does.</summary>
     public async Task FreezeAsync(TimeSpan time)
     {
-        await SignalAsync("-STOP");
+        // It may be killed and replaced while it is frozen.
+        var id = Id;
+        await SignalAsync(id, "-STOP");
         await Task.Delay(time);
-        await SignalAsync("-CONT");
-    }
-
-    private async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("kill", [signal, $"{Id}"]);
-        await kill.WaitForExitAsync();
+        await SignalAsync(id, "-CONT");
     }
 
     public void Dispose()
@@ -73,5 +69,11 @@ internal sealed class ChildProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static async Task SignalAsync(int id, string signal)
+    {
+        using var kill = Process.Start(new ProcessStartInfo("kill", [signal, $"{id}"]) { RedirectStandardError = true })!;
+        await kill.WaitForExitAsync();
     }
 }

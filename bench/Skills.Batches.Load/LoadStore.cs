@@ -52,7 +52,7 @@ internal sealed class LoadStore : IAsyncDisposable
         switch (Kind)
         {
             case "redis":
-                await using (var connection = await ConnectionMultiplexer.ConnectAsync(Connection))
+                await using (var connection = await ConnectionMultiplexer.ConnectAsync(Connection + ",allowAdmin=true"))
                 {
                     var memory = (string)(await connection.GetDatabase().ExecuteAsync("INFO", "memory"))!;
                     return long.Parse(memory.Split('\n').Single(static l => l.StartsWith("used_memory:", StringComparison.Ordinal)).Split(':')[1], CultureInfo.InvariantCulture);

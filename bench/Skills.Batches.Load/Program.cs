@@ -39,8 +39,7 @@ switch (args)
         await FaultWorker.WorkAsync(Job(kind, connection, items, folder));
         return 0;
     case ["fault-reader", var kind, var connection, var items, var folder, var budget]:
-        await FaultWorker.ReadAsync(Job(kind, connection, items, folder), decimal.Parse(budget, CultureInfo.InvariantCulture));
-        return 0;
+        return await FaultWorker.ReadAsync(Job(kind, connection, items, folder), decimal.Parse(budget, CultureInfo.InvariantCulture)) ? 0 : 1;
     default:
         Console.Error.WriteLine(Usage);
         return 2;

@@ -20,15 +20,24 @@ internal static class FaultWorker
     }
 
     /// <summary>Starts the run, or goes on with it, reads its source and works on it.</summary>
-    public static async Task ReadAsync(FaultJob job, decimal budget)
+    /// <returns>False if the store is down. The process is started again then.</returns>
+    public static async Task<bool> ReadAsync(FaultJob job, decimal budget)
     {
         await using var engine = SkillsEngine.Create(builder => LoadStore.Add(builder, job.Kind, job.Connection, Model(job), FaultJob.Configure));
         var source = LoadSkill.Source(job.Items);
-        _ = (await engine.Batches.ListAsync()).Count == 0
-            ? await engine.Batches.StartAsync(LoadSkill.Skill, source, Options(budget))
-            : await engine.Batches.ResumeAsync(FaultJob.Run, LoadSkill.Skill, source);
-        ChildProcess.SayReady();
-        await engine.Batches.WaitAsync(FaultJob.Run);
+        try
+        {
+            _ = (await engine.Batches.ListAsync()).Count == 0
+                ? await engine.Batches.StartAsync(LoadSkill.Skill, source, Options(budget))
+                : await engine.Batches.ResumeAsync(FaultJob.Run, LoadSkill.Skill, source);
+            await engine.Batches.WaitAsync(FaultJob.Run);
+            return true;
+        }
+        catch (Exception e) when (e is not (BatchException or OutOfMemoryException))
+        {
+            Console.Error.WriteLine($"The reader ends with {e.GetType().Name}, and is started again.");
+            return false;
+        }
     }
 
     private static BatchRunOptions Options(decimal budget) => new()

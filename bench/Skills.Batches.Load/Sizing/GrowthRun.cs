@@ -38,6 +38,7 @@ internal sealed record GrowthRun(int Most)
     {
         await using var store = await LoadStore.StartAsync(run.Kind);
         var (rate, _, rows) = await run.RunAsync(store);
+        Console.Error.WriteLine(rate);
         return rows == run.Items ? rate.PerSecond : throw new InvalidOperationException($"{run.Items - rows} items have no result.");
     }
 

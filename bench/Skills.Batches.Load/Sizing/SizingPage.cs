@@ -19,7 +19,7 @@ internal static class SizingPage
         await File.WriteAllTextAsync(Path.Combine(docs, "images", "batch-growth.svg"), svg);
         var page = Path.Combine(docs, "how-to", "batch-sizing.md");
         var text = await File.ReadAllTextAsync(page);
-        await File.WriteAllTextAsync(page, Replace(Replace(text, "growth", growth), "sizes", sizes));
+        await File.WriteAllTextAsync(page, Replace(Replace(text, "growth", $"{growth}\n\n![Items per second by the size of the run](../images/batch-growth.svg)"), "sizes", sizes));
     }
 
     private static string Replace(string text, string name, string content)
