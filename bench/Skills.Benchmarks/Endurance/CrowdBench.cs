@@ -67,16 +67,16 @@ internal static class CrowdBench
         return bytes;
     }
 
-    // Each of them measures from the answer of its model to its result.
+    // Each of them measures from when the answer of its model was due to its result. What runs late because all are due at once counts.
     private static async Task<(double[] Delays, int Failures)> CrowdAsync(SkillExecutionEngine engine, SlowClient client, JsonElement[] inputs, Skill skill)
     {
         var failures = 0;
         var delays = await Task.WhenAll(inputs.Select(input => Task.Run(async () =>
         {
-            var answered = client.Answers.Value = new StrongBox();
+            var due = client.Answers.Value = new StrongBox();
             var result = await engine.ExecuteAsync(skill, input);
             Interlocked.Add(ref failures, result.IsSuccess ? 0 : 1);
-            return Stopwatch.GetElapsedTime(answered.At).TotalMilliseconds;
+            return Stopwatch.GetElapsedTime(due.At).TotalMilliseconds;
         })));
         return (delays, failures);
     }
@@ -96,7 +96,7 @@ internal static class CrowdBench
 
         public ModelProvider Provider { get; } = new("slow");
 
-        // When the model of the caller's execution answered.
+        // When the answer to the caller's execution was due.
         public AsyncLocal<StrongBox> Answers { get; } = new();
 
         /// <summary>Lets callers wait until <see cref="Release"/>. The task ends when so many do.</summary>
@@ -111,9 +111,8 @@ internal static class CrowdBench
 
         public async Task<ModelReply> InvokeAsync(ModelRequest request, CancellationToken cancellationToken)
         {
-            var answered = Answers.Value;
+            Answers.Value?.At = Stopwatch.GetTimestamp() + (long)(answer.TotalSeconds * Stopwatch.Frequency);
             await (_gate?.WaitAsync() ?? Task.Delay(answer, cancellationToken));
-            answered?.At = Stopwatch.GetTimestamp();
             return _reply;
         }
     }
