@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Batches;
+using Skills.Engine.Batches.Journal;
 using Skills.Engine.Batches.PostgresStore;
 using Skills.Engine.Batches.RedisStore;
 using Skills.Engine.Batches.Registration;
@@ -38,6 +39,19 @@ public static class ReplayBuilderExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
 
         builder.Services.TryAddSingleton<IReplayStore>(_ => new PostgresReplayStore(connectionString));
+        return Add(builder, configure);
+    }
+
+    /// <summary>Keeps results by execution id in a SQLite file, for the processes of one machine.</summary>
+    /// <param name="builder">The engine's builder.</param>
+    /// <param name="path">The file, such as <c>replays.db</c>; its folder is made. It may be the journal of batch runs.</param>
+    /// <param name="configure">Changes the options; null for none.</param>
+    public static SkillsEngineBuilder AddSqliteReplays(this SkillsEngineBuilder builder, string path, Action<ReplayOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+
+        builder.Services.TryAddSingleton<IReplayStore>(provider => new SqliteReplayStore(path, provider.GetRequiredService<TimeProvider>()));
         return Add(builder, configure);
     }
 

@@ -14,7 +14,7 @@ internal sealed class SampleProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
-    private SampleProcess(string sample, string[] args)
+    private SampleProcess(string sample, string? model, string[] args)
     {
         _deadline.CancelAfter(TimeSpan.FromMinutes(3));
         // The tests and the samples are built in the same configuration.
@@ -27,6 +27,11 @@ internal sealed class SampleProcess : IAsyncDisposable
             start.Environment.Remove(key);
         }
 
+        if (model is not null)
+        {
+            start.Environment["SKILLS_LOCAL_ENDPOINT"] = model;
+        }
+
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginErrorReadLine();
@@ -35,7 +40,10 @@ internal sealed class SampleProcess : IAsyncDisposable
     /// <summary>Gets the token that ends everything which waits for the sample.</summary>
     public CancellationToken Deadline => _deadline.Token;
 
-    public static SampleProcess Start(string sample, params string[] args) => new(sample, args);
+    public static SampleProcess Start(string sample, params string[] args) => new(sample, null, args);
+
+    /// <summary>Starts a sample with the address of a local model.</summary>
+    public static SampleProcess StartWithModel(string sample, string model, params string[] args) => new(sample, model, args);
 
     /// <summary>Returns the first line with a text.</summary>
     public async Task<string> LineAsync(string text)

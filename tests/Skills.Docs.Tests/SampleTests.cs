@@ -14,7 +14,7 @@ public sealed partial class SampleTests
         [.. Directory.EnumerateDirectories(Path.Combine(Repository.Root, "samples")).Where(static f => Directory.EnumerateFiles(f, "*.csproj").Any()).Select(static f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
 
     [Fact]
-    public void NoSampleIsMissing() => Assert.Equal(["AppHost", "BatchJob", "Evaluation", "NativeAot", "Quickstart", "Replies", "ToolSkill", "TypedSkill", "WebApi"], Folders.Select(static f => f.Data));
+    public void NoSampleIsMissing() => Assert.Equal(["AgentWorkflow", "AppHost", "BatchJob", "DurableTask", "Evaluation", "NativeAot", "OrleansGrain", "Quickstart", "Replies", "TemporalActivity", "ToolSkill", "TypedSkill", "WebApi"], Folders.Select(static f => f.Data));
 
     [Theory]
     [MemberData(nameof(Folders))]
@@ -35,6 +35,10 @@ public sealed partial class SampleTests
     [InlineData("Evaluation", "No regression")]
     [InlineData("NativeAot", "redis: none, requests: ")]
     [InlineData("BatchJob", "10000 results are in ")]
+    [InlineData("AgentWorkflow", "reply-to-ticket: executed")]
+    [InlineData("DurableTask", "reply-to-ticket: executed")]
+    [InlineData("OrleansGrain", "reply-to-ticket: executed")]
+    [InlineData("TemporalActivity", "reply-to-ticket: executed")]
     public async Task TheSampleRunsWithoutAKey(string sample, string printed)
     {
         await using var run = SampleProcess.Start(sample);

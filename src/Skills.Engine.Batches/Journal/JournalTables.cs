@@ -39,6 +39,8 @@ internal static class JournalTables
             CREATE INDEX IF NOT EXISTS batch_items_in_flight ON batch_items (run, row) WHERE state = 1;
             CREATE INDEX IF NOT EXISTS batch_items_dead ON batch_items (run, code) WHERE state = 3;
             CREATE TABLE IF NOT EXISTS batch_vendor_batches (run TEXT NOT NULL, key TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (run, key)) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS skill_replays (key TEXT PRIMARY KEY NOT NULL, owner TEXT, fingerprint TEXT NOT NULL, result TEXT, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+            CREATE INDEX IF NOT EXISTS skill_replays_by_expiry ON skill_replays (expires_at);
             PRAGMA user_version = {Format};
             COMMIT;
             """);

@@ -3,11 +3,15 @@ using Skills.Engine.Testing;
 
 namespace Skills.Engine.Batches.Tests.Replays;
 
-public sealed class ReplayTests(RedisServer redis, PostgresServer postgres) : IClassFixture<RedisServer>, IClassFixture<PostgresServer>
+public sealed class ReplayTests(RedisServer redis, PostgresServer postgres) : IClassFixture<RedisServer>, IClassFixture<PostgresServer>, IDisposable
 {
-    public static TheoryData<string> Stores => ["redis", "postgres"];
+    private readonly TempFolder _folder = new();
+
+    public static TheoryData<string> Stores => ["sqlite", "redis", "postgres"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Stores))]
@@ -100,7 +104,12 @@ public sealed class ReplayTests(RedisServer redis, PostgresServer postgres) : IC
         return SkillsEngine.Create(builder =>
         {
             builder.AddModelClient(model, Some.Priced(model));
-            _ = store == "redis" ? builder.AddRedisReplays(redis.Server.ConnectionString) : builder.AddPostgresReplays(postgres.ConnectionString);
+            _ = store switch
+            {
+                "sqlite" => builder.AddSqliteReplays(_folder.Of("replays.db")),
+                "redis" => builder.AddRedisReplays(redis.Server.ConnectionString),
+                _ => builder.AddPostgresReplays(postgres.ConnectionString),
+            };
             Microsoft.Extensions.DependencyInjection.OptionsServiceCollectionExtensions.Configure<SkillsEngineOptions>(builder.Services, static o => o.Routing.Retry.MaxRetries = 0);
         });
     }
