@@ -16,14 +16,14 @@ public static class BatchesEngineExtensions
             }
         }
 
-        /// <summary>Gets the replay-safe executions of an engine that was made with <c>AddRedisReplays</c> or <c>AddPostgresReplays</c>.</summary>
+        /// <summary>Gets the replay-safe executions of an engine that was made with <c>AddRedisReplays</c>, <c>AddPostgresReplays</c> or <c>AddSqliteReplays</c>.</summary>
         /// <exception cref="InvalidOperationException">It was not.</exception>
         public ReplaySafeSkills ReplaySafe
         {
             get
             {
                 ArgumentNullException.ThrowIfNull(engine);
-                return (engine as SkillExecutionEngine)?.Feature<ReplaySafeSkills>() ?? throw new InvalidOperationException("The engine has no replay-safe executions. Call AddRedisReplays or AddPostgresReplays on its builder.");
+                return (engine as SkillExecutionEngine)?.Feature<ReplaySafeSkills>() ?? throw new InvalidOperationException("The engine has no replay-safe executions. Call AddRedisReplays, AddPostgresReplays or AddSqliteReplays on its builder.");
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Skills.Engine.Batches.Results;
@@ -159,6 +160,24 @@ public sealed class SkillBatches : IAsyncDisposable, IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return ResultFile.WriteAsync(path, ResultsAsync(run, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes the results so far into a table, each once by run and row. A group of results is one transaction. Called again, it writes what
+    /// is missing or was executed again since.
+    /// </summary>
+    /// <param name="run">The id of the run.</param>
+    /// <param name="database">The database. The caller disposes it.</param>
+    /// <param name="table">The table, perhaps with its schema. It has the columns <c>run_id</c>, <c>item_row</c>, <c>item_id</c>, <c>status</c>, <c>outputs</c>, <c>error</c>, <c>model</c>, <c>cost_usd</c>, <c>cost_kind</c>, <c>attempts</c>, <c>repeats</c>, <c>execution_id</c> and <c>completed_at</c>, and the primary key <c>(run_id, item_row)</c>.</param>
+    /// <param name="cancellationToken">Ends the writing. The groups before are written.</param>
+    /// <returns>The number of results that were written now.</returns>
+    /// <exception cref="ArgumentException">The name is not one of a table.</exception>
+    /// <exception cref="BatchException">There is no such run, or the database refused a group.</exception>
+    public Task<long> WriteResultsAsync(string run, DbDataSource database, string table, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentException.ThrowIfNullOrWhiteSpace(table);
+        return new ResultTable(database, table).WriteAsync(run, ResultsAsync(run, cancellationToken), cancellationToken);
     }
 
     internal async ValueTask<BatchProgress?> FindProgressAsync(string run, CancellationToken cancellationToken) => await _store.CountAsync(run, cancellationToken).ConfigureAwait(false);

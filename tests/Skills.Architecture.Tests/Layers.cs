@@ -23,6 +23,7 @@ internal static class Layers
         ["Skills.Engine.Evaluation.Extensions"] = ["Skills.Engine.Evaluation"],
         ["Skills.Engine.Evaluation.Xunit"] = ["Skills.Engine.Evaluation", "Skills.Engine.Testing"],
         ["Skills.Engine.Batches"] = ["Skills.Engine", "Skills.Engine.Redis"],
+        ["Skills.Engine.Batches.Parquet"] = ["Skills.Engine.Batches"],
         ["Skills.Engine.Generators"] = [],
         ["Skills.Engine.Testing"] = ["Skills.Engine", "Skills.Engine.SkillFiles"],
         ["Skills.Engine.Testing.Containers"] = ["Skills.Engine.Testing"],

@@ -42,6 +42,7 @@ await using (var provider = services.BuildServiceProvider())
     var engine = provider.GetRequiredService<SkillExecutionEngine>();
     var run = await engine.Batches.StartAsync(engine.Catalog.Get("triage"), BatchSource.From(Items()), new() { Id = "tickets" });
     Check("Skills.Engine.Batches", (await engine.Batches.WaitAsync(run.Id)).Succeeded == 3);
+    Check("Skills.Engine.Batches.Parquet", await engine.Batches.WriteParquetAsync(run.Id, Path.Combine(folder.FullName, "results.parquet")) == 3);
 
     var history = provider.GetRequiredService<IExecutionHistory>();
     Check("Skills.Engine.ExecutionLogs", (await history.ListAsync(new())).Items.Count > 0);

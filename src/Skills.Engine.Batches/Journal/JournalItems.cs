@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Skills.Engine.Batches.Storage;
 
 namespace Skills.Engine.Batches.Journal;
@@ -76,21 +75,10 @@ internal static class JournalItems
             WHERE run = $run AND row IN (SELECT row FROM batch_items WHERE run = $run AND state = 0 AND not_before <= $now ORDER BY row LIMIT $most)
             RETURNING row, id, inputs, attempts, lost, spent, spent_kind
             """,
-            Read,
+            StoreRows.Claim,
             ("$run", run), ("$now", now.ToUnixTimeMilliseconds()), ("$most", most));
         transaction.Execute("UPDATE batch_runs SET pending = pending - $n, in_flight = in_flight + $n WHERE run = $run", ("$n", claims.Count), ("$run", run));
         claims.Sort(static (a, b) => a.Row.CompareTo(b.Row));
         return claims;
     }
-
-    private static BatchClaim Read(SqliteDataReader row) => new()
-    {
-        Row = row.GetInt64(0),
-        Id = row.IsDBNull(1) ? null : row.GetString(1),
-        Inputs = row.GetString(2),
-        Attempt = row.GetInt32(3),
-        Lost = row.GetInt32(4),
-        Spent = row.GetInt64(5),
-        SpentKind = (CostKind)row.GetInt32(6),
-    };
 }

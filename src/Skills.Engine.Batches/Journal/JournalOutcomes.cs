@@ -40,7 +40,7 @@ internal static class JournalOutcomes
     {
         var poison = transaction.Query(
             "SELECT i.row, i.id, i.attempts, i.lost, i.spent, i.spent_kind FROM batch_items i JOIN batch_runs r ON r.run = i.run WHERE i.run = $run AND i.state = 1 AND i.attempts >= r.max_attempts",
-            static r => (Row: r.GetInt64(0), Id: r.IsDBNull(1) ? null : r.GetString(1), Attempts: r.GetInt32(2), Lost: r.GetInt32(3), Spent: r.GetInt64(4), Kind: (CostKind)r.GetInt32(5)),
+            static r => (Row: r.GetInt64(0), Id: StoreRows.Text(r, 1), Attempts: r.GetInt32(2), Lost: r.GetInt32(3), Spent: r.GetInt64(4), Kind: (CostKind)r.GetInt32(5)),
             ("$run", run));
         foreach (var item in poison)
         {

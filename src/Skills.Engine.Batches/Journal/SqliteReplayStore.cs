@@ -1,4 +1,5 @@
 using Skills.Engine.Batches.Replays;
+using Skills.Engine.Batches.Storage;
 
 namespace Skills.Engine.Batches.Journal;
 
@@ -12,7 +13,7 @@ internal sealed class SqliteReplayStore(string path, TimeProvider time) : IRepla
     // A row that expired is as none: its lease ended or its result was kept long enough.
     public ValueTask<ReplayEntry> ClaimAsync(string key, string owner, string fingerprint, TimeSpan lease, CancellationToken cancellationToken) => new(_file.Run(t =>
     {
-        if (t.Query("SELECT fingerprint, result FROM skill_replays WHERE key = $key AND expires_at >= $now", static r => new ReplayEntry(false, r.GetString(0), r.IsDBNull(1) ? null : r.GetString(1)), ("$key", key), ("$now", Now)) is [var known])
+        if (t.Query("SELECT fingerprint, result FROM skill_replays WHERE key = $key AND expires_at >= $now", static r => new ReplayEntry(false, r.GetString(0), StoreRows.Text(r, 1)), ("$key", key), ("$now", Now)) is [var known])
         {
             return known;
         }

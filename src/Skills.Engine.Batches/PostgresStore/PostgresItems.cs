@@ -1,4 +1,3 @@
-using Npgsql;
 using Skills.Engine.Batches.Storage;
 
 namespace Skills.Engine.Batches.PostgresStore;
@@ -100,20 +99,9 @@ internal static class PostgresItems
             FROM due WHERE i.run = $1 AND i.row = due.row
             RETURNING i.row, i.id, i.inputs, i.attempts, i.lost, i.spent, i.spent_kind
             """,
-            Read, cancellationToken, run, worker, lease, now.ToUnixTimeMilliseconds(), most).ConfigureAwait(false);
+            StoreRows.Claim, cancellationToken, run, worker, lease, now.ToUnixTimeMilliseconds(), most).ConfigureAwait(false);
         await session.ExecuteAsync("UPDATE skill_batch_runs SET pending = pending - $2, in_flight = in_flight + $2 WHERE run = $1", cancellationToken, run, (long)claims.Count).ConfigureAwait(false);
         claims.Sort(static (a, b) => a.Row.CompareTo(b.Row));
         return claims;
     }
-
-    private static BatchClaim Read(NpgsqlDataReader row) => new()
-    {
-        Row = row.GetInt64(0),
-        Id = row.IsDBNull(1) ? null : row.GetString(1),
-        Inputs = row.GetString(2),
-        Attempt = row.GetInt32(3),
-        Lost = row.GetInt32(4),
-        Spent = row.GetInt64(5),
-        SpentKind = (CostKind)row.GetInt32(6),
-    };
 }

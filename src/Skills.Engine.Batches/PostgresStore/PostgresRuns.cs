@@ -1,4 +1,3 @@
-using Npgsql;
 using Skills.Engine.Batches.Storage;
 
 namespace Skills.Engine.Batches.PostgresStore;
@@ -6,8 +5,6 @@ namespace Skills.Engine.Batches.PostgresStore;
 /// <summary>Statements on the records of runs.</summary>
 internal static class PostgresRuns
 {
-    private const string Columns = "run, skill, skill_version, skill_hash, options, created_at, state, stop_reason, stop_message";
-
     // A budget that is not set is stored as -1, then as NULL, since a null parameter would need its type.
     public static async Task<bool> CreateAsync(PostgresSession session, BatchRun run, CancellationToken cancellationToken) => await session.ExecuteAsync(
         "INSERT INTO skill_batch_runs (run, skill, skill_version, skill_hash, options, created_at, state, budget, item_cap) VALUES ($1, $2, $3, $4, $5, $6, $7, NULLIF($8, -1), $9) ON CONFLICT DO NOTHING",
@@ -15,10 +12,10 @@ internal static class PostgresRuns
         run.Id, run.Skill, run.SkillVersion, run.SkillHash, BatchJson.Text(run.Options), run.CreatedAt.ToUnixTimeMilliseconds(), (int)run.State, Budget(run.Options), Money.Of(run.Options.MaxItemCostUsd)).ConfigureAwait(false) == 1;
 
     public static async Task<BatchRun?> FindAsync(PostgresSession session, string run, CancellationToken cancellationToken) =>
-        (await session.QueryAsync($"SELECT {Columns} FROM skill_batch_runs WHERE run = $1", Read, cancellationToken, run).ConfigureAwait(false)).FirstOrDefault();
+        (await session.QueryAsync($"SELECT {StoreRows.RunColumns} FROM skill_batch_runs WHERE run = $1", StoreRows.Run, cancellationToken, run).ConfigureAwait(false)).FirstOrDefault();
 
     public static Task<List<BatchRun>> ListAsync(PostgresSession session, int most, CancellationToken cancellationToken) =>
-        session.QueryAsync($"SELECT {Columns} FROM skill_batch_runs ORDER BY created_at DESC, run DESC LIMIT $1", Read, cancellationToken, most);
+        session.QueryAsync($"SELECT {StoreRows.RunColumns} FROM skill_batch_runs ORDER BY created_at DESC, run DESC LIMIT $1", StoreRows.Run, cancellationToken, most);
 
     public static Task<int> ChangeAsync(PostgresSession session, string run, BatchRunOptions options, CancellationToken cancellationToken) => session.ExecuteAsync(
         "UPDATE skill_batch_runs SET options = $2, budget = NULLIF($3, -1), item_cap = $4 WHERE run = $1", cancellationToken, run, BatchJson.Text(options), Budget(options), Money.Of(options.MaxItemCostUsd));
@@ -30,7 +27,7 @@ internal static class PostgresRuns
     public static async Task<SourcePosition> PositionAsync(PostgresSession session, string run, CancellationToken cancellationToken)
     {
         var rows = await session.QueryAsync(
-            "SELECT read, mark, source_done FROM skill_batch_runs WHERE run = $1", static r => new SourcePosition(r.GetInt64(0), r.GetString(1), r.GetBoolean(2)), cancellationToken, run).ConfigureAwait(false);
+            $"SELECT {StoreRows.PositionColumns} FROM skill_batch_runs WHERE run = $1", StoreRows.Position, cancellationToken, run).ConfigureAwait(false);
         return rows.FirstOrDefault() ?? throw new BatchException($"There is no run '{run}' in the database. It was deleted. Start it again.");
     }
 
@@ -41,45 +38,14 @@ internal static class PostgresRuns
             return null;
         }
 
-        var failures = await session.QueryAsync(
-            "SELECT code, count(*) FROM skill_batch_items WHERE run = $1 AND state = 3 GROUP BY code", static r => KeyValuePair.Create(r.GetString(0), r.GetInt64(1)), cancellationToken, run).ConfigureAwait(false);
+        var failures = await session.QueryAsync("SELECT code, count(*) FROM skill_batch_items WHERE run = $1 AND state = 3 GROUP BY code", StoreRows.Failure, cancellationToken, run).ConfigureAwait(false);
         var workers = await session.QueryAsync(
             "SELECT worker, count(*), GREATEST(interval '0', now() - min(claimed_at)) FROM skill_batch_items WHERE run = $1 AND state = 1 GROUP BY worker ORDER BY worker COLLATE \"C\"",
             static r => new BatchWorkerLag(r.GetString(0), r.GetInt64(1), r.IsDBNull(2) ? TimeSpan.Zero : r.GetTimeSpan(2)), cancellationToken, run).ConfigureAwait(false);
         var counts = await session.QueryAsync(
-            "SELECT read, source_done, pending, in_flight, succeeded, failed, repeats, spent, spent_kind, unsure, item_cap FROM skill_batch_runs WHERE run = $1",
-            r => new BatchProgress
-            {
-                Run = record,
-                Read = r.GetInt64(0),
-                IsSourceDone = r.GetBoolean(1),
-                Pending = r.GetInt64(2),
-                InFlight = r.GetInt64(3),
-                Succeeded = r.GetInt64(4),
-                Failed = r.GetInt64(5),
-                Repeats = r.GetInt64(6),
-                Spent = Money.Cost(r.GetInt64(7), (CostKind)r.GetInt32(8)),
-                CommittedUsd = record.Options.BudgetUsd is null ? null : Money.Usd(r.GetInt64(7) + r.GetInt64(9) + (r.GetInt64(3) * r.GetInt64(10))),
-                Failures = failures.ToDictionary(StringComparer.Ordinal),
-                Workers = workers,
-                AsOf = now,
-            },
-            cancellationToken, run).ConfigureAwait(false);
+            $"SELECT {StoreRows.CountColumns} FROM skill_batch_runs WHERE run = $1", r => StoreRows.Progress(r, record, failures, now) with { Workers = workers }, cancellationToken, run).ConfigureAwait(false);
         return counts.FirstOrDefault();
     }
 
     private static long Budget(BatchRunOptions options) => options.BudgetUsd is { } usd ? Money.Of(usd) : -1;
-
-    private static BatchRun Read(NpgsqlDataReader row) => new()
-    {
-        Id = row.GetString(0),
-        Skill = row.GetString(1),
-        SkillVersion = row.GetString(2),
-        SkillHash = row.GetString(3),
-        Options = BatchJson.Options(row.GetString(4)),
-        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
-        State = (BatchRunState)row.GetInt32(6),
-        StopReason = (BatchStopReason)row.GetInt32(7),
-        StopMessage = row.IsDBNull(8) ? null : row.GetString(8),
-    };
 }

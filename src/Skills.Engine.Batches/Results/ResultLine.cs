@@ -65,11 +65,11 @@ internal static class ResultLine
         }
     }
 
-    private static string StatusOf(BatchItemResult result) => JsonNamingPolicy.SnakeCaseLower.ConvertName(result.Status.ToString());
+    public static string StatusOf(BatchItemResult result) => JsonNamingPolicy.SnakeCaseLower.ConvertName(result.Status.ToString());
 
-    private static string KindOf(BatchItemResult result) => JsonNamingPolicy.SnakeCaseLower.ConvertName(result.Cost.Kind.ToString());
+    public static string KindOf(BatchItemResult result) => JsonNamingPolicy.SnakeCaseLower.ConvertName(result.Cost.Kind.ToString());
 
-    private static string? ErrorOf(BatchItemResult result) => result.Errors is [var first, ..] ? $"{first.Code}: {first.Message}" : null;
+    public static string? ErrorOf(BatchItemResult result) => result.Errors is [var first, ..] ? $"{first.Code}: {first.Message}" : null;
 
     private static string Cell(string text) => text.AsSpan().ContainsAny(Special) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }
