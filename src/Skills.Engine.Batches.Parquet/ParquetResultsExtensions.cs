@@ -1,4 +1,4 @@
-using Skills.Engine.Batches.Parquet;
+using Skills.Engine.Batches.Parquet.Files;
 
 namespace Skills.Engine.Batches;
 

@@ -3,7 +3,7 @@ using Parquet;
 using Parquet.Schema;
 using Skills.Engine.Batches.Sources;
 
-namespace Skills.Engine.Batches.Parquet;
+namespace Skills.Engine.Batches.Parquet.Files;
 
 /// <summary>A Parquet file with flat columns.</summary>
 internal sealed class ParquetSource(string path, string? idColumn, long maxRowGroupBytes) : BatchSource

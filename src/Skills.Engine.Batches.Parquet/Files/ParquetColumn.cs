@@ -1,7 +1,7 @@
 using Parquet;
 using Parquet.Schema;
 
-namespace Skills.Engine.Batches.Parquet;
+namespace Skills.Engine.Batches.Parquet.Files;
 
 /// <summary>The values of one column in one row group.</summary>
 internal static class ParquetColumn

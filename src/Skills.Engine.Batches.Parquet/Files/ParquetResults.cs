@@ -2,7 +2,7 @@ using Parquet;
 using Parquet.Schema;
 using Skills.Engine.Batches.Results;
 
-namespace Skills.Engine.Batches.Parquet;
+namespace Skills.Engine.Batches.Parquet.Files;
 
 /// <summary>Writes results to a Parquet file.</summary>
 internal static class ParquetResults
