@@ -75,8 +75,7 @@ internal sealed partial class TemplateCheck
             foreach (Match name in names)
             {
                 var partial = name.Groups["name"].Value;
-                _included.Add(partial);
-                (_edges.TryGetValue(template.Name ?? "", out var targets) ? targets : _edges[template.Name ?? ""] = []).Add(partial);
+                AddEdge(template, partial);
                 if (!partials.ContainsKey(partial) && !tag.Groups["what"].Value.Contains("ignore missing", StringComparison.Ordinal) && names.Count == 1)
                 {
                     var quoted = name.Groups["name"].Index - 1;
@@ -85,6 +84,12 @@ internal sealed partial class TemplateCheck
                 }
             }
         }
+    }
+
+    private void AddEdge(TemplateText template, string partial)
+    {
+        _included.Add(partial);
+        (_edges.TryGetValue(template.Name ?? "", out var targets) ? targets : _edges[template.Name ?? ""] = []).Add(partial);
     }
 
     // order.items is the method of that name, as in Python, though the input has a field called so.

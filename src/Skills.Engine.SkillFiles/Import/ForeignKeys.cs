@@ -127,9 +127,7 @@ internal sealed class ForeignKeys(MapNode map, string format, DiagnosticList dia
             }
         }
 
-        var text = slug.ToString().Trim('-');
-        text = (text.Length > 64 ? text[..64] : text).Trim('-');
-        text = text.Length == 0 ? "imported" : text;
+        var text = Shortened(slug.ToString().Trim('-'));
         if (text == name.Text)
         {
             return name;
@@ -137,6 +135,12 @@ internal sealed class ForeignKeys(MapNode map, string format, DiagnosticList dia
 
         diagnostics.Add(SkillDiagnosticCode.Renamed, name, $"The skill is called '{text}': names are lower-case letters, digits and single hyphens.");
         return FormBuilder.Text(text, name);
+    }
+
+    private static string Shortened(string slug)
+    {
+        var text = (slug.Length > 64 ? slug[..64] : slug).Trim('-');
+        return text.Length == 0 ? "imported" : text;
     }
 
     // A capital inside a word begins a new one: camelCase becomes camel-case.

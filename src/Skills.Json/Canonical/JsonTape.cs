@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Numerics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Text.Json;
 
 namespace Skills.Json.Canonical;
@@ -89,7 +86,7 @@ internal ref struct JsonTape
                     break;
                 case (byte)'/':
                     IsStrict = false;
-                    at = AfterComment(at);
+                    at = JsonComment.End(text, at);
                     break;
                 case (byte)'t' or (byte)'f' or (byte)'n':
                     isAfterComma = false;
@@ -135,7 +132,12 @@ internal ref struct JsonTape
         var end = start + 1;
         while (true)
         {
-            end = QuoteOrBackslash(end);
+            end = QuoteScan.QuoteOrBackslash(_text, end);
+            if (end < 0)
+            {
+                throw NotWhatWasParsed();
+            }
+
             if (_text[end] == '"')
             {
                 break;
@@ -147,24 +149,6 @@ internal ref struct JsonTape
 
         Add(start, end + 1 - start, _count + 1, kind);
         return end + 1;
-    }
-
-    // Most texts are short: sixteen letters are looked at where a call would take longer.
-    private readonly int QuoteOrBackslash(int at)
-    {
-        var text = _text[at..];
-        if (text.Length >= Vector128<byte>.Count)
-        {
-            var letters = Vector128.LoadUnsafe(in MemoryMarshal.GetReference(text));
-            var found = Vector128.Equals(letters, Vector128.Create((byte)'"')) | Vector128.Equals(letters, Vector128.Create((byte)'\\'));
-            if (found != Vector128<byte>.Zero)
-            {
-                return at + BitOperations.TrailingZeroCount(found.ExtractMostSignificantBits());
-            }
-        }
-
-        var further = text.IndexOfAny((byte)'"', (byte)'\\');
-        return further < 0 ? throw NotWhatWasParsed() : at + further;
     }
 
     private int ReadNumber(int start)
@@ -182,14 +166,6 @@ internal ref struct JsonTape
 
         Add(start, end - start, _count + 1, kind);
         return end;
-    }
-
-    private readonly int AfterComment(int start)
-    {
-        var isLine = _text[start + 1] == '/';
-        var rest = _text[(start + 2)..];
-        var end = isLine ? rest.IndexOfAny((byte)'\n', (byte)'\r') : rest.IndexOf("*/"u8);
-        return end < 0 ? _text.Length : start + 2 + end + (isLine ? 1 : 2);
     }
 
     private static JsonException TooDeep(int maxDepth) => new($"The JSON value is nested deeper than {maxDepth} levels.");

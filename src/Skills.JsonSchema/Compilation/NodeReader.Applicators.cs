@@ -27,11 +27,12 @@ internal sealed partial class NodeReader
         }
     }
 
+    // Until 2019-09 a list under "items" was what "prefixItems" is today (2020-12 core, section 10.3.1.1).
+    // Only since 2020-12 an item that "contains" accepts counts as evaluated (sections 10.3.1.3 and 11.2).
     private void ReadItemSchemas(Keyword keyword, JsonElement value)
     {
         switch (keyword)
         {
-            // Until 2019-09 a list under "items" was what "prefixItems" is today (2020-12 core, section 10.3.1.1).
             case Keyword.Items when value.ValueKind == JsonValueKind.Array:
                 _itemsIsList = true;
                 Arrays.Prefix = Children(value);
@@ -46,7 +47,6 @@ internal sealed partial class NodeReader
                 _additionalItems = Child();
                 break;
             case Keyword.Contains:
-                // Only since 2020-12 an item that "contains" accepts counts as evaluated (2020-12 core, sections 10.3.1.3 and 11.2).
                 Arrays.Contains = Child();
                 Arrays.ContainsEvaluates = _node.Resource.Dialect.Draft >= JsonSchemaDraft.Draft202012;
                 break;

@@ -47,6 +47,7 @@ internal sealed partial class NodeReader
         }
     }
 
+    // In draft 4 the exclusive bounds are flags of "minimum" and "maximum" (draft-04 validation, sections 5.1.2 and 5.1.3).
     private void ReadNumberRule(Keyword keyword, JsonElement value)
     {
         switch (keyword)
@@ -60,8 +61,6 @@ internal sealed partial class NodeReader
             case Keyword.Maximum:
                 Numbers.Maximum = _values.Bound(value, keyword);
                 break;
-
-            // In draft 4 these are flags that belong to "minimum" and "maximum" (draft-04 validation, sections 5.1.2 and 5.1.3).
             case Keyword.ExclusiveMinimum when _node.Resource.Dialect.Draft == JsonSchemaDraft.Draft4:
                 _exclusiveMinimum = _values.Flag(value, keyword);
                 break;

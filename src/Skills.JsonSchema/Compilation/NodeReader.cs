@@ -48,7 +48,13 @@ internal sealed partial class NodeReader(JsonSchemaOptions options, SchemaCompil
             return;
         }
 
-        foreach (var property in node.Element.EnumerateObject())
+        ReadKeywords(dialect);
+        Finish();
+    }
+
+    private void ReadKeywords(Dialect dialect)
+    {
+        foreach (var property in _node.Element.EnumerateObject())
         {
             var keyword = KeywordTable.Find(JsonMarshal.GetRawUtf8PropertyName(property));
             if (dialect.Knows(keyword))
@@ -56,8 +62,6 @@ internal sealed partial class NodeReader(JsonSchemaOptions options, SchemaCompil
                 Read(keyword, property.Value);
             }
         }
-
-        Finish();
     }
 
     private void Reset(SchemaNode node)

@@ -18,7 +18,12 @@ internal static class Planner
             node.Plan = target;
         }
 
-        // Twice the same schema for the same value gives the same answer; left alone, such lists multiply when nested.
+        ShortenLists(nodes);
+    }
+
+    // Twice the same schema for the same value gives the same answer; left alone, such lists multiply when nested.
+    private static void ShortenLists(List<SchemaNode> nodes)
+    {
         foreach (var node in nodes)
         {
             if (node.InPlace is { AllOf.Length: > 0 } rules)

@@ -223,6 +223,7 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
         return (uri.Length == 0 ? null : uri, string.IsNullOrEmpty(fragment) ? null : fragment);
     }
 
+    // Section 8.2.2: to $ref, a dynamic anchor is like any other. 2019-09 core, section 8.2.4.2: $recursiveAnchor counts at the root only.
     private static void AddAnchors(SchemaNode node, in SchemaHead head, string? anchor)
     {
         var resource = node.Resource;
@@ -240,11 +241,9 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
         if (draft == JsonSchemaDraft.Draft202012 && head.DynamicAnchor is { } dynamicName)
         {
             AddAnchor(resource.DynamicAnchors, dynamicName, Keyword.DynamicAnchor, node);
-            // Section 8.2.2: to $ref, a dynamic anchor is like any other.
             resource.Anchors.TryAdd(JsonText.StringOf(dynamicName), node);
         }
 
-        // 2019-09 core, section 8.2.4.2: at the root of a resource only.
         if (draft == JsonSchemaDraft.Draft201909 && node.IsResourceRoot && head.RecursiveAnchor is { ValueKind: JsonValueKind.True })
         {
             resource.RecursiveAnchor = true;

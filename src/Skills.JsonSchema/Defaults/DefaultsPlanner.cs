@@ -82,19 +82,19 @@ internal sealed class DefaultsPlanner(CompiledSchema schema, EvaluationBuffers b
             AddApplied(applied, branch, value);
         }
 
-        if (Array.Find(rules.AnyOf, branch => Passes(branch, value)) is { } any)
-        {
-            AddApplied(applied, any, value);
-        }
-
-        if (Array.Find(rules.OneOf, branch => Passes(branch, value)) is { } one)
-        {
-            AddApplied(applied, one, value);
-        }
-
+        AddFirst(applied, rules.AnyOf, value);
+        AddFirst(applied, rules.OneOf, value);
         if (rules.If is { } condition && (Passes(condition, value) ? rules.Then : rules.Else) is { } consequence)
         {
             AddApplied(applied, consequence, value);
+        }
+    }
+
+    private void AddFirst(List<SchemaNode> applied, SchemaNode[] alternatives, JsonElement value)
+    {
+        if (Array.Find(alternatives, branch => Passes(branch, value)) is { } first)
+        {
+            AddApplied(applied, first, value);
         }
     }
 

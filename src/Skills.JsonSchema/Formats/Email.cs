@@ -31,6 +31,7 @@ internal static class Email
             && IsDomain(text[(at + 1)..], international);
     }
 
+    // "quoted-pairSMTP" escapes graphics and the space only, also in RFC 6531.
     private static bool IsQuoted(ReadOnlySpan<byte> text, bool international)
     {
         if (text.Length < 2 || text[^1] != '"')
@@ -44,7 +45,6 @@ internal static class Email
             if (text[i] == '\\')
             {
                 i++;
-                // "quoted-pairSMTP" escapes graphics and the space only, also in RFC 6531.
                 if (i == text.Length || text[i] is < 32 or > 126)
                 {
                     return false;

@@ -29,13 +29,7 @@ internal sealed class LookMatcher(Automaton automaton)
             bits.AsSpan(0, words * _looks.Length).Clear();
             var truths = new LookTruths(bits, words);
             ReadOnlySpan<int> read = codes.AsSpan(0, Decode(text, codes));
-            for (var i = 0; i < _looks.Length && steps >= 0; i++)
-            {
-                memory.AsSpan(0, size).Clear();
-                Mark(_looks[i].Steps, i, _looks[i].Ahead, read, memory, truths, ref steps);
-            }
-
-            memory.AsSpan(0, size).Clear();
+            Mark(read, memory.AsSpan(0, size), truths, ref steps);
             return Find(read, memory, truths, ref steps);
         }
         finally
@@ -43,6 +37,17 @@ internal sealed class LookMatcher(Automaton automaton)
             ArrayPool<int>.Shared.Return(codes);
             ArrayPool<ulong>.Shared.Return(bits);
             ArrayPool<int>.Shared.Return(memory);
+        }
+    }
+
+    // Inner look-arounds come first. The memory is left clear.
+    private void Mark(ReadOnlySpan<int> codes, Span<int> memory, LookTruths truths, ref long steps)
+    {
+        memory.Clear();
+        for (var i = 0; i < _looks.Length && steps >= 0; i++)
+        {
+            Mark(_looks[i].Steps, i, _looks[i].Ahead, codes, memory, truths, ref steps);
+            memory.Clear();
         }
     }
 
@@ -59,13 +64,13 @@ internal sealed class LookMatcher(Automaton automaton)
     }
 
     /// <summary>Marks every position a look-around holds at.</summary>
+    /// <remarks>Read from the end of the text, a look-ahead's match ends at the position that asks for it.</remarks>
     private static void Mark(AutomatonStep[] steps, int look, bool ahead, ReadOnlySpan<int> codes, Span<int> memory, LookTruths truths, ref long left)
     {
         var run = new AutomatonRun(steps, memory, truths);
         var work = 0L;
         for (var i = 0; i <= codes.Length; i++)
         {
-            // Read from the end of the text, a look-ahead's match ends at the position that asks for it.
             var at = ahead ? codes.Length - i : i;
             Enter(ref run, at, codes);
             if (run.Matched)

@@ -160,6 +160,7 @@ internal sealed partial class PatternParser : PatternScanner
         }
     }
 
+    // Section 22.2.1.1: names are unique. Only ECMA-262 of 2025 lets different alternatives use one.
     private PatternNode Group()
     {
         if (Take("(?:"))
@@ -170,7 +171,6 @@ internal sealed partial class PatternParser : PatternScanner
         if (Take("(?<"))
         {
             var name = Name();
-            // Section 22.2.1.1. Only ECMA-262 of 2025 lets different alternatives use one name.
             if (_groups.Contains(name))
             {
                 throw Fault($"two groups are named {name}");

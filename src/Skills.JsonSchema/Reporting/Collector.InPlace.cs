@@ -183,10 +183,10 @@ internal sealed partial class Collector
         }
     }
 
+    // Section 10.2.2.1: what "if" finds wrong is no error, and what it evaluates counts only when it holds.
     private void CheckCondition(ref Trace? trace, SchemaNode node, InPlaceRules rules, SchemaNode condition, JsonElement value, bool[]? marks)
     {
         bool holds;
-        // Section 10.2.2.1: what "if" finds wrong is no error, and what it evaluates counts only when it holds.
         if (_full || marks is not null)
         {
             var own = marks is null ? null : new bool[marks.Length];

@@ -101,9 +101,7 @@ internal sealed class ErrorList
         var location = trace.Node.Location(keyword.Keyword);
         if (keyword.TagFault is { } fault)
         {
-            var tag = Messages.Tag(fault);
-            var place = fault.Value is null ? keyword.InstanceLocation : $"{keyword.InstanceLocation}/{PointerText.Escape(fault.Name)}";
-            var cause = new SchemaError(place, fault.Schema.Location(), fault.Value is null ? "required" : "enum", tag);
+            var cause = CauseOf(fault, keyword.InstanceLocation);
             return new(keyword.InstanceLocation, location, keyword.Name, Messages.NoneHasTheTag(keyword.Alternatives, cause) + reason) { Causes = [cause] };
         }
 
@@ -122,6 +120,12 @@ internal sealed class ErrorList
 
         var message = Messages.NoneMatches(keyword.Alternatives, nearest?.Node, causes);
         return new(keyword.InstanceLocation, location, keyword.Name, message + reason) { Causes = causes };
+    }
+
+    private static SchemaError CauseOf(TagFault fault, string owner)
+    {
+        var place = fault.Value is null ? owner : $"{owner}/{PointerText.Escape(fault.Name)}";
+        return new(place, fault.Schema.Location(), fault.Value is null ? "required" : "enum", Messages.Tag(fault));
     }
 
     // Alternatives told apart by a constant or a type are out first; then the deepest fault, then the fewest.

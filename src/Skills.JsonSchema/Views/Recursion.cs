@@ -44,22 +44,9 @@ internal static class Recursion
 
     private static IEnumerable<SchemaNode> Applied(SchemaNode node)
     {
-        if (node.InPlace is { } rules)
+        foreach (var target in node.InPlace is { } rules ? Referred(rules) : [])
         {
-            if (rules.Ref is { } target)
-            {
-                yield return target;
-            }
-
-            foreach (var (_, other) in rules.Dynamic?.Targets ?? [])
-            {
-                yield return other;
-            }
-
-            if (rules.Dynamic is { } dynamic)
-            {
-                yield return dynamic.Initial;
-            }
+            yield return target;
         }
 
         for (var child = node.FirstChild; child is not null; child = child.NextSibling)
@@ -69,6 +56,24 @@ internal static class Recursion
             {
                 yield return child;
             }
+        }
+    }
+
+    private static IEnumerable<SchemaNode> Referred(InPlaceRules rules)
+    {
+        if (rules.Ref is { } target)
+        {
+            yield return target;
+        }
+
+        foreach (var (_, other) in rules.Dynamic?.Targets ?? [])
+        {
+            yield return other;
+        }
+
+        if (rules.Dynamic is { } dynamic)
+        {
+            yield return dynamic.Initial;
         }
     }
 }

@@ -46,12 +46,17 @@ internal sealed class ViewParts
                 AddChoices(node, rules);
             }
 
-            foreach (var dependent in node.Objects?.Dependents ?? [])
+            AddDependents(node);
+        }
+    }
+
+    private void AddDependents(SchemaNode node)
+    {
+        foreach (var dependent in node.Objects?.Dependents ?? [])
+        {
+            if (dependent.Node is { } then)
             {
-                if (dependent.Node is { } then)
-                {
-                    Add(new(ChoiceKind.Dependent, node, [_space.Of(then)], IsComplete: false, dependent.Trigger));
-                }
+                Add(new(ChoiceKind.Dependent, node, [_space.Of(then)], IsComplete: false, dependent.Trigger));
             }
         }
     }

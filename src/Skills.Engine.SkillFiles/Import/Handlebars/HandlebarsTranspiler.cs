@@ -329,12 +329,7 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
 
     private void Partial(HandlebarsPartial partial, HandlebarsScope scope)
     {
-        var name = partial.Call.Head switch
-        {
-            HandlebarsPath { IsData: false, Up: 0 } path => string.Join('/', path.Names),
-            HandlebarsLiteral { Text: { } text } => text,
-            _ => throw new ForeignTemplateException("A partial chosen by a value cannot be translated.", partial.Offset),
-        };
+        var name = NameOf(partial);
         if (_partials.Contains(name) || _partials.Count == MaxPartialDepth)
         {
             throw new ForeignTemplateException($"The partial '{name}' includes itself: {string.Join(" → ", _partials.Reverse().Append(name))}.", partial.Offset);
@@ -355,6 +350,13 @@ internal sealed partial class HandlebarsTranspiler(HandlebarsOptions options)
 
         _partials.Pop();
     }
+
+    private static string NameOf(HandlebarsPartial partial) => partial.Call.Head switch
+    {
+        HandlebarsPath { IsData: false, Up: 0 } path => string.Join('/', path.Names),
+        HandlebarsLiteral { Text: { } text } => text,
+        _ => throw new ForeignTemplateException("A partial chosen by a value cannot be translated.", partial.Offset),
+    };
 
     // A partial sees the variables of its place, or those of the value that it is called with, and in both cases its named arguments.
     private HandlebarsScope Inside(HandlebarsCall call, HandlebarsScope scope)
