@@ -1,4 +1,3 @@
-using Skills.Cli.Batching;
 using Skills.Cli.Shell;
 using Skills.Engine.Evaluation;
 
@@ -25,9 +24,6 @@ internal sealed record EngineSettings(CliHost Host)
 
     /// <summary>Gets the journal of a batch; null when no batch is run.</summary>
     public string? Journal { get; init; }
-
-    /// <summary>Gets the shared store of batch runs; null when this process does not work on them.</summary>
-    public BatchStore? Batches { get; init; }
 
     /// <summary>Gets the settings of tests; null when none run. Their answers come from recordings and the dry run, unless <see cref="Live"/>.</summary>
     public SkillTestOptions? Tests { get; init; }
