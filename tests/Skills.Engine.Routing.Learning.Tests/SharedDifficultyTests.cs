@@ -22,7 +22,7 @@ public sealed class SharedDifficultyTests
         first.Learn("tensors", 0, "one");
         second.Learn("gardens", 1, "two");
 
-        await ExchangeAsync(first, second, first);
+        Exchange(first, second, first);
 
         Assert.Equal([(null, 2), ("one", 1), ("two", 1)], first.Counts);
         Assert.Equal(first.Counts, second.Counts);
@@ -36,17 +36,17 @@ public sealed class SharedDifficultyTests
         await using var second = new Learner(log);
         first.Learn("tensors", 0, "one");
         first.Learn("tensors", 0, "two");
-        await ExchangeAsync(first, second);
+        Exchange(first, second);
 
         second.Estimator.Reset("one");
-        await ExchangeAsync(second, first);
+        Exchange(second, first);
         await using var late = new Learner(log);
-        await ExchangeAsync(late);
+        Exchange(late);
 
         Assert.Equal([(null, 2), ("two", 1)], first.Counts);
         Assert.Equal(first.Counts, late.Counts);
         second.Estimator.Reset();
-        await ExchangeAsync(second, first);
+        Exchange(second, first);
         Assert.Equal([(null, 0)], first.Counts);
     }
 
@@ -57,11 +57,11 @@ public sealed class SharedDifficultyTests
         await using var first = new Learner(log);
         await using var second = new Learner(log);
         first.Learn("tensors", 0, "one");
-        await ExchangeAsync(first, second);
+        Exchange(first, second);
         Assert.Equal([(null, 0)], second.Counts);
 
         log.IsDown = false;
-        await ExchangeAsync(first, second);
+        Exchange(first, second);
 
         Assert.Equal([(null, 1), ("one", 1)], second.Counts);
     }
@@ -72,13 +72,13 @@ public sealed class SharedDifficultyTests
         var log = new MemoryLog();
         await using var first = new Learner(log);
         first.Learn("tensors", 0, "one");
-        await ExchangeAsync(first);
+        Exchange(first);
         var record = log.Records[0];
         var damaged = (byte[][])[[], [9, 1, 2], record[..^3], [.. record[..40], .. Enumerable.Repeat((byte)0xFF, 60)], [.. Enumerable.Repeat((byte)0xFF, 300)]];
         await log.ExchangeAsync([.. damaged.Select(static d => (ReadOnlyMemory<byte>)d)], null, Cancel);
 
         await using var second = new Learner(log);
-        await ExchangeAsync(second);
+        Exchange(second);
 
         Assert.Equal([(null, 1), ("one", 1)], second.Counts);
     }
@@ -89,16 +89,17 @@ public sealed class SharedDifficultyTests
         var log = new MemoryLog();
         await using var learner = new Learner(log);
         learner.Learn("tensors", 0, "one");
-        await ExchangeAsync(learner);
+        Exchange(learner);
 
         Assert.DoesNotContain("tensors", System.Text.Encoding.Latin1.GetString(log.Records[0]), StringComparison.Ordinal);
     }
 
-    private static async Task ExchangeAsync(params Learner[] learners)
+    // The log answers at once, so an exchange ends before the clock goes on.
+    private static void Exchange(params Learner[] learners)
     {
         foreach (var learner in learners)
         {
-            await learner.Exchange.ExchangeAsync(Cancel);
+            learner.Clock.Advance(new SkillsEngineOptions().Routing.Learning.ShareEvery);
         }
     }
 
@@ -107,10 +108,10 @@ public sealed class SharedDifficultyTests
         public Learner(ILearningLog log)
         {
             Estimator = new(Options.Create(new LearnedDifficultyOptions()));
-
-            // A clock that nobody advances: the test exchanges.
-            Exchange = new([log], Estimator, Options.Create(new SkillsEngineOptions()), new TestClock(), NullLogger<LearnedExchange>.Instance);
+            Exchange = new([log], Estimator, Options.Create(new SkillsEngineOptions()), Clock, NullLogger<LearnedExchange>.Instance);
         }
+
+        public TestClock Clock { get; } = new();
 
         public LearnedDifficultyEstimator Estimator { get; }
 

@@ -35,9 +35,6 @@ internal sealed class LearnedExchange : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Exchanges once; does nothing while another exchange is running.</summary>
-    public Task ExchangeAsync(CancellationToken cancellationToken) => _background?.RunAsync(cancellationToken) ?? Task.CompletedTask;
-
     /// <summary>Sends what is left and stops.</summary>
     public ValueTask DisposeAsync() => _background?.DisposeAsync() ?? default;
 

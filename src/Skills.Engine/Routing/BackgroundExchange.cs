@@ -13,24 +13,6 @@ internal sealed class BackgroundExchange(Func<CancellationToken, Task> exchange)
     public void Start(TimeSpan every, TimeProvider time) =>
         _timer = time.CreateTimer(static e => ((BackgroundExchange)e!).Tick(), this, TimeSpan.Zero, every);
 
-    /// <summary>Exchanges once; does nothing while another exchange is running.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        if (Interlocked.Exchange(ref _running, 1) != 0)
-        {
-            return;
-        }
-
-        try
-        {
-            await exchange(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Volatile.Write(ref _running, 0);
-        }
-    }
-
     /// <summary>Exchanges a last time and stops.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -58,6 +40,24 @@ internal sealed class BackgroundExchange(Func<CancellationToken, Task> exchange)
             _timer?.Dispose();
             _stopping.Cancel();
             _stopping.Dispose();
+        }
+    }
+
+    // Does nothing while another exchange is running.
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _running, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await exchange(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref _running, 0);
         }
     }
 
