@@ -59,7 +59,7 @@ internal static class RoutingBench
         Context = new(),
         Candidates = [new(model, 1, null)],
         Messages = [new(MessageRole.User, "hello")],
-        Deadline = TimeProvider.System.GetUtcNow().AddMinutes(2),
+        Deadline = (TimeProvider.System.GetElapsedTime(0) + TimeSpan.FromMinutes(2)).Ticks,
         Attempts = new(),
         EstimatedInputTokens = 10,
     };

@@ -10,11 +10,19 @@ namespace Skills.Tests;
 internal sealed class TestClock(DateTimeOffset start) : FakeTimeProvider(start)
 {
     private int _activeTimers;
+    private long _jumped;
 
     public TestClock() : this(new(2026, 8, 21, 12, 0, 0, TimeSpan.Zero)) { }
 
     /// <summary>How many timers are set and have not fired for the last time.</summary>
     public int ActiveTimers => Volatile.Read(ref _activeTimers);
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _jumped));
+
+    public override long GetTimestamp() => base.GetUtcNow().Ticks;
+
+    /// <summary>Sets the wall clock, as an administrator does. Timers and timestamps go on as before.</summary>
+    public void Jump(TimeSpan by) => Interlocked.Add(ref _jumped, by.Ticks);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

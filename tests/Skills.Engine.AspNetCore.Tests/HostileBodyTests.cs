@@ -22,6 +22,16 @@ public sealed class HostileBodyTests
         { "deflate", "cut", Cut(Compress(s => new ZLibStream(s, CompressionLevel.Fastest))) },
     };
 
+    [Fact]
+    public async Task ANameWithHalfOfASurrogatePairIsABadRequest()
+    {
+        await using var host = await TestHost.StartAsync();
+
+        var answer = await host.PostAsync("/skills/greeter", """{"name":"Ada","ti\ud800mes":3}""");
+
+        Assert.Equal((400, "body-invalid"), (answer.Status, answer.Problem));
+    }
+
     [Theory]
     [MemberData(nameof(Broken))]
     public async Task ABodyThatCannotBeDecompressedIsABadRequestOnEveryRoute(string encoding, string kind, byte[] body)

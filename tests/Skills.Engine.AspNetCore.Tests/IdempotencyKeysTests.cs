@@ -24,6 +24,21 @@ public sealed class IdempotencyKeysTests
         Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask("a", "h", "f", out _));
     }
 
+    [Theory]
+    [InlineData(48)]
+    [InlineData(-48)]
+    public void AWallClockThatIsSetChangesNoLifetime(int hours)
+    {
+        var keys = new IdempotencyKeys(TimeSpan.FromHours(24), 100, 1000, _time);
+        keys.Ask("a", "h", "f", out _);
+        keys.Keep("a", Ok);
+        _time.Jump(TimeSpan.FromHours(hours));
+
+        Assert.Equal(IdempotencyKeys.Claim.Replay, keys.Ask("a", "h", "f", out _));
+        _time.Advance(TimeSpan.FromHours(24));
+        Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask("a", "h", "f", out _));
+    }
+
     [Fact]
     public void TheOldestAnswersGoWhenThereAreTooManyButNeverWhatIsUnderWay()
     {

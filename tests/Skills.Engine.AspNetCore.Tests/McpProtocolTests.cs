@@ -64,6 +64,33 @@ public sealed class McpProtocolTests
     }
 
     [Theory]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"c"}}}""", -32602)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"initialize","params":[]}""", -32602)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"\ud800","capabilities":{},"clientInfo":{"name":"c","version":"1"}}}""", -32700)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"greeter","arguments":{"na\ud800me":"Ada"}}}""", -32700)]
+    public async Task AMessageThatTheSdkCannotReadIsAnErrorOfTheCaller(string message, int code)
+    {
+        await using var host = await TestHost.StartAsync();
+
+        var answer = await McpWire.PostAsync(host, message);
+
+        Assert.Equal((200, code), (answer.Status, answer.Json.GetProperty("error").GetProperty("code").GetInt32()));
+    }
+
+    [Fact]
+    public async Task AMessageThatIsNotUtf8IsAnErrorOfTheCaller()
+    {
+        await using var host = await TestHost.StartAsync();
+        using var request = TestHost.Request(HttpMethod.Post, "/skills/mcp", "{}", ("Accept", "application/json, text/event-stream"));
+        request.Content = new ByteArrayContent([.. """{"jsonrpc":"2.0","id":1,"method":"""u8, (byte)'"', 0xD3, .. "\"}"u8]);
+        request.Content.Headers.ContentType = new("application/json");
+
+        using var response = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Contains("-32700", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("{", 400)]
     [InlineData("[]", 400)]
     [InlineData("", 400)]

@@ -40,7 +40,7 @@ internal sealed class IdempotencyKeys(TimeSpan lifetime, int capacity, long maxB
             DropOld();
             if (!_entries.TryGetValue(scope, out var entry))
             {
-                _entries[scope] = new(holder, fingerprint, null, time.GetUtcNow() + lifetime, _order.AddLast(scope));
+                _entries[scope] = new(holder, fingerprint, null, time.GetTimestamp(), _order.AddLast(scope));
                 DropOld();
                 return Claim.Granted;
             }
@@ -83,8 +83,7 @@ internal sealed class IdempotencyKeys(TimeSpan lifetime, int capacity, long maxB
     // Every entry lives equally long, so the order of making is the order of ending. One under way is kept past both bounds.
     private void DropOld()
     {
-        var now = time.GetUtcNow();
-        for (var place = _order.First; place is not null && _entries[place.Value].Until <= now;)
+        for (var place = _order.First; place is not null && time.GetElapsedTime(_entries[place.Value].Since) >= lifetime;)
         {
             var (scope, next) = (place.Value, place.Next);
             if (_entries[scope].Answer is not null)
@@ -113,5 +112,5 @@ internal sealed class IdempotencyKeys(TimeSpan lifetime, int capacity, long maxB
         }
     }
 
-    private sealed record Entry(string Holder, string Fingerprint, Reply? Answer, DateTimeOffset Until, LinkedListNode<string> Place);
+    private sealed record Entry(string Holder, string Fingerprint, Reply? Answer, long Since, LinkedListNode<string> Place);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Skills.Engine.AspNetCore.Problems;
 using Skills.Engine.AspNetCore.Requests;
@@ -38,7 +39,15 @@ internal sealed class McpGate(SkillsEndpointOptions options) : IEndpointFilter
         }
 
         request.Body = new MemoryStream(body, writable: false);
-        return await next(context).ConfigureAwait(false);
+        try
+        {
+            return await next(context).ConfigureAwait(false);
+        }
+        catch (JsonException) when (!context.HttpContext.Response.HasStarted)
+        {
+            // The SDK reads the parameters of some messages before it answers.
+            return McpMessage.Unreadable(body);
+        }
     }
 
     // The Host header proves nothing by itself: a page that rebinds a name sends that name in both.

@@ -16,15 +16,24 @@ internal static class McpMessage
     {
         try
         {
+            if (!JsonUnicode.IsValid(body, MaxDepth))
+            {
+                return Error(default, McpErrorCode.ParseError, "The message is not valid Unicode text. Send JSON as UTF-8, and escape whole characters.");
+            }
+
             var message = JsonElement.Parse(body, new() { MaxDepth = MaxDepth });
-            return message.ValueKind == JsonValueKind.Object && Problem(message, body) is { } problem ? Error(message, problem) : null;
+            return message.ValueKind == JsonValueKind.Object && Problem(message, body) is { } problem ? Error(message, McpErrorCode.InvalidParams, problem) : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // No JSON, or a string that is no UTF-8: the SDK says so.
+            // The SDK says so.
             return null;
         }
     }
+
+    /// <summary>Returns the answer to a message whose parameters do not have the form that its method requires.</summary>
+    public static Reply Unreadable(byte[] body) =>
+        Error(JsonElement.Parse(body, new() { MaxDepth = MaxDepth }), McpErrorCode.InvalidParams, "'params' does not have the form that the method requires. See the specification of the Model Context Protocol.");
 
     private static string? Problem(JsonElement message, byte[] body)
     {
@@ -44,12 +53,12 @@ internal static class McpMessage
             : null;
     }
 
-    private static Reply Error(JsonElement message, string problem) => Reply.Of(200, writer =>
+    private static Reply Error(JsonElement message, McpErrorCode code, string problem) => Reply.Of(200, writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("jsonrpc", "2.0");
         writer.WritePropertyName("id");
-        if (message.TryGetProperty("id", out var id) && id.ValueKind is JsonValueKind.String or JsonValueKind.Number)
+        if (message.ValueKind == JsonValueKind.Object && message.TryGetProperty("id", out var id) && id.ValueKind is JsonValueKind.String or JsonValueKind.Number)
         {
             id.WriteTo(writer);
         }
@@ -59,7 +68,7 @@ internal static class McpMessage
         }
 
         writer.WriteStartObject("error");
-        writer.WriteNumber("code", (int)McpErrorCode.InvalidParams);
+        writer.WriteNumber("code", (int)code);
         writer.WriteString("message", problem);
         writer.WriteEndObject();
         writer.WriteEndObject();

@@ -73,6 +73,11 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, JsonElement? Valu
         {
             return new(bytes, JsonElement.Parse(text, Strict), null);
         }
+        catch (InvalidOperationException)
+        {
+            // Names are compared, and one of them is no text.
+            return Wrong(ProblemType.BodyInvalid, "A name in the body has half of a surrogate pair. Escape both halves, or send the character itself.");
+        }
         catch (JsonException e)
         {
             // The parser's own sentence quotes the text; the place is enough. It gives none for a name that appears twice.

@@ -26,6 +26,9 @@ internal sealed class Run(string id, Skill skill, SkillExecutionContext caller, 
 
     public DateTimeOffset? CompletedAt => _ending?.At;
 
+    /// <summary>Returns how long ago it ended; null while it is under way. A jump of the wall clock does not change it.</summary>
+    public TimeSpan? EndedFor(TimeProvider time) => _ending is { } ending ? time.GetElapsedTime(ending.Timestamp) : null;
+
     /// <summary>Null while it is under way, and when it ended without one.</summary>
     public SkillResult? Result => _ending?.Result;
 
@@ -61,9 +64,9 @@ internal sealed class Run(string id, Skill skill, SkillExecutionContext caller, 
         }
     }
 
-    public void Finish(SkillResult result, DateTimeOffset at) => Finish(new Ending(result, null, at));
+    public void Finish(SkillResult result, TimeProvider time) => Finish(new Ending(result, null, time.GetUtcNow(), time.GetTimestamp()));
 
-    public void Finish(ProblemType problem, DateTimeOffset at) => Finish(new Ending(null, problem, at));
+    public void Finish(ProblemType problem, TimeProvider time) => Finish(new Ending(null, problem, time.GetUtcNow(), time.GetTimestamp()));
 
     // The source hangs on the host's own token until it is disposed of: kept with every finished run, it would never go.
     private void Finish(Ending ending)
@@ -75,5 +78,5 @@ internal sealed class Run(string id, Skill skill, SkillExecutionContext caller, 
         }
     }
 
-    private sealed record Ending(SkillResult? Result, ProblemType? Problem, DateTimeOffset At);
+    private sealed record Ending(SkillResult? Result, ProblemType? Problem, DateTimeOffset At, long Timestamp);
 }

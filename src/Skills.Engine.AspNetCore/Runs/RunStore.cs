@@ -67,25 +67,25 @@ internal sealed class RunStore(SkillsEndpointOptions options, TimeProvider time,
         try
         {
             var result = await execute(run.Token).ConfigureAwait(false);
-            run.Finish(result, time.GetUtcNow());
+            run.Finish(result, time);
             Weigh(run, SizeOf(result));
         }
         catch (OperationCanceledException) when (run.Token.IsCancellationRequested)
         {
-            run.Finish(ProblemType.Canceled, time.GetUtcNow());
+            run.Finish(ProblemType.Canceled, time);
         }
         catch (Exception e)
         {
             // Misuse by the host, such as a context that is out of range: nobody else would ever see it.
             logger.RunFailed(run.Id, run.Skill.Slug, e);
-            run.Finish(ProblemType.Internal, time.GetUtcNow());
+            run.Finish(ProblemType.Internal, time);
         }
     }
 
     private static bool IsOf(Run run, SkillExecutionContext caller) =>
         run.Caller.UserId == caller.UserId && run.Caller.TenantId == caller.TenantId;
 
-    private bool IsOver(Run run) => run.CompletedAt + options.RunLifetime <= time.GetUtcNow();
+    private bool IsOver(Run run) => run.EndedFor(time) >= options.RunLifetime;
 
     // How much a result holds is known at its end only. The run itself stays: somebody waits for it.
     private void Weigh(Run run, long size)

@@ -9,16 +9,32 @@ internal sealed class CellJson(Skill skill, string? idColumn)
 {
     private readonly SchemaView? _schema = skill.InputSchema is { } declared ? SchemaView.Of(declared) : null;
 
-    /// <summary>Parses JSON; null when the text is none.</summary>
+    /// <summary>Parses JSON; null when the text is none, or an escape in it writes half of a character.</summary>
     public static JsonElement? Parse(string text)
     {
         try
         {
-            return JsonElement.Parse(text);
+            var value = JsonElement.Parse(text);
+            return !text.Contains('\\', StringComparison.Ordinal) || IsUnicode(value) ? value : null;
         }
         catch (JsonException)
         {
             return null;
+        }
+    }
+
+    // The parser takes half of a surrogate pair, and fails where the text is used.
+    private static bool IsUnicode(JsonElement value)
+    {
+        try
+        {
+            using var nowhere = new Utf8JsonWriter(Stream.Null);
+            value.WriteTo(nowhere);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class JsonLinesSource(string path, string? idProperty) : BatchSo
     {
         if (CellJson.Parse(line) is not { ValueKind: JsonValueKind.Object } inputs)
         {
-            throw new BatchSourceException($"Row {row} of '{File}' is not a JSON object.");
+            throw new BatchSourceException($"Row {row} of '{File}' is not a JSON object of valid Unicode text.");
         }
 
         return new(inputs, idProperty is not null && inputs.TryGetProperty(idProperty, out var id) ? id.ToString() : null);

@@ -96,7 +96,7 @@ internal sealed class CallFaults(string provider, ModelDefinition model, Attempt
 
     private ModelException Make(ModelErrorKind kind, string fault, WireError? error, Exception? inner, TimeoutStage stage, TimeSpan? wait = null)
     {
-        var part = Stream?.ToReply();
+        var part = Part();
         return new(kind, $"{provider}, model '{model.Id}': {fault}", inner)
         {
             Provider = provider,
@@ -113,6 +113,19 @@ internal sealed class CallFaults(string provider, ModelDefinition model, Attempt
             Usage = part?.Usage,
             PartialText = (part?.Text ?? Partial) is { Length: > 0 } text ? text : null,
         };
+    }
+
+    // What came so far may be the reason of the fault.
+    private ModelReply? Part()
+    {
+        try
+        {
+            return Stream?.ToReply();
+        }
+        catch (Exception e) when (WireText.IsUnreadable(e))
+        {
+            return null;
+        }
     }
 
     private string Describe(WireError error)

@@ -25,7 +25,23 @@ internal sealed class StreamedReply : IDisposable
     public string? Reasoning { get; private set; }
 
     /// <summary>The whole answer; meaningful once <see cref="ReadAsync"/> returned null.</summary>
-    public ModelReply Reply => _stream.ToReply();
+    /// <exception cref="ModelException">What came in pieces is together not what the API may send.</exception>
+    public ModelReply Reply
+    {
+        get
+        {
+            try
+            {
+                return _stream.ToReply();
+            }
+            catch (Exception e) when (WireText.IsUnreadable(e))
+            {
+                var malformed = _call.Faults.Make(ModelErrorKind.Malformed, "sent a stream whose pieces cannot be read together.", e);
+                _call.Failed?.Invoke(malformed);
+                throw malformed;
+            }
+        }
+    }
 
     /// <summary>The next piece of text, empty for an event or comment without any; null when the answer is whole.</summary>
     /// <exception cref="ModelException">The answer broke off, or an error came in the stream.</exception>
@@ -95,7 +111,7 @@ internal sealed class StreamedReply : IDisposable
                 _ => Show(step),
             };
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (WireText.IsUnreadable(e))
         {
             throw _events.IsLast ? Cut(e) : _call.Faults.Make(ModelErrorKind.Malformed, "sent an event that is not JSON.", e);
         }

@@ -149,7 +149,7 @@ internal sealed class TargetCall(string provider, ProviderTarget target, HttpCli
             using var document = JsonDocument.Parse(WireText.WithoutMark(buffer.Written));
             return faults.FromProvider(_wire.ReadError(response.StatusCode, document.RootElement) ?? new());
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ModelException { Kind: ModelErrorKind.Truncated })
+        catch (Exception e) when (WireText.IsUnreadable(e) || e is ModelException { Kind: ModelErrorKind.Truncated })
         {
             // The status is known although the body is none, as with a proxy's page.
             return faults.FromProvider(new());
@@ -172,7 +172,7 @@ internal sealed class TargetCall(string provider, ProviderTarget target, HttpCli
             return _wire.ReadReply(document.RootElement, call.Request)
                 ?? throw call.Faults.Make(ModelErrorKind.Malformed, "answered JSON that is no reply of its API. Check BaseUrl.");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (WireText.IsUnreadable(e))
         {
             throw WireText.IsCutShort(bytes.Span)
                 ? call.Faults.Make(ModelErrorKind.Truncated, "ended its answer in the middle of the JSON.", e)

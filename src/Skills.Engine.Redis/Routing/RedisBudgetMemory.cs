@@ -27,6 +27,9 @@ internal sealed class RedisBudgetMemory(TimeProvider time)
         set => _epoch = value;
     }
 
+    // Not the wall clock, which may be set forward: what is reserved would seem to have lapsed.
+    private long Now => time.GetElapsedTime(0).Ticks;
+
     /// <summary>Reservations that were not settled yet.</summary>
     public ICollection<Held> Open => _held.Values;
 
@@ -45,14 +48,13 @@ internal sealed class RedisBudgetMemory(TimeProvider time)
             Forget();
         }
 
-        var until = time.GetUtcNow() + budget.EndsIn;
-        _spent.AddOrUpdate(budget.Key, (nanos, until.UtcTicks), (_, known) => known.Nanos >= nanos ? known : (nanos, known.Until));
+        _spent.AddOrUpdate(budget.Key, (nanos, Now + budget.EndsIn.Ticks), (_, known) => known.Nanos >= nanos ? known : (nanos, known.Until));
     }
 
     /// <summary>Takes a reservation in.</summary>
     public Held Hold(BudgetReservation reservation, IReadOnlyList<BudgetLine> budgets)
     {
-        var until = time.GetUtcNow().Ticks + reservation.Lifetime.Ticks;
+        var until = Now + reservation.Lifetime.Ticks;
         for (var known = Interlocked.Read(ref _liveUntil); known < until; known = Interlocked.Read(ref _liveUntil))
         {
             Interlocked.CompareExchange(ref _liveUntil, until, known);
@@ -100,14 +102,14 @@ internal sealed class RedisBudgetMemory(TimeProvider time)
     public bool IsLive => !_held.IsEmpty || LivesFor > TimeSpan.Zero;
 
     /// <summary>How long this process may have something reserved.</summary>
-    public TimeSpan LivesFor => TimeSpan.FromTicks(Math.Max(0, Interlocked.Read(ref _liveUntil) - time.GetUtcNow().Ticks));
+    public TimeSpan LivesFor => TimeSpan.FromTicks(Math.Max(0, Interlocked.Read(ref _liveUntil) - Now));
 
     /// <summary>The sums seen, and how long each budget lasts.</summary>
     public IEnumerable<(string Budget, long Nanos, TimeSpan EndsIn)> Spent
     {
         get
         {
-            var now = time.GetUtcNow().UtcTicks;
+            var now = Now;
             return [.. _spent.Where(s => s.Value.Until > now).Select(s => (s.Key, s.Value.Nanos, TimeSpan.FromTicks(s.Value.Until - now)))];
         }
     }
@@ -138,7 +140,7 @@ internal sealed class RedisBudgetMemory(TimeProvider time)
 
     private void Forget()
     {
-        var now = time.GetUtcNow().UtcTicks;
+        var now = Now;
         foreach (var (key, known) in _spent)
         {
             if (known.Until <= now)

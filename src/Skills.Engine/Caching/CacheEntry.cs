@@ -12,6 +12,9 @@ internal sealed record CacheEntry
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The timestamp of this process at <see cref="CreatedAt"/>: a wall clock that is set back makes no entry younger.</summary>
+    public long Born { get; init; }
+
     /// <summary>Until then it is served without a question.</summary>
     public required DateTimeOffset FreshUntil { get; init; }
 

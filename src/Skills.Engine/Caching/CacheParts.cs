@@ -18,6 +18,9 @@ internal sealed record CacheParts(
     LeaseManager? Leases,
     SemanticTier? Semantic)
 {
+    // Clocks of machines differ by less, unless one is wrong.
+    private static readonly TimeSpan MostAhead = TimeSpan.FromSeconds(5);
+
     /// <summary>The entry in memory and its freshness; none when it is gone.</summary>
     public (Freshness Freshness, CacheEntry? Entry) InMemory(string key, GenerationScope scope, CachePlan plan)
     {
@@ -26,8 +29,23 @@ internal sealed record CacheParts(
             return default;
         }
 
-        var freshness = plan.Of(entry, Time.GetUtcNow());
+        var freshness = FreshnessOf(entry, plan);
         return freshness == Freshness.Gone ? default : (freshness, entry);
+    }
+
+    /// <summary>How fresh an entry is, by the wall clock or by the time that really passed, whichever is later: the wall clock stands still for no suspended machine, and may be set back.</summary>
+    public Freshness FreshnessOf(CacheEntry entry, CachePlan plan)
+    {
+        var now = Time.GetUtcNow();
+        var aged = entry.CreatedAt + Time.GetElapsedTime(entry.Born);
+        return plan.Of(entry, aged > now ? aged : now);
+    }
+
+    /// <summary>An entry that another process may have made; null when its age cannot be known, since one of the two clocks is wrong.</summary>
+    public CacheEntry? Aged(CacheEntry entry)
+    {
+        var age = Time.GetUtcNow() - entry.CreatedAt;
+        return age < -MostAhead ? null : entry with { Born = Time.GetTimestamp() - (long)(Math.Max(0, age.TotalSeconds) * Time.TimestampFrequency) };
     }
 
     /// <summary>An entry as what a caller is served, and counted.</summary>

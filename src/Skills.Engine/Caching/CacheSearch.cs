@@ -63,7 +63,7 @@ internal sealed class CacheSearch(
     {
         if (flight.Made is { } made)
         {
-            return new(Hit(made, HitSource.Coalesced, isStale: plan.Of(made, parts.Time.GetUtcNow()) < Freshness.Due));
+            return new(Hit(made, HitSource.Coalesced, isStale: parts.FreshnessOf(made, plan) < Freshness.Due));
         }
 
         return flight.Pass is { } pass ? LeadAsync(pass, fallback) : MissAsync(fallback);
@@ -133,7 +133,7 @@ internal sealed class CacheSearch(
     // Serves what there is; the first to come here also takes the right to renew it.
     private async ValueTask<SkillCacheLookup> RenewAsync(CacheEntry entry, HitSource source)
     {
-        var isStale = plan.Of(entry, parts.Time.GetUtcNow()) == Freshness.Stale;
+        var isStale = parts.FreshnessOf(entry, plan) == Freshness.Stale;
         var pass = plan.Write ? parts.Flights.TryLead(new(key, scope.Local())) : null;
         if (pass is null)
         {
@@ -205,12 +205,13 @@ internal sealed class CacheSearch(
             return default;
         }
 
-        if (entry.Generation != scope.Shared())
+        if (entry.Generation != scope.Shared() || parts.Aged(entry) is not { } aged)
         {
             return default;
         }
 
-        var freshness = plan.Of(entry, parts.Time.GetUtcNow());
+        entry = aged;
+        var freshness = parts.FreshnessOf(entry, plan);
         if (freshness == Freshness.Gone)
         {
             return default;

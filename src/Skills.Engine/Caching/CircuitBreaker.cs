@@ -13,7 +13,7 @@ internal sealed class CircuitBreaker(int failuresInARow, TimeSpan pause, TimePro
     private int _calls;
     private int _row;
     private bool _probing;
-    private DateTimeOffset? _openUntil;
+    private long? _openSince;
 
     public bool IsOpen
     {
@@ -21,7 +21,7 @@ internal sealed class CircuitBreaker(int failuresInARow, TimeSpan pause, TimePro
         {
             lock (_gate)
             {
-                return _openUntil is not null;
+                return _openSince is not null;
             }
         }
     }
@@ -31,12 +31,12 @@ internal sealed class CircuitBreaker(int failuresInARow, TimeSpan pause, TimePro
     {
         lock (_gate)
         {
-            if (_openUntil is not { } until)
+            if (_openSince is not { } since)
             {
                 return true;
             }
 
-            if (!_probing && time.GetUtcNow() >= until)
+            if (!_probing && time.GetElapsedTime(since) >= pause)
             {
                 _probing = true;
                 _ = Task.Run(ProbeAsync);
@@ -52,7 +52,7 @@ internal sealed class CircuitBreaker(int failuresInARow, TimeSpan pause, TimePro
         lock (_gate)
         {
             // Calls under way when it opened say nothing new.
-            if (_openUntil is not null)
+            if (_openSince is not null)
             {
                 return;
             }
@@ -64,7 +64,7 @@ internal sealed class CircuitBreaker(int failuresInARow, TimeSpan pause, TimePro
                 return;
             }
 
-            _openUntil = time.GetUtcNow() + pause;
+            _openSince = time.GetTimestamp();
         }
 
         onChange(true);
@@ -78,11 +78,11 @@ internal sealed class CircuitBreaker(int failuresInARow, TimeSpan pause, TimePro
             _probing = false;
             if (!succeeded)
             {
-                _openUntil = time.GetUtcNow() + pause;
+                _openSince = time.GetTimestamp();
                 return;
             }
 
-            _openUntil = null;
+            _openSince = null;
             _calls = 0;
             _row = 0;
             Array.Clear(_failed);

@@ -187,6 +187,7 @@ internal sealed class TieredSkillCache : SkillCache, IAsyncDisposable, IDisposab
             SavedUsage = result.Usage,
             SavedCost = result.Cost,
             CreatedAt = now,
+            Born = _parts.Time.GetTimestamp(),
             FreshUntil = freshUntil,
             ExpiresAt = freshUntil + stale,
             Generation = ticket.Generation,

@@ -40,7 +40,7 @@ internal sealed class AnswerJudge(EngineParts parts, SkillRunner runner)
 
     private SkillExecutionContext ContextOf(SkillRun run)
     {
-        var left = run.Start.Deadline - parts.Time.GetUtcNow();
+        var left = run.Start.Left(parts.Time);
         return run.Start.Context with
         {
             Model = null,

@@ -64,7 +64,7 @@ internal sealed class EmbeddingMoney(SkillRun run, BudgetGuard budgets, TimeProv
 
     private async ValueTask<BudgetLease> ReserveAsync(decimal worstUsd, CancellationToken cancellationToken)
     {
-        var left = run.Start.Deadline - time.GetUtcNow();
+        var left = run.Start.Left(time);
         var admission = await budgets.ReserveAsync(run.Skill, run.Start.Context, run.Start.ExecutionId + ":embeddings", worstUsd, left, waits: false, cancellationToken).ConfigureAwait(false);
         return admission.Lease ?? throw Refused(admission.Refusal is { Code: "budget.unavailable" } ? "the budgets cannot be checked now" : "a budget does not hold them");
     }

@@ -137,7 +137,7 @@ internal sealed class ModelAnswers(EngineParts parts, SkillRunner runner, Answer
             : _invocation with { Candidates = rungs, Reason = ModelInvocation.Escalation };
     }
 
-    private TimeSpan TimeLeft => run.Start.Deadline - parts.Time.GetUtcNow();
+    private TimeSpan TimeLeft => run.Start.Left(parts.Time);
 
     // One model after another, or several at once where the skill says so. A re-ask goes to one, and so do a judge and a skill with tools.
     private ValueTask<ModelInvocationResult> InvokeAsync(ModelInvocation invocation, CancellationToken cancellationToken) =>
@@ -166,7 +166,7 @@ internal sealed class ModelAnswers(EngineParts parts, SkillRunner runner, Answer
         Output = ask.Output,
         Tools = run.Start.Context.Tools,
         OfferedTools = run.Start.Tools.Definitions,
-        Deadline = run.Start.Deadline,
+        Deadline = (parts.Time.GetElapsedTime(0) + TimeLeft).Ticks,
         Attempts = run.Result.Attempts,
         Budget = run.Lease,
         EstimatedInputTokens = run.EstimatedInputTokens,

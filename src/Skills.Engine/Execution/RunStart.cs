@@ -23,9 +23,10 @@ internal sealed class RunStart
 
     public required DateTimeOffset StartedAt { get; init; }
 
-    public required TimeSpan Timeout { get; init; }
+    /// <summary>The timestamp at <see cref="StartedAt"/>.</summary>
+    public required long StartedTimestamp { get; init; }
 
-    public DateTimeOffset Deadline => StartedAt + Timeout;
+    public required TimeSpan Timeout { get; init; }
 
     /// <summary>Name of the variant that runs; null for the skill itself.</summary>
     public string? Variant { get; init; }
@@ -47,6 +48,9 @@ internal sealed class RunStart
 
     /// <summary>The lookup whose stale hit this execution replaces; null unless it is a background refresh.</summary>
     public SkillCacheLookup? Refreshes { get; init; }
+
+    /// <summary>Returns the time left until the deadline; less than zero after it. A jump of the wall clock does not change it.</summary>
+    public TimeSpan Left(TimeProvider time) => Timeout - time.GetElapsedTime(StartedTimestamp);
 
     /// <summary>Returns whether a step is part of this execution. A refresh starts with step 3. The results of the host's tools are no part of a cache key, so a resumed execution is not cached. A composed skill has no prompt and no model of its own.</summary>
     public bool Includes(SkillStep step) => step switch

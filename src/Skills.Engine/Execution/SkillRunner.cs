@@ -97,6 +97,7 @@ internal sealed class SkillRunner : IDisposable
             Tools = _parts.ToolRegistry.SetOf(chosen),
             ExecutionId = id,
             StartedAt = _parts.Time.GetUtcNow(),
+            StartedTimestamp = _parts.Time.GetTimestamp(),
             Timeout = timeout,
             Variant = variant?.Name,
             GivenInputs = request.Inputs,
@@ -214,5 +215,5 @@ internal sealed class SkillRunner : IDisposable
         !result.IsSuccess
         && ((run.ProviderFailed && result.Attempts is [.., { Error: ModelErrorKind.Timeout or ModelErrorKind.Canceled }])
             || result.Children is [.., { Status: ExecutionStatus.Timeout }])
-        && _parts.Time.GetUtcNow() + RunStart.TimerGrain >= run.Start.Deadline;
+        && run.Start.Left(_parts.Time) <= RunStart.TimerGrain;
 }

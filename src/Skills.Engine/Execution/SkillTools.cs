@@ -72,7 +72,7 @@ internal sealed class SkillTools(EngineParts parts, SkillRunner runner, SkillRun
 
     private SkillExecutionContext ContextOf(TimeSpan? own)
     {
-        var left = run.Start.Deadline - parts.Time.GetUtcNow();
+        var left = run.Start.Left(parts.Time);
         left = left > RunStart.TimerGrain ? left : RunStart.TimerGrain;
         return run.Start.Context with
         {

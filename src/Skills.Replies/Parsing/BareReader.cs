@@ -115,8 +115,9 @@ internal sealed class BareReader(ParserState state)
         {
             return JsonElement.Parse(string.Concat("\"", text, "\"")).GetString();
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
+            // The second for half of a surrogate pair.
             return null;
         }
     }

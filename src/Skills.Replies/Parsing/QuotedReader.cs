@@ -60,7 +60,9 @@ internal sealed class QuotedReader(ParserState state)
             return null;
         }
 
-        var node = Tree.Add(NodeKind.String, place == Place.Key ? NodeFlags.Key : NodeFlags.None, line + 1, close, Dedent(Text.AsSpan(line + 1, close - line - 1)));
+        // The line end after the opening fence is the one before the closing fence when there is nothing between them.
+        var content = Math.Min(line + 1, close);
+        var node = Tree.Add(NodeKind.String, place == Place.Key ? NodeFlags.Key : NodeFlags.None, content, close, Dedent(Text.AsSpan(content, close - content)));
         state.At = close + 4;
         Tree.Note(RepairName.FenceString, node, start, state.At - start);
         return node;

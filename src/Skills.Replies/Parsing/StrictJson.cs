@@ -19,8 +19,9 @@ internal static class StrictJson
             var value = JsonElement.Parse(trimmed, new() { MaxDepth = maxDepth, AllowDuplicateProperties = allowDuplicates });
             return HoldsLoneSurrogate(trimmed) ? null : value;
         }
-        catch (Exception unreadable) when (unreadable is JsonException or ArgumentException)
+        catch (Exception unreadable) when (unreadable is JsonException or ArgumentException or InvalidOperationException)
         {
+            // The last for half of a surrogate pair in a name, which is compared with the others.
             return null;
         }
     }

@@ -53,6 +53,7 @@ public sealed class SourceTests : IDisposable
     [InlineData("in.csv", "n\n1,2", "Row 1 of 'in.csv' has 2 cells")]
     [InlineData("in.csv", "n\n\"1", "is not closed")]
     [InlineData("in.jsonl", "{}\n[1]", "Row 2 of 'in.jsonl' is not a JSON object")]
+    [InlineData("in.jsonl", "{}\n{\"i\\ud800t\":1}", "Row 2 of 'in.jsonl' is not a JSON object of valid Unicode text")]
     [InlineData("in.jsonl", "{}\n{\"name\":\"01234567890123456789012345678901234567890123456789\"}", "Row 2 of 'in.jsonl' is longer than 50 characters")]
     public async Task WhatCannotBeReadIsNamed(string file, string text, string message)
     {

@@ -1,3 +1,4 @@
+using Skills.Engine.Models;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Testing;
 
@@ -98,6 +99,17 @@ public sealed class ModelCatalogTests
         Assert.Contains(line, error.Message, StringComparison.Ordinal);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("models:\n  - id: [small", 20)]
+    [InlineData("models: [", 100_000)]
+    public void AnOverlayThatIsNestedTooDeeplyIsRefused(string begin, int times) => Refused(begin + new string('[', times * 5));
+
+    // The parser throws InvalidOperationException for this one.
+    [Fact]
+    public void AnOverlayThatTheParserItselfCannotReadIsRefused() => Refused("models:\n  - id: m-1\n    aliases: [sma provider: acme\n    aliases: [small]\nrules:\nw: 1\n");
+
+    private static void Refused(string yaml) => Assert.Throws<ModelCatalogException>(() => new ModelCatalogReader(1000).ReadYaml(new StringReader(yaml), "overlay.yaml"));
 
     [Fact]
     public void APriceGivenInCodeIsCheckedToo() => Assert.Throws<ModelCatalogException>(() =>

@@ -85,7 +85,7 @@ internal sealed class Bed
         Context = new(),
         Candidates = [.. (models.Length > 0 ? models : [.. Options.Models]).Select(static m => new ModelCandidate(m, 1, null))],
         Messages = [new(MessageRole.User, "hello")],
-        Deadline = Time.GetUtcNow() + (within ?? TimeSpan.FromMinutes(2)),
+        Deadline = (Time.GetElapsedTime(0) + (within ?? TimeSpan.FromMinutes(2))).Ticks,
         Attempts = Attempts,
     };
 

@@ -7,10 +7,12 @@ internal sealed class SemanticPause(TimeProvider time)
 
     public static readonly TimeSpan Length = TimeSpan.FromSeconds(30);
 
-    private int _row;
-    private long _until;
+    private const long Never = long.MinValue;
 
-    public bool IsOver => time.GetUtcNow().UtcTicks >= Volatile.Read(ref _until);
+    private int _row;
+    private long _since = Never;
+
+    public bool IsOver => Volatile.Read(ref _since) is var since && (since == Never || time.GetElapsedTime(since) >= Length);
 
     public void Succeeded() => Volatile.Write(ref _row, 0);
 
@@ -22,7 +24,7 @@ internal sealed class SemanticPause(TimeProvider time)
             return false;
         }
 
-        Volatile.Write(ref _until, (time.GetUtcNow() + Length).UtcTicks);
+        Volatile.Write(ref _since, time.GetTimestamp());
         return true;
     }
 }

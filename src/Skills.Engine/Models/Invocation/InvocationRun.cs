@@ -40,9 +40,7 @@ internal sealed class InvocationRun
         _candidates = new InvocationCandidate?[invocation.Candidates.Count];
         _money = new(invocation, paces, options, time);
         _last = At(0);
-
-        // The wall clock is read once: a jump of it moves no deadline.
-        _deadline = deployments.Now + (invocation.Deadline - time.GetUtcNow()).Ticks;
+        _deadline = invocation.Deadline;
     }
 
     // Most invocations need the first only.

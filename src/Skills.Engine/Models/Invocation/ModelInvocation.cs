@@ -39,8 +39,8 @@ internal sealed record ModelInvocation
 
     public ModelToolChoice ToolChoice { get; init; }
 
-    /// <summary>When the whole execution must be over.</summary>
-    public required DateTimeOffset Deadline { get; init; }
+    /// <summary>When the whole execution must be over: ticks of time that passed, as <see cref="Routing.Deployments.Now"/> counts them. A jump of the wall clock does not move it.</summary>
+    public required long Deadline { get; init; }
 
     /// <summary>Every try is written here as it ends.</summary>
     public required AttemptLog Attempts { get; init; }

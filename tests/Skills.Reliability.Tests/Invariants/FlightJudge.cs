@@ -1,0 +1,46 @@
+using Skills.Reliability.Tests.Calls;
+using Skills.Reliability.Tests.Faults;
+
+namespace Skills.Reliability.Tests.Invariants;
+
+/// <summary>Judges that equal calls at the same time ask a model once, over all reports of a run.</summary>
+internal sealed class FlightJudge(int seed, Findings findings)
+{
+    // A process that stands still does not answer its store's calls in time, and works by itself.
+    private const double LongPauseMs = 500;
+
+    /// <summary>Checks every pair of successful calls with attempts of their own.</summary>
+    /// <param name="reports">All reports.</param>
+    /// <param name="windows">The times in which leases could be lost.</param>
+    public void Judge(IReadOnlyCollection<CallReport> reports, IReadOnlyCollection<FaultWindow> windows)
+    {
+        foreach (var group in reports.Select(r => (Report: r, Call: Call.Of(seed, r.Number))).Where(static r => r.Call.IsShared).GroupBy(static r => (r.Call.Kind, r.Call.Tenant, r.Call.Key)))
+        {
+            var all = group.Select(static r => r.Report).OrderBy(static r => r.Began).ToList();
+            var failed = all.Where(static r => r.Status != "Success" || r.IsStale).ToList();
+            JudgeGroup(all.Where(static r => r is { Status: "Success", Attempts.Count: > 0 }).ToList(), failed, windows, group.Key.ToString());
+        }
+    }
+
+    private void JudgeGroup(List<CallReport> made, List<CallReport> failed, IReadOnlyCollection<FaultWindow> windows, string name)
+    {
+        for (var i = 0; i < made.Count; i++)
+        {
+            var first = made[i];
+
+            // After a failure one more caller may try at a time.
+            var others = made.Skip(i + 1).TakeWhile(o => o.Began < first.At).Where(o => !failed.Exists(f => f.Began < o.At && f.At > first.Began)).ToList();
+            var touching = windows.Where(w => w.MayTouch(first.Began, first.At)).ToList();
+            if (!touching.Exists(static w => w.LosesData))
+            {
+                var same = others.Find(o => o.Process == first.Process);
+                findings.Check(Invariant.SingleFlight, same is null, () => $"{name}: calls {first.Number} and {same!.Number} of process {first.Process} both asked a model.");
+            }
+
+            if (touching.Count == 0 && first.PauseMs < LongPauseMs && others.TrueForAll(static o => o.PauseMs < LongPauseMs))
+            {
+                findings.Check(Invariant.SingleFlightAcrossProcesses, others.Count == 0, () => $"{name}: calls {first.Number} of process {first.Process} and {others[0].Number} of process {others[0].Process} both asked a model.");
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+using Skills.Reliability.Tests.Calls;
+using Skills.Reliability.Tests.Faults;
+using Skills.Reliability.Tests.Servers;
+using Skills.Reliability.Tests.Workers;
+
+namespace Skills.Reliability.Tests.Invariants;
+
+/// <summary>Each invariant is broken once on purpose: a check that cannot fail checks nothing.</summary>
+public sealed class JudgeTests
+{
+    private const int Seed = 1;
+
+    private static readonly DateTimeOffset Now = new(2026, 11, 28, 12, 0, 0, TimeSpan.Zero);
+    private static readonly WorkerUsage Idle = new(10_000_000, 50, 30);
+
+    private readonly Findings _findings = new();
+    private readonly Bill _bill = new();
+
+    [Fact]
+    public void ASoundCallBreaksNothing()
+    {
+        var report = Sound(CallKind.Plain);
+        Judge(report);
+        new RecordJudge(_bill, false, _findings).Judge([report], Log(report), Ledger(0.01m, 1), [End()]);
+
+        Assert.Empty(_findings.Sentences);
+        Assert.Contains(Invariant.CostEqualsBill, _findings.Checked.Keys);
+        Assert.Contains(Invariant.LedgerEqualsLog, _findings.Checked.Keys);
+    }
+
+    [Fact]
+    public void AnExceptionIsNoEnd() => Breaks(Invariant.EndsOnce, Sound(CallKind.Plain) with { Ended = "NullReferenceException" });
+
+    [Fact]
+    public void ALateEndIsFound() => Breaks(Invariant.EndsInTime, Sound(CallKind.Plain) with { Ms = 11_001 });
+
+    [Fact]
+    public void ALateEndWhileTheProcessStoodStillIsNone()
+    {
+        Judge(Sound(CallKind.Plain) with { Ms = 11_001, PauseMs = 500 });
+
+        Assert.Empty(_findings.Sentences);
+    }
+
+    [Fact]
+    public void TooManyAttemptsAtOneModelAreFound() =>
+        Breaks(Invariant.AttemptsAllowed, Sound(CallKind.Plain) with { Attempts = [.. Enumerable.Repeat(new ReportedAttempt("m", "ServerError"), 7)] });
+
+    [Fact]
+    public void ARequestThatIsNoAttemptIsFound()
+    {
+        var report = Sound(CallKind.Plain);
+        _bill.Asked(Call.Of(Seed, report.Number).Key);
+        Breaks(Invariant.AttemptsAllowed, report);
+    }
+
+    [Fact]
+    public void AModelThatWasAskedWithAnInvalidInputIsFound() =>
+        Breaks(Invariant.InvalidInputIsFree, Sound(CallKind.Invalid) with { Status = "Failed", Outputs = [], Usd = 0, Attempts = [new("m", null)] });
+
+    [Fact]
+    public void ACostThatIsNotBilledIsFound() => Breaks(Invariant.CostEqualsBill, Sound(CallKind.Plain) with { Usd = 0.02m });
+
+    [Fact]
+    public void AnUnderstatedCostIsFound() => Breaks(Invariant.CostEqualsBill, Sound(CallKind.Plain) with { Usd = 0 });
+
+    [Fact]
+    public void ALowerBoundAboveTheBillIsFound() => Breaks(Invariant.CostEqualsBill, Sound(CallKind.Plain) with { Usd = 0.02m, CostKind = CostKind.AtLeast });
+
+    [Fact]
+    public void AnUnknownCostOfZeroIsFound() => Breaks(Invariant.CostEqualsBill, Sound(CallKind.Plain) with { Usd = 0, CostKind = CostKind.Unknown });
+
+    [Fact]
+    public void AnotherTenantsResultIsFound()
+    {
+        var report = Sound(CallKind.Plain);
+        Breaks(Invariant.OwnTenantOnly, report with { Outputs = [report.Outputs[0] with { Tenant = "another" }] });
+    }
+
+    [Fact]
+    public void AnotherCallsResultIsFound()
+    {
+        var report = Sound(CallKind.Plain);
+        Breaks(Invariant.OwnTenantOnly, report with { Outputs = [report.Outputs[0] with { Key = "n999999", Count = Call.CountOf("n999999") }] });
+    }
+
+    [Fact]
+    public void ALossThatIsNotMarkedIsFound()
+    {
+        var report = Sound(CallKind.Plain);
+        Breaks(Invariant.LossIsFlagged, report with { Outputs = [report.Outputs[0] with { Count = -1 }] });
+    }
+
+    [Theory]
+    [InlineData(false, 4)]
+    [InlineData(true, 8)]
+    public void AResultThatIsTooOldIsFound(bool isStale, int seconds)
+    {
+        var report = Sound(CallKind.Hot) with { IsHit = true, IsStale = isStale, Attempts = [] };
+        Breaks(Invariant.FreshEnough, report with { Outputs = [report.Outputs[0] with { Made = Now.AddSeconds(-seconds) }] });
+    }
+
+    [Fact]
+    public void AnItemWithoutAResultIsFound() => Breaks(Invariant.BatchItemsOnce, Sound(CallKind.Batch) with { Rows = Call.BatchItems - 1 });
+
+    [Theory]
+    [InlineData("0.0", Invariant.SingleFlight)]
+    [InlineData("1.0", Invariant.SingleFlightAcrossProcesses)]
+    public void TwoCallsThatBothAskedAModelAreFound(string other, object invariant)
+    {
+        var first = Sound(CallKind.Hot);
+        new FlightJudge(Seed, _findings).Judge([first, first with { Process = other }], []);
+
+        Assert.Contains((Invariant)invariant, _findings.Broken.Keys);
+    }
+
+    [Fact]
+    public void TwoProcessesMayBothWorkWhileRedisIsAway()
+    {
+        var first = Sound(CallKind.Hot);
+        new FlightJudge(Seed, _findings).Judge([first, first with { Process = "1.0" }], [new FaultWindow(Now.AddSeconds(-1), Now, LosesData: false)]);
+
+        Assert.Empty(_findings.Broken);
+    }
+
+    [Fact]
+    public void AnExecutionThatIsNotInTheLogIsFound() => BreaksRecords(Invariant.LoggedOnce, [], Ledger(0.01m, 1), End());
+
+    [Fact]
+    public void AnExecutionThatIsInTheLogTwiceIsFound() => BreaksRecords(Invariant.LoggedOnce, [.. Log(Sound(CallKind.Plain)), .. Log(Sound(CallKind.Plain))], Ledger(0.01m, 1), End());
+
+    [Fact]
+    public void ALedgerThatDiffersFromTheLogIsFound() => BreaksRecords(Invariant.LedgerEqualsLog, Log(Sound(CallKind.Plain)), Ledger(0.009m, 1), End());
+
+    [Fact]
+    public void ALedgerWithMoreTriesThanTheLogIsFound() => BreaksRecords(Invariant.LedgerEqualsLog, Log(Sound(CallKind.Plain)), Ledger(0.01m, 2), End());
+
+    [Fact]
+    public void ALedgerAboveTheBillIsFound() => BreaksRecords(Invariant.LedgerWithinBill, Log(Sound(CallKind.Plain)), Ledger(0.02m, 1), End());
+
+    [Fact]
+    public void CountersThatDifferFromTheLogAreFound() => BreaksRecords(Invariant.CountersAddUp, Log(Sound(CallKind.Plain)), Ledger(0.01m, 1), End() with { Executions = 2 });
+
+    [Theory]
+    [InlineData(100_000_000, 50, 30)]
+    [InlineData(10_000_000, 500, 30)]
+    [InlineData(10_000_000, 50, 300)]
+    public void WhatAProcessKeepsIsFound(long heap, int files, int threads) =>
+        BreaksRecords(Invariant.ResourcesReturn, Log(Sound(CallKind.Plain)), Ledger(0.01m, 1), End() with { End = new(heap, files, threads) });
+
+    [Fact]
+    public void AnExceededBudgetIsFound()
+    {
+        _bill.Add(Call.CappedTenant, "c1", 0.11m);
+        new RecordJudge(_bill, false, _findings).JudgeBudget(0.10m);
+
+        Assert.Contains(Invariant.BudgetHolds, _findings.Broken.Keys);
+    }
+
+    private void Breaks(Invariant invariant, CallReport report)
+    {
+        Judge(report);
+
+        Assert.Equal([invariant], _findings.Broken.Keys);
+    }
+
+    private void BreaksRecords(Invariant invariant, IReadOnlyList<LogRow> log, IReadOnlyList<LedgerLine> ledger, WorkerEnd end)
+    {
+        new RecordJudge(_bill, false, _findings).Judge([Sound(CallKind.Plain)], log, ledger, [end]);
+
+        Assert.Contains(invariant, _findings.Broken.Keys);
+    }
+
+    private void Judge(CallReport report) => new CallJudge(Seed, _bill, _findings).Judge(report);
+
+    // The first call of a kind, answered as it should be and billed.
+    private CallReport Sound(CallKind kind)
+    {
+        var call = Enumerable.Range(0, 10_000).Select(static n => Call.Of(Seed, n)).First(c => c.Kind == kind);
+        if (_bill.OfCall(call.Number) == 0 && kind is CallKind.Plain)
+        {
+            _bill.Asked(call.Key);
+            _bill.Add(call.Tenant, call.Key, 0.01m);
+        }
+
+        return new()
+        {
+            Number = call.Number,
+            Process = "0.0",
+            Ended = "result",
+            Status = "Success",
+            Began = Now.AddMilliseconds(-20),
+            At = Now,
+            Ms = 20,
+            Executions = ["e1"],
+            Attempts = [new("m", null)],
+            Usd = 0.01m,
+            Rows = Call.BatchItems,
+            Outputs = [new(call.Key, call.Tenant, Now.AddMilliseconds(-10), Call.CountOf(call.Key))],
+        };
+    }
+
+    private static LogRow[] Log(CallReport report) => [new("e1", "plain-0.0", report.Process, report.Usd, report.Attempts.Count)];
+
+    private static LedgerLine[] Ledger(decimal usd, long tries) => [new(new(2026, 11, 28), "a", "plain-0.0", "p", "m", tries, 0, 1, 1, usd)];
+
+    private static WorkerEnd End() => new("0.0", Idle, Idle, Executions: 1, Attempts: 1, LogWritten: 1, LogLost: 0);
+}
