@@ -1,17 +1,13 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Skills.Cli.Shell;
-using Skills.Engine;
 using Skills.Engine.Batches;
 
 namespace Skills.Cli.Batching;
 
 /// <summary>Shows the runs that a worker works on.</summary>
-internal sealed class BatchWatch(IServiceProvider worker, CommandCall call, Action<string> show)
+internal sealed class BatchWatch(BatchWorkerHost worker, CommandCall call, Action<string> show)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
-    private readonly SkillExecutionEngine _engine = worker.GetRequiredService<SkillExecutionEngine>();
     private readonly HashSet<string> _running = new(StringComparer.Ordinal);
 
     /// <summary>Shows the runs until the command is canceled, the worker ends by itself, or no run is left.</summary>
@@ -20,7 +16,7 @@ internal sealed class BatchWatch(IServiceProvider worker, CommandCall call, Acti
     /// <returns>False if the worker ended by itself, because the store cannot keep runs.</returns>
     public async Task<bool> RunAsync(bool once, CancellationToken cancellationToken)
     {
-        var ended = worker.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var ended = worker.Ended;
         while (!cancellationToken.IsCancellationRequested && !ended.IsCancellationRequested)
         {
             if (await TryLookAsync(cancellationToken).ConfigureAwait(false) && once && _running.Count == 0)
@@ -53,11 +49,11 @@ internal sealed class BatchWatch(IServiceProvider worker, CommandCall call, Acti
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         var lines = new List<string>();
-        foreach (var run in await _engine.Batches.ListAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
+        foreach (var run in await worker.Engine.Batches.ListAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
         {
-            if (run.State == BatchRunState.Running && _engine.Catalog.Find($"{run.Skill}@{run.SkillVersion}") is not null)
+            if (run.State == BatchRunState.Running && worker.Engine.Catalog.Find($"{run.Skill}@{run.SkillVersion}") is not null)
             {
-                var progress = await _engine.Batches.GetProgressAsync(run.Id, cancellationToken).ConfigureAwait(false);
+                var progress = await worker.Engine.Batches.GetProgressAsync(run.Id, cancellationToken).ConfigureAwait(false);
                 lines.Add($"{run.Id}: {BatchFiles.Line(progress)}");
                 Note(_running.Add(run.Id), $"{run.Id} of {run.Skill} {run.SkillVersion} began.");
             }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 using Skills.Cli.Hosting;
 using Skills.Cli.Shell;
 using Skills.Engine;
@@ -49,11 +48,11 @@ internal sealed class BatchWorkCommand : CliCommand
         using var worker = BatchWorkerRegistration.Build(EngineSettings.Of(call) with { Dry = call.Get(_dry) }, StoreOf, call.Get(_parallel), call.Terminal);
         try
         {
-            await worker.StartAsync(cancellationToken).ConfigureAwait(false);
+            await worker.Host.StartAsync(cancellationToken).ConfigureAwait(false);
             call.Terminal.Note("Waits for batches. Ctrl-C or SIGTERM finishes what is under way.");
-            var isFit = await call.Terminal.WaitAsync("waits for batches", show => new BatchWatch(worker.Services, call, show).RunAsync(call.Get(_once), cancellationToken)).ConfigureAwait(false);
+            var isFit = await call.Terminal.WaitAsync("waits for batches", show => new BatchWatch(worker, call, show).RunAsync(call.Get(_once), cancellationToken)).ConfigureAwait(false);
             call.Terminal.Note("Finishes what is under way.");
-            await worker.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            await worker.Host.StopAsync(CancellationToken.None).ConfigureAwait(false);
             return isFit ? ExitCode.Done : ExitCode.Unreadable;
         }
         catch (BatchException e)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Skills.Cli.Hosting;
@@ -16,7 +17,7 @@ internal static class BatchWorkerRegistration
     /// <param name="store">Returns the store by the configuration.</param>
     /// <param name="parallel">Items of each run at the same time; null for the run's own number.</param>
     /// <param name="terminal">Shows warnings.</param>
-    public static IHost Build(EngineSettings settings, Func<IConfiguration, BatchStore> store, int? parallel, Terminal terminal)
+    public static BatchWorkerHost Build(EngineSettings settings, Func<IConfiguration, BatchStore> store, int? parallel, Terminal terminal)
     {
         var folder = settings.Config is { } typed ? settings.Host.FullPath(typed) : settings.Host.Folder;
         var configuration = CliConfiguration.Read(settings.Host, folder);
@@ -24,7 +25,8 @@ internal static class BatchWorkerRegistration
         var builder = Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = folder });
         builder.Logging.AddProvider(new TerminalLoggerProvider(terminal)).SetMinimumLevel(LogLevel.Warning);
         AddStore(EngineRegistration.AddTo(builder.Services, configuration, settings, folder), shared, options => options.Parallelism = parallel ?? options.Parallelism).AddSkillBatchWorker();
-        return builder.Build();
+        var host = builder.Build();
+        return new(host, host.Services.GetRequiredService<SkillExecutionEngine>(), host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
     }
 
     private static SkillsEngineBuilder AddStore(SkillsEngineBuilder builder, BatchStore store, Action<BatchesOptions> configure) => store.Kind == BatchStoreKind.Redis
