@@ -25,6 +25,7 @@ internal static class BatchWorkerRegistration
         var builder = Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = folder });
         builder.Logging.AddProvider(new TerminalLoggerProvider(terminal)).SetMinimumLevel(LogLevel.Warning);
         AddStore(EngineRegistration.AddTo(builder.Services, configuration, settings, folder), shared, options => options.Parallelism = parallel ?? options.Parallelism).AddSkillBatchWorker();
+        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         var host = builder.Build();
         return new(host, host.Services.GetRequiredService<SkillExecutionEngine>(), host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
     }
