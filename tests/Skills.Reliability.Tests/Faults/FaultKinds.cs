@@ -75,6 +75,9 @@ internal static class FaultKinds
         world.Redis.Main.Kill();
         await WaitAsync(random, 100, 1500, cancellationToken);
         await world.Redis.Main.RestartAsync();
+
+        // A promoted replica is started as the replica it was, and would refuse all writes.
+        await world.Redis.AskAsync("REPLICAOF NO ONE", cancellationToken);
     }
 
     private static async Task SlowAsync(World world, Random random, CancellationToken cancellationToken)
