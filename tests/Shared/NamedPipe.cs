@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Skills.Tests;
 
-/// <summary>Makes a named pipe, which nobody writes to: whoever opens it to read waits.</summary>
+/// <summary>Makes a named pipe, which nobody writes to, so that opening it to read waits.</summary>
 internal static class NamedPipe
 {
     public static string Create(string folder, string name)

@@ -17,7 +17,7 @@ internal readonly record struct Observed(int Index, float Quality, float Latency
 internal readonly struct RouterScale(RoutingWeights weights, ModelPreferences wish, bool[] taskPreferred)
 {
     // A hundred times the cheapest earns nothing, and more is below nothing. Each tenfold costs half of the term, whatever calls cost,
-    // so two models compare the same whoever else is a candidate.
+    // so two models compare the same whichever other models are candidates.
     private const double CostDecades = 2;
 
     // Below it, what is expected of answers is a guess.

@@ -73,4 +73,12 @@ internal static class StrictJson
 
         return backslashes % 2 == 0;
     }
+
+    /// <summary>Returns whether an object within holds a property without a name.</summary>
+    public static bool HoldsEmptyKey(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().Any(static p => p.Name.Length == 0 || HoldsEmptyKey(p.Value)),
+        JsonValueKind.Array => value.EnumerateArray().Any(HoldsEmptyKey),
+        _ => false,
+    };
 }

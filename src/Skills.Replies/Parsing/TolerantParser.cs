@@ -176,15 +176,8 @@ internal sealed class TolerantParser
         return node;
     }
 
-    private int ReadNested(char opener)
-    {
-        if (_state.Due.Count >= _maxDepth)
-        {
-            return Stop();
-        }
-
-        return opener == '{' ? ReadObject() : _arrays.Read(opener == '[' ? ']' : ')');
-    }
+    private int ReadNested(char opener) =>
+        _state.Due.Count >= _maxDepth ? Stop() : opener == '{' ? ReadObject() : _arrays.Read(opener == '[' ? ']' : ')');
 
     private int Stop()
     {

@@ -195,7 +195,6 @@ internal sealed class OtherReadings(string text, ReplyTree tree, ReadRequest req
     {
         var content = text.AsSpan(start).Trim();
         var from = start + (text.Length - start - text.AsSpan(start).TrimStart().Length);
-        var root = tree.Add(NodeKind.String, NodeFlags.None, from, from + content.Length);
-        readings.Add(new(CandidateSource.Text, [root], IsList: false, from, from + content.Length, tree.Edits.Count, tree.Edits.Count));
+        readings.Add(new(CandidateSource.Text, [tree.Add(NodeKind.String, NodeFlags.None, from, from + content.Length)], IsList: false, from, from + content.Length, tree.Edits.Count, tree.Edits.Count));
     }
 }

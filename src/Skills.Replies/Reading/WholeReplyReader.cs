@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Skills.Replies.Alignment;
 using Skills.Replies.Parsing;
 using Skills.Replies.Renditions;
@@ -21,7 +20,7 @@ internal sealed class WholeReplyReader(ReplyLimits limits)
 
         if (text.Length > limits.MaxCharacters)
         {
-            return Fail("too_large", string.Create(CultureInfo.InvariantCulture, $"The reply has {text.Length} characters; at most {limits.MaxCharacters} are read. Raise MaxReplyCharacters, or ask for less."));
+            return Failures.Fail("too_large", string.Create(CultureInfo.InvariantCulture, $"The reply has {text.Length} characters; at most {limits.MaxCharacters} are read. Raise MaxReplyCharacters, or ask for less."));
         }
 
         if (request.Format is OutputFormat.Markdown or OutputFormat.Text && TextWrap.Read(text, request) is { } wrapped)
@@ -31,9 +30,9 @@ internal sealed class WholeReplyReader(ReplyLimits limits)
 
         if (StrictJson.TryParse(text.AsSpan().Trim('\ufeff'), limits.MaxDepth, allowDuplicates: false) is { } value)
         {
-            if (!request.Repair && HoldsEmptyKey(value))
+            if (!request.Repair && StrictJson.HoldsEmptyKey(value))
             {
-                return Fail("empty_key", "The reply holds a property without a name.");
+                return Failures.Fail("empty_key", "The reply holds a property without a name.");
             }
 
             if (request.Schema?.Validate(value) is not { Count: > 0 } findings)
@@ -43,7 +42,7 @@ internal sealed class WholeReplyReader(ReplyLimits limits)
 
             if (!request.Repair)
             {
-                return Violating(value, findings, []);
+                return Failures.Violating(value, findings);
             }
 
             if (NestedReply.Read(this, text, value, request) is { } nested)
@@ -53,7 +52,7 @@ internal sealed class WholeReplyReader(ReplyLimits limits)
         }
         else if (!request.Repair)
         {
-            return Unreadable(text);
+            return Failures.Unreadable(text);
         }
 
         if (EscapedOnce.Unescape(text) is { } unescaped && Read(unescaped, request) is { Status: ReplyStatus.Valid } inner)
@@ -82,19 +81,11 @@ internal sealed class WholeReplyReader(ReplyLimits limits)
         var edit = new OutputEdit("", "lone_surrogate", EditKind.Lossy, Repairs.CostOf(RepairName.LoneSurrogate), start, length, null, "\ufffd");
         return request.Allow.HasFlag(LossyRepairs.Drop) || reading.Status != ReplyStatus.Valid
             ? reading with { Edits = [edit, .. reading.Edits] }
-            : reading with { Edits = [edit, .. reading.Edits], Status = ReplyStatus.Invalid, Findings = [Lossy(edit, LossyRepairs.Drop)] };
+            : reading with { Edits = [edit, .. reading.Edits], Status = ReplyStatus.Invalid, Findings = [Failures.Lossy(edit, LossyRepairs.Drop)] };
     }
 
-    private static bool HoldsEmptyKey(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => value.EnumerateObject().Any(static p => p.Name.Length == 0 || HoldsEmptyKey(p.Value)),
-        JsonValueKind.Array => value.EnumerateArray().Any(HoldsEmptyKey),
-        _ => false,
-    };
-
-    private static IReadOnlyList<OutputEdit> MarkEdits(string text) => text.StartsWith('\ufeff')
-        ? [new("", "special_whitespace", EditKind.Safe, 0.1, 0, 1, null, null)]
-        : [];
+    private static IReadOnlyList<OutputEdit> MarkEdits(string text) =>
+        text.StartsWith('\ufeff') ? [new("", "special_whitespace", EditKind.Safe, 0.1, 0, 1, null, null)] : [];
 
     // A reply that is not valid as JSON or YAML may be written in another notation as a whole.
     private ReplyReading ReadAnyNotation(string text, ReadRequest request)
@@ -142,7 +133,7 @@ internal sealed class WholeReplyReader(ReplyLimits limits)
         var readings = finder.Find(start);
         if (finder.TooDeep)
         {
-            return Fail("too_deep", string.Create(CultureInfo.InvariantCulture, $"The reply is nested deeper than {limits.MaxDepth}. Raise MaxReplyDepth, or ask for a flatter shape."));
+            return Failures.Fail("too_deep", string.Create(CultureInfo.InvariantCulture, $"The reply is nested deeper than {limits.MaxDepth}. Raise MaxReplyDepth, or ask for a flatter shape."));
         }
 
         new OtherReadings(text, tree, request, limits).AddTo(readings, finder.YamlBlocks, start);
@@ -151,7 +142,7 @@ internal sealed class WholeReplyReader(ReplyLimits limits)
         if (best is null)
         {
             return unclosed
-                ? Fail("reasoning_unfinished", "The reply begins to reason and never comes to an answer.")
+                ? Failures.Fail("reasoning_unfinished", "The reply begins to reason and never comes to an answer.")
                 : Unwritten(text, start, request);
         }
 
@@ -165,7 +156,7 @@ internal sealed class WholeReplyReader(ReplyLimits limits)
                 Status = ReplyStatus.Ambiguous,
                 Value = best.Value,
                 Edits = edits,
-                Findings = [Error("ambiguous", "", "The reply holds several values that fit alike. Ask for exactly one, or allow picking one.")],
+                Findings = [Failures.Error("ambiguous", "", "The reply holds several values that fit alike. Ask for exactly one, or allow picking one.")],
             };
         }
 
@@ -180,14 +171,14 @@ internal sealed class WholeReplyReader(ReplyLimits limits)
     private static ReplyReading Finish(JudgedReading best, List<OutputEdit> edits, ReadRequest request)
     {
         var refused = best.Losses & ~request.Allow;
-        var errors = best.Findings.Select(static f => Error(f.Code, f.Path, f.Message)).ToList();
+        var errors = best.Findings.Select(static f => Failures.Error(f.Code, f.Path, f.Message)).ToList();
         if (refused != LossyRepairs.None)
         {
             errors.AddRange(edits
-                .Where(e => e.Kind == EditKind.Lossy && (LossOf(e.Name) & refused) != 0)
+                .Where(e => e.Kind == EditKind.Lossy && (Repairs.LossOf(e.Name) & refused) != 0)
                 .Take(20)
-                .Select(e => Lossy(e, LossOf(e.Name)))
-                .DefaultIfEmpty(Lossy(edits[^1], refused)));
+                .Select(e => Failures.Lossy(e, Repairs.LossOf(e.Name)))
+                .DefaultIfEmpty(Failures.Lossy(edits[^1], refused)));
         }
 
         return errors.Count > 0
@@ -195,35 +186,15 @@ internal sealed class WholeReplyReader(ReplyLimits limits)
             : SchemaDefaults.Fill(new() { Value = best.Value, Edits = edits }, request);
     }
 
-    private static ReplyFinding Lossy(OutputEdit edit, LossyRepairs loss) =>
-        Error("lossy", edit.Path, $"Reading the reply would lose something ({edit.Name}{(edit.Before is null ? "" : $": {edit.Before}")}). Ask again, or allow {loss}.");
-
-    private static LossyRepairs LossOf(string name) => Repairs.LossOf(name);
-
     private static ReplyReading Unwritten(string text, int start, ReadRequest request)
     {
         var content = text[start..];
         if (!request.WrapText || request.Shape is not null || string.IsNullOrWhiteSpace(content))
         {
-            return Unreadable(text);
+            return Failures.Unreadable(text);
         }
 
         var wrapped = TextWrap.As("content", content);
         return wrapped with { Edits = [.. Surroundings.Reasoning(text, start), .. wrapped.Edits.Select(e => e with { Start = start, Length = content.Length })] };
     }
-
-    private static ReplyReading Violating(JsonElement value, IReadOnlyList<ReplyFinding> findings, IReadOnlyList<OutputEdit> edits) => new()
-    {
-        Value = value,
-        Status = ReplyStatus.Invalid,
-        Edits = edits,
-        Findings = [.. findings.Select(static f => Error(f.Code, f.Path, f.Message))],
-    };
-
-    private static ReplyReading Unreadable(string text) =>
-        Fail("syntax", string.Create(CultureInfo.InvariantCulture, $"The reply of {text.Length} characters holds no value that can be read."));
-
-    private static ReplyReading Fail(string code, string message) => new() { Status = ReplyStatus.Unreadable, Findings = [Error(code, "", message)] };
-
-    private static ReplyFinding Error(string code, string path, string message) => new(code, path, message);
 }

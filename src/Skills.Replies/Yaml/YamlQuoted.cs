@@ -56,7 +56,7 @@ internal sealed class YamlQuoted(YamlCursor cursor)
         var reader = new YamlQuoted(cursor);
         var isClosed = quote == '"' ? reader.Double() : reader.Single();
         var text = reader._text.ToString();
-        if (!isClosed || HoldsHalfPair(text))
+        if (!isClosed || YamlEscapes.HoldsHalfPair(text))
         {
             return -1;
         }
@@ -166,7 +166,7 @@ internal sealed class YamlQuoted(YamlCursor cursor)
                 _kept = _text.Length;
                 return breaks > 0;
             default:
-                var meant = Meaning(c);
+                var meant = YamlEscapes.Meaning(c);
                 _text.Append(meant);
                 _kept = _text.Length;
                 return meant is not null;
@@ -186,36 +186,4 @@ internal sealed class YamlQuoted(YamlCursor cursor)
         cursor.Pass(digits);
         return true;
     }
-
-    private static bool HoldsHalfPair(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (char.IsSurrogate(text[i]) && (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i])))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static string? Meaning(char c) => c switch
-    {
-        '0' => "\0",
-        'a' => "\a",
-        'b' => "\b",
-        't' or '\t' => "\t",
-        'n' => "\n",
-        'v' => "\v",
-        'f' => "\f",
-        'r' => "\r",
-        'e' => "\u001b",
-        ' ' or '"' or '/' or '\\' => c.ToString(),
-        'N' => "\u0085",
-        '_' => "\u00a0",
-        'L' => "\u2028",
-        'P' => "\u2029",
-        _ => null,
-    };
 }

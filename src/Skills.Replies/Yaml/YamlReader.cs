@@ -11,9 +11,6 @@ internal sealed class YamlReader(ReplyTree tree, int start, int end, int maxDept
     private const int LongestText = 512 * 1024;
     private const int MostNodes = 200_000;
 
-    /// <summary>Longest key together with the white space before its colon (YAML 1.2.2 §7.4.2). It bounds how far a line is read ahead.</summary>
-    private const int LongestKey = 1024;
-
     private readonly YamlCursor _cursor = new(tree.Source, start, end);
 
     /// <summary>Where the first document ends. What follows is not read.</summary>
@@ -114,7 +111,7 @@ internal sealed class YamlReader(ReplyTree tree, int start, int end, int maxDept
                 return List(_cursor.Column, depth);
             }
 
-            if (ColonOfKey() >= 0)
+            if (YamlKeys.ColonOf(_cursor) >= 0)
             {
                 return Mapping(_cursor.Column, depth);
             }
@@ -152,7 +149,7 @@ internal sealed class YamlReader(ReplyTree tree, int start, int end, int maxDept
         var mapping = tree.Add(NodeKind.Object, NodeFlags.None, _cursor.At, _cursor.At);
         do
         {
-            if (!Key() || Node(column, depth + 1, isMember: true) < 0 || !_cursor.NextContent())
+            if (!YamlKeys.Read(_cursor, tree) || Node(column, depth + 1, isMember: true) < 0 || !_cursor.NextContent())
             {
                 return -1;
             }
@@ -173,48 +170,5 @@ internal sealed class YamlReader(ReplyTree tree, int start, int end, int maxDept
     {
         tree.Close(node, tree.Nodes[^1].End, unfinished: false);
         return _cursor.IsAtDocumentEnd || _cursor.Column <= column ? node : -1;
-    }
-
-    private bool Key()
-    {
-        var colon = ColonOfKey();
-        if (colon < 0)
-        {
-            return false;
-        }
-
-        if (_cursor.Current is '"' or '\'')
-        {
-            if (YamlQuoted.Read(_cursor, tree, NodeFlags.Key) < 0)
-            {
-                return false;
-            }
-        }
-        else
-        {
-            tree.Add(NodeKind.String, NodeFlags.Key | NodeFlags.Bare, _cursor.At, YamlPlain.EndOnLine(_cursor, inFlow: false));
-        }
-
-        _cursor.MoveTo(colon + 1);
-        return true;
-    }
-
-    // Returns the colon after the key that begins here; −1 when none does.
-    private int ColonOfKey()
-    {
-        var isQuoted = _cursor.Current is '"' or '\'';
-        if (!isQuoted && !YamlPlain.MayStart(_cursor, inFlow: false))
-        {
-            return -1;
-        }
-
-        var colon = isQuoted ? YamlQuoted.EndOnLine(_cursor, LongestKey) : YamlPlain.EndOnLine(_cursor, inFlow: false);
-        while (colon >= 0 && colon < end && tree.Source[colon] is ' ' or '\t')
-        {
-            colon++;
-        }
-
-        return colon >= 0 && colon < end && tree.Source[colon] == ':' && colon - _cursor.At <= LongestKey
-            && (colon + 1 >= end || YamlCursor.EndsWord(tree.Source[colon + 1])) ? colon : -1;
     }
 }
