@@ -10,7 +10,7 @@ internal static class RoutingReport
     // The catalog has many models, and a person reads few.
     private const int MostCandidates = 8;
 
-    /// <summary>Returns the choice, the best candidates and the first refused ones.</summary>
+    /// <summary>Returns the choice, the best candidates, and the reasons that refused the most others.</summary>
     public static IEnumerable<string> Lines(RoutingExplanation routing, Ink ink)
     {
         yield return $"routed: {PlainText.Of(routing.Summary)}";
@@ -22,7 +22,7 @@ internal static class RoutingReport
         }
 
         // A provider without a key refuses all its models with one sentence.
-        var reasons = dropped.GroupBy(static c => (c.Provider, c.Reason)).ToList();
+        var reasons = dropped.GroupBy(static c => (c.Provider, c.Reason)).OrderByDescending(static g => g.Count()).ToList();
         foreach (var same in reasons.Take(MostCandidates))
         {
             var who = same.Count() == 1 ? $"{same.Key.Provider}/{same.First().Model}" : $"{same.Count()} models of {same.Key.Provider}";
