@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Skills.Engine.AspNetCore.Diagnostics;
 using Skills.Engine.AspNetCore.Problems;
 using Skills.Engine.AspNetCore.Responses;
 

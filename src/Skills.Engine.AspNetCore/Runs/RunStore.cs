@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Skills.Engine.AspNetCore.Diagnostics;
 using Skills.Engine.AspNetCore.Idempotency;
 using Skills.Engine.AspNetCore.Problems;
 
