@@ -116,8 +116,12 @@ public record SkillResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Cost? EmbeddingCost { get; init; }
 
-    /// <summary>The most that it can have cost, in USD, as far as prices are known. Not kept with a stored result.</summary>
-    internal decimal BookedUsd { get; init; }
+    /// <summary>
+    /// Gets the most that the execution can have cost, in USD, as far as prices are known: a call that broke off counts with its worst case.
+    /// At least <see cref="CostUsd"/>. An execution that continues this one counts it against <see cref="SkillLimits.MaxCostUsd"/>. 0 on a cache hit that cost nothing.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal WorstCaseCostUsd { get; init; }
 
     /// <summary>What the prompt caches of providers saved over all attempts that answered, in USD. See <see cref="SkillAttempt.PromptCacheSavingUsd"/>. Null when it is not known of one of them.</summary>
     [JsonIgnore]

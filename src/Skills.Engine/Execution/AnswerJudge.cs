@@ -15,7 +15,7 @@ internal sealed class AnswerJudge(EngineParts parts, SkillRunner runner)
             return null;
         }
 
-        var verdict = await runner.ExecuteAsync(new(Bounded(skill, run), new { answers }, ContextOf(run)) { IsJudge = true }, cancellationToken).ConfigureAwait(false);
+        var verdict = await runner.ExecuteAsync(new(run.Bounded(skill), new { answers }, ContextOf(run)) { IsJudge = true }, cancellationToken).ConfigureAwait(false);
         run.Result.AddJudge(verdict);
         if (verdict is { IsSuccess: true, Outputs: { ValueKind: JsonValueKind.Object } outputs }
             && outputs.TryGetProperty("best", out var best)
@@ -28,14 +28,6 @@ internal sealed class AnswerJudge(EngineParts parts, SkillRunner runner)
 
         run.Result.Warn($"The skill '{judge}', which should judge, gave no index of an answer as 'best'. The answer of the model ranked highest was taken.");
         return null;
-    }
-
-    private static Skill Bounded(Skill judge, SkillRun run)
-    {
-        var money = run.Skill.Limits.MaxCostUsd - run.Result.Attempts.BookedUsd;
-        return money is null || judge.Limits.MaxCostUsd <= money
-            ? judge
-            : judge with { Limits = judge.Limits with { MaxCostUsd = Math.Max(0, money.Value) } };
     }
 
     private SkillExecutionContext ContextOf(SkillRun run)

@@ -19,7 +19,7 @@ internal sealed class ComposedAnswers(EngineParts parts, SkillRunner runner, Ski
     public async ValueTask<Answer> InvokeModelAsync(CancellationToken cancellationToken)
     {
         var composed = await RunAsync(cancellationToken).ConfigureAwait(false);
-        run.Result.AddChildren(composed.Children);
+        run.Result.AddPaid(composed.Children);
         run.Result.Warn(composed.Warnings);
         _outputs = composed.Outputs;
         return composed.Errors.Count == 0 ? default : new(Reply: null, Failure: composed.Errors);
@@ -32,7 +32,7 @@ internal sealed class ComposedAnswers(EngineParts parts, SkillRunner runner, Ski
         try
         {
             return await parts.Compositions.RunAsync(
-                run.Skill,
+                run.Bounded(run.Skill),
                 run.Inputs,
                 run.Start.Context,
                 run.Start.ExecutionId,
@@ -41,7 +41,7 @@ internal sealed class ComposedAnswers(EngineParts parts, SkillRunner runner, Ski
         }
         catch (OperationCanceledException)
         {
-            run.Result.AddChildren([.. ended.OrderBy(static r => r.ExecutedAt)]);
+            run.Result.AddPaid([.. ended.OrderBy(static r => r.ExecutedAt)]);
             throw;
         }
     }

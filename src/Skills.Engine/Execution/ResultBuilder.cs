@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Skills.Engine.Compilation;
 using Skills.Engine.Embeddings;
@@ -27,7 +28,7 @@ internal sealed class ResultBuilder : IRuleSpending
     private EmbeddingBill? _embeddings;
     private readonly IEmbeddingMoney? _embeddingMoney;
     private List<SkillToolRun>? _toolRuns;
-    private List<string>? _warnings;
+    private IReadOnlyList<string> _warnings = [];
 
     public ResultBuilder(RunStart start, TimeProvider time, IEmbeddingMoney? embeddingMoney)
     {
@@ -41,7 +42,7 @@ internal sealed class ResultBuilder : IRuleSpending
     }
 
     /// <summary>Tries at a model; written by step 5 while they happen, so that a deadline loses none.</summary>
-    public AttemptLog Attempts => _attempts ??= NewAttempts(before: null);
+    public AttemptLog Attempts => _attempts ?? Interlocked.CompareExchange(ref _attempts, NewAttempts(before: null), null) ?? _attempts;
 
     /// <inheritdoc/>
     public string? ExecutionId => _start.ExecutionId;
@@ -75,20 +76,24 @@ internal sealed class ResultBuilder : IRuleSpending
     /// <summary>When a new try may succeed; null when unknown.</summary>
     public TimeSpan? RetryAfter { get; set; }
 
-    /// <summary>Adds warnings for the caller, each sentence once.</summary>
+    /// <summary>Adds warnings for the caller, each sentence once. Thread-safe.</summary>
     public void Warn(params IReadOnlyList<string> sentences)
     {
-        for (var i = 0; i < sentences.Count; i++)
+        if (sentences.Count > 0)
         {
-            if (_warnings?.Contains(sentences[i]) != true)
-            {
-                (_warnings ??= []).Add(sentences[i]);
-            }
+            ImmutableInterlocked.Update(ref _warnings, static (before, added) => [.. before.Union(added)], sentences);
         }
     }
 
     /// <summary>Adds executions that this one started: they are part of its usage and cost.</summary>
     public void AddChildren(params IReadOnlyList<SkillResult> children) => _children = _children.Count == 0 ? children : [.. _children, .. children];
+
+    /// <summary>Adds executions that this one started, and books what they may have cost.</summary>
+    public void AddPaid(params IReadOnlyList<SkillResult> children)
+    {
+        AddChildren(children);
+        Attempts.Book(children.Sum(static c => c.WorstCaseCostUsd));
+    }
 
     /// <summary>Takes an answer, valid or not, instead of the one before.</summary>
     public void Take(Answer answer)
@@ -108,7 +113,7 @@ internal sealed class ResultBuilder : IRuleSpending
         (_served, _isStale) = (stored, isStale);
         _reply = null;
         (_outputs, _rawOutput, _rules, _edits) = (stored.Outputs, stored.RawOutput, stored.ValidationResult, stored.Edits);
-        _warnings = _warnings is null && stored.Warnings.Count == 0 ? null : [.. stored.Warnings, .. _warnings ?? []];
+        _warnings = stored.Warnings.Count == 0 ? _warnings : [.. stored.Warnings, .. _warnings];
     }
 
     /// <summary>Builds the result as it is now.</summary>
@@ -133,7 +138,7 @@ internal sealed class ResultBuilder : IRuleSpending
         ToolRuns = _toolRuns is null ? [] : [.. _toolRuns],
         Status = status,
         Errors = errors,
-        Warnings = _warnings ?? [],
+        Warnings = _warnings,
         ValidationPassed = status == ExecutionStatus.Success,
         ValidationResult = _rules,
         Edits = _edits,
@@ -143,7 +148,7 @@ internal sealed class ResultBuilder : IRuleSpending
         Usage = _served is null ? UsageOfAll() : null,
         Cost = CostOfAll(),
         EmbeddingCost = EmbeddingsOfAll(),
-        BookedUsd = _attempts?.BookedUsd ?? 0,
+        WorstCaseCostUsd = _attempts?.BookedUsd ?? 0,
         CacheHit = _served is not null,
         CacheSimilarity = _served?.CacheSimilarity,
         IsStale = _isStale,
@@ -157,15 +162,10 @@ internal sealed class ResultBuilder : IRuleSpending
         RetryAfter = status is ExecutionStatus.Success ? null : RetryAfter,
     };
 
-    // A result that was stored meanwhile knows its cost only, which is the least that was booked.
-    private AttemptLog NewAttempts(SkillResult? before) => new(before?.Attempts ?? [], before is null ? 0 : Math.Max(before.BookedUsd, before.Cost.Usd ?? 0)) { Added = _start.Observer is { } observer ? observer.Attempted : null };
+    private AttemptLog NewAttempts(SkillResult? before) => new(before?.Attempts ?? [], before is null ? 0 : Math.Max(before.WorstCaseCostUsd, before.Cost.Usd ?? 0)) { Added = _start.Observer is { } observer ? observer.Attempted : null };
 
     /// <inheritdoc/>
-    public void AddJudge(SkillResult judge)
-    {
-        AddChildren(judge);
-        Attempts.Book(Math.Max(judge.BookedUsd, judge.Cost.Usd ?? 0));
-    }
+    public void AddJudge(SkillResult judge) => AddPaid(judge);
 
     /// <summary>The result without what an execution that it continues has reported already, for sums over executions.</summary>
     public SkillResult OwnPart(SkillResult result)

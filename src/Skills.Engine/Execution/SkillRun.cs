@@ -17,8 +17,7 @@ internal sealed class SkillRun
         _telemetry = telemetry;
         Start = start;
         Clock = new(time, telemetry, start.Observer);
-        EmbeddingMoney = budgets.AnyLimits || start.Skill.Limits.MaxCostUsd is not null ? new(this, budgets, time) : null;
-        Result = new(start, time, EmbeddingMoney) { CacheKey = start.Refreshes?.Key };
+        Result = new(start, time, budgets.AnyLimits || start.Skill.Limits.MaxCostUsd is not null ? new EmbeddingMoney(this, budgets, time) : null) { CacheKey = start.Refreshes?.Key };
         Cached = start.Refreshes;
     }
 
@@ -39,14 +38,20 @@ internal sealed class SkillRun
     /// <summary>Reserved budget; null without one. Held until the execution ends.</summary>
     public BudgetLease? Lease { get; set; }
 
-    /// <summary>Pays the embeddings; null when neither a ceiling nor a budget holds. Held until the execution ends.</summary>
-    public EmbeddingMoney? EmbeddingMoney { get; }
-
     /// <summary>Whether no provider answered, so that a stale result may be served instead.</summary>
     public bool ProviderFailed { get; set; }
 
     /// <summary>Estimated tokens of the prompt; 0 before it is rendered.</summary>
     public int EstimatedInputTokens => field > 0 || Result.Prompt is not { } prompt ? field : field = TokenEstimator.Estimate(prompt.Messages, Start.Tools.Definitions);
+
+    /// <summary>A skill that this execution runs, with a ceiling no higher than the money it has left.</summary>
+    public Skill Bounded(Skill skill)
+    {
+        var money = Skill.Limits.MaxCostUsd - Result.Attempts.BookedUsd;
+        return money is null || skill.Limits.MaxCostUsd <= money
+            ? skill
+            : skill with { Limits = skill.Limits with { MaxCostUsd = Math.Max(0, money.Value) } };
+    }
 
     /// <summary>Starts a step. Names the step, times it and opens its span.</summary>
     public void Enter(SkillStep step) => Clock.Enter(step);

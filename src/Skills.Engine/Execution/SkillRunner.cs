@@ -174,7 +174,6 @@ internal sealed class SkillRunner : IDisposable
         {
             try
             {
-                run.EmbeddingMoney?.Dispose();
                 run.Lease?.Dispose();
             }
             finally

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Skills.Engine.Diagnostics;
+using Skills.Engine.Embeddings;
 using Skills.Engine.Testing;
 
 namespace Skills.Engine.Rules;
@@ -221,14 +222,65 @@ public sealed class RuleMoneyTests
 
         var result = await world.RunAsync(skill);
 
-        Assert.True(result.BookedUsd > result.Cost.Usd, $"{result.BookedUsd} is booked for {result.Cost}.");
+        Assert.True(result.WorstCaseCostUsd > result.Cost.Usd, $"{result.WorstCaseCostUsd} is booked for {result.Cost}.");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task EmbeddingsAtTheSameTimeHoldTheirWorstCases(bool budgeted)
+    {
+        await using var world = new World(Priced, budget: budgeted ? 0.25m : null, rule: new HoldingRule(0.15m));
+        var skill = World.SkillOf("holding") with
+        {
+            Limits = new() { MaxCostUsd = budgeted ? null : 0.25m },
+            ValidationRules = [new() { Type = "custom", Parameters = JsonElement.Parse("""{"name":"holding"}""") }],
+        };
+
+        var result = await world.RunAsync(skill);
+
+        Assert.True(result.IsSuccess, result.ErrorMessage);
+        Assert.EndsWith(budgeted ? "does not hold them." : "the skill's limits.maxCostUsd leaves.", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Equal(new Cost(OneCall, CostKind.Exact), result.Cost);
+        Assert.Equal(OneCall, result.WorstCaseCostUsd);
+    }
+
+    [Fact]
+    public async Task TheStepsOfAComposedSkillCountInTheCeilingOfItsRules()
+    {
+        await using var world = new World(Priced) { Embedder = { WorstUsd = 0.001m } };
+        var composed = new Skill
+        {
+            Id = "both",
+            Name = "Both",
+            OutputSchema = JsonElement.Parse("""{"type":"object","properties":{"s":{"type":"string"}}}"""),
+            Limits = new() { MaxCostUsd = 0.0015m },
+            Composition = new() { Steps = [new() { Key = "one", Skill = "plain" }], Output = JsonElement.Parse("""{"s":"{{ steps.one.outputs.s }}"}""") },
+            ValidationRules = World.SkillOf("plain").ValidationRules,
+        };
+
+        var result = await world.RunAsync(composed);
+
+        Assert.Contains("limits.maxCostUsd", Assert.Single(result.Errors).Message, StringComparison.Ordinal);
+        Assert.Equal(1, world.Embedder.Calls);
+    }
+
+    [Fact]
+    public async Task TheWorstCaseIsStoredWithAResult()
+    {
+        await using var world = new World(Priced) { Embedder = { WorstUsd = 0.2m, Fails = true } };
+        var result = await world.RunAsync();
+
+        var stored = JsonSerializer.Deserialize<SkillResult>(JsonSerializer.Serialize(result));
+
+        Assert.Equal((OneCall + 0.2m, OneCall + 0.2m), (result.WorstCaseCostUsd, stored!.WorstCaseCostUsd));
     }
 
     private sealed class World : IAsyncDisposable
     {
         private readonly SkillsEngineHandle _engine;
 
-        public World(Cost embedding, bool free = false, decimal? budget = null, bool allowUnknownPrice = false, TimeProvider? time = null)
+        public World(Cost embedding, bool free = false, decimal? budget = null, bool allowUnknownPrice = false, TimeProvider? time = null, IValidationRule? rule = null)
         {
             Embedder = new(embedding);
             Model.Reply("""{"s":"a kitten"}""");
@@ -238,6 +290,11 @@ public sealed class RuleMoneyTests
                 b.AddModelClient(Model, model).AddSkill(SkillOf("plain")).AddSkill(new Skill { Id = "judge", Name = "Judge", PromptTemplate = "Judge {{ outputs }}" });
                 b.Services.AddSingleton<ITextEmbedder>(Embedder);
                 b.Services.AddSingleton(time ?? TimeProvider.System);
+                if (rule is not null)
+                {
+                    b.AddRule(rule);
+                }
+
                 if (budget is { } limit)
                 {
                     b.Services.Configure<SkillsEngineOptions>(o =>
@@ -288,6 +345,31 @@ public sealed class RuleMoneyTests
         public ServiceProvider Services { get; }
 
         public SkillExecutionEngine Engine { get; }
+    }
+
+    // Holds the money of two calls at once; the second is refused, and the first costs nothing.
+    private sealed class HoldingRule(decimal worstUsd) : IValidationRule
+    {
+        public string Name => "holding";
+
+        public async ValueTask<IReadOnlyList<RuleFinding>> CheckAsync(RuleContext context, CancellationToken cancellationToken)
+        {
+            var money = context.Spending!.Embeddings.Money!;
+            var first = await money.TakeAsync(worstUsd, cancellationToken);
+            try
+            {
+                (await money.TakeAsync(worstUsd, cancellationToken))(Cost.Zero);
+                return [new("", "The second call was not refused.")];
+            }
+            catch (EmbeddingsRefusedException)
+            {
+                return [];
+            }
+            finally
+            {
+                first(Cost.Zero);
+            }
+        }
     }
 
     private sealed class Embedder(Cost cost) : ITextEmbedder

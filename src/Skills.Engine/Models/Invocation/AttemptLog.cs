@@ -72,12 +72,27 @@ internal sealed class AttemptLog(IReadOnlyList<SkillAttempt> before, decimal boo
         }
     }
 
-    /// <summary>Books what an execution within this one may have cost.</summary>
+    /// <summary>Books what an execution or a call within this one may have cost; a negative amount takes a booking back.</summary>
     public void Book(decimal usd)
     {
         lock (_gate)
         {
             _booked += usd;
+        }
+    }
+
+    /// <summary>Books an amount if all that is booked stays within a ceiling; otherwise returns false.</summary>
+    public bool TryBook(decimal usd, decimal? ceilingUsd)
+    {
+        lock (_gate)
+        {
+            if (_booked + usd > ceilingUsd)
+            {
+                return false;
+            }
+
+            _booked += usd;
+            return true;
         }
     }
 
