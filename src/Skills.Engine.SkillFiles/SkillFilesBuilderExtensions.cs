@@ -25,6 +25,7 @@ public static class SkillFilesBuilderExtensions
         {
             FindRuleFaults = provider.GetService<RuleExecutor>() is { } rules ? rules.FindFaults : null,
             Models = provider.GetService<ModelCatalog>(),
+            Time = provider.GetService<TimeProvider>() ?? TimeProvider.System,
         });
         services.TryAddSingleton(static provider => new SkillFileReader(
             provider.GetRequiredService<IOptions<SkillsEngineOptions>>().Value.Definitions,

@@ -66,6 +66,7 @@ public sealed class DiagnosticTests
         { "SK225", "a.skill.yaml", Head + "prompt: Hi\nmodel:\n  providers:\n    openai: { user: «'${env:SKILLS_NO_SUCH_VARIABLE}'» }\n" },
         { "SK226", "a.skill.yaml", Head + "messages:\n  - { role: system, content: «''» }\n  - { role: user, content: Hi }\n" },
         { "SK227", "a.skill.yaml", Head + "prompt: Hi\noutput:\n  schema:\n    type: object\n    «requird»: [a]\n" },
+        { "SK231", "a.skill.yaml", Head + "prompt: Hi\nmodel: { prefer: [«claude-3-haiku-20240307»] }\n" },
         { "SK301", "a.prompt", "---\nname: demo\n«flavour»: sweet\n---\nHi" },
         { "SK302", "a.prompt", "---\nname: demo\noutput: { format: «csv» }\n---\nHi" },
         { "SK303", "a.prompt", "---\nname: demo\n---\nHi {{#if name}}there\n«{{»shout name}}{{/if}}" },

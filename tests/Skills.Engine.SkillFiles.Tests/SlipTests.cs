@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Skills.Engine.Testing;
 
 namespace Skills.Engine.SkillFiles.Tests;
@@ -42,6 +44,22 @@ public sealed class SlipTests
         var found = Some.Reader().ReadText("a.skill.yaml", Head + rest).Diagnostics;
 
         Assert.Contains(found, d => d.Code == code && d.Message.Contains(says, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("2030-04-30T23:59Z", "prefer", null)]
+    [InlineData("2030-05-01T00:00Z", "prefer", DiagnosticSeverity.Info)]
+    [InlineData("2030-06-29T23:59Z", "only", DiagnosticSeverity.Info)]
+    [InlineData("2030-06-30T00:00Z", "only", DiagnosticSeverity.Warning)]
+    [InlineData("2031-01-01T00:00Z", "prefer", DiagnosticSeverity.Warning)]
+    [InlineData("2031-01-01T00:00Z", "avoid", null)]
+    public void AModelThatEndsIsReportedFromSixtyDaysBefore(string now, string key, DiagnosticSeverity? severity)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture));
+
+        var found = Some.Reader(time: time).ReadText("a.skill.yaml", $"{Head}prompt: Hi\nmodel: {{ {key}: [ending] }}\n").Diagnostics;
+
+        Assert.Equal(severity, found.SingleOrDefault(static d => d.Code == "SK231")?.Severity);
     }
 
     [Theory]

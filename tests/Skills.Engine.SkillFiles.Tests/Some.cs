@@ -12,12 +12,21 @@ namespace Skills.Engine.SkillFiles.Tests;
 internal static class Some
 {
     /// <summary>A reader that checks rules and models, as a host's does.</summary>
-    public static SkillFileReader Reader(SkillDefinitionOptions? options = null)
+    public static SkillFileReader Reader(SkillDefinitionOptions? options = null, TimeProvider? time = null)
     {
         var services = new ServiceCollection();
-        services.AddSkillsEngine(static engine => engine.Models.Add(new() { Id = "no-price", Provider = "local" }));
+        services.AddSkillsEngine(static engine =>
+        {
+            engine.Models.Add(new() { Id = "no-price", Provider = "local" });
+            engine.Models.Add(new() { Id = "ending", Provider = "local", RetiresOn = new(2030, 6, 30) });
+        });
         var provider = services.BuildServiceProvider();
-        return new(options ?? new(), new SkillChecks { FindRuleFaults = provider.GetRequiredService<RuleExecutor>().FindFaults, Models = provider.GetRequiredService<ModelCatalog>() });
+        return new(options ?? new(), new SkillChecks
+        {
+            FindRuleFaults = provider.GetRequiredService<RuleExecutor>().FindFaults,
+            Models = provider.GetRequiredService<ModelCatalog>(),
+            Time = time ?? TimeProvider.System,
+        });
     }
 
     /// <summary>A catalog of texts in a new folder, file name to text.</summary>

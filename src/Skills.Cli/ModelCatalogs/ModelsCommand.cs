@@ -10,10 +10,10 @@ namespace Skills.Cli.ModelCatalogs;
 /// <summary><c>skills models</c>: the models of the catalog, their prices, and whether they can be called here.</summary>
 internal sealed class ModelsCommand : CliCommand
 {
-    private static readonly string[] Headers = ["MODEL", "PROVIDER", "READY", "CONTEXT", "QUALITY", "IN $/M", "OUT $/M"];
+    private static readonly string[] Headers = ["MODEL", "PROVIDER", "READY", "CONTEXT", "QUALITY", "IN $/M", "OUT $/M", "RETIRES"];
 
     private readonly Argument<string?> _filter = new("filter") { Description = "Part of a model, alias or provider.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<bool> _ready = new("--ready") { Description = "Only models that can be called with the keys that are set." };
+    private readonly Option<bool> _ready = new("--ready") { Description = "Only models that can be called with the keys that are set, and are not retired." };
 
     public ModelsCommand(CliHost host, CommonOptions common) : base(
         "models",
@@ -35,11 +35,11 @@ internal sealed class ModelsCommand : CliCommand
         var ready = engine.Clients.Where(static c => c.Provider.NotReady is null).Select(static c => c.Provider.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var today = DateOnly.FromDateTime(call.Host.Time.GetUtcNow().UtcDateTime);
         var models = engine.Models.Models
-            .Where(m => m.Enabled && (call.Get(_filter) is not { } filter || Fits(m, filter)) && (!call.Get(_ready) || ready.Contains(m.Provider)))
+            .Where(m => m.Enabled && (call.Get(_filter) is not { } filter || Fits(m, filter)) && (!call.Get(_ready) || IsReady(m, ready, today)))
             .OrderBy(static m => m.Provider, StringComparer.Ordinal).ThenBy(static m => m.Id, StringComparer.Ordinal).ToList();
         if (call.Output == OutputKind.Text)
         {
-            call.Terminal.Table(Headers, [.. models.Select(m => RowOf(m, ready.Contains(m.Provider), m.PriceOn(today)))]);
+            call.Terminal.Table(Headers, [.. models.Select(m => RowOf(m, IsReady(m, ready, today), m.PriceOn(today)))]);
         }
         else
         {
@@ -49,6 +49,8 @@ internal sealed class ModelsCommand : CliCommand
         call.Terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{models.Count} model(s), prices of {today:yyyy-MM-dd}{(engine.Models.AsOf is { } day ? $", catalog as of {day:yyyy-MM-dd}" : "")}."));
         return models.Count > 0 ? ExitCode.Done : ExitCode.NothingMatched;
     }
+
+    private static bool IsReady(ModelDefinition model, HashSet<string> ready, DateOnly today) => ready.Contains(model.Provider) && !(model.RetiresOn <= today);
 
     private static bool Fits(ModelDefinition model, string filter) => model.Aliases.Prepend(model.Id).Prepend(model.Provider)
         .Any(text => text.Contains(filter, StringComparison.OrdinalIgnoreCase));
@@ -62,7 +64,10 @@ internal sealed class ModelsCommand : CliCommand
         model.Quality.ToString("0.00", CultureInfo.InvariantCulture),
         price?.Input.ToString("0.####", CultureInfo.InvariantCulture) ?? "?",
         price?.Output.ToString("0.####", CultureInfo.InvariantCulture) ?? "?",
+        DayOf(model) ?? "",
     ];
+
+    private static string? DayOf(ModelDefinition model) => model.RetiresOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static void Write(Utf8JsonWriter writer, List<ModelDefinition> models, HashSet<string> ready, DateOnly today)
     {
@@ -72,11 +77,12 @@ internal sealed class ModelsCommand : CliCommand
             writer.WriteStartObject();
             writer.WriteString("id", model.Id);
             writer.WriteString("provider", model.Provider);
-            writer.WriteBoolean("ready", ready.Contains(model.Provider));
+            writer.WriteBoolean("ready", IsReady(model, ready, today));
             WriteNumber(writer, "contextWindow", model.ContextWindow);
             writer.WriteNumber("quality", model.Quality);
             WriteNumber(writer, "inputUsdPerMillion", model.PriceOn(today)?.Input);
             WriteNumber(writer, "outputUsdPerMillion", model.PriceOn(today)?.Output);
+            writer.WriteString("retiresOn", DayOf(model));
             writer.WriteEndObject();
         }
 

@@ -65,6 +65,7 @@ internal sealed record SkillDiagnosticCode(string Code, DiagnosticSeverity Sever
 
     public static readonly SkillDiagnosticCode RoleLine = Warning("SK229", "A line that looks like a role line and is sent as text.");
     public static readonly SkillDiagnosticCode LikelySlip = Warning("SK230", "Something that is allowed and most likely not meant.");
+    public static readonly SkillDiagnosticCode RetiringModel = Warning("SK231", "A preferred model that is retired. Info: one that retires within 60 days.");
 
     // What an import could not carry over.
     public static readonly SkillDiagnosticCode NotCarried = Warning("SK301", "A key of the foreign format that has no counterpart was left out.");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Skills.Engine.Definitions;
 using Skills.Engine.Rules;
 using Skills.Engine.SkillFiles.Reading;
@@ -8,11 +9,17 @@ namespace Skills.Engine.SkillFiles.Checks;
 /// <summary>What is checked of a skill beyond its file's own schema: every finding at once, each at its place.</summary>
 internal sealed class SkillChecks
 {
+    // As early as most providers announce that a model ends.
+    private const int NoticeDays = 60;
+
     /// <summary>Finds unknown rule types and parameters; null when there is no one to ask.</summary>
     public Func<Skill, IReadOnlyList<UnreadableRule>>? FindRuleFaults { get; init; }
 
     /// <summary>The models a host can call; null when that is not known.</summary>
     public ModelCatalog? Models { get; init; }
+
+    /// <summary>Says what day it is, for models that retire.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Checks a skill and its variants.</summary>
     /// <param name="draft">The skill as read.</param>
@@ -94,7 +101,27 @@ internal sealed class SkillChecks
             var effect = key == "avoid" ? "so nothing is avoided" : "so it is never chosen";
             diagnostics.Add(SkillDiagnosticCode.UnknownModel, node, $"The model '{node.Text}' is not in the catalog, {effect}.{NearestName.Hint(node.Text, names)}");
         }
-        else if (key != "avoid" && known.Prices.Count == 0 && (skill.ModelPreferences.MaxCost ?? skill.Limits.MaxCostUsd) is not null)
+        else if (key != "avoid")
+        {
+            RetirementCheck(node, known, diagnostics);
+            PriceCheck(node, known, skill, diagnostics);
+        }
+    }
+
+    private void RetirementCheck(ScalarNode node, ModelDefinition model, DiagnosticList diagnostics)
+    {
+        var today = DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime);
+        if (model.RetiresOn <= today.AddDays(NoticeDays))
+        {
+            var isRetired = model.RetiresOn <= today;
+            var code = SkillDiagnosticCode.RetiringModel with { Severity = isRetired ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info };
+            diagnostics.Add(code, node, string.Create(CultureInfo.InvariantCulture, $"The provider of '{node.Text}' {(isRetired ? "retired it" : "retires it")} on {model.RetiresOn:yyyy-MM-dd}. Name its successor."));
+        }
+    }
+
+    private static void PriceCheck(ScalarNode node, ModelDefinition model, Skill skill, DiagnosticList diagnostics)
+    {
+        if (model.Prices.Count == 0 && (skill.ModelPreferences.MaxCost ?? skill.Limits.MaxCostUsd) is not null)
         {
             diagnostics.Add(SkillDiagnosticCode.UnknownPrice, node, $"No price is known for '{node.Text}', so the cost ceiling cannot hold it. Add a price to the model catalog.");
         }
