@@ -20,6 +20,9 @@ internal static class CacheWorker
     /// <summary>How many processes have begun all their executions, and how many are to do so before the model answers.</summary>
     public const string BegunKey = "test:begun";
     public const string ExpectedKey = "test:expected";
+
+    /// <summary>How often each process has checked all entries.</summary>
+    public const string ChecksKey = "test:checks";
     public const int LeastChecks = 4000;
 
     public static Skill Skill { get; } = new()
@@ -74,7 +77,7 @@ internal static class CacheWorker
         Console.WriteLine("ready");
         Console.ReadLine();
 
-        await (mode == "read" ? ReadAsync(engine) : StampedeAsync(engine, redis));
+        await (mode == "read" ? ReadAsync(engine, redis) : StampedeAsync(engine, redis));
     }
 
     // The model answers when every process has begun its executions, so that all their callers wait for it. During the warm-up none is expected.
@@ -92,8 +95,9 @@ internal static class CacheWorker
     }
 
     // Each line: when the execution began, and which version it was served.
-    private static async Task ReadAsync(SkillExecutionEngine engine)
+    private static async Task ReadAsync(SkillExecutionEngine engine, string redis)
     {
+        var database = (await ConnectionMultiplexer.ConnectAsync(redis)).GetDatabase();
         var stop = Task.Run(Console.ReadLine);
         var samples = new List<string>();
         for (var i = 0; !stop.IsCompleted || samples.Count < LeastChecks; i++)
@@ -104,6 +108,11 @@ internal static class CacheWorker
             if (i % 8 == 0)
             {
                 await Task.Yield();
+            }
+
+            if (i % 20 == 19)
+            {
+                await database.HashIncrementAsync(ChecksKey, Environment.ProcessId);
             }
         }
 

@@ -65,18 +65,17 @@ public sealed class ManyProcessesTests(ITestOutputHelper output) : IAsyncLifetim
         await using var workers = await Workers.StartAsync(3, "read", _server.ConnectionString);
         await using var invalidator = await CacheWorker.EngineAsync(_server.ConnectionString);
         workers.Tell("go");
+        await Eventually.HoldsAsync(async () => (await ChecksAsync()).Length == 3, "Not every process reads.");
 
         var invalidations = new List<(long At, long Truth)>();
         for (var i = 0; i < 6; i++)
         {
-            await Task.Delay(700, TestContext.Current.CancellationToken);
             var truth = await _database.StringIncrementAsync(CacheWorker.TruthKey);
             Assert.True(await invalidator.InvalidateCacheAsync(CacheWorker.Skill.Id, TestContext.Current.CancellationToken));
             invalidations.Add((DateTime.UtcNow.Ticks, truth));
+            await EveryProcessChecksAfterAsync(invalidations[^1].At + bound.Ticks);
         }
 
-        // The bound is a promise in the real time of the server and of three processes, so this test waits in real time.
-        await Task.Delay(bound, TestContext.Current.CancellationToken);
         workers.Tell("stop");
         var samples = (await workers.WaitForAsync("done"))
             .SelectMany(static lines => lines.Take(lines.Count - 1))
@@ -97,6 +96,17 @@ public sealed class ManyProcessesTests(ITestOutputHelper output) : IAsyncLifetim
         await _database.KeyDeleteAsync(CacheWorker.CallsKey);
         await _database.StringSetAsync(CacheWorker.ExpectedKey, processes);
     }
+
+    // The bound is a promise in the real time of the server and of three processes, so this waits in real time. Of two further rounds of
+    // checks, the second began after it.
+    private async Task EveryProcessChecksAfterAsync(long ticks)
+    {
+        await Eventually.HoldsAsync(() => DateTime.UtcNow.Ticks > ticks, "The clock stands still.");
+        var before = await ChecksAsync();
+        await Eventually.HoldsAsync(async () => (await ChecksAsync()).All(c => (long)c.Value >= (long)before.First(b => b.Name == c.Name).Value + 2), "A process no longer reads.");
+    }
+
+    private Task<HashEntry[]> ChecksAsync() => _database.HashGetAllAsync(CacheWorker.ChecksKey);
 
     private sealed class Workers(WorkerProcess[] workers) : IAsyncDisposable
     {
