@@ -1,23 +1,28 @@
 namespace Skills.Tests;
 
-/// <summary>A part of a page that is written from the code. With <c>SKILLS_UPDATE_DOCS=true</c> the page is updated, otherwise compared.</summary>
+/// <summary>A part of a page that is written from the code.</summary>
 internal static class GeneratedPart
 {
-    public static void Check(string page, string part, string wanted)
+    /// <summary>Returns the part as the page has it. With <c>SKILLS_UPDATE_DOCS=true</c> the wanted text is written into the page first.</summary>
+    public static string Text(string page, string part, string wanted)
     {
         var (open, close) = ($"<!-- {part}: written from the source -->", $"<!-- end of {part} -->");
         var path = Path.Combine(Root(), page);
         var text = Page(page);
         var (start, end) = (text.IndexOf(open, StringComparison.Ordinal), text.IndexOf(close, StringComparison.Ordinal));
-        Assert.True(start >= 0 && end > start, $"{page} has no part '{part}'.");
+        if (start < 0 || end < start)
+        {
+            throw new InvalidOperationException($"{page} has no part '{part}'.");
+        }
+
         start += open.Length;
         if (Environment.GetEnvironmentVariable("SKILLS_UPDATE_DOCS") == "true")
         {
             File.WriteAllText(path, $"{text[..start]}\n\n{wanted}\n\n{text[end..]}");
-            return;
+            return wanted;
         }
 
-        Assert.Equal(wanted.Split('\n'), text[start..end].Trim().Split('\n'));
+        return text[start..end].Trim();
     }
 
     /// <summary>Returns a page, with lines that end as on Linux.</summary>
