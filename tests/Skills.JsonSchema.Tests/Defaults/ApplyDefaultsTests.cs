@@ -16,6 +16,12 @@ public sealed class ApplyDefaultsTests
     [InlineData("""{"oneOf":[{"properties":{"k":{"const":1},"a":{"default":1}}},{"properties":{"k":{"const":2},"a":{"default":2}}}]}""", """{"k":2}""", """{"k":2,"a":2}""")]
     [InlineData("""{"properties":{"\"\\":{"default":"é\n"}}}""", "{}", """{"\"\\":"é\n"}""")]
     [InlineData("""{"additionalProperties":{"properties":{"a":{"default":1}}}}""", """{"x":{}}""", """{"x":{"a":1}}""")]
+    [InlineData("""{"allOf":[{"properties":{"a":{"default":1}}},{"properties":{"a":{"default":2}}}]}""", "{}", """{"a":1}""")]
+    [InlineData("""{"allOf":[{"properties":{"x":{"properties":{"b":{"default":2}}}}},{"additionalProperties":{"properties":{"a":{"default":1}}}}]}""", """{"x":{}}""", """{"x":{"b":2,"a":1}}""")]
+    [InlineData("""{"properties":{"x":{}},"additionalProperties":{"properties":{"a":{"default":1}}}}""", """{"x":{}}""", """{"x":{}}""")]
+    [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","properties":{"a":{"$ref":"#/definitions/x","default":1}},"definitions":{"x":{"default":2}}}""", "{}", """{"a":2}""")]
+    [InlineData("""{"properties":{"a":{"$ref":"#/$defs/x","default":1}},"$defs":{"x":{"default":2}}}""", "{}", """{"a":1}""")]
+    [InlineData("""{"$ref":"#/$defs/x","properties":{"a":{"default":1}},"$defs":{"x":{"properties":{"a":{"default":2}}}}}""", "{}", """{"a":1}""")]
     public void FillInWhatIsMissing(string schema, string instance, string expected)
     {
         Assert.Equal(expected, Some.Schema(schema).ApplyDefaults(Some.Json(instance)).GetRawText());

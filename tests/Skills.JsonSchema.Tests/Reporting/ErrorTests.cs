@@ -83,6 +83,17 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public void StopAtTheLimitBetweenTheKeywordsOfOneSchema()
+    {
+        var schema = Some.Schema("""{"minimum":5,"multipleOf":2}""", new JsonSchemaOptions { MaxErrors = 1 });
+
+        var result = schema.Validate(Some.Json("3"));
+
+        Assert.Equal("minimum", Assert.Single(result.Errors).Keyword);
+        Assert.True(result.IsTruncated);
+    }
+
+    [Fact]
     public void ReadAsALineEach()
     {
         var result = Some.Schema("""{"required":["a"],"properties":{"b":{"type":"null"}}}""").Validate(Some.Json("""{"b":1}"""));

@@ -40,7 +40,8 @@ public sealed class LimitTests
         var schema = Some.Schema("""{"items":{"$ref":"#"}}""", new JsonSchemaOptions { MaxDepth = 10 });
         var text = new string('[', 12) + new string(']', 12);
 
-        Assert.True(schema.IsValid(Some.Json("[[[[[]]]]]")));
+        Assert.True(schema.IsValid(Some.Json(new string('[', 10) + new string(']', 10))));
+        Assert.Throws<JsonSchemaLimitException>(() => schema.IsValid(Some.Json(new string('[', 11) + new string(']', 11))));
         Assert.Throws<JsonSchemaLimitException>(() => schema.IsValid(Some.Json(text)));
         Assert.ThrowsAny<System.Text.Json.JsonException>(() => schema.IsValid(Encoding.UTF8.GetBytes(text)));
 

@@ -24,6 +24,8 @@ public sealed class NumberTests
     [InlineData("""{"minimum":-1.5}""", "-1.50001", false)]
     [InlineData("""{"maximum":5}""", "4.999999999999999999", true)]
     [InlineData("""{"maximum":5}""", "5.0000000000000001", false)]
+    [InlineData("""{"maximum":9000000000000000000}""", "1.5", true)]
+    [InlineData("""{"minimum":9000000000000000000}""", "1.5", false)]
     [InlineData("""{"multipleOf":0.01}""", "4.02", true)]
     [InlineData("""{"multipleOf":0.01}""", "19.99", true)]
     [InlineData("""{"multipleOf":0.0001}""", "0.0075", true)]

@@ -15,6 +15,14 @@ public sealed class SchemaViewTests
     }
 
     [Fact]
+    public void AlternativesThatAllTakeOnlyNullStay()
+    {
+        var view = View("""{"anyOf":[{"type":"null","title":"a"},{"type":"null","title":"b"}]}""");
+
+        Assert.Same(view, view.WithoutNull());
+    }
+
+    [Fact]
     public void ADynamicReferenceLeadsToTheAnchorOfTheRoot()
     {
         var root = View("""
@@ -144,6 +152,14 @@ public sealed class SchemaViewTests
             """);
 
         Assert.Equal(expected, view.AlternativeFor(Some.Json(value))?.Properties.ElementAtOrDefault(1)?.Name);
+    }
+
+    [Fact]
+    public void OfAlternativesAValueIsAsCloseToTheFirstCounts()
+    {
+        var view = View("""{"anyOf":[{"title":"first","type":"string"},{"title":"second","type":"string"}]}""");
+
+        Assert.Equal("first", view.AlternativeFor(Some.Json("\"x\""))?.Title);
     }
 
     [Theory]
