@@ -90,6 +90,22 @@ public sealed class ExactLimitTests
         Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask("k", "h", "f", out _));
     }
 
+    [Fact]
+    public void AKeyWhoseRequestIsUnderWayIsKeptPastEveryBound()
+    {
+        var time = new TestClock();
+        var keys = new IdempotencyKeys(TimeSpan.FromHours(1), 2, 10, time);
+        Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask("running", "h", "f", out _));
+
+        Keep(keys, "a", "h", 6);
+        Keep(keys, "b", "h", 6);
+        Assert.Equal(IdempotencyKeys.Claim.InFlight, keys.Ask("running", "h", "f", out _));
+
+        time.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(IdempotencyKeys.Claim.InFlight, keys.Ask("running", "h", "f", out _));
+        Assert.Equal(IdempotencyKeys.Claim.Mismatch, keys.Ask("running", "h", "g", out _));
+    }
+
     private static IdempotencyKeys Kept(int capacity, long bytes, int[] sizes)
     {
         var keys = new IdempotencyKeys(TimeSpan.FromHours(1), capacity, bytes, TimeProvider.System);

@@ -175,12 +175,14 @@ public sealed class McpProtocolTests
         }
     }
 
-    [Fact]
-    public async Task ARebindingNameDoesNotHelp()
+    [Theory]
+    [InlineData("http://evil.example", "evil.example")]
+    [InlineData("http://localhost:3000", "skills.example")]
+    public async Task ANameInTheHostHeaderDoesNotHelp(string origin, string name)
     {
         await using var host = await TestHost.StartAsync();
 
-        Assert.Equal(403, (await McpWire.PostAsync(host, Call, ("Origin", "http://evil.example"), ("Host", "evil.example"))).Status);
+        Assert.Equal(403, (await McpWire.PostAsync(host, Call, ("Origin", origin), ("Host", name))).Status);
     }
 
     [Theory]

@@ -140,12 +140,24 @@ public sealed class McpTests
         await using var host = await TestHost.StartAsync();
 
         var messages = await McpWire.CallAsync(host, """{"name":"greeter","arguments":{"name":"Ada"},"_meta":{"progressToken":"p1"}}""");
-        var progress = messages.Where(static m => m.TryGetProperty("method", out var method) && method.GetString() == "notifications/progress").Select(static m => m.GetProperty("params")).ToList();
+        var progress = ProgressOf(messages);
 
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], progress.Select(static p => p.GetProperty("progress").GetInt32()));
         Assert.All(progress, static p => Assert.Equal(("p1", 8), (p.GetProperty("progressToken").GetString(), p.GetProperty("total").GetInt32())));
         Assert.Equal("invoke-model", progress[4].GetProperty("message").GetString());
         Assert.True(messages[^1].TryGetProperty("result", out _));
+    }
+
+    [Fact]
+    public async Task ProgressDoesNotGoBackWhenTheModelIsAskedAgain()
+    {
+        await using var host = await TestHost.StartAsync(services: static (_, engine) => engine.AddSkill(Some.Greeter with { Id = "patient", Limits = new() { Attempts = 2 } }));
+        host.Model.Enqueue("""{"other":1}""");
+
+        var messages = await McpWire.CallAsync(host, """{"name":"patient","arguments":{"name":"Ada"},"_meta":{"progressToken":"p1"}}""");
+
+        Assert.Equal(2, host.Model.Calls);
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], ProgressOf(messages).Select(static p => p.GetProperty("progress").GetInt32()));
     }
 
     [Theory]
@@ -204,6 +216,9 @@ public sealed class McpTests
         Assert.NotEmpty(await client.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken));
         Assert.Null(host.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<ModelContextProtocol.Server.McpServerOptions>>().Value.Handlers.ListToolsHandler);
     }
+
+    private static List<JsonElement> ProgressOf(IReadOnlyList<JsonElement> messages) =>
+        [.. messages.Where(static m => m.TryGetProperty("method", out var method) && method.GetString() == "notifications/progress").Select(static m => m.GetProperty("params"))];
 
     private static string Text(CallToolResult result) => Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text;
 
