@@ -33,6 +33,23 @@ public sealed class AsyncTests
         Assert.Equal(3, counted);
     }
 
+    [Fact]
+    public async Task WhatAFunctionGivesOneByOneIsAskedForOnce()
+    {
+        var made = 0;
+        var options = new JinjaOptions { Globals = { ["fetch"] = Fetch([]), ["rows"] = (JinjaFunction)(_ => Rows()) } };
+        var template = new JinjaEnvironment(options).Parse("{% for r in rows() %}{{ r }}{{ fetch('x') }}{% endfor %}");
+
+        Assert.Equal("1[x]2[x]", await template.RenderAsync(Nothing, Token));
+        Assert.Equal(2, made);
+
+        IEnumerable<object?> Rows()
+        {
+            yield return ++made;
+            yield return ++made;
+        }
+    }
+
     [Theory]
     [InlineData("{% macro m(n) %}<{{ fetch(n) }}>{% endmacro %}{{ m('a') }}{{ m('b') | upper }}", "<[a]><[B]>")]
     [InlineData("{% set x %}{{ fetch('a') }}{% endset %}{{ x ~ x }}", "[a][a]")]

@@ -109,6 +109,7 @@ public sealed class ErrorPlaceTests
     [InlineData("{% for x in [0, 1] recursive %}{{ x.y.z if loop.depth == 2 }}{{ lib.deep(loop) if loop.depth == 1 }}{% endfor %}", "main", 3)]
     [InlineData("{% for x in [1] recursive %}{{ lib.deep(loop) if loop.depth == 1 }}{{ 1 // 0 if loop.depth == 1 }}{% endfor %}", "main", 3)]
     [InlineData("{{ own(lib.m()) ~ lib.bad(m()) }}", "lib", 9)]
+    [InlineData("{% for x in [1, 2] if x > 0 %}{{ lib.peek(loop) }}{% endfor %}", "lib", 9)]
     [InlineData("{% import 'worse' as w %}", "worse", 2)]
     [InlineData("{% include 'worse' %}", "worse", 2)]
     public void AFaultInACallIsInTheTemplateThatWroteIt(string line, string template, int number)
@@ -122,7 +123,7 @@ public sealed class ErrorPlaceTests
     {
         var templates = new Dictionary<string, string>(Templates)
         {
-            ["lib"] = Templates["lib"] + "\n\n{% macro bad(f=none) %}{{ 1 // 0 }}{% endmacro %}{% macro deep(f) %}{{ f([5]) }}{% endmacro %}",
+            ["lib"] = Templates["lib"] + "\n\n{% macro bad(f=none) %}{{ 1 // 0 }}{% endmacro %}{% macro deep(f) %}{{ f([5]) }}{% endmacro %}{% macro peek(l) %}{{ l.nextitem }}{{ 1 // 0 }}{% endmacro %}",
             ["worse"] = "\n{{ 1 // 0 }}",
         };
         var environment = new JinjaEnvironment(new() { Loader = new JinjaMemoryLoader(templates) });

@@ -185,6 +185,16 @@ public sealed class LimitDoorTests
         AssertRefused(template, new() { MaxOutputLength = 99 }, "MaxOutputLength = 99");
     }
 
+    /// <summary>A loop over elements that come one by one keeps those it has not reached when its length is asked for.</summary>
+    [Fact]
+    public void ALoopThatIsCountedKeepsNoMoreThanTheLimit()
+    {
+        const string template = "{% for x in 'abcdefghij' | map('upper') %}{{ loop.length if loop.first }}{% endfor %}";
+
+        Assert.Equal("10", Render(template, new() { MaxListLength = 9 }));
+        AssertRefused(template, new() { MaxListLength = 8 }, "MaxListLength = 8");
+    }
+
     /// <summary>A text that was left by a break counts no longer.</summary>
     [Fact]
     public void ATextLeftByABreakCountsNoLonger() =>
@@ -206,6 +216,7 @@ public sealed class LimitDoorTests
     [InlineData("{% for x in [range(3000)] recursive %}{% if x is iterable %}{{ loop(x) }}{% else %}a{% endif %}{% endfor %}")]
     [InlineData("{% for i in range(3000) %}{% include 'lib' %}{% endfor %}")]
     [InlineData("{% filter upper %}{% for i in range(3000) %}a{% endfor %}{% endfilter %}")]
+    [InlineData("{% for i in range(3000) if i < 0 %}a{% endfor %}")]
     public void EveryKindOfBodyCountsItsSteps(string template) => AssertRefused(template, new() { MaxSteps = 3000 }, "MaxSteps = 3000");
 
     private static void AssertRefused(string template, JinjaLimits limits, string reason)
