@@ -147,6 +147,7 @@ public sealed class CatalogTests
 
         Assert.InRange(drawn, 2800, 3200);
         Assert.Single(Enumerable.Range(0, 50).Select(i => SkillVariantChoice.Of(skill, new() { UserId = "u" }, $"e{i}")?.Name).Distinct());
+        Assert.Equal(2, Enumerable.Range(0, 50).Select(i => SkillVariantChoice.Of(skill, new() { UserId = "u", TenantId = $"t{i}" }, "e")?.Name).Distinct().Count());
         Assert.Equal("b", SkillVariantChoice.Of(skill, new() { Variant = "b" }, "e")!.Name);
     }
 

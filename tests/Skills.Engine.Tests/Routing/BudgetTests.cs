@@ -183,6 +183,56 @@ public sealed class BudgetTests
         Assert.Equal(TimeSpan.FromSeconds(8), _time.GetUtcNow() - started);
     }
 
+    [Theory]
+    [InlineData("hhh", false)]
+    [InlineData("hh", true)]
+    [InlineData("hhah", true)]
+    [InlineData("fffff", true)]
+    [InlineData("hhfh", false)]
+    public void OnlyAStoreThatHangsThreeTimesWithoutAnAnswerIsLeftAlone(string calls, bool isCalled)
+    {
+        _options.Routing.Budgets.Limits.Add(new() { LimitUsd = 1 });
+        var store = new ScriptedStore(calls);
+        var guard = Guard(store);
+        foreach (var call in calls)
+        {
+            _time.Run(AskAsync(guard, $"{call}", 0.1m).AsTask());
+        }
+
+        var before = store.Calls;
+        _time.Run(AskAsync(guard, "last", 0.1m).AsTask());
+
+        Assert.Equal((calls.Length, isCalled), (before, store.Calls > before));
+    }
+
+    [Fact]
+    public async Task AReservationIsKeptHoweverManyOthersComeAndGo()
+    {
+        _options.Routing.Budgets.Limits.Add(new() { Scope = BudgetScope.Tenant, LimitUsd = 1 });
+        var guard = Guard();
+        using var running = (await AskAsync(guard, "running", 0.9m, new() { TenantId = "a" })).Lease!;
+
+        for (var i = 0; i < 3000; i++)
+        {
+            (await AskAsync(guard, $"other-{i}", 0.1m, new() { TenantId = $"t{i}" })).Lease!.Dispose();
+        }
+
+        Assert.NotNull((await AskAsync(guard, "late", 0.2m, new() { TenantId = "a" })).Refusal);
+    }
+
+    [Theory]
+    [InlineData(BudgetPeriod.Day, 12)]
+    [InlineData(BudgetPeriod.Month, (10 * 24) + 12)]
+    public void ABudgetSaysWhenItsPeriodEnds(BudgetPeriod period, int hours)
+    {
+        // Noon of August 21st.
+        var time = new TestClock();
+        _options.Routing.Budgets.Limits.Add(new() { LimitUsd = 1, Period = period });
+        var guard = new BudgetGuard(new MemoryBudgetStore(time), Options.Create(_options), time, NullLogger<BudgetGuard>.Instance);
+
+        Assert.Equal(TimeSpan.FromHours(hours), Assert.Single(guard.LinesOf(Some.Skill(), new())).EndsIn);
+    }
+
     [Fact]
     public async Task ALimitForOneAndALimitForEachAreOneBudgetAndTheLowerHolds()
     {
@@ -228,6 +278,30 @@ public sealed class BudgetTests
         public ValueTask SettleAsync(string reservationId, decimal spentUsd, IReadOnlyList<BudgetLine> budgets, CancellationToken cancellationToken) => throw new IOException("gone");
 
         public ValueTask<BudgetBalance> ReadAsync(BudgetLine budget, CancellationToken cancellationToken) => throw new IOException("gone");
+    }
+
+    /// <summary>Hangs, fails or answers (h, f, a), call after call; and answers from then on.</summary>
+    private sealed class ScriptedStore(string calls) : IBudgetStore
+    {
+        public int Calls { get; private set; }
+
+        public async ValueTask<BudgetShortage?> ReserveAsync(BudgetReservation reservation, IReadOnlyList<BudgetLine> budgets, CancellationToken cancellationToken)
+        {
+            switch (calls.ElementAtOrDefault(Calls++))
+            {
+                case 'h':
+                    await new TaskCompletionSource().Task;
+                    return null;
+                case 'f':
+                    throw new IOException("gone");
+                default:
+                    return null;
+            }
+        }
+
+        public ValueTask SettleAsync(string reservationId, decimal spentUsd, IReadOnlyList<BudgetLine> budgets, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask<BudgetBalance> ReadAsync(BudgetLine budget, CancellationToken cancellationToken) => new(new BudgetBalance(0, 0));
     }
 
     private sealed class HangingStore : IBudgetStore

@@ -82,6 +82,19 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
+    public void TriesOfTheHalfWindowBeforeCountToo()
+    {
+        foreach (var second in new[] { 14, 14, 16, 16, 16 })
+        {
+            Assert.False(_breaker.IsOpen);
+            Succeed(second * Second);
+            Fail(1, now: second * Second);
+        }
+
+        Assert.True(_breaker.IsOpen);
+    }
+
+    [Fact]
     public void HalfOpenLetsOneProbeThrough()
     {
         Fail(5);

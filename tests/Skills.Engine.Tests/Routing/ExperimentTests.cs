@@ -26,6 +26,15 @@ public sealed class ExperimentTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void AUserOfOneTenantIsNotTheUserOfAnother()
+    {
+        var bed = With();
+        string ModelOf(int user, string tenant) => bed.Route(Some.Request() with { Context = new() { TenantId = tenant, UserId = $"user-{user}" } }).Candidates[0].Model.Id;
+
+        Assert.InRange(Enumerable.Range(0, 1000).Count(i => ModelOf(i, "a") != ModelOf(i, "b")), 440, 560);
+    }
+
+    [Fact]
     public void ACanaryGetsItsShare() =>
         Assert.InRange(Enumerable.Range(0, 4000).Count(i => RouteOf(With(0.05), $"u{i}").Candidates[0].Model.Id == "new"), 140, 260);
 
@@ -69,6 +78,25 @@ public sealed class ExperimentTests(ITestOutputHelper output)
         Assert.Equal(ExperimentState.TreatmentWon, report.State);
         Assert.True(runs < 3000, $"{runs} runs");
         Assert.All(Enumerable.Range(0, 100), i => Assert.Equal(("new", null), (RouteOf(bed, $"u{i}").Candidates[0].Model.Id, RouteOf(bed, $"u{i}").Candidates[0].Experiment)));
+    }
+
+    [Fact]
+    public void NothingIsDecidedBeforeBothArmsHaveTheirOutcomes()
+    {
+        var bed = With(minimum: 100);
+        for (var i = 0; i < 1000; i++)
+        {
+            bed.Experiments.Count("trial:control", 0.9);
+        }
+
+        for (var i = 0; i < 99; i++)
+        {
+            bed.Experiments.Count("trial:treatment", 0);
+        }
+
+        Assert.Equal(ExperimentState.Running, Assert.Single(bed.Experiments.Reports()).State);
+        bed.Experiments.Count("trial:treatment", 0);
+        Assert.Equal(ExperimentState.ControlWon, Assert.Single(bed.Experiments.Reports()).State);
     }
 
     [Fact]

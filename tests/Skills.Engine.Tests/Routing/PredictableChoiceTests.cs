@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Skills.Engine.Routing;
 
 namespace Skills.Engine.Tests.Routing;
 
@@ -169,6 +170,18 @@ public sealed class PredictableChoiceTests
         Assert.Equal(0, Tried(new(), "known", null));
         Assert.Equal(0, Tried(new() { PreferredModels = ["known"] }, null, null));
         Assert.Equal(2, Tried(new(), null, static o => o.Learning.ExplorationBudgetUsd = 0.005m));
+    }
+
+    [Fact]
+    public void TheBudgetOfExplorationIsThatOfADay()
+    {
+        var time = new TestClock();
+        var explorer = new Explorer(new() { ExplorationBudgetUsd = 1 }, time);
+
+        Assert.Equal((true, false, true, false), (explorer.TrySpend(0.75), explorer.TrySpend(0.5), explorer.TrySpend(0.25), explorer.TrySpend(0.01)));
+
+        time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal((true, false), (explorer.TrySpend(1), explorer.TrySpend(0.01)));
     }
 
     [Fact]

@@ -92,6 +92,23 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public void ADoorThatClosesOnTheLineTakesNothingFromTheLimit()
+    {
+        var model = Limited with { RequestsPerMinute = 2 };
+        var bed = Bed.Of(model);
+        bed.Router.Report(new() { Model = model, Category = "GENERAL", Error = ModelErrorKind.Overloaded });
+        for (var i = 0; i < 5; i++)
+        {
+            var (result, ticket) = bed.Time.Run(bed.Deployments.WaitTurnAsync(model, new(10, 10), "t", TimeSpan.FromMinutes(1), CancellationToken.None));
+            Assert.Equal((QueueResult.Served, true), (result, ticket is null));
+        }
+
+        bed.Time.Advance(TimeSpan.FromSeconds(1.1));
+        Assert.NotNull(bed.Deployments.TryEnter(model, new(10, 10)));
+        Assert.NotNull(bed.Deployments.TryEnter(model, new(10, 10)));
+    }
+
+    [Fact]
     public void ATryThatWasNeverMadeGivesBackAllItTook()
     {
         var model = Limited with { RequestsPerMinute = 1, InputTokensPerMinute = 100, OutputTokensPerMinute = 100 };

@@ -26,6 +26,20 @@ public sealed class ReservationLineTests
     }
 
     [Fact]
+    public async Task WhoDoesNotWaitDoesNotOvertakeThoseWhoDo()
+    {
+        await using var guard = Guard();
+        using var running = (await AskAsync(guard, "running", 0.9m)).Lease!;
+        var waiting = AskAsync(guard, "waiting", 0.2m);
+
+        var hasty = await guard.ReserveAsync(Some.Skill(), new(), "hasty", 0.05m, TimeSpan.FromMinutes(2), waits: false, TestContext.Current.CancellationToken);
+
+        Assert.Equal("budget.exceeded", hasty.Refusal?.Code);
+        running.Dispose();
+        Assert.NotNull((await Eventually.EndsAsync(waiting)).Lease);
+    }
+
+    [Fact]
     public async Task TheRoomOfAWaiterWhoLeftIsFree()
     {
         await using var guard = Guard();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Skills.Engine.Routing;
 
 namespace Skills.Engine.Tests.Routing;
 
@@ -47,6 +48,20 @@ public sealed class RoutingReportTests
         Assert.Equal((2L, new Cost(4, CostKind.Exact), 0.0), (b.Traffic.Attempts, b.Traffic.Cost, b.Traffic.ErrorRate!.Value));
         Assert.True(Assert.Single(b.Models).Traffic.LatencyP95 >= b.Models[0].Traffic.LatencyP50);
         Assert.Equal(1, before.Providers[1].Traffic.Attempts);
+    }
+
+    [Fact]
+    public void PercentilesAreOfAnswersThatWereMeasured()
+    {
+        var traffic = new DeploymentTraffic();
+        foreach (var latency in Enumerable.Range(1, 100).Reverse())
+        {
+            traffic.Add(null, latency, Cost.Zero);
+        }
+
+        traffic.Add(ModelErrorKind.Timeout, 9000, Cost.Zero);
+
+        Assert.Equal((50.0, 95.0), (traffic.Report().LatencyP50!.Value.TotalMilliseconds, traffic.Report().LatencyP95!.Value.TotalMilliseconds));
     }
 
     [Fact]

@@ -108,6 +108,18 @@ public sealed class SettlementTests
     }
 
     [Fact]
+    public async Task AReservationWhoseAnswerIsLostIsGivenBack()
+    {
+        var guard = Guard();
+        _store.LosesAnswers = true;
+
+        Assert.Equal("budget.unavailable", (await AskAsync(guard, "a", 0.9m)).Refusal?.Code);
+
+        Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(new BudgetBalance(0, 0), await _store.ReadAsync(guard));
+    }
+
+    [Fact]
     public async Task AnExecutionWaitsForMoneyThatRunningOnesMayGiveBackFirstComeFirstServed()
     {
         var guard = Guard();
@@ -203,7 +215,14 @@ public sealed class SettlementTests
 
         public TaskCompletionSource Hang() => _hang = new();
 
-        public ValueTask<BudgetShortage?> ReserveAsync(BudgetReservation reservation, IReadOnlyList<BudgetLine> budgets, CancellationToken cancellationToken) => _inner.ReserveAsync(reservation, budgets, cancellationToken);
+        /// <summary>Whether it reserves and then fails.</summary>
+        public bool LosesAnswers { get; set; }
+
+        public async ValueTask<BudgetShortage?> ReserveAsync(BudgetReservation reservation, IReadOnlyList<BudgetLine> budgets, CancellationToken cancellationToken)
+        {
+            var shortage = await _inner.ReserveAsync(reservation, budgets, cancellationToken);
+            return LosesAnswers ? throw new IOException("gone") : shortage;
+        }
 
         public async ValueTask SettleAsync(string reservationId, decimal spentUsd, IReadOnlyList<BudgetLine> budgets, CancellationToken cancellationToken)
         {
