@@ -190,6 +190,37 @@ public sealed class ExecutionLogWriterTests : IDisposable
         Assert.InRange(Counted("skills.log.lost"), 90, 99);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public async Task WhatWasRefusedTakesNoRoom(int length)
+    {
+        _options.ExecutionLog.Capture = ContentCapture.All;
+        _options.ExecutionLog.QueueCharacters = 1000;
+        _options.ExecutionLog.QueueLength = length;
+        var log = new GatedLog();
+        await using var writer = Writer(log);
+        for (var i = 0; i < 10; i++)
+        {
+            writer.Write(Some.Skill(), Some.Result($"{i}"), null);
+        }
+
+        log.Gate.SetResult();
+        await Eventually.HoldsAsync(() => Counted("skills.log.written") + Counted("skills.log.lost") == 10, "The log did not get what its queue held.");
+        var written = Counted("skills.log.written");
+
+        // Room for one record, so that nothing else may take any.
+        _options.ExecutionLog.QueueCharacters = 400;
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                writer.Write(Some.Skill(), Some.Result("last"), null);
+                return Counted("skills.log.written") > written;
+            },
+            "A record is refused though the queue is empty.",
+            TimeSpan.FromSeconds(20));
+    }
+
     private long Counted(string instrument)
     {
         lock (_counted)
