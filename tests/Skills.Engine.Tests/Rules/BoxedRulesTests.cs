@@ -40,6 +40,7 @@ public class BoxedRulesTests
     [InlineData("unique", """{"field":"xs"}""", """{"xs":[1,2,3]}""", "")]
     [InlineData("unique", """{"field":"xs"}""", """{"xs":[1,2,1.0]}""", "/xs")]
     [InlineData("unique", """{"field":"xs","by":"id"}""", """{"xs":[{"id":1,"n":1},{"id":1,"n":2}]}""", "/xs")]
+    [InlineData("unique", """{"field":"xs","by":"id"}""", """{"xs":[{"n":1},{"n":1},{"id":1}]}""", "")]
     [InlineData("unique", """{"field":"xs"}""", """{"xs":"aa"}""", "/xs")]
     [InlineData("unique", """{"field":"xs"}""", "{}", "/xs")]
     [InlineData("unique", """{"field":"g[*].xs"}""", """{"g":[{"xs":[1]},{"xs":[2,2]}]}""", "/g/1/xs")]
@@ -56,6 +57,8 @@ public class BoxedRulesTests
     [InlineData("compare", """{"field":"a","op":"<","other":"b"}""", """{"a":"2","b":3}""", "/a")]
     [InlineData("compare", """{"field":"a","op":"==","other":"b"}""", """{"a":[1],"b":[1]}""", "")]
     [InlineData("compare", """{"field":"a","op":"!=","value":0}""", """{"a":0.0}""", "/a")]
+    [InlineData("compare", """{"field":"a","op":"!=","other":"b"}""", """{"a":[1],"b":[1]}""", "/a")]
+    [InlineData("compare", """{"field":"a","op":"!=","other":"b"}""", """{"a":[1],"b":[2]}""", "")]
     [InlineData("compare", """{"field":"a","op":"<=","other_input":"max"}""", """{"a":9}""", "/a")]
     [InlineData("compare", """{"field":"xs[*]","op":">","value":0}""", """{"xs":[1,0]}""", "/xs/1")]
     [InlineData("contains", """{"field":"s","values":["a","b"]}""", """{"s":"abc"}""", "")]
@@ -156,10 +159,20 @@ public class BoxedRulesTests
         Assert.Equal("/xs/1", Assert.Single(check.Edits).Path);
     }
 
+    [Fact]
+    public async Task WhatCannotBeDroppedStaysAnError()
+    {
+        var check = await RuleCase.RunAsync("length", """{"field":"xs[*].t","max":1}""", """{"xs":[{"t":"ab"},{}]}""", change: static r => r with { OnFail = RuleFailureAction.Drop });
+
+        Assert.Equal("""{"xs":[{},{}]}""", check.Outputs.GetRawText());
+        Assert.Equal("/xs/1/t", Assert.Single(check.Errors).Path);
+    }
+
     [Theory]
     [InlineData("inputs.strict", """{"strict":true}""", false, false)]
     [InlineData("inputs.strict", """{"strict":false}""", true, true)]
     [InlineData("outputs.n > 5", "{}", false, false)]
+    [InlineData("outputs.n // 0 > 5", "{}", false, false)]
     public async Task AConditionDecidesWhetherTheRuleRuns(string when, string inputs, bool passed, bool skipped)
     {
         var check = await RuleCase.RunAsync("range_check", """{"field":"n","max":5}""", """{"n":9}""", inputs, change: r => r with { When = when });
