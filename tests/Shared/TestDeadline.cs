@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 using Xunit.v3;
 
@@ -14,7 +15,10 @@ namespace Skills.Tests;
 [AttributeUsage(AttributeTargets.Assembly)]
 internal sealed class TestDeadlineAttribute : BeforeAfterTestAttribute
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+    // Long forms of tests, and slow machines, have more.
+    private const string MinutesVariable = "SKILLS_TEST_MINUTES";
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(int.TryParse(Environment.GetEnvironmentVariable(MinutesVariable), CultureInfo.InvariantCulture, out var minutes) ? minutes : 5);
 
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 

@@ -302,8 +302,11 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
         }
     }
 
+    // A reply that does not come in time may have been lost: the connection is checked then. The reply is still awaited.
     private async Task<RedisResult> EvaluateAsync(string script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
     {
+        using var late = new CancellationTokenSource(options.Value.Timeout, time);
+        using var watch = connection.Watch(late.Token);
         var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
         return await database.ScriptEvaluateAsync(script, keys, values).WaitAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -7,7 +7,7 @@ internal sealed class BoundedBudgetStore(IBudgetStore store, BudgetOptions optio
 {
     // A store that did not answer so often in a row is not called for a moment, so that not every execution waits for it.
     private const int MostTimeouts = 3;
-    
+
     /// <summary>How long the store is not called then, and when a refused caller may come back.</summary>
     public static TimeSpan Rest { get; } = TimeSpan.FromSeconds(5);
 
@@ -51,6 +51,9 @@ internal sealed class BoundedBudgetStore(IBudgetStore store, BudgetOptions optio
             {
                 await settled.AsTask().WaitAsync(options.StoreTimeout, time, cancellationToken).ConfigureAwait(false);
             }
+
+            // Settlements are tried while the store rests: it answers again.
+            Volatile.Write(ref _timeouts, 0);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -234,6 +234,24 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task AStoreThatSettlesAgainIsCalledAtOnce()
+    {
+        var (hanging, line) = (new HangingStore(), new BudgetLine("all::ever", 1, TimeSpan.FromDays(1)));
+        var store = new BoundedBudgetStore(hanging, _options.Routing.Budgets, _time, NullLogger.Instance);
+        var reservation = new BudgetReservation("a", 0.1m, TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 3; i++)
+        {
+            _time.Run(store.ReserveAsync(reservation, [line], CancellationToken.None).AsTask());
+        }
+
+        hanging.Hangs = false;
+        Assert.NotNull(await store.ReserveAsync(reservation, [line], CancellationToken.None));
+
+        await store.SettleAsync("a", 0, [line], CancellationToken.None);
+        Assert.Null(await store.ReserveAsync(reservation, [line], CancellationToken.None));
+    }
+
+    [Fact]
     public async Task ALimitForOneAndALimitForEachAreOneBudgetAndTheLowerHolds()
     {
         _options.Routing.Budgets.Limits.Add(new() { Scope = BudgetScope.Tenant, LimitUsd = 20 });
@@ -299,20 +317,22 @@ public sealed class BudgetTests
             }
         }
 
-        public ValueTask SettleAsync(string reservationId, decimal spentUsd, IReadOnlyList<BudgetLine> budgets, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask SettleAsync(string reservationId, decimal spentUsd, IReadOnlyList<BudgetLine> budgets, CancellationToken cancellationToken) => throw new IOException("gone");
 
         public ValueTask<BudgetBalance> ReadAsync(BudgetLine budget, CancellationToken cancellationToken) => new(new BudgetBalance(0, 0));
     }
 
     private sealed class HangingStore : IBudgetStore
     {
+        public bool Hangs { get; set; } = true;
+
         public async ValueTask<BudgetShortage?> ReserveAsync(BudgetReservation reservation, IReadOnlyList<BudgetLine> budgets, CancellationToken cancellationToken)
         {
-            await new TaskCompletionSource().Task;
+            await (Hangs ? new TaskCompletionSource().Task : Task.CompletedTask);
             return null;
         }
 
-        public ValueTask SettleAsync(string reservationId, decimal spentUsd, IReadOnlyList<BudgetLine> budgets, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask SettleAsync(string reservationId, decimal spentUsd, IReadOnlyList<BudgetLine> budgets, CancellationToken cancellationToken) => Hangs ? throw new IOException("gone") : ValueTask.CompletedTask;
 
         public ValueTask<BudgetBalance> ReadAsync(BudgetLine budget, CancellationToken cancellationToken) => new(new BudgetBalance(0, 0));
     }

@@ -26,6 +26,6 @@ internal static class FuzzDoors
         ["google"] = static () => ProviderDoor.Of("google"),
         ["watsonx"] = static () => ProviderDoor.Of("watsonx"),
         ["bedrock"] = static () => ProviderDoor.Of("bedrock"),
-        ["ollama"] = static () => ProviderDoor.Of("ollama-native"),
+        ["ollama-native"] = static () => ProviderDoor.Of("ollama-native"),
     };
 }

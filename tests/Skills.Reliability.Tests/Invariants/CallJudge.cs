@@ -75,15 +75,6 @@ internal sealed class CallJudge(int seed, Bill bill, Findings findings)
     {
         findings.Check(Invariant.OwnTenantOnly, output.Tenant == call.Tenant && output.Key.StartsWith(call.Key, StringComparison.Ordinal), () => $"{Name(call)} was answered with {output.Key} of {output.Tenant}.");
         findings.Check(Invariant.LossIsFlagged, output.Count == Call.CountOf(output.Key) || report.IsLossy, () => $"{Name(call)}: count {output.Count} for {Call.CountOf(output.Key)} without a lossy edit.");
-        if (call.IsShared && call.Kind is not CallKind.Batch)
-        {
-            var longest = Call.Ttl + (report.IsStale ? Call.StaleIfError : TimeSpan.Zero);
-            var age = report.At - output.Made;
-            findings.Check(
-                Invariant.FreshEnough,
-                !report.IsHit || age.TotalMilliseconds <= longest.TotalMilliseconds + report.Ms + SlackMs + report.PauseMs,
-                () => $"{Name(call)} was served a result of {age.TotalSeconds:0.0} s, {(report.IsStale ? "stale" : "fresh")}; at most {longest.TotalSeconds:0} s. It took {report.Ms:0} ms.");
-        }
     }
 
     private void JudgeCost(Call call, CallReport report)

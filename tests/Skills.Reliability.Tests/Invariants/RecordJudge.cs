@@ -63,7 +63,7 @@ internal sealed class RecordJudge(Bill bill, bool ledgerWasLost, Findings findin
         var lines = ledger.Where(l => l.Skill.EndsWith(suffix, StringComparison.Ordinal)).ToList();
         var (logged, booked) = (rows.Sum(static r => r.Usd ?? 0), lines.Sum(static l => l.Usd));
         var (attempts, tries) = (rows.Sum(static r => (long)r.Attempts), lines.Sum(static l => l.Tries));
-        findings.Check(Invariant.LedgerEqualsLog, end.LogLost > 0 || (tries <= attempts && (ledgerWasLost ? booked <= logged : booked == logged)), () => $"Process {end.Process}: the ledger has ${booked} in {tries} tries, the log ${logged} in {attempts}.");
+        findings.Check(Invariant.LedgerEqualsLog, end.LogLost > 0 || (ledgerWasLost ? tries <= attempts && booked <= logged : tries == attempts && booked == logged), () => $"Process {end.Process}: the ledger has ${booked} in {tries} tries, the log ${logged} in {attempts}.");
     }
 
     private void JudgeMoney(IReadOnlyList<LedgerLine> ledger)

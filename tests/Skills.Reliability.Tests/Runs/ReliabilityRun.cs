@@ -14,7 +14,7 @@ namespace Skills.Reliability.Tests.Runs;
 /// <summary>One run: three engine processes, six providers, Redis with a replica, PostgreSQL, and faults in all of them.</summary>
 internal sealed class ReliabilityRun(int seed, int calls)
 {
-    private const decimal CapPerCall = 0.00004m;
+    private const decimal CapPerCall = 0.000015m;
     private const int WarmUpCalls = 240;
 
     // Longer than pooled connections live, and than open circuits and leases last.
@@ -36,9 +36,15 @@ internal sealed class ReliabilityRun(int seed, int calls)
     /// <summary>Gets the calls whose process was killed under them.</summary>
     public int Lost { get; private set; }
 
+    public int Seed => seed;
+
     public decimal Billed => _bill.Total;
 
-    private decimal CapUsd => calls * CapPerCall;
+    /// <summary>Gets what the tenant with a budget was billed.</summary>
+    public decimal CappedBilled => _bill.OfTenant(Call.CappedTenant);
+
+    /// <summary>Gets that budget.</summary>
+    public decimal CapUsd => calls * CapPerCall;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -120,6 +126,7 @@ internal sealed class ReliabilityRun(int seed, int calls)
             Findings.Check(Invariant.EndsOnce, _ended.ContainsKey(call) != fleet.Lost.Contains(call), () => $"Call {call} did not end.");
         }
 
+        new FreshJudge(seed, Findings).Judge(_reports);
         new FlightJudge(seed, Findings).Judge(_reports, schedule.WithoutRedis);
         var records = new RecordJudge(_bill, schedule.WithoutRedis.Any(static w => w.LosesData), Findings);
         records.JudgeBudget(CapUsd);

@@ -7,10 +7,12 @@ internal static class RunReport
 {
     public static string Of(ReliabilityRun run) => JsonSerializer.Serialize(new
     {
+        seed = run.Seed,
         calls = run.Reports.Count + run.Lost,
         lost = run.Lost,
         seconds = (int)run.Took.TotalSeconds,
         billed = run.Billed,
+        capped = new { billed = run.CappedBilled, budget = run.CapUsd },
         faults = run.Faults,
         ended = run.Reports.CountBy(static r => $"{r.Ended} {r.Status} {(r.Status == "Success" ? r.IsStale ? "stale" : r.IsHit ? "cached" : "" : r.Code)}".Trim()).ToDictionary(),
         invariants = run.Findings.Checked.OrderBy(static c => c.Key).ToDictionary(static c => c.Key.ToString(), c => new { held = c.Value - run.Findings.Broken.GetValueOrDefault(c.Key), broken = run.Findings.Broken.GetValueOrDefault(c.Key) }),

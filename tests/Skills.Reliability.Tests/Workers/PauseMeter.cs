@@ -10,15 +10,16 @@ internal sealed class PauseMeter
 
     private readonly Lock _gate = new();
     private readonly List<(long At, double Ms)> _pauses = [];
+    private long _asleepSince = Stopwatch.GetTimestamp();
 
     public void Start() => new Thread(Run) { IsBackground = true }.Start();
 
-    /// <summary>The pauses since a timestamp, together.</summary>
+    /// <summary>The pauses since a timestamp, together, with one that has not ended.</summary>
     public double Since(long timestamp)
     {
         lock (_gate)
         {
-            var sum = 0.0;
+            var sum = Noted(LateMs());
             for (var i = _pauses.Count - 1; i >= 0 && _pauses[i].At >= timestamp; i--)
             {
                 sum += _pauses[i].Ms;
@@ -33,19 +34,23 @@ internal sealed class PauseMeter
     {
         while (true)
         {
-            var began = Stopwatch.GetTimestamp();
             using var ran = new ManualResetEventSlim();
             Thread.Sleep(EveryMs);
             ThreadPool.UnsafeQueueUserWorkItem(static e => e.Set(), ran, preferLocal: false);
             ran.Wait();
-            var late = Stopwatch.GetElapsedTime(began).TotalMilliseconds - EveryMs;
-            if (late > NotedMs)
+            lock (_gate)
             {
-                lock (_gate)
+                if (Noted(LateMs()) is > 0 and var late)
                 {
                     _pauses.Add((Stopwatch.GetTimestamp(), late));
                 }
+
+                _asleepSince = Stopwatch.GetTimestamp();
             }
         }
     }
+
+    private double LateMs() => Stopwatch.GetElapsedTime(_asleepSince).TotalMilliseconds - EveryMs;
+
+    private static double Noted(double lateMs) => lateMs > NotedMs ? lateMs : 0;
 }
