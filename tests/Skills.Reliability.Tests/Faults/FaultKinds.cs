@@ -13,6 +13,9 @@ internal sealed record FaultKind(string Name, bool StrikesRedis, Func<World, Ran
 {
     /// <summary>Gets whether Redis loses its data: results from before are not served or waited for then.</summary>
     public bool LosesData { get; init; }
+
+    /// <summary>Gets whether processes may not find or accept the results of others meanwhile.</summary>
+    public bool SpoilsEntries { get; init; }
 }
 
 /// <summary>The kinds of faults that a run injects.</summary>
@@ -30,9 +33,9 @@ internal static class FaultKinds
         new("Redis connections reset", true, static (world, _, _) => Do(world.Redis.Proxy.Reset)),
         new("Redis connections half-open", true, HalfOpenAsync),
         new("Redis failover to its replica", true, static (world, _, token) => world.Redis.FailOverAsync(token)),
-        new("cache entries corrupted", false, CorruptAsync),
-        new("cache keys expired early", false, ExpireAsync),
-        new("clock jumped by an hour", false, JumpAsync),
+        new("cache entries corrupted", false, CorruptAsync) { SpoilsEntries = true },
+        new("cache keys expired early", false, ExpireAsync) { SpoilsEntries = true },
+        new("clock jumped by an hour", false, JumpAsync) { SpoilsEntries = true },
         new("provider's name not found (DNS)", false, ForgetNameAsync),
         new("provider answers 429", false, Storm(ProviderMode.RateLimited)),
         new("provider answers 500", false, Storm(ProviderMode.ServerErrors)),

@@ -1,16 +1,23 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Skills.Reliability.Tests.Faults;
 
-/// <summary>Injects faults in an order drawn from a seed: up to three at once, every kind once before any comes again, with quiet times between.</summary>
+/// <summary>
+/// Injects faults in an order drawn from a seed: up to three at once, every kind once before any comes again. At times Redis is left
+/// alone for longer than leases need to recover: only then it can be told whether the processes work together.
+/// </summary>
 internal sealed class FaultSchedule(World world, int seed) : IDisposable
 {
     private const int Lanes = 3;
+    private static readonly TimeSpan RedisIsStruck = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan RedisIsLeft = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, int> _injected = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<FaultWindow> _windows = new();
     private readonly SemaphoreSlim _redis = new(1, 1);
-    private readonly ConcurrentQueue<FaultKind> _next = new();
+    private readonly List<FaultKind> _next = [];
+    private readonly long _began = Stopwatch.GetTimestamp();
     private readonly Random _random = new(seed);
 
     // A Redis that lost its data has no ledger to compare: every second seed goes without.
@@ -19,8 +26,11 @@ internal sealed class FaultSchedule(World world, int seed) : IDisposable
     /// <summary>Gets how often each kind was injected.</summary>
     public IReadOnlyDictionary<string, int> Injected => _injected;
 
-    /// <summary>Gets the times in which Redis or a process was struck.</summary>
-    public IReadOnlyCollection<FaultWindow> WithoutRedis => _windows;
+    /// <summary>Gets the times in which processes could not share their work.</summary>
+    public IReadOnlyCollection<FaultWindow> Windows => _windows;
+
+    /// <summary>Gets whether Redis lost its data.</summary>
+    public bool LostData => _windows.Any(static w => w.Kind.LosesData);
 
     /// <summary>Injects faults until it is canceled, and repairs what is broken then.</summary>
     public Task RunAsync(CancellationToken cancellationToken) =>
@@ -68,27 +78,35 @@ internal sealed class FaultSchedule(World world, int seed) : IDisposable
         }
         finally
         {
+            if (kind.StrikesRedis || kind.SpoilsEntries)
+            {
+                _windows.Enqueue(new(kind, from, DateTimeOffset.UtcNow));
+            }
+
             if (kind.StrikesRedis)
             {
-                _windows.Enqueue(new(from, DateTimeOffset.UtcNow, kind.LosesData));
                 _redis.Release();
             }
         }
     }
 
+    private bool RedisIsQuiet => Stopwatch.GetElapsedTime(_began).Ticks % (RedisIsStruck + RedisIsLeft).Ticks > RedisIsStruck.Ticks;
+
     private FaultKind Next()
     {
         lock (_random)
         {
-            if (_next.IsEmpty)
+            var isQuiet = RedisIsQuiet;
+            var next = _next.FindIndex(k => !(isQuiet && k.StrikesRedis));
+            if (next < 0)
             {
-                foreach (var kind in _kinds.OrderBy(_ => _random.Next()).ToList())
-                {
-                    _next.Enqueue(kind);
-                }
+                _next.AddRange(_kinds.OrderBy(_ => _random.Next()));
+                next = _next.FindIndex(k => !(isQuiet && k.StrikesRedis));
             }
 
-            return _next.TryDequeue(out var next) ? next : _kinds[0];
+            var kind = _next[next];
+            _next.RemoveAt(next);
+            return kind;
         }
     }
 }

@@ -9,7 +9,7 @@ namespace Skills.Reliability.Tests.Fuzz;
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
-    private const string SecondsVariable = "SKILLS_FUZZ_SECONDS";
+    private const string CountVariable = "SKILLS_FUZZ_COUNT";
     private const string SeedVariable = "SKILLS_FUZZ_SEED";
     private const string DoorVariable = "SKILLS_FUZZ_DOOR";
     private const string ReportVariable = "SKILLS_FUZZ_REPORT";
@@ -24,9 +24,9 @@ public sealed class FuzzTests(ITestOutputHelper output)
     {
         var wanted = Environment.GetEnvironmentVariable(DoorVariable);
         Assert.SkipUnless(string.IsNullOrEmpty(wanted) || wanted == name, "Another door is wanted.");
-        var seconds = Number(SecondsVariable);
+        var count = Number(CountVariable);
 
-        var report = new FuzzRun(FuzzDoors.All[name](), Number(SeedVariable) ?? 1).Run(seconds is null ? ShortCount : long.MaxValue, seconds is { } s ? TimeSpan.FromSeconds(s) : ShortTime);
+        var report = new FuzzRun(FuzzDoors.All[name](), Number(SeedVariable) ?? 1).Run(count ?? ShortCount, count is null ? ShortTime : TimeSpan.MaxValue);
 
         var line = JsonSerializer.Serialize(report);
         output.WriteLine(line);

@@ -128,13 +128,33 @@ public sealed class JudgeTests
         Assert.Contains((Invariant)invariant, _findings.Broken.Keys);
     }
 
-    [Fact]
-    public void TwoProcessesMayBothWorkWhileRedisIsAway()
+    [Theory]
+    [InlineData("Redis frozen (SIGSTOP)", "1.0", -1, true)]
+    [InlineData("Redis frozen (SIGSTOP)", "1.0", -20, false)]
+    [InlineData("clock jumped by an hour", "1.0", -1, true)]
+    [InlineData("clock jumped by an hour", "0.0", -1, false)]
+    [InlineData("clock jumped by an hour", "1.0", -10, false)]
+    public void TwoProcessesMayBothWorkWhileTheyCannotShare(string fault, string other, int seconds, bool allowed)
     {
         var first = Sound(CallKind.Hot);
-        new FlightJudge(Seed, _findings).Judge([first, first with { Process = "1.0" }], [new FaultWindow(Now.AddSeconds(-1), Now, LosesData: false)]);
+        var earlier = first with { Began = Now.AddMinutes(-5), At = Now.AddMinutes(-5) };
+        var window = new FaultWindow(FaultKinds.All.Single(k => k.Name == fault), Now.AddSeconds(seconds - 1), Now.AddSeconds(seconds));
+        new FlightJudge(Seed, _findings).Judge([earlier, first, first with { Process = other }], [window]);
 
-        Assert.Empty(_findings.Broken);
+        Assert.Equal(allowed, _findings.Broken.Count == 0);
+    }
+
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(-100, false)]
+    public void AProcessThatNeverReachedRedisMayWorkTwice(int startSeconds, bool allowed)
+    {
+        var first = Sound(CallKind.Hot);
+        var started = first with { Began = Now.AddSeconds(startSeconds), At = Now.AddSeconds(startSeconds) };
+        var window = new FaultWindow(FaultKinds.All.First(static k => k.StrikesRedis), Now.AddSeconds(-2), Now);
+        new FlightJudge(Seed, _findings).Judge([started, first, first], [window]);
+
+        Assert.Equal(allowed, !_findings.Broken.ContainsKey(Invariant.SingleFlight));
     }
 
     [Fact]

@@ -28,6 +28,9 @@ internal sealed class Fleet(Func<int, int, WorkerConfig> configOf, Action<CallRe
 
     public int UnderWay => _slots.Sum(static s => s.UnderWay);
 
+    /// <summary>Gets the calls that have not ended, with their processes.</summary>
+    public IEnumerable<(int Number, string Process)> Calls => _slots.SelectMany(static s => s.Calls.Select(c => (c, s.Config.Process)));
+
     public async Task StartAsync()
     {
         for (var slot = 0; slot < Slots; slot++)

@@ -14,7 +14,7 @@ namespace Skills.Reliability.Tests.Runs;
 /// <summary>One run: three engine processes, six providers, Redis with a replica, PostgreSQL, and faults in all of them.</summary>
 internal sealed class ReliabilityRun(int seed, int calls)
 {
-    private const decimal CapPerCall = 0.000015m;
+    private const decimal CapPerCall = 0.000008m;
     private const int WarmUpCalls = 240;
 
     // Longer than pooled connections live, and than open circuits and leases last.
@@ -103,7 +103,7 @@ internal sealed class ReliabilityRun(int seed, int calls)
         await Task.Delay(Idle, cancellationToken);
     }
 
-    private static async Task MakeAsync(Fleet fleet, int from, int to, CancellationToken cancellationToken)
+    private async Task MakeAsync(Fleet fleet, int from, int to, CancellationToken cancellationToken)
     {
         for (var call = from; call < to; call++)
         {
@@ -116,7 +116,10 @@ internal sealed class ReliabilityRun(int seed, int calls)
         await EndedAsync(fleet);
     }
 
-    private static Task EndedAsync(Fleet fleet) => Eventually.HoldsAsync(() => fleet.UnderWay == 0, "Calls did not end.", TimeSpan.FromMinutes(3));
+    private Task EndedAsync(Fleet fleet) => Eventually.HoldsAsync(
+        () => Task.FromResult(fleet.UnderWay == 0),
+        () => $"Calls did not end: {string.Join(", ", fleet.Calls.Select(c => $"{c.Number} ({Call.Of(seed, c.Number).Kind} in {c.Process})"))}.",
+        TimeSpan.FromMinutes(3));
 
     private async Task JudgeAsync(Fleet fleet, FaultSchedule schedule, RedisPair redis, PostgresServer postgres, CancellationToken cancellationToken)
     {
@@ -127,8 +130,8 @@ internal sealed class ReliabilityRun(int seed, int calls)
         }
 
         new FreshJudge(seed, Findings).Judge(_reports);
-        new FlightJudge(seed, Findings).Judge(_reports, schedule.WithoutRedis);
-        var records = new RecordJudge(_bill, schedule.WithoutRedis.Any(static w => w.LosesData), Findings);
+        new FlightJudge(seed, Findings).Judge(_reports, schedule.Windows);
+        var records = new RecordJudge(_bill, schedule.LostData, Findings);
         records.JudgeBudget(CapUsd);
         records.Judge(_reports, await LogAsync(postgres, cancellationToken), await LedgerAsync(redis, cancellationToken), fleet.Ends);
     }
