@@ -1,3 +1,4 @@
+using Skills.Reliability.Tests.Crashes;
 using Skills.Reliability.Tests.Workers;
 using Xunit.MicrosoftTestingPlatform;
 
@@ -8,6 +9,12 @@ internal static class Entry
 {
     private static async Task<int> Main(string[] args)
     {
+        if (Environment.GetEnvironmentVariable(CrashWorker.Variable) is { } work)
+        {
+            await CrashWorker.RunAsync(work);
+            return 0;
+        }
+
         if (Environment.GetEnvironmentVariable(WorkerConfig.Variable) is not { } config)
         {
             return await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);

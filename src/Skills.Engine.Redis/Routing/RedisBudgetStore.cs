@@ -23,6 +23,7 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
     private static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan LongestAwaited = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(10);
     private const int LiftedAtOnce = 100;
 
     private readonly RedisValue _process = RandomNumberGenerator.GetHexString(16, lowercase: true);
@@ -279,7 +280,7 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
         {
             var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
             var known = _memory.Epoch;
-            if (known.Length > 0 && await database.StringGetAsync(Epoch).WaitAsync(cancellationToken).ConfigureAwait(false) != known)
+            if (known.Length > 0 && await database.StringGetAsync(Epoch).WaitAsync(LostAfter, time, cancellationToken).ConfigureAwait(false) != known)
             {
                 await RestoreAsync(known, cancellationToken).ConfigureAwait(false);
                 return;
@@ -302,13 +303,14 @@ internal sealed class RedisBudgetStore(RedisConnection connection, IOptions<Redi
         }
     }
 
-    // A reply that does not come in time may have been lost: the connection is checked then. The reply is still awaited.
+    // A late reply may have been lost, so the connection is checked. It is still awaited, but not for ever: a command on a connection that
+    // was replaced may have no reply, and a restoration must not hold up the others.
     private async Task<RedisResult> EvaluateAsync(string script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(options.Value.Timeout, time);
         using var watch = connection.Watch(late.Token);
         var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
-        return await database.ScriptEvaluateAsync(script, keys, values).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await database.ScriptEvaluateAsync(script, keys, values).WaitAsync(LostAfter, time, cancellationToken).ConfigureAwait(false);
     }
 
     private static RedisValue Kept(BudgetLine budget) => Kept(budget.EndsIn);

@@ -17,19 +17,29 @@ public sealed class LostReplyTests
         await using var server = new ScriptedRedis { Fault = new() { Answer = Reserved } };
         await using var services = RoutingServices.Of(server.ConnectionString, static o => o.Timeout = TimeSpan.FromMilliseconds(200));
         var store = services.GetRequiredService<IBudgetStore>();
-        Assert.True(await ReservesAsync(store, "before"));
+        Assert.True(await IsReservedAsync(Reserve(store)));
         server.Fault = new() { Answer = HalfAReply };
-        Assert.False(await ReservesAsync(store, "meanwhile"));
+        var calls = Enumerable.Range(0, 50).Select(_ => Reserve(store)).ToList();
+        Assert.False(await IsReservedAsync(calls[0]));
 
         server.Fault = new() { Answer = Reserved };
 
-        var call = 0;
-        await Eventually.HoldsAsync(() => ReservesAsync(store, $"after-{call++}"), "The budgets did not recover.", TimeSpan.FromSeconds(20));
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                calls.Add(Reserve(store));
+                return await IsReservedAsync(calls[^1]);
+            },
+            "The budgets did not recover.",
+            TimeSpan.FromSeconds(20));
+        await Eventually.HoldsAsync(() => calls.TrueForAll(static c => c.IsCompleted), "A call still waits for a reply that was lost.");
     }
 
-    private static async Task<bool> ReservesAsync(IBudgetStore store, string id)
+    private static Task<BudgetShortage?> Reserve(IBudgetStore store) =>
+        store.ReserveAsync(new(Guid.NewGuid().ToString("n"), 0.1m, TimeSpan.FromMinutes(1)), [Line], TestContext.Current.CancellationToken).AsTask();
+
+    private static async Task<bool> IsReservedAsync(Task<BudgetShortage?> reserving)
     {
-        var reserving = store.ReserveAsync(new(id, 0.1m, TimeSpan.FromMinutes(1)), [Line], TestContext.Current.CancellationToken).AsTask();
         await Task.WhenAny(reserving, Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken));
         return reserving.IsCompletedSuccessfully;
     }

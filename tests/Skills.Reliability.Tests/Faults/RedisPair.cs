@@ -37,11 +37,24 @@ internal sealed class RedisPair : IAsyncDisposable
     public async Task FailOverAsync(CancellationToken cancellationToken)
     {
         Proxy.IsHalfOpen = true;
+        try
+        {
+            await HandOverAsync(cancellationToken);
+        }
+        finally
+        {
+            Proxy.IsHalfOpen = false;
+        }
+
+        _replica = await ReplicaOf(Main);
+    }
+
+    private async Task HandOverAsync(CancellationToken cancellationToken)
+    {
         for (var look = 0; !await HasAllAsync(cancellationToken); look++)
         {
             if (look == MostLooks)
             {
-                Proxy.IsHalfOpen = false;
                 throw new IOException("The replica is not connected: there is nothing to fail over to.");
             }
 
@@ -52,9 +65,7 @@ internal sealed class RedisPair : IAsyncDisposable
         var old = Main;
         (Main, Proxy.Target) = (_replica, _replica.Port);
         Proxy.Reset();
-        Proxy.IsHalfOpen = false;
         await old.DisposeAsync();
-        _replica = await ReplicaOf(Main);
     }
 
     /// <summary>Sends a command that the engine's own clients may not send.</summary>

@@ -21,7 +21,9 @@ internal sealed class FuzzRun(FuzzDoor door, int seed, TimeSpan? longest = null)
     private const int KeptFinds = 5;
     private const long MuchMemory = 100 * 1024 * 1024;
     private const int ServerStack = 1536 * 1024;
-    private static readonly TimeSpan Stuck = TimeSpan.FromSeconds(60);
+
+    // A machine may be so busy that a thread waits for a minute.
+    private static readonly TimeSpan Stuck = TimeSpan.FromMinutes(5);
 
     private readonly List<string> _finds = [];
     private volatile byte[] _input = [];

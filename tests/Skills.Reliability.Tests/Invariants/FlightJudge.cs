@@ -36,8 +36,7 @@ internal sealed class FlightJudge(int seed, Findings findings)
             // After a failure one more caller may try at a time.
             var others = made.Skip(i + 1).TakeWhile(o => o.Began < first.At).Where(o => !failed.Exists(f => f.Began < o.At && f.At > first.Began)).ToList();
             var touching = windows.Where(w => w.MayTouch(first.Began, first.At)).ToList();
-            var isNew = first.Began - starts[first.Process] < FirstContact && windows.Any(w => w.Kind.StrikesRedis && w.MayTouch(starts[first.Process], first.Began));
-            if (!isNew && !touching.Exists(static w => w.Kind.LosesData))
+            if (!MayNotKnowRedis(first, starts[first.Process], windows) && !touching.Exists(static w => w.Kind.LosesData))
             {
                 var same = others.Find(o => o.Process == first.Process);
                 findings.Check(Invariant.SingleFlight, same is null, () => $"{name}: {Times(first, starts)} and {Times(same!, starts)} of process {first.Process} both asked a model.");
@@ -49,6 +48,9 @@ internal sealed class FlightJudge(int seed, Findings findings)
             }
         }
     }
+
+    private static bool MayNotKnowRedis(CallReport first, DateTimeOffset start, IReadOnlyCollection<FaultWindow> windows) =>
+        first.Began - start < FirstContact && (first.PauseMs >= LongPauseMs || windows.Any(w => w.Kind.StrikesRedis && w.MayTouch(start, first.Began)));
 
     private static string Times(CallReport call, Dictionary<string, DateTimeOffset> starts) =>
         FormattableString.Invariant($"call {call.Number} (from {(call.Began - starts[call.Process]).TotalSeconds:0.0} s of its process, for {call.Ms:0} ms, with {call.PauseMs:0} ms in which it did not run, until {call.At:mm:ss.fff})");

@@ -145,14 +145,16 @@ public sealed class JudgeTests
     }
 
     [Theory]
-    [InlineData(-1, true)]
-    [InlineData(-100, false)]
-    public void AProcessThatNeverReachedRedisMayWorkTwice(int startSeconds, bool allowed)
+    [InlineData(-1, 0, true)]
+    [InlineData(-100, 0, false)]
+    [InlineData(-1, 600, true)]
+    [InlineData(-100, 600, false)]
+    public void AProcessThatNeverReachedRedisMayWorkTwice(int startSeconds, int pauseMs, bool allowed)
     {
-        var first = Sound(CallKind.Hot);
+        var first = Sound(CallKind.Hot) with { PauseMs = pauseMs };
         var started = first with { Began = Now.AddSeconds(startSeconds), At = Now.AddSeconds(startSeconds) };
         var window = new FaultWindow(FaultKinds.All.First(static k => k.StrikesRedis), Now.AddSeconds(-2), Now);
-        new FlightJudge(Seed, _findings).Judge([started, first, first], [window]);
+        new FlightJudge(Seed, _findings).Judge([started, first, first], pauseMs == 0 ? [window] : []);
 
         Assert.Equal(allowed, !_findings.Broken.ContainsKey(Invariant.SingleFlight));
     }

@@ -56,6 +56,9 @@ internal static class WorkerHost
         options.Routing.Retry.FirstTokenTimeout = TimeSpan.FromSeconds(3);
         options.Routing.Retry.IdleTimeout = TimeSpan.FromSeconds(2);
         options.Routing.Budgets.DrainTimeout = TimeSpan.FromSeconds(20);
+
+        // Shorter than the calls' deadline, so that a budget that is used up is told from a call that took too long.
+        options.Routing.Budgets.ReservationWait = TimeSpan.FromSeconds(3);
         options.Routing.Budgets.Limits.Add(new() { Scope = BudgetScope.Tenant, Id = Calls.Call.CappedTenant, Period = BudgetPeriod.Ever, LimitUsd = config.CapUsd });
         foreach (var model in WorkerModels.All)
         {
