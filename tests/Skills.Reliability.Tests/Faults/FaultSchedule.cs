@@ -17,6 +17,7 @@ internal sealed class FaultSchedule(World world, int seed) : IDisposable
     private readonly ConcurrentQueue<FaultWindow> _windows = new();
     private readonly SemaphoreSlim _redis = new(1, 1);
     private readonly List<FaultKind> _next = [];
+    private readonly HashSet<FaultKind> _there = [];
     private readonly long _began = Stopwatch.GetTimestamp();
     private readonly Random _random = new(seed);
 
@@ -83,6 +84,11 @@ internal sealed class FaultSchedule(World world, int seed) : IDisposable
                 _windows.Enqueue(new(kind, from, DateTimeOffset.UtcNow));
             }
 
+            lock (_random)
+            {
+                _there.Remove(kind);
+            }
+
             if (kind.StrikesRedis)
             {
                 _redis.Release();
@@ -96,15 +102,18 @@ internal sealed class FaultSchedule(World world, int seed) : IDisposable
     {
         lock (_random)
         {
+            // A kind that is there already would undo itself.
             var isQuiet = RedisIsQuiet;
-            var next = _next.FindIndex(k => !(isQuiet && k.StrikesRedis));
+            bool Fits(FaultKind kind) => !_there.Contains(kind) && !(isQuiet && kind.StrikesRedis);
+            var next = _next.FindIndex(Fits);
             if (next < 0)
             {
                 _next.AddRange(_kinds.OrderBy(_ => _random.Next()));
-                next = _next.FindIndex(k => !(isQuiet && k.StrikesRedis));
+                next = _next.FindIndex(Fits);
             }
 
             var kind = _next[next];
+            _there.Add(kind);
             _next.RemoveAt(next);
             return kind;
         }
