@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Skills.Replies.Parsing;
 
 /// <summary>Where a value stands.</summary>
@@ -19,8 +17,6 @@ internal sealed class ParserState(string text, ReplyTree tree, KnownKeys keys)
 
     /// <summary>How far a key is looked ahead for.</summary>
     private const int Window = 120;
-
-    private static readonly SearchValues<char> Quotes = SearchValues.Create("\"'`\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00b4");
 
     private int _returns;
     private int _lastQuote = -2;
@@ -56,7 +52,7 @@ internal sealed class ParserState(string text, ReplyTree tree, KnownKeys keys)
         {
             if (_lastQuote == -2)
             {
-                _lastQuote = Text.AsSpan().LastIndexOfAny(Quotes);
+                _lastQuote = Text.AsSpan().LastIndexOfAny(ReplyText.Quotes);
             }
 
             return _lastQuote;

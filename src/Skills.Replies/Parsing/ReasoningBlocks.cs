@@ -38,6 +38,10 @@ internal static class ReasoningBlocks
         ("<|begin_of_thought|>", "<|end_of_thought|>"),
     ];
 
+    // Nearly all replies hold no mark. One fast pass shows that, while a look at each bracket takes long. It is fast for ASCII only.
+    private static readonly SearchValues<string> Openings = Ascii(static m => m.Open);
+    private static readonly SearchValues<string> Closings = Ascii(static m => m.Close);
+
     /// <summary>The mark that ends the thoughts a text ends by opening; null when it opens none.</summary>
     public static string? ClosingOf(string text) =>
         Array.Find(Marks, m => text.EndsWith(m.Open, StringComparison.OrdinalIgnoreCase)).Close;
@@ -68,6 +72,11 @@ internal static class ReasoningBlocks
     private static (int At, string Close)? Opened(string text, int start)
     {
         var limit = text.AsSpan(start).IndexOfAny('{', '`') is >= 0 and var value ? start + value : text.Length;
+        if (!MayHold(text.AsSpan(start, limit - start), Openings))
+        {
+            return null;
+        }
+
         for (var at = start; text.AsSpan(at, limit - at).IndexOfAny(FirstCharacters) is >= 0 and var jump; at++)
         {
             at += jump;
@@ -91,6 +100,11 @@ internal static class ReasoningBlocks
     // A closing mark without its opening one ends the thoughts, when an answer follows it.
     private static int LoneClose(string text, int start)
     {
+        if (!MayHold(text.AsSpan(start), Closings))
+        {
+            return start;
+        }
+
         var looked = 0;
         for (var end = text.Length; looked < MostBlocks && text.AsSpan(start, end - start).LastIndexOfAny(FirstCharacters) is >= 0 and var before; end = start + before)
         {
@@ -115,6 +129,11 @@ internal static class ReasoningBlocks
 
         return start;
     }
+
+    private static SearchValues<string> Ascii(Func<(string Open, string Close), string> part) =>
+        SearchValues.Create([.. Marks.Select(part).Where(static mark => mark[0] != '◁')], StringComparison.OrdinalIgnoreCase);
+
+    private static bool MayHold(ReadOnlySpan<char> text, SearchValues<string> marks) => text.ContainsAny(marks) || text.Contains('◁');
 
     private static bool StandsAt(string text, int at, string mark) =>
         at + mark.Length <= text.Length

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Skills.Replies.Parsing;
 
 /// <summary>Questions about what stands at a place of a reply. Each looks a bounded way ahead, or no further than the next quote.</summary>
@@ -6,6 +8,9 @@ internal static class ReplyText
     private const int LongestKey = 120;
     private const string WideOpeners = "«‹「『《＂";
     private const string WideClosers = "»›」』》＂";
+
+    /// <summary>The characters of <see cref="IsQuote"/>.</summary>
+    public static readonly SearchValues<char> Quotes = SearchValues.Create("\"'`\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00b4");
 
     /// <summary>White space of JSON, of Unicode, and marks that show nothing.</summary>
     public static bool IsSpace(char c) => c <= ' ' ? c is ' ' or '\n' or '\r' or '\t' or '\f' or '\v' : c >= '\u0085' && IsSpecialSpace(c);
@@ -30,7 +35,7 @@ internal static class ReplyText
     /// <summary>The closing quote of a text or key in quotes of other scripts, as «a» or 「a」, on the same line; −1 when it is none, or goes on after the quote.</summary>
     public static int WideQuoteEnd(ReadOnlySpan<char> text, int at)
     {
-        var pair = at < text.Length ? WideOpeners.IndexOf(text[at], StringComparison.Ordinal) : -1;
+        var pair = At(text, at) >= '«' ? WideOpeners.IndexOf(text[at], StringComparison.Ordinal) : -1;
         var close = pair < 0 ? -1 : text[(at + 1)..].IndexOfAny(WideClosers[pair], '\n');
         if (close < 0 || text[at + 1 + close] == '\n')
         {
@@ -200,8 +205,9 @@ internal static class ReplyText
     /// <param name="at">The opening quote.</param>
     public static int ColonOfUnclosedKey(ReadOnlySpan<char> text, int at)
     {
-        var end = BareKeyEnd(text, at + 1);
-        if (end == at + 1 || At(text, end) != ':')
+        // Most keys are closed, and hold no colon.
+        var end = at + 1 + text.Slice(at + 1, Math.Min(LongestKey + 1, text.Length - at - 1)).IndexOfAny(text[at], ':');
+        if (At(text, end) != ':' || end == at + 1 || BareKeyEnd(text, at + 1) != end)
         {
             return -1;
         }
@@ -220,6 +226,11 @@ internal static class ReplyText
     /// <summary>Whether a number or a word of JSON stands here, followed by what may follow an item.</summary>
     public static bool IsScalarItem(ReadOnlySpan<char> text, int at)
     {
+        if (!char.IsAsciiDigit(At(text, at)) && At(text, at) is not ('-' or 'n' or 't' or 'f'))
+        {
+            return false;
+        }
+
         var end = at;
         while (end < text.Length && end - at < 40 && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '.' or '-' or '+'))
         {

@@ -14,6 +14,11 @@ internal static class CallNotation
         var content = Unfenced(text.AsSpan().Trim());
         content = content is ['[', .., ']'] ? content[1..^1].Trim() : content;
         content = content.StartsWith(Print) && content[^1] == ')' ? content[Print.Length..^1].Trim() : content;
+        if (content is not [.., ')'])
+        {
+            return null;
+        }
+
         var calls = Parts(content.ToString());
         return calls.Count > 1 ? List(content.ToString(), calls) : Arguments(content) is not null ? Object(content, 0) : null;
     }

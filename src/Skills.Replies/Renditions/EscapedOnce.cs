@@ -28,13 +28,13 @@ internal static class EscapedOnce
     // The first quote of any kind is an escaped one, so keys and texts were begun that way.
     private static bool StartsEscaped(ReadOnlySpan<char> text)
     {
-        var at = 0;
-        while (at < text.Length && !ReplyText.IsQuote(text[at]))
+        if (text is not ['{' or '[', ..])
         {
-            at++;
+            return false;
         }
 
-        return at > 0 && at < text.Length && text[at] == '"' && text[at - 1] == '\\' && text[0] is '{' or '[';
+        var at = text.IndexOfAny(ReplyText.Quotes);
+        return at > 0 && text[at] == '"' && text[at - 1] == '\\';
     }
 
     private static bool EveryQuoteIsEscaped(ReadOnlySpan<char> text)

@@ -11,6 +11,11 @@ internal static class HtmlEntities
     /// <summary>Decodes a reply in which every quote is an entity; null when one is not. Twice, when the entities were encoded again.</summary>
     public static string? Decode(string text)
     {
+        if (!text.Contains('&', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         var once = text.Contains("&amp;", StringComparison.OrdinalIgnoreCase) && !text.AsSpan().ContainsAny(Quotes) ? WebUtility.HtmlDecode(text) : text;
         return !text.Contains('"', StringComparison.Ordinal) && once.AsSpan().ContainsAny(Quotes) ? WebUtility.HtmlDecode(once) : null;
     }

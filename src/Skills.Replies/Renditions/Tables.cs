@@ -7,6 +7,11 @@ internal static class Tables
 {
     public static string? ToJson(string text, KnownKeys keys)
     {
+        if (!text.Contains('|', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         var lines = text.Split('\n').Select(static l => l.Trim()).Where(static l => l.Contains('|', StringComparison.Ordinal)).ToList();
         var framed = lines.FindAll(static l => l is ['|', _, ..] && l.EndsWith('|'));
         var rows = (framed.Count > 0 ? framed.ConvertAll(static l => l[1..^1]) : lines).ConvertAll(Cells);

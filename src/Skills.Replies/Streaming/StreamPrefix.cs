@@ -8,7 +8,7 @@ internal sealed class StreamPrefix
 {
     private const int LongestMark = 32;
     private readonly StringBuilder _tail = new();
-    private readonly StringBuilder _head = new();
+    private readonly CharBuffer _head = new(SpokenThoughts.LongestOpening + 1);
     private string? _closing;
     private char _bracket;
     private bool _bracketIsFirst;
@@ -87,6 +87,6 @@ internal sealed class StreamPrefix
         }
 
         _head.Append(c);
-        return SpokenThoughts.ClosingOf(_head.ToString());
+        return SpokenThoughts.ClosingOf(_head.Span);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Skills.Replies.Alignment;
 using Skills.Replies.Parsing;
@@ -74,6 +75,8 @@ internal sealed class StreamingReader(ReadRequest request, ReplyLimits limits)
     /// <summary>Writes out what a snapshot shows.</summary>
     public JsonElement? ValueOf(PartialSnapshot snapshot) => new PartialWriter(snapshot, _names).Write(request.Shape, limits.MaxDepth);
 
+    // Inlined, since pieces are small.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Read(ReadOnlySpan<char> piece)
     {
         for (var i = 0; i < piece.Length;)
