@@ -105,7 +105,13 @@ internal sealed class ViewMembers(ViewParts parts, ViewSpace space)
     /// <summary>Puts together what schemas that always apply say, and what each member of a choice says.</summary>
     private SchemaView? Merge(Func<SchemaNode, List<SchemaNode>> always, Func<SchemaView, SchemaView?> ofMember)
     {
-        var source = new ViewSource(parts.Always.SelectMany(always));
+        var nodes = parts.Always.SelectMany(always).ToList();
+        if (parts.Choices.Count == 0 && nodes.Count < 2)
+        {
+            return nodes.Count == 0 ? null : space.Of(nodes[0]);
+        }
+
+        var source = new ViewSource(nodes);
         foreach (var choice in parts.Choices)
         {
             var said = choice.Members.Select(ofMember).ToList();

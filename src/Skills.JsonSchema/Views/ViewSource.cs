@@ -28,6 +28,9 @@ internal sealed class ViewSource : IEquatable<ViewSource>
         _hash = hash.ToHashCode();
     }
 
+    // A schema as written, by far the most frequent source.
+    private ViewSource(SchemaNode node) => (Nodes, Choices, Decided, _hash) = ([node], [], [], RuntimeHelpers.GetHashCode(node));
+
     /// <summary>The schemas that apply in any case.</summary>
     public SchemaNode[] Nodes { get; }
 
@@ -39,6 +42,9 @@ internal sealed class ViewSource : IEquatable<ViewSource>
 
     /// <summary>Whether it is one schema as written.</summary>
     public bool IsPlain => Nodes.Length == 1 && Choices.Length == 0 && Decided.Length == 0;
+
+    /// <summary>The source of a view of one schema as written. It is found by the schema, not by comparing sources.</summary>
+    public static ViewSource Plain(SchemaNode node) => new(node);
 
     /// <summary>This and another together.</summary>
     public ViewSource And(ViewSource other, IEnumerable<ViewDecision> decided) =>

@@ -16,7 +16,7 @@ internal sealed class ViewSpace(CompiledSchema schema)
     private readonly ConcurrentDictionary<ViewSource, SchemaView> _merged = new();
     private int _count;
 
-    public SchemaView Of(SchemaNode node) => _plain.GetOrAdd(node, static (node, space) => new SchemaView(new ViewSource([node]), space), this);
+    public SchemaView Of(SchemaNode node) => _plain.GetOrAdd(node, static (node, space) => new SchemaView(ViewSource.Plain(node), space), this);
 
     /// <summary>The view of a source. Beyond a number of merged views a place is seen through its last schema alone.</summary>
     public SchemaView Of(ViewSource source)
