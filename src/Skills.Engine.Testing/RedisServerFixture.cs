@@ -15,6 +15,9 @@ public sealed class RedisServerFixture : IAsyncDisposable
     private const int Continue = 18;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
 
+    // It reads what it kept before it answers.
+    private static readonly TimeSpan RestartLimit = TimeSpan.FromMinutes(2);
+
     private readonly string _folder;
     private readonly string[] _arguments;
     private Process? _process;
@@ -101,13 +104,20 @@ public sealed class RedisServerFixture : IAsyncDisposable
         process.Dispose();
     }
 
-    /// <summary>Ends it and starts it again on the same port; without persistence it comes back empty.</summary>
+    /// <summary>Ends it and starts it again on the same port; without persistence it comes back empty. Waits up to two minutes, while it reads what it kept.</summary>
     public async Task RestartAsync()
     {
         Kill();
-        if (!await TryStartAsync(Port).ConfigureAwait(false))
+        var began = Stopwatch.GetTimestamp();
+        while (!await TryStartAsync(Port, RestartLimit).ConfigureAwait(false))
         {
-            throw new InvalidOperationException($"redis-server did not come back on port {Port}.");
+            Kill();
+            if (Stopwatch.GetElapsedTime(began) > RestartLimit)
+            {
+                throw new InvalidOperationException($"redis-server did not come back on port {Port} within {RestartLimit.TotalMinutes} minutes.");
+            }
+
+            await Task.Delay(100).ConfigureAwait(false);
         }
     }
 
@@ -129,7 +139,7 @@ public sealed class RedisServerFixture : IAsyncDisposable
         // Between finding a port and binding it another process may take it, hence the tries.
         for (var attempt = 0; attempt < 5; attempt++)
         {
-            if (await TryStartAsync(FreePort()).ConfigureAwait(false))
+            if (await TryStartAsync(FreePort(), StartLimit).ConfigureAwait(false))
             {
                 return;
             }
@@ -140,7 +150,7 @@ public sealed class RedisServerFixture : IAsyncDisposable
         throw new InvalidOperationException("redis-server did not start on any of five free ports; run it by hand to see why.");
     }
 
-    private async Task<bool> TryStartAsync(int port)
+    private async Task<bool> TryStartAsync(int port, TimeSpan limit)
     {
         Port = port;
         var start = new ProcessStartInfo(Executable!)
@@ -161,7 +171,7 @@ public sealed class RedisServerFixture : IAsyncDisposable
         _process.BeginErrorReadLine();
 
         var began = Stopwatch.GetTimestamp();
-        while (!_process.HasExited && Stopwatch.GetElapsedTime(began) < StartLimit)
+        while (!_process.HasExited && Stopwatch.GetElapsedTime(began) < limit)
         {
             if (await AnswersAsync(port).ConfigureAwait(false))
             {
@@ -193,11 +203,23 @@ public sealed class RedisServerFixture : IAsyncDisposable
         }
     }
 
+    // Below the ports of outgoing connections: while the server is away, a client that connects again could be given its port.
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: another one is tried.
+            }
+        }
     }
 
     private void Signal(int signal)
