@@ -12,8 +12,7 @@ internal static class FileStamp
     {
         try
         {
-            var info = new FileInfo(path);
-            if (!info.Exists || !RegularFile.Is(path))
+            if (!RegularFile.Is(path))
             {
                 return null;
             }
@@ -21,7 +20,7 @@ internal static class FileStamp
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             if (file.Length > maxBytes)
             {
-                return new UInt128((ulong)file.Length, (ulong)info.LastWriteTimeUtc.Ticks);
+                return new UInt128((ulong)file.Length, (ulong)File.GetLastWriteTimeUtc(path).Ticks);
             }
 
             var hash = new XxHash128();

@@ -6,7 +6,12 @@ internal static class RegularFile
     /// <summary>Whether a path leads to a regular file.</summary>
     public static bool Is(string path)
     {
-        // Only a regular file has a length.
+        // Only a regular file has a length. What a link leads to must be found first.
+        if (new FileInfo(path) is { Exists: true, Length: > 0 } file && !file.Attributes.HasFlag(FileAttributes.ReparsePoint))
+        {
+            return true;
+        }
+
         var target = RealPath.Of(path);
         if (target is null || new FileInfo(target) is not { Exists: true } info)
         {
