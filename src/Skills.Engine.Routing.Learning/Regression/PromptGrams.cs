@@ -73,7 +73,7 @@ internal sealed class PromptGrams
     /// <summary>Reads a prompt.</summary>
     public static PromptGrams Of(DifficultyRequest request)
     {
-        var signs = PromptSigns.Of(request);
+        var signs = PromptSigns.Of(request, PromptSigns.OutputsOf(request.Skill));
         Span<double> strengths = stackalloc double[DifficultyPrior.Count];
         DifficultyPrior.Fill(signs, strengths);
         var dense = new float[DenseCount];

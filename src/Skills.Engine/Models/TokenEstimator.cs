@@ -36,8 +36,8 @@ public static class TokenEstimator
         return (int)Math.Min(MediaTokens.Of(media, model), int.MaxValue);
     }
 
-    /// <summary>Estimated input tokens of a conversation and of the tools that are offered with it, at one model.</summary>
-    internal static int Estimate(IReadOnlyList<ModelMessage> messages, IReadOnlyList<ModelTool> tools, ModelDefinition model) =>
+    /// <summary>Estimated input tokens of a conversation and of the tools that are offered with it, at one model or any.</summary>
+    internal static int Estimate(IReadOnlyList<ModelMessage> messages, IReadOnlyList<ModelTool> tools, ModelDefinition? model = null) =>
         (int)Math.Min((long)Estimate(messages, model) + Estimate(tools), int.MaxValue);
 
     private static int Estimate(IReadOnlyList<ModelMessage> messages, ModelDefinition? model)
@@ -57,10 +57,6 @@ public static class TokenEstimator
 
         return (int)Math.Min(tokens, int.MaxValue);
     }
-
-    /// <summary>Estimated input tokens of a conversation and of the tools that are offered with it.</summary>
-    internal static int Estimate(IReadOnlyList<ModelMessage> messages, IReadOnlyList<ModelTool> tools) =>
-        (int)Math.Min((long)Estimate(messages) + Estimate(tools), int.MaxValue);
 
     /// <summary>Estimated input tokens of the definitions of tools.</summary>
     internal static int Estimate(IReadOnlyList<ModelTool> tools)
@@ -107,34 +103,29 @@ public static class TokenEstimator
         long tokens = 0;
         for (var i = 0; i < text.Length;)
         {
-            var (kind, length) = Run(text[i..]);
-            tokens += kind switch
+            var kind = KindOf(text[i]);
+            var start = i++;
+            while (kind != Script.Sign && i < text.Length && KindOf(text[i]) == kind)
             {
-                Script.Letters => Started(length, 5),
-                Script.Digits => Started(length, 3),
-                Script.Blank => length > 2 ? Started(length, 16) : 0,
-                Script.Other => Started(length, 2),
-                _ => length,
-            };
-            i += length;
+                i++;
+            }
+
+            tokens += OfRun(kind, i - start);
         }
 
         return (int)Math.Min(tokens, int.MaxValue);
     }
 
-    private static (Script Kind, int Length) Run(ReadOnlySpan<char> text)
+    private static long OfRun(Script kind, int length) => kind switch
     {
-        var kind = KindOf(text[0]);
-        var length = 1;
-        while (length < text.Length && KindOf(text[length]) == kind)
-        {
-            length++;
-        }
+        Script.Letters => Started(length, 5),
+        Script.Digits => Started(length, 3),
+        Script.Blank => length > 2 ? Started(length, 16) : 0,
+        Script.Other => Started(length, 2),
+        _ => length,
+    };
 
-        return (kind, length);
-    }
-
-    private static long Started(int length, int size) => (length + size - 1) / size;
+    private static long Started(int length, int size) => (uint)(length + size - 1) / (uint)size;
 
     private static Script KindOf(char c) => c < 0x80 ? Ascii[c] : Classify(c);
 

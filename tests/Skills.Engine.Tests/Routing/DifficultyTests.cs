@@ -113,6 +113,27 @@ public sealed class DifficultyTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData("prove", "demands", 1)]
+    [InlineData("PROVE it", "demands", 1)]
+    [InlineData("weigh Trade-offs", "demands", 1)]
+    [InlineData("polite provee pro-e", "demands", 0)]
+    [InlineData("in C# or c#", "code", 1)]
+    [InlineData("C++ ccccccccccccccccccccccccccccccc#", "code", 0)]
+    [InlineData("don't-", "constraints", 0)]
+    [InlineData("not, only", "constraints", 2)]
+    public void WordsCountInAnyCaseAndAsAWhole(string prompt, string term, int count)
+    {
+        var (strength, weight) = term switch
+        {
+            "demands" => (count / (0.5 + count), 4.5),
+            "code" => (count / (1.0 + count), 3.0),
+            _ => (count / (4.0 + count), 2.0),
+        };
+
+        Assert.Equal(strength * weight, Of(prompt).Terms[term], 9);
+    }
+
+    [Theory]
     [InlineData(-0.1)]
     [InlineData(1.1)]
     [InlineData(double.NaN)]

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace Skills.Engine.Routing.Difficulty;
@@ -8,10 +7,9 @@ internal readonly record struct PromptSigns
 {
     // Enough to tell a prompt's kind, and few enough for a long document.
     private const int MostCharacters = 4000;
-    private const int LongestWord = 24;
 
-    private static readonly FrozenDictionary<string, WordKind> Kinds = KindsOf();
-    private static readonly FrozenDictionary<string, WordKind>.AlternateLookup<ReadOnlySpan<char>> Lookup = Kinds.GetAlternateLookup<ReadOnlySpan<char>>();
+    // Most text is ASCII, and every execution reads its prompt.
+    private static readonly Mark[] Ascii = [.. Enumerable.Range(0, 0x80).Select(static c => Classify((char)c))];
 
     /// <summary>Gets the number of words, those beyond what is read estimated.</summary>
     public int Words { get; private init; }
@@ -38,9 +36,11 @@ internal readonly record struct PromptSigns
     public int Outputs { get; private init; }
 
     /// <summary>Reads a rendered prompt. Of a long text the first and the last part count.</summary>
-    public static PromptSigns Of(DifficultyRequest request)
+    /// <param name="request">The prompt and its skill.</param>
+    /// <param name="outputs">What <see cref="OutputsOf(Skill)"/> counts for the skill.</param>
+    public static PromptSigns Of(DifficultyRequest request, int outputs)
     {
-        var signs = new PromptSigns { Outputs = request.Skill.OutputSchema is { } schema ? OutputsOf(schema, depth: 0) : 0 };
+        var signs = new PromptSigns { Outputs = outputs };
         for (var i = 0; i < request.Messages.Count; i++)
         {
             signs = signs.And(request.Messages[i].Text);
@@ -48,6 +48,9 @@ internal readonly record struct PromptSigns
 
         return signs;
     }
+
+    /// <summary>Counts the values that a skill's output schema asks for.</summary>
+    public static int OutputsOf(Skill skill) => skill.OutputSchema is { } schema ? OutputsOf(schema, depth: 0) : 0;
 
     private PromptSigns And(string text)
     {
@@ -66,22 +69,22 @@ internal readonly record struct PromptSigns
         var (words, punctuation, math) = (0, 0, 0);
         for (var i = 0; i < text.Length;)
         {
-            var c = text[i];
-            if (char.IsLetter(c))
+            var mark = MarkOf(text[i]);
+            if (mark == Mark.Letter)
             {
-                var length = WordAt(text[i..]);
+                var end = EndOfWord(text, i);
                 words++;
-                if (length <= LongestWord && Lookup.TryGetValue(text.Slice(i, length), out var kind))
+                if (SignWords.TryGet(text[i..end], out var kind))
                 {
                     counts[(int)kind]++;
                 }
 
-                i += length;
+                i = end;
                 continue;
             }
 
-            punctuation += c is '{' or '}' or ';' or '`' or '&' or '|' ? 1 : 0;
-            math += c is '+' or '*' or '/' or '=' or '^' or '<' or '>' or '%' or '\\' or '∑' or '∫' or '√' or '≤' or '≥' ? 1 : 0;
+            punctuation += mark == Mark.Punctuation ? 1 : 0;
+            math += mark == Mark.Math ? 1 : 0;
             i++;
         }
 
@@ -97,22 +100,34 @@ internal readonly record struct PromptSigns
         };
     }
 
-    private static int WordAt(ReadOnlySpan<char> text)
+    private static int EndOfWord(ReadOnlySpan<char> text, int start)
     {
         // Scripts without spaces: each sign is about a word.
-        if (text[0] >= '\u2E80')
+        var end = start + 1;
+        if (text[start] >= '\u2E80')
         {
-            return 1;
+            return end;
         }
 
-        var length = 1;
-        while (length < text.Length && (char.IsLetterOrDigit(text[length]) || (text[length] is '\'' or '-' or '#' && length + 1 < text.Length)))
+        while (end < text.Length && MarkOf(text[end]) is var mark && (mark is Mark.Letter or Mark.Digit || (mark == Mark.Joiner && end + 1 < text.Length)))
         {
-            length++;
+            end++;
         }
 
-        return length;
+        return end;
     }
+
+    private static Mark MarkOf(char c) => c < 0x80 ? Ascii[c] : Classify(c);
+
+    private static Mark Classify(char c) => c switch
+    {
+        _ when char.IsLetter(c) => Mark.Letter,
+        _ when char.IsDigit(c) => Mark.Digit,
+        '\'' or '-' or '#' => Mark.Joiner,
+        '{' or '}' or ';' or '`' or '&' or '|' => Mark.Punctuation,
+        '+' or '*' or '/' or '=' or '^' or '<' or '>' or '%' or '\\' or '∑' or '∫' or '√' or '≤' or '≥' => Mark.Math,
+        _ => Mark.Other,
+    };
 
     // Leaves only: an object asks for what is in it. Deep and wide schemas are hard whatever the exact count.
     private static int OutputsOf(JsonElement schema, int depth)
@@ -140,30 +155,13 @@ internal readonly record struct PromptSigns
         return schema.TryGetProperty("items", out var items) ? OutputsOf(items, depth + 1) : 1;
     }
 
-    private static FrozenDictionary<string, WordKind> KindsOf()
+    private enum Mark : byte
     {
-        var kinds = new Dictionary<string, WordKind>(StringComparer.OrdinalIgnoreCase);
-        Add(WordKind.Constraint, "not except never no none without unless if only all any each every least most must cannot than but either neither both exactly always which true false");
-        Add(WordKind.Relation, "then after before first second next finally total remaining left half twice times per more less because therefore given suppose let many much");
-        Add(WordKind.Demand, "prove derive design implement refactor debug optimize optimise analyze analyse diagnose architect synthesize critique evaluate investigate reconcile formalize theorem proof algorithm complexity concurrency deadlock tradeoff tradeoffs trade-off trade-offs strategy rigorous rigorously");
-        Add(WordKind.Code, "code function functions method regex sql python javascript typescript java rust csharp c# bug bugs compile compiler exception async await def struct stacktrace null api endpoint thread recursion");
-        return kinds.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-
-        void Add(WordKind kind, string words)
-        {
-            foreach (var word in words.Split(' '))
-            {
-                kinds[word] = kind;
-            }
-        }
-    }
-
-    private enum WordKind
-    {
-        Constraint,
-        Relation,
-        Demand,
-        Code,
-        Count,
+        Other,
+        Letter,
+        Digit,
+        Joiner,
+        Punctuation,
+        Math,
     }
 }
