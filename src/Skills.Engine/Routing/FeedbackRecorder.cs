@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
 
 namespace Skills.Engine.Routing;
@@ -17,7 +18,7 @@ internal sealed class FeedbackRecorder(TaskStatistics statistics, ModelCatalog c
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Run> _runs = [];
     private readonly Queue<string> _order = new();
-    private readonly Queue<string> _estimates = new();
+    private readonly Queue<Run> _estimates = new();
 
     /// <summary>Notes an answer of an execution; the last one is what a rating is about.</summary>
     /// <param name="executionId">Its id.</param>
@@ -26,28 +27,29 @@ internal sealed class FeedbackRecorder(TaskStatistics statistics, ModelCatalog c
     /// <param name="quality">What was learned from it, 0 to 1.</param>
     public void Remember(string executionId, string? tenant, RoutingOutcome outcome, double quality)
     {
+        var run = new Run(outcome.Model.Provider, outcome.Model.Id, outcome.Category, quality)
+        {
+            Tenant = tenant,
+            Experiment = outcome.Experiment,
+            Outcome = outcome,
+            SkillTask = outcome.SkillId is { } skill ? statistics.TaskOf(skill, outcome.Difficulty) : null,
+        };
         lock (_gate)
         {
-            if (!_runs.ContainsKey(executionId))
+            CollectionsMarshal.GetValueRefOrAddDefault(_runs, executionId, out var isKnown) = run;
+            _estimates.Enqueue(run);
+            if (_estimates.Count > RememberedEstimates)
+            {
+                _estimates.Dequeue().Outcome = null;
+            }
+
+            if (!isKnown)
             {
                 _order.Enqueue(executionId);
                 if (_order.Count > Remembered)
                 {
                     _runs.Remove(_order.Dequeue());
                 }
-            }
-
-            _runs[executionId] = new(outcome.Model.Provider, outcome.Model.Id, outcome.Category, quality)
-            {
-                Tenant = tenant,
-                Experiment = outcome.Experiment,
-                Outcome = outcome,
-                SkillTask = outcome.SkillId is { } skill ? statistics.TaskOf(skill, outcome.Difficulty) : null,
-            };
-            _estimates.Enqueue(executionId);
-            if (_estimates.Count > RememberedEstimates && _estimates.Dequeue() is var old && _runs.TryGetValue(old, out var known))
-            {
-                _runs[old] = known with { Outcome = null };
             }
         }
     }
@@ -74,7 +76,7 @@ internal sealed class FeedbackRecorder(TaskStatistics statistics, ModelCatalog c
 
                 var quality = (RatingShare * feedback.Rating) + ((1 - RatingShare) * run.Checked);
                 Correct(run, quality);
-                _runs[feedback.ExecutionId] = run with { Quality = quality };
+                run.Quality = quality;
                 return true;
             }
         }
@@ -118,17 +120,17 @@ internal sealed class FeedbackRecorder(TaskStatistics statistics, ModelCatalog c
     private ModelDefinition? Known(string provider, string model) =>
         catalog.Models.FirstOrDefault(m => m.Id == model && string.Equals(m.Provider, provider, StringComparison.OrdinalIgnoreCase)) ?? catalog.Find($"{provider}/{model}");
 
-    private sealed record Run(string Provider, string Model, string Category, double Quality)
+    // Checked is what schema and rules said, before any rating.
+    private sealed record Run(string Provider, string Model, string Category, double Checked)
     {
-        // What schema and rules said, before any rating.
-        public double Checked { get; init; } = Quality;
+        public double Quality { get; set; } = Checked;
 
         public string? Tenant { get; init; }
 
         public string? Experiment { get; init; }
 
         // Null when it is too long ago.
-        public RoutingOutcome? Outcome { get; init; }
+        public RoutingOutcome? Outcome { get; set; }
 
         public string? SkillTask { get; init; }
     }
