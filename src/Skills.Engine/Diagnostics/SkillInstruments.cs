@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using static Skills.Engine.SkillDiagnostics;
 
 namespace Skills.Engine.Diagnostics;
@@ -15,7 +16,7 @@ internal sealed class SkillInstruments : IDisposable
     private readonly bool _ownsMeter;
     private readonly BoundedNames _skills;
     private readonly ConcurrentDictionary<(string Provider, string Model), bool> _breakers = new();
-    private readonly ConcurrentDictionary<string, StrongBox> _queues = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, StrongBox<long>> _queues = new(StringComparer.Ordinal);
     private readonly Counter<long> _executions;
     private readonly Histogram<double> _executionDuration;
     private readonly Histogram<double> _stepDuration;
@@ -216,9 +217,4 @@ internal sealed class SkillInstruments : IDisposable
 
     private IEnumerable<Measurement<long>> QueueLengths() => _queues.Select(static q =>
         new Measurement<long>(Volatile.Read(ref q.Value.Value), new KeyValuePair<string, object?>(Tags.Queue, q.Key)));
-
-    private sealed class StrongBox
-    {
-        public long Value;
-    }
 }
