@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -13,8 +14,12 @@ internal static class SkillHash
     /// <summary>64 lower-case hexadecimal digits. Name, description, status, cache policy and limits are not part of it.</summary>
     public static string Of(Skill skill) => Known.GetValue(skill, static s => Compute(s));
 
-    private static string Compute(Skill skill) =>
-        Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.GetBytes(SkillJson.Element(writer => Write(writer, skill)))));
+    private static string Compute(Skill skill)
+    {
+        var canonical = new ArrayBufferWriter<byte>(4096);
+        CanonicalJson.Write(SkillJson.Element(writer => Write(writer, skill)), canonical);
+        return Convert.ToHexStringLower(SHA256.HashData(canonical.WrittenSpan));
+    }
 
     private static void Write(Utf8JsonWriter writer, Skill skill)
     {
