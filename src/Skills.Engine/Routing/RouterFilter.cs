@@ -33,6 +33,9 @@ internal readonly struct RouterDemand(RoutingRequest request, string? pin, long 
 {
     private readonly ModelPreferences _wish = request.Skill.ModelPreferences;
     private readonly ModelCapabilities _require = request.Require | request.Skill.ModelPreferences.Require;
+    private readonly bool _takesAnyProvider = request.Skill.ModelPreferences.Providers.Count == 0;
+    private readonly bool _takesAnyRegion = request.Skill.ModelPreferences.Regions.Count == 0;
+    private readonly bool _wantsTags = request.Skill.ModelPreferences.Tags.Count > 0;
     private readonly double _maxCost = (double)(MaxCostOf(request.Skill) ?? decimal.MaxValue);
 
     /// <summary>The highest cost of one call a skill allows; null for no ceiling.</summary>
@@ -73,13 +76,13 @@ internal readonly struct RouterDemand(RoutingRequest request, string? pin, long 
             RouterFilter.Key => standing.IsReady,
             RouterFilter.Capabilities => (model.Capabilities & _require) == _require,
             RouterFilter.ContextWindow => FitsWindow(model),
-            RouterFilter.Provider => (_wish.Providers.Count == 0 || Contains(_wish.Providers, model.Provider))
+            RouterFilter.Provider => (_takesAnyProvider || Contains(_wish.Providers, model.Provider))
                 && (request.OnlyProvider is not { } only || string.Equals(only, model.Provider, StringComparison.OrdinalIgnoreCase)),
-            RouterFilter.Tags => HasTags(model),
-            RouterFilter.Region => _wish.Regions.Count == 0 || (model.Region is { } region && Contains(_wish.Regions, region)),
+            RouterFilter.Tags => !_wantsTags || HasTags(model),
+            RouterFilter.Region => _takesAnyRegion || (model.Region is { } region && Contains(_wish.Regions, region)),
             RouterFilter.Quality => pin is not null || !(entry.Quality < _wish.MinQuality),
             RouterFilter.Cost => _maxCost >= (double)decimal.MaxValue || cost <= _maxCost * (1 + 1e-12),
-            RouterFilter.Latency => pin is not null || !(entry.LatencyBoundMs(now) > _wish.MaxLatency?.TotalMilliseconds),
+            RouterFilter.Latency => pin is not null || _wish.MaxLatency is not { TotalMilliseconds: var most } || !(entry.LatencyBoundMs(now) > most),
             RouterFilter.Circuit => entry.Deployment.ReadyAt <= now,
             RouterFilter.RateLimit => entry.Deployment.Limits.ReadyAt(Rate, now) <= now,
             _ => true,

@@ -32,7 +32,7 @@ internal readonly struct RouterScale(RoutingWeights weights, ModelPreferences wi
     // A model that was never measured counts a little slower than the fastest, so that small delays move no traffic to it.
     private const double UnmeasuredFactor = 1.5;
 
-    private readonly double _sum = Math.Max(1e-9, weights.Quality + weights.Cost + weights.Latency + weights.Health + weights.Learned + weights.Task + weights.Diversity + weights.Vendor);
+    private readonly double _unit = 1 / Math.Max(1e-9, weights.Quality + weights.Cost + weights.Latency + weights.Health + weights.Learned + weights.Task + weights.Diversity + weights.Vendor);
 
     /// <summary>Gets the lowest cost of a good answer above zero among the candidates, in USD; 0 without one.</summary>
     public double CheapestUsd { get; init; }
@@ -79,5 +79,5 @@ internal readonly struct RouterScale(RoutingWeights weights, ModelPreferences wi
         return cost <= 0 ? 1 : (AnyFree ? 1 - FreeStep : 1) * (1 - (Math.Log10(CostOfGood(cost, quality) / CheapestUsd) / CostDecades));
     }
 
-    private double Share(double weight, double term) => weight * term / _sum;
+    private double Share(double weight, double term) => weight * term * _unit;
 }

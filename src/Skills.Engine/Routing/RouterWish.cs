@@ -13,6 +13,7 @@ internal readonly struct RouterWish(RouterSnapshot snapshot, RoutingRequest requ
     public const int Steered = -1;
 
     private readonly ModelPreferences _wish = request.Skill.ModelPreferences;
+    private readonly bool _allowsAll = request.Skill.ModelPreferences is { OnlyModels.Count: 0, AvoidedModels.Count: 0 };
 
     /// <summary>Gets the name that the call pins; null when it pins none.</summary>
     public string? Pin => request.Context.Model;
@@ -24,7 +25,7 @@ internal readonly struct RouterWish(RouterSnapshot snapshot, RoutingRequest requ
 
     /// <summary>Returns whether the skill's lists of allowed and avoided models let the model answer.</summary>
     public bool IsAllowed(int index) =>
-        (_wish.OnlyModels.Count == 0 || Contains(_wish.OnlyModels, index)) && !Contains(_wish.AvoidedModels, index);
+        _allowsAll || ((_wish.OnlyModels.Count == 0 || Contains(_wish.OnlyModels, index)) && !Contains(_wish.AvoidedModels, index));
 
     /// <summary>Returns the place of the model among those that are preferred, from 0; <see cref="Unpreferred"/> when it is not.</summary>
     public int PreferenceOf(int index)

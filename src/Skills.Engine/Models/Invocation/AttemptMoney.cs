@@ -33,7 +33,7 @@ internal sealed class AttemptMoney(ModelInvocation invocation, Paces paces, Skil
         }
 
         var worst = _worst.Of(candidate.Model, output);
-        var likely = paces.LikelyOutput(invocation.Skill.Id, candidate.Model, output);
+        var likely = invocation.Budget is null ? output : paces.LikelyOutput(invocation.Skill.Id, candidate.Model, output);
         if (worst is null && (Left is not null || invocation.Budget is { HoldsUnknownPrices: false }))
         {
             return Refuse(candidate, "price.unknown", "no price is known for it, so no budget or ceiling can hold it; add one to the catalog, 0 if it is free", null);
