@@ -77,7 +77,7 @@ internal static class CachingBench
         Show("  of it, SHA-256 of the canonical form", Measure.Of(() => SHA256.HashData(canonical, hash)));
 
         var options = Options.Create(new SkillsEngineOptions());
-        var validator = new SchemaInputValidator(new JsonSchemaCompiler(), options);
+        var validator = new SchemaInputValidator(new(new JsonSchemaCompiler(), options), options);
         var reader = new InputReader(options.Value.MaxInputBytes, options.Value.MaxInputDepth);
         Show("inputs: read", Measure.Of(() => reader.Read(inputs)));
         var dictionary = inputs.Deserialize<Dictionary<string, object>>();

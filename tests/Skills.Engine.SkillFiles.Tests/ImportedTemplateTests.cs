@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Skills.Engine.Prompts;
+using Skills.JsonSchema;
 
 namespace Skills.Engine.SkillFiles.Tests;
 
@@ -67,6 +68,6 @@ public sealed class ImportedTemplateTests
     private static string Rendered(string file, string text, string inputs)
     {
         var skill = Some.Reader().ReadText(file, text).EnsureValid().Skill;
-        return new SkillTemplates(skill, 10_000).Render(JsonElement.Parse(inputs), TestContext.Current.CancellationToken)[^1].Text;
+        return new SkillTemplates(skill, 10_000, skill.InputSchema is { } schema ? SchemaView.Of(schema) : null).Render(JsonElement.Parse(inputs), TestContext.Current.CancellationToken)[^1].Text;
     }
 }

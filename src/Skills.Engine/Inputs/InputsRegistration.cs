@@ -9,6 +9,7 @@ internal static class InputsRegistration
     internal static void AddInputs(IServiceCollection services)
     {
         services.TryAddSingleton<ISchemaCompiler, JsonSchemaCompiler>();
+        services.TryAddSingleton<CompiledInputs>();
         services.TryAddSingleton<InputValidator, SchemaInputValidator>();
     }
 }

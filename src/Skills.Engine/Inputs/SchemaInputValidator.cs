@@ -2,23 +2,13 @@ using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
-using Skills.Engine.Compilation;
-using Skills.JsonSchema;
 
 namespace Skills.Engine.Inputs;
 
 /// <summary>Fills in defaults, and validates with the registered schema compiler.</summary>
-internal sealed class SchemaInputValidator : InputValidator
+internal sealed class SchemaInputValidator(CompiledInputs schemas, IOptions<SkillsEngineOptions> options) : InputValidator
 {
-    private readonly InputReader _reader;
-    private readonly PerSkill<CompiledInput> _compiled;
-
-    public SchemaInputValidator(ISchemaCompiler schemas, IOptions<SkillsEngineOptions> options)
-    {
-        var limits = options.Value;
-        _reader = new(limits.MaxInputBytes, limits.MaxInputDepth);
-        _compiled = new(skill => new(skill.InputSchema, skill.InputSchema is { } schema ? schemas.Compile(schema) : null), limits.MaxCompiledSkills);
-    }
+    private readonly InputReader _reader = new(options.Value.MaxInputBytes, options.Value.MaxInputDepth);
 
     /// <inheritdoc/>
     public override InputValidation Validate(Skill skill, object? inputs)
@@ -32,7 +22,7 @@ internal sealed class SchemaInputValidator : InputValidator
         CompiledInput compiled;
         try
         {
-            compiled = _compiled.Get(skill);
+            compiled = schemas.Of(skill);
         }
         catch (SchemaCompileException wrong)
         {
@@ -81,25 +71,5 @@ internal sealed class SchemaInputValidator : InputValidator
         }
 
         return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = 1000 });
-    }
-
-    private sealed class CompiledInput(JsonElement? written, ICompiledSchema? schema)
-    {
-        public ICompiledSchema? Schema => schema;
-
-        // Names are fitted by our own view even where the host validates with another library. What our compiler refuses has no names to fit.
-        public SchemaView? View => field ??= schema is CompiledJsonSchema own ? own.View : ViewOf(written);
-
-        private static SchemaView? ViewOf(JsonElement? written)
-        {
-            try
-            {
-                return written is { } schema ? SchemaView.Of(schema) : null;
-            }
-            catch (JsonSchemaException)
-            {
-                return null;
-            }
-        }
     }
 }

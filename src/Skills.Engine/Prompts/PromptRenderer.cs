@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Skills.Engine.Compilation;
+using Skills.Engine.Inputs;
 using Skills.Jinja;
 
 namespace Skills.Engine.Prompts;
@@ -12,11 +13,11 @@ internal sealed class PromptRenderer : IPromptRenderer
     private readonly MediaLimits _media;
     private readonly PerSkill<SkillTemplates> _templates;
 
-    public PromptRenderer(IOptions<SkillsEngineOptions> options)
+    public PromptRenderer(CompiledInputs inputs, IOptions<SkillsEngineOptions> options)
     {
         _maxCharacters = options.Value.MaxPromptCharacters;
         _media = new(options.Value.Media);
-        _templates = new(skill => new(skill, _maxCharacters), options.Value.MaxCompiledSkills);
+        _templates = new(skill => new(skill, _maxCharacters, skill.Undefined == UndefinedBehavior.Schema ? inputs.NamesOf(skill) : null), options.Value.MaxCompiledSkills);
     }
 
     public RenderedPrompt Render(Skill skill, JsonElement inputs, CancellationToken cancellationToken)

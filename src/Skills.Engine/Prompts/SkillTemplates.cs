@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Skills.Engine.Outputs;
 using Skills.Jinja;
+using Skills.JsonSchema;
 
 namespace Skills.Engine.Prompts;
 
@@ -13,7 +14,10 @@ internal sealed class SkillTemplates
     private readonly CompiledMessage[] _messages;
     private readonly FrozenDictionary<string, object?> _given;
 
-    public SkillTemplates(Skill skill, int maxCharacters)
+    /// <param name="skill">The skill.</param>
+    /// <param name="maxCharacters">Longest prompt.</param>
+    /// <param name="inputs">What its templates may name; null when that is not checked.</param>
+    public SkillTemplates(Skill skill, int maxCharacters, SchemaView? inputs)
     {
         var environment = new JinjaEnvironment(OptionsFor(skill, maxCharacters));
         IReadOnlyList<SkillMessage> messages = (skill.PromptTemplate, skill.Messages.Count) switch
@@ -26,9 +30,9 @@ internal sealed class SkillTemplates
 
         _given = Given(skill);
         _messages = [.. messages.Select((message, index) => Compile(environment, message, messages.Count == 1 ? MainName : $"messages[{index}]"))];
-        if (skill.Undefined == UndefinedBehavior.Schema && skill.InputSchema is { } schema)
+        if (inputs is not null)
         {
-            TemplateNames.Check(_messages.SelectMany(static m => m.Templates), schema, _given.Keys);
+            TemplateNames.Check(_messages.SelectMany(static m => m.Templates), inputs, _given.Keys);
         }
 
         PlaceExamples(skill);

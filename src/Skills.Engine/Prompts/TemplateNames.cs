@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Skills.Jinja;
+using Skills.JsonSchema;
 
 namespace Skills.Engine.Prompts;
 
@@ -10,13 +10,9 @@ internal static class TemplateNames
 
     /// <summary>Passes when every name is declared, or is expected to be missing.</summary>
     /// <exception cref="PromptRenderException">A name is not declared; the place is that of the first, the message lists them.</exception>
-    public static void Check(IEnumerable<JinjaTemplate> templates, JsonElement inputSchema, IReadOnlyCollection<string> given)
+    public static void Check(IEnumerable<JinjaTemplate> templates, SchemaView inputs, IReadOnlyCollection<string> given)
     {
-        if (SchemaNames.Of(inputSchema) is not { } shape)
-        {
-            return;
-        }
-
+        var shape = SchemaNames.Of(inputs)!;
         var undeclared = templates
             .SelectMany(template => template.FindUndeclared(shape))
             .Where(use => !use.IsGuarded && use.Name != PromptNames.InputsName && !given.Contains(use.Name))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Inputs;
 using Skills.Engine.Prompts;
 
 namespace Skills.Engine.Tests.Prompts;
@@ -118,6 +119,6 @@ public sealed class MediaInputTests
     {
         var options = new SkillsEngineOptions();
         set?.Invoke(options.Media);
-        return new(Options.Create(options));
+        return new(new(new JsonSchemaCompiler(), Options.Create(options)), Options.Create(options));
     }
 }

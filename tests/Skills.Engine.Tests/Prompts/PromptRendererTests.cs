@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Inputs;
 using Skills.Engine.Prompts;
 
 namespace Skills.Engine.Tests.Prompts;
 
 public sealed class PromptRendererTests
 {
-    private readonly PromptRenderer _renderer = new(Options.Create(new SkillsEngineOptions()));
+    private readonly PromptRenderer _renderer = Renderer(new());
 
     [Fact]
     public void AnInputNeverForgesARole()
@@ -103,11 +104,13 @@ public sealed class PromptRendererTests
     [Fact]
     public void APromptPastTheLimitIsRefused()
     {
-        var small = new PromptRenderer(Options.Create(new SkillsEngineOptions { MaxPromptCharacters = 100 }));
+        var small = Renderer(new() { MaxPromptCharacters = 100 });
 
         Assert.Throws<PromptRenderException>(() => small.Render(
             new() { Id = "s", Name = "s", PromptTemplate = "{% for i in range(1000) %}x{% endfor %}" }, JsonElement.Parse("{}"), TestContext.Current.CancellationToken));
     }
+
+    private static PromptRenderer Renderer(SkillsEngineOptions options) => new(new(new JsonSchemaCompiler(), Options.Create(options)), Options.Create(options));
 
     private static JsonElement Text { get; } = JsonElement.Parse("""{ "type": "object", "properties": { "text": { "type": "string" } } }""");
 

@@ -7,6 +7,8 @@ namespace Skills.Engine.Tests.SchemaForms;
 /// <summary>Input naming and input defaults, for each way in which a schema can declare the properties of a place.</summary>
 public sealed class InputFormTests
 {
+    private static readonly IOptions<SkillsEngineOptions> Defaults = Options.Create(new SkillsEngineOptions());
+
     private const string Person = """{"type":"object","properties":{"first_name":{"type":"string"},"level":{"type":"string","default":"junior"}},"required":["first_name"],"additionalProperties":false}""";
 
     /// <summary>Each form declares <c>person</c> as an object with <c>first_name</c> and <c>level</c>.</summary>
@@ -73,5 +75,5 @@ public sealed class InputFormTests
     private static InputValidation Validate(string form, object inputs) => Validate(JsonElement.Parse(Forms[form]), inputs);
 
     private static InputValidation Validate(JsonElement schema, object inputs) =>
-        new SchemaInputValidator(new JsonSchemaCompiler(), Options.Create(new SkillsEngineOptions())).Validate(new() { Id = "forms", Name = "Forms", InputSchema = schema }, inputs);
+        new SchemaInputValidator(new(new JsonSchemaCompiler(), Defaults), Defaults).Validate(new() { Id = "forms", Name = "Forms", InputSchema = schema }, inputs);
 }
