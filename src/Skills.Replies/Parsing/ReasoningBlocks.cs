@@ -133,7 +133,8 @@ internal static class ReasoningBlocks
     private static SearchValues<string> Ascii(Func<(string Open, string Close), string> part) =>
         SearchValues.Create([.. Marks.Select(part).Where(static mark => mark[0] != '◁')], StringComparison.OrdinalIgnoreCase);
 
-    private static bool MayHold(ReadOnlySpan<char> text, SearchValues<string> marks) => text.ContainsAny(marks) || text.Contains('◁');
+    private static bool MayHold(ReadOnlySpan<char> text, SearchValues<string> marks) =>
+        text.ContainsAny(FirstCharacters) && (text.ContainsAny(marks) || text.Contains('◁'));
 
     private static bool StandsAt(string text, int at, string mark) =>
         at + mark.Length <= text.Length
