@@ -21,10 +21,9 @@ internal sealed class BatchWorker
     {
         (_work, _executor) = (work, executor);
 
-        // Claims ahead of the executions hide the store's latency, and half of them is claimed at a time. With a budget they would
-        // only reserve money.
+        // Claims ahead of the executions hide the store's latency, and half of the parallelism is claimed at a time.
         _parallelism = work.Run.Options.VendorBatches?.MaxParked ?? work.Run.Options.Parallelism;
-        _window = work.Run.Options is { BudgetUsd: null, VendorBatches: null } ? new(_parallelism * 2, Math.Max(1, _parallelism / 2)) : new(_parallelism, 1);
+        _window = work.Run.Options.VendorBatches is null ? new(_parallelism * 2, Math.Max(1, _parallelism / 2)) : new(_parallelism, 1);
     }
 
     /// <summary>Works until the run ends.</summary>
