@@ -8,9 +8,7 @@ namespace Skills.Engine.Batches.RedisStore;
 /// <summary>Runs in Redis: items in a stream with a consumer group, and scripts for everything that must happen at once.</summary>
 internal sealed class RedisBatchStore(RedisConnection connection, TimeSpan lease, TimeProvider time) : IBatchStore
 {
-    private const int RowsInABucket = 1000;
-
-    private long _lookedAt;
+    private readonly ExpiryLook _expiry = new(lease, time);
 
     public TimeSpan? Lease => lease;
 
@@ -68,7 +66,7 @@ internal sealed class RedisBatchStore(RedisConnection connection, TimeSpan lease
 
     public async ValueTask<BatchClaims> ClaimAsync(string run, string worker, int most, CancellationToken cancellationToken)
     {
-        RedisValue[] values = [worker, most, time.GetUtcNow().ToUnixTimeMilliseconds(), (long)lease.TotalMilliseconds, LooksForExpired() ? 1 : 0];
+        RedisValue[] values = [worker, most, time.GetUtcNow().ToUnixTimeMilliseconds(), (long)lease.TotalMilliseconds, _expiry.IsDue() ? 1 : 0];
         var claims = RedisItems.Claims(await EvaluateAsync(RedisScripts.Claim, run, values, cancellationToken).ConfigureAwait(false), time.GetUtcNow());
         return (int)claims.State < 0 ? throw Missing(run) : claims;
     }
@@ -79,8 +77,15 @@ internal sealed class RedisBatchStore(RedisConnection connection, TimeSpan lease
     public async ValueTask ReleaseAsync(string run, string worker, IReadOnlyList<BatchClaim> claims, CancellationToken cancellationToken) =>
         await EvaluateAsync(RedisScripts.Release, run, [.. claims.Select(static c => (RedisValue)c.Tag)], cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask RecordAsync(string run, string worker, IReadOnlyList<BatchOutcome> outcomes, CancellationToken cancellationToken) =>
-        await EvaluateAsync(RedisScripts.Record, run, RedisItems.Record(outcomes), cancellationToken).ConfigureAwait(false);
+    public async ValueTask RecordAsync(string run, string worker, IReadOnlyList<BatchOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        var (successes, others) = RedisSuccesses.Split(outcomes);
+        var isRecorded = successes.Count == 0 || (int)await EvaluateAsync(RedisScripts.Succeed, run, RedisSuccesses.Values(successes), cancellationToken).ConfigureAwait(false) == 1;
+        if (!isRecorded || others.Count > 0)
+        {
+            await EvaluateAsync(RedisScripts.Record, run, RedisItems.Record(isRecorded ? others : outcomes), cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     public async ValueTask<BatchProgress?> CountAsync(string run, CancellationToken cancellationToken)
     {
@@ -103,7 +108,7 @@ internal sealed class RedisBatchStore(RedisConnection connection, TimeSpan lease
     {
         var keys = new RedisKeys(run);
         var dead = query.DeadOnly ? await DeadAsync(keys, cancellationToken).ConfigureAwait(false) : null;
-        var last = dead is null ? (await PositionAsync(run, cancellationToken).ConfigureAwait(false)).Read / RowsInABucket : dead.Select(static row => row / RowsInABucket).DefaultIfEmpty(-1).Max();
+        var last = dead is null ? (await PositionAsync(run, cancellationToken).ConfigureAwait(false)).Read / RedisKeys.RowsInABucket : dead.Select(static row => row / RedisKeys.RowsInABucket).DefaultIfEmpty(-1).Max();
         for (var bucket = 0L; bucket <= last; bucket++)
         {
             var results = await CallAsync(database => database.HashGetAllAsync(keys.Results(bucket)), cancellationToken).ConfigureAwait(false);
@@ -118,7 +123,7 @@ internal sealed class RedisBatchStore(RedisConnection connection, TimeSpan lease
     {
         var redriven = 0L;
         var all = rows ?? [.. await DeadAsync(new(run), cancellationToken).ConfigureAwait(false)];
-        foreach (var some in all.Chunk(RowsInABucket))
+        foreach (var some in all.Chunk(RedisKeys.RowsInABucket))
         {
             redriven += (long)await EvaluateAsync(RedisScripts.Redrive, run, [.. some.Select(static row => (RedisValue)row)], cancellationToken).ConfigureAwait(false);
         }
@@ -135,13 +140,6 @@ internal sealed class RedisBatchStore(RedisConnection connection, TimeSpan lease
     public async ValueTask<IReadOnlyList<VendorBatchRecord>> VendorBatchesAsync(string run, CancellationToken cancellationToken) =>
         [.. (await CallAsync(database => database.HashGetAllAsync(new RedisKeys(run).VendorBatches), cancellationToken).ConfigureAwait(false))
             .OrderBy(static e => (string)e.Name!, StringComparer.Ordinal).Select(static e => BatchJson.VendorBatch(e.Value!))];
-
-    // Expired claims are rare, so they are looked for a few times a lease only.
-    private bool LooksForExpired()
-    {
-        var seen = Interlocked.Read(ref _lookedAt);
-        return (seen == 0 || time.GetElapsedTime(seen) >= lease / 4) && Interlocked.CompareExchange(ref _lookedAt, time.GetTimestamp(), seen) == seen;
-    }
 
     private static BatchException Missing(string run) => new($"There is no run '{run}' in Redis. It was deleted, or Redis lost its data. Start it again.");
 

@@ -5,6 +5,9 @@ namespace Skills.Engine.Batches.RedisStore;
 /// <summary>The keys of a run. The braces put all of them in one slot of a cluster, so a cluster spreads by run.</summary>
 internal sealed class RedisKeys
 {
+    /// <summary>The rows whose results have one key.</summary>
+    public const int RowsInABucket = 1000;
+
     /// <summary>The newest runs, in the order of their start.</summary>
     public static readonly RedisKey Index = "skills:batches";
 
@@ -28,6 +31,6 @@ internal sealed class RedisKeys
     /// <summary>Gets the batches of providers.</summary>
     public RedisKey VendorBatches => _root + ":vendor-batches";
 
-    /// <summary>Returns the key of the results of a thousand rows.</summary>
+    /// <summary>Returns the key of the results of a bucket of rows.</summary>
     public RedisKey Results(long bucket) => $"{_root}:results:{bucket}";
 }

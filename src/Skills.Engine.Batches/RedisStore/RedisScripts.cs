@@ -6,6 +6,19 @@ namespace Skills.Engine.Batches.RedisStore;
 /// </summary>
 internal static class RedisScripts
 {
+    // What ends the recording of entries in 'acked' with the kind of spent 'known'.
+    private const string Recorded = """
+
+        local run = redis.call('HMGET', KEYS[1], 'spent_kind', 'pending', 'in_flight')
+        if known > tonumber(run[1]) then redis.call('HSET', KEYS[1], 'spent_kind', known) end
+        -- Whole nodes of the stream are freed up to the oldest claim. Behind one that takes long, entries are deleted one by one.
+        local oldest = redis.call('XPENDING', KEYS[2], 'w')[2]
+        if oldest then redis.call('XTRIM', KEYS[2], 'MINID', '~', oldest) end
+        local left = redis.call('XLEN', KEYS[2]) - (run[2] - redis.call('ZCARD', KEYS[4])) - run[3]
+        if left > 1000 + run[3] and #acked > 0 then redis.call('XDEL', KEYS[2], unpack(acked)) end
+
+        """;
+
     /// <summary>Stores a run. ARGV: pairs of fields. Returns 1, or 0 when it exists.</summary>
     public const string Create = """
         if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
@@ -88,20 +101,26 @@ internal static class RedisScripts
         local given = {}
         if run[1] == '0' and most > 0 then
             local read = redis.call('XREADGROUP', 'GROUP', 'w', ARGV[1], 'COUNT', most, 'STREAMS', KEYS[2], '>')
-            local entries, gets = read and read[1][2] or {}, {}
+            local entries, from, to = read and read[1][2] or {}, math.huge, 0
             for _, e in ipairs(entries) do
-                gets[#gets + 1] = 'GET'
-                gets[#gets + 1] = 'u1'
-                gets[#gets + 1] = e[2][2]
+                local row = tonumber(e[2][2])
+                from, to = math.min(from, row), math.max(to, row)
             end
-            local done = read and redis.call('BITFIELD_RO', KEYS[3], unpack(gets))
-            for n, e in ipairs(entries) do
+            -- Rows that are close together have their bits in one short string.
+            local first = math.floor(from / 8)
+            local bits = #entries > 0 and to - from < 8000 and redis.call('GETRANGE', KEYS[3], first, math.floor(to / 8))
+            for _, e in ipairs(entries) do
+                local f, row, done = e[2], tonumber(e[2][2])
+                if bits then
+                    done = bit.band(string.byte(bits, math.floor(row / 8) - first + 1) or 0, 2 ^ (7 - row % 8)) ~= 0
+                else
+                    done = redis.call('GETBIT', KEYS[3], row) == 1
+                end
                 pending = pending - 1
-                if done[n] == 1 then
+                if done then
                     redis.call('XACK', KEYS[2], 'w', e[1])
                 else
                     flight = flight + 1
-                    local f = e[2]
                     given[#given + 1] = {e[1], f[2], f[4], f[6], f[8], f[10], f[12], f[14]}
                 end
             end
@@ -147,6 +166,40 @@ internal static class RedisScripts
         end
         return 0
         """;
+
+    /// <summary>
+    /// Records successes of rows that have no result yet. ARGV: number of items, spent, kind of spent, unsure, lost, and the entries. Then for each
+    /// bucket of rows its number, a byte of the finished rows and the bits to set from there, the number of items, and row and result of each.
+    /// Returns 1, or 0 without any effect when one of the rows has a result.
+    /// </summary>
+    /// <remarks>The caller adds up and groups: each value that a script handles costs more than its write.</remarks>
+    public const string Succeed = """
+        local acked, masks, at = {unpack(ARGV, 6, 5 + ARGV[1])}, {}, 6 + ARGV[1]
+        while at <= #ARGV do
+            local mask, bytes = ARGV[at + 2], {}
+            local done = redis.call('GETRANGE', KEYS[3], ARGV[at + 1], ARGV[at + 1] + #mask - 1)
+            for i = 1, #mask do
+                local before, set = string.byte(done, i) or 0, string.byte(mask, i)
+                if bit.band(before, set) ~= 0 then return 0 end
+                bytes[i] = string.char(before + set)
+            end
+            masks[at] = table.concat(bytes)
+            at = at + 4 + 2 * ARGV[at + 3]
+        end
+        at = 6 + ARGV[1]
+        while at <= #ARGV do
+            local next = at + 4 + 2 * ARGV[at + 3]
+            redis.call('SETRANGE', KEYS[3], ARGV[at + 1], masks[at])
+            redis.call('HSET', KEYS[1] .. ':results:' .. ARGV[at], unpack(ARGV, at + 4, next - 1))
+            at = next
+        end
+        redis.call('HINCRBY', KEYS[1], 'in_flight', 0 - redis.call('XACK', KEYS[2], 'w', unpack(acked)))
+        redis.call('HINCRBY', KEYS[1], 'succeeded', ARGV[1])
+        redis.call('HINCRBY', KEYS[1], 'spent', ARGV[2])
+        if ARGV[4] ~= '0' then redis.call('HINCRBY', KEYS[1], 'unsure', ARGV[4]) end
+        if ARGV[5] ~= '0' then redis.call('HINCRBY', KEYS[1], 'repeats', ARGV[5]) end
+        local known = tonumber(ARGV[3])
+        """ + Recorded + "return 1";
 
     /// <summary>
     /// Records outcomes. ARGV of each: kind, entry, row, spent, kind of spent, unsure, lost. Then of a success the result, of a dead
@@ -221,15 +274,7 @@ internal static class RedisScripts
         for name, sum in pairs(sums) do
             if sum ~= 0 then redis.call('HINCRBY', KEYS[1], name, sum) end
         end
-        local run = redis.call('HMGET', KEYS[1], 'spent_kind', 'pending', 'in_flight')
-        if known > tonumber(run[1]) then redis.call('HSET', KEYS[1], 'spent_kind', known) end
-        -- Whole nodes of the stream are freed up to the oldest claim. Behind one that takes long, entries are deleted one by one.
-        local oldest = redis.call('XPENDING', KEYS[2], 'w')[2]
-        if oldest then redis.call('XTRIM', KEYS[2], 'MINID', '~', oldest) end
-        local left = redis.call('XLEN', KEYS[2]) - (run[2] - redis.call('ZCARD', KEYS[4])) - run[3]
-        if left > 1000 + run[3] and #acked > 0 then redis.call('XDEL', KEYS[2], unpack(acked)) end
-        return 0
-        """;
+        """ + Recorded + "return 0";
 
     /// <summary>Makes dead letters wait again. ARGV: rows. Returns how many.</summary>
     public const string Redrive = """

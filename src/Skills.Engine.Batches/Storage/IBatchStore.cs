@@ -48,7 +48,7 @@ internal interface IBatchStore
     /// <summary>Returns claims that were not started, as if they were never made.</summary>
     ValueTask ReleaseAsync(string run, string worker, IReadOnlyList<BatchClaim> claims, CancellationToken cancellationToken);
 
-    /// <summary>Records outcomes. The first result of an item is kept; another has no effect.</summary>
+    /// <summary>Records outcomes, each of them at once. The first result of an item is kept; another has no effect.</summary>
     ValueTask RecordAsync(string run, string worker, IReadOnlyList<BatchOutcome> outcomes, CancellationToken cancellationToken);
 
     /// <summary>Returns the numbers of a run.</summary>

@@ -58,6 +58,46 @@ public abstract class StoreContract
     }
 
     [Fact]
+    public async Task ALateResultOfALostWorkerCountsAndTheItemIsNotGivenAgain()
+    {
+        Assert.SkipUnless(IsShared, "A worker of a journal is lost with its process, and brings nothing.");
+        var run = await CreateAsync(items: 2);
+        var lost = await ClaimOneAsync(run, "a", Impatient);
+        await LoseWorkersAsync(run);
+        await Eventually.HoldsAsync(async () => (await Impatient.ClaimAsync(run, "b", 0, Token)) is not null && (await Store.CountAsync(run, Token))!.InFlight == 0, "The claim did not expire.");
+
+        await Store.RecordAsync(run, "a", [Succeeded(lost, 9)], Token);
+        var rest = await Store.ClaimAsync(run, "b", 10, Token);
+        var counts = (await Store.CountAsync(run, Token))!;
+
+        Assert.Equal([2L], rest.Claims.Select(static c => c.Row));
+        Assert.Equal((1L, 0L, 1L, 1L), (counts.Succeeded, counts.Pending, counts.InFlight, counts.Repeats));
+        Assert.Equal(new Cost(Money.Usd(9), CostKind.AtLeast), counts.Spent);
+    }
+
+    [Fact]
+    public async Task ARepeatedResultAmongNewOnesHasNoEffect()
+    {
+        var run = await CreateAsync(items: 1100);
+        var claims = new List<BatchClaim>();
+        while ((await Store.ClaimAsync(run, "a", 1000, Token)).Claims is { Count: > 0 } some)
+        {
+            claims.AddRange(some);
+        }
+
+        BatchClaim[] all = [.. claims.OrderBy(static c => c.Row)];
+        await Store.RecordAsync(run, "a", [Succeeded(all[6], 1), Dead(all[7], "output.type"), Succeeded(all[998], 1), Succeeded(all[999], 1)], Token);
+        await Store.RecordAsync(run, "a", [.. all[..500].Select(static c => Succeeded(c, 1))], Token);
+        await Store.RecordAsync(run, "a", [.. all[500..].Select(static c => Succeeded(c, 1)), Succeeded(all[1050], 1)], Token);
+        var counts = (await Store.CountAsync(run, Token))!;
+
+        Assert.Equal((1099L, 1L, 0L, 0L), (counts.Succeeded, counts.Failed, counts.Pending, counts.InFlight));
+        Assert.Equal(new Cost(Money.Usd(1099), CostKind.Exact), counts.Spent);
+        Assert.Equal(Enumerable.Range(1, 1100).Select(static n => (long)n), (await Some.ListAsync(Store.ReadAsync(run, new(), Token))).Select(static r => r.Row));
+        Assert.True((await Store.ClaimAsync(run, "b", 10, Token)).IsFinished);
+    }
+
+    [Fact]
     public async Task ARetryWaitsForItsTimeAndKeepsItsCost()
     {
         var run = await CreateAsync(items: 1);
