@@ -10,12 +10,9 @@ internal sealed class PostgresBatchStore(string connectionString, TimeSpan lease
     private const int ResultsAtATime = 500;
     private const int OldestVersion = 12;
 
-    // Statements of a transaction follow one another at once, unless the process is slow or frozen.
-    private static readonly TimeSpan ShortestIdle = TimeSpan.FromSeconds(5);
-
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connectionString);
     private readonly PostgresTables _tables = new();
-    private readonly TimeSpan _longestIdle = lease > ShortestIdle ? lease : ShortestIdle;
+    private readonly ExpiryLook _expiry = new(lease, time);
 
     public TimeSpan? Lease => lease;
 
@@ -49,18 +46,23 @@ internal sealed class PostgresBatchStore(string connectionString, TimeSpan lease
         RunAsync(s => PostgresItems.AppendAsync(s, run, before, items, after, cancellationToken), cancellationToken);
 
     public ValueTask<BatchClaims> ClaimAsync(string run, string worker, int most, CancellationToken cancellationToken) =>
-        RunAsync(s => PostgresItems.ClaimAsync(s, run, worker, most, lease, time.GetUtcNow(), cancellationToken), cancellationToken);
+        RunAsync(
+            async s =>
+            {
+                if (_expiry.IsDue())
+                {
+                    await PostgresItems.ExpireAsync(s, run, cancellationToken).ConfigureAwait(false);
+                }
+
+                return await PostgresItems.ClaimAsync(s, run, worker, most, lease, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken);
 
     public async ValueTask RenewAsync(string run, string worker, IReadOnlyList<BatchClaim> claims, CancellationToken cancellationToken) =>
         await RunAsync(s => PostgresItems.RenewAsync(s, run, worker, claims, lease, cancellationToken), cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask ReleaseAsync(string run, string worker, IReadOnlyList<BatchClaim> claims, CancellationToken cancellationToken) => await RunAsync(
-        async s =>
-        {
-            await PostgresItems.ReleaseAsync(s, run, worker, claims, cancellationToken).ConfigureAwait(false);
-            return 0;
-        },
-        cancellationToken).ConfigureAwait(false);
+    public async ValueTask ReleaseAsync(string run, string worker, IReadOnlyList<BatchClaim> claims, CancellationToken cancellationToken) =>
+        await RunAsync(s => PostgresItems.ReleaseAsync(s, run, worker, claims, cancellationToken), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask RecordAsync(string run, string worker, IReadOnlyList<BatchOutcome> outcomes, CancellationToken cancellationToken) =>
         await RunAsync(s => PostgresOutcomes.RecordAsync(s, run, worker, outcomes, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -109,14 +111,6 @@ internal sealed class PostgresBatchStore(string connectionString, TimeSpan lease
         await _tables.EnsureAsync(_source, cancellationToken).ConfigureAwait(false);
         var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var closingConnection = connection.ConfigureAwait(false);
-        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using var closingTransaction = transaction.ConfigureAwait(false);
-        var session = new PostgresSession(connection, transaction);
-
-        // A process that is frozen within a transaction would keep its locks, and other workers would wait for it.
-        await session.ExecuteAsync(FormattableString.Invariant($"SET LOCAL idle_in_transaction_session_timeout = {(long)_longestIdle.TotalMilliseconds}"), cancellationToken).ConfigureAwait(false);
-        var result = await work(session).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return result;
+        return await work(new(connection)).ConfigureAwait(false);
     }
 }

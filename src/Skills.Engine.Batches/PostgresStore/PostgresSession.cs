@@ -3,8 +3,11 @@ using NpgsqlTypes;
 
 namespace Skills.Engine.Batches.PostgresStore;
 
-/// <summary>Statements of one transaction. Parameters are <c>$1</c>, <c>$2</c> and so on.</summary>
-internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransaction transaction)
+/// <summary>
+/// Statements on one connection. Parameters are <c>$1</c>, <c>$2</c> and so on. Each statement is a transaction of its own: the server never
+/// keeps locks while it waits for this process, which may be slow or frozen.
+/// </summary>
+internal sealed class PostgresSession(NpgsqlConnection connection)
 {
     /// <summary>Runs a statement and returns the rows it changed.</summary>
     public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object?[] values)
@@ -34,7 +37,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
 
     private NpgsqlCommand Command(string sql, object?[] values)
     {
-        var command = new NpgsqlCommand(sql, connection, transaction);
+        var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)
         {
             // A null text needs its type. No other null is passed.
