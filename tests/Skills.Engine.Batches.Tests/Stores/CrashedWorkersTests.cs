@@ -8,6 +8,9 @@ public sealed class CrashedWorkersTests(PostgresServer postgres) : IClassFixture
 {
     private const int Items = 3000;
 
+    private static readonly TimeSpan WhileStarting = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan WhileWorking = TimeSpan.FromMilliseconds(10);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -36,8 +39,9 @@ public sealed class CrashedWorkersTests(PostgresServer postgres) : IClassFixture
     {
         await using var server = await LoopbackProviderServer.StartAsync(cancellationToken: Token);
 
-        // Slow enough that a worker has calls under way whenever it is killed.
-        server.Respond(static request => new() { Text = $$"""{"echo":"{{SentPrompts.TextOf(request)}}"}""", Usage = new() { InputUncached = 10, OutputVisible = 5 }, DelayToHeaders = TimeSpan.FromMilliseconds(10) });
+        // Slow enough that a worker has calls under way whenever it is killed, and slower while a worker starts.
+        var delay = WhileStarting;
+        server.Respond(request => new() { Text = $$"""{"echo":"{{SentPrompts.TextOf(request)}}"}""", Usage = new() { InputUncached = 10, OutputVisible = 5 }, DelayToHeaders = delay });
         var job = new WorkerJob { Provider = server.LocalUrl, Run = "crash", Items = Items, Store = store, Kind = kind };
         var workers = new List<WorkerProcess>();
         try
@@ -46,10 +50,16 @@ public sealed class CrashedWorkersTests(PostgresServer postgres) : IClassFixture
             await engine.Batches.StartAsync(Some.Skill, BatchSource.From(Some.Items(Items)), new() { Id = "crash", Parallelism = 4, MaxPending = 1000, BudgetUsd = 1, MaxItemCostUsd = 0.001m }, Token);
             workers.AddRange([WorkerProcess.Start(job), WorkerProcess.Start(job)]);
 
+            await WorksAsync(engine, workers[0], workers[1]);
+            delay = WhileWorking;
+
             await Eventually.HoldsAsync(() => server.Requests.Count >= Items / 4, "No items were executed.", TimeSpan.FromMinutes(3));
+            delay = WhileStarting;
             workers[0].Kill();
             await (crashStore?.Invoke(server) ?? Task.CompletedTask);
             workers.Add(WorkerProcess.Start(job));
+            await WorksAsync(engine, workers[2]);
+            delay = WhileWorking;
             await Eventually.HoldsAsync(() => server.Requests.Count >= Items / 2, "The run did not go on.", TimeSpan.FromMinutes(3));
             await FreezeUntilRepeatedAsync(engine, workers[2]);
             workers[1].Kill();
@@ -62,6 +72,12 @@ public sealed class CrashedWorkersTests(PostgresServer postgres) : IClassFixture
             workers.ForEach(static w => w.Dispose());
         }
     }
+
+    // The name of a worker has the id of its process.
+    private static Task WorksAsync(SkillExecutionEngine engine, params WorkerProcess[] workers) => Eventually.HoldsAsync(
+        async () => (await engine.Batches.GetProgressAsync("crash", Token)) is var p && workers.All(worker => p.Workers.Any(w => w.Worker.Contains($"-{worker.Id}-", StringComparison.Ordinal))),
+        "A worker has no items.",
+        TimeSpan.FromMinutes(3));
 
     // A frozen worker comes back with results of items that others have made meanwhile.
     private static async Task FreezeUntilRepeatedAsync(SkillExecutionEngine engine, WorkerProcess worker)
