@@ -13,7 +13,7 @@ internal sealed record FaultJob(string Kind, string Connection, int Items, strin
     public const string Run = "faults";
 
     /// <summary>Executions at the same time, in each process.</summary>
-    public const int Parallelism = 32;
+    public const int Parallelism = 100;
 
     /// <summary>The most that an item may cost: more than the worst case of a call.</summary>
     public const decimal MaxItemCostUsd = 10 * InstantModel.Price;
