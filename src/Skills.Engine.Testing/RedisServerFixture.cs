@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Skills.Engine.Testing;
 
@@ -208,7 +209,7 @@ public sealed class RedisServerFixture : IAsyncDisposable
     {
         while (true)
         {
-            var port = Random.Shared.Next(20_000, 32_000);
+            var port = RandomNumberGenerator.GetInt32(20_000, 32_000);
             using var listener = new TcpListener(IPAddress.Loopback, port);
             try
             {
