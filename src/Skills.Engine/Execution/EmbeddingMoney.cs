@@ -48,10 +48,17 @@ internal sealed class EmbeddingMoney(SkillRun run, BudgetGuard budgets, TimeProv
     {
         var own = run.Lease is null ? await ReserveAsync(worstUsd, cancellationToken).ConfigureAwait(false) : null;
         var lease = own ?? run.Lease!;
-        if (await lease.TakeAsync(worstUsd, waits: false, cancellationToken).ConfigureAwait(false) is { } shortage)
+        try
+        {
+            if (await lease.TakeAsync(worstUsd, waits: false, cancellationToken).ConfigureAwait(false) is { } shortage)
+            {
+                throw Refused(shortage.Reason is null ? $"the budget '{shortage.Budget.Key}' does not hold them" : "the budgets cannot be checked now");
+            }
+        }
+        catch
         {
             own?.Dispose();
-            throw Refused(shortage.Reason is null ? $"the budget '{shortage.Budget.Key}' does not hold them" : "the budgets cannot be checked now");
+            throw;
         }
 
         return cost =>

@@ -92,7 +92,7 @@ internal sealed class ResultBuilder : IRuleSpending
     public void AddPaid(params IReadOnlyList<SkillResult> children)
     {
         AddChildren(children);
-        Attempts.Book(children.Sum(static c => c.WorstCaseCostUsd));
+        Attempts.Book(children.Sum(static c => Math.Max(c.WorstCaseCostUsd, c.Cost.Usd ?? 0)));
     }
 
     /// <summary>Takes an answer, valid or not, instead of the one before.</summary>

@@ -47,10 +47,13 @@ internal sealed class SkillRun
     /// <summary>A skill that this execution runs, with a ceiling no higher than the money it has left.</summary>
     public Skill Bounded(Skill skill)
     {
-        var money = Skill.Limits.MaxCostUsd - Result.Attempts.BookedUsd;
-        return money is null || skill.Limits.MaxCostUsd <= money
-            ? skill
-            : skill with { Limits = skill.Limits with { MaxCostUsd = Math.Max(0, money.Value) } };
+        if (Skill.Limits.MaxCostUsd is not { } ceiling)
+        {
+            return skill;
+        }
+
+        var money = Math.Max(0, ceiling - Result.Attempts.BookedUsd);
+        return skill.Limits.MaxCostUsd <= money ? skill : skill with { Limits = skill.Limits with { MaxCostUsd = money } };
     }
 
     /// <summary>Starts a step. Names the step, times it and opens its span.</summary>
