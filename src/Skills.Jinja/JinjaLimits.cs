@@ -28,7 +28,8 @@ public sealed record JinjaLimits
     /// <value>Default 100,000.</value>
     public int MaxListLength { get; init; } = 100_000;
 
-    /// <summary>Bytes of strings and lists one render may create in all.</summary>
+    /// <summary>Bytes of strings, lists and long integers one render may create in all.</summary>
+    /// <remarks>What a render allocates is at most twice as much, and 256 bytes for each step. Most of it is garbage soon.</remarks>
     /// <value>Default 67,108,864.</value>
     public long MaxCreatedBytes { get; init; } = 64 * 1024 * 1024;
 

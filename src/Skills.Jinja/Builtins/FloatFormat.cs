@@ -8,8 +8,12 @@ namespace Skills.Jinja.Builtins;
 /// <summary>Floats with a given number of digits, rounded half to even on their exact decimal value, as C and Python do.</summary>
 internal static class FloatFormat
 {
-    /// <summary>Accounts for writing so many digits, which takes time by the square of their number.</summary>
-    internal static void Charge(RenderState state, int digits) => state.Step(((long)Math.Max(0, digits) * Math.Max(0, digits) / (64 * 1024)) + (Math.Max(0, digits) / 8));
+    /// <summary>Accounts for writing so many digits, which takes time by the square of their number, and for the integers in between, which are as long as the number is large or small.</summary>
+    internal static void Charge(RenderState state, int digits, double number = 1)
+    {
+        var bits = number == 0 || !double.IsFinite(number) ? 0 : Math.Abs(Math.ILogB(number));
+        state.Step(((long)Math.Max(0, digits) * Math.Max(0, digits) / (64 * 1024)) + (Math.Max(0, digits) / 8) + (bits / 64));
+    }
 
     /// <summary>Digits behind the point; no exponent.</summary>
     internal static string Fixed(double number, int digits)

@@ -47,7 +47,7 @@ internal sealed class FormatSpec
 
         var spec = Parse(text, value);
         state.BuildString((long)spec.Width + Math.Max(0, spec.Precision));
-        FloatFormat.Charge(state, spec.Precision);
+        FloatFormat.Charge(state, spec.Precision, value.IsFloat ? value.Double : 1);
         return value.Kind switch
         {
             ValueKind.String => spec.Text(value.String, '<'),

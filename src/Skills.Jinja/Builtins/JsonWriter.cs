@@ -181,10 +181,16 @@ internal sealed class JsonWriter
         var from = 0;
         for (var i = 0; i < text.Length; i++)
         {
-            if (Escape(text[i]) is { } escaped)
+            var c = text[i];
+            if (Escape(c) is { } escaped)
             {
                 _buffer.Append(text.AsSpan(from, i - from));
                 _buffer.Append(escaped);
+                if (escaped == "\\u")
+                {
+                    Repr.Hex(_buffer, c, 4);
+                }
+
                 from = i + 1;
             }
         }
@@ -194,6 +200,7 @@ internal sealed class JsonWriter
         _state.Step(text.Length / 64);
     }
 
+    /// <summary>How a character is escaped; after <c>\u</c> its number follows.</summary>
     private string? Escape(char c) => c switch
     {
         '"' => "\\\"",
@@ -204,10 +211,10 @@ internal sealed class JsonWriter
         '\b' => "\\b",
         '\f' => "\\f",
         // htmlsafe_json_dumps: so that the text may be in a script element or an attribute in single quotes.
-        '<' or '>' or '&' or '\'' when _style.Html => $"\\u{(int)c:x4}",
-        < ' ' => $"\\u{(int)c:x4}",
+        '<' or '>' or '&' or '\'' when _style.Html => "\\u",
+        < ' ' => "\\u",
         // ensure_ascii: UTF-16 units, so that what is beyond the BMP becomes a pair.
-        >= '\x7f' when _style.Ascii => $"\\u{(int)c:x4}",
+        >= '\x7f' when _style.Ascii => "\\u",
         _ => null,
     };
 }

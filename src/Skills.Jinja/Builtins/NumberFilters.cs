@@ -163,7 +163,7 @@ internal static class NumberFilters
         var digits = Arg.Int(precision);
         if (value.IsFloat)
         {
-            FloatFormat.Charge(state, Math.Min(digits, 323));
+            FloatFormat.Charge(state, Math.Min(digits, 323), value.Double);
             // https://docs.python.org/3/library/functions.html#round: of the exact value, not of the decimal it prints as.
             return Value.Of(FloatFormat.Round(value.Double, digits));
         }

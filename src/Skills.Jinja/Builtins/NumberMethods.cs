@@ -12,7 +12,7 @@ internal static class NumberMethods
     private static readonly FrozenDictionary<string, Builtin> OfInt = Make(
     [
         new("bit_length", "/, self", static (_, a) => Value.Of((long)BigInteger.Abs(a[0].Big).GetBitLength())),
-        new("bit_count", "/, self", static (_, a) => Value.Of(BitCount(BigInteger.Abs(a[0].Big)))),
+        new("bit_count", "/, self", static (s, a) => Value.Of(BitCount(s, BigInteger.Abs(a[0].Big)))),
         new("conjugate", "/, self", static (_, a) => Value.Of(a[0].Big)),
         new("as_integer_ratio", "/, self", static (_, a) => Value.Of(new TupleValue(Value.Of(a[0].Big), Value.Of(1L)))),
     ]);
@@ -47,8 +47,9 @@ internal static class NumberMethods
 
     private static FrozenDictionary<string, Builtin> Make(Builtin[] methods) => methods.ToFrozenDictionary(static m => m.Name, StringComparer.Ordinal);
 
-    private static long BitCount(BigInteger number)
+    private static long BitCount(RenderState state, BigInteger number)
     {
+        state.Create(number.GetBitLength() / 8);
         var count = 0L;
         foreach (var b in number.ToByteArray())
         {
@@ -65,13 +66,18 @@ internal static class NumberMethods
             throw RuntimeFault.Value($"cannot convert {(double.IsNaN(number) ? "NaN" : "Infinity")} to integer ratio");
         }
 
-        var denominator = BigInteger.One;
-        for (; Math.Floor(number) != number; number *= 2)
+        if (Math.Floor(number) == number)
         {
-            denominator *= 2;
+            return Value.Of(new TupleValue(Value.Of(new BigInteger(number)), Value.Of(1L)));
         }
 
-        return Value.Of(new TupleValue(Value.Of(new BigInteger(number)), Value.Of(denominator)));
+        // IEEE 754: the mantissa without its zeros at the end, over a power of two. The smallest numbers have no leading one.
+        var bits = BitConverter.DoubleToInt64Bits(number);
+        var exponent = (int)((bits >> 52) & 0x7FF);
+        var mantissa = (bits & 0xFFFFFFFFFFFFF) | (exponent > 0 ? 1L << 52 : 0);
+        var zeros = BitOperations.TrailingZeroCount(mantissa);
+        mantissa >>= zeros;
+        return Value.Of(new TupleValue(Value.Of(bits < 0 ? -mantissa : mantissa), Value.Of(BigInteger.One << (1075 - Math.Max(1, exponent) - zeros))));
     }
 
     private static string Hex(double number)

@@ -35,7 +35,7 @@ internal static class NumberText
             return false;
         }
 
-        var digits = new List<int>(span.Length);
+        using var buffer = new TextBuffer(int.MaxValue, "");
         for (var i = 0; i < span.Length; i++)
         {
             if (span[i] == '_')
@@ -55,43 +55,44 @@ internal static class NumberText
                 return false;
             }
 
-            digits.Add(digit);
+            buffer.Append((char)digit);
         }
 
-        if (digits.Count * BitOperations.Log2((uint)radix) > Arithmetic.MaxBits)
+        long count = buffer.Length;
+        if (count * BitOperations.Log2((uint)radix) > Arithmetic.MaxBits)
         {
             throw Arithmetic.TooBig();
         }
 
-        number = Combine(state, digits, radix);
+        state.Step(count * count / (64 * 64 * 4));
+        number = Combine(buffer.Written, radix);
         number = negative ? -number : number;
         return true;
     }
 
-    // Several digits at a time, as many as fit a word: the product with a growing number is the costly part.
-    private static BigInteger Combine(RenderState state, List<int> digits, int radix)
+    // Halves of about the same length are put together, so that no long number is built digit by digit.
+    private static BigInteger Combine(ReadOnlySpan<char> digits, int radix)
     {
-        state.Step((long)digits.Count * digits.Count / (64 * 64 * 4));
-        BigInteger number = 0;
-        long word = 0, scale = 1;
-        foreach (var digit in digits)
+        if (digits.Length > 12)
         {
-            (word, scale) = ((word * radix) + digit, scale * radix);
-            if (scale > int.MaxValue)
-            {
-                number = (number * scale) + word;
-                (word, scale) = (0, 1);
-            }
+            var low = digits.Length / 2;
+            return (Combine(digits[..^low], radix) * BigInteger.Pow(radix, low)) + Combine(digits[^low..], radix);
         }
 
-        return (number * scale) + word;
+        var word = 0L;
+        foreach (var digit in digits)
+        {
+            word = (word * radix) + digit;
+        }
+
+        return word;
     }
 
     internal static bool TryParseFloat(string text, out double number)
     {
         number = 0;
         var span = PythonText.Trim(text);
-        var plain = new System.Text.StringBuilder(span.Length);
+        using var plain = new TextBuffer(int.MaxValue, "");
         for (var i = 0; i < span.Length; i++)
         {
             if (span[i] == '_')
@@ -107,11 +108,11 @@ internal static class NumberText
             plain.Append(char.IsAscii(span[i]) || !char.IsDigit(span[i]) ? span[i] : (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(span[i])));
         }
 
-        var word = plain.ToString();
-        var bare = word.TrimStart('+', '-').ToLowerInvariant();
-        if (word.Length - bare.Length <= 1 && bare is "inf" or "infinity" or "nan")
+        var word = plain.Written;
+        var bare = word.TrimStart("+-");
+        if (word.Length - bare.Length <= 1 && (Is(bare, "inf") || Is(bare, "infinity") || Is(bare, "nan")))
         {
-            number = bare == "nan" ? double.NaN : word[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
+            number = Is(bare, "nan") ? double.NaN : word[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
             return true;
         }
 
@@ -119,6 +120,8 @@ internal static class NumberText
             && double.TryParse(word, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out number)
             && bare.Length > 0 && (char.IsDigit(bare[0]) || bare[0] == '.');
     }
+
+    private static bool Is(ReadOnlySpan<char> text, string word) => text.Equals(word, StringComparison.OrdinalIgnoreCase);
 
     private static int Prefix(ref ReadOnlySpan<char> span, int radix)
     {

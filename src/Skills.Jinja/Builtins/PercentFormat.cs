@@ -249,7 +249,7 @@ internal static class PercentFormat
                 throw RuntimeFault.Limit("A precision of more than 100,000 digits.");
             }
 
-            FloatFormat.Charge(state, precision);
+            FloatFormat.Charge(state, precision, number);
             var magnitude = Math.Abs(number);
             var keep = flags.Contains('#', StringComparison.Ordinal);
             var text = !double.IsFinite(number) ? (double.IsNaN(number) ? "nan" : "inf") : char.ToLowerInvariant(type) switch

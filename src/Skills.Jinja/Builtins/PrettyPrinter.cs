@@ -56,13 +56,13 @@ internal sealed class PrettyPrinter
                 break;
             case ValueKind.List:
                 _buffer.Append('[');
-                Items(Slices.Items(value).ToArray(), indent + 1, allowance + 1);
+                Items(Copied(value), indent + 1, allowance + 1);
                 _buffer.Append(']');
                 break;
             case ValueKind.Tuple:
                 _buffer.Append('(');
                 // A tuple of one item has a comma before its parenthesis.
-                Items(Slices.Items(value).ToArray(), indent + 1, allowance + (value.Heap.Count == 1 ? 2 : 1));
+                Items(Copied(value), indent + 1, allowance + (value.Heap.Count == 1 ? 2 : 1));
                 _buffer.Append(value.Heap.Count == 1 ? ",)" : ")");
                 break;
             case ValueKind.String when !value.IsMarkup:
@@ -72,6 +72,13 @@ internal sealed class PrettyPrinter
                 _buffer.Append(text);
                 break;
         }
+    }
+
+    private Value[] Copied(Value value)
+    {
+        var items = Slices.Items(value);
+        _state.Create(items.Length * 16L);
+        return items.ToArray();
     }
 
     private void Items(Value[] items, int indent, int allowance)
@@ -121,12 +128,15 @@ internal sealed class PrettyPrinter
         }
 
         var parts = new List<string>();
-        var lines = TextOps.SplitLines(text, true);
+        var lines = TextOps.SplitLines(_state, text, true);
+        var scratch = _state.Rent();
         for (var i = 0; i < lines.Count; i++)
         {
-            Parts(lines[i], Width - indent, i == lines.Count - 1 ? allowance : 0, parts);
+            Parts(scratch, lines[i], Width - indent, i == lines.Count - 1 ? allowance : 0, parts);
         }
 
+        scratch.Truncate(0);
+        _state.Return(scratch);
         if (parts.Count == 1)
         {
             _buffer.Append(parts[0]);
@@ -148,58 +158,58 @@ internal sealed class PrettyPrinter
         _buffer.Append(parenthesised ? ")" : "");
     }
 
-    private static void Parts(string line, int width, int allowance, List<string> parts)
+    private void Parts(TextBuffer scratch, string line, int width, int allowance, List<string> parts)
     {
-        if (Repr.Of(line).Length <= width - allowance)
+        if (LengthOf(scratch, line) <= width - allowance)
         {
-            parts.Add(Repr.Of(line));
+            Add(scratch, parts);
             return;
         }
 
-        var words = Words(line);
-        var current = "";
-        for (var i = 0; i < words.Count; i++)
+        var from = 0;
+        for (int at = 0, end; at < line.Length; at = end)
         {
-            var candidate = current + words[i];
-            var limit = width - (i == words.Count - 1 ? allowance : 0);
-            if (Repr.Of(candidate).Length > limit)
+            end = EndOfWord(line, at);
+            var limit = width - (end == line.Length ? allowance : 0);
+            if (LengthOf(scratch, line.AsSpan(from..end)) > limit)
             {
-                if (current.Length > 0)
+                if (at > from)
                 {
-                    parts.Add(Repr.Of(current));
+                    LengthOf(scratch, line.AsSpan(from..at));
+                    Add(scratch, parts);
                 }
 
-                current = words[i];
-            }
-            else
-            {
-                current = candidate;
+                from = at;
             }
         }
 
-        if (current.Length > 0)
-        {
-            parts.Add(Repr.Of(current));
-        }
+        LengthOf(scratch, line.AsSpan(from));
+        Add(scratch, parts);
     }
 
-    private static List<string> Words(string line)
+    // Writes a literal into the scratch buffer and says how long it is.
+    private int LengthOf(TextBuffer scratch, ReadOnlySpan<char> text)
     {
-        var words = new List<string>();
-        for (var i = 0; i < line.Length;)
-        {
-            var end = i;
-            while (end < line.Length && !PythonText.IsSpace(line[end]))
-            {
-                end++;
-            }
+        _state.Handle(text.Length);
+        scratch.Truncate(0);
+        Repr.Write(scratch, text);
+        return scratch.Length;
+    }
 
-            end = PythonText.SkipSpace(line, end);
-            words.Add(line[i..end]);
-            i = end;
+    private void Add(TextBuffer scratch, List<string> parts)
+    {
+        _state.BuildString(scratch.Length);
+        parts.Add(scratch.ToString());
+    }
+
+    private static int EndOfWord(string line, int at)
+    {
+        while (at < line.Length && !PythonText.IsSpace(line[at]))
+        {
+            at++;
         }
 
-        return words;
+        return PythonText.SkipSpace(line, at);
     }
 
     /// <summary>The same value with the keys of all its dicts in order.</summary>
@@ -213,7 +223,7 @@ internal sealed class PrettyPrinter
         _state.Step();
         if (value.Kind is ValueKind.List or ValueKind.Tuple)
         {
-            var items = Slices.Items(value).ToArray();
+            var items = Copied(value);
             for (var i = 0; i < items.Length; i++)
             {
                 items[i] = Sorted(items[i], depth + 1);

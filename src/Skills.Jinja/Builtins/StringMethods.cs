@@ -102,7 +102,7 @@ internal static class StringMethods
     private static Value SplitLines(RenderState state, ReadOnlySpan<Value> a)
     {
         state.BuildString(a[0].String.Length);
-        return Strings(state, TextOps.SplitLines(a[0].String, Arg.Flag(a[1])), a[0].IsMarkup);
+        return Strings(state, TextOps.SplitLines(state, a[0].String, Arg.Flag(a[1])), a[0].IsMarkup);
     }
 
     private static Value Partition(RenderState state, ReadOnlySpan<Value> a, bool fromRight)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Skills.Jinja.Text;
@@ -8,7 +9,10 @@ namespace Skills.Jinja.Builtins;
 /// <summary>Python's case mappings: by Unicode's full tables, so <c>ß</c> becomes <c>SS</c> and a last sigma <c>ς</c>.</summary>
 internal static class TextCase
 {
-    internal static string Upper(string text) => Ascii.IsValid(text) ? text.ToUpperInvariant() : Map(text, static (b, r, _) => AppendUpper(b, r));
+    // Characters are appended one by one without a string for each: a text may have millions.
+    private delegate void Appender(StringBuilder builder, Rune rune, ReadOnlySpan<char> text, int index);
+
+    internal static string Upper(string text) => Ascii.IsValid(text) ? text.ToUpperInvariant() : Map(text, AppendUpper);
 
     internal static string Lower(string text) => Ascii.IsValid(text) ? text.ToLowerInvariant() : Map(text, AppendLower);
 
@@ -20,7 +24,7 @@ internal static class TextCase
         }
 
         var first = Slices.CharLength(text, 0);
-        return Title(text[..first]) + Lower(text)[LowerLength(text, first)..];
+        return string.Concat(Title(text[..first]), Lower(text).AsSpan(Lower(text[..first]).Length));
     }
 
     /// <summary>Python's <c>str.title</c>: a letter after anything without case is a capital.</summary>
@@ -33,11 +37,11 @@ internal static class TextCase
         {
             if (inside)
             {
-                AppendLower(builder, rune, (text, index));
+                AppendLower(builder, rune, text, index);
             }
             else
             {
-                builder.Append(Title(rune.ToString()));
+                AppendTitle(builder, rune);
             }
 
             inside = IsCased(rune);
@@ -66,7 +70,8 @@ internal static class TextCase
             }
 
             var first = Slices.CharLength(text, i);
-            builder.Append(Upper(text.Substring(i, first))).Append(Lower(text[(i + first)..end]));
+            Map(builder, text.AsSpan(i, first), AppendUpper);
+            Map(builder, text.AsSpan(i + first, end - i - first), AppendLower);
             i = end;
         }
 
@@ -81,11 +86,11 @@ internal static class TextCase
         {
             if (IsUpper(rune))
             {
-                AppendLower(builder, rune, (text, index));
+                AppendLower(builder, rune, text, index);
             }
             else
             {
-                AppendUpper(builder, rune);
+                AppendUpper(builder, rune, text, index);
             }
 
             index += rune.Utf16SequenceLength;
@@ -94,15 +99,15 @@ internal static class TextCase
         return builder.ToString();
     }
 
-    internal static string CaseFold(string text) => Map(text, static (b, r, _) =>
+    internal static string CaseFold(string text) => Map(text, static (b, r, _, _) =>
     {
-        if (CaseTables.Fold.TryGetValue(r.Value, out var folded))
+        if ((CaseTables.Fold.GetValueOrDefault(r.Value) ?? CaseTables.Lower.GetValueOrDefault(r.Value)) is { } folded)
         {
             b.Append(folded);
         }
         else
         {
-            b.Append(CaseTables.Lower.GetValueOrDefault(r.Value) ?? Rune.ToLowerInvariant(r).ToString());
+            Append(b, Rune.ToLowerInvariant(r));
         }
     });
 
@@ -116,12 +121,9 @@ internal static class TextCase
 
     private static bool IsBreak(char c) => c is '-' or '(' or '{' or '[' or '<' || PythonText.IsSpace(c);
 
-    private static int LowerLength(string text, int first) => Lower(text[..first]).Length;
-
     private static string Title(string character)
     {
-        var rune = Rune.GetRuneAt(character.Length > 0 && Rune.TryGetRuneAt(character, 0, out _) ? character : "\ufffd", 0);
-        if (!Rune.TryGetRuneAt(character, 0, out _))
+        if (!Rune.TryGetRuneAt(character, 0, out var rune))
         {
             return character;
         }
@@ -129,26 +131,30 @@ internal static class TextCase
         return CaseTables.Title.GetValueOrDefault(rune.Value) ?? Upper(character);
     }
 
-    private static string Map(string text, Action<StringBuilder, Rune, (string Text, int Index)> append)
+    private static string Map(string text, Appender append)
     {
         var builder = new StringBuilder(text.Length);
+        Map(builder, text, append);
+        return builder.ToString();
+    }
+
+    private static void Map(StringBuilder builder, ReadOnlySpan<char> text, Appender append)
+    {
         for (var i = 0; i < text.Length;)
         {
-            if (Rune.TryGetRuneAt(text, i, out var rune))
+            if (Rune.DecodeFromUtf16(text[i..], out var rune, out var length) == OperationStatus.Done)
             {
-                append(builder, rune, (text, i));
-                i += rune.Utf16SequenceLength;
+                append(builder, rune, text, i);
+                i += length;
             }
             else
             {
                 builder.Append(text[i++]);
             }
         }
-
-        return builder.ToString();
     }
 
-    private static void AppendUpper(StringBuilder builder, Rune rune)
+    private static void AppendUpper(StringBuilder builder, Rune rune, ReadOnlySpan<char> text, int index)
     {
         if (CaseTables.Upper.TryGetValue(rune.Value, out var special))
         {
@@ -156,15 +162,15 @@ internal static class TextCase
         }
         else
         {
-            builder.Append(Rune.ToUpperInvariant(rune).ToString());
+            Append(builder, Rune.ToUpperInvariant(rune));
         }
     }
 
-    private static void AppendLower(StringBuilder builder, Rune rune, (string Text, int Index) place)
+    private static void AppendLower(StringBuilder builder, Rune rune, ReadOnlySpan<char> text, int index)
     {
         if (rune.Value == 0x3A3)
         {
-            builder.Append(IsFinalSigma(place.Text, place.Index) ? 'ς' : 'σ');
+            builder.Append(IsFinalSigma(text, index) ? 'ς' : 'σ');
         }
         else if (CaseTables.Lower.TryGetValue(rune.Value, out var special))
         {
@@ -172,17 +178,35 @@ internal static class TextCase
         }
         else
         {
-            builder.Append(Rune.ToLowerInvariant(rune).ToString());
+            Append(builder, Rune.ToLowerInvariant(rune));
         }
     }
 
+    private static void AppendTitle(StringBuilder builder, Rune rune)
+    {
+        if (CaseTables.Title.TryGetValue(rune.Value, out var special))
+        {
+            builder.Append(special);
+        }
+        else
+        {
+            AppendUpper(builder, rune, default, 0);
+        }
+    }
+
+    private static void Append(StringBuilder builder, Rune rune)
+    {
+        Span<char> pair = stackalloc char[2];
+        builder.Append(pair[..rune.EncodeToUtf16(pair)]);
+    }
+
     /// <summary>After a cased letter and not before one, passing over what case ignores.</summary>
-    private static bool IsFinalSigma(string text, int index)
+    private static bool IsFinalSigma(ReadOnlySpan<char> text, int index)
     {
         var before = index;
         do
         {
-            if (Rune.DecodeLastFromUtf16(text.AsSpan(0, before), out var rune, out var length) != System.Buffers.OperationStatus.Done)
+            if (Rune.DecodeLastFromUtf16(text[..before], out var rune, out var length) != OperationStatus.Done)
             {
                 return false;
             }
@@ -200,14 +224,14 @@ internal static class TextCase
         }
         while (before > 0);
 
-        if (before == 0 && index > 0 && Rune.TryGetRuneAt(text, 0, out var first) && IsIgnorable(first))
+        if (before == 0 && index > 0 && Rune.DecodeFromUtf16(text, out var first, out _) == OperationStatus.Done && IsIgnorable(first))
         {
             return false;
         }
 
         for (var after = index + 1; after < text.Length;)
         {
-            if (!Rune.TryGetRuneAt(text, after, out var rune))
+            if (Rune.DecodeFromUtf16(text[after..], out var rune, out _) != OperationStatus.Done)
             {
                 return true;
             }

@@ -61,7 +61,7 @@ internal static class TextFilters
         var text = a[0].Ref is UndefinedValue undefined ? throw undefined.Fault() : Arg.Text(a[0], "indent's value");
         var indention = width ?? new string(' ', spaces);
         // Jinja adds a line end, so that a text that ends in one keeps it.
-        var lines = TextOps.SplitLines(text + "\n", false);
+        var lines = TextOps.SplitLines(state, text + "\n", false);
         var (first, blank) = (Arg.Flag(a[2]), Arg.Flag(a[3]));
         state.BuildString(text.Length + ((long)lines.Count * indention.Length));
         var buffer = state.Rent();

@@ -119,7 +119,7 @@ internal static class TextOps
     }
 
     /// <summary>Python's splitlines: many characters end a line; a last line end opens no line.</summary>
-    internal static List<string> SplitLines(string text, bool keepEnds)
+    internal static List<string> SplitLines(RenderState state, string text, bool keepEnds)
     {
         var lines = new List<string>();
         var start = 0;
@@ -144,6 +144,7 @@ internal static class TextOps
             lines.Add(text[start..]);
         }
 
+        state.Create(lines.Count * 32L);
         return lines;
     }
 

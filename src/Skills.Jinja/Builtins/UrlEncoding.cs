@@ -37,6 +37,7 @@ internal static class UrlEncoding
     private static string Quote(RenderState state, string text, bool keepSlash, bool plusForSpace)
     {
         state.Handle(text.Length);
+        state.Create(text.Length);
         var quoted = state.Rent();
         foreach (var b in Encoding.UTF8.GetBytes(text))
         {
@@ -52,7 +53,8 @@ internal static class UrlEncoding
             else
             {
                 quoted.Append('%');
-                quoted.Append(b.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+                quoted.Append("0123456789ABCDEF"[b >> 4]);
+                quoted.Append("0123456789ABCDEF"[b & 15]);
             }
         }
 

@@ -35,6 +35,8 @@ internal static partial class Urlizer
 
         var attributes = $" rel=\"{state.Escape(string.Join(' ', rel))}\"" + (a[3].IsNone ? "" : $" target=\"{state.Escape(state.Text(a[3]))}\"");
         var text = a[0].IsMarkup ? a[0].String : state.Escape(state.Text(a[0]));
+        // Each word is copied a few times on its way.
+        state.Create(text.Length * 4L);
         state.Step((text.Length / 16) + 1);
         var linked = new Links(state, attributes, a[1], schemes).Apply(text);
         return Value.Text(linked, scope.Autoescape);

@@ -19,7 +19,7 @@ internal static class WordWrap
         var buffer = state.Rent();
         var first = true;
         // Jinja wraps each line of the text for itself, so that its paragraphs stay.
-        foreach (var line in TextOps.SplitLines(text, false))
+        foreach (var line in TextOps.SplitLines(state, text, false))
         {
             if (!first)
             {
@@ -33,7 +33,7 @@ internal static class WordWrap
         return Value.Text(state.Return(buffer), a[3].IsMarkup);
     }
 
-    private static void WrapLine(RenderState state, TextBuffer buffer, Queue<string> chunks, int width, bool breakLong, bool breakHyphens, string newline, bool escapes)
+    private static void WrapLine(RenderState state, TextBuffer buffer, Queue<ReadOnlyMemory<char>> chunks, int width, bool breakLong, bool breakHyphens, string newline, bool escapes)
     {
         if (width <= 0)
         {
@@ -41,30 +41,30 @@ internal static class WordWrap
         }
 
         var lines = 0;
-        var rest = new Stack<string>(chunks.Reverse());
+        var rest = new Stack<ReadOnlyMemory<char>>(chunks.Reverse());
         while (rest.Count > 0)
         {
             state.Step();
             // textwrap drops white space at the beginning of each line but the first.
-            if (lines > 0 && PythonText.IsBlank(rest.Peek()))
+            if (lines > 0 && PythonText.IsBlank(rest.Peek().Span))
             {
                 rest.Pop();
             }
 
-            var line = new List<string>();
+            var line = new List<ReadOnlyMemory<char>>();
             var length = 0;
-            while (rest.Count > 0 && length + Slices.Length(rest.Peek()) <= width)
+            while (rest.Count > 0 && LengthUpTo(width - length, rest.Peek().Span) is var next && length + next <= width)
             {
-                length += Slices.Length(rest.Peek());
+                length += next;
                 line.Add(rest.Pop());
             }
 
-            if (rest.Count > 0 && Slices.Length(rest.Peek()) > width)
+            if (rest.Count > 0 && LengthUpTo(width, rest.Peek().Span) > width)
             {
                 BreakWord(rest, line, width - length, breakLong, breakHyphens);
             }
 
-            if (line.Count > 0 && PythonText.IsBlank(line[^1]))
+            if (line.Count > 0 && PythonText.IsBlank(line[^1].Span))
             {
                 line.RemoveAt(line.Count - 1);
             }
@@ -76,12 +76,28 @@ internal static class WordWrap
                     buffer.Append(newline);
                 }
 
-                line.ForEach(word => buffer.Append(escapes ? state.Escape(word) : word));
+                line.ForEach(word => Append(state, buffer, word, escapes));
             }
         }
     }
 
-    private static void BreakWord(Stack<string> rest, List<string> line, int space, bool breakLong, bool breakHyphens)
+    private static void Append(RenderState state, TextBuffer buffer, ReadOnlyMemory<char> word, bool escapes)
+    {
+        if (escapes)
+        {
+            Html.Escape(buffer, word.Span);
+            state.Scan(word.Length);
+        }
+        else
+        {
+            buffer.Append(word.Span);
+        }
+    }
+
+    // A word is cut many times when it is long: only so much of it is looked at as may fit, two units for a code point.
+    private static int LengthUpTo(int most, ReadOnlySpan<char> word) => Slices.Length(word[..(int)Math.Min(word.Length, (Math.Max(0, most) + 1L) * 2)]);
+
+    private static void BreakWord(Stack<ReadOnlyMemory<char>> rest, List<ReadOnlyMemory<char>> line, int space, bool breakLong, bool breakHyphens)
     {
         if (!breakLong)
         {
@@ -94,18 +110,17 @@ internal static class WordWrap
         }
 
         var word = rest.Pop();
-        var end = space;
-        if (breakHyphens && Slices.Length(word) > end)
+        var cut = Slices.Offset(word.Span, space);
+        if (breakHyphens && cut < word.Length)
         {
-            var hyphen = word[..Slices.Offset(word, end)].LastIndexOf('-');
+            var hyphen = word.Span[..cut].LastIndexOf('-');
             // textwrap breaks a long word behind a hyphen, unless there are only hyphens before it.
-            if (hyphen > 0 && word[..hyphen].Any(static c => c != '-'))
+            if (hyphen > 0 && word.Span[..hyphen].ContainsAnyExcept('-'))
             {
-                end = Slices.Index(word, hyphen) + 1;
+                cut = hyphen + 1;
             }
         }
 
-        var cut = Slices.Offset(word, end);
         line.Add(word[..cut]);
         if (cut < word.Length)
         {
@@ -114,9 +129,9 @@ internal static class WordWrap
     }
 
     /// <summary>Cuts a line into runs of white space and words; with hyphens, also behind a hyphen or dash between letters.</summary>
-    private static Queue<string> Chunks(RenderState state, string line, bool breakHyphens)
+    private static Queue<ReadOnlyMemory<char>> Chunks(RenderState state, string line, bool breakHyphens)
     {
-        var chunks = new Queue<string>();
+        var chunks = new Queue<ReadOnlyMemory<char>>();
         for (var i = 0; i < line.Length;)
         {
             state.Step();
@@ -130,11 +145,11 @@ internal static class WordWrap
 
             if (blank || !breakHyphens)
             {
-                chunks.Enqueue(line[i..end]);
+                chunks.Enqueue(line.AsMemory(i..end));
             }
             else
             {
-                CutHyphens(line[i..end], chunks);
+                CutHyphens(line.AsMemory(i..end), chunks);
             }
 
             i = end;
@@ -146,8 +161,9 @@ internal static class WordWrap
     // textwrap breaks at ASCII white space only.
     private static bool IsSpace(char c) => c is ' ' or '\t' or '\n' or '\v' or '\f' or '\r';
 
-    private static void CutHyphens(string word, Queue<string> chunks)
+    private static void CutHyphens(ReadOnlyMemory<char> memory, Queue<ReadOnlyMemory<char>> chunks)
     {
+        var word = memory.Span;
         var start = 0;
         for (var i = 0; i < word.Length; i++)
         {
@@ -164,24 +180,24 @@ internal static class WordWrap
 
             if (end - i >= 2 && i > 0 && IsWordPunctuation(word[i - 1]) && end < word.Length && IsWord(word[end]))
             {
-                Add(chunks, word, start, i);
-                Add(chunks, word, i, end);
+                Add(chunks, memory, start, i);
+                Add(chunks, memory, i, end);
                 start = end;
             }
             // textwrap's wordsep_re: a hyphen breaks between two letters on its left and two on its right.
             else if (end - i == 1 && i > start && IsLetter(word[i - 1]) && IsLetterPair(word, i - 2) && end + 1 < word.Length && IsLetter(word[end]) && IsAfterHyphen(word, end))
             {
-                Add(chunks, word, start, end);
+                Add(chunks, memory, start, end);
                 start = end;
             }
 
             i = end - 1;
         }
 
-        Add(chunks, word, start, word.Length);
+        Add(chunks, memory, start, word.Length);
     }
 
-    private static void Add(Queue<string> chunks, string word, int start, int end)
+    private static void Add(Queue<ReadOnlyMemory<char>> chunks, ReadOnlyMemory<char> word, int start, int end)
     {
         if (end > start)
         {
@@ -189,9 +205,9 @@ internal static class WordWrap
         }
     }
 
-    private static bool IsLetterPair(string word, int index) => index >= 0 && (IsLetter(word[index]) || (word[index] == '-' && index > 0 && IsLetter(word[index - 1])));
+    private static bool IsLetterPair(ReadOnlySpan<char> word, int index) => index >= 0 && (IsLetter(word[index]) || (word[index] == '-' && index > 0 && IsLetter(word[index - 1])));
 
-    private static bool IsAfterHyphen(string word, int index) => IsLetter(word[index]) && index + 1 < word.Length && (IsLetter(word[index + 1]) || (word[index + 1] == '-' && index + 2 < word.Length && IsLetter(word[index + 2])));
+    private static bool IsAfterHyphen(ReadOnlySpan<char> word, int index) => IsLetter(word[index]) && index + 1 < word.Length && (IsLetter(word[index + 1]) || (word[index + 1] == '-' && index + 2 < word.Length && IsLetter(word[index + 2])));
 
     private static bool IsLetter(char c) => char.IsLetter(c) || c == '_';
 

@@ -50,14 +50,22 @@ internal static class Html
     internal static string StripTags(string text)
     {
         var plain = DropTags(DropComments(text));
-        // Markup.striptags: " ".join(value.split()), where Python's white space has four characters more.
-        var words = plain.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (plain.AsSpan().IndexOfAnyInRange('\x1c', '\x1f') >= 0)
+        using var words = new TextBuffer(int.MaxValue, "");
+        // Markup.striptags: " ".join(value.split()).
+        var rest = PythonText.Trim(plain);
+        for (var i = 0; i < rest.Length; i++)
         {
-            words = [.. words.SelectMany(static w => w.Split(['\x1c', '\x1d', '\x1e', '\x1f'], StringSplitOptions.RemoveEmptyEntries))];
+            if (!PythonText.IsSpace(rest[i]))
+            {
+                words.Append(rest[i]);
+            }
+            else if (!PythonText.IsSpace(rest[i - 1]))
+            {
+                words.Append(' ');
+            }
         }
 
-        return HtmlEntities.Unescape(string.Join(' ', words));
+        return HtmlEntities.Unescape(words.ToString());
     }
 
     private static string DropComments(string text) => Drop(text, "<!--", "-->");

@@ -43,7 +43,7 @@ internal static class HtmlEntities
         var number = 0;
         while (end < text.Length && (isHex ? char.IsAsciiHexDigit(text[end]) : char.IsAsciiDigit(text[end])))
         {
-            number = Math.Min(0x110000, (number * (isHex ? 16 : 10)) + Convert.ToInt32(text[end].ToString(), 16));
+            number = Math.Min(0x110000, (number * (isHex ? 16 : 10)) + Digit(text[end]));
             end++;
         }
 
@@ -57,6 +57,8 @@ internal static class HtmlEntities
         return end < text.Length && text[end] == ';' ? end + 1 : end;
     }
 
+    private static int Digit(char c) => char.IsAsciiDigit(c) ? c - '0' : (c | 0x20) - 'a' + 10;
+
     private static void Append(StringBuilder buffer, int number)
     {
         if (number is >= 0x80 and < 0xA0)
@@ -69,7 +71,8 @@ internal static class HtmlEntities
         }
         else if (number == 13 || !IsRefused(number))
         {
-            buffer.Append(new Rune(number).ToString());
+            Span<char> pair = stackalloc char[2];
+            buffer.Append(pair[..new Rune(number).EncodeToUtf16(pair)]);
         }
     }
 
@@ -84,10 +87,11 @@ internal static class HtmlEntities
             end++;
         }
 
+        var names = Names.Value.GetAlternateLookup<ReadOnlySpan<char>>();
         var whole = end < text.Length && text[end] == ';' ? end + 1 : end;
         for (var stop = whole; stop > start + 1; stop--)
         {
-            if (Names.Value.TryGetValue(text[start..stop], out var characters))
+            if (names.TryGetValue(text.AsSpan(start..stop), out var characters))
             {
                 buffer.Append(characters);
                 return stop;

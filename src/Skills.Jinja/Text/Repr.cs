@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
@@ -15,10 +16,10 @@ internal static class Repr
         return buffer.ToString();
     }
 
-    internal static void Write(TextBuffer buffer, string text)
+    internal static void Write(TextBuffer buffer, ReadOnlySpan<char> text)
     {
         // Python prefers single quotes, unless the text has those and no double ones.
-        var quote = text.Contains('\'', StringComparison.Ordinal) && !text.Contains('"', StringComparison.Ordinal) ? '"' : '\'';
+        var quote = text.Contains('\'') && !text.Contains('"') ? '"' : '\'';
         buffer.Append(quote);
         for (var i = 0; i < text.Length; i++)
         {
@@ -123,7 +124,24 @@ internal static class Repr
         is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
             or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
 
-    private static int WriteSpecial(TextBuffer buffer, string text, int i)
+    /// <summary>Python's escape of a code point: <c>\x</c>, <c>\u</c> or <c>\U</c> and as many digits as it needs.</summary>
+    internal static void Escape(TextBuffer buffer, int value)
+    {
+        var digits = value switch { < 0x100 => 2, < 0x10000 => 4, _ => 8 };
+        buffer.Append('\\');
+        buffer.Append(digits switch { 2 => 'x', 4 => 'u', _ => 'U' });
+        Hex(buffer, value, digits);
+    }
+
+    internal static void Hex(TextBuffer buffer, int value, int digits)
+    {
+        for (var shift = (digits - 1) * 4; shift >= 0; shift -= 4)
+        {
+            buffer.Append("0123456789abcdef"[(value >> shift) & 15]);
+        }
+    }
+
+    private static int WriteSpecial(TextBuffer buffer, ReadOnlySpan<char> text, int i)
     {
         var c = text[i];
         var known = c switch { '\n' => "\\n", '\r' => "\\r", '\t' => "\\t", _ => null };
@@ -133,26 +151,21 @@ internal static class Repr
             return 0;
         }
 
-        if (!Rune.TryGetRuneAt(text, i, out var rune))
+        if (Rune.DecodeFromUtf16(text[i..], out var rune, out var length) != OperationStatus.Done)
         {
-            buffer.Append($"\\u{(int)c:x4}");
+            Escape(buffer, c);
             return 0;
         }
 
         if (IsPrintable(rune))
         {
-            buffer.Append(text.AsSpan(i, rune.Utf16SequenceLength));
+            buffer.Append(text.Slice(i, length));
         }
         else
         {
-            buffer.Append(rune.Value switch
-            {
-                < 0x100 => $"\\x{rune.Value:x2}",
-                < 0x10000 => $"\\u{rune.Value:x4}",
-                _ => $"\\U{rune.Value:x8}",
-            });
+            Escape(buffer, rune.Value);
         }
 
-        return rune.Utf16SequenceLength - 1;
+        return length - 1;
     }
 }

@@ -25,7 +25,7 @@ internal static class Arithmetic
 
         if (a.IsNumber && b.IsNumber)
         {
-            return a.IsFloat || b.IsFloat ? Value.Of(Float(a) + Float(b)) : Value.Of(Sized(a.Big + b.Big));
+            return a.IsFloat || b.IsFloat ? Value.Of(Float(a) + Float(b)) : Value.Of(Sized(state, a.Big + b.Big));
         }
 
         if (a.Kind == b.Kind && a.Kind is ValueKind.List or ValueKind.Tuple)
@@ -46,7 +46,7 @@ internal static class Arithmetic
 
         if (a.IsNumber && b.IsNumber)
         {
-            return a.IsFloat || b.IsFloat ? Value.Of(Float(a) - Float(b)) : Value.Of(Sized(a.Big - b.Big));
+            return a.IsFloat || b.IsFloat ? Value.Of(Float(a) - Float(b)) : Value.Of(Sized(state, a.Big - b.Big));
         }
 
         return DecimalMath.Applies(a, b) ? DecimalMath.Subtract(a, b) : DateMath.Subtract(a, b) is { IsMissing: false } rest ? rest
@@ -287,17 +287,26 @@ internal static class Arithmetic
         return a.Kind == ValueKind.List ? Value.Of(new ListValue(all)) : Value.Of(new TupleValue(all));
     }
 
-    private static BigInteger Sized(BigInteger number) => number.GetBitLength() > MaxBits ? throw TooBig() : number;
+    private static BigInteger Sized(RenderState state, BigInteger number)
+    {
+        var bits = number.GetBitLength();
+        state.Create(bits / 8);
+        return bits > MaxBits ? throw TooBig() : number;
+    }
 
     // Bits are checked before the product is made: it has as many as both together, or one less.
     private static BigInteger Product(RenderState state, BigInteger a, BigInteger b)
     {
         ChargeProduct(state, a.GetBitLength(), b.GetBitLength());
-        return a.GetBitLength() + b.GetBitLength() - 1 > MaxBits ? throw TooBig() : Sized(a * b);
+        return a.GetBitLength() + b.GetBitLength() - 1 > MaxBits ? throw TooBig() : Sized(state, a * b);
     }
 
     // Multiplication and division of long integers take time by the product of their lengths, and at least by the longer one.
-    private static void ChargeProduct(RenderState state, long bits, long otherBits) => state.Step((bits * otherBits / (64 * 64 * 32)) + ((bits + otherBits) / 1024));
+    private static void ChargeProduct(RenderState state, long bits, long otherBits)
+    {
+        state.Create((bits + otherBits) / 8);
+        state.Step((bits * otherBits / (64 * 64 * 32)) + ((bits + otherBits) / 1024));
+    }
 
     private static BigInteger IntegerPower(RenderState state, BigInteger x, BigInteger y)
     {
@@ -314,7 +323,7 @@ internal static class Arithmetic
         }
 
         ChargeProduct(state, (long)bits, (long)bits);
-        return Sized(BigInteger.Pow(x, (int)y));
+        return Sized(state, BigInteger.Pow(x, (int)y));
     }
 
     /// <summary>An integer's digits. Making them takes time by the square of their number.</summary>

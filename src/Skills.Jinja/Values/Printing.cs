@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Skills.Jinja.Values;
 
 /// <summary>Python's <c>repr</c> and <c>ascii</c> of any value, as strings.</summary>
@@ -14,18 +12,20 @@ internal static class Printing
 
     internal static string AsciiRepr(RenderState state, Value value)
     {
-        var text = new StringBuilder();
-        foreach (var rune in Repr(state, value).EnumerateRunes())
+        var text = Repr(state, value);
+        var buffer = state.Rent();
+        foreach (var rune in text.EnumerateRunes())
         {
-            text.Append(rune.Value switch
+            if (rune.IsAscii)
             {
-                < 0x80 => rune.ToString(),
-                < 0x100 => $"\\x{rune.Value:x2}",
-                < 0x10000 => $"\\u{rune.Value:x4}",
-                _ => $"\\U{rune.Value:x8}",
-            });
+                buffer.Append((char)rune.Value);
+            }
+            else
+            {
+                Text.Repr.Escape(buffer, rune.Value);
+            }
         }
 
-        return text.ToString();
+        return state.Return(buffer);
     }
 }

@@ -205,6 +205,7 @@ internal class RenderState
     {
         BuildString(buffer.Length);
         var text = buffer.Cut(0);
+        _scratch?.Dispose();
         _scratch = buffer;
         return text;
     }

@@ -61,7 +61,7 @@ internal static class Slices
     internal static bool HasPairs(string text) => text.AsSpan().IndexOfAnyInRange('\uD800', '\uDBFF') >= 0;
 
     /// <summary>Offset of a code point in UTF-16.</summary>
-    internal static int Offset(string text, int index)
+    internal static int Offset(ReadOnlySpan<char> text, int index)
     {
         var i = 0;
         for (; index > 0 && i < text.Length; index--)
@@ -117,7 +117,7 @@ internal static class Slices
         if (by == 1)
         {
             var begin = pairs ? Offset(text, (int)from) : (int)from;
-            var end = pairs ? begin + Offset(text[begin..], (int)count) : begin + (int)count;
+            var end = pairs ? begin + Offset(text.AsSpan(begin), (int)count) : begin + (int)count;
             return Value.Text(text[begin..end], value.IsMarkup);
         }
 

@@ -33,10 +33,11 @@ internal sealed class GoldenCase(JsonElement json)
         ? templates.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString()!)
         : [];
 
-    internal JinjaEnvironment Environment()
+    internal JinjaEnvironment Environment(JinjaLimits? limits = null)
     {
         var o = Options;
         var options = Text("profile") == "hf" ? JinjaOptions.ForChatTemplates() : new JinjaOptions();
+        options.Limits = limits ?? options.Limits;
         options.TimeProvider = new FixedTime();
         options.Loader = new JinjaMemoryLoader(Templates);
         options.TrimBlocks = Flag("trim_blocks") ?? options.TrimBlocks;

@@ -72,7 +72,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         Assert.Empty(faults);
     }
 
-    private static IEnumerable<GoldenCase> Rows(string file)
+    internal static IEnumerable<GoldenCase> Rows(string file)
     {
         JsonObject head = [];
         var number = 0;
