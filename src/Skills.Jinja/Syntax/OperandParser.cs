@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text;
 using Skills.Jinja.Ast;
 using Skills.Jinja.Text;
 using Skills.Jinja.Values;
@@ -52,14 +53,19 @@ internal sealed class OperandParser(TokenStream tokens, ExpressionParser express
     private ConstExpr ParseString()
     {
         var token = tokens.Next();
-        var text = token.Text;
-        // Adjacent literals are one, as in Python.
-        while (tokens.Current.Type == TokenType.String)
+        if (tokens.Current.Type != TokenType.String)
         {
-            text += tokens.Next().Text;
+            return new(token.Start, Value.Of(token.Text));
         }
 
-        return new(token.Start, Value.Of(text));
+        // Adjacent literals are one, as in Python.
+        var text = new StringBuilder(token.Text);
+        while (tokens.Current.Type == TokenType.String)
+        {
+            text.Append(tokens.Next().Text);
+        }
+
+        return new(token.Start, Value.Of(text.ToString()));
     }
 
     private SequenceExpr ParseList()

@@ -1,3 +1,4 @@
+using System.Text;
 using Skills.Jinja.Ast;
 using Skills.Jinja.Values;
 
@@ -156,13 +157,19 @@ internal sealed class PostfixParser(TokenStream tokens, ExpressionParser express
 
     private string DottedName(string name)
     {
+        if (tokens.Current.Type != TokenType.Dot)
+        {
+            return name;
+        }
+
+        var whole = new StringBuilder(name);
         while (tokens.Current.Type == TokenType.Dot)
         {
             tokens.Next();
-            name += "." + tokens.Expect(TokenType.Name).Text;
+            whole.Append('.').Append(tokens.Expect(TokenType.Name).Text);
         }
 
-        return name;
+        return whole.ToString();
     }
 
     private Arguments ParseArguments()
