@@ -62,6 +62,11 @@ internal sealed class ChatStream(WireRequest call, bool chargesUsd = false) : IR
         var said = choice.Get("delta") ?? choice.Get("message");
         ChatParts.Take(_parts, data, choice, said);
         var step = Take(said);
+        if (_tools.Breach is { } breach)
+        {
+            return new("", Breach: breach);
+        }
+
         if (_finish is not null && step.Delta.Length > 0)
         {
             return new("", Breach: "text after the finish reason.");

@@ -11,7 +11,14 @@ namespace Skills.Engine.Providers.Http;
 /// <param name="offered">Names of the tools that are offered; empty when they are not known.</param>
 internal sealed class ChatToolCalls(IReadOnlyList<string> offered)
 {
+    // Far beyond what a model asks for. Each piece is compared with the calls and names before it.
+    private const int MostCalls = 1_000;
+    private const int LongestName = 1_000;
+
     private readonly List<Call> _calls = [];
+
+    /// <summary>Why no more pieces can be taken; null when they can.</summary>
+    public string? Breach { get; private set; }
 
     public int Count => _calls.Count;
 
@@ -99,6 +106,9 @@ internal sealed class ChatToolCalls(IReadOnlyList<string> offered)
         // A later id of the same call is not taken: the call's first one is what the server knows it by.
         call.Id = call.Id.Length > 0 ? call.Id : id ?? "";
         call.Name = name is null ? call.Name : Joined(call.Name, name);
+        Breach ??= _calls.Count > MostCalls ? $"more than {MostCalls} tool calls."
+            : call.Name.Length > LongestName ? $"the name of a tool with more than {LongestName} characters."
+            : null;
         return call;
     }
 
@@ -111,7 +121,7 @@ internal sealed class ChatToolCalls(IReadOnlyList<string> offered)
             return true;
         }
 
-        return call.IsWhole && (isNewId || (id is null && name is not null && (arguments.Length > 0 || name != call.Name)));
+        return (isNewId || (id is null && name is not null && (arguments.Length > 0 || name != call.Name))) && call.IsWhole;
     }
 
     // A name comes at once, in pieces, or again with each piece.
