@@ -13,7 +13,7 @@ public sealed class BudgetOptions
     /// <value>Default two seconds; more than zero.</value>
     public TimeSpan StoreTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long an execution may wait for running ones to give back what they reserved and did not spend; its own deadline bounds it too. Zero refuses at once.</summary>
+    /// <summary>How long an execution may wait for running ones to give back what they reserved and did not spend, and no longer than nine tenths of the time that it has left. Zero refuses at once.</summary>
     /// <value>Default ten seconds; at least zero.</value>
     public TimeSpan ReservationWait { get; set; } = TimeSpan.FromSeconds(10);
 

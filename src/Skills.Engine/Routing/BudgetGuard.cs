@@ -16,6 +16,9 @@ internal sealed class BudgetGuard : IAsyncDisposable, IDisposable
     // A lost process holds its promise for this long past its deadline.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
+    // Kept for the call itself, so that an execution that waits in vain is refused by the budget, and does not time out.
+    private const double ShareOfCall = 0.1;
+
     // A budget for ever has an end for the store's sake only.
     private static readonly TimeSpan LongestPeriod = TimeSpan.FromDays(366);
 
@@ -107,7 +110,8 @@ internal sealed class BudgetGuard : IAsyncDisposable, IDisposable
         {
             var rest = _time.GetElapsedTime(_time.GetTimestamp(), until);
             rest = rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
-            var patience = !isPatient ? TimeSpan.Zero : rest < _options.ReservationWait ? rest : _options.ReservationWait;
+            var useful = rest * (1 - ShareOfCall);
+            var patience = !isPatient ? TimeSpan.Zero : useful < _options.ReservationWait ? useful : _options.ReservationWait;
             return _line.ReserveAsync(cancel => _store.ReserveAsync(new(executionId, amount, rest + Grace), lines, cancel), amount, lines, patience, inTurn, token);
         }
     }

@@ -61,6 +61,22 @@ public sealed class ReservationLineTests
         Assert.NotNull((await Eventually.EndsAsync(stays)).Lease);
     }
 
+    [Theory]
+    [InlineData(5, 4.5)]
+    [InlineData(60, 10)]
+    public async Task WhoWaitsInVainIsRefusedBeforeItsDeadline(double deadline, double refusedAfter)
+    {
+        await using var guard = Guard();
+        using var running = (await AskAsync(guard, "running", 0.9m)).Lease!;
+        var waiting = guard.ReserveAsync(Some.Skill(), new(), "waiting", 0.2m, TimeSpan.FromSeconds(deadline), waits: true, TestContext.Current.CancellationToken).AsTask();
+
+        _time.Advance(TimeSpan.FromSeconds(refusedAfter - 0.1));
+        Assert.False(waiting.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+
+        Assert.Equal("budget.exceeded", (await Eventually.EndsAsync(waiting)).Refusal?.Code);
+    }
+
     /// <summary>A settlement in this process wakes the next waiter; the clock does not move.</summary>
     [Fact]
     public async Task WhatIsSettledHereIsTakenAtOnce()
