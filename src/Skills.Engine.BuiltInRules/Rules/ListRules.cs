@@ -59,7 +59,8 @@ internal sealed class SortedRule(RuleFields fields, ListKeys keys, bool descendi
 
     public override JsonElement? Fix(JsonElement value)
     {
-        if (value.ValueKind != JsonValueKind.Array || !value.EnumerateArray().All(item => keys.Of(item) is { ValueKind: JsonValueKind.Number or JsonValueKind.String }))
+        // Numbers and strings have no order among them.
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Select(item => keys.Of(item)?.ValueKind).Distinct().ToList() is not [JsonValueKind.Number or JsonValueKind.String])
         {
             return null;
         }
