@@ -79,4 +79,54 @@ public sealed class IdempotencyKeysTests
         Assert.Equal(IdempotencyKeys.Claim.Replay, keys.Ask("97", "h", "f", out _));
         Assert.Equal(IdempotencyKeys.Claim.Replay, keys.Ask("99", "h", "f", out _));
     }
+
+    [Fact]
+    public void AKeyUnderWayIsNotForAnotherRequest()
+    {
+        var keys = new IdempotencyKeys(TimeSpan.FromHours(24), 10, 1000, _time);
+        keys.Ask("a", "h", "f", out _);
+
+        Assert.Equal(IdempotencyKeys.Claim.Mismatch, keys.Ask("a", "h", "other", out _));
+        Assert.Equal(IdempotencyKeys.Claim.InFlight, keys.Ask("a", "h", "f", out _));
+    }
+
+    [Fact]
+    public void WhenBytesRunOutWhoHoldsMostBytesGivesWayNotWhoHoldsMostAnswers()
+    {
+        var keys = new IdempotencyKeys(TimeSpan.FromHours(24), 100, 1000, _time);
+        for (var i = 0; i < 5; i++)
+        {
+            Keep(keys, $"many{i}", "many", 10);
+        }
+
+        Keep(keys, "large0", "large", 480);
+        Keep(keys, "large1", "large", 480);
+
+        Assert.All(Enumerable.Range(0, 5), i => Assert.Equal(IdempotencyKeys.Claim.Replay, keys.Ask($"many{i}", "many", "f", out _)));
+        Assert.Equal(IdempotencyKeys.Claim.Replay, keys.Ask("large1", "large", "f", out _));
+        Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask("large0", "large", "f", out _));
+    }
+
+    [Fact]
+    public void WhatHasEndedNoLongerCountsToItsHolder()
+    {
+        var keys = new IdempotencyKeys(TimeSpan.FromHours(24), 100, 400, _time);
+        Keep(keys, "a-large", "a", 300);
+        _time.Advance(TimeSpan.FromHours(12));
+        Keep(keys, "a-small", "a", 10);
+        _time.Advance(TimeSpan.FromHours(12));
+        Keep(keys, "b", "b", 290);
+
+        Keep(keys, "c", "c", 101);
+
+        Assert.Equal(IdempotencyKeys.Claim.Replay, keys.Ask("a-small", "a", "f", out _));
+        Assert.Equal(IdempotencyKeys.Claim.Replay, keys.Ask("c", "c", "f", out _));
+        Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask("b", "b", "f", out _));
+    }
+
+    private static void Keep(IdempotencyKeys keys, string scope, string holder, int bytes)
+    {
+        Assert.Equal(IdempotencyKeys.Claim.Granted, keys.Ask(scope, holder, "f", out _));
+        keys.Keep(scope, Ok with { Body = new byte[bytes] });
+    }
 }

@@ -23,4 +23,67 @@ public sealed class RunStoreTests
         time.Advance(options.RunLifetime);
         Assert.Null(store.Find(run.Id, caller));
     }
+
+    [Fact]
+    public async Task TheLastBytesAreForThoseWhoHoldLess()
+    {
+        using var stopping = new CancellationTokenSource();
+        var store = new RunStore(new() { MaxRuns = 100, MaxKeptBytes = 1000 }, new TestClock(), NullLogger.Instance, stopping.Token);
+        var (a, b) = (new SkillExecutionContext { TenantId = "a" }, new SkillExecutionContext { TenantId = "b" });
+        var runs = new[] { Start(a, 300), Start(a, 300), Start(a, 300), Start(a, 50), Start(b, 50) };
+
+        Assert.Equal([true, true, true, false, true], runs.Select(static r => r is not null));
+        await stopping.CancelAsync();
+        await Eventually.EndsAsync(Task.WhenAll(runs.OfType<Run>().Select(static r => r.Finished)));
+
+        Run? Start(SkillExecutionContext caller, long size) => store.Start(Skill, caller, size, static async token =>
+        {
+            await Task.Delay(Timeout.Infinite, token);
+            return Result(0);
+        });
+    }
+
+    [Fact]
+    public async Task WhatInputsTookIsGivenBackWhenTheResultIsWeighed()
+    {
+        var store = new RunStore(new() { MaxRuns = 100, MaxKeptBytes = 1000 }, new TestClock(), NullLogger.Instance, TestContext.Current.CancellationToken);
+        var caller = new SkillExecutionContext { TenantId = "a" };
+        var runs = new List<Run>();
+        for (var i = 0; i < 50; i++)
+        {
+            runs.Add(store.Start(Skill, caller, 100, static _ => Task.FromResult(Result(0)))!);
+            await Eventually.EndsAsync(runs[^1].Finished);
+        }
+
+        Assert.All(runs, r => Assert.NotNull(store.Find(r.Id, caller)));
+    }
+
+    [Fact]
+    public async Task AResultLargerThanAllRoomStaysUntilTheNextOne()
+    {
+        var store = new RunStore(new() { MaxRuns = 100, MaxKeptBytes = 1000 }, new TestClock(), NullLogger.Instance, TestContext.Current.CancellationToken);
+        var caller = new SkillExecutionContext { TenantId = "a" };
+        var large = store.Start(Skill, caller, 10, static _ => Task.FromResult(Result(900)))!;
+        await Eventually.EndsAsync(large.Finished);
+
+        Assert.NotNull(store.Find(large.Id, caller));
+        var next = store.Start(Skill, caller, 10, static _ => Task.FromResult(Result(0)))!;
+        await Eventually.EndsAsync(next.Finished);
+
+        Assert.Null(store.Find(large.Id, caller));
+        Assert.NotNull(store.Find(next.Id, caller));
+    }
+
+    private static readonly Skill Skill = new() { Id = "s", Name = "S" };
+
+    // Two bytes for each character.
+    private static SkillResult Result(int characters) => new()
+    {
+        ExecutionId = "1",
+        SkillId = "s",
+        SkillVersion = "1.0.0",
+        SkillHash = "",
+        Status = ExecutionStatus.Success,
+        RawOutput = new string('x', characters),
+    };
 }

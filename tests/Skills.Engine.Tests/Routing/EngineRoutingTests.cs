@@ -58,6 +58,26 @@ public sealed class EngineRoutingTests
         Assert.Equal(result.Attempts.Sum(static a => a.Usage!.InputTotal) + verdict.TokensInput, result.TokensInput);
     }
 
+    [Theory]
+    [InlineData("0", "a", false)]
+    [InlineData("1", "b", false)]
+    [InlineData("2", "a", true)]
+    [InlineData("-1", "a", true)]
+    public async Task AJudgeChoosesOneOfTheAnswersThereAre(string best, string chosen, bool warns)
+    {
+        await using var engine = Engine(b => b
+            .AddModelClient(ScriptedClient.Answering("pa", "one"), A)
+            .AddModelClient(ScriptedClient.Answering("pb", "two"), B)
+            .AddModelClient(ScriptedClient.Answering("pj", $$"""{"best": {{best}}}"""), J)
+            .AddSkill(Judge()));
+
+        var result = await engine.ExecuteAsync(Skill(new() { Mode = ParallelMode.Judge, Count = 2, JudgeSkill = "judge" }), cancellationToken: Cancel);
+
+        Assert.True(result.IsSuccess, result.ErrorMessage);
+        Assert.Equal(chosen, result.ModelId);
+        Assert.Equal(warns, result.Warnings.Any(static w => w.Contains("gave no index", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task AJudgeThatJudgesItselfAsksOnce()
     {
