@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Skills.Engine.Rules;
 
-/// <summary>Rules with several options together, values that stand exactly at a bound, and what a mended value still has to satisfy.</summary>
+/// <summary>Rules with several options together, values that stand exactly at a bound, and what a fixed value must still satisfy.</summary>
 public sealed class RuleOptionsTests
 {
     [Theory]
@@ -56,7 +56,7 @@ public sealed class RuleOptionsTests
         Assert.Equal(JsonElement.Parse(repaired).GetRawText(), check.Outputs.GetRawText());
     }
 
-    /// <summary>A value that its rule cannot mend stays as it is: nothing is written that is wrong as well.</summary>
+    /// <summary>A value that its rule cannot fix stays as it is: nothing is written that is wrong as well.</summary>
     [Theory]
     [InlineData("range_check", """{"field":"n","max":5,"exclusive":true}""", """{"n":9}""")]
     [InlineData("not_one_of", """{"field":"s","values":["none"],"ignore_case":true}""", """{"s":"NONE"}""")]
