@@ -27,7 +27,6 @@ internal sealed class StreamEscapes(bool mayBeQuoted)
     public string? Next(char c) => _state switch
     {
         State.Start => Start(c),
-        State.Plain => c.ToString(),
         State.Ended => "",
         _ => Rewrite(c),
     };

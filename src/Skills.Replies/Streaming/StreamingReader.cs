@@ -16,7 +16,7 @@ namespace Skills.Replies.Streaming;
 internal sealed class StreamingReader(ReadRequest request, ReplyLimits limits)
 {
     private readonly StreamedNames _names = new(request.Aliases);
-    private readonly StreamEscapes _escapes = new(mayBeQuoted: request.Shape is { TakesText: false });
+    private StreamEscapes? _escapes = new(mayBeQuoted: request.Shape is { TakesText: false });
     private readonly PartialTree _tree = new();
     private readonly List<(int Node, bool IsObject)> _open = [];
     private readonly CharBuffer _bare = new(32);
@@ -57,7 +57,7 @@ internal sealed class StreamingReader(ReadRequest request, ReplyLimits limits)
             _step = Step.Done;
         }
 
-        if (_escapes.IsPlain)
+        if (_escapes is null)
         {
             Read(piece);
         }
@@ -99,14 +99,22 @@ internal sealed class StreamingReader(ReadRequest request, ReplyLimits limits)
 
     private void Unescape(ReadOnlySpan<char> piece)
     {
-        foreach (var c in piece)
+        for (var i = 0; i < piece.Length; i++)
         {
-            if (_escapes.Next(c) is not { } text)
+            if (_escapes is null)
+            {
+                Read(piece[i..]);
+                return;
+            }
+
+            if (_escapes.Next(piece[i]) is not { } text)
             {
                 Guess();
                 return;
             }
 
+            // Most replies show with their first characters that they need no rewriting.
+            _escapes = _escapes.IsPlain ? null : _escapes;
             Read(text);
         }
     }
