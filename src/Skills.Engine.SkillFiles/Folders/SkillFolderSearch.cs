@@ -50,7 +50,7 @@ internal static class SkillFolderSearch
             {
                 diagnostics.Add(At(SkillDiagnosticCode.OutsideFolder, entry.FullName, "This is a link that leads out of the searched folder."));
             }
-            else if (RegularFile.Is(entry.FullName) || (isLink && !File.Exists(entry.FullName)))
+            else if (RegularFile.Is(entry) || (isLink && !File.Exists(entry.FullName)))
             {
                 files.Add(entry.FullName);
             }

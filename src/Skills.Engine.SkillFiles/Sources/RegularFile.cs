@@ -4,15 +4,18 @@ namespace Skills.Engine.SkillFiles.Sources;
 internal static class RegularFile
 {
     /// <summary>Whether a path leads to a regular file.</summary>
-    public static bool Is(string path)
+    public static bool Is(string path) => Is(new FileInfo(path));
+
+    /// <summary>Whether a file found in a folder is a regular one, or a link to one; what the listing knows of it is not asked again.</summary>
+    public static bool Is(FileInfo file)
     {
         // Only a regular file has a length. What a link leads to must be found first.
-        if (new FileInfo(path) is { Exists: true, Length: > 0 } file && !file.Attributes.HasFlag(FileAttributes.ReparsePoint))
+        if (file is { Exists: true, Length: > 0 } && !file.Attributes.HasFlag(FileAttributes.ReparsePoint))
         {
             return true;
         }
 
-        var target = RealPath.Of(path);
+        var target = RealPath.Of(file.FullName);
         if (target is null || new FileInfo(target) is not { Exists: true } info)
         {
             return false;
