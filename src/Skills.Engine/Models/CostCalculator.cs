@@ -107,6 +107,13 @@ public static class CostCalculator
         public static Rates Of(ModelPrice price, long inputTotal, BillingTier tier)
         {
             var isLong = inputTotal > price.LongContextFrom;
+            if (!isLong && tier is BillingTier.Standard)
+            {
+                // Nothing to scale, as for most calls: divisions of decimals are slow.
+                var write = price.CacheWrite5m ?? price.Input;
+                return new(price.Input, price.Output, price.CacheRead ?? price.Input, write, price.CacheWrite1h ?? write, price.Reasoning ?? price.Output);
+            }
+
             var (plainInput, plainOutput) = tier switch
             {
                 BillingTier.Batch => (price.BatchInput ?? price.Input, price.BatchOutput ?? price.Output),
