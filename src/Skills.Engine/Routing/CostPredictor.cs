@@ -21,7 +21,7 @@ internal sealed class CostPredictor(TaskStatistics statistics, Paces paces, IOpt
     public int OutputTokensOf(Skill skill, ModelDefinition model)
     {
         var others = OutputTokensOf(skill);
-        return Math.Min(MaxOutputOf(skill), paces.Find(skill.Id, model.Provider, model.Id)?.ExpectedOutput(others) ?? others);
+        return Math.Min(MaxOutputOf(skill), paces.ExpectedOutput(skill.Id, model, others));
     }
 
     /// <summary>Most that one try can cost: what admission reserves. Amounts are zero when no price is known.</summary>

@@ -6,7 +6,7 @@ namespace Skills.Engine.Routing;
 /// What a decision found of each model, as numbers. The sentences are written when somebody reads them, which most never are;
 /// only what would read differently by then is written at once. Filled by one decision, read-only and thread-safe from then on.
 /// </summary>
-internal sealed class DecisionTrace(RouterSnapshot snapshot, RouterDemand demand, RouterScale scale, int mostKept) : IReadOnlyList<CandidateExplanation>
+internal sealed class DecisionTrace(RouterSnapshot snapshot, RouterDemand demand, RouterScale scale, RouterWish wish, int mostKept) : IReadOnlyList<CandidateExplanation>
 {
     private readonly RouterFilter[] _dropped = new RouterFilter[snapshot.Entries.Length];
     private readonly Observed[] _kept = new Observed[mostKept];
@@ -49,11 +49,14 @@ internal sealed class DecisionTrace(RouterSnapshot snapshot, RouterDemand demand
 
         for (var i = 0; i < all.Length; i++)
         {
-            all[i] ??= _passing?.GetValueOrDefault(i) ?? Dropped(i, _dropped[i], double.NaN);
+            all[i] ??= _passing?.GetValueOrDefault(i) ?? Dropped(i, _dropped[i] is RouterFilter.None ? UnservedFilter(i) : _dropped[i], double.NaN);
         }
 
         return all;
     }
+
+    // A decision does not look at models without a client. What drops them does not change.
+    private RouterFilter UnservedFilter(int index) => demand.Check(snapshot.Entries[index], new(wish.IsNamed(index), wish.IsAllowed(index), IsReady: false), double.NaN);
 
     private CandidateExplanation Dropped(int index, RouterFilter filter, double cost)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Skills.Engine.Routing;
 
 /// <summary>What is known of one deployment at this moment: circuit, cooldown, latency, success, load, rate limits. Thread-safe; reads take no lock.</summary>
@@ -33,11 +35,20 @@ internal sealed class Deployment(BreakerOptions options, ProviderHealth provider
     /// <summary>Median latency of each skill.</summary>
     public LatencyMedians Medians { get; } = new();
 
+    /// <summary>Pace of each skill and category; <see cref="Routing.Paces"/> adds to it.</summary>
+    public ConcurrentDictionary<string, Pace> Paces { get; } = new(concurrencyLevel: 1, capacity: 7, StringComparer.Ordinal);
+
+    /// <summary>How many times slower than usual the model answers now.</summary>
+    public Slowdown Slowdown { get; } = new();
+
     /// <summary>What was counted since the start of the process.</summary>
     public DeploymentTraffic Traffic { get; } = new();
 
     /// <summary>Tries under way.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>The pace of a skill or category; null when none was seen.</summary>
+    public Pace? PaceOf(string key) => Paces.GetValueOrDefault(key);
 
     /// <summary>
     /// Expected latency in milliseconds: the moving mean of successful tries, or what the age of those under way foretells when

@@ -24,9 +24,11 @@ internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimePro
 
     /// <summary>Starts a try if circuit, cooldown and rate limits allow.</summary>
     /// <returns>The ticket, to be ended exactly once; null when not now.</returns>
-    public DeploymentTicket? TryEnter(ModelDefinition model, RateDemand demand)
+    public DeploymentTicket? TryEnter(ModelDefinition model, RateDemand demand) => TryEnter(Of(model), demand);
+
+    /// <inheritdoc cref="TryEnter(ModelDefinition, RateDemand)"/>
+    public DeploymentTicket? TryEnter(Deployment deployment, RateDemand demand)
     {
-        var deployment = Of(model);
         var now = Now;
         return deployment.ReadyAt <= now && deployment.Limits.TryTake(demand, now, out var others) ? Enter(deployment, demand, others, now) : null;
     }

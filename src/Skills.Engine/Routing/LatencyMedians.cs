@@ -12,17 +12,22 @@ internal sealed class LatencyMedians
     private const int FewestSamples = 5;
     private const long StaleAfter = 30 * TimeSpan.TicksPerSecond;
 
-    private readonly ConcurrentDictionary<string, Recent> _skills = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Recent> _skills = new(concurrencyLevel: 1, capacity: 7, StringComparer.Ordinal);
 
     /// <summary>Takes the latency of a successful try.</summary>
     public void Add(string skill, TimeSpan latency, long now)
     {
-        if (_skills.Count >= MostSkills && !_skills.ContainsKey(skill))
+        if (!_skills.TryGetValue(skill, out var recent))
         {
-            _skills.Clear();
+            if (_skills.Count >= MostSkills)
+            {
+                _skills.Clear();
+            }
+
+            recent = _skills.GetOrAdd(skill, static _ => new());
         }
 
-        _skills.GetOrAdd(skill, static _ => new()).Add(latency.Ticks, now);
+        recent.Add(latency.Ticks, now);
     }
 
     /// <summary>Returns the median of the latest tries; zero when too few are known, or none within half a minute.</summary>
@@ -31,21 +36,29 @@ internal sealed class LatencyMedians
     private sealed class Recent
     {
         private readonly long[] _latest = new long[Samples];
-        private int _count;
+        private readonly long[] _sorted = new long[Samples];
+        private int _next;
+        private int _known;
         private long _seenAt;
-        private long _median;
 
         public void Add(long latency, long now)
         {
             lock (_latest)
             {
-                _latest[_count++ % Samples] = latency;
-                _seenAt = now;
-                var known = Math.Min(_count, Samples);
-                Span<long> sorted = stackalloc long[Samples];
-                _latest.AsSpan(0, known).CopyTo(sorted);
-                sorted[..known].Sort();
-                _median = known < FewestSamples ? 0 : sorted[known / 2];
+                // The place of the oldest in the order becomes free, and others move up to the place of the newest.
+                var at = _known < Samples ? _known++ : Array.IndexOf(_sorted, _latest[_next]);
+                for (; at > 0 && _sorted[at - 1] > latency; at--)
+                {
+                    _sorted[at] = _sorted[at - 1];
+                }
+
+                for (; at < _known - 1 && _sorted[at + 1] < latency; at++)
+                {
+                    _sorted[at] = _sorted[at + 1];
+                }
+
+                (_sorted[at], _latest[_next], _seenAt) = (latency, latency, now);
+                _next = (_next + 1) % Samples;
             }
         }
 
@@ -53,7 +66,7 @@ internal sealed class LatencyMedians
         {
             lock (_latest)
             {
-                return now - _seenAt > StaleAfter ? TimeSpan.Zero : TimeSpan.FromTicks(_median);
+                return _known < FewestSamples || now - _seenAt > StaleAfter ? TimeSpan.Zero : TimeSpan.FromTicks(_sorted[_known / 2]);
             }
         }
     }

@@ -90,7 +90,7 @@ internal sealed class MoeRouter : IModelRouter
         var route = decision.Decide();
         if (route.Candidates is [var first, ..])
         {
-            _parts.Recent.Add(decision.ProviderOf(first.Model));
+            _parts.Recent.Add(decision.Provider);
             RoutingLog.Chose(_logger, request.Skill.Id, first.Model.Provider, first.Model.Id, route.Explanation);
         }
         else

@@ -1,8 +1,6 @@
-using System.Buffers;
-
 namespace Skills.Engine.Routing;
 
-/// <summary>One decision. Works on the stack and on pooled memory; allocates the route, and what its explanation is written from when somebody reads it.</summary>
+/// <summary>One decision. Works on the stack and on memory of its thread; allocates the route, and what its explanation is written from when somebody reads it.</summary>
 internal ref struct RouterDecision
 {
     private const int MostRanked = 40;
@@ -18,6 +16,10 @@ internal ref struct RouterDecision
     // Who pays any price for quality waits for it too. Between equal models speed still decides.
     private const double LeastLatency = 0.05;
 
+    // A decision does not wait between writing and reading it.
+    [ThreadStatic]
+    private static Looked[]? _lookedOfThread;
+
     private readonly RouterSnapshot _snapshot;
     private readonly RoutingRequest _request;
     private readonly RouterParts _parts;
@@ -25,9 +27,7 @@ internal ref struct RouterDecision
     private readonly long _now;
     private readonly ulong _seed;
     private readonly RouterDemand _demand;
-    private readonly TaskCell[] _row;
-    private readonly TaskCell?[]? _skillRow;
-    private readonly RouterSnapshot.PaceRow _paces;
+    private readonly DecisionRows _rows;
     private readonly RoutingWeights _weights;
     private readonly double? _difficulty;
     private readonly ExperimentChoice? _choice;
@@ -49,13 +49,10 @@ internal ref struct RouterDecision
         _draws = new(seed);
         _wish = new(snapshot, request, []);
         _demand = new(request, request.Context.Model, now);
-        var task = parts.Statistics.TaskOf(request.Skill.Category);
-        _row = snapshot.RowOf(task, parts.Statistics);
-        _skillRow = parts.Statistics.TaskOf(request.Skill.Id, request.Difficulty) is { } skillTask ? snapshot.CellsOf(skillTask, parts.Statistics) : null;
-        _paces = snapshot.PacesOf(request.Skill.Id, task);
+        _rows = snapshot.RowsOf(request, parts);
         _weights = Balanced(request.Skill.ModelPreferences.Weights ?? _options.Weights, request.Skill.ModelPreferences.CostQuality);
         _difficulty = DifficultyOf(request);
-        _scale = new(_weights, request.Skill.ModelPreferences, snapshot.PreferredAt(task, _options.TaskPreferences));
+        _scale = new(_weights, request.Skill.ModelPreferences, _rows.Preferred);
     }
 
     // One knob that moves weight between quality and cost; the middle changes nothing.
@@ -72,30 +69,17 @@ internal ref struct RouterDecision
         ? null
         : Math.Max(estimated, ((request.Skill.ModelPreferences.CostQuality ?? 0.5) - 0.5) * 2);
 
-    public readonly int ProviderOf(ModelDefinition model)
-    {
-        foreach (var entry in _snapshot.Entries)
-        {
-            if (ReferenceEquals(entry.Model, model))
-            {
-                return entry.Provider;
-            }
-        }
-
-        return 0;
-    }
+    /// <summary>Index of the provider that was chosen.</summary>
+    public int Provider { get; private set; }
 
     public ModelRoute Decide()
     {
-        var looked = ArrayPool<Looked>.Shared.Rent(_snapshot.Entries.Length);
-        try
+        if (_lookedOfThread is not { } looked || looked.Length < _snapshot.Entries.Length)
         {
-            return Decide(looked.AsSpan(0, _snapshot.Entries.Length));
+            _lookedOfThread = looked = new Looked[_snapshot.Entries.Length];
         }
-        finally
-        {
-            ArrayPool<Looked>.Shared.Return(looked);
-        }
+
+        return Decide(looked.AsSpan(0, _snapshot.Entries.Length));
     }
 
     private ModelRoute Decide(Span<Looked> looked)
@@ -105,12 +89,12 @@ internal ref struct RouterDecision
         Steer(ready);
         var fitting = Look(looked, ready);
         _wish.MarkPreferred(looked);
-        var trace = _options.Explain ? new DecisionTrace(_snapshot, _demand, _scale, fitting) : null;
+        var trace = _options.Explain ? new DecisionTrace(_snapshot, _demand, _scale, _wish, fitting) : null;
 
         Span<Ranked> available = stackalloc Ranked[MostRanked];
         Span<Ranked> passing = stackalloc Ranked[MostRanked];
         var (availableCount, passingCount) = (0, 0);
-        for (var i = 0; i < looked.Length; i++)
+        foreach (var i in _snapshot.Served)
         {
             ref readonly var found = ref looked[i];
             if (found.Filter is RouterFilter.None)
@@ -140,6 +124,7 @@ internal ref struct RouterDecision
         {
             RankedOrder.CheapestFirst(chosen, looked);
             var ladder = CascadeLadder.Of(CandidatesOf(chosen));
+            Provider = Array.FindIndex(_snapshot.Providers, p => string.Equals(p, ladder[0].Model.Provider, StringComparison.OrdinalIgnoreCase));
             return new(ladder, Explanation($"{ladder[0].Model.Id} ({ladder[0].Model.Provider}), the cheapest that fits, {ladder.Length - 1} more on the ladder.", trace));
         }
 
@@ -150,7 +135,7 @@ internal ref struct RouterDecision
         return new(candidates, Explanation(Summarize(chosen[0], candidates, availableCount == 0), trace));
     }
 
-    private readonly ModelCandidate[] CandidatesOf(scoped Span<Ranked> chosen)
+    private ModelCandidate[] CandidatesOf(scoped Span<Ranked> chosen)
     {
         var candidates = new ModelCandidate[Math.Min(chosen.Length, _options.MaxCandidates)];
         for (var i = 0; i < candidates.Length; i++)
@@ -159,6 +144,7 @@ internal ref struct RouterDecision
             candidates[i] = new(entry.Model, chosen[i].Score, entry.ExactCostOf(_request.EstimatedInputTokens, OutputOf(chosen[i].Index)));
         }
 
+        Provider = _snapshot.Entries[chosen[0].Index].Provider;
         if (chosen[0].Preference == RouterWish.Steered)
         {
             candidates[0] = candidates[0] with { Experiment = _choice!.Label };
@@ -208,14 +194,14 @@ internal ref struct RouterDecision
     private int Look(scoped Span<Looked> looked, scoped Span<bool> ready)
     {
         var (fitting, cheapest, usual, anyFree) = (0, double.MaxValue, double.MaxValue, false);
-        for (var i = 0; i < looked.Length; i++)
+        foreach (var i in _snapshot.Served)
         {
             var entry = _snapshot.Entries[i];
             var cost = CostOf(i);
             var filter = _demand.Check(entry, new(_wish.IsNamed(i), _wish.IsAllowed(i), ready[entry.Provider]), cost);
-            looked[i] = new(filter, cost, default);
             if (filter is not RouterFilter.None && !RouterDemand.Passing(filter))
             {
+                looked[i] = new(filter, cost, default);
                 continue;
             }
 
@@ -244,17 +230,19 @@ internal ref struct RouterDecision
         }
 
         var (skill, task) = (Proof.None, Proof.None);
-        foreach (ref readonly var found in looked)
+        foreach (var i in _snapshot.Served)
         {
+            ref readonly var found = ref looked[i];
             if (IsCandidate(found))
             {
-                skill = skill.Or(_snapshot.Entries[found.Seen.Index].Quality, found.Seen.Quality, _skillRow?[found.Seen.Index]);
-                task = task.Or(_snapshot.Entries[found.Seen.Index].Quality, found.Seen.Learned, _row[found.Seen.Index]);
+                skill = skill.Or(_snapshot.Entries[found.Seen.Index].Quality, found.Seen.Quality, _rows.SkillCells?[found.Seen.Index]);
+                task = task.Or(_snapshot.Entries[found.Seen.Index].Quality, found.Seen.Learned, _rows.Cells[found.Seen.Index]);
             }
         }
 
-        foreach (ref var found in looked)
+        foreach (var i in _snapshot.Served)
         {
+            ref var found = ref looked[i];
             if (IsCandidate(found))
             {
                 var (index, prior) = (found.Seen.Index, _snapshot.Entries[found.Seen.Index].Quality);
@@ -262,8 +250,8 @@ internal ref struct RouterDecision
                 {
                     Seen = found.Seen with
                     {
-                        Quality = (float)skill.Raise(prior, found.Seen.Quality, _skillRow?[index], share, _options.Learning.PriorWeight),
-                        Learned = (float)task.Raise(prior, found.Seen.Learned, _row[index], share, _options.Learning.PriorWeight),
+                        Quality = (float)skill.Raise(prior, found.Seen.Quality, _rows.SkillCells?[index], share, _options.Learning.PriorWeight),
+                        Learned = (float)task.Raise(prior, found.Seen.Learned, _rows.Cells[index], share, _options.Learning.PriorWeight),
                     },
                 };
             }
@@ -275,8 +263,9 @@ internal ref struct RouterDecision
     private readonly double Fastest(scoped Span<Looked> looked)
     {
         var fastest = double.MaxValue;
-        foreach (ref readonly var found in looked)
+        foreach (var i in _snapshot.Served)
         {
+            ref readonly var found = ref looked[i];
             if (IsCandidate(found))
             {
                 fastest = Math.Min(fastest, RouterScale.ComparedMs(found.Seen.LatencyMs, _scale.UsualMs));
@@ -289,11 +278,11 @@ internal ref struct RouterDecision
     private readonly double CostOf(int index) => _snapshot.Entries[index].CostOf(_request.EstimatedInputTokens, OutputOf(index));
 
     // A model that answers this skill at greater length costs more than its price says.
-    private readonly int OutputOf(int index) => _paces.Lengths[index] is { } own
+    private readonly int OutputOf(int index) => _rows.Lengths[index] is { } own
         ? Math.Min(own.ExpectedOutput(_request.EstimatedOutputTokens), _request.Skill.ModelPreferences.MaxOutputTokens ?? int.MaxValue)
         : _request.EstimatedOutputTokens;
 
-    private readonly double UsualMs(int index) => _paces.Latencies[index] is { UsualMs: > 0 } pace
+    private readonly double UsualMs(int index) => _rows.Latencies[index] is { UsualMs: > 0 } pace
         ? pace.UsualMs
         : _snapshot.Entries[index].Model.LatencyP50?.TotalMilliseconds ?? 0;
 
@@ -303,10 +292,10 @@ internal ref struct RouterDecision
         var expected = QualityFor(entry);
         return new(
             index,
-            (float)(_skillRow?[index]?.MeanFrom(expected) ?? expected),
-            (float)(usualMs * Math.Max(entry.Slowdown.At(_now), entry.Deployment.SlowingAt(_now))),
+            (float)(_rows.SkillCells?[index]?.MeanFrom(expected) ?? expected),
+            (float)(usualMs * Math.Max(entry.Deployment.Slowdown.At(_now), entry.Deployment.SlowingAt(_now))),
             (float)entry.Deployment.SuccessAt(_now),
-            (float)_row[index].MeanFrom(expected),
+            (float)_rows.Cells[index].MeanFrom(expected),
             (float)cost,
             _weights.Diversity > 0 && !_parts.Recent.Contains(entry.Provider));
     }
@@ -336,7 +325,7 @@ internal ref struct RouterDecision
         {
             var (index, cost) = (ranked[i].Index, looked[ranked[i].Index].Cost);
             var least = LeastCost(index, best, cost);
-            var possible = ranked[i].Score + _scale.DoubtOf(_row[index].Deviation) + _scale.GainOf(cost, least, looked[index].Seen.Quality);
+            var possible = ranked[i].Score + _scale.DoubtOf(_rows.Cells[index].Deviation) + _scale.GainOf(cost, least, looked[index].Seen.Quality);
             if (least <= looked[best].Cost && cost <= MostForLength * looked[best].Cost && possible > most)
             {
                 (most, at) = (possible, i);
@@ -355,7 +344,7 @@ internal ref struct RouterDecision
         ? cost
         : _snapshot.Entries[index].CostOf(_request.EstimatedInputTokens, (int)(OutputOf(index) * BriefestShare));
 
-    private readonly bool IsLengthKnown(int index) => _paces.Lengths[index] is { IsLengthKnown: true };
+    private readonly bool IsLengthKnown(int index) => _rows.Lengths[index] is { IsLengthKnown: true };
 
     // The power of two choices: the best, while it is busy, against a drawn one of those as good.
     private void Balance(scoped Span<Ranked> ranked)

@@ -9,14 +9,12 @@ public sealed class RouterReport
     private readonly Deployments _deployments;
     private readonly Routing.TaskStatistics _statistics;
     private readonly Routing.Experiments _experiments;
-    private readonly Routing.Paces _paces;
     private readonly IModelClient[] _clients;
     private readonly TimeProvider _time;
 
-    internal RouterReport(ModelCatalog catalog, Deployments deployments, Routing.TaskStatistics statistics, Routing.Paces paces, Routing.Experiments experiments, IEnumerable<IModelClient> clients, TimeProvider time)
+    internal RouterReport(ModelCatalog catalog, Deployments deployments, Routing.TaskStatistics statistics, Routing.Experiments experiments, IEnumerable<IModelClient> clients, TimeProvider time)
     {
         _time = time;
-        _paces = paces;
         _clients = [.. clients];
         _catalog = catalog;
         _deployments = deployments;
@@ -66,7 +64,7 @@ public sealed class RouterReport
         var deployment = _deployments.Of(model);
         var (concurrency, waiting) = deployment.Limits.State();
         var limits = new LimitReport(model.RequestsPerMinute, model.InputTokensPerMinute, model.OutputTokensPerMinute, concurrency, waiting);
-        return new(model.Id, Describe(model, deployment, now), deployment.Traffic.Report(), limits) { Slowdown = _paces.SlowdownOf(model.Provider, model.Id).At(now) };
+        return new(model.Id, Describe(model, deployment, now), deployment.Traffic.Report(), limits) { Slowdown = deployment.Slowdown.At(now) };
     }
 
     // The provider's own sentence may quote a part of the key.

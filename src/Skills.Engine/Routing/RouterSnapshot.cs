@@ -6,14 +6,13 @@ namespace Skills.Engine.Routing;
 /// <summary>The catalog as arrays for one day's prices: what a decision reads. Immutable but for its row caches.</summary>
 internal sealed class RouterSnapshot
 {
-    private readonly ConcurrentDictionary<string, TaskCell[]> _rows = new();
+    private readonly ConcurrentDictionary<(string Skill, DifficultyBucket Difficulty), DecisionRows> _rows = new();
     private readonly ConcurrentDictionary<string, bool[]> _preferred = new();
-    private readonly ConcurrentDictionary<string, PaceRow> _paces = new();
-    private readonly ConcurrentDictionary<string, CellRow> _cells = new();
+    private readonly ConcurrentDictionary<string, TaskCell[]> _cells = new();
     private readonly Paces _allPaces;
     private readonly FrozenDictionary<string, int[]> _names;
 
-    private const int MostPaceRows = 2000;
+    private const int MostRows = 2000;
 
     public RouterSnapshot(IReadOnlyList<ModelDefinition> source, IReadOnlyList<IModelClient> clients, Deployments deployments, Paces paces, DateOnly day)
     {
@@ -24,10 +23,11 @@ internal sealed class RouterSnapshot
         Providers = [.. providers];
         Clients = [.. providers.Select(p => clients.LastOrDefault(c => string.Equals(c.Provider.Name, p, StringComparison.OrdinalIgnoreCase)))];
         var anyOther = source.Any(m => !IsOnlyByName(m, day) && clients.Any(c => string.Equals(c.Provider.Name, m.Provider, StringComparison.OrdinalIgnoreCase)));
-        Entries = [.. source.Select(m => new RouterEntry(m, deployments.Of(m), paces.SlowdownOf(m.Provider, m.Id), providers.FindIndex(p => string.Equals(p, m.Provider, StringComparison.OrdinalIgnoreCase)), m.PriceOn(day), day)
+        Entries = [.. source.Select(m => new RouterEntry(m, deployments.Of(m), providers.FindIndex(p => string.Equals(p, m.Provider, StringComparison.OrdinalIgnoreCase)), m.PriceOn(day), day)
         {
             OnlyByName = IsOnlyByName(m, day) && anyOther,
         })];
+        Served = [.. Enumerable.Range(0, Entries.Length).Where(i => Clients[Entries[i].Provider] is not null)];
         _names = Entries
             .SelectMany(static (e, i) => NamesOf(e.Model).Select(n => (Name: n, Index: i)))
             .GroupBy(static p => p.Name, StringComparer.OrdinalIgnoreCase)
@@ -47,6 +47,9 @@ internal sealed class RouterSnapshot
 
     public RouterEntry[] Entries { get; }
 
+    /// <summary>Indexes of the entries that have a client: the only ones that can fit.</summary>
+    public int[] Served { get; }
+
     /// <summary>Whether names made on demand are no longer added, so that invented ones cannot fill the memory.</summary>
     public bool IsFull => Entries.Length >= 5000;
 
@@ -58,22 +61,38 @@ internal sealed class RouterSnapshot
     /// <summary>Indexes of the entries with an id, an alias, or <c>provider/id</c>.</summary>
     public int[] Named(string name) => _names.TryGetValue(name, out var indexes) ? indexes : [];
 
-    /// <summary>What is known of each entry at a task.</summary>
-    public TaskCell[] RowOf(string task, TaskStatistics statistics) => _rows.TryGetValue(task, out var row)
-        ? row
-        : _rows.GetOrAdd(task, t => [.. Entries.Select(e => statistics.Of(e.Model.Provider, e.Model.Id, t))]);
-
-    /// <summary>The pace of each entry at a skill, or else at its category; null where none was seen.</summary>
-    public PaceRow PacesOf(string skill, string category)
+    /// <summary>Everything that a decision for a skill reads of the entries; made again when a cell or a pace was seen for the first time.</summary>
+    public DecisionRows RowsOf(RoutingRequest request, RouterParts parts)
     {
-        var version = _allPaces.Version;
-        return _paces.TryGetValue(skill, out var row) && row.Version == version
-            ? row
-            : _paces.Count >= MostPaceRows && row is null ? PaceRow.Of(this, version, skill, category) : _paces[skill] = PaceRow.Of(this, version, skill, category);
+        var versions = (parts.Statistics.CellsVersion, _allPaces.Version);
+        var key = (request.Skill.Id, DifficultyBuckets.Of(request.Difficulty));
+        if (_rows.TryGetValue(key, out var known) && known.Versions == versions && known.Category == request.Skill.Category)
+        {
+            return known;
+        }
+
+        var rows = MakeRows(request, parts, versions);
+        return known is null && _rows.Count >= MostRows ? rows : _rows[key] = rows;
     }
 
-    /// <summary>Which entries the host prefers for a task.</summary>
-    public bool[] PreferredAt(string task, IDictionary<string, IList<string>> preferences)
+    private DecisionRows MakeRows(RoutingRequest request, RouterParts parts, (int Cells, int Paces) versions)
+    {
+        var skill = request.Skill;
+        var task = parts.Statistics.TaskOf(skill.Category);
+        var skillTask = parts.Statistics.TaskOf(skill.Id, request.Difficulty);
+        Pace?[] lengths = [.. Entries.Select(e => e.Deployment.PaceOf(skill.Id))];
+        return new(versions, skill.Category, CellsOf(task, parts.Statistics), PreferredAt(task, parts.Options.TaskPreferences), lengths)
+        {
+            SkillCells = skillTask is null ? null : [.. Entries.Select(e => parts.Statistics.Find(e.Model.Provider, e.Model.Id, skillTask))],
+            Latencies = [.. Entries.Select((e, i) => lengths[i] ?? e.Deployment.PaceOf(task))],
+        };
+    }
+
+    private TaskCell[] CellsOf(string task, TaskStatistics statistics) => _cells.TryGetValue(task, out var cells)
+        ? cells
+        : _cells.GetOrAdd(task, t => [.. Entries.Select(e => statistics.Of(e.Model.Provider, e.Model.Id, t))]);
+
+    private bool[] PreferredAt(string task, IDictionary<string, IList<string>> preferences)
     {
         if (_preferred.TryGetValue(task, out var known))
         {
@@ -92,35 +111,26 @@ internal sealed class RouterSnapshot
         return _preferred.GetOrAdd(task, preferred);
     }
 
-    /// <summary>What is known of each entry at one skill's requests of one difficulty; null where nothing is.</summary>
-    public TaskCell?[] CellsOf(string task, TaskStatistics statistics)
-    {
-        var version = statistics.CellsVersion;
-        return _cells.TryGetValue(task, out var row) && row.Version == version
-            ? row.Cells
-            : (_cells[task] = ReadCells(version, task, statistics)).Cells;
-    }
-
-    private CellRow ReadCells(int version, string task, TaskStatistics statistics) =>
-        new(version, [.. Entries.Select(e => statistics.Find(e.Model.Provider, e.Model.Id, task))]);
-
-    private sealed record CellRow(int Version, TaskCell?[] Cells);
-
-    /// <summary>Paces of one skill. Latencies of its category stand in for its own. Lengths do not: they differ more by skill than by model.</summary>
-    internal sealed record PaceRow(int Version, Pace?[] Latencies, Pace?[] Lengths)
-    {
-        public static PaceRow Of(RouterSnapshot snapshot, int version, string skill, string category)
-        {
-            Pace?[] own = [.. snapshot.Entries.Select(e => snapshot._allPaces.Find(skill, e.Model.Provider, e.Model.Id))];
-            return new(version, [.. snapshot.Entries.Select((e, i) => own[i] ?? snapshot._allPaces.Find(category, e.Model.Provider, e.Model.Id))], own);
-        }
-    }
-
     private static IEnumerable<string> NamesOf(ModelDefinition model) => [model.Id, $"{model.Provider}/{model.Id}", .. model.Aliases];
 }
 
+/// <summary>What the decisions for one skill read of the entries, each array in their order.</summary>
+/// <param name="Versions">What was known of cells and paces.</param>
+/// <param name="Category">The skill's category.</param>
+/// <param name="Cells">What is known of each entry at the category's task.</param>
+/// <param name="Preferred">Which entries the host prefers for the task.</param>
+/// <param name="Lengths">The paces of the skill alone, since lengths differ more by skill than by model; null where none was seen.</param>
+internal sealed record DecisionRows((int Cells, int Paces) Versions, string Category, TaskCell[] Cells, bool[] Preferred, Pace?[] Lengths)
+{
+    /// <summary>What is known of each entry at the skill's requests of one difficulty; null where nothing is.</summary>
+    public required TaskCell?[]? SkillCells { get; init; }
+
+    /// <summary>The paces of the skill, or else of its category; null where none was seen.</summary>
+    public required Pace?[] Latencies { get; init; }
+}
+
 /// <summary>One model with what a decision needs of it, prices as numbers.</summary>
-internal sealed class RouterEntry(ModelDefinition model, Deployment deployment, Slowdown slowdown, int provider, ModelPrice? price, DateOnly day)
+internal sealed class RouterEntry(ModelDefinition model, Deployment deployment, int provider, ModelPrice? price, DateOnly day)
 {
     private const double Million = 1_000_000;
     private readonly double _input = (double)(price?.Input ?? 0) / Million;
@@ -156,9 +166,6 @@ internal sealed class RouterEntry(ModelDefinition model, Deployment deployment, 
 
     /// <summary>Expected cost in USD to the last digit; null without a price.</summary>
     public decimal? ExactCostOf(int inputTokens, int outputTokens) => CostCalculator.Estimate(Model, inputTokens, outputTokens, day).Usd;
-
-    /// <summary>How many times slower than usual the model answers now.</summary>
-    public Slowdown Slowdown { get; } = slowdown;
 
     /// <summary>The latency that is compared with a ceiling: observed, else the catalog's 95th percentile, else its median; 0 when unknown.</summary>
     public double LatencyBoundMs(long now)

@@ -19,7 +19,7 @@ internal static class RoutingRegistration
         services.TryAddSingleton<CostPredictor>();
         services.TryAddSingleton<FeedbackRecorder>();
         services.TryAddSingleton<StatisticsExchange>();
-        services.TryAddSingleton(static s => new RouterReport(s.GetRequiredService<ModelCatalog>(), s.GetRequiredService<Deployments>(), s.GetRequiredService<TaskStatistics>(), s.GetRequiredService<Paces>(), s.GetRequiredService<Experiments>(), s.GetServices<IModelClient>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static s => new RouterReport(s.GetRequiredService<ModelCatalog>(), s.GetRequiredService<Deployments>(), s.GetRequiredService<TaskStatistics>(), s.GetRequiredService<Experiments>(), s.GetServices<IModelClient>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IBudgetStore, MemoryBudgetStore>();
         services.TryAddSingleton<BudgetGuard>();
         services.TryAddSingleton<ICostLedger, MemoryCostLedger>();

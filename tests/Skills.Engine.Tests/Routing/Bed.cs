@@ -26,7 +26,7 @@ internal sealed class Bed
         var wrapped = new OptionsWrapper<SkillsEngineOptions>(options);
         Deployments = new(wrapped, Time);
         Statistics = new(wrapped, Time);
-        Paces = new(Time);
+        Paces = new(Deployments);
         Ledger = new();
         Catalog = new(wrapped);
         Experiments = new(wrapped, Statistics, Catalog, NullLogger<Experiments>.Instance);

@@ -53,15 +53,9 @@ internal sealed class AttemptRunner(
             // A client that ignores its cancellation token is abandoned when the token comes first.
             reply = UsageSanity.Of(await call.WaitAsync(stream is null ? deadline.Token : CancellationToken.None).ConfigureAwait(false));
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception e) when ((e is OperationCanceledException && cancellationToken.IsCancellationRequested) || ReferenceEquals(e, stream?.HandlerError))
         {
             Observe(call);
-            var abandoned = Abandon(invocation, plan, attempt);
-            telemetry?.AttemptEnded(span, request, abandoned, null, null);
-            throw;
-        }
-        catch (Exception e) when (ReferenceEquals(e, stream?.HandlerError))
-        {
             var abandoned = Abandon(invocation, plan, attempt);
             telemetry?.AttemptEnded(span, request, abandoned, null, null);
             throw;
@@ -218,7 +212,7 @@ internal sealed class AttemptRunner(
             TimeToFirstTokenMs = reply?.TimeToFirstToken?.TotalMilliseconds,
             Usage = usage,
             Cost = cost,
-            PromptCacheSavingUsd = reply is null ? null : ReplyCost.SavingOf(model, reply, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)),
+            PromptCacheSavingUsd = reply is null ? null : ReplyCost.SavingOf(model, reply, DateOnly.FromDateTime((attempt.At + latency).UtcDateTime)),
             Error = error?.Kind,
             ErrorMessage = error?.Message,
             StopReason = reply?.StopReason,
@@ -280,7 +274,7 @@ internal sealed class AttemptRunner(
     {
         invocation.Attempts.Add(record, plan.WorstUsd);
         invocation.Budget?.Return(plan.WorstUsd ?? 0, record.Cost);
-        deployments.Of(plan.Candidate.Model).Traffic.Add(record.Error, record.LatencyMs, record.Cost);
+        plan.Candidate.Deployment.Traffic.Add(record.Error, record.LatencyMs, record.Cost);
         try
         {
             ledger.Record(new()

@@ -1,13 +1,18 @@
+using Skills.Engine.Routing;
+
 namespace Skills.Engine.Models.Invocation;
 
 /// <summary>One candidate within one invocation: how often it was asked and what it said last. Used by one run only.</summary>
-internal sealed class InvocationCandidate(ModelCandidate candidate)
+internal sealed class InvocationCandidate(ModelCandidate candidate, Deployment deployment)
 {
     /// <summary>The candidate.</summary>
     public ModelCandidate Candidate { get; } = candidate;
 
     /// <summary>The model.</summary>
     public ModelDefinition Model => Candidate.Model;
+
+    /// <summary>What is known of the model's deployment, looked up once.</summary>
+    public Deployment Deployment { get; } = deployment;
 
     /// <summary>Tries made.</summary>
     public int Tries { get; set; }

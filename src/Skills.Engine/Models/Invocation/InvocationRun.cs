@@ -91,7 +91,8 @@ internal sealed class InvocationRun
                 continue;
             }
 
-            if (candidate.NotBefore > _deployments.Now)
+            var now = _deployments.Now;
+            if (candidate.NotBefore > now)
             {
                 var wait = WaitFor(candidate);
                 if (candidate.HoldsTheLine && wait <= _options.Retry.MaxDelay && wait < Left)
@@ -100,7 +101,7 @@ internal sealed class InvocationRun
                     return null;
                 }
             }
-            else if (HasTime(candidate) && _deployments.TryEnter(candidate.Model, _money.DemandOf(candidate.Model)) is { } ticket
+            else if (HasTime(candidate, now) && _deployments.TryEnter(candidate.Deployment, _money.DemandOf(candidate.Model)) is { } ticket
                 && await PayAsync(candidate, ticket, null, cancellationToken).ConfigureAwait(false) is { } plan)
             {
                 return plan;
@@ -111,9 +112,9 @@ internal sealed class InvocationRun
     }
 
     // A try that ends before half of its like were answered costs money and load, and helps nobody.
-    private bool HasTime(InvocationCandidate candidate)
+    private bool HasTime(InvocationCandidate candidate, long now)
     {
-        if (MedianOf(candidate) is var median && median <= Left)
+        if (MedianOf(candidate, now) is var median && median.Ticks <= Math.Max(0, _deadline - now))
         {
             return true;
         }
@@ -123,9 +124,9 @@ internal sealed class InvocationRun
         return false;
     }
 
-    private TimeSpan MedianOf(InvocationCandidate candidate) => _deployments.Of(candidate.Model).Medians.Of(_invocation.Skill.Id, _deployments.Now);
+    private TimeSpan MedianOf(InvocationCandidate candidate, long now) => candidate.Deployment.Medians.Of(_invocation.Skill.Id, now);
 
-    private InvocationCandidate At(int index) => _candidates[index] ??= new(_invocation.Candidates[index]);
+    private InvocationCandidate At(int index) => _candidates[index] ??= new(_invocation.Candidates[index], _deployments.Of(_invocation.Candidates[index].Model));
 
     private async ValueTask<AttemptPlan?> PayAsync(InvocationCandidate candidate, DeploymentTicket ticket, string? reason, CancellationToken cancellationToken)
     {
@@ -201,8 +202,9 @@ internal sealed class InvocationRun
     {
         foreach (var candidate in Candidates)
         {
-            if (candidate != first && !candidate.IsOut && candidate.NotBefore <= _deployments.Now && Left > TimeSpan.Zero && HasTime(candidate)
-                && _deployments.TryEnter(candidate.Model, _money.DemandOf(candidate.Model)) is { } ticket
+            var now = _deployments.Now;
+            if (candidate != first && !candidate.IsOut && candidate.NotBefore <= now && now < _deadline && HasTime(candidate, now)
+                && _deployments.TryEnter(candidate.Deployment, _money.DemandOf(candidate.Model)) is { } ticket
                 && await PayAsync(candidate, ticket, "hedge", cancellationToken).ConfigureAwait(false) is { } plan)
             {
                 return plan;
@@ -291,7 +293,7 @@ internal sealed class InvocationRun
         if (wait >= Left)
         {
             _isOver = true;
-            _error ??= KeyRefused(earliest, wait) ?? InvocationErrors.Resting(earliest.Model, wait, _deployments.Of(earliest.Model).IsLimited);
+            _error ??= KeyRefused(earliest, wait) ?? InvocationErrors.Resting(earliest.Model, wait, earliest.Deployment.IsLimited);
             return null;
         }
 
@@ -312,7 +314,7 @@ internal sealed class InvocationRun
     {
         var tenant = _invocation.Context.TenantId ?? "";
         var demand = _money.DemandOf(candidate.Model);
-        var (result, ticket) = await _deployments.WaitTurnAsync(candidate.Model, demand, tenant, Left - MedianOf(candidate), cancellationToken).ConfigureAwait(false);
+        var (result, ticket) = await _deployments.WaitTurnAsync(candidate.Model, demand, tenant, Left - MedianOf(candidate, _deployments.Now), cancellationToken).ConfigureAwait(false);
         if (ticket is not null)
         {
             return await PayAsync(candidate, ticket, null, cancellationToken).ConfigureAwait(false);

@@ -93,7 +93,7 @@ internal sealed class ShadowRunner(
             if (deployments.TryEnter(model, new(worst.InputTokens, maxOutput)) is { } ticket)
             {
                 var copy = invocation with { Attempts = new(), OnDelta = null, Budget = null };
-                var plan = new AttemptPlan(new(new(model, 0, null)), ticket, invocation.Options with { MaxOutputTokens = maxOutput }, null, "shadow", _options.Retry.AttemptTimeout, IsClamped: false);
+                var plan = new AttemptPlan(new(new(model, 0, null), deployments.Of(model)), ticket, invocation.Options with { MaxOutputTokens = maxOutput }, null, "shadow", _options.Retry.AttemptTimeout, IsClamped: false);
                 var result = await attempts.RunAsync(copy, plan, _stopping.Token).ConfigureAwait(false);
                 if (result.Reply is { } reply && invocation.CheckShadow is { } check)
                 {
