@@ -4,34 +4,38 @@ using System.Text.Json;
 
 namespace Skills.Engine.Prompts;
 
-/// <summary>The names a template sees beside the inputs: all inputs at once under one name, then what the skill itself gives.</summary>
-internal sealed class PromptNames(JsonElement inputs, IReadOnlyDictionary<string, object?> given) : IReadOnlyDictionary<string, object?>
+/// <summary>The names a template sees beside the inputs: all inputs at once under one name, and what the output schema says.</summary>
+internal sealed class PromptNames(JsonElement inputs, string outputSchema) : IReadOnlyDictionary<string, object?>
 {
-    /// <summary>The name under which templates see all inputs at once.</summary>
-    public const string InputsName = "inputs";
+    private const string InputsName = "inputs";
+    private const string OutputSchemaName = "output_schema";
 
-    public int Count => given.Count + 1;
+    // Boxed once.
+    private readonly object _inputs = inputs;
 
-    public IEnumerable<string> Keys => [InputsName, .. given.Keys];
+    public int Count => 2;
 
-    public IEnumerable<object?> Values => this.Select(static name => name.Value);
+    public IEnumerable<string> Keys => [InputsName, OutputSchemaName];
+
+    public IEnumerable<object?> Values => [_inputs, outputSchema];
 
     public object? this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"A template is given no '{key}'.");
 
-    public bool ContainsKey(string key) => key == InputsName || given.ContainsKey(key);
+    public static bool Contains(string key) => key is InputsName or OutputSchemaName;
+
+    public bool ContainsKey(string key) => Contains(key);
 
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out object? value)
     {
-        if (key == InputsName)
-        {
-            value = inputs;
-            return true;
-        }
-
-        return given.TryGetValue(key, out value);
+        value = key switch { InputsName => _inputs, OutputSchemaName => outputSchema, _ => null };
+        return value is not null;
     }
 
-    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => given.Prepend(new(InputsName, inputs)).GetEnumerator();
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
+    {
+        yield return new(InputsName, _inputs);
+        yield return new(OutputSchemaName, outputSchema);
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using Skills.Engine.Outputs;
 using Skills.Jinja;
@@ -12,7 +11,7 @@ internal sealed class SkillTemplates
     private const string MainName = "prompt";
 
     private readonly CompiledMessage[] _messages;
-    private readonly FrozenDictionary<string, object?> _given;
+    private readonly string _outputSchema;
 
     /// <param name="skill">The skill.</param>
     /// <param name="maxCharacters">Longest prompt.</param>
@@ -28,11 +27,11 @@ internal sealed class SkillTemplates
             _ => throw new PromptRenderException("template.missing", "", "The skill has neither PromptTemplate nor Messages, so there is nothing to ask."),
         };
 
-        _given = Given(skill);
+        _outputSchema = skill.OutputSchema is { } schema ? SchemaText.Render(schema) : "";
         _messages = [.. messages.Select((message, index) => Compile(environment, message, messages.Count == 1 ? MainName : $"messages[{index}]"))];
         if (inputs is not null)
         {
-            TemplateNames.Check(_messages.SelectMany(static m => m.Templates), inputs, _given.Keys);
+            TemplateNames.Check(_messages.SelectMany(static m => m.Templates), inputs);
         }
 
         PlaceExamples(skill);
@@ -40,7 +39,7 @@ internal sealed class SkillTemplates
 
     public IReadOnlyList<ModelMessage> Render(JsonElement inputs, CancellationToken cancellationToken)
     {
-        var others = new PromptNames(inputs, _given);
+        var others = new PromptNames(inputs, _outputSchema);
         var rendered = new List<ModelMessage>(_messages.Length);
         foreach (var message in _messages)
         {
@@ -63,7 +62,7 @@ internal sealed class SkillTemplates
         {
             place.Turns = [.. skill.Examples.SelectMany(example => new ModelMessage[]
             {
-                new(MessageRole.User, question?.Render(example.Input, new PromptNames(example.Input, _given), CancellationToken.None) ?? example.Input.GetRawText()),
+                new(MessageRole.User, question?.Render(example.Input, new PromptNames(example.Input, _outputSchema), CancellationToken.None) ?? example.Input.GetRawText()),
                 new(MessageRole.Assistant, example.Output.ValueKind == JsonValueKind.String ? example.Output.GetString()! : example.Output.GetRawText()),
             })];
         }
@@ -85,11 +84,6 @@ internal sealed class SkillTemplates
         options.Limits = options.Limits with { MaxOutputLength = maxCharacters };
         return options;
     }
-
-    private static FrozenDictionary<string, object?> Given(Skill skill) => new Dictionary<string, object?>
-    {
-        ["output_schema"] = skill.OutputSchema is { } schema ? SchemaText.Render(schema) : "",
-    }.ToFrozenDictionary();
 
     private static bool IsName(string text) => text.Length > 0 && !char.IsAsciiDigit(text[0]) && text.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_');
 

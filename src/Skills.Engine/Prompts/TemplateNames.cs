@@ -10,12 +10,12 @@ internal static class TemplateNames
 
     /// <summary>Passes when every name is declared, or is expected to be missing.</summary>
     /// <exception cref="PromptRenderException">A name is not declared; the place is that of the first, the message lists them.</exception>
-    public static void Check(IEnumerable<JinjaTemplate> templates, SchemaView inputs, IReadOnlyCollection<string> given)
+    public static void Check(IEnumerable<JinjaTemplate> templates, SchemaView inputs)
     {
         var shape = SchemaNames.Of(inputs)!;
         var undeclared = templates
             .SelectMany(template => template.FindUndeclared(shape))
-            .Where(use => !use.IsGuarded && use.Name != PromptNames.InputsName && !given.Contains(use.Name))
+            .Where(use => !use.IsGuarded && !PromptNames.Contains(use.Name))
             .ToList();
         if (undeclared is [var first, ..])
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using Skills.Jinja.Values;
 
 namespace Skills.Jinja.Builtins;
@@ -7,15 +8,27 @@ internal readonly struct AttributePath
 {
     private readonly Value[] _parts;
 
-    internal AttributePath(Value attribute) => _parts = attribute.Kind switch
+    // The only name of a path in UTF-8, in which dicts made of JSON look it up.
+    private readonly byte[]? _utf8;
+
+    internal AttributePath(Value attribute)
     {
-        ValueKind.None => [],
-        ValueKind.String => Split(attribute.String),
-        _ => [attribute],
-    };
+        _parts = attribute.Kind switch
+        {
+            ValueKind.None => [],
+            ValueKind.String => Split(attribute.String),
+            _ => [attribute],
+        };
+        _utf8 = _parts is [{ IsString: true }] ? Encoding.UTF8.GetBytes(_parts[0].String) : null;
+    }
 
     internal Value Get(RenderState state, Value item, Value fallback = default)
     {
+        if (_utf8 is not null && item.Ref is DictValue dict && dict.TryGetString(_parts[0].String, _utf8, out var found) && !found.IsUndefined)
+        {
+            return found;
+        }
+
         foreach (var part in _parts)
         {
             item = Access.Item(state, item, part);

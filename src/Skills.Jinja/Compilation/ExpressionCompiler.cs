@@ -103,7 +103,9 @@ internal sealed class ExpressionCompiler(RenderEnvironment environment, SourceTe
         var builtin = filter.IsTest ? environment.Library.Tests.GetValueOrDefault(filter.Name) : environment.Library.Filters.GetValueOrDefault(filter.Name);
         if (builtin is not null)
         {
-            return new FilterNode(filter.Position, builtin, target, arguments);
+            return filter is { IsTest: true, Name: "defined" } && arguments.IsPlain && arguments.Positional.Length + arguments.Keywords.Length == 0
+                ? new DefinedNode(filter.Position, target)
+                : new FilterNode(filter.Position, builtin, target, arguments);
         }
 
         var message = $"No {(filter.IsTest ? "test" : "filter")} named {Repr.Of(filter.Name)}";

@@ -9,24 +9,43 @@ namespace Skills.Jinja.Rendering;
 internal sealed class AttributeNode(int position, ExprNode target, string name) : ExprNode(position)
 {
     private readonly byte[] _utf8 = Encoding.UTF8.GetBytes(name);
-    private readonly bool _isDictMethod = DictMethods.Table.ContainsKey(name);
+
+    // In a dict such a name can only be an item.
+    private readonly bool _isItem = name[0] != '_' && !DictMethods.Table.ContainsKey(name);
 
     internal override Value Eval(TemplateState state, Frame frame)
     {
         var value = target.Eval(state, frame);
-        if (value.Ref is DictValue dict && !_isDictMethod && name[0] != '_' && dict.TryGetString(name, _utf8, out var item))
+        return _isItem && value.Ref is DictValue dict && dict.TryGetString(name, _utf8, out var item) ? item : Attribute(state, value);
+    }
+
+    internal override bool IsDefined(TemplateState state, Frame frame)
+    {
+        var value = target.Eval(state, frame);
+        return _isItem && value.Ref is DictValue dict
+            ? dict.TryPeek(_utf8, out _) || (dict.TryGetString(name, _utf8, out var item) && !item.IsUndefined)
+            : !Attribute(state, value).IsUndefined;
+    }
+
+    internal override bool Test(TemplateState state, Frame frame)
+    {
+        var value = target.Eval(state, frame);
+        var isDict = _isItem && value.Ref is DictValue;
+        if (isDict && ((DictValue)value.Heap).TryPeek(_utf8, out var element) && element.ValueKind == JsonValueKind.String)
         {
-            return item;
+            state.Position = Position;
+            return !JsonText.IsEmpty(element);
         }
 
-        state.Position = value.IsUndefined ? target.Position : Position;
-        return Access.Attribute(state, value, name);
+        value = isDict && ((DictValue)value.Heap).TryGetString(name, _utf8, out var item) ? item : Attribute(state, value);
+        state.Position = Position;
+        return Types.Truthy(value);
     }
 
     internal override bool Write(TemplateState state, Frame frame)
     {
         var value = target.Eval(state, frame);
-        if (value.Ref is DictValue dict && !_isDictMethod && name[0] != '_')
+        if (_isItem && value.Ref is DictValue dict)
         {
             if (dict.TryPeek(_utf8, out var element) && element.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
             {
@@ -41,9 +60,14 @@ internal sealed class AttributeNode(int position, ExprNode target, string name) 
             }
         }
 
-        state.Position = value.IsUndefined ? target.Position : Position;
-        value = Access.Attribute(state, value, name);
+        value = Attribute(state, value);
         state.Writer.Text(value);
         return value.IsMarkup;
+    }
+
+    private Value Attribute(TemplateState state, Value value)
+    {
+        state.Position = value.IsUndefined ? target.Position : Position;
+        return Access.Attribute(state, value, name);
     }
 }

@@ -16,6 +16,8 @@ internal abstract class ExprNode(int position)
         return Types.Truthy(value);
     }
 
+    internal virtual bool IsDefined(TemplateState state, Frame frame) => !Eval(state, frame).IsUndefined;
+
     /// <summary>Prints the value as it is, without escape, at the end of the output; says whether it is markup. What is only printed need not become a string first.</summary>
     internal virtual bool Write(TemplateState state, Frame frame)
     {

@@ -11,7 +11,7 @@ internal static class LoopRunner
         var length = items.Ref is HeapValue { Count: >= 0 } counted && parts.Filter is null ? counted.Count : items.IsString && parts.Filter is null ? -2 : -1;
         if (parts.Filter is not null)
         {
-            walk = new FilteredIterator(walk, state, frame, parts);
+            walk = new(new FilteredIterator(walk, state, frame, parts));
         }
 
         var completed = false;
@@ -66,8 +66,9 @@ internal static class LoopRunner
         return flow == Flow.Break;
     }
 
-    private sealed class FilteredIterator(ValueIterator source, TemplateState state, Frame frame, ForParts parts) : ValueIterator
+    private sealed class FilteredIterator(ItemWalk source, TemplateState state, Frame frame, ForParts parts) : ValueIterator
     {
+        private ItemWalk _source = source;
         private readonly CompiledTemplate _template = state.Template;
         private bool _entered;
 
@@ -89,7 +90,7 @@ internal static class LoopRunner
                 SlotSetup.Apply(parts.FilterSetup, frame);
             }
 
-            while (source.Next(out value))
+            while (_source.Next(out value))
             {
                 state.Step();
                 parts.FilterTarget!.Store(state, frame, value);

@@ -4,8 +4,9 @@ using Skills.Jinja.Values;
 namespace Skills.Jinja.Rendering;
 
 /// <summary>The <c>loop</c> variable.</summary>
-internal sealed class LoopValue(TemplateState state, ValueIterator items, int length, Func<Value, int, Value>? recurse, int depth) : HeapValue(ValueKind.Loop)
+internal sealed class LoopValue(TemplateState state, ItemWalk items, int length, Func<Value, int, Value>? recurse, int depth) : HeapValue(ValueKind.Loop)
 {
+    private ItemWalk _items = items;
     private int _length = length;
     private long _index = -1;
     private Value _before;
@@ -109,7 +110,7 @@ internal sealed class LoopValue(TemplateState state, ValueIterator items, int le
         return !_after.IsMissing;
     }
 
-    private bool Take(out Value value) => _rest is null ? items.Next(out value) : _rest.TryDequeue(out value);
+    private bool Take(out Value value) => _rest is null ? _items.Next(out value) : _rest.TryDequeue(out value);
 
     private int Length()
     {
@@ -117,7 +118,7 @@ internal sealed class LoopValue(TemplateState state, ValueIterator items, int le
         {
             // A one-pass source is read to its end to be counted.
             var rest = new Queue<Value>();
-            while (items.Next(out var item))
+            while (_items.Next(out var item))
             {
                 state.Step();
                 rest.Enqueue(item);

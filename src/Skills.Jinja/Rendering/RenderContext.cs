@@ -34,7 +34,7 @@ internal sealed class RenderContext
     internal bool KeepsVars { get; set; }
 
     /// <summary>Whether the host passed functions, which may look at variables.</summary>
-    internal bool HasFunctions => _parent?.HasFunctions ?? _host?.Any(static v => v.Value is JinjaFunction or JinjaAsyncFunction) ?? false;
+    internal bool HasFunctions => _parent?.HasFunctions ?? (_host is not null && HoldsFunction(_host));
 
     /// <summary>Set by extends: the template whose layout is rendered instead.</summary>
     internal CompiledTemplate? Parent { get; set; }
@@ -126,6 +126,19 @@ internal sealed class RenderContext
     }
 
     internal List<CompiledBlock>? BlockStack(string name) => _blocks?.GetValueOrDefault(name);
+
+    private static bool HoldsFunction(IReadOnlyDictionary<string, object?> host)
+    {
+        foreach (var (_, value) in host)
+        {
+            if (value is JinjaFunction or JinjaAsyncFunction)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private IEnumerable<string> Names()
     {

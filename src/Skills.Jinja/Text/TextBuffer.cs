@@ -9,8 +9,14 @@ namespace Skills.Jinja.Text;
 /// <param name="isExact">Whether every character is checked. The others are checked when more memory is needed, and by their length when they are taken.</param>
 internal sealed class TextBuffer(int limit, string limitName, bool isExact = false) : IDisposable
 {
+    private const int SmallRoom = 256;
+    private const int LargeRoom = 32 * 1024;
+
     private char[] _chars = [];
     private int _length;
+
+    // Room for a text like the one before, so that it need not grow.
+    private int _first = SmallRoom;
 
     // The end of the room: of the memory or of the limit, whichever comes first. One comparison tells whether a text fits.
     private int _end;
@@ -112,6 +118,7 @@ internal sealed class TextBuffer(int limit, string limitName, bool isExact = fal
     {
         if (_chars.Length > 0)
         {
+            _first = Math.Clamp(_chars.Length, SmallRoom, LargeRoom);
             ArrayPool<char>.Shared.Return(_chars);
         }
 
@@ -129,7 +136,7 @@ internal sealed class TextBuffer(int limit, string limitName, bool isExact = fal
 
         if (needed > _chars.Length)
         {
-            var bigger = ArrayPool<char>.Shared.Rent((int)Math.Min(limit, Math.Max(needed, Math.Max(256, _chars.Length * 2L))));
+            var bigger = ArrayPool<char>.Shared.Rent((int)Math.Min(limit, Math.Max(needed, Math.Max(_first, _chars.Length * 2L))));
             _chars.AsSpan(0, _length).CopyTo(bigger);
             if (_chars.Length > 0)
             {

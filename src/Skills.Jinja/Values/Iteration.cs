@@ -5,16 +5,14 @@ namespace Skills.Jinja.Values;
 /// <summary>Walking and measuring values.</summary>
 internal static class Iteration
 {
-    internal static ValueIterator Of(RenderState state, Value value)
+    internal static ItemWalk Of(RenderState state, Value value) => value.Ref switch
     {
-        if (value.Ref is string text)
-        {
-            // The characters of Markup are plain strings: only indexing and slicing keep the mark.
-            return new TextIterator(text);
-        }
-
-        return (value.Ref as HeapValue)?.Iterate(state) ?? throw RuntimeFault.Type($"'{Types.Name(value)}' object is not iterable");
-    }
+        ListValue list => new(list),
+        // The characters of Markup are plain strings: only indexing and slicing keep the mark.
+        string text => new(new TextIterator(text)),
+        HeapValue heap when heap.Iterate(state) is { } items => new(items),
+        _ => throw RuntimeFault.Type($"'{Types.Name(value)}' object is not iterable"),
+    };
 
     internal static bool IsIterable(RenderState state, Value value) =>
         value.IsString || (value.Kind is not (ValueKind.Missing or ValueKind.None or ValueKind.Bool or ValueKind.Int or ValueKind.BigInt or ValueKind.Float)

@@ -10,7 +10,8 @@ internal static class JsonText
 {
     internal static void Write(RenderState state, JsonElement element)
     {
-        if (element.ValueKind != JsonValueKind.String)
+        var kind = element.ValueKind;
+        if (kind is not (JsonValueKind.String or JsonValueKind.Number))
         {
             state.Writer.Text(HostValues.FromJson(element));
             return;
@@ -18,6 +19,12 @@ internal static class JsonText
 
         var buffer = state.Output;
         var raw = JsonMarshal.GetRawUtf8Value(element);
+        if (kind == JsonValueKind.Number)
+        {
+            Number(state, element, raw);
+            return;
+        }
+
         var text = raw[1..^1];
         if (text.Contains((byte)'\\'))
         {
@@ -26,6 +33,22 @@ internal static class JsonText
         }
 
         buffer.AppendUtf8(text);
+    }
+
+    /// <summary>Whether a JSON string holds any text.</summary>
+    internal static bool IsEmpty(JsonElement element) => JsonMarshal.GetRawUtf8Value(element).Length == 2;
+
+    // JSON writes whole numbers without a plus or zeros in front, as Python prints them.
+    private static void Number(RenderState state, JsonElement element, ReadOnlySpan<byte> raw)
+    {
+        if (raw.Length < 19 && !raw.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
+            state.Output.AppendUtf8(raw);
+        }
+        else
+        {
+            state.Writer.Text(HostValues.FromJson(element));
+        }
     }
 
     /// <summary>A JSON string as a .NET one. Halves of surrogate pairs, which System.Text.Json refuses, come out as they are, as in Python.</summary>
