@@ -7,5 +7,5 @@ namespace Skills.Engine.Outputs;
 internal sealed class ReplyValidator(ICompiledSchema schema) : IReplyValidator
 {
     public IReadOnlyList<ReplyFinding> Validate(JsonElement value) =>
-        [.. schema.Validate(value).Select(static f => new ReplyFinding(f.Keyword, f.Path, f.Message))];
+        schema.Validate(value) is { Count: > 0 } findings ? [.. findings.Select(static f => new ReplyFinding(f.Keyword, f.Path, f.Message))] : [];
 }

@@ -7,7 +7,9 @@ namespace Skills.Engine.Prompts;
 /// <summary>The names a template sees beside the inputs: all inputs at once under one name, and what the output schema says.</summary>
 internal sealed class PromptNames(JsonElement inputs, string outputSchema) : IReadOnlyDictionary<string, object?>
 {
-    private const string InputsName = "inputs";
+    /// <summary>The name under which templates see all inputs at once.</summary>
+    public const string InputsName = "inputs";
+
     private const string OutputSchemaName = "output_schema";
 
     // Boxed once.
