@@ -262,7 +262,8 @@ internal sealed class CacheEntryCodec(SkillCacheOptions options)
 
     private static void Check(byte version, string key, ReadOnlySpan<byte> header, ReadOnlySpan<byte> body, Span<byte> destination)
     {
-        var keyBytes = Encoding.UTF8.GetBytes(key);
+        Span<byte> room = stackalloc byte[256];
+        var keyBytes = Encoding.UTF8.TryGetBytes(key, room, out var length) ? room[..length] : Encoding.UTF8.GetBytes(key);
         header = header[..CheckOffset];
         if (version == OldestVersion)
         {

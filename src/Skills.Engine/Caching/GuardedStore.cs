@@ -67,21 +67,21 @@ internal sealed class GuardedStore
     }
 
     /// <summary>Any other write that shares the store's fate, such as those of a lease.</summary>
-    public Task<(bool Answered, T? Value)> WriteAsync<T>(Func<CancellationToken, ValueTask<T>> call) => CallAsync(_writes, "writing", call, _options.WriteTimeout);
+    public ValueTask<(bool Answered, T? Value)> WriteAsync<T>(Func<CancellationToken, ValueTask<T>> call) => CallAsync(_writes, "writing", call, _options.WriteTimeout);
 
     /// <summary>A write that an execution waits for.</summary>
     public ValueTask<(bool Answered, T? Value)> WriteAsync<T>(Func<CancellationToken, ValueTask<T>> call, StoreBudget budget, TimeSpan limit, CancellationToken cancellationToken) =>
         CallAsync(_writes, "writing", call, budget, limit, _options.HardWait, cancellationToken);
 
-    private Task<(bool Answered, T? Value)> CallAsync<T>(CircuitBreaker breaker, string operation, Func<CancellationToken, ValueTask<T>> call, TimeSpan deadline)
+    private ValueTask<(bool Answered, T? Value)> CallAsync<T>(CircuitBreaker breaker, string operation, Func<CancellationToken, ValueTask<T>> call, TimeSpan deadline)
     {
         if (breaker.MayCall())
         {
-            return JudgeAsync(breaker, operation, new StoreCall<T>(call), deadline).AsTask();
+            return JudgeAsync(breaker, operation, new StoreCall<T>(call), deadline);
         }
 
         _counters.Skipped();
-        return Task.FromResult<(bool, T?)>(default);
+        return default;
     }
 
     // The caller waits for `limit`; the call itself is judged by `deadline`, so that an impatient caller opens no breaker.
