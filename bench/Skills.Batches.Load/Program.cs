@@ -6,7 +6,7 @@ using Skills.Batches.Load.Throughput;
 
 const string Usage = """
     run <journal|redis|postgres> <items> <processes> <parallelism> [connection]
-        Items per second with an instant model and all eight steps. Redis is measured beside a bare stream loop.
+        Items per second with an instant model and all eight steps. Redis is measured beside two bare stream loops.
     faults <journal|redis|postgres> <items> <processes> [--seed n] [--faults n] [--out folder]
         Kills and freezes workers and server, and compares results and ledger with the bill. Writes plots of speed and memory.
     growth [--most items] [--docs folder]
@@ -32,8 +32,8 @@ switch (args)
     case ["worker", var kind, var connection]:
         await LoadWorker.RunAsync(kind, connection);
         return 0;
-    case ["bare-worker", var connection]:
-        await BareLoop.WorkAsync(connection);
+    case ["bare-worker", var connection, var piece, var atOnce]:
+        await new BareLoop(Number(piece), Number(atOnce), Adds: 1).WorkAsync(connection);
         return 0;
     case ["fault-worker", var kind, var connection, var items, var folder]:
         await FaultWorker.WorkAsync(Job(kind, connection, items, folder));

@@ -28,7 +28,7 @@ internal sealed record GrowthRun(int Most)
             }
 
             await using var store = await LoadStore.StartAsync("redis");
-            bare.Add((await new ThroughputRun("redis", size, Workers[^1], Parallelism).BareAsync(store)).PerSecond);
+            bare.Add((await new ThroughputRun("redis", size, Workers[^1], Parallelism).BareAsync(store, BareLoop.Grouped)).PerSecond);
         }
 
         return (TableOf(rates, bare), SvgOf(rates));

@@ -4,13 +4,24 @@ using StackExchange.Redis;
 namespace Skills.Batches.Load.Throughput;
 
 /// <summary>The yardstick: XADD, XREADGROUP and XACK alone, by as many processes as work on the run. One of them also adds the items.</summary>
-internal static class BareLoop
+/// <param name="Piece">Items that an XREADGROUP reads and an XACK acknowledges.</param>
+/// <param name="AtOnce">Loops of XREADGROUP and XACK at the same time, in each process.</param>
+/// <param name="Adds">XADD commands at the same time. Each adds one item.</param>
+internal sealed record BareLoop(int Piece, int AtOnce, int Adds)
 {
     private const string Stream = "bare";
     private const string Group = "w";
-    private const int Piece = 100;
 
-    private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Gets the loop of few large commands: 100 items each, one after the other.</summary>
+    public static BareLoop Grouped { get; } = new(100, 1, 100);
+
+    // A loop that finds nothing must not keep the server from those that add.
+    private TimeSpan IdleWait => TimeSpan.FromMilliseconds(AtOnce == 1 ? 1 : 10);
+
+    /// <summary>Returns the loop of one XADD, one XREADGROUP and one XACK for each item, as many at the same time as a run executes.</summary>
+    public static BareLoop Single(int parallelism) => new(1, parallelism, parallelism);
 
     /// <summary>Makes an empty stream.</summary>
     public static async Task PrepareAsync(string connectionString)
@@ -22,7 +33,7 @@ internal static class BareLoop
     }
 
     /// <summary>Adds items, works on them together with the other processes, and returns the seconds until the last one is acknowledged.</summary>
-    public static async Task<double> RunAsync(string connectionString, int items)
+    public async Task<double> RunAsync(string connectionString, int items)
     {
         using var finished = new CancellationTokenSource();
         await using var connection = await ConnectionMultiplexer.ConnectAsync(connectionString);
@@ -33,7 +44,7 @@ internal static class BareLoop
         await ProduceAsync(database, items);
         while (await AcknowledgedAsync(database) - before < items)
         {
-            await Task.Delay(IdleWait);
+            await Task.Delay(LookEvery);
         }
 
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
@@ -43,7 +54,7 @@ internal static class BareLoop
     }
 
     /// <summary>Works on items until the process is ended.</summary>
-    public static async Task WorkAsync(string connectionString)
+    public async Task WorkAsync(string connectionString)
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(connectionString);
         var consuming = ConsumeAsync(connection.GetDatabase(), CancellationToken.None);
@@ -57,17 +68,18 @@ internal static class BareLoop
         return (group.EntriesRead ?? 0) - group.PendingMessageCount;
     }
 
-    private static async Task ProduceAsync(IDatabase database, int items)
+    private async Task ProduceAsync(IDatabase database, int items)
     {
-        for (var from = 1; from <= items; from += Piece)
+        for (var from = 1; from <= items; from += Adds)
         {
-            await Task.WhenAll(Enumerable.Range(from, Math.Min(Piece, items - from + 1)).Select(n => database.StreamAddAsync(Stream, [new("r", n), new("d", LoadSkill.Inputs(n))])));
+            await Task.WhenAll(Enumerable.Range(from, Math.Min(Adds, items - from + 1)).Select(n => database.StreamAddAsync(Stream, [new("r", n), new("d", LoadSkill.Inputs(n))])));
         }
     }
 
-    private static async Task ConsumeAsync(IDatabase database, CancellationToken finished)
+    private Task ConsumeAsync(IDatabase database, CancellationToken finished) => Task.WhenAll(Enumerable.Range(0, AtOnce).Select(n => ConsumeAsync(database, $"{Environment.ProcessId}-{n}", finished)));
+
+    private async Task ConsumeAsync(IDatabase database, string name, CancellationToken finished)
     {
-        var name = $"{Environment.ProcessId}";
         while (!finished.IsCancellationRequested)
         {
             var entries = await database.StreamReadGroupAsync(Stream, Group, name, ">", Piece);

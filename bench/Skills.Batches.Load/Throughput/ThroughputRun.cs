@@ -12,35 +12,33 @@ namespace Skills.Batches.Load.Throughput;
 /// <param name="Parallelism">Executions at the same time, in each process.</param>
 internal sealed record ThroughputRun(string Kind, int Items, int Processes, int Parallelism)
 {
-    // Methods are compiled, and connections are open.
-    private const int WarmUpItems = 5_000;
-
-    /// <summary>Prints both speeds. The exit code is 1 if an item is lost or has two results.</summary>
+    /// <summary>Prints the speeds. The bare loops are measured before and after the run. The exit code is 1 if an item is lost or has two results.</summary>
     public async Task<int> PrintAsync(string? connection)
     {
         await using var store = await LoadStore.StartAsync(Kind, connection);
-        var bare = Kind == "redis" ? await BareAsync(store) : null;
-        if (bare is not null)
+        (string Name, BareLoop Loop)[] loops = Kind == "redis" ? [("100 items a command", BareLoop.Grouped), ("1 item a command", BareLoop.Single(Parallelism))] : [];
+        var before = await PrintBareAsync(store, loops);
+        var (rate, progress, rows) = await RunAsync(store);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Kind}, {Items} items, {Processes} process(es): {rate}"));
+        var after = await PrintBareAsync(store, loops);
+        foreach (var ((name, _), first, second) in loops.Zip(before, after))
         {
-            Console.WriteLine($"bare stream loop, {Processes} process(es): {bare}");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rate.PerSecond * (first.Seconds + second.Seconds) / (2 * Items):F2} × the bare loop of {name}"));
         }
 
-        var (rate, progress, rows) = await RunAsync(store);
-        var ratio = bare is null ? "" : string.Create(CultureInfo.InvariantCulture, $", {rate.PerSecond / bare.PerSecond:F2} × the bare loop");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Kind}, {Items} items, {Processes} process(es): {rate}{ratio}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{progress.Succeeded} succeeded, {Items - rows} lost, {progress.Succeeded - rows} double, {progress.Repeats} repeats, {Environment.WorkingSet / 1048576} MiB"));
         return rows == Items && progress.Succeeded == Items ? 0 : 1;
     }
 
-    /// <summary>Measures the bare loop.</summary>
-    public async Task<Rate> BareAsync(LoadStore store)
+    /// <summary>Measures a bare loop.</summary>
+    public async Task<Rate> BareAsync(LoadStore store, BareLoop loop)
     {
         await BareLoop.PrepareAsync(store.Connection);
-        var workers = await ChildProcess.StartAsync(Processes - 1, "bare-worker", store.Connection);
+        var workers = await ChildProcess.StartAsync(Processes - 1, "bare-worker", store.Connection, $"{loop.Piece}", $"{loop.AtOnce}");
         try
         {
-            await BareLoop.RunAsync(store.Connection, WarmUpItems);
-            return await RateAsync(store, workers, () => BareLoop.RunAsync(store.Connection, Items));
+            await WarmUp.RunAsync(items => loop.RunAsync(store.Connection, items));
+            return await RateAsync(store, workers, () => loop.RunAsync(store.Connection, Items));
         }
         finally
         {
@@ -56,7 +54,7 @@ internal sealed record ThroughputRun(string Kind, int Items, int Processes, int 
         var workers = await ChildProcess.StartAsync(Processes - 1, "worker", Kind, store.Connection);
         try
         {
-            await FinishAsync(engine, WarmUpItems);
+            await WarmUp.RunAsync(items => FinishAsync(engine, items));
             BatchProgress? progress = null;
             var rate = await RateAsync(store, workers, async () =>
             {
@@ -70,6 +68,18 @@ internal sealed record ThroughputRun(string Kind, int Items, int Processes, int 
         {
             End(workers);
         }
+    }
+
+    private async Task<IReadOnlyList<Rate>> PrintBareAsync(LoadStore store, IReadOnlyList<(string Name, BareLoop Loop)> loops)
+    {
+        var rates = new List<Rate>();
+        foreach (var (name, loop) in loops)
+        {
+            rates.Add(await BareAsync(store, loop));
+            Console.WriteLine($"bare stream loop, {name}, {Processes} process(es): {rates[^1]}");
+        }
+
+        return rates;
     }
 
     private async Task<Rate> RateAsync(LoadStore store, IReadOnlyList<ChildProcess> workers, Func<Task<double>> run)
