@@ -8,12 +8,12 @@ using Skills.Engine.AspNetCore.Hosting;
 
 namespace Skills.Engine;
 
-/// <summary>Serves the progress of batch runs over HTTP.</summary>
+/// <summary>Serves batch runs over HTTP.</summary>
 public static class SkillBatchesEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps the progress of a batch run, and its progress as server-sent events, under <paramref name="pattern"/>. A caller sees the runs
-    /// whose <see cref="SkillExecutionContext"/> has its tenant and user. Nothing is protected by itself: chain <c>RequireAuthorization</c>,
+    /// Maps the progress of a batch run, its progress as server-sent events, and its deletion, under <paramref name="pattern"/>. A caller sees
+    /// and deletes the runs whose <see cref="SkillExecutionContext"/> has its tenant and user. Nothing is protected by itself: chain <c>RequireAuthorization</c>,
     /// <c>RequireRateLimiting</c> or <c>RequireCors</c>.
     /// </summary>
     /// <param name="endpoints">The application.</param>
@@ -35,6 +35,7 @@ public static class SkillBatchesEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup(pattern).WithTags("Batches");
         group.MapGet("/{id}", handlers.GetAsync).WithSummary("The progress of a batch run.").ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/{id}/events", handlers.StreamAsync).WithSummary("The progress of a batch run as server-sent events.").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status429TooManyRequests);
+        group.MapDelete("/{id}", handlers.DeleteAsync).WithSummary("Deletes a batch run that is not running.").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         return group;
     }
 }

@@ -86,6 +86,37 @@ public sealed class SkillBatches : IAsyncDisposable, IDisposable
         return moved;
     }
 
+    /// <summary>
+    /// Deletes a run that is not running: its items, results, counters and dead letters. What is left of its batches at providers is canceled
+    /// first. A call that broke off is repeated with the same id. Tables and files that results were written to are kept.
+    /// </summary>
+    /// <param name="run">The id of the run.</param>
+    /// <param name="cancellationToken">Ends the call. The run is canceled then, and perhaps deleted in part.</param>
+    /// <returns>False when there is no such run, as after a first call.</returns>
+    /// <exception cref="BatchException">The run is running, a worker has items of it, or a provider did not cancel a batch. The message says what to do.</exception>
+    public async Task<bool> DeleteAsync(string run, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(run);
+        if (WorksOn(run))
+        {
+            throw DeletedRun.UnderWay(run);
+        }
+
+        var exists = await _store.RetireAsync(run, cancellationToken).ConfigureAwait(false);
+        if (exists)
+        {
+            await _starter.EndVendorBatchesAsync(run, cancellationToken).ConfigureAwait(false);
+            if (await _store.VendorBatchesAsync(run, cancellationToken).ConfigureAwait(false) is { Count: > 0 } left)
+            {
+                throw DeletedRun.AtProviders(run, left.Count);
+            }
+        }
+
+        await _store.DeleteAsync(run, cancellationToken).ConfigureAwait(false);
+        _local.Forget(run);
+        return exists;
+    }
+
     /// <summary>Waits until the work of this process on a run ends, and returns the progress.</summary>
     /// <param name="run">The id of the run.</param>
     /// <param name="cancellationToken">Ends the wait, not the run.</param>

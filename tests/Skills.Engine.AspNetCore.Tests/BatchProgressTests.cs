@@ -82,6 +82,49 @@ public sealed class BatchProgressTests
     }
 
     [Fact]
+    public async Task ARunIsDeletedByItsUserOfItsTenantOnceItIsOver()
+    {
+        var folder = Directory.CreateTempSubdirectory("skills-batch-");
+        try
+        {
+            await using var host = await TestHost.StartAsync(
+                services: (_, engine) => engine.AddSkillBatches(Path.Combine(folder.FullName, "batches.db")),
+                pipeline: static app => app.MapSkillBatches("/batches", static o => o.Context = static http => new() { TenantId = http.Request.Headers["X-Tenant"], UserId = http.Request.Headers["X-User"] }),
+                cheap: false);
+            var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            host.Model.Respond(async (_, cancellationToken) =>
+            {
+                await gate.Task.WaitAsync(cancellationToken);
+                return FakeModelClient.Answer("""{"greeting":"Hello"}""");
+            });
+            var batches = host.Services.GetRequiredService<SkillBatches>();
+            foreach (var tenant in new[] { "a", "b" })
+            {
+                await batches.StartAsync(Some.Greeter, BatchSource.From([new BatchItem(JsonElement.Parse("""{"name":"Ada"}"""))]), new() { Id = "of-" + tenant, Context = new() { TenantId = tenant, UserId = "ada" } }, Token);
+            }
+
+            var running = await DeleteAsync("of-a", "a", "ada");
+            gate.SetResult();
+            await batches.WaitAsync("of-a", Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+            await batches.WaitAsync("of-b", Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+            Answer[] foreign = [await DeleteAsync("of-a", "b", "ada"), await DeleteAsync("of-a", "a", "bob"), await DeleteAsync("of-a", null, null)];
+            var own = await DeleteAsync("of-a", "a", "ada");
+            var again = await DeleteAsync("of-a", "a", "ada");
+
+            Assert.Equal((409, "batch-active"), (running.Status, running.Problem));
+            Assert.All(foreign, f => Assert.Equal((404, "batch-not-found", again.Body), (f.Status, f.Problem, f.Body)));
+            Assert.Equal((204, 404), (own.Status, again.Status));
+            Assert.Equal(["of-b"], (await batches.ListAsync(cancellationToken: Token)).Select(static r => r.Id));
+
+            Task<Answer> DeleteAsync(string run, string? tenant, string? user) => host.SendAsync(HttpMethod.Delete, "/batches/" + run, null, Headers(tenant, user));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task ARunWithoutTenantAndUserIsSeenByCallersWithoutThem()
     {
         await using var host = await FakeBatches.HostAsync(new(FakeBatches.Running("one")));

@@ -9,6 +9,9 @@ internal sealed class FakeBatches(params BatchSummary[] runs) : IBatchOverview
     /// <summary>The failure of the first watch, after its first summary; null for none.</summary>
     public Task? Failure { get; set; }
 
+    /// <summary>Why nothing can be done with a run; null when it can.</summary>
+    public string? Refusal { get; init; }
+
     public static BatchSummary Running(string id) => new() { Id = id, Skill = "greeter", SkillVersion = "1.0.0", State = "running", CreatedAt = DateTimeOffset.UnixEpoch };
 
     public static Task<TestHost> HostAsync(FakeBatches batches, Action<SkillBatchesEndpointOptions>? configure = null) => TestHost.StartAsync(
@@ -36,7 +39,7 @@ internal sealed class FakeBatches(params BatchSummary[] runs) : IBatchOverview
         }
     }
 
-    public ValueTask<string?> ControlAsync(string id, BatchAction action, CancellationToken cancellationToken = default) => new((string?)null);
+    public ValueTask<string?> ControlAsync(string id, BatchAction action, CancellationToken cancellationToken = default) => new(Refusal);
 
     private static string? Header(Microsoft.AspNetCore.Http.HttpContext http, string name) => http.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null;
 }

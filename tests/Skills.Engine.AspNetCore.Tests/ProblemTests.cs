@@ -27,6 +27,11 @@ public sealed class ProblemTests
             await using var host = await FakeBatches.HostAsync(new());
             return await host.GetAsync("/batches/none");
         },
+        ["batch-active"] = static async () =>
+        {
+            await using var host = await FakeBatches.HostAsync(new(FakeBatches.Running("one")) { Refusal = "It is running." });
+            return await host.SendAsync(HttpMethod.Delete, "/batches/one", null);
+        },
         ["not-acceptable"] = () => AskAsync(static h => h.PostAsync("/skills/greeter", Ada, ("Accept", "image/png"))),
         ["idempotency-key-in-flight"] = () => AskAsync(static async h =>
         {

@@ -38,8 +38,10 @@ internal sealed class BatchCommand : CliCommand
         Add(_parallel);
         Add(_maxCost);
         Add(new BatchStatusCommand(host, common));
+        Add(new BatchListCommand(host, common));
         Add(new BatchCancelCommand(host, common));
         Add(new BatchRedriveCommand(host, common));
+        Add(new BatchDeleteCommand(host, common));
         Add(new BatchWorkCommand(host, common));
     }
 

@@ -11,8 +11,13 @@ internal static class BatchFiles
     /// <summary>The id of the run in its journal. A journal has one.</summary>
     public const string Run = "batch";
 
+    private const string OutDescription = "Results as JSON Lines, or CSV if it ends with .csv. The journal of the batch is the file with '.journal' after it.";
+
     /// <summary>Returns the option that names the results, and by them the batch.</summary>
-    public static Option<string> Out() => new("--out") { Description = "Results as JSON Lines, or CSV if it ends with .csv. The journal of the batch is the file with '.journal' after it.", HelpName = "file", Required = true };
+    public static Option<string> Out() => new("--out") { Description = OutDescription, HelpName = "file", Required = true };
+
+    /// <summary>Returns the option that names the results of a batch that exists.</summary>
+    public static Option<string?> OutOf() => new("--out") { Description = OutDescription, HelpName = "file" };
 
     /// <summary>Returns the journal of results.</summary>
     /// <exception cref="CliException">The results are not those of a batch, or there is no journal.</exception>

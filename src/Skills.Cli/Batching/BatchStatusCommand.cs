@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Skills.Cli.Shell;
 using Skills.Engine.Batches;
 
@@ -5,11 +6,17 @@ namespace Skills.Cli.Batching;
 
 /// <summary><c>skills batch status</c>.</summary>
 internal sealed class BatchStatusCommand(CliHost host, CommonOptions common)
-    : BatchJournalCommand("status", "Shows the progress of a batch and its failures by code, also while it runs.", host, common)
+    : BatchRunCommand("status", "Shows the progress of a batch and its failures by code, also while it runs.", host, common)
 {
-    protected override async Task<int> RunAsync(CommandCall call, SkillBatches batches, CancellationToken cancellationToken)
+    protected override async Task<int> RunAsync(CommandCall call, SkillBatches batches, string run, CancellationToken cancellationToken)
     {
-        var progress = await batches.GetProgressAsync(BatchFiles.Run, cancellationToken).ConfigureAwait(false);
+        var progress = await batches.GetProgressAsync(run, cancellationToken).ConfigureAwait(false);
+        if (call.Output != OutputKind.Text)
+        {
+            WriteJson(call, progress);
+            return ExitCode.Done;
+        }
+
         call.Terminal.Result($"{progress.Run.Skill} {progress.Run.SkillVersion}: {(progress.Run.State == BatchRunState.Running && progress.InFlight == 0 ? "not finished" : progress.Run.State.ToString().ToLowerInvariant())}");
         call.Terminal.Result(BatchFiles.Line(progress));
         foreach (var (code, count) in progress.Failures.OrderByDescending(static f => f.Value).ThenBy(static f => f.Key, StringComparer.Ordinal))
@@ -23,5 +30,11 @@ internal sealed class BatchStatusCommand(CliHost host, CommonOptions common)
         }
 
         return ExitCode.Done;
+    }
+
+    private static void WriteJson(CommandCall call, BatchProgress progress)
+    {
+        Action<Action<Utf8JsonWriter>> write = call.Output == OutputKind.Json ? call.Terminal.Json : call.Terminal.JsonLine;
+        write(writer => BatchRunJson.Write(writer, progress));
     }
 }

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using Microsoft.Extensions.Configuration;
 using Skills.Cli.Hosting;
 using Skills.Cli.Shell;
-using Skills.Engine;
 using Skills.Engine.Batches;
 
 namespace Skills.Cli.Batching;
@@ -10,11 +8,7 @@ namespace Skills.Cli.Batching;
 /// <summary><c>skills batch work</c>: works on the batch runs of a shared store until it is stopped.</summary>
 internal sealed class BatchWorkCommand : CliCommand
 {
-    /// <summary>The name of the connection string of PostgreSQL in the configuration.</summary>
-    public const string PostgresConnection = "SkillsBatches";
-
-    private readonly Option<BatchStoreKind> _store = new("--store") { Description = "Store of the runs.", DefaultValueFactory = static _ => BatchStoreKind.Redis };
-    private readonly Option<string?> _connection = new("--connection") { Description = $"Connection string of the store. Without it, the configuration has it: SkillsEngine:Redis:ConnectionString, or ConnectionStrings:{PostgresConnection}. Other users of the machine can read a command line, so configure one that has a password.", HelpName = "text" };
+    private readonly BatchStoreOptions _store = new();
     private readonly Option<int?> _parallel = new("--parallel") { Description = "Items of each run at the same time, in this process. Without it, the run's own number.", HelpName = "n" };
     private readonly Option<bool> _once = new("--once") { Description = "Ends when no run of these skills is left, for jobs." };
     private readonly Option<bool> _dry = new("--dry") { Description = "Answers from the skill's examples and schema, without a model." };
@@ -28,8 +22,7 @@ internal sealed class BatchWorkCommand : CliCommand
         "skills batch work --store postgres --parallel 32",
         "skills batch work --once")
     {
-        Add(_store);
-        Add(_connection);
+        _store.AddTo(this);
         Add(_parallel);
         Add(_once);
         Add(_dry);
@@ -45,7 +38,7 @@ internal sealed class BatchWorkCommand : CliCommand
             throw new CliException(ExitCode.Usage, "--parallel must be from 1 to 1,024.");
         }
 
-        using var worker = BatchWorkerRegistration.Build(EngineSettings.Of(call) with { Dry = call.Get(_dry) }, StoreOf, call.Get(_parallel), call.Terminal);
+        using var worker = BatchWorkerRegistration.Build(EngineSettings.Of(call) with { Dry = call.Get(_dry) }, configuration => _store.Of(call, configuration), call.Get(_parallel), call.Terminal);
         try
         {
             await worker.Host.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -58,15 +51,6 @@ internal sealed class BatchWorkCommand : CliCommand
         catch (BatchException e)
         {
             throw new CliException(ExitCode.Unreadable, e.Message);
-        }
-
-        BatchStore StoreOf(IConfiguration configuration)
-        {
-            var kind = call.Get(_store);
-            var key = kind == BatchStoreKind.Redis ? $"{RedisCacheOptions.SectionName}:{nameof(RedisCacheOptions.ConnectionString)}" : $"ConnectionStrings:{PostgresConnection}";
-            return (call.Get(_connection) ?? configuration[key]) is { Length: > 0 } connection
-                ? new(kind, connection)
-                : throw new CliException(ExitCode.Usage, $"There is no connection to the store. Set '{key}' in the configuration, or name one with --connection.");
         }
     }
 }

@@ -24,13 +24,9 @@ internal static class BatchWorkerRegistration
         var shared = store(configuration);
         var builder = Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = folder });
         builder.Logging.AddProvider(new TerminalLoggerProvider(terminal)).SetMinimumLevel(LogLevel.Warning);
-        AddStore(EngineRegistration.AddTo(builder.Services, configuration, settings, folder), shared, options => options.Parallelism = parallel ?? options.Parallelism).AddSkillBatchWorker();
+        shared.AddTo(EngineRegistration.AddTo(builder.Services, configuration, settings, folder), options => options.Parallelism = parallel ?? options.Parallelism).AddSkillBatchWorker();
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         var host = builder.Build();
         return new(host, host.Services.GetRequiredService<SkillExecutionEngine>(), host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
     }
-
-    private static SkillsEngineBuilder AddStore(SkillsEngineBuilder builder, BatchStore store, Action<BatchesOptions> configure) => store.Kind == BatchStoreKind.Redis
-        ? builder.AddRedisBatches(redis => redis.ConnectionString = store.Connection, configure)
-        : builder.AddPostgresBatches(store.Connection, configure);
 }

@@ -56,6 +56,7 @@ internal static class EngineRegistration
             builder.AddSkillBatches(journal);
         }
 
+        settings.SharedBatches?.Invoke(builder, configuration);
         return settings.Tests is { } tests ? AddTests(builder, configuration, tests, settings.Live)
             : settings.Dry ? builder.AddDryRun()
             : ProvidersRegistration.AddProviders(builder, configuration);

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Configuration;
 using Skills.Cli.Shell;
+using Skills.Engine;
 using Skills.Engine.Evaluation;
 
 namespace Skills.Cli.Hosting;
@@ -24,6 +26,9 @@ internal sealed record EngineSettings(CliHost Host)
 
     /// <summary>Gets the journal of a batch; null when no batch is run.</summary>
     public string? Journal { get; init; }
+
+    /// <summary>Adds the store of batch runs that several processes share; null when the command looks at none.</summary>
+    public Action<SkillsEngineBuilder, IConfiguration>? SharedBatches { get; init; }
 
     /// <summary>Gets the settings of tests; null when none run. Their answers come from recordings and the dry run, unless <see cref="Live"/>.</summary>
     public SkillTestOptions? Tests { get; init; }

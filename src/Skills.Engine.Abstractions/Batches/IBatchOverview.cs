@@ -21,7 +21,7 @@ public interface IBatchOverview
     /// <param name="cancellationToken">Ends the watch.</param>
     IAsyncEnumerable<BatchSummary> WatchAsync(string id, TimeSpan interval, CancellationToken cancellationToken = default);
 
-    /// <summary>Pauses, resumes or cancels a run.</summary>
+    /// <summary>Pauses, resumes, cancels or deletes a run.</summary>
     /// <param name="id">The id of the run.</param>
     /// <param name="action">The action.</param>
     /// <param name="cancellationToken">Ends the call, not the run.</param>
@@ -41,4 +41,7 @@ public enum BatchAction
 
     /// <summary>Ends the run for good. Its results are kept.</summary>
     Cancel,
+
+    /// <summary>Deletes a run that is not running, with its items and results. A run that does not exist is deleted already.</summary>
+    Delete,
 }

@@ -6,7 +6,7 @@ using Skills.Engine.AspNetCore.Responses;
 
 namespace Skills.Engine.AspNetCore.Batches;
 
-/// <summary><c>GET {id}</c> and <c>GET {id}/events</c>. A run of another tenant or user is as if it did not exist.</summary>
+/// <summary><c>GET {id}</c>, <c>GET {id}/events</c> and <c>DELETE {id}</c>. A run of another tenant or user is as if it did not exist.</summary>
 internal sealed class BatchEndpoints(IBatchOverview batches, SkillBatchesEndpointOptions options, TimeProvider time, ILogger logger, CancellationToken stopping)
 {
     private readonly StreamPlaces _places = new(options.MaxStreams, options.MaxStreamsPerCaller);
@@ -22,6 +22,18 @@ internal sealed class BatchEndpoints(IBatchOverview batches, SkillBatchesEndpoin
         return await FindAsync(http, id, caller).ConfigureAwait(false) is null
             ? NotFound()
             : new ProgressStream(batches, id, () => _places.TryTake(Shares.HolderOf(caller)), options, time, logger, stopping);
+    }
+
+    public async Task<IResult> DeleteAsync(HttpContext http, string id)
+    {
+        if (await FindAsync(http, id, options.Context(http)).ConfigureAwait(false) is null)
+        {
+            return NotFound();
+        }
+
+        return await batches.ControlAsync(id, BatchAction.Delete, http.RequestAborted).ConfigureAwait(false) is { } reason
+            ? Problem.Of(ProblemType.BatchActive, reason)
+            : TypedResults.NoContent();
     }
 
     private async ValueTask<BatchSummary?> FindAsync(HttpContext http, string id, SkillExecutionContext caller) =>

@@ -25,6 +25,8 @@ internal sealed record ProblemType(string Name, int Status, string Title)
 
     public static ProblemType KeyInFlight { get; } = new("idempotency-key-in-flight", 409, "A request with this Idempotency-Key is under way.");
 
+    public static ProblemType BatchActive { get; } = new("batch-active", 409, "The batch run cannot be deleted now.");
+
     public static ProblemType SkillArchived { get; } = new("skill-archived", 410, "The skill is archived.");
 
     public static ProblemType BodyTooLarge { get; } = new("body-too-large", 413, "The body is too large.");
@@ -64,7 +66,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     /// <summary>All, for the OpenAPI document and the docs.</summary>
     public static IReadOnlyList<ProblemType> All { get; } =
     [
-        InputInvalid, BodyInvalid, KeyRequired, KeyInvalid, FeedbackInvalid, OriginRefused, SkillNotFound, RunNotFound, BatchNotFound, NotAcceptable, KeyInFlight, Canceled,
+        InputInvalid, BodyInvalid, KeyRequired, KeyInvalid, FeedbackInvalid, OriginRefused, SkillNotFound, RunNotFound, BatchNotFound, NotAcceptable, KeyInFlight, BatchActive, Canceled,
         SkillArchived, BodyTooLarge, PromptTooLong, UnsupportedMediaType, KeyReused, RateLimited, BudgetExceeded, TooManyRuns, TooManyStreams, Internal,
         OutputInvalid, RuleFailed, ProviderError, NoRoute, Unavailable, BudgetUnavailable, Timeout,
     ];

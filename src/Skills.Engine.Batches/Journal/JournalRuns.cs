@@ -24,6 +24,25 @@ internal static class JournalRuns
         $"UPDATE batch_runs SET state = $state, stop_reason = $reason, stop_message = $message WHERE run = $run AND state IN ({string.Join(',', from.Select(static s => (int)s))})",
         ("$state", (int)to.State), ("$reason", (int)to.Reason), ("$message", to.Message), ("$run", run)) == 1;
 
+    /// <summary>Cancels a run that is not running; false when there is none.</summary>
+    /// <exception cref="BatchException">It is running.</exception>
+    public static bool Retire(JournalTransaction transaction, string run) =>
+        Move(transaction, run, [BatchRunState.Paused, BatchRunState.Stopped, BatchRunState.Canceled, BatchRunState.Completed], new(BatchRunState.Canceled))
+        || (Find(transaction, run) is null ? false : throw DeletedRun.Running(run));
+
+    /// <summary>Deletes some items, or else the record. Returns true when the record is gone.</summary>
+    public static bool Delete(JournalTransaction transaction, string run, int most)
+    {
+        if (transaction.Execute("DELETE FROM batch_items WHERE run = $run AND row IN (SELECT row FROM batch_items WHERE run = $run ORDER BY row LIMIT $most)", ("$run", run), ("$most", most)) > 0)
+        {
+            return false;
+        }
+
+        transaction.Execute("DELETE FROM batch_vendor_batches WHERE run = $run", ("$run", run));
+        transaction.Execute("DELETE FROM batch_runs WHERE run = $run", ("$run", run));
+        return true;
+    }
+
     public static SourcePosition Position(JournalTransaction transaction, string run) => transaction.Query(
         $"SELECT {StoreRows.PositionColumns} FROM batch_runs WHERE run = $run", StoreRows.Position, ("$run", run)).Single();
 

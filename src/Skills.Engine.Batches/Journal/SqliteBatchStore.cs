@@ -7,6 +7,7 @@ namespace Skills.Engine.Batches.Journal;
 internal sealed class SqliteBatchStore(string path, TimeProvider time) : IBatchStore, IDisposable
 {
     private const int ResultsAtATime = 500;
+    private const int RowsAtATime = 10_000;
 
     private readonly JournalFile _file = new(path);
 
@@ -17,7 +18,7 @@ internal sealed class SqliteBatchStore(string path, TimeProvider time) : IBatchS
     public ValueTask<IAsyncDisposable?> HoldAsync(string run, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_file.Path)!);
-        var hold = RunLock.Take($"{_file.Path}.{run}.lock", run);
+        var hold = RunLock.Take(LockOf(run), run);
         try
         {
             _file.Run(t => JournalOutcomes.Recover(t, run, time.GetUtcNow()));
@@ -83,6 +84,28 @@ internal sealed class SqliteBatchStore(string path, TimeProvider time) : IBatchS
 
     public ValueTask<long> RedriveAsync(string run, IReadOnlyList<long>? rows, CancellationToken cancellationToken) => new(_file.Run(t => JournalItems.Redrive(t, run, rows)));
 
+    // Who holds the run works on it. The name of the lock has the id, so it is not made for an id that is not one of a run.
+    public async ValueTask<bool> RetireAsync(string run, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(run, cancellationToken).ConfigureAwait(false) is null)
+        {
+            return false;
+        }
+
+        using var hold = RunLock.Take(LockOf(run), run);
+        return _file.Run(t => JournalRuns.Retire(t, run));
+    }
+
+    public async ValueTask DeleteAsync(string run, CancellationToken cancellationToken)
+    {
+        while (!_file.Run(t => JournalRuns.Delete(t, run, RowsAtATime)))
+        {
+            // Other processes write between the pieces.
+            cancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     public ValueTask SaveVendorBatchAsync(string run, VendorBatchRecord record, CancellationToken cancellationToken) => Run(t => t.Execute(
         "INSERT INTO batch_vendor_batches (run, key, record) VALUES ($run, $key, $record) ON CONFLICT (run, key) DO UPDATE SET record = $record",
         ("$run", run), ("$key", record.Key), ("$record", BatchJson.Text(record))));
@@ -94,6 +117,8 @@ internal sealed class SqliteBatchStore(string path, TimeProvider time) : IBatchS
         "SELECT record FROM batch_vendor_batches WHERE run = $run ORDER BY key", static r => BatchJson.VendorBatch(r.GetString(0)), ("$run", run))));
 
     public void Dispose() => _file.Dispose();
+
+    private string LockOf(string run) => $"{_file.Path}.{run}.lock";
 
     private ValueTask Run(Action<JournalTransaction> work)
     {

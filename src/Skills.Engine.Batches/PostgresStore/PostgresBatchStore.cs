@@ -85,8 +85,14 @@ internal sealed class PostgresBatchStore(string connectionString, TimeSpan lease
 
     public ValueTask<long> RedriveAsync(string run, IReadOnlyList<long>? rows, CancellationToken cancellationToken) => RunAsync(s => PostgresItems.RedriveAsync(s, run, rows, cancellationToken), cancellationToken);
 
+    public ValueTask<bool> RetireAsync(string run, CancellationToken cancellationToken) => RunAsync(s => PostgresRuns.RetireAsync(s, run, cancellationToken), cancellationToken);
+
+    public async ValueTask DeleteAsync(string run, CancellationToken cancellationToken) =>
+        await RunAsync(s => PostgresRuns.DeleteAsync(s, run, cancellationToken), cancellationToken).ConfigureAwait(false);
+
+    // A worker that comes back must not write to a run that was deleted.
     public async ValueTask SaveVendorBatchAsync(string run, VendorBatchRecord record, CancellationToken cancellationToken) => await RunAsync(s => s.ExecuteAsync(
-        "INSERT INTO skill_batch_vendor_batches (run, key, record) VALUES ($1, $2, $3) ON CONFLICT (run, key) DO UPDATE SET record = $3", cancellationToken, run, record.Key, BatchJson.Text(record)), cancellationToken).ConfigureAwait(false);
+        "INSERT INTO skill_batch_vendor_batches (run, key, record) SELECT run, $2, $3 FROM skill_batch_runs WHERE run = $1 ON CONFLICT (run, key) DO UPDATE SET record = $3", cancellationToken, run, record.Key, BatchJson.Text(record)), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask RemoveVendorBatchAsync(string run, string key, CancellationToken cancellationToken) =>
         await RunAsync(s => s.ExecuteAsync("DELETE FROM skill_batch_vendor_batches WHERE run = $1 AND key = $2", cancellationToken, run, key), cancellationToken).ConfigureAwait(false);

@@ -5,6 +5,8 @@ namespace Skills.Engine.Batches.PostgresStore;
 /// <summary>Statements on the records of runs.</summary>
 internal static class PostgresRuns
 {
+    private const int RowsAtATime = 10_000;
+
     // A budget that is not set is stored as -1, then as NULL, since a null parameter would need its type.
     public static async Task<bool> CreateAsync(PostgresSession session, BatchRun run, CancellationToken cancellationToken) => await session.ExecuteAsync(
         "INSERT INTO skill_batch_runs (run, skill, skill_version, skill_hash, options, created_at, state, budget, item_cap) VALUES ($1, $2, $3, $4, $5, $6, $7, NULLIF($8, -1), $9) ON CONFLICT DO NOTHING",
@@ -23,6 +25,36 @@ internal static class PostgresRuns
     public static async Task<bool> MoveAsync(PostgresSession session, string run, IReadOnlyList<BatchRunState> from, BatchMove to, CancellationToken cancellationToken) => await session.ExecuteAsync(
         "UPDATE skill_batch_runs SET state = $2, stop_reason = $3, stop_message = $4 WHERE run = $1 AND state = ANY($5)", cancellationToken,
         run, (int)to.State, (int)to.Reason, to.Message, from.Select(static s => (int)s).ToArray()).ConfigureAwait(false) == 1;
+
+    public static async Task<bool> RetireAsync(PostgresSession session, string run, CancellationToken cancellationToken)
+    {
+        var retired = await session.ExecuteAsync(
+            """
+            UPDATE skill_batch_runs SET state = $2 WHERE run = $1 AND state <> $3
+                AND NOT EXISTS (SELECT FROM skill_batch_items WHERE run = $1 AND state = 1 AND lease_until >= now())
+            """,
+            cancellationToken, run, (int)BatchRunState.Canceled, (int)BatchRunState.Running).ConfigureAwait(false);
+        return (retired, retired == 1 ? null : await FindAsync(session, run, cancellationToken).ConfigureAwait(false)) switch
+        {
+            (1, _) => true,
+            (_, null) => false,
+            (_, { State: BatchRunState.Running }) => throw DeletedRun.Running(run),
+            _ => throw DeletedRun.UnderWay(run),
+        };
+    }
+
+    public static async Task<int> DeleteAsync(PostgresSession session, string run, CancellationToken cancellationToken)
+    {
+        while (await session.ExecuteAsync(
+            "DELETE FROM skill_batch_items WHERE run = $1 AND row IN (SELECT row FROM skill_batch_items WHERE run = $1 ORDER BY row LIMIT $2)", cancellationToken, run, RowsAtATime).ConfigureAwait(false) > 0)
+        {
+            // One statement for all of them would hold its locks too long.
+        }
+
+        // The record goes last, so that a call that broke off is repeated.
+        return await session.ExecuteAsync(
+            "WITH batches AS (DELETE FROM skill_batch_vendor_batches WHERE run = $1) DELETE FROM skill_batch_runs WHERE run = $1", cancellationToken, run).ConfigureAwait(false);
+    }
 
     public static async Task<SourcePosition> PositionAsync(PostgresSession session, string run, CancellationToken cancellationToken)
     {

@@ -8,6 +8,8 @@ namespace Skills.Engine.Batches.RedisStore;
 /// <summary>Runs in Redis: items in a stream with a consumer group, and scripts for everything that must happen at once.</summary>
 internal sealed class RedisBatchStore(RedisConnection connection, TimeSpan lease, TimeProvider time) : IBatchStore
 {
+    private const int BucketsAtATime = 100;
+
     private readonly ExpiryLook _expiry = new(lease, time);
 
     public TimeSpan? Lease => lease;
@@ -43,11 +45,7 @@ internal sealed class RedisBatchStore(RedisConnection connection, TimeSpan lease
     }
 
     public async ValueTask ChangeAsync(string run, BatchRunOptions options, CancellationToken cancellationToken) =>
-        await CallAsync(async database =>
-        {
-            await database.HashSetAsync(new RedisKeys(run).Record, RedisRuns.Policy(options)).ConfigureAwait(false);
-            return true;
-        }, cancellationToken).ConfigureAwait(false);
+        await EvaluateAsync(RedisScripts.Change, run, RedisRuns.Policy(options), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<bool> MoveAsync(string run, IReadOnlyList<BatchRunState> from, BatchMove to, CancellationToken cancellationToken) =>
         (int)await EvaluateAsync(RedisScripts.Move, run, [(int)to.State, (int)to.Reason, to.Message ?? "", .. from.Select(static s => (RedisValue)(int)s)], cancellationToken).ConfigureAwait(false) == 1;
@@ -131,8 +129,31 @@ internal sealed class RedisBatchStore(RedisConnection connection, TimeSpan lease
         return redriven;
     }
 
+    public async ValueTask<bool> RetireAsync(string run, CancellationToken cancellationToken) =>
+        (int)await EvaluateAsync(RedisScripts.Retire, run, [(long)lease.TotalMilliseconds, (int)BatchRunState.Running, (int)BatchRunState.Canceled], cancellationToken).ConfigureAwait(false) switch
+        {
+            0 => false,
+            1 => true,
+            2 => throw DeletedRun.Running(run),
+            _ => throw DeletedRun.UnderWay(run),
+        };
+
+    public async ValueTask DeleteAsync(string run, CancellationToken cancellationToken)
+    {
+        var keys = new RedisKeys(run);
+        var read = (long)await CallAsync(database => database.HashGetAsync(keys.Record, "read"), cancellationToken).ConfigureAwait(false);
+        foreach (var buckets in Buckets(read).Chunk(BucketsAtATime))
+        {
+            await CallAsync(database => database.KeyDeleteAsync([.. buckets.Select(keys.Results)]), cancellationToken).ConfigureAwait(false);
+        }
+
+        // The record names the buckets, so it goes last. The index has another slot.
+        await CallAsync(database => database.KeyDeleteAsync([.. keys.All, keys.VendorBatches]), cancellationToken).ConfigureAwait(false);
+        await CallAsync(database => database.SortedSetRemoveAsync(RedisKeys.Index, run), cancellationToken).ConfigureAwait(false);
+    }
+
     public async ValueTask SaveVendorBatchAsync(string run, VendorBatchRecord record, CancellationToken cancellationToken) =>
-        await CallAsync(database => database.HashSetAsync(new RedisKeys(run).VendorBatches, record.Key, BatchJson.Text(record)), cancellationToken).ConfigureAwait(false);
+        await EvaluateAsync(RedisScripts.SaveVendorBatch, run, [record.Key, BatchJson.Text(record)], cancellationToken).ConfigureAwait(false);
 
     public async ValueTask RemoveVendorBatchAsync(string run, string key, CancellationToken cancellationToken) =>
         await CallAsync(database => database.HashDeleteAsync(new RedisKeys(run).VendorBatches, key), cancellationToken).ConfigureAwait(false);
@@ -140,6 +161,14 @@ internal sealed class RedisBatchStore(RedisConnection connection, TimeSpan lease
     public async ValueTask<IReadOnlyList<VendorBatchRecord>> VendorBatchesAsync(string run, CancellationToken cancellationToken) =>
         [.. (await CallAsync(database => database.HashGetAllAsync(new RedisKeys(run).VendorBatches), cancellationToken).ConfigureAwait(false))
             .OrderBy(static e => (string)e.Name!, StringComparer.Ordinal).Select(static e => BatchJson.VendorBatch(e.Value!))];
+
+    private static IEnumerable<long> Buckets(long read)
+    {
+        for (var bucket = 0L; bucket <= read / RedisKeys.RowsInABucket; bucket++)
+        {
+            yield return bucket;
+        }
+    }
 
     private static BatchException Missing(string run) => new($"There is no run '{run}' in Redis. It was deleted, or Redis lost its data. Start it again.");
 

@@ -11,15 +11,11 @@ internal static class RedisRuns
     [
         "skill", run.Skill, "skill_version", run.SkillVersion, "skill_hash", run.SkillHash, "created_at", run.CreatedAt.ToUnixTimeMilliseconds(),
         "state", (int)run.State, "stop_reason", 0, "stop_message", "", "read", 0, "mark", "", "source_done", 0, "pending", 0, "in_flight", 0,
-        "succeeded", 0, "failed", 0, "repeats", 0, "spent", 0, "spent_kind", 0, "unsure", 0, .. Policy(run.Options).SelectMany(static e => (RedisValue[])[e.Name, e.Value]),
+        "succeeded", 0, "failed", 0, "repeats", 0, "spent", 0, "spent_kind", 0, "unsure", 0, .. Policy(run.Options),
     ];
 
-    public static HashEntry[] Policy(BatchRunOptions options) =>
-    [
-        new("options", BatchJson.Text(options)),
-        new("budget", options.BudgetUsd is { } usd ? Money.Of(usd) : ""),
-        new("cap", Money.Of(options.MaxItemCostUsd)),
-    ];
+    public static RedisValue[] Policy(BatchRunOptions options) =>
+        ["options", BatchJson.Text(options), "budget", options.BudgetUsd is { } usd ? Money.Of(usd) : "", "cap", Money.Of(options.MaxItemCostUsd)];
 
     public static BatchRun Read(string id, Dictionary<string, string> fields) => new()
     {

@@ -6,6 +6,13 @@ namespace Skills.Engine.Batches.RedisStore;
 /// </summary>
 internal static class RedisScripts
 {
+    // A worker that comes back must not write to a run that was deleted.
+    private const string Guard = """
+        local kept = redis.call('HMGET', KEYS[1], 'skill', 'retired')
+        if not kept[1] or kept[2] then return 0 end
+
+        """;
+
     // What ends the recording of entries in 'acked' with the kind of spent 'known'.
     private const string Recorded = """
 
@@ -36,6 +43,35 @@ internal static class RedisScripts
                 return 1
             end
         end
+        return 0
+        """;
+
+    /// <summary>Sets fields of the record. ARGV: pairs of fields.</summary>
+    public const string Change = Guard + """
+        redis.call('HSET', KEYS[1], unpack(ARGV))
+        return 0
+        """;
+
+    /// <summary>
+    /// Cancels a run that no worker works on, and keeps it from further writes. ARGV: lease in milliseconds, running, canceled. Returns 1,
+    /// 0 when there is no run, 2 when it is running, or 3 when a worker has items. Claims of workers that are gone do not count.
+    /// </summary>
+    public const string Retire = """
+        local state = redis.call('HGET', KEYS[1], 'state')
+        if not state then return 0 end
+        if state == ARGV[2] then return 2 end
+        if redis.call('EXISTS', KEYS[2]) == 1 then
+            for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[2], 'w')) do
+                if consumer[4] > 0 and consumer[6] <= tonumber(ARGV[1]) then return 3 end
+            end
+        end
+        redis.call('HSET', KEYS[1], 'state', ARGV[3], 'retired', 1)
+        return 1
+        """;
+
+    /// <summary>Stores a batch of a provider. ARGV: key and record.</summary>
+    public const string SaveVendorBatch = Guard + """
+        redis.call('HSET', KEYS[1] .. ':vendor-batches', ARGV[1], ARGV[2])
         return 0
         """;
 
@@ -137,7 +173,7 @@ internal static class RedisScripts
     /// Keeps claims. ARGV: worker, then entry and time of each claim. An entry is delivered once, so its number of deliveries is free
     /// to hold the time, which <see cref="Workers"/> reads.
     /// </summary>
-    public const string Renew = """
+    public const string Renew = Guard + """
         for i = 2, #ARGV, 2 do redis.call('XCLAIM', KEYS[2], 'w', ARGV[1], 0, ARGV[i], 'RETRYCOUNT', ARGV[i + 1], 'JUSTID') end
         return 0
         """;
@@ -154,7 +190,7 @@ internal static class RedisScripts
         """;
 
     /// <summary>Returns claims as if they were never made. ARGV: entries.</summary>
-    public const string Release = """
+    public const string Release = Guard + """
         for i = 1, #ARGV do
             if redis.call('XACK', KEYS[2], 'w', ARGV[i]) == 1 then
                 local e = redis.call('XRANGE', KEYS[2], ARGV[i], ARGV[i])[1]
@@ -173,7 +209,7 @@ internal static class RedisScripts
     /// Returns 1, or 0 without any effect when one of the rows has a result.
     /// </summary>
     /// <remarks>The caller adds up and groups: each value that a script handles costs more than its write.</remarks>
-    public const string Succeed = """
+    public const string Succeed = Guard + """
         local acked, masks, at = {unpack(ARGV, 6, 5 + ARGV[1])}, {}, 6 + ARGV[1]
         while at <= #ARGV do
             local mask, bytes = ARGV[at + 2], {}
@@ -207,7 +243,7 @@ internal static class RedisScripts
     /// The first result of a row is kept. A worker that lost its lease may still bring it.
     /// </summary>
     /// <remarks>Counters are added up and written once, and so are results of one bucket: each command costs time here and in the append-only file.</remarks>
-    public const string Record = """
+    public const string Record = Guard + """
         local width = {['0'] = 8, ['1'] = 12, ['2'] = 11}
         local sums, results, acked, sets, known = {}, {}, {}, {}, 0
         local function add(name, amount)
@@ -277,7 +313,7 @@ internal static class RedisScripts
         """ + Recorded + "return 0";
 
     /// <summary>Makes dead letters wait again. ARGV: rows. Returns how many.</summary>
-    public const string Redrive = """
+    public const string Redrive = Guard + """
         local redriven = 0
         for i = 1, #ARGV do
             local packed = redis.call('HGET', KEYS[6], ARGV[i])

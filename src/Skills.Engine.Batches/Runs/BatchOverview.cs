@@ -39,6 +39,7 @@ internal sealed class BatchOverview(SkillBatches batches, SkillExecutionEngine e
             {
                 BatchAction.Pause => await batches.PauseAsync(id, cancellationToken).ConfigureAwait(false) ? null : "The run is not running.",
                 BatchAction.Cancel => await batches.CancelAsync(id, cancellationToken).ConfigureAwait(false) ? null : "The run is canceled or completed already.",
+                BatchAction.Delete => await DeleteAsync(id, cancellationToken).ConfigureAwait(false),
                 _ => await ResumeAsync(id, cancellationToken).ConfigureAwait(false),
             };
         }
@@ -46,6 +47,12 @@ internal sealed class BatchOverview(SkillBatches batches, SkillExecutionEngine e
         {
             return e.Message;
         }
+    }
+
+    private async ValueTask<string?> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        await batches.DeleteAsync(id, cancellationToken).ConfigureAwait(false);
+        return null;
     }
 
     private async ValueTask<string?> ResumeAsync(string id, CancellationToken cancellationToken)

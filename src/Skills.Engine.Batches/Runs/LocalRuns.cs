@@ -32,6 +32,18 @@ internal sealed class LocalRuns(TimeSpan drainTimeout, TimeProvider time) : IAsy
         }
     }
 
+    /// <summary>Forgets work that ended, with its source.</summary>
+    public void Forget(string run)
+    {
+        lock (_gate)
+        {
+            if (_runs.TryGetValue(run, out var local) && local.Task.IsCompleted)
+            {
+                _runs.Remove(run);
+            }
+        }
+    }
+
     /// <summary>Finishes what is under way in every run, within the drain timeout.</summary>
     public Task DrainAsync()
     {

@@ -66,6 +66,14 @@ internal interface IBatchStore
     /// <param name="cancellationToken">Ends the call.</param>
     ValueTask<long> RedriveAsync(string run, IReadOnlyList<long>? rows, CancellationToken cancellationToken);
 
+    /// <summary>Ends a run that no worker works on, so that it takes no further items and results and can be deleted.</summary>
+    /// <returns>False when there is no such run.</returns>
+    /// <exception cref="BatchException">It is running, or a worker has items of it.</exception>
+    ValueTask<bool> RetireAsync(string run, CancellationToken cancellationToken);
+
+    /// <summary>Deletes everything of a retired run, in pieces. Goes on after a call that broke off.</summary>
+    ValueTask DeleteAsync(string run, CancellationToken cancellationToken);
+
     /// <summary>Stores a batch of a provider, in place of the record with its key.</summary>
     ValueTask SaveVendorBatchAsync(string run, VendorBatchRecord record, CancellationToken cancellationToken);
 

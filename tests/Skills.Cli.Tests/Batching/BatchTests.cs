@@ -99,10 +99,16 @@ public sealed class BatchTests
         (await place.RunAsync("batch", "cancel", "--out", "results.jsonl")).Exits(0);
         var again = (await place.RunAsync("batch", "greeting", "--in", "people.jsonl", "--out", "results.jsonl")).Exits(3);
         (await place.RunAsync("batch", "status", "--out", "other.jsonl")).Exits(5);
+        (await place.RunAsync("batch", "status")).Exits(2);
+        (await place.RunAsync("batch", "status", "--out", "results.jsonl", "--run", "people")).Exits(2);
+        (await place.RunAsync("batch", "delete", "--out", "results.jsonl")).Exits(0);
+        var deleted = (await place.RunAsync("batch", "delete", "--out", "results.jsonl")).Exits(5);
 
         Assert.Contains("1 succeeded, 1 failed, 0 waiting", status.Out, StringComparison.Ordinal);
         Assert.Contains("1 × output.", status.Out, StringComparison.Ordinal);
         Assert.Contains("was canceled", again.Error, StringComparison.Ordinal);
+        Assert.Contains("There is no run", deleted.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(place.Folder, "results.jsonl")));
     }
 
     private static IEnumerable<JsonElement> Lines(Workplace place) => place.Read("results.jsonl").Trim().Split('\n').Select(static l => JsonElement.Parse(l));

@@ -257,6 +257,101 @@ public abstract class StoreContract
         Assert.Empty((await Store.ClaimAsync(run, "a", 1, Token)).Claims);
     }
 
+    [Fact]
+    public async Task ADeletedRunLeavesNothingAndTheNextOneIsKept()
+    {
+        var (run, other) = (await CreateAsync(items: 2500), await CreateAsync(items: 3));
+        var claims = new List<BatchClaim>();
+        while ((await Store.ClaimAsync(run, "a", 1000, Token)).Claims is { Count: > 0 } some)
+        {
+            claims.AddRange(some);
+        }
+
+        BatchClaim[] all = [.. claims.OrderBy(static c => c.Row)];
+        await Store.RecordAsync(run, "a", [Dead(all[0], "output.type"), Retry(all[1], 3, TimeProvider.System.GetUtcNow().AddHours(1)), .. all[2..].Select(static c => Succeeded(c, 1))], Token);
+        await Store.SaveVendorBatchAsync(run, new("1", "p", ["x-0"], null), Token);
+        await Store.MoveAsync(run, [BatchRunState.Running], new(BatchRunState.Paused), Token);
+        var before = await TracesAsync(run);
+
+        var (first, traces) = (await Store.RetireAsync(run, Token), 0L);
+        await Store.DeleteAsync(run, Token);
+        traces += await TracesAsync(run);
+        var second = await Store.RetireAsync(run, Token);
+        await Store.DeleteAsync(run, Token);
+
+        Assert.InRange(before, 5, 10_000);
+        Assert.Equal((true, false, 0L), (first, second, traces));
+        Assert.Null(await Store.FindAsync(run, Token));
+        Assert.Null(await Store.CountAsync(run, Token));
+        Assert.DoesNotContain(await Store.ListAsync(1000, Token), r => r.Id == run);
+        Assert.Equal(3, (await Store.CountAsync(other, Token))!.Pending);
+        Assert.Equal(3, (await Store.ClaimAsync(other, "a", 10, Token)).Claims.Count);
+    }
+
+    [Fact]
+    public async Task ADeletedRunTakesNothingFromAWorkerThatComesBack()
+    {
+        Assert.SkipUnless(IsShared, "A journal has no worker that comes back: its run is locked.");
+        var run = await CreateAsync(items: 4);
+        var claims = (await Impatient.ClaimAsync(run, "a", 4, Token)).Claims;
+        await Store.MoveAsync(run, [BatchRunState.Running], new(BatchRunState.Canceled), Token);
+        await RetireWhenLeasesAreOverAsync(run);
+        await Store.RecordAsync(run, "a", [Succeeded(claims[0], 5), Dead(claims[1], "output.type")], Token);
+
+        await Store.DeleteAsync(run, Token);
+        await Store.RecordAsync(run, "a", [Succeeded(claims[0], 5)], Token);
+        await Store.RecordAsync(run, "a", [Dead(claims[1], "output.type"), Retry(claims[2], 3, TimeProvider.System.GetUtcNow())], Token);
+        await Store.RenewAsync(run, "a", claims, Token);
+        await Store.ReleaseAsync(run, "a", [claims[3]], Token);
+        await Store.RedriveAsync(run, [2], Token);
+        await Store.SaveVendorBatchAsync(run, new("1", "p", ["x-0"], null), Token);
+        await Store.ChangeAsync(run, new() { BudgetUsd = 3 }, Token);
+        await Assert.ThrowsAsync<BatchException>(async () => await Store.ClaimAsync(run, "a", 1, Token));
+        await Assert.ThrowsAsync<BatchException>(async () => await Store.AppendAsync(run, new(4, "mark", false), Items(5, 1), new(5, "mark-5", true), Token));
+
+        Assert.Equal(0, await TracesAsync(run));
+    }
+
+    [Fact]
+    public async Task ARunThatIsRunningOrHasItemsUnderWayIsNotDeleted()
+    {
+        var run = await CreateAsync(items: 2);
+        var claims = (await Store.ClaimAsync(run, "a", 1, Token)).Claims;
+        var running = await Assert.ThrowsAsync<BatchException>(async () => await Store.RetireAsync(run, Token));
+        await Store.MoveAsync(run, [BatchRunState.Running], new(BatchRunState.Paused), Token);
+        BatchException underWay;
+        await using (await Store.HoldAsync(run, Token))
+        {
+            underWay = await Assert.ThrowsAsync<BatchException>(async () => await Store.RetireAsync(run, Token));
+        }
+
+        var kept = (await Store.FindAsync(run, Token))!.State;
+        await Store.RecordAsync(run, "a", [Succeeded(claims[0], 5)], Token);
+
+        Assert.Contains("is running", running.Message, StringComparison.Ordinal);
+        Assert.Contains(IsShared ? "are under way" : "works on the run", underWay.Message, StringComparison.Ordinal);
+        Assert.Equal(BatchRunState.Paused, kept);
+        Assert.True(await Store.RetireAsync(run, Token));
+        Assert.Equal(BatchRunState.Canceled, (await Store.FindAsync(run, Token))!.State);
+    }
+
+    /// <summary>Returns how many keys or rows a store has of a run.</summary>
+    private protected abstract Task<long> TracesAsync(string run);
+
+    private Task RetireWhenLeasesAreOverAsync(string run) => Eventually.HoldsAsync(
+        async () =>
+        {
+            try
+            {
+                return await Impatient.RetireAsync(run, Token);
+            }
+            catch (BatchException)
+            {
+                return false;
+            }
+        },
+        "The lease did not end.");
+
     private protected async Task<string> CreateAsync(int items, decimal? budget = null, decimal? cap = null, bool isDone = true)
     {
         var run = "run-" + Guid.NewGuid().ToString("n");

@@ -1,4 +1,6 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Skills.Engine.Batches.Journal;
 using Skills.Engine.Batches.PostgresStore;
 using Skills.Engine.Batches.RedisStore;
@@ -26,6 +28,16 @@ public sealed class JournalStoreTests : StoreContract, IDisposable
     {
         _store.Dispose();
         _folder.Dispose();
+    }
+
+    private protected override async Task<long> TracesAsync(string run)
+    {
+        await using var connection = new SqliteConnection($"Data Source={_folder.Of("batches.db")};Pooling=False");
+        await connection.OpenAsync(Token);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT (SELECT count(*) FROM batch_runs WHERE run = $run) + (SELECT count(*) FROM batch_items WHERE run = $run) + (SELECT count(*) FROM batch_vendor_batches WHERE run = $run)";
+        command.Parameters.AddWithValue("$run", run);
+        return (long)(await command.ExecuteScalarAsync(Token))!;
     }
 
     private protected override async Task LoseWorkersAsync(string run) => await (await _store.HoldAsync(run, Token))!.DisposeAsync();
@@ -65,6 +77,12 @@ public sealed class RedisStoreTests(RedisServer redis) : StoreContract, IClassFi
     private protected override IBatchStore Impatient => field ??= new RedisBatchStore(_services.GetRequiredService<RedisConnection>(), TimeSpan.FromMilliseconds(1), TimeProvider.System);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private protected override async Task<long> TracesAsync(string run)
+    {
+        var inIndex = await redis.Database.SortedSetScoreAsync("skills:batches", run) is null ? 0 : 1;
+        return inIndex + (await Some.ListAsync(redis.Database.Multiplexer.GetServers()[0].KeysAsync(pattern: $"*{run}*"))).Count;
+    }
 
     [Fact]
     public async Task ARenewedClaimKeepsItsAge()
@@ -150,6 +168,14 @@ public sealed class PostgresStoreTests(PostgresServer server) : StoreContract, I
         {
             await store.DisposeAsync();
         }
+    }
+
+    private protected override async Task<long> TracesAsync(string run)
+    {
+        await using var source = NpgsqlDataSource.Create(server.ConnectionString);
+        await using var command = source.CreateCommand("SELECT (SELECT count(*) FROM skill_batch_runs WHERE run = $1) + (SELECT count(*) FROM skill_batch_items WHERE run = $1) + (SELECT count(*) FROM skill_batch_vendor_batches WHERE run = $1)");
+        command.Parameters.Add(new() { Value = run });
+        return (long)(await command.ExecuteScalarAsync(Token))!;
     }
 
     private PostgresBatchStore Open(TimeSpan lease)

@@ -144,6 +144,24 @@ public abstract partial class VendorBatchContract
 
     [Theory]
     [MemberData(nameof(Vendors))]
+    public async Task DeletingAPausedRunCancelsItsBatches(string vendor)
+    {
+        await using var world = await World.StartAsync(vendor, Kind, Store);
+        world.Server.Batches.PollsBeforeEnd = int.MaxValue;
+        var run = await world.Engine.Batches.StartAsync(Some.Skill, BatchSource.From(Some.Items(8)), World.Policy(new() { MaxItems = 4 }), Token);
+        await Eventually.HoldsAsync(() => world.Server.Batches.All.Sum(static b => b.Items.Count) == 8, "The batches were not submitted.");
+        await world.Engine.Batches.PauseAsync(run.Id, Token);
+        await world.RestartAsync();
+
+        var deleted = await world.Engine.Batches.DeleteAsync(run.Id, Token);
+
+        Assert.True(deleted);
+        Assert.All(world.Server.Batches.All, static b => Assert.True(b.IsCanceled));
+        Assert.Empty(await world.RecordsAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Vendors))]
     public async Task AnotherProcessTakesTheResultsOfABatchThatWasSubmittedBefore(string vendor)
     {
         await using var world = await World.StartAsync(vendor, Kind, Store);
