@@ -61,6 +61,10 @@ public sealed class ExecutionTests
     [InlineData("application/json;q=0.1, application/vnd.skills.result+json", "application/vnd.skills.result+json")]
     [InlineData("text/event-stream", "text/event-stream")]
     [InlineData("application/*", "application/json")]
+    [InlineData("*/*, application/vnd.skills.result+json", "application/vnd.skills.result+json")]
+    [InlineData("application/*, application/vnd.skills.result+json", "application/vnd.skills.result+json")]
+    [InlineData("*/*, text/*", "text/event-stream")]
+    [InlineData("*/*, application/vnd.skills.result+json;q=0.9", "application/json")]
     public async Task TheFormIsTheOneTheCallerLikesBest(string accept, string type)
     {
         await using var host = await TestHost.StartAsync();

@@ -20,8 +20,10 @@ public sealed class RunStoreTests
         time.Jump(TimeSpan.FromHours(hours));
 
         Assert.NotNull(store.Find(run.Id, caller));
+        Assert.Single(store.Of(caller));
         time.Advance(options.RunLifetime);
         Assert.Null(store.Find(run.Id, caller));
+        Assert.Empty(store.Of(caller));
     }
 
     [Fact]

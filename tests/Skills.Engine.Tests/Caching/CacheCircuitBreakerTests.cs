@@ -60,6 +60,36 @@ public sealed class CacheCircuitBreakerTests
         Assert.False(_breaker.IsOpen);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task ProbesGoOnUntilOneSucceeds(int failing)
+    {
+        var probes = 0;
+        var breaker = new CircuitBreaker(1, Pause, _time, () => Task.FromResult(Interlocked.Increment(ref probes) > failing), static _ => { });
+        breaker.Report(succeeded: false);
+
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                _time.Advance(Pause);
+                return breaker.MayCall();
+            },
+            "No later probe closed the breaker.");
+
+        Assert.Equal(failing + 1, Volatile.Read(ref probes));
+    }
+
+    [Fact]
+    public async Task AfterItHasClosedHalfOfAFewCallsOpenItNot()
+    {
+        Report("ssssssssssssssssssssfff");
+        await CloseAsync();
+
+        Report("ffsffsffsffsff");
+        Assert.False(_breaker.IsOpen);
+    }
+
     private void Report(string calls)
     {
         foreach (var call in calls)

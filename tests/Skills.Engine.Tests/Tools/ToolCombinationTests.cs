@@ -149,6 +149,26 @@ public sealed class ToolCombinationTests
         Assert.Equal((length, status), (arguments.Length, Assert.Single(result.ToolRuns).Status));
     }
 
+    [Theory]
+    [InlineData("{}", """{"unit":"km"}""")]
+    [InlineData("""{"unit":"mi"}""", """{"unit":"mi"}""")]
+    public async Task AToolIsGivenTheDefaultsOfItsArguments(string arguments, string given)
+    {
+        var calls = Calls("measure");
+        var seen = new List<string>();
+        var measure = new SkillTool("measure", "", JsonElement.Parse("""{"type":"object","properties":{"unit":{"enum":["km","mi"],"default":"km"}},"required":["unit"]}"""), (call, _) =>
+        {
+            seen.Add(call.Arguments.GetRawText());
+            return new(Anything);
+        });
+        await using var engine = Engine(new FakeModelClient().Enqueue(calls with { Calls = [calls.Calls[0] with { Arguments = arguments }] }).Enqueue("done"), static _ => { }, measure);
+
+        var result = await engine.ExecuteAsync(SkillWith("measure"), cancellationToken: Token);
+
+        Assert.True(result.IsSuccess, result.ErrorMessage);
+        Assert.Equal([given], seen);
+    }
+
     private static async Task<List<string>> EventsAsync(SkillExecutionEngine engine, Skill skill)
     {
         var seen = new List<string>();
