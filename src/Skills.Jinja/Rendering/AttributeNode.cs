@@ -23,21 +23,29 @@ internal sealed class AttributeNode(int position, ExprNode target, string name) 
     {
         var value = target.Eval(state, frame);
         return _isItem && value.Ref is DictValue dict
-            ? dict.TryPeek(_utf8, out _) || (dict.TryGetString(name, _utf8, out var item) && !item.IsUndefined)
+            ? dict.TryPeek(name, _utf8, out _) || (dict.TryGetString(name, _utf8, out var item) && !item.IsUndefined)
             : !Attribute(state, value).IsUndefined;
     }
 
     internal override bool Test(TemplateState state, Frame frame)
     {
         var value = target.Eval(state, frame);
-        var isDict = _isItem && value.Ref is DictValue;
-        if (isDict && ((DictValue)value.Heap).TryPeek(_utf8, out var element) && element.ValueKind == JsonValueKind.String)
+        if (_isItem && value.Ref is DictValue dict)
         {
-            state.Position = Position;
-            return !JsonText.IsEmpty(element);
+            if (dict.TryPeek(name, _utf8, out var element))
+            {
+                state.Position = Position;
+                return element.ValueKind == JsonValueKind.String ? !JsonText.IsEmpty(element) : Types.Truthy(dict.Of(name, element));
+            }
+
+            if (dict.TryGetString(name, _utf8, out var item))
+            {
+                state.Position = Position;
+                return Types.Truthy(item);
+            }
         }
 
-        value = isDict && ((DictValue)value.Heap).TryGetString(name, _utf8, out var item) ? item : Attribute(state, value);
+        value = Attribute(state, value);
         state.Position = Position;
         return Types.Truthy(value);
     }
@@ -47,7 +55,7 @@ internal sealed class AttributeNode(int position, ExprNode target, string name) 
         var value = target.Eval(state, frame);
         if (_isItem && value.Ref is DictValue dict)
         {
-            if (dict.TryPeek(_utf8, out var element) && element.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+            if (dict.TryPeek(name, _utf8, out var element) && element.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
             {
                 JsonText.Write(state, element);
                 return false;

@@ -78,7 +78,7 @@ internal sealed class RenderContext
         return _json is not null
             && _vars?.ContainsKey(name) != true
             && _values?.ContainsKey(name) != true
-            && _json.TryPeek(utf8, out text)
+            && _json.TryPeek(name, utf8, out text)
             && text.ValueKind == JsonValueKind.String;
     }
 

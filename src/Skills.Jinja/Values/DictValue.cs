@@ -7,6 +7,7 @@ namespace Skills.Jinja.Values;
 internal sealed class DictValue : HeapValue
 {
     private const int LinearUpTo = 8;
+    private const int MostWalks = 64;
 
     private readonly JsonElement _source;
     private bool _loaded = true;
@@ -64,29 +65,20 @@ internal sealed class DictValue : HeapValue
     /// <summary>Finds a string key; the same key in UTF-8 spares its conversion.</summary>
     internal bool TryGetString(string key, byte[]? utf8, out Value value)
     {
-        if (_loaded)
+        if (TryPeek(key, utf8, out var element))
         {
-            var index = FindString(key);
-            value = index < 0 ? default : _entries[index].Value;
-            return index >= 0;
+            value = Of(key, element);
+            return true;
         }
 
-        // A look-up walks the properties: after a few, a table is cheaper.
-        if (++_lookups > 64)
-        {
-            Load();
-            return TryGetString(key, utf8, out value);
-        }
-
-        if (!TryFind(key, utf8, out var element))
-        {
-            value = default;
-            return _loaded && TryGetString(key, utf8, out value);
-        }
-
-        value = element.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? Keep(key, element) : HostValues.FromJson(element);
-        return true;
+        var index = _loaded ? FindString(key) : -1;
+        value = index < 0 ? default : _entries[index].Value;
+        return index >= 0;
     }
+
+    /// <summary>The value of a property that <see cref="TryPeek"/> found.</summary>
+    internal Value Of(string key, JsonElement element) =>
+        element.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? Keep(key, element) : HostValues.FromJson(element);
 
     /// <summary>The string keys.</summary>
     internal List<string> Names()
@@ -104,16 +96,16 @@ internal sealed class DictValue : HeapValue
     }
 
     /// <summary>The JSON element of a property, while the dict is still one with its document.</summary>
-    internal bool TryPeek(byte[] utf8, out JsonElement element)
+    internal bool TryPeek(string key, byte[]? utf8, out JsonElement element)
     {
-        if (_loaded)
+        // A look-up walks the properties: after a few, a table is cheaper.
+        if (!_loaded && ++_lookups > MostWalks)
         {
-            element = default;
-            return false;
+            Load();
         }
 
-        _lookups++;
-        return TryFind("", utf8, out element);
+        element = default;
+        return !_loaded && TryFind(key, utf8, out element);
     }
 
     internal void Set(RenderState? state, Value key, Value value)

@@ -35,7 +35,7 @@ internal static class JsonText
         buffer.AppendUtf8(text);
     }
 
-    /// <summary>Whether a JSON string holds any text.</summary>
+    /// <summary>Whether a JSON string holds no text.</summary>
     internal static bool IsEmpty(JsonElement element) => JsonMarshal.GetRawUtf8Value(element).Length == 2;
 
     // JSON writes whole numbers without a plus or zeros in front, as Python prints them.
