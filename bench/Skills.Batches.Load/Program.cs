@@ -9,8 +9,9 @@ const string Usage = """
         Items per second with an instant model and all eight steps. Redis is measured beside two bare stream loops.
     faults <journal|redis|postgres> <items> <processes> [--seed n] [--faults n] [--out folder]
         Kills and freezes workers and server, and compares results and ledger with the bill. Writes plots of speed and memory.
-    growth [--most items] [--docs folder]
+    growth [--most items] [--docs folder] [--state file]
         Items per second of runs of 1,000 to 1,000,000 items with 1, 2 and 4 processes, and bytes of an item in each store. Writes the page on sizing.
+        A command that was stopped goes on with what the file has, batch-growth.csv by default.
     Redis and PostgreSQL run on a server of their own unless a connection is given.
     """;
 
@@ -27,7 +28,7 @@ switch (args)
     case ["faults", "journal" or "redis" or "postgres", var items, var processes, .. var rest]:
         return await new FaultRun(args[1], Number(items), Number(processes), Number(Option(rest, "--seed", "1")), Number(Option(rest, "--faults", "12")), Option(rest, "--out", ".")).PrintAsync();
     case ["growth", .. var rest]:
-        await SizingPage.WriteAsync(Number(Option(rest, "--most", "1000000")), Option(rest, "--docs", "") is { Length: > 0 } docs ? docs : null);
+        await SizingPage.WriteAsync(Number(Option(rest, "--most", "1000000")), Option(rest, "--docs", "") is { Length: > 0 } docs ? docs : null, Option(rest, "--state", "batch-growth.csv"));
         return 0;
     case ["worker", var kind, var connection]:
         await LoadWorker.RunAsync(kind, connection);

@@ -14,24 +14,31 @@ internal sealed record GrowthRun(int Most)
 
     private IReadOnlyList<int> Sizes => [.. Enumerable.Range(0, 10).Select(static power => (int)(Least * Math.Pow(10, power))).TakeWhile(size => size <= Most)];
 
-    /// <summary>Measures, and returns the table and the plot.</summary>
-    public async Task<(string Table, string Svg)> MeasureAsync()
+    /// <summary>Measures what is not measured yet, and returns the table and the plot.</summary>
+    public async Task<(string Table, string Svg)> MeasureAsync(GrowthState state)
     {
         var bare = new List<double>();
         var rates = Workers.ToDictionary(static w => w, static _ => new List<double>());
+        var (step, steps) = (0, Sizes.Count * (Workers.Length + 1));
         foreach (var size in Sizes)
         {
             foreach (var workers in Workers)
             {
-                Console.Error.WriteLine($"growth: {size} items, {workers} process(es)");
-                rates[workers].Add(await RateAsync(new("redis", size, workers, Parallelism)));
+                Console.Error.WriteLine($"growth: step {++step} of {steps}, {size} items, {workers} process(es)");
+                rates[workers].Add(await state.RateAsync(size, $"{workers}", () => RateAsync(new("redis", size, workers, Parallelism))));
             }
 
-            await using var store = await LoadStore.StartAsync("redis");
-            bare.Add((await new ThroughputRun("redis", size, Workers[^1], Parallelism).BareAsync(store, BareLoop.Grouped)).PerSecond);
+            Console.Error.WriteLine($"growth: step {++step} of {steps}, {size} items, bare loop");
+            bare.Add(await state.RateAsync(size, "bare", () => BareAsync(new("redis", size, Workers[^1], Parallelism))));
         }
 
         return (TableOf(rates, bare), SvgOf(rates));
+    }
+
+    private static async Task<double> BareAsync(ThroughputRun run)
+    {
+        await using var store = await LoadStore.StartAsync(run.Kind);
+        return (await run.BareAsync(store, BareLoop.Grouped)).PerSecond;
     }
 
     private static async Task<double> RateAsync(ThroughputRun run)

@@ -6,16 +6,23 @@ internal static class SizingPage
     /// <summary>Measures growth and sizes.</summary>
     /// <param name="most">Items of the largest run.</param>
     /// <param name="docs">The folder of the docs; null prints only.</param>
-    public static async Task WriteAsync(int most, string? docs)
+    /// <param name="state">The file with what is measured so far. It is deleted at the end.</param>
+    public static async Task WriteAsync(int most, string? docs, string state)
     {
-        var (growth, svg) = await new GrowthRun(most).MeasureAsync();
+        var measured = new GrowthState(state);
+        var (growth, svg) = await new GrowthRun(most).MeasureAsync(measured);
         var sizes = await ItemSizes.TableAsync();
         Console.WriteLine($"{growth}\n\n{sizes}");
-        if (docs is null)
+        if (docs is not null)
         {
-            return;
+            await WriteAsync(docs, growth, svg, sizes);
         }
 
+        measured.Clear();
+    }
+
+    private static async Task WriteAsync(string docs, string growth, string svg, string sizes)
+    {
         await File.WriteAllTextAsync(Path.Combine(docs, "images", "batch-growth.svg"), svg);
         var page = Path.Combine(docs, "how-to", "batch-sizing.md");
         var text = await File.ReadAllTextAsync(page);

@@ -12,6 +12,8 @@ namespace Skills.Batches.Load.Throughput;
 /// <param name="Parallelism">Executions at the same time, in each process.</param>
 internal sealed record ThroughputRun(string Kind, int Items, int Processes, int Parallelism)
 {
+    private static readonly TimeSpan ShowEvery = TimeSpan.FromSeconds(10);
+
     /// <summary>Prints the speeds. The bare loops are measured before and after the run. The exit code is 1 if an item is lost or has two results.</summary>
     public async Task<int> PrintAsync(string? connection)
     {
@@ -95,9 +97,15 @@ internal sealed record ThroughputRun(string Kind, int Items, int Processes, int 
     {
         var run = await engine.Batches.StartAsync(LoadSkill.Skill, LoadSkill.Source(items), new() { Parallelism = Parallelism });
         BatchProgress? last = null;
+        var shown = Stopwatch.GetTimestamp();
         await foreach (var progress in engine.Batches.WatchAsync(run.Id, TimeSpan.FromMilliseconds(50)))
         {
             last = progress;
+            if (Stopwatch.GetElapsedTime(shown) > ShowEvery)
+            {
+                shown = Stopwatch.GetTimestamp();
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {progress.Finished} of {items}"));
+            }
         }
 
         await engine.Batches.WaitAsync(run.Id);

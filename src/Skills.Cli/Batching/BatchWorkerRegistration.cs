@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging;
 using Skills.Cli.Hosting;
 using Skills.Cli.Shell;
 using Skills.Engine;
-using Skills.Engine.Batches;
 
 namespace Skills.Cli.Batching;
 
