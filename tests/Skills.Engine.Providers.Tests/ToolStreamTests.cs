@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json;
+using Skills.Engine.Providers.Http;
 using Skills.Engine.Testing;
 
 namespace Skills.Engine.Providers.Tests;
@@ -84,4 +87,89 @@ public sealed class ToolStreamTests
 
         Assert.Equal(new ModelToolCall("a", name, """{"city":"Ulm"}"""), Assert.Single(reply.Calls));
     }
+
+    // A server that names the tool again with each piece makes the reader ask each time whether the call before is whole.
+    [Theory]
+    [InlineData("[{}", ",{}")]
+    [InlineData("{\"a\":{}", ",\"a\":{}")]
+    [InlineData("{}", "{}")]
+    [InlineData("{}", "x}")]
+    [InlineData("{\"a\":\"}", "}}\\\"}")]
+    [InlineData("}", "}")]
+    public void ReadingPiecesGrowsWithTheirNumber(string first, string more)
+    {
+        Take(first, more, 100);
+        var few = Take(first, more, 1_000);
+        var many = Take(first, more, 16_000);
+
+        Assert.True(many < 24 * few, $"{few} bytes for 1,000 pieces, {many} for 16,000.");
+    }
+
+    [Fact]
+    public void PiecesInOneDeltaGrowWithTheirNumber()
+    {
+        static long Read(int count)
+        {
+            var delta = Some.Json("""{"tool_calls":[""" + string.Join(',', Enumerable.Repeat("""{"index":0,"function":{"arguments":"x"}}""", count)) + "]}");
+            var calls = new ChatToolCalls([]);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Equal(new string('x', count), calls.Take(delta));
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Read(100);
+        var few = Read(1_000);
+        var many = Read(16_000);
+
+        Assert.True(many < 24 * few, $"{few} bytes for 1,000 pieces, {many} for 16,000.");
+    }
+
+    [Theory]
+    [InlineData(true, "{", "}")]
+    [InlineData(true, "{\"a\":\"}\\\"{\"", ",\"b\":[{}]}")]
+    [InlineData(true, "{}", " \n")]
+    [InlineData(true, " {", " } ")]
+    [InlineData(false, "{", "")]
+    [InlineData(false, "[", "]")]
+    [InlineData(false, "{\"a\":\"", "}")]
+    [InlineData(false, "{\"a\":\"\\", "\"}")]
+    [InlineData(false, "{}", "{}")]
+    [InlineData(false, "{}", "}")]
+    [InlineData(false, "}{", "}")]
+    [InlineData(false, "{a", "}")]
+    [InlineData(false, "{]", "}")]
+    [InlineData(false, "x{", "}")]
+    public void ArgumentsEndWithTheirObject(bool isWhole, string first, string second)
+    {
+        foreach (var pieces in new[] { [first, second], (first + second).Select(static c => c.ToString()) })
+        {
+            var end = new ToolArgumentsEnd();
+            var all = new StringBuilder();
+            foreach (var piece in pieces)
+            {
+                end.IsAt(all);
+                all.Append(piece);
+                end.Follow(piece);
+            }
+
+            Assert.Equal(isWhole, end.IsAt(all));
+        }
+    }
+
+    private static long Take(string first, string more, int count)
+    {
+        var calls = new ChatToolCalls([]);
+        calls.Take(Delta(first));
+        var delta = Delta(more);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < count; i++)
+        {
+            calls.Take(delta);
+        }
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private static JsonElement Delta(string arguments) =>
+        JsonSerializer.SerializeToElement(new { tool_calls = new[] { new { index = 0, function = new { name = "find", arguments } } } });
 }

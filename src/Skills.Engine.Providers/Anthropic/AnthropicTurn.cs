@@ -10,17 +10,23 @@ namespace Skills.Engine.Providers.Anthropic;
 internal sealed class AnthropicTurn
 {
     private readonly List<Block> _blocks = [];
+    private Block? _firstTool;
 
     /// <summary>Whether there is more than text and calls.</summary>
     public bool HasMore => _blocks.Exists(static b => AnthropicTools.IsMore(b.Type));
 
     /// <summary>The input of the first tool so far.</summary>
-    public string FirstInput => _blocks.Find(static b => b.Type == "tool_use")?.Pieces.ToString() ?? "";
+    public string FirstInput => _firstTool?.Pieces.ToString() ?? "";
 
     /// <summary>Whether the block under way is the first tool.</summary>
-    public bool IsInFirstTool => _blocks is [.., { Type: "tool_use" } last] && ReferenceEquals(last, _blocks.Find(static b => b.Type == "tool_use"));
+    public bool IsInFirstTool => _firstTool is not null && ReferenceEquals(_blocks[^1], _firstTool);
 
-    public void Open(JsonElement block) => _blocks.Add(new(block.Clone()));
+    public void Open(JsonElement block)
+    {
+        var opened = new Block(block.Clone());
+        _blocks.Add(opened);
+        _firstTool ??= opened.Type == "tool_use" ? opened : null;
+    }
 
     public void Add(JsonElement? delta)
     {

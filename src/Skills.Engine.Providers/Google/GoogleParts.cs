@@ -27,25 +27,30 @@ internal static class GoogleParts
         }
 
         var bytes = chunks.Count > 0 || recitation is not null ? Encoding.UTF8.GetBytes(text) : [];
-        foreach (var support in grounding.Get("groundingSupports").Items())
+        foreach (var support in grounding.Get("groundingSupports").Items().TakeWhile(_ => !parts.HasAllCitations))
         {
-            var segment = support.Get("segment");
-            var (start, end) = Place(segment, bytes);
-            foreach (var index in support.Get("groundingChunkIndices").Items())
+            List<JsonElement?> sources = [.. support.Get("groundingChunkIndices").Items().Select(i => SourceAt(chunks, i)).Where(static s => s is not null)];
+            if (sources.Count == 0)
             {
-                if (index.ValueKind == JsonValueKind.Number && index.TryGetInt32(out var at) && at >= 0 && at < chunks.Count && chunks[at] is { } source)
-                {
-                    parts.Add(new ModelCitation { Url = source.Text("uri"), Title = source.Text("title"), Text = source.Text("text"), Start = start, End = end });
-                }
+                continue;
+            }
+
+            var (start, end) = Place(support.Get("segment"), bytes);
+            foreach (var source in sources)
+            {
+                parts.Add(new ModelCitation { Url = source.Text("uri"), Title = source.Text("title"), Text = source.Text("text"), Start = start, End = end });
             }
         }
 
-        foreach (var source in recitation.Get("citationSources") is { } sources ? ((JsonElement?)sources).Items() : recitation.Get("citations").Items())
+        foreach (var source in (recitation.Get("citationSources") ?? recitation.Get("citations")).Items().TakeWhile(_ => !parts.HasAllCitations))
         {
             var (start, end) = Place(source, bytes);
             parts.Add(new ModelCitation { Url = source.Text("uri"), Title = source.Text("title"), Start = start, End = end });
         }
     }
+
+    private static JsonElement? SourceAt(List<JsonElement?> chunks, JsonElement index) =>
+        index.ValueKind == JsonValueKind.Number && index.TryGetInt32(out var at) && at >= 0 && at < chunks.Count ? chunks[at] : null;
 
     private static (int? Start, int? End) Place(JsonElement? segment, byte[] bytes) =>
         ReplyParts.Index(segment, "endIndex") is { } end ? (Characters(bytes, ReplyParts.Index(segment, "startIndex") ?? 0), Characters(bytes, end)) : (null, null);

@@ -28,23 +28,22 @@ internal sealed class ChatToolCalls(IReadOnlyList<string> offered)
     /// <summary>Takes the pieces of one delta and returns what they add to the arguments of the first call.</summary>
     public string Take(JsonElement? delta)
     {
-        var first = "";
+        var shown = _calls.Count > 0 ? _calls[0].Arguments.Length : 0;
         foreach (var piece in delta.Get("tool_calls").Items())
         {
             var function = piece.Get("function");
             var arguments = TextOf(function.Get("arguments"));
-            var call = CallOf(((JsonElement?)piece).Tokens("index"), Said(piece.Text("id")), Said(function.Text("name")), arguments);
-            first += Append(call, arguments);
+            CallOf(((JsonElement?)piece).Tokens("index"), Said(piece.Text("id")), Said(function.Text("name")), arguments).Append(arguments);
         }
 
         // The API's older form has one function and no list.
         if (delta.Get("function_call") is { } legacy)
         {
             var arguments = TextOf(legacy.Get("arguments"));
-            first += Append(CallOf(0, null, Said(legacy.Text("name")), arguments), arguments);
+            CallOf(0, null, Said(legacy.Text("name")), arguments).Append(arguments);
         }
 
-        return first;
+        return _calls.Count > 0 ? _calls[0].Arguments.ToString(shown, _calls[0].Arguments.Length - shown) : "";
     }
 
     public JsonElement ToJson()
@@ -86,12 +85,6 @@ internal sealed class ChatToolCalls(IReadOnlyList<string> offered)
 
     // A new id after a whole call can turn out to be nothing but the old call's last piece.
     private IEnumerable<Call> Whole() => _calls.Where((c, i) => i == 0 || c.Name.Length > 0 || c.Arguments.Length > 0);
-
-    private string Append(Call call, string arguments)
-    {
-        call.Arguments.Append(arguments);
-        return ReferenceEquals(call, _calls[0]) ? arguments : "";
-    }
 
     private Call CallOf(long? index, string? id, string? name, string arguments)
     {
@@ -139,6 +132,8 @@ internal sealed class ChatToolCalls(IReadOnlyList<string> offered)
 
     private sealed class Call(long? index)
     {
+        private readonly ToolArgumentsEnd _end = new();
+
         public long? Index => index;
 
         public string Id { get; set; } = "";
@@ -148,6 +143,12 @@ internal sealed class ChatToolCalls(IReadOnlyList<string> offered)
         public StringBuilder Arguments { get; } = new();
 
         /// <summary>Whether the arguments are one JSON object, so that nothing can follow them.</summary>
-        public bool IsWhole => Name.Length > 0 && Arguments.Length > 1 && Arguments[^1] == '}' && ToolText.Parse(Arguments.ToString()) is { ValueKind: JsonValueKind.Object };
+        public bool IsWhole => Name.Length > 0 && _end.IsAt(Arguments);
+
+        public void Append(string arguments)
+        {
+            Arguments.Append(arguments);
+            _end.Follow(arguments);
+        }
     }
 }

@@ -13,9 +13,12 @@ internal sealed class ReplyParts
     private readonly List<WebSearchResult> _results = [];
     private readonly List<TokenProbability> _tokens = [];
 
+    /// <summary>Whether further citations are left out.</summary>
+    public bool HasAllCitations => _citations.Count >= Most;
+
     public void Add(ModelCitation citation)
     {
-        if (_citations.Count < Most)
+        if (!HasAllCitations)
         {
             _citations.Add(citation);
         }
