@@ -43,7 +43,7 @@ internal sealed class MemoryTier(long capacity)
         }
 
         _sketch.Increment(node.Hash);
-        if (MayMove(node) && _gate.TryEnter())
+        if (_gate.TryEnter())
         {
             try
             {
@@ -98,9 +98,6 @@ internal sealed class MemoryTier(long capacity)
             }
         }
     }
-
-    // Without the lock: an entry that everyone asks for is at its place, and its callers need not wait for one another.
-    private bool MayMove(MemoryNode node) => node.List is { } list && (node.Newer is not null || list == _seenOnce);
 
     private void Touch(MemoryNode node)
     {
