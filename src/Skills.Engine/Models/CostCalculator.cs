@@ -106,14 +106,6 @@ public static class CostCalculator
     {
         public static Rates Of(ModelPrice price, long inputTotal, BillingTier tier)
         {
-            var isLong = inputTotal > price.LongContextFrom;
-            if (!isLong && tier is BillingTier.Standard)
-            {
-                // Nothing to scale, as for most calls: divisions of decimals are slow.
-                var write = price.CacheWrite5m ?? price.Input;
-                return new(price.Input, price.Output, price.CacheRead ?? price.Input, write, price.CacheWrite1h ?? write, price.Reasoning ?? price.Output);
-            }
-
             var (plainInput, plainOutput) = tier switch
             {
                 BillingTier.Batch => (price.BatchInput ?? price.Input, price.BatchOutput ?? price.Output),
@@ -122,20 +114,22 @@ public static class CostCalculator
                 _ => (price.Input, price.Output),
             };
 
-            // The cache parts move with the input price: vendors state them as multiples of it.
-            var longInput = isLong ? Ratio(price.LongContextInput, price.Input) : 1m;
-            var longOutput = isLong ? Ratio(price.LongContextOutput, price.Output) : 1m;
-            var scale = longInput * Ratio(plainInput, price.Input);
+            var isLong = inputTotal > price.LongContextFrom;
+            var input = isLong ? Scaled(plainInput, price.LongContextInput, price.Input) : plainInput;
+            var output = isLong ? Scaled(plainOutput, price.LongContextOutput, price.Output) : plainOutput;
 
+            // Cache parts move with the input price, reasoning with the output price: vendors state them as multiples.
             return new(
-                plainInput * longInput,
-                plainOutput * longOutput,
-                (price.CacheRead ?? price.Input) * scale,
-                (price.CacheWrite5m ?? price.Input) * scale,
-                (price.CacheWrite1h ?? price.CacheWrite5m ?? price.Input) * scale,
-                (price.Reasoning ?? price.Output) * longOutput * Ratio(plainOutput, price.Output));
+                input,
+                output,
+                Scaled(price.CacheRead ?? price.Input, input, price.Input),
+                Scaled(price.CacheWrite5m ?? price.Input, input, price.Input),
+                Scaled(price.CacheWrite1h ?? price.CacheWrite5m ?? price.Input, input, price.Input),
+                Scaled(price.Reasoning ?? price.Output, output, price.Output));
         }
 
-        private static decimal Ratio(decimal? part, decimal whole) => part is { } known && whole != 0 ? known / whole : 1m;
+        // Most prices are the standard ones, and dividing decimals is slow. Nothing is a multiple of a price of 0.
+        private static decimal Scaled(decimal price, decimal? part, decimal whole) =>
+            part is not { } known || known == whole ? price : whole == 0 ? Math.Max(price, known) : price * known / whole;
     }
 }

@@ -60,4 +60,15 @@ public sealed class CostCalculatorTests
         var plain = Model with { Prices = [new() { Input = 2, Output = 8 }] };
         Assert.Equal(0.006m, CostCalculator.CostOf(plain, new() { InputUncached = 1000, CacheRead = 1000, CacheWrite1h = 1000, OutputVisible = 0 }, Day).Usd);
     }
+
+    [Theory]
+    [InlineData(10, "0.4")]
+    [InlineData(11, "1.22")]
+    public void AFreeStartDoesNotMakeALongCallFree(long thousands, string usd)
+    {
+        var price = new ModelPrice { Input = 0, Output = 8, CacheRead = 0, LongContextFrom = 10_000, LongContextInput = 20, LongContextOutput = 20 };
+        var usage = new TokenUsage { InputUncached = thousands * 500, CacheRead = thousands * 500, OutputVisible = 50_000 };
+
+        Assert.Equal(decimal.Parse(usd, System.Globalization.CultureInfo.InvariantCulture), CostCalculator.CostOf(Model with { Prices = [price] }, usage, Day).Usd);
+    }
 }
