@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Text.Json;
 
 namespace Skills.Engine.Batches;
 
@@ -52,4 +53,35 @@ public sealed record BatchProgress
 
     /// <summary>Gets the items with a result.</summary>
     public long Finished => Succeeded + Failed;
+
+    /// <summary>The numbers without the options of the run, for dashboards and JSON (<see cref="BatchSummary.WriteTo"/>).</summary>
+    public BatchSummary ToSummary() => new()
+    {
+        Id = Run.Id,
+        Skill = Run.Skill,
+        SkillVersion = Run.SkillVersion,
+        State = Name(Run.State),
+        StopReason = Run.StopReason == BatchStopReason.None ? null : Name(Run.StopReason),
+        StopMessage = Run.StopMessage,
+        Read = Read,
+        IsSourceDone = IsSourceDone,
+        Pending = Pending,
+        InFlight = InFlight,
+        Succeeded = Succeeded,
+        Failed = Failed,
+        Failures = Failures,
+        Repeats = Repeats,
+        Spent = Spent,
+        BudgetUsd = Run.Options.BudgetUsd,
+        CommittedUsd = CommittedUsd,
+        ItemsPerSecond = ItemsPerSecond,
+        Remaining = Remaining,
+        TenantId = Run.Options.Context.TenantId,
+        UserId = Run.Options.Context.UserId,
+        CreatedAt = Run.CreatedAt,
+        AsOf = AsOf,
+    };
+
+    private static string Name<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

@@ -141,6 +141,15 @@ public sealed class SkillBatches : IAsyncDisposable, IDisposable
         return await _store.CountAsync(run, cancellationToken).ConfigureAwait(false) ?? throw RunStarter.NotFound(run);
     }
 
+    /// <summary>Returns how far a run is; null when there is no such run, as when it was deleted in the meantime.</summary>
+    /// <param name="run">The id of the run.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async ValueTask<BatchProgress?> FindProgressAsync(string run, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(run);
+        return await _store.CountAsync(run, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Yields the progress of a run with rate and remaining time, now, after each interval, and when the run is no longer running.</summary>
     /// <param name="run">The id of the run.</param>
     /// <param name="interval">The interval; null for one second.</param>
@@ -210,8 +219,6 @@ public sealed class SkillBatches : IAsyncDisposable, IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(table);
         return new ResultTable(database, table).WriteAsync(run, ResultsAsync(run, cancellationToken), cancellationToken);
     }
-
-    internal async ValueTask<BatchProgress?> FindProgressAsync(string run, CancellationToken cancellationToken) => await _store.CountAsync(run, cancellationToken).ConfigureAwait(false);
 
     internal bool KnowsSource(string run) => _local.Find(run)?.Source is not null;
 

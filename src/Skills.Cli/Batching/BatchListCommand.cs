@@ -42,7 +42,10 @@ internal sealed class BatchListCommand : CliCommand
         var runs = new List<BatchProgress>();
         foreach (var run in await batches.ListAsync(call.Get(_limit), cancellationToken).ConfigureAwait(false))
         {
-            runs.Add(await batches.GetProgressAsync(run.Id, cancellationToken).ConfigureAwait(false));
+            if (await batches.FindProgressAsync(run.Id, cancellationToken).ConfigureAwait(false) is { } progress)
+            {
+                runs.Add(progress);
+            }
         }
 
         Write(call, runs);
@@ -57,12 +60,12 @@ internal sealed class BatchListCommand : CliCommand
                 call.Terminal.Json(writer =>
                 {
                     writer.WriteStartArray();
-                    runs.ForEach(r => BatchRunJson.Write(writer, r));
+                    runs.ForEach(r => r.ToSummary().WriteTo(writer));
                     writer.WriteEndArray();
                 });
                 break;
             case OutputKind.Jsonl:
-                runs.ForEach(r => call.Terminal.JsonLine(writer => BatchRunJson.Write(writer, r)));
+                runs.ForEach(r => call.Terminal.JsonLine(writer => r.ToSummary().WriteTo(writer)));
                 break;
             default:
                 if (runs.Count > 0)

@@ -35,6 +35,6 @@ internal sealed class BatchStatusCommand(CliHost host, CommonOptions common)
     private static void WriteJson(CommandCall call, BatchProgress progress)
     {
         Action<Action<Utf8JsonWriter>> write = call.Output == OutputKind.Json ? call.Terminal.Json : call.Terminal.JsonLine;
-        write(writer => BatchRunJson.Write(writer, progress));
+        write(writer => progress.ToSummary().WriteTo(writer));
     }
 }

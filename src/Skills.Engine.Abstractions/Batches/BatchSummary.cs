@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Text.Json;
 
 namespace Skills.Engine;
 
@@ -73,4 +74,72 @@ public sealed record BatchSummary
 
     /// <summary>Gets the time of the numbers, UTC.</summary>
     public DateTimeOffset AsOf { get; init; }
+
+    /// <summary>Writes the summary as one JSON object, as the endpoints and the command line do. Tenant, user and <see cref="StopMessage"/> are left out.</summary>
+    /// <param name="writer">The writer; it stands where a value may be.</param>
+    /// <param name="maxFailures">Most codes in <c>failures</c>, the most frequent first: rules of a skill name codes of their own, so their number has no bound.</param>
+    public void WriteTo(Utf8JsonWriter writer, int maxFailures = int.MaxValue)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+
+        writer.WriteStartObject();
+        writer.WriteString("id", Id);
+        writer.WriteString("skill", Skill);
+        writer.WriteString("version", SkillVersion);
+        writer.WriteString("state", State);
+        writer.WriteString("stopReason", StopReason);
+        WriteCounts(writer, maxFailures);
+        WriteRate(writer);
+        WriteCost(writer);
+        writer.WriteString("createdAt", CreatedAt);
+        writer.WriteString("asOf", AsOf);
+        writer.WriteEndObject();
+    }
+
+    private void WriteCounts(Utf8JsonWriter writer, int maxFailures)
+    {
+        writer.WriteNumber("read", Read);
+        writer.WriteBoolean("isSourceDone", IsSourceDone);
+        writer.WriteNumber("pending", Pending);
+        writer.WriteNumber("inFlight", InFlight);
+        writer.WriteNumber("succeeded", Succeeded);
+        writer.WriteNumber("failed", Failed);
+        writer.WriteNumber("repeats", Repeats);
+        writer.WriteStartObject("failures");
+        foreach (var (code, count) in Failures.OrderByDescending(static f => f.Value).ThenBy(static f => f.Key, StringComparer.Ordinal).Take(maxFailures))
+        {
+            writer.WriteNumber(code, count);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private void WriteRate(Utf8JsonWriter writer)
+    {
+        if (ItemsPerSecond is { } rate)
+        {
+            writer.WriteNumber("itemsPerSecond", Math.Round(rate, 3));
+        }
+
+        if (Remaining is { } remaining)
+        {
+            writer.WriteNumber("remainingSeconds", Math.Round(remaining.TotalSeconds, 1));
+        }
+    }
+
+    private void WriteCost(Utf8JsonWriter writer)
+    {
+        Optional(writer, "spentUsd", Spent.Usd);
+        writer.WriteString("costKind", JsonNamingPolicy.SnakeCaseLower.ConvertName(Spent.Kind.ToString()));
+        Optional(writer, "budgetUsd", BudgetUsd);
+        Optional(writer, "committedUsd", CommittedUsd);
+    }
+
+    private static void Optional(Utf8JsonWriter writer, string name, decimal? value)
+    {
+        if (value is { } known)
+        {
+            writer.WriteNumber(name, known);
+        }
+    }
 }

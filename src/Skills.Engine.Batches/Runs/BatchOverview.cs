@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 
 namespace Skills.Engine.Batches.Runs;
 
@@ -21,13 +20,13 @@ internal sealed class BatchOverview(SkillBatches batches, SkillExecutionEngine e
     }
 
     public async ValueTask<BatchSummary?> FindAsync(string id, CancellationToken cancellationToken = default) =>
-        await batches.FindProgressAsync(id, cancellationToken).ConfigureAwait(false) is { } progress ? Of(progress) : null;
+        await batches.FindProgressAsync(id, cancellationToken).ConfigureAwait(false) is { } progress ? progress.ToSummary() : null;
 
     public async IAsyncEnumerable<BatchSummary> WatchAsync(string id, TimeSpan interval, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var progress in batches.WatchAsync(id, interval, cancellationToken).ConfigureAwait(false))
         {
-            yield return Of(progress);
+            yield return progress.ToSummary();
         }
     }
 
@@ -77,34 +76,4 @@ internal sealed class BatchOverview(SkillBatches batches, SkillExecutionEngine e
         await batches.ResumeAsync(id, skill, cancellationToken: cancellationToken).ConfigureAwait(false);
         return null;
     }
-
-    private static BatchSummary Of(BatchProgress progress) => new()
-    {
-        Id = progress.Run.Id,
-        Skill = progress.Run.Skill,
-        SkillVersion = progress.Run.SkillVersion,
-        State = Name(progress.Run.State),
-        StopReason = progress.Run.StopReason == BatchStopReason.None ? null : Name(progress.Run.StopReason),
-        StopMessage = progress.Run.StopMessage,
-        Read = progress.Read,
-        IsSourceDone = progress.IsSourceDone,
-        Pending = progress.Pending,
-        InFlight = progress.InFlight,
-        Succeeded = progress.Succeeded,
-        Failed = progress.Failed,
-        Failures = progress.Failures,
-        Repeats = progress.Repeats,
-        Spent = progress.Spent,
-        BudgetUsd = progress.Run.Options.BudgetUsd,
-        CommittedUsd = progress.CommittedUsd,
-        ItemsPerSecond = progress.ItemsPerSecond,
-        Remaining = progress.Remaining,
-        TenantId = progress.Run.Options.Context.TenantId,
-        UserId = progress.Run.Options.Context.UserId,
-        CreatedAt = progress.Run.CreatedAt,
-        AsOf = progress.AsOf,
-    };
-
-    private static string Name<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }
