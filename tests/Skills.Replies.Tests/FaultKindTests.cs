@@ -38,6 +38,27 @@ public class FaultKindTests
     }
 
     [Theory]
+    [InlineData("spam or ham", null)]
+    [InlineData("spam, spam, ham and ham", null)]
+    [InlineData("Not spam.", null)]
+    [InlineData("This is never ham, it is not spam", null)]
+    [InlineData("don't say spam", null)]
+    [InlineData("I wouldn’t call it spam", null)]
+    [InlineData("No sign of spam", null)]
+    [InlineData("I do not think it is ham, but spam", "spam")]
+    [InlineData("not ham but spam", "spam")]
+    [InlineData("It is not ham. It is spam.", "spam")]
+    [InlineData("spam rather than ham, so spam", "spam")]
+    [InlineData("surely spam", "spam")]
+    public void WhereAWordMayBePickedItIsTheOneThatIsNamedMost(string text, string? choice)
+    {
+        var reading = ReplyReader.Read(JsonSerializer.Serialize(new { label = text }), ReplySchema.Compile(JsonElement.Parse(Label)), new() { Allow = (LossyRepairs)~0 });
+
+        Assert.Equal(choice, reading.IsValid ? reading.Value!.Value.GetProperty("label").GetString() : null);
+        Assert.True(choice is null || reading.Edits.Any(static e => e.Kind == EditKind.Lossy));
+    }
+
+    [Theory]
     [InlineData("- spam")]
     [InlineData("SPAM!")]
     [InlineData("`spam`")]

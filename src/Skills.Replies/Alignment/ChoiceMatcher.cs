@@ -14,7 +14,7 @@ internal readonly record struct ChoiceMatch(int Choice, int Step, bool Ambiguous
 internal sealed partial class ChoiceMatcher
 {
     private const int LongestText = 20_000;
-    private const int LongestNegation = 16;
+    private const int LongestNegation = 48;
     private readonly List<(string Text, int Choice)> _spellings = [];
     private readonly List<(string Folded, string Bare, int Choice)> _folded = [];
     private readonly IReadOnlyDictionary<string, string> _aliases;
@@ -136,10 +136,10 @@ internal sealed partial class ChoiceMatcher
         return best.Count == 1 ? new(best[0], 3, false, LosesText: !isFiller || hits.Count > 1) : new(-1, 3, true);
     }
 
-    // "do not approve" does not name the choice.
+    // "do not approve" and "I would not call it approved" do not name the choice; "not spam but ham" names the second.
     private static bool IsNegated(string text, int at) => Negation().IsMatch(text.AsSpan(Math.Max(0, at - LongestNegation), Math.Min(at, LongestNegation)));
 
-    [GeneratedRegex(@"\b(not|never|cannot|can't|don't|won't|shouldn't|isn't)( be)? $", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:no|not|never|hardly|cannot|(?:ca|do|does|wo|would|should|is|was|are)n['’]t)(?: (?!(?:but|however|instead|rather|yet)\b)[\w'’-]+){0,3} $", RegexOptions.CultureInvariant)]
     private static partial Regex Negation();
 
     private static bool IsWord(string text, int at, int length) =>
