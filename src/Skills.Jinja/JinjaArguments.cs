@@ -12,7 +12,7 @@ public sealed class JinjaArguments
     private object?[]? _values;
     private object?[]? _named;
     private string[]? _texts;
-    private bool _isOver;
+    private int? _callingThread;
 
     internal JinjaArguments(RenderState state, Scope? scope, CallArguments arguments)
     {
@@ -76,20 +76,21 @@ public sealed class JinjaArguments
         _values = Array.ConvertAll(_arguments.Positional, value => HostValues.ToHost(_state, value));
         _named = Array.ConvertAll(_arguments.Keywords, pair => HostValues.ToHost(_state, pair.Value));
         _texts = Array.ConvertAll(_arguments.Positional, _state.Text);
+        _callingThread = Environment.CurrentManagedThreadId;
         try
         {
             return function(this, cancellationToken);
         }
         finally
         {
-            _isOver = true;
+            _callingThread = 0;
         }
     }
 
-    // After an await the render may be at work again, on another thread.
+    // After an await the render may be at work again, on another thread. What follows the await can even run before the call has returned.
     private void EnsureCalling()
     {
-        if (_isOver)
+        if (_callingThread is { } thread && thread != Environment.CurrentManagedThreadId)
         {
             throw new InvalidOperationException("Variables and the body can be read only before the first await of an asynchronous function.");
         }

@@ -82,6 +82,35 @@ public sealed class AsyncTests
         Assert.Equal("3 1 [2] v - True", await new JinjaEnvironment(options).Parse("{{ describe(1, [2], nope, k='v') }}").RenderAsync(Nothing, Token));
     }
 
+    // The continuation runs on another thread while the call itself has not returned yet.
+    [Fact]
+    public async Task TheRenderIsNotEnteredByAThreadThatOvertakesTheCall()
+    {
+        using var overtaken = new ManualResetEventSlim();
+        JinjaAsyncFunction overtake = (a, token) =>
+        {
+            var after = Task.Run(
+                () =>
+                {
+                    Assert.Throws<InvalidOperationException>(() => a.TryGetVariable("x", out var _));
+                    Assert.Throws<InvalidOperationException>(() => a.RenderBody());
+                    overtaken.Set();
+                },
+                token);
+            Assert.True(overtaken.Wait(TimeSpan.FromSeconds(30), token));
+            return new(Done(after, a.TryGetVariable("x", out var x) ? x : null));
+        };
+        var options = new JinjaOptions { Globals = { ["overtake"] = overtake } };
+
+        Assert.Equal("1", await new JinjaEnvironment(options).Parse("{% set x = 1 %}{{ overtake() }}").RenderAsync(Nothing, Token));
+
+        static async Task<object?> Done(Task task, object? value)
+        {
+            await task;
+            return value;
+        }
+    }
+
     [Fact]
     public async Task WhatItFailsWithHasThePlaceOfTheCall()
     {
