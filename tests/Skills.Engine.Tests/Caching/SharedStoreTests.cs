@@ -35,14 +35,18 @@ public sealed class SharedStoreTests
     }
 
     [Theory]
-    [InlineData("a")]
-    [InlineData("")]
-    [InlineData(null)]
-    public async Task ATenantsEntryIsServedToItByEveryProcess(string? tenant)
+    [InlineData("a", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    [InlineData("a", true)]
+    [InlineData("", true)]
+    [InlineData(null, true)]
+    public async Task ATenantsEntryIsServedToItByEveryProcess(string? tenant, bool encrypted)
     {
         var store = new DictionaryStore();
-        await using var here = CacheSome.Cache(store: store);
-        await using var there = CacheSome.Cache(store: store);
+        Action<SkillsEngineOptions>? configure = encrypted ? static o => o.Cache.EncryptionKeys.Add(new byte[32]) : null;
+        await using var here = CacheSome.Cache(store: store, configure: configure);
+        await using var there = CacheSome.Cache(store: store, configure: configure);
         var request = CacheSome.Request(context: new() { TenantId = tenant });
         await here.RunAsync(request);
 
@@ -50,13 +54,16 @@ public sealed class SharedStoreTests
         Assert.Equal((1, 0), (there.Statistics.Total.StoreHits, there.Statistics.EntriesRejected));
     }
 
-    [Fact]
-    public async Task AStoreThatServesAnotherTenantsEntryIsNotBelieved()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AStoreThatServesAnotherTenantsEntryIsNotBelieved(bool encrypted)
     {
         var store = new DictionaryStore();
-        await using var here = CacheSome.Cache(store: store);
+        Action<SkillsEngineOptions>? configure = encrypted ? static o => o.Cache.EncryptionKeys.Add(new byte[32]) : null;
+        await using var here = CacheSome.Cache(store: store, configure: configure);
         await here.RunAsync(CacheSome.Request(context: new() { TenantId = "a" }));
-        await using var there = CacheSome.Cache(store: store);
+        await using var there = CacheSome.Cache(store: store, configure: configure);
         var victim = CacheSome.Request(context: new() { TenantId = "b" });
         store.Entries[there.ExplainKey(victim).Key!] = store.Entries.Values.Single();
 

@@ -125,6 +125,32 @@ public class OutputValidatorTests
     [InlineData("""{"type":"object","properties":{"p":{"$ref":"#"}},"required":["p"],"additionalProperties":false}""", "{\"q\":{\"q\":1}}")]
     public void ASchemaThatHoldsItselfEnds(string schema, string text) => Assert.False(Check(text, schema, new() { Allow = LossyRepairs.Pick | LossyRepairs.Fill }).IsValid);
 
+    [Theory]
+    [InlineData("""{"type":"object","properties":{"low":{"type":"integer"},"high":{"type":"integer"}},"x-assert":["this.low <= this.high"]}""", """{"low":1,"high":1}""", """{"low":2,"high":1}""", "")]
+    [InlineData("""{"type":"array","items":{"type":"string","x-assert":[["named","this | length > 1"]]}}""", """["ab","cd"]""", """["ab","c"]""", "/1")]
+    [InlineData("""{"type":"object","properties":{"a/b":{"$ref":"#/$defs/n"}},"$defs":{"n":{"type":"integer","x-assert":["this > 0","this < 10"]}}}""", """{"a/b":9}""", """{"a/b":10}""", "/a~1b")]
+    [InlineData("""{"type":"object","properties":{"n":{"anyOf":[{"type":"null"},{"type":"integer","x-assert":["this % 2 == 0"]}]}}}""", """{"n":null}""", """{"n":3}""", "/n")]
+    public void WhatASchemaAssertsHoldsOrIsAnErrorAtItsPlace(string schema, string good, string bad, string place)
+    {
+        Assert.True(Check(good, schema).IsValid);
+
+        var check = Check(bad, schema);
+
+        Assert.Equal(OutputFailure.Violations, check.Failure);
+        Assert.Equal(("output.x-assert", place), (Assert.Single(check.Errors).Code, check.Errors[0].Path));
+    }
+
+    [Theory]
+    [InlineData("this.")]
+    [InlineData("this.missing.more")]
+    [InlineData("")]
+    public void AnAssertionThatCannotBeReadHoldsForNothing(string condition)
+    {
+        var schema = $$"""{"type":"object","x-assert":["{{condition}}"]}""";
+
+        Assert.Equal("output.x-assert", Assert.Single(Check("""{"a":1}""", schema).Errors).Code);
+    }
+
     private static OutputValidation Check(string text, string? schema, SkillOutput? settings = null) =>
         SchemaSeam.Validator().Validate(Skill(schema, settings ?? new()), new() { Text = text });
 
