@@ -14,6 +14,7 @@ namespace Skills.Reliability.Tests.Fuzz.Doors;
 internal static class HttpDoors
 {
     private const int MaxHeaderBytes = 32 * 1024;
+    private const int MaxHeaders = 100;
 
     private static readonly string[] JsonWords =
     [
@@ -76,7 +77,7 @@ internal static class HttpDoors
     {
         // And more than it takes of them.
         text = text.Length > MaxHeaderBytes ? text[..MaxHeaderBytes] : text;
-        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Take(MaxHeaders))
         {
             if (line.Split(':', 2) is [var name, var value] && name.Length > 0 && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-') && !value.Any(char.IsControl))
             {
