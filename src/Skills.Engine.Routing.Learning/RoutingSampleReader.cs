@@ -29,7 +29,7 @@ public static class RoutingSampleReader
 
             if (line.Length > LongestLine || ++count > MostSamples)
             {
-                throw new InvalidDataException($"Line {number}: a line has at most {LongestLine:N0} characters, a file at most {MostSamples:N0} samples.");
+                throw new InvalidDataException(FormattableString.Invariant($"Line {number}: a line has at most {LongestLine:N0} characters, a file at most {MostSamples:N0} samples."));
             }
 
             yield return Read(line, number);

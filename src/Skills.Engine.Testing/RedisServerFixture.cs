@@ -115,7 +115,7 @@ public sealed class RedisServerFixture : IAsyncDisposable
             Kill();
             if (Stopwatch.GetElapsedTime(began) > RestartLimit)
             {
-                throw new InvalidOperationException($"redis-server did not come back on port {Port} within {RestartLimit.TotalMinutes} minutes.");
+                throw new InvalidOperationException(FormattableString.Invariant($"redis-server did not come back on port {Port} within {RestartLimit.TotalMinutes} minutes."));
             }
 
             await Task.Delay(100).ConfigureAwait(false);

@@ -65,5 +65,5 @@ public sealed class ReplyOptions
     };
 
     private static int InRange(int value, int most, [CallerArgumentExpression(nameof(value))] string name = "") =>
-        value >= 1 && value <= most ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be between 1 and {most}.");
+        value >= 1 && value <= most ? value : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{name} must be between 1 and {most}."));
 }

@@ -140,7 +140,7 @@ internal sealed class Checkup(CommandCall call, CliEngine engine)
         }
         catch (TimeoutException)
         {
-            return new(name, CheckState.Failed, $"{model.Id} did not answer within {ModelPatience.TotalSeconds} s");
+            return new(name, CheckState.Failed, FormattableString.Invariant($"{model.Id} did not answer within {ModelPatience.TotalSeconds} s"));
         }
     }
 }

@@ -23,7 +23,7 @@ internal static class CatalogChangeText
 
         call.Terminal.Note(string.Create(
             CultureInfo.InvariantCulture,
-            $"{next.Models.Count} model(s){(next.AsOf is { } day ? $" as of {day:yyyy-MM-dd}" : "")}: {changes.Count(static c => c.Kind == "new")} new, {changes.Count(static c => c.Kind == "price")} with another price, {changes.Count(static c => c.Kind == "other")} with other data."));
+            $"{next.Models.Count} model(s){(next.AsOf is { } day ? FormattableString.Invariant($" as of {day:yyyy-MM-dd}") : "")}: {changes.Count(static c => c.Kind == "new")} new, {changes.Count(static c => c.Kind == "price")} with another price, {changes.Count(static c => c.Kind == "other")} with other data."));
     }
 
     private static IReadOnlyList<string> RowOf(CatalogChange change) =>

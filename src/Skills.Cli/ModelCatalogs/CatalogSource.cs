@@ -57,7 +57,7 @@ internal static class CatalogSource
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new CliException(ExitCode.Provider, $"'{Shown(source)}' did not answer within {Patience.TotalSeconds} s.");
+            throw new CliException(ExitCode.Provider, FormattableString.Invariant($"'{Shown(source)}' did not answer within {Patience.TotalSeconds} s."));
         }
     }
 

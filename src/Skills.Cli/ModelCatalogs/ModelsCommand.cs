@@ -46,7 +46,7 @@ internal sealed class ModelsCommand : CliCommand
             call.Terminal.Json(writer => Write(writer, models, ready, today));
         }
 
-        call.Terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{models.Count} model(s), prices of {today:yyyy-MM-dd}{(engine.Models.AsOf is { } day ? $", catalog as of {day:yyyy-MM-dd}" : "")}."));
+        call.Terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{models.Count} model(s), prices of {today:yyyy-MM-dd}{(engine.Models.AsOf is { } day ? FormattableString.Invariant($", catalog as of {day:yyyy-MM-dd}") : "")}."));
         return models.Count > 0 ? ExitCode.Done : ExitCode.NothingMatched;
     }
 

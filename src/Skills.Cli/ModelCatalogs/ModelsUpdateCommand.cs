@@ -103,7 +103,7 @@ internal sealed class ModelsUpdateCommand : CliCommand
         {
             throw new CliException(ExitCode.Failed, string.Create(
                 CultureInfo.InvariantCulture,
-                $"The file {(next is { } day ? $"is of {day:yyyy-MM-dd}" : "names no day in 'as_of'")}, and the catalog in use is of {now:yyyy-MM-dd}. Add --force to take it over."));
+                $"The file {(next is { } day ? FormattableString.Invariant($"is of {day:yyyy-MM-dd}") : "names no day in 'as_of'")}, and the catalog in use is of {now:yyyy-MM-dd}. Add --force to take it over."));
         }
     }
 

@@ -138,7 +138,7 @@ internal sealed class GitFolder(CliHost host, string folder)
         {
             process.Kill(entireProcessTree: true);
             cancellationToken.ThrowIfCancellationRequested();
-            throw new CliException(ExitCode.Unreadable, $"Git did not answer within {Patience.TotalSeconds} s.");
+            throw new CliException(ExitCode.Unreadable, FormattableString.Invariant($"Git did not answer within {Patience.TotalSeconds} s."));
         }
     }
 }

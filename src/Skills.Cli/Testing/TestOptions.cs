@@ -90,5 +90,5 @@ internal sealed class TestOptions
 
     private static int? InRange(int? value, int least, int most, string option) => value is null || (value >= least && value <= most)
         ? value
-        : throw new CliException(ExitCode.Usage, $"{option} must be from {least} to {most}.");
+        : throw new CliException(ExitCode.Usage, FormattableString.Invariant($"{option} must be from {least} to {most}."));
 }

@@ -125,7 +125,7 @@ public sealed class SkillCacheOptions
 
         if (EagerRefreshAt is <= 0 or >= 1)
         {
-            findings.Add($"Cache:{nameof(EagerRefreshAt)} is {EagerRefreshAt}; it must be between 0 and 1, or be left out.");
+            findings.Add(FormattableString.Invariant($"Cache:{nameof(EagerRefreshAt)} is {EagerRefreshAt}; it must be between 0 and 1, or be left out."));
         }
 
         if (EncryptionKeys.Any(static key => key is not { Length: 16 or 24 or 32 }))

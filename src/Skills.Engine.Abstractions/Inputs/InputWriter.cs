@@ -118,15 +118,15 @@ internal sealed class InputWriter(Utf8JsonWriter json, JsonSerializerOptions opt
             throw Unreadable(member);
         }
 
-        // A value without a name is a number, as the serializer writes it.
+        // A value without a name is a number, as the serializer writes it. Its sign in text depends on the culture.
         var text = member.ToString();
-        if (char.IsAsciiDigit(text[0]) || text[0] == '-')
+        if (char.IsLetter(text[0]) || text[0] == '_')
         {
-            json.WriteRawValue(text);
+            json.WriteStringValue(text);
         }
         else
         {
-            json.WriteStringValue(text);
+            json.WriteRawValue(Convert.ToDecimal(member, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture));
         }
     }
 

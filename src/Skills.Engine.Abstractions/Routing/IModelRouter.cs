@@ -91,7 +91,7 @@ public sealed record RoutingExplanation
     public override string ToString()
     {
         var text = new StringBuilder(Summary);
-        text.Append(CultureInfo.InvariantCulture, $"\nprices of {PricesOn:yyyy-MM-dd}{(CatalogAsOf is { } asOf ? $" (catalog of {asOf:yyyy-MM-dd})" : "")}, statistics {StatisticsVersion}, draw {Draw:x16}");
+        text.Append(CultureInfo.InvariantCulture, $"\nprices of {PricesOn:yyyy-MM-dd}{(CatalogAsOf is { } asOf ? FormattableString.Invariant($" (catalog of {asOf:yyyy-MM-dd})") : "")}, statistics {StatisticsVersion}, draw {Draw:x16}");
         if (Experiment is not null)
         {
             text.Append(CultureInfo.InvariantCulture, $", experiment {Experiment}");

@@ -22,7 +22,7 @@ internal static class MemberPath
         MemberExpression { Member.Name: "Value", Expression: { } owner } when Nullable.GetUnderlyingType(owner.Type) is not null => Of(owner, selector, options),
         MemberExpression { Expression: { } owner } member => $"{Of(owner, selector, options)}[{Quote(NameOf(member.Member, owner.Type, options))}]",
         MethodCallExpression { Method: { Name: nameof(RuleSelectors.Each) } method, Arguments: [var list] } when method.DeclaringType == typeof(RuleSelectors) => $"{Of(list, selector, options)}[*]",
-        MethodCallExpression { Method.Name: "get_Item", Object: { } owner, Arguments: [ConstantExpression { Value: { } index }] } => $"{Of(owner, selector, options)}[{(index is string key ? Quote(key) : index)}]",
+        MethodCallExpression { Method.Name: "get_Item", Object: { } owner, Arguments: [ConstantExpression { Value: { } index }] } => FormattableString.Invariant($"{Of(owner, selector, options)}[{(index is string key ? Quote(key) : index)}]"),
         BinaryExpression { NodeType: ExpressionType.ArrayIndex, Right: ConstantExpression index } element => $"{Of(element.Left, selector, options)}[{index.Value}]",
         _ => throw new ArgumentException($"'{selector}' is not a path. Use members, constant indexes and Each(), such as o => o.Items.Each().Price."),
     };

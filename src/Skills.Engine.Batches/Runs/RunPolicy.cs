@@ -54,7 +54,7 @@ internal static class RunPolicy
 
         if (options.BudgetUsd is { } budget && most > budget)
         {
-            throw new BatchException($"One item may cost {most} USD, and the budget is {budget} USD. Raise the budget, or lower MaxItemCostUsd or the skill's limits.maxCostUsd.");
+            throw new BatchException(FormattableString.Invariant($"One item may cost {most} USD, and the budget is {budget} USD. Raise the budget, or lower MaxItemCostUsd or the skill's limits.maxCostUsd."));
         }
 
         return options with { MaxItemCostUsd = most };

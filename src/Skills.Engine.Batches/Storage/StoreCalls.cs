@@ -48,7 +48,7 @@ internal sealed class StoreCalls(TimeProvider time, ILogger logger)
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The store did not answer within {CallLimit.TotalSeconds} s.", e);
+            throw new TimeoutException(FormattableString.Invariant($"The store did not answer within {CallLimit.TotalSeconds} s."), e);
         }
     }
 

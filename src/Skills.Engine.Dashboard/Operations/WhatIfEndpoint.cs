@@ -48,7 +48,7 @@ internal sealed class WhatIfEndpoint(IModelRouter router, SkillCatalog catalog, 
 
         var wish = skill.ModelPreferences;
         return DashboardJson.Reply(
-            new(skill.Slug, $"{from:yyyy-MM-dd}", $"{to:yyyy-MM-dd}", wish.CostQuality, calls, sample.Count, wish.PreferredModels.Count > 0, points),
+            new(skill.Slug, FormattableString.Invariant($"{from:yyyy-MM-dd}"), FormattableString.Invariant($"{to:yyyy-MM-dd}"), wish.CostQuality, calls, sample.Count, wish.PreferredModels.Count > 0, points),
             DashboardJson.Default.WhatIfView);
     }
 

@@ -24,7 +24,7 @@ internal sealed class TestPlan(SkillTestOptions options)
                 runs += (long)Targets.Count * (options.Repeat ?? test.Repeat);
                 if (runs > options.MaxRuns)
                 {
-                    throw new ValidationException($"The run would have {runs} executions or more. MaxRuns allows {options.MaxRuns}. Choose fewer cases, targets or repeats.");
+                    throw new ValidationException(FormattableString.Invariant($"The run would have {runs} executions or more. MaxRuns allows {options.MaxRuns}. Choose fewer cases, targets or repeats."));
                 }
 
                 planned.AddRange(Targets.Select((target, i) => Planned(definition, changed[i], test, target)));

@@ -65,7 +65,7 @@ internal sealed class AnthropicRequest(Utf8JsonWriter json, WireRequest call, An
         }
 
         var raised = Math.Max(wanted, Math.Min(budget + wanted, most));
-        call.Report.Note($"max_tokens was raised from {wanted} to {raised} for '{call.Model.Id}', because the thinking budget of {budget} counts within it.");
+        call.Report.Note(FormattableString.Invariant($"max_tokens was raised from {wanted} to {raised} for '{call.Model.Id}', because the thinking budget of {budget} counts within it."));
         return raised;
     }
 

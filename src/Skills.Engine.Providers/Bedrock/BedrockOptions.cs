@@ -55,5 +55,5 @@ public sealed class BedrockOptions : ModelProviderOptions
 public sealed record BedrockCredential(string AccessKeyId, string SecretAccessKey, string? SessionToken, DateTimeOffset ExpiresAt)
 {
     /// <summary>The end of life alone.</summary>
-    public override string ToString() => $"access key until {ExpiresAt:u}";
+    public override string ToString() => FormattableString.Invariant($"access key until {ExpiresAt:u}");
 }

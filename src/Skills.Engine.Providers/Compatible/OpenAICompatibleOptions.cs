@@ -38,5 +38,5 @@ public sealed class OpenAICompatibleOptions : ModelProviderOptions
 public sealed record ModelProviderToken(string Value, DateTimeOffset ExpiresAt)
 {
     /// <summary>The end of life alone.</summary>
-    public override string ToString() => $"token until {ExpiresAt:u}";
+    public override string ToString() => FormattableString.Invariant($"token until {ExpiresAt:u}");
 }

@@ -177,7 +177,7 @@ internal abstract class HttpModelClient : IModelClient
         var sentence = last?.Message
             ?? (wait is null
                 ? $"{_provider}, model '{model.Id}': none of its {pool.Count} deployments serves the model. Add it to the Models of one."
-                : $"{_provider}, model '{model.Id}': all of its deployments are cooling down or at their limit. The first is free again in {wait.Value.TotalSeconds:0.###} s.");
+                : FormattableString.Invariant($"{_provider}, model '{model.Id}': all of its deployments are cooling down or at their limit. The first is free again in {wait.Value.TotalSeconds:0.###} s."));
         return new(last?.Kind ?? (wait is null ? ModelErrorKind.NotFound : ModelErrorKind.RateLimit), sentence, last)
         {
             Provider = _provider,

@@ -19,7 +19,7 @@ public sealed class LocalOptions : ModelProviderOptions
     public int? ContextSize { get; set; }
 
     internal override IEnumerable<string> Problems(string section) =>
-        ContextSize < 1 ? [$"{section}:ContextSize is {ContextSize}; it must be at least 1, or be left out."] : [];
+        ContextSize < 1 ? [FormattableString.Invariant($"{section}:ContextSize is {ContextSize}; it must be at least 1, or be left out.")] : [];
 
     internal override void Bind(IConfiguration section) => section.Bind(this);
 }

@@ -44,6 +44,6 @@ internal sealed class ModelBatchOptionsValidator : IValidateOptions<ModelBatchOp
         options.CallTimeout < TimeSpan.FromSeconds(1) || options.CallTimeout > TimeSpan.FromDays(1)
             ? ValidateOptionsResult.Fail($"SkillsEngine:ModelBatches:CallTimeout is {options.CallTimeout}; it must be from one second to a day.")
             : options.MaxResultBytes < 1024
-                ? ValidateOptionsResult.Fail($"SkillsEngine:ModelBatches:MaxResultBytes is {options.MaxResultBytes}; it must be at least 1,024.")
+                ? ValidateOptionsResult.Fail(FormattableString.Invariant($"SkillsEngine:ModelBatches:MaxResultBytes is {options.MaxResultBytes}; it must be at least 1,024."))
                 : ValidateOptionsResult.Success;
 }

@@ -36,7 +36,7 @@ public sealed class RedisRoutingOptions
 
         if (LearnedOutcomes is < 100 or > 1_000_000)
         {
-            yield return $"{SectionName}:{nameof(LearnedOutcomes)} is {LearnedOutcomes}; it must be from 100 to 1,000,000.";
+            yield return FormattableString.Invariant($"{SectionName}:{nameof(LearnedOutcomes)} is {LearnedOutcomes}; it must be from 100 to 1,000,000.");
         }
 
         foreach (var (name, value) in new[] { (nameof(LedgerFlushEvery), LedgerFlushEvery), (nameof(LedgerRetention), LedgerRetention), (nameof(Timeout), Timeout) })

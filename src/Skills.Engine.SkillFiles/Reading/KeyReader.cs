@@ -100,7 +100,7 @@ internal sealed class KeyReader(MapNode map, string where, DiagnosticList diagno
 
         if (value < min || value > max)
         {
-            diagnostics.Add(SkillDiagnosticCode.OutOfRange, node, max is int.MaxValue or long.MaxValue ? $"'{key}' must be at least {min}." : $"'{key}' must lie between {min} and {max}.");
+            diagnostics.Add(SkillDiagnosticCode.OutOfRange, node, max is int.MaxValue or long.MaxValue ? FormattableString.Invariant($"'{key}' must be at least {min}.") : FormattableString.Invariant($"'{key}' must lie between {min} and {max}."));
             return null;
         }
 
@@ -123,7 +123,7 @@ internal sealed class KeyReader(MapNode map, string where, DiagnosticList diagno
 
         if (!decimal.TryParse(number.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || value < min || value > max)
         {
-            var bounds = max == decimal.MaxValue ? $"be at least {min}" : $"lie between {min} and {max}";
+            var bounds = max == decimal.MaxValue ? FormattableString.Invariant($"be at least {min}") : FormattableString.Invariant($"lie between {min} and {max}");
             diagnostics.Add(SkillDiagnosticCode.OutOfRange, node, string.Create(CultureInfo.InvariantCulture, $"'{key}' must {bounds}."));
             return null;
         }

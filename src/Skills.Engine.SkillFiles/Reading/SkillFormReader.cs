@@ -166,7 +166,7 @@ internal sealed partial class SkillFormReader(ReadingContext context)
 
         if (node.Text.Length < min || node.Text.Length > max)
         {
-            _diagnostics.Add(SkillDiagnosticCode.OutOfRange, node, $"'{key}' must have {min} to {max} characters; it has {node.Text.Length}.");
+            _diagnostics.Add(SkillDiagnosticCode.OutOfRange, node, FormattableString.Invariant($"'{key}' must have {min} to {max} characters; it has {node.Text.Length}."));
         }
 
         return node.Text;

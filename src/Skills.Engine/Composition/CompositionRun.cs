@@ -152,7 +152,7 @@ internal sealed class CompositionRun : IDisposable
         {
             if (!_budget.TryTake(step.Limits.MaxCostUsd ?? called.Limits.MaxCostUsd, Math.Min(sharers, _skill.Composition!.MaxParallel), out var part))
             {
-                return ([], Error("composition.budget", step, $"Nothing is left of the {_skill.Limits.MaxCostUsd} USD this skill may cost, so the step '{step.Key}' was not run."));
+                return ([], Error("composition.budget", step, FormattableString.Invariant($"Nothing is left of the {_skill.Limits.MaxCostUsd} USD this skill may cost, so the step '{step.Key}' was not run.")));
             }
 
             var result = await _execute(Bounded(called, step.Limits, part), inputs, _context with { Timeout = step.Limits.Timeout }, cancellationToken).ConfigureAwait(false);

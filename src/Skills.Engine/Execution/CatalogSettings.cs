@@ -19,7 +19,7 @@ internal static class CatalogSettings
 
         if (catalog.HighestPrice <= 0)
         {
-            yield return $"{Section}:Catalog:HighestPrice is {catalog.HighestPrice}; it must be more than 0.";
+            yield return FormattableString.Invariant($"{Section}:Catalog:HighestPrice is {catalog.HighestPrice}; it must be more than 0.");
         }
 
         foreach (var problem in options.Models.SelectMany(Problems))
@@ -55,7 +55,7 @@ internal static class CatalogSettings
         {
             if (value <= 0)
             {
-                yield return $"{place}:{name} is {value}; it must be at least 1, or be left out.";
+                yield return FormattableString.Invariant($"{place}:{name} is {value}; it must be at least 1, or be left out.");
             }
         }
     }

@@ -34,7 +34,7 @@ internal sealed class ModelAnswers(EngineParts parts, SkillRunner runner, Answer
 
         if (run.Skill.Limits.MaxInputTokens is { } most && run.EstimatedInputTokens > most)
         {
-            return new("prompt.too_long", SkillStep.SelectModel, "", $"The prompt has about {run.EstimatedInputTokens:N0} tokens; the skill's limits.maxInputTokens is {most:N0}.");
+            return new("prompt.too_long", SkillStep.SelectModel, "", FormattableString.Invariant($"The prompt has about {run.EstimatedInputTokens:N0} tokens; the skill's limits.maxInputTokens is {most:N0}."));
         }
 
         if (parts.Budgets.AnyLimits)

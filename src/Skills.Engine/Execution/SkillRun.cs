@@ -117,7 +117,7 @@ internal sealed class SkillRun
 
     public SkillResult TimeOut() => End(
         ExecutionStatus.Timeout,
-        [new("execution.timeout", Clock.Step, "", $"The execution did not end within {Start.Timeout.TotalSeconds:0.###} s; it was at step {(int)Clock.Step}, {Clock.Step}. Raise the skill's limits.timeout or the call's Timeout, or choose a faster model.")]);
+        [new("execution.timeout", Clock.Step, "", FormattableString.Invariant($"The execution did not end within {Start.Timeout.TotalSeconds:0.###} s; it was at step {(int)Clock.Step}, {Clock.Step}. Raise the skill's limits.timeout or the call's Timeout, or choose a faster model."))]);
 
     public SkillResult Cancel() => End(
         ExecutionStatus.Canceled,

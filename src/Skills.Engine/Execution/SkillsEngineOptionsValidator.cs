@@ -55,7 +55,7 @@ internal sealed class SkillsEngineOptionsValidator : IValidateOptions<SkillsEngi
     {
         if (!holds)
         {
-            problems.Add($"{SkillsEngineOptions.SectionName}:{setting} is {value}; it must be {allowed}.");
+            problems.Add(FormattableString.Invariant($"{SkillsEngineOptions.SectionName}:{setting} is {value}; it must be {allowed}."));
         }
     }
 }

@@ -136,7 +136,7 @@ internal sealed class ToolRounds(EngineParts parts, SkillRunner runner, SkillRun
 
     private SkillError? TooLong(ModelInvocation next) =>
         run.Skill.Limits.MaxInputTokens is { } most && TokenEstimator.Estimate(next.Messages, next.OfferedTools) is var tokens && tokens > most
-            ? Error("prompt.too_long", $"With the results of its tools the prompt has about {tokens:N0} tokens; the skill's limits.maxInputTokens is {most:N0}.")
+            ? Error("prompt.too_long", FormattableString.Invariant($"With the results of its tools the prompt has about {tokens:N0} tokens; the skill's limits.maxInputTokens is {most:N0}."))
             : null;
 
     // Results are matched with calls by their ids, which some servers leave out or repeat.

@@ -48,7 +48,7 @@ internal sealed class InputReader
         }
         catch (InputTooLargeException)
         {
-            return (default, $"The inputs are larger than {_maxBytes:N0} bytes as JSON, the limit set by SkillsEngineOptions.MaxInputBytes.");
+            return (default, FormattableString.Invariant($"The inputs are larger than {_maxBytes:N0} bytes as JSON, the limit set by SkillsEngineOptions.MaxInputBytes."));
         }
         catch (ObjectDisposedException)
         {

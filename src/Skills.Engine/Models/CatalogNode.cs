@@ -56,7 +56,7 @@ internal sealed class CatalogNode
     }
 
     public int? Whole(string key) => Number(key, 1, int.MaxValue) is { } value
-        ? value == decimal.Truncate(value) ? (int)value : throw Fault(key, $"'{value}' is not a whole number.")
+        ? value == decimal.Truncate(value) ? (int)value : throw Fault(key, FormattableString.Invariant($"'{value}' is not a whole number."))
         : null;
 
     public DateOnly? Day(string key) => Text(key) is { } text

@@ -32,7 +32,7 @@ internal sealed class MediaLimits(SkillMediaOptions options)
         }
 
         Require(count <= options.MaxCount, $"The prompt has {count} media. The limit SkillsEngine:Media:MaxCount is {options.MaxCount}.");
-        Require(total <= options.MaxTotalBytes, $"The prompt has {total:N0} bytes of embedded media. The limit SkillsEngine:Media:MaxTotalBytes is {options.MaxTotalBytes:N0}.");
+        Require(total <= options.MaxTotalBytes, FormattableString.Invariant($"The prompt has {total:N0} bytes of embedded media. The limit SkillsEngine:Media:MaxTotalBytes is {options.MaxTotalBytes:N0}."));
     }
 
     private void CheckType(ModelMedia media)
@@ -57,14 +57,14 @@ internal sealed class MediaLimits(SkillMediaOptions options)
         Require(
             comma >= 0 && media.Url.AsSpan(0, comma).EndsWith(";base64", StringComparison.OrdinalIgnoreCase) && Base64.IsValid(media.Url.AsSpan(comma + 1), out size),
             "A data: URL must hold base64, as data:image/png;base64,….");
-        Require(size <= options.MaxBytes, $"A media of the prompt has {size:N0} bytes. The limit SkillsEngine:Media:MaxBytes is {options.MaxBytes:N0}.");
+        Require(size <= options.MaxBytes, FormattableString.Invariant($"A media of the prompt has {size:N0} bytes. The limit SkillsEngine:Media:MaxBytes is {options.MaxBytes:N0}."));
         return size;
     }
 
     private int CheckUrl(string url)
     {
         Require(url.StartsWith("https://", StringComparison.OrdinalIgnoreCase), "A media URL must begin with 'https://' or 'data:'.");
-        Require(url.Length <= options.MaxUrlLength, $"A media URL has {url.Length:N0} characters. The limit SkillsEngine:Media:MaxUrlLength is {options.MaxUrlLength:N0}.");
+        Require(url.Length <= options.MaxUrlLength, FormattableString.Invariant($"A media URL has {url.Length:N0} characters. The limit SkillsEngine:Media:MaxUrlLength is {options.MaxUrlLength:N0}."));
         Require(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.UserInfo.Length == 0, "A media URL must be a valid URL without a user name.");
         Require(IsAllowed(address!), $"The host of a media URL is not allowed. {(options.AllowedHosts.Count > 0 ? "List it in SkillsEngine:Media:AllowedHosts." : "IP addresses and local names must be listed in SkillsEngine:Media:AllowedHosts.")}");
         return 0;

@@ -31,7 +31,7 @@ internal sealed class PromptRenderer : IPromptRenderer
             var length = prompt.Messages.Sum(static m => (long)m.Text.Length);
             return length <= _maxCharacters
                 ? prompt
-                : throw new PromptRenderException("template.too_long", "", $"The rendered prompt has {length:N0} characters; the limit SkillsEngineOptions.MaxPromptCharacters is {_maxCharacters:N0}.");
+                : throw new PromptRenderException("template.too_long", "", FormattableString.Invariant($"The rendered prompt has {length:N0} characters; the limit SkillsEngineOptions.MaxPromptCharacters is {_maxCharacters:N0}."));
         }
         catch (JinjaException problem)
         {

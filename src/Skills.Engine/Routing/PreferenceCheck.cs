@@ -15,7 +15,7 @@ internal static class PreferenceCheck
         {
             if (value is { } number && !(number >= 0 && number <= 1))
             {
-                yield return new("skill.preference", SkillStep.SelectModel, "", $"The skill '{skill.Slug}' has ModelPreferences.{name} {number}. Write a number from 0 to 1.");
+                yield return new("skill.preference", SkillStep.SelectModel, "", FormattableString.Invariant($"The skill '{skill.Slug}' has ModelPreferences.{name} {number}. Write a number from 0 to 1."));
             }
         }
 

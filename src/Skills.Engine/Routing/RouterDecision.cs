@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Skills.Engine.Routing;
 
 /// <summary>One decision. Works on the stack and on memory of its thread; allocates the route, and what its explanation is written from when somebody reads it.</summary>
@@ -400,6 +402,6 @@ internal ref struct RouterDecision
             : first.Preference == RouterWish.Steered ? "steered by an experiment"
             : first.Preference != RouterWish.Unpreferred ? "preferred by the skill"
             : _isExploring ? "tried because it costs no more and may be better" : "the best score";
-        return $"{model.Id} ({model.Provider}), {why}, score {first.Score:0.000}, {candidates.Length - 1} fallbacks.";
+        return string.Create(CultureInfo.InvariantCulture, $"{model.Id} ({model.Provider}), {why}, score {first.Score:0.000}, {candidates.Length - 1} fallbacks.");
     }
 }

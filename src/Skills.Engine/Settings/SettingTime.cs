@@ -29,7 +29,7 @@ internal static class SettingTime
     {
         var seconds = Text(number, TimeSpan.TicksPerSecond);
         var days = Text(number, TimeSpan.TicksPerDay);
-        return string.Create(CultureInfo.InvariantCulture, $".NET reads it as {number:N0} days.{(seconds is null ? "" : $" Write {seconds} for {number:N0} seconds")}{(days is null ? "" : $", or {days} for {number:N0} days")}");
+        return string.Create(CultureInfo.InvariantCulture, $".NET reads it as {number:N0} days.{(seconds is null ? "" : FormattableString.Invariant($" Write {seconds} for {number:N0} seconds"))}{(days is null ? "" : FormattableString.Invariant($", or {days} for {number:N0} days"))}");
     }
 
     private static string? Text(long number, long unit) =>

@@ -93,7 +93,7 @@ internal sealed class ToolCaller(IOptions<SkillsEngineOptions> options, TimeProv
         catch (OperationCanceledException e) when (deadline.IsCancellationRequested)
         {
             Observe(running);
-            return Fail(run, SkillToolStatus.Failed, $"The tool did not end within {timeout.TotalSeconds:0.###} s.") with { Exception = e };
+            return Fail(run, SkillToolStatus.Failed, FormattableString.Invariant($"The tool did not end within {timeout.TotalSeconds:0.###} s.")) with { Exception = e };
         }
         catch (SkillToolException e)
         {

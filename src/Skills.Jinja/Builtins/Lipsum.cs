@@ -18,7 +18,7 @@ internal static class Lipsum
         var (count, html, min, max) = (Arg.Int(a[0]), Arg.Flag(a[1]), Arg.Int(a[2]), Arg.Int(a[3]));
         if (max <= min)
         {
-            throw RuntimeFault.Value($"empty range for randrange() ({min}, {max}, {max - min})");
+            throw RuntimeFault.Value(FormattableString.Invariant($"empty range for randrange() ({min}, {max}, {max - min})"));
         }
 
         var paragraphs = new List<string>();

@@ -37,7 +37,7 @@ internal static class WordWrap
     {
         if (width <= 0)
         {
-            throw RuntimeFault.Value($"invalid width {width} (must be > 0)");
+            throw RuntimeFault.Value(FormattableString.Invariant($"invalid width {width} (must be > 0)"));
         }
 
         var lines = 0;

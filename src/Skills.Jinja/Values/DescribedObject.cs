@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Skills.Jinja.Values;
 
 /// <summary>An object whose type the host registered: its public properties, by name.</summary>
@@ -16,5 +18,5 @@ internal sealed class DescribedObject(object host, HostMembers members) : IJinja
         return known;
     }
 
-    public string ToTemplateText() => host.ToString() ?? "";
+    public string ToTemplateText() => (host is IFormattable value ? value.ToString(null, CultureInfo.InvariantCulture) : host.ToString()) ?? "";
 }

@@ -93,11 +93,20 @@ internal static class HostValues
                 return Value.Of(text.ToString());
             case Memory<char> or StringBuilder:
                 return Value.Of(value.ToString()!);
-            case Guid or Uri or Enum:
+            case Enum member:
+                return Value.Of(EnumText(member));
+            case Guid or Uri:
                 return Value.Of(value.ToString()!);
             default:
                 return default;
         }
+    }
+
+    // A member without a name is a number, whose sign depends on the culture.
+    private static string EnumText(Enum member)
+    {
+        var text = member.ToString();
+        return char.IsLetter(text[0]) || text[0] == '_' ? text : Convert.ToDecimal(member, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>What a host gets for a value: null, string, bool, long, BigInteger, double, a list, a dictionary, or the host's own object.</summary>

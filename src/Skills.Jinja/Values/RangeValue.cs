@@ -18,7 +18,7 @@ internal sealed class RangeValue(long start, long stop, long step, int count) : 
     internal override ValueIterator Iterate(RenderState state) => new Walker(this);
 
     internal override void WriteRepr(ReprWriter writer) =>
-        writer.Append(step == 1 ? $"range({start}, {stop})" : $"range({start}, {stop}, {step})");
+        writer.Append(step == 1 ? FormattableString.Invariant($"range({start}, {stop})") : FormattableString.Invariant($"range({start}, {stop}, {step})"));
 
     internal override bool TryGetItem(RenderState state, Value key, out Value value)
     {

@@ -99,7 +99,7 @@ public sealed class PredictableChoiceTests
 
         var route = bed.Route(Some.Request());
         Assert.Equal(["new"], route.Candidates.Select(static c => c.Model.Id));
-        Assert.Contains($"was retired on {day:yyyy-MM-dd}", route.Explanation.ToString(), StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"was retired on {day:yyyy-MM-dd}"), route.Explanation.ToString(), StringComparison.Ordinal);
         Assert.Equal("old", bed.Route(Some.Request(pin: "old")).Candidates[0].Model.Id);
         Assert.Equal("old", bed.Route(Some.Request(Some.Skill(new() { PreferredModels = ["old"] }))).Candidates[0].Model.Id);
     }

@@ -364,7 +364,7 @@ internal sealed class AttemptRunner(
     {
         var model = plan.Candidate.Model;
         var what = plan.IsClamped ? "before the execution's deadline" : "within the deadline of a try (SkillsEngine:Routing:Retry:AttemptTimeout)";
-        return new(ModelErrorKind.Timeout, $"{model.Id} at {model.Provider} did not answer {what}: {plan.Timeout.TotalSeconds:0.###} s.", inner)
+        return new(ModelErrorKind.Timeout, FormattableString.Invariant($"{model.Id} at {model.Provider} did not answer {what}: {plan.Timeout.TotalSeconds:0.###} s."), inner)
         {
             Provider = model.Provider,
             Model = model.Id,

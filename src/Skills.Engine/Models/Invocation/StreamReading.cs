@@ -85,7 +85,7 @@ internal sealed class StreamReading(Func<string, ValueTask> onDelta, RetryOption
         catch (TimeoutException e) when (!next.IsCompleted)
         {
             var what = stage is TimeoutStage.FirstToken ? "sent no first piece" : "went silent";
-            throw new ModelException(ModelErrorKind.Timeout, $"{request.Model.Id} at {request.Model.Provider} {what} for {limit.TotalSeconds:0.###} s.", e)
+            throw new ModelException(ModelErrorKind.Timeout, FormattableString.Invariant($"{request.Model.Id} at {request.Model.Provider} {what} for {limit.TotalSeconds:0.###} s."), e)
             {
                 Provider = request.Model.Provider,
                 Model = request.Model.Id,
