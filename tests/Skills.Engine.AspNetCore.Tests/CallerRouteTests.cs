@@ -93,6 +93,7 @@ public sealed class CallerRouteTests
     public async Task CallersWithoutANameFindNoListOfRuns()
     {
         await using var host = await StartAsync();
+        host.Model.EnqueueHeld();
         var anonymous = await host.PostAsync("/skills/greeter", Ada, ("Prefer", "respond-async"));
 
         Assert.Equal(202, anonymous.Status);
@@ -108,6 +109,7 @@ public sealed class CallerRouteTests
     public async Task ARunIsSeenByItsUserOfItsTenantOnly(string tenant, string user)
     {
         await using var host = await StartAsync();
+        host.Model.EnqueueHeld();
         var run = (await host.PostAsync("/skills/greeter", Ada, Headers("a", "ada", ("Prefer", "respond-async"))))["Location"]!;
 
         foreach (var (method, path) in new[] { (HttpMethod.Get, run), (HttpMethod.Delete, run) })

@@ -138,6 +138,7 @@ public sealed class CatalogTests
 
         var list = await host.GetAsync("/site/api/v1/ai");
         var self = list.Json.GetProperty("skills")[0].GetProperty("links").GetProperty("self").GetString()!;
+        host.Model.EnqueueHeld();
         var run = await host.PostAsync("/site/api/v1/ai/greeter", """{"name":"Ada"}""", ("Prefer", "respond-async"));
 
         Assert.StartsWith("/site/api/v1/ai/", self, StringComparison.Ordinal);

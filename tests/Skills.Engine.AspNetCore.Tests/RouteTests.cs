@@ -31,7 +31,9 @@ public sealed class RouteTests
     public async Task EveryRouteAnswersARealRequest()
     {
         await using var host = await TestHost.StartAsync();
+        var gate = host.Model.EnqueueHeld();
         var run = await host.PostAsync("/skills/greeter", Ada, ("Prefer", "respond-async"));
+        gate.SetResult();
         await host.GetAsync(run["Location"]!, ("Prefer", "wait=30"));
 
         foreach (var route in Routes(host))
