@@ -74,6 +74,9 @@ public sealed class IdempotencyTests
     [Theory]
     [InlineData(" ")]
     [InlineData("a\"b")]
+    [InlineData("\"\"")]
+    [InlineData("a\tb")]
+    [InlineData("a\u007fb")]
     [InlineData("256")]
     public async Task AKeyThatIsNoneIsAProblem(string key)
     {
@@ -84,10 +87,27 @@ public sealed class IdempotencyTests
         Assert.Equal((400, "idempotency-key-invalid"), (answer.Status, answer.Problem));
     }
 
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("~!#")]
+    [InlineData("255")]
+    public async Task EveryPrintableKeyUpToTheLongestIsOne(string key)
+    {
+        await using var host = await TestHost.StartAsync();
+        var header = ("Idempotency-Key", key == "255" ? new('k', 255) : key);
+
+        var first = await host.PostAsync("/skills/greeter", """{"name":"Ada"}""", header, ("Cache-Control", "no-store"));
+        var second = await host.PostAsync("/skills/greeter", """{"name":"Ada"}""", header, ("Cache-Control", "no-store"));
+
+        Assert.Equal((200, 200, "true"), (first.Status, second.Status, second["Idempotency-Replayed"]));
+        Assert.Equal(1, host.Model.Calls);
+    }
+
     [Fact]
     public async Task AnAsynchronousRunIsStartedOnce()
     {
         await using var host = await TestHost.StartAsync();
+        host.Model.EnqueueHeld();
 
         var first = await host.PostAsync("/skills/greeter", """{"name":"Ada"}""", ("Idempotency-Key", "k"), ("Prefer", "respond-async"));
         var second = await host.PostAsync("/skills/greeter", """{"name":"Ada"}""", ("Idempotency-Key", "k"), ("Prefer", "respond-async"));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Skills.Engine.AspNetCore.Runs;
 
@@ -74,6 +75,37 @@ public sealed class RunStoreTests
 
         Assert.Null(store.Find(large.Id, caller));
         Assert.NotNull(store.Find(next.Id, caller));
+    }
+
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(99, false)]
+    public async Task EveryPartOfAResultCountsToTheBytesThatAreKept(int room, bool bothStay)
+    {
+        var store = new RunStore(new() { MaxRuns = 100, MaxKeptBytes = 100 + room }, new TestClock(), NullLogger.Instance, TestContext.Current.CancellationToken);
+        var caller = new SkillExecutionContext { TenantId = "a" };
+        var first = await EndedAsync(Result(50));
+        var second = await EndedAsync(Whole(Result(4)));
+
+        Assert.Equal(bothStay, store.Find(first.Id, caller) is not null);
+        Assert.NotNull(store.Find(second.Id, caller));
+
+        // 100 bytes: 8 of a child, 20 and 24 of JSON, and two for each of the 24 other characters.
+        static SkillResult Whole(SkillResult child) => Result(5) with
+        {
+            Inputs = JsonElement.Parse(new string('1', 20)),
+            Outputs = JsonElement.Parse(new string('1', 24)),
+            RenderedPrompt = "1234567",
+            Messages = [new(MessageRole.System, "12345"), new(MessageRole.User, "1234567")],
+            Children = [child],
+        };
+
+        async Task<Run> EndedAsync(SkillResult result)
+        {
+            var run = store.Start(Skill, caller, 0, _ => Task.FromResult(result))!;
+            await Eventually.EndsAsync(run.Finished);
+            return run;
+        }
     }
 
     private static readonly Skill Skill = new() { Id = "s", Name = "S" };
