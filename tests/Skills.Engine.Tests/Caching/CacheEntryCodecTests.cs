@@ -114,6 +114,18 @@ public sealed class CacheEntryCodecTests
         CacheEntry? Read(SkillCacheOptions options, string? tenant) => new CacheEntryCodec(options).Read(bytes, Key, tenant, CacheSome.Request());
     }
 
+    // With one nonce for two entries, AES-GCM shows what they differ in and lets others forge entries.
+    [Fact]
+    public void EveryEncryptionHasANonceOfItsOwn()
+    {
+        var codec = new CacheEntryCodec(With(new(), Secret));
+
+        var nonces = Enumerable.Range(0, 50).Select(_ => Convert.ToHexString(codec.Write(Entry(), Key, "t")!.AsSpan(64, 12))).ToHashSet(StringComparer.Ordinal);
+
+        Assert.Equal(50, nonces.Count);
+        Assert.DoesNotContain(new string('0', 24), nonces);
+    }
+
     [Fact]
     public void APlainEntryIsNotTakenWhereOnesAreEncrypted() =>
         Assert.Null(new CacheEntryCodec(With(new(), Secret)).Read(new CacheEntryCodec(new()).Write(Entry(), Key, "t")!, Key, "t", CacheSome.Request()));

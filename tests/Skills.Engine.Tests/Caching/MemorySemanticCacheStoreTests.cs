@@ -60,6 +60,37 @@ public sealed class MemorySemanticCacheStoreTests
         Assert.Equal(kept, await KeptAsync(store));
     }
 
+    // 512 bytes, two for each letter of key and partition, and four for each number.
+    [Theory]
+    [InlineData(530, "key", true)]
+    [InlineData(529, "key", false)]
+    [InlineData(531, "keys", false)]
+    [InlineData(532, "keys", true)]
+    public async Task AnEntryOfExactlyTheBytesIsKept(long bytes, string key, bool kept)
+    {
+        var store = Store(o => o.MemoryBytes = bytes);
+
+        await store.AddAsync(new("pp", key[..^1], "m", [new float[] { 1, 0 }]), Cancel);
+        await store.AddAsync(new("pp", key, "m", [new float[] { 1, 0 }]), Cancel);
+
+        Assert.Equal([kept ? key : key[..^1]], await KeysAsync(store, "pp"));
+    }
+
+    [Fact]
+    public async Task BytesOfEntriesThatAreGoneAreFree()
+    {
+        // Two entries of 524 bytes and no more.
+        var store = Store(static o => o.MemoryBytes = 2 * 524);
+        foreach (var key in (string[])["a", "b", "a", "c", "b", "b", "a"])
+        {
+            await store.RemoveAsync("p", key, Cancel);
+            await AddAsync(store, key, 1, 0);
+            await AddAsync(store, key, 1, 0);
+        }
+
+        Assert.Equal(["a", "b"], (await KeysAsync(store, "p")).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task AnEntryIsReplacedAndRemovedByItsKey()
     {

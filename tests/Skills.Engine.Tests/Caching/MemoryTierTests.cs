@@ -103,6 +103,30 @@ public sealed class MemoryTierTests
     }
 
     [Fact]
+    public void EntriesThatAreAskedForSurviveAScanOfOthers()
+    {
+        var tier = new MemoryTier(100_000);
+        var wanted = Enumerable.Range(0, 20).Select(static i => $"wanted{i}").ToArray();
+        foreach (var key in wanted)
+        {
+            tier.Set(key, Entry(1000));
+        }
+
+        for (var round = 0; round < 5; round++)
+        {
+            Assert.All(wanted, key => Assert.NotNull(tier.Get(key)));
+        }
+
+        for (var i = 0; i < 1000; i++)
+        {
+            tier.Set($"once{i}", Entry(1000));
+        }
+
+        Assert.All(wanted, key => Assert.NotNull(tier.Get(key)));
+        Assert.InRange(tier.Bytes, 90_000, 100_000);
+    }
+
+    [Fact]
     public async Task CallersAtTheSameTimeLoseNoCountEither()
     {
         var tier = new MemoryTier(100_000);

@@ -51,6 +51,20 @@ public sealed class SemanticFaultTests
         Assert.True((await engine.ExecuteAsync(Skill, new { text = "c" }, cancellationToken: Cancel)).CacheHit);
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(4, true)]
+    [InlineData(5, false)]
+    public async Task AnEmbeddingMayHaveAsManyNumbersAsAllowed(int length, bool hit)
+    {
+        var meanings = new Meanings { VectorOf = _ => [.. Enumerable.Repeat(1f, length)] };
+        await using var engine = SemanticSome.Engine(SemanticSome.Model(), meanings, static b => b.Services.Configure<SkillsEngineOptions>(static o => o.Cache.Semantic.MaxDimension = 4));
+        await engine.ExecuteAsync(Skill, new { text = "a" }, cancellationToken: Cancel);
+
+        Assert.Equal(hit, (await engine.ExecuteAsync(Skill, new { text = "b" }, cancellationToken: Cancel)).CacheHit);
+        Assert.Equal(hit ? 0 : 2, engine.CacheStatistics.SemanticFailures);
+    }
+
     [Fact]
     public async Task AfterFiveFailuresInARowItPauses()
     {
