@@ -90,6 +90,26 @@ public class OutputValidatorTests
         Assert.Equal(OutputFailure.Violations, Check("""{"name":"Ada","age":"36"}""", Person, settings).Failure);
     }
 
+    [Theory]
+    [InlineData(LossyRepairs.Truncate, InvalidOutputAction.Repair, """{"name":"Ada","age":36}""", true)]
+    [InlineData(LossyRepairs.Truncate, InvalidOutputAction.Retry, """{"name":"Ada","age":36}""", false)]
+    [InlineData(LossyRepairs.Drop, InvalidOutputAction.Repair, """{"name":"Ada","age":36}""", false)]
+    [InlineData(LossyRepairs.Truncate, InvalidOutputAction.Repair, """{"name":"Ada"}""", false)]
+    public void AnAnswerThatReachedTheLimitIsTakenOnlyWhereTruncationIsAllowed(LossyRepairs allow, InvalidOutputAction action, string text, bool taken)
+    {
+        var check = SchemaSeam.Validator().Validate(Skill(Person, new() { Allow = allow, OnInvalid = action }), new() { Text = text, StopReason = StopReason.MaxTokens });
+
+        Assert.Equal(taken, check.IsValid);
+        Assert.Equal(taken ? OutputFailure.None : OutputFailure.Truncated, check.Failure);
+        Assert.Equal(taken ? null : "output.truncated", check.Errors.Count == 0 ? null : check.Errors[0].Code);
+    }
+
+    [Theory]
+    [InlineData(StopReason.MaxTokens, "output tokens")]
+    [InlineData(StopReason.ContextWindow, "context window")]
+    public void ACutAnswerSaysWhichLimitItReached(StopReason stop, string limit) =>
+        Assert.Contains(limit, SchemaSeam.Validator().Validate(Skill(Person, new()), new() { Text = "{", StopReason = stop }).Errors[0].Message, StringComparison.Ordinal);
+
     [Fact]
     public void LimitsAreErrorsWithTheirOwnCodes()
     {

@@ -14,6 +14,27 @@ public class SchemaTextTests
     [InlineData("""{"anyOf":[{"type":"integer"},{"type":"null"}]}""", "integer | null")]
     [InlineData("true", "any")]
     [InlineData("""{"type":"object","additionalProperties":{"type":"integer"}}""", "{\n  [any name]: integer,\n}")]
+    [InlineData("false", "never")]
+    [InlineData("5", "any")]
+    [InlineData("{}", "any")]
+    [InlineData("""{"const":"x"}""", "\"x\"")]
+    [InlineData("""{"oneOf":[{"type":"integer"},{"const":null},{"type":"string"}]}""", "integer | null | string")]
+    [InlineData("""{"type":"integer","minimum":1}""", "integer (1 or more)")]
+    [InlineData("""{"type":"number","maximum":1.5}""", "number (at most 1.5)")]
+    [InlineData("""{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":9,"multipleOf":3}""", "number above 0 below 9 a multiple of 3")]
+    [InlineData("""{"type":"string","minLength":1,"maxLength":2,"pattern":"^a"}""", "string (1 to 2 characters) matching ^a")]
+    [InlineData("""{"type":"boolean","minimum":1,"minLength":1,"format":"email"}""", "boolean")]
+    [InlineData("""{"type":"string","minimum":1}""", "string")]
+    [InlineData("""{"type":"array","items":{"type":"string"},"maxItems":3,"uniqueItems":true}""", "[string, …] (at most 3 items) all different")]
+    [InlineData("""{"type":"array","uniqueItems":false}""", "[…]")]
+    [InlineData("""{"items":{"type":"string"}}""", "[string, …]")]
+    [InlineData("""{"properties":{"a":{"type":"string"}}}""", "{\n  \"a\"?: string,\n}")]
+    [InlineData("""{"type":"object"}""", "{ … }")]
+    [InlineData("""{"type":"object","additionalProperties":false}""", "{ … }")]
+    [InlineData("""{"type":["object","null"],"required":["a"],"properties":{"a":{"type":"object","properties":{"b":{}}}},"additionalProperties":{"type":"integer"}}""", "{\n  \"a\": {\n    \"b\"?: any,\n  },\n  [any name]: integer,\n} | null")]
+    [InlineData("""{"$ref":"other.json#/$defs/x"}""", "(x, as above)")]
+    [InlineData("""{"type":"array","items":{"$ref":"#"}}""", "[[(the whole shape again), …], …]")]
+    [InlineData("""{"anyOf":[{"$ref":"#/$defs/a"},{"$ref":"#/$defs/a"}],"$defs":{"a":{"type":"string"}}}""", "string | string")]
     public void DescribesInFewTokens(string schema, string text) => Assert.Equal(text, SchemaText.Render(JsonElement.Parse(schema)));
 
     [Fact]
@@ -33,4 +54,25 @@ public class SchemaTextTests
         "as above",
         SchemaText.Render(JsonElement.Parse("""{"$ref":"#/$defs/n","$defs":{"n":{"type":"object","properties":{"next":{"$ref":"#/$defs/n"}}}}}""")),
         StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(OutputFormat.Json, true, "Answer with one JSON value of this shape and nothing else. A name followed by ? may be left out.\n\nstring")]
+    [InlineData(OutputFormat.Json, false, "Answer with one JSON value and nothing else.")]
+    [InlineData(OutputFormat.Yaml, true, "Answer with one YAML document of this shape and nothing else. A name followed by ? may be left out.\n\nstring")]
+    [InlineData(OutputFormat.Yaml, false, "Answer with one YAML document and nothing else.")]
+    [InlineData(OutputFormat.Markdown, true, "Answer in Markdown.")]
+    [InlineData(OutputFormat.Text, true, "Answer in plain text.")]
+    public void TheInstructionsAskForTheFormatAndItsShape(OutputFormat format, bool hasSchema, string text) =>
+        Assert.Equal(text, SchemaText.Instructions(hasSchema ? JsonElement.Parse("""{"type":"string"}""") : null, format));
+
+    [Fact]
+    public void BelowTheDeepestLevelAnythingGoes()
+    {
+        var schema = string.Concat(Enumerable.Repeat("""{"type":"object","properties":{"a":""", 30)) + "true" + new string('}', 60);
+
+        var text = SchemaText.Render(JsonElement.Parse(schema));
+
+        Assert.Equal(25, text.Split("\"a\"?: ").Length - 1);
+        Assert.Contains("\"a\"?: any,", text, StringComparison.Ordinal);
+    }
 }
