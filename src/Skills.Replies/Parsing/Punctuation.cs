@@ -81,12 +81,14 @@ internal sealed class Punctuation(ParserState state)
     public bool SkipSeparators(int node, bool first)
     {
         var commas = 0;
+        var last = 0;
         while (true)
         {
             state.SkipTrivia(node);
             if (state.Current is ',' or ';' or '，' or '；')
             {
                 commas++;
+                last = state.At;
                 if (commas > 1 || first || state.Current != ',')
                 {
                     Tree.Note(state.Current != ',' ? RepairName.OddSeparator : RepairName.StrayComma, node, state.At, 1);
@@ -106,7 +108,7 @@ internal sealed class Punctuation(ParserState state)
             {
                 if (commas > 0 && state.Current is '}' or ']')
                 {
-                    Tree.Note(RepairName.StrayComma, node, state.At - 1, 1);
+                    Tree.Note(RepairName.StrayComma, node, last, 1);
                 }
                 else if (commas == 0 && !first && !state.AtEnd && state.Current is not ('}' or ']' or ')' or '`'))
                 {
