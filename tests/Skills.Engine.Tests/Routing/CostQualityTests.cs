@@ -39,6 +39,28 @@ public sealed class CostQualityTests
         Assert.Equal("strong", Choice(bed, costQuality: 1));
     }
 
+    [Theory]
+    [InlineData(0, 0, 2, 1)]
+    [InlineData(0.25, 0.5, 1.5, 1)]
+    [InlineData(0.5, 1, 1, 1)]
+    [InlineData(0.75, 1.5, 0.5, 0.5)]
+    [InlineData(0.99, 1.98, 0.02, 0.05)]
+    [InlineData(1, 2, 0, 0.05)]
+    public void TheKnobMovesWeightBetweenQualityAndCostAndLatencyKeepsALittle(double knob, double quality, double cost, double latency)
+    {
+        var usual = Terms(null);
+        var moved = Terms(knob);
+
+        Assert.Equal((quality, quality, cost, latency), (Moved("quality"), Moved("learned"), Moved("cost"), Moved("latency")));
+
+        // Health keeps its weight, so it is the measure of the others.
+        double Moved(string term) => Math.Round(moved[term] / moved["health"] * usual["health"] / usual[term], 4);
+
+        static IReadOnlyDictionary<string, double> Terms(double? knob) => Bed.Of(Some.Model("m"))
+            .Route(Some.Request(Some.Skill(new() { CostQuality = knob, Weights = new(Quality: 1, Cost: 2, Latency: 3, Health: 4, Learned: 5) })))
+            .Explanation.Candidates[0].Terms;
+    }
+
     private static Bed Small(int outcomes, int good)
     {
         var bed = Bed.Of(Some.Model("small", quality: 0.6, input: 0.2m, output: 1), Some.Model("strong", quality: 0.95, input: 5, output: 25));
