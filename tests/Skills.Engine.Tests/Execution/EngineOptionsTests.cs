@@ -51,6 +51,46 @@ public sealed class EngineOptionsTests
         Assert.Equal([$"SkillsEngine:{setting}"], Problems(o => set(o, most + 1)));
     }
 
+    [Theory]
+    [InlineData("MaxAge")]
+    [InlineData("DiscoveryTimeout")]
+    [InlineData("DiscoveryPause")]
+    public void ATimeOfTheCatalogIsMoreThanZero(string setting)
+    {
+        Assert.Equal([$"SkillsEngine:Catalog:{setting}"], Problems(o => Set(o.Catalog, TimeSpan.Zero)));
+        Assert.Equal([], Problems(o => Set(o.Catalog, Tick)));
+
+        void Set(ModelCatalogOptions catalog, TimeSpan value) => _ = setting switch
+        {
+            "MaxAge" => catalog.MaxAge = value,
+            "DiscoveryTimeout" => catalog.DiscoveryTimeout = value,
+            _ => catalog.DiscoveryPause = value,
+        };
+    }
+
+    [Fact]
+    public void ALimitOfAModelIsAtLeastOne()
+    {
+        var counts = new[] { "ContextWindow", "MaxInputTokens", "MaxOutputTokens", "RequestsPerMinute", "InputTokensPerMinute", "OutputTokensPerMinute" };
+
+        Assert.Equal(counts.Select(static c => $"SkillsEngine:Models:0:{c}"), Problems(static o => o.Models.Add(Model(0))));
+        Assert.Equal([], Problems(static o => o.Models.Add(Model(1))));
+        Assert.Equal(["SkillsEngine:Models:1:Id"], Problems(static o => Array.ForEach([Model(1), Model(1) with { Id = " " }], o.Models.Add)));
+        Assert.Equal(["SkillsEngine:Models:0:Provider"], Problems(static o => o.Models.Add(Model(1) with { Provider = "" })));
+
+        static ModelDefinition Model(int count) => new()
+        {
+            Id = "m",
+            Provider = "p",
+            ContextWindow = count,
+            MaxInputTokens = count,
+            MaxOutputTokens = count,
+            RequestsPerMinute = count,
+            InputTokensPerMinute = count,
+            OutputTokensPerMinute = count,
+        };
+    }
+
     [Fact]
     public void EveryMistakeIsNamed() => Assert.Equal(
         ["SkillsEngine:DefaultTimeout", "SkillsEngine:Tools:MaxRounds", "SkillsEngine:Tools:MaxDepth"],

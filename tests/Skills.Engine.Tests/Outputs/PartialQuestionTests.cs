@@ -70,6 +70,17 @@ public sealed class PartialQuestionTests
     }
 
     [Theory]
+    [InlineData("""{"/age":36,"/agenda":"tea"}""", """{"name":"Ada","age":36,"agenda":"tea","home":{"city":"Bath","zip":1}}""", "/name")]
+    [InlineData("""{"/age":36}""", """{"name":"Ada","age":36,"agenda":"none","home":{"city":"Bath","zip":1}}""", "/agenda /name")]
+    public void EarlierEditsOfEveryPlaceThatWasAnsweredAreGone(string answer, string value, string left)
+    {
+        var merged = Merge(Check(answer), Error("output.minimum", "/age"), Error("output.minLength", "/agenda"));
+
+        Assert.Equal(value, merged.Value!.Value.GetRawText());
+        Assert.Equal(left, string.Join(' ', merged.Edits.Where(static e => e.Name == "early").Select(static e => e.Path)));
+    }
+
+    [Theory]
     [InlineData("I cannot say.")]
     [InlineData("""{"name":"Ada"}""")]
     [InlineData("[36]")]
@@ -93,10 +104,12 @@ public sealed class PartialQuestionTests
 
     private static OutputValidation Merge(string answer) => Merge(Check(answer));
 
-    private static OutputValidation Merge(OutputValidation check)
+    private static OutputValidation Merge(OutputValidation check) => Merge(check, Error("output.minimum", "/age"));
+
+    private static OutputValidation Merge(OutputValidation check, params SkillError[] errors)
     {
         var edits = new[] { "/age", "/agenda", "/name" }.Select(static p => new OutputEdit(p, "early", EditKind.Safe, 1, -1, 0, null, null)).ToList();
-        return PartialQuestion.From(Skill(Person), JsonElement.Parse(Earlier), edits, [Error("output.minimum", "/age")])!.Merge(SchemaSeam.Validator(), Skill(Person), check);
+        return PartialQuestion.From(Skill(Person), JsonElement.Parse(Earlier), edits, errors)!.Merge(SchemaSeam.Validator(), Skill(Person), check);
     }
 
     private static OutputValidation Check(string answer) => new() { Failure = OutputFailure.Violations, Reply = new() { Text = answer } };

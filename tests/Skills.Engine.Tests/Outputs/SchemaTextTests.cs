@@ -34,6 +34,7 @@ public class SchemaTextTests
     [InlineData("""{"type":["object","null"],"required":["a"],"properties":{"a":{"type":"object","properties":{"b":{}}}},"additionalProperties":{"type":"integer"}}""", "{\n  \"a\": {\n    \"b\"?: any,\n  },\n  [any name]: integer,\n} | null")]
     [InlineData("""{"$ref":"other.json#/$defs/x"}""", "(x, as above)")]
     [InlineData("""{"type":"array","items":{"$ref":"#"}}""", "[[(the whole shape again), …], …]")]
+    [InlineData("""{"$ref":"#/$defs/A","$defs":{"A":{"items":{"$ref":"#/$defs/a"}},"a":{"type":"string"}}}""", "[string, …]")]
     [InlineData("""{"anyOf":[{"$ref":"#/$defs/a"},{"$ref":"#/$defs/a"}],"$defs":{"a":{"type":"string"}}}""", "string | string")]
     public void DescribesInFewTokens(string schema, string text) => Assert.Equal(text, SchemaText.Render(JsonElement.Parse(schema)));
 
