@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Skills.Engine.AspNetCore.Problems;
@@ -142,6 +143,15 @@ public sealed class ProblemTests
 
         Assert.Equal(Kinds.Select(static k => k.Name).Order(StringComparer.Ordinal), ProblemType.All.Select(static k => k.Name).Order(StringComparer.Ordinal));
         Assert.All(ProblemType.All, k => Assert.Contains($"`{k.Name}`", docs, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void EveryKindHasTheStatusThatTheDocsName()
+    {
+        // | 400 | `body-invalid` | … |
+        var rows = File.ReadLines(DocFile("aspnet.md")).Select(static line => line.Split('|')).Where(static cells => cells.Length > 3 && int.TryParse(cells[1], CultureInfo.InvariantCulture, out _)).ToList();
+
+        Assert.All(ProblemType.All, kind => Assert.Equal((kind.Name, kind.Status), (kind.Name, int.Parse(rows.Single(r => r[2].Contains($"`{kind.Name}`", StringComparison.Ordinal))[1], CultureInfo.InvariantCulture))));
     }
 
     [Fact]
