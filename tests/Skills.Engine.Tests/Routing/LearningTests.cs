@@ -88,6 +88,22 @@ public sealed class LearningTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void WhatIsSharedSaysWhatIsForgottenAndExperimentsAreNot()
+    {
+        var bed = Bed.Of(Some.Model("a"));
+        bed.Statistics.Add("p", "a", "t", 1);
+        bed.Statistics.Add("", "", "experiment:x:control", 1);
+        var halfLife = bed.Options.Routing.Learning.HalfLife;
+
+        foreach (var shared in (IReadOnlyList<TaskStatistic>[])[bed.Statistics.ToList(), bed.Statistics.TakeUnsent()])
+        {
+            Assert.Equal([("experiment:x:control", null), ("t", (TimeSpan?)halfLife)], shared.Select(static s => (s.Task, s.HalfLife)).OrderBy(static s => s.Task, StringComparer.Ordinal));
+        }
+
+        Assert.Empty(bed.Statistics.TakeUnsent());
+    }
+
+    [Fact]
     public void ARatingCorrectsTheOutcomeItBelongsToAndASecondReplacesIt()
     {
         var bed = Bed.Of(Some.Model("a"));

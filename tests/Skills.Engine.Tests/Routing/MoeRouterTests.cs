@@ -277,6 +277,15 @@ public sealed class MoeRouterTests
     }
 
     [Fact]
+    public void DiversityTurnsToEachVendorBeforeOneComesAgain()
+    {
+        var bed = Bed.Of(Some.Model("a", "pa", 0.9), Some.Model("b", "pb", 0.89), Some.Model("c", "pc", 0.88));
+        var request = Some.Request(Some.Skill(new() { Weights = new(Diversity: 5) }));
+
+        Assert.Equal(["a", "b", "c"], Enumerable.Range(0, 3).Select(_ => bed.Route(request).Candidates[0].Model.Id));
+    }
+
+    [Fact]
     public void AnInvalidOutputTeachesTheTaskOnly()
     {
         var bed = Bed.Of(Some.Model("a"), Some.Model("b"));

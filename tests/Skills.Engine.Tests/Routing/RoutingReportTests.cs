@@ -77,6 +77,19 @@ public sealed class RoutingReportTests
     }
 
     [Fact]
+    public void ADisabledModelWithoutTrafficIsNotShown()
+    {
+        var client = ScriptedClient.Answering("pa");
+        using var engine = SkillsEngine.Create(b =>
+        {
+            b.Services.Configure<SkillsEngineOptions>(static o => o.Catalog.Embedded = false);
+            b.AddModelClient(client, A, A with { Id = "off", Enabled = false });
+        });
+
+        Assert.Equal([A.Id], engine.Routing.Report().Providers[0].Models.Select(static m => m.Model));
+    }
+
+    [Fact]
     public async Task ConcurrencyLearnedFromRejectionsAndOpenCircuitsAreShown()
     {
         var gate = new TaskCompletionSource<ModelReply>(TaskCreationOptions.RunContinuationsAsynchronously);
