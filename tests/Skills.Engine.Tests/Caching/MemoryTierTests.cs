@@ -127,6 +127,24 @@ public sealed class MemoryTierTests
     }
 
     [Fact]
+    public void ANewEntryThatIsAskedForNoMoreOftenThanTheOldestDoesNotTakeItsPlace()
+    {
+        // The window has room for one entry, and the tier for sixteen.
+        var tier = new MemoryTier(1_000_000);
+        for (var i = 0; i < 16; i++)
+        {
+            tier.Set($"k{i}", Entry(60_000));
+        }
+
+        tier.Set("k16", Entry(60_000));
+
+        Assert.NotNull(tier.Get("k0"));
+        Assert.Null(tier.Get("k15"));
+        Assert.NotNull(tier.Get("k16"));
+        Assert.Equal(1, tier.Evictions);
+    }
+
+    [Fact]
     public async Task CallersAtTheSameTimeLoseNoCountEither()
     {
         var tier = new MemoryTier(100_000);

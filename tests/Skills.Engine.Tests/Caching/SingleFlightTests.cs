@@ -35,4 +35,31 @@ public sealed class SingleFlightTests
 
         Assert.NotNull((await second.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).Pass);
     }
+
+    /// <summary>After failures several callers work at once, so one may end when the key has a new flight already.</summary>
+    [Fact]
+    public async Task AWorkerThatEndsAfterItsFlightLeavesTheNextFlightAlone()
+    {
+        var leader = _flights.TryLead(Key)!;
+        var waiting = Enumerable.Range(0, 3).Select(_ => _flights.JoinAsync(Key, TimeSpan.FromMinutes(1), CancellationToken.None).AsTask()).ToList();
+        leader.Fail();
+        (await Eventually.EndsAsync(waiting[0])).Pass!.Fail();
+        var (quick, slow) = ((await Eventually.EndsAsync(waiting[1])).Pass!, (await Eventually.EndsAsync(waiting[2])).Pass!);
+        quick.Complete(Entry());
+        var next = _flights.TryLead(Key);
+
+        slow.Complete(Entry());
+
+        Assert.NotNull(next);
+        Assert.Null(_flights.TryLead(Key));
+    }
+
+    private static CacheEntry Entry() => new()
+    {
+        Outcome = CacheSome.Result(),
+        CreatedAt = DateTimeOffset.UnixEpoch,
+        FreshUntil = DateTimeOffset.MaxValue,
+        ExpiresAt = DateTimeOffset.MaxValue,
+        Size = 1,
+    };
 }

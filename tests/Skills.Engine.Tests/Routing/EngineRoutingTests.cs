@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Skills.Engine.Tests.Routing;
 
@@ -76,6 +77,29 @@ public sealed class EngineRoutingTests
         Assert.True(result.IsSuccess, result.ErrorMessage);
         Assert.Equal(chosen, result.ModelId);
         Assert.Equal(warns, result.Warnings.Any(static w => w.Contains("gave no index", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task AJudgeHasNoMoreTimeThanItsExecutionHasLeft()
+    {
+        var time = new FakeTimeProvider();
+        await using var engine = Engine(b => b
+            .AddModelClient(Slow("pa"), A)
+            .AddModelClient(Slow("pb"), B)
+            .AddModelClient(ScriptedClient.Answering("pj", """{"best": 1}"""), J)
+            .AddSkill(Judge())
+            .Services.AddSingleton<TimeProvider>(time));
+
+        var result = await engine.ExecuteAsync(Skill(new() { Mode = ParallelMode.Judge, Count = 2, JudgeSkill = "judge" }), context: new() { Timeout = TimeSpan.FromSeconds(10) }, cancellationToken: Cancel);
+
+        Assert.Equal("b", result.ModelId);
+        Assert.Equal(TimeSpan.FromSeconds(6), Assert.Single(result.Children).Context.Timeout);
+
+        ScriptedClient Slow(string provider) => new(provider, (_, _) =>
+        {
+            time.Advance(TimeSpan.FromSeconds(2));
+            return Task.FromResult(Some.Reply("one"));
+        });
     }
 
     [Fact]
@@ -307,17 +331,19 @@ public sealed class EngineRoutingTests
     [Fact]
     public async Task AComposedSkillThatTimesOutKeepsItsChildrenAndTheirCost()
     {
+        var time = new FakeTimeProvider();
         var asked = 0;
         var client = new ScriptedClient("pa", async (_, token) =>
         {
             if (Interlocked.Increment(ref asked) > 1)
             {
+                time.Advance(TimeSpan.FromSeconds(1));
                 await Task.Delay(Timeout.Infinite, token);
             }
 
             return Some.Reply("fine", 1000, 750);
         });
-        await using var engine = Engine(b => b.AddModelClient(client, A).AddSkill(Skill(prefer: "a") with { Id = "one" }).AddSkill(Skill(prefer: "a") with { Id = "two" }));
+        await using var engine = Engine(b => b.AddModelClient(client, A).AddSkill(Skill(prefer: "a") with { Id = "one" }).AddSkill(Skill(prefer: "a") with { Id = "two" }).Services.AddSingleton<TimeProvider>(time));
         var composed = new Skill
         {
             Id = "whole",
@@ -333,7 +359,7 @@ public sealed class EngineRoutingTests
             Limits = new() { Timeout = TimeSpan.FromSeconds(1) },
         };
 
-        var result = await engine.ExecuteAsync(composed, cancellationToken: Cancel);
+        var result = await Eventually.EndsAsync(engine.ExecuteAsync(composed, cancellationToken: Cancel));
 
         Assert.Equal(ExecutionStatus.Timeout, result.Status);
         Assert.Equal([("one", ExecutionStatus.Success), ("two", ExecutionStatus.Canceled)], result.Children.Select(static c => (c.SkillId, c.Status)));

@@ -28,6 +28,24 @@ public sealed class ToolLimitTests
     }
 
     [Fact]
+    public async Task ASkillOfStepsOffersNoToolsOfItsOwn()
+    {
+        var model = new FakeModelClient().Enqueue("done");
+        await using var engine = Engine(model, static b => b.AddSkill(SkillWith()), Echo());
+        var whole = SkillWith("echo", "nobody") with
+        {
+            Id = "whole",
+            Composition = new() { Steps = [new() { Key = "only", Skill = "tools" }], Output = JsonElement.Parse("{}") },
+        };
+
+        var result = await engine.ExecuteAsync(whole, cancellationToken: Token);
+
+        Assert.True(result.IsSuccess, result.ErrorMessage);
+        Assert.Empty(result.Warnings);
+        Assert.Empty(Assert.Single(model.Requests).OfferedTools);
+    }
+
+    [Fact]
     public async Task ALongResultIsCutAndSaysSo()
     {
         var model = new FakeModelClient().Enqueue(Calls("long")).Enqueue("done");
