@@ -90,6 +90,33 @@ public partial class NothingIsLostTests
     [InlineData("I do not approve.", """{"enum":["approve","reject"]}""")]
     public void ADenialIsNotTakenForWhatItDenies(string reply, string schema) => Assert.NotEqual(ReplyStatus.Valid, Read(reply, JsonElement.Parse(schema), All).Status);
 
+    /// <summary>Both words are filler too, so the words around the choice do not tell that another one is named.</summary>
+    [Fact]
+    public void AChoiceNamedBesideAnotherOneNeedsPermissionAlsoWhenItIsNamedMoreOften()
+    {
+        const string Reply = "OK. The review is ok.";
+        var schema = JsonElement.Parse("""{"enum":["ok","review"]}""");
+
+        Assert.NotEqual(ReplyStatus.Valid, Read(Reply, schema, LossyRepairs.None).Status);
+        Assert.Equal("ok", Read(Reply, schema, All).Value!.Value.GetString());
+        Assert.Contains(Read(Reply, schema, All).Edits, static e => e is { Name: "enum_in_text", Kind: EditKind.Lossy });
+    }
+
+    [Theory]
+    [InlineData("It is 36 or 37.", """{"type":"integer"}""")]
+    [InlineData("Between 1.5 and 2.5", """{"type":"number"}""")]
+    [InlineData("36, and again 36", """{"type":"integer"}""")]
+    public void OfSeveralNumbersInASentenceNoneIsTaken(string reply, string schema) => Assert.NotEqual(ReplyStatus.Valid, Read(reply, JsonElement.Parse(schema), All).Status);
+
+    [Fact]
+    public void TheOneNumberOfASentenceIsTakenWithAMark()
+    {
+        var reading = Read("It is 36 today.", JsonElement.Parse("""{"type":"integer"}"""), All);
+
+        Assert.Equal("36", reading.Value!.Value.GetRawText());
+        Assert.Contains(reading.Edits, static e => e is { Name: "number_in_text", Kind: EditKind.Lossy });
+    }
+
     [Fact]
     public void ADenialOfSomethingElseDoesNoHarm() =>
         Assert.False(Read("False. The sum of 2 and 2 is 4, not 5, and never was.", JsonElement.Parse("""{"type":"boolean"}"""), All).Value!.Value.GetBoolean());
