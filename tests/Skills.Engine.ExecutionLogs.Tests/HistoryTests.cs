@@ -38,6 +38,21 @@ public sealed class HistoryTests(PostgresServer server) : IClassFixture<Postgres
         Assert.Equal(Enumerable.Range(0, 23).Reverse().Select(static i => $"id-{i:00}"), ids);
     }
 
+    /// <summary>A page that is exactly full is the last one when nothing follows it.</summary>
+    [Theory]
+    [MemberData(nameof(Logs))]
+    public async Task APageThatEndsWithTheLastEntryHasNoNextOne(string kind)
+    {
+        var history = await HistoryAsync(kind, [.. Enumerable.Range(0, 4).Select(i => Record($"id-{i}", at: Noon.AddSeconds(i)))]);
+
+        var page = await history.ListAsync(new() { Limit = 4 }, TestContext.Current.CancellationToken);
+        var shorter = await history.ListAsync(new() { Limit = 3 }, TestContext.Current.CancellationToken);
+
+        Assert.Equal((4, null), (page.Items.Count, page.Next));
+        Assert.Equal(["id-3", "id-2", "id-1"], shorter.Items.Select(static i => i.Id));
+        Assert.Equal(["id-0"], (await history.ListAsync(new() { Limit = 3, After = shorter.Next }, TestContext.Current.CancellationToken)).Items.Select(static i => i.Id));
+    }
+
     [Theory]
     [MemberData(nameof(Logs))]
     public async Task ACursorAndALatestStartAreBothKept(string kind)

@@ -132,6 +132,41 @@ public sealed class PostgresExecutionLogTests(PostgresServer server) : IClassFix
         Assert.Equal("new", await QueryAsync($"SELECT string_agg(id, ',') FROM {Table}"));
     }
 
+    /// <summary>Exactly at the limit an execution is kept, and so are the sums of its day. An hour after a deletion the next one is due.</summary>
+    [Fact]
+    public async Task WhatIsExactlyAsOldAsAllowedIsKeptAndTheNextDeletionIsDueAfterAnHour()
+    {
+        server.Require();
+        var clock = new TestClock();
+        await using var log = new PostgresExecutionLog(server.ConnectionString, new() { Schema = _schema, KeepFor = TimeSpan.FromDays(30) }, clock);
+        var limit = clock.GetUtcNow().AddDays(-30);
+
+        await log.WriteBatchAsync([Some.Record("old", at: limit.AddMilliseconds(-1)), Some.Record("limit", at: limit), Some.Record("yesterday", at: limit.AddDays(-1))], TestContext.Current.CancellationToken);
+
+        Assert.Equal("limit", await QueryAsync($"SELECT string_agg(id, ',') FROM {Table}"));
+        Assert.Equal(limit.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), await QueryAsync($"SELECT string_agg(DISTINCT day::text, ',') FROM {_schema}.skill_execution_totals"));
+
+        clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromTicks(1));
+        await log.WriteAsync(Some.Record("new", at: clock.GetUtcNow()), TestContext.Current.CancellationToken);
+        Assert.Equal("limit,new", await QueryAsync($"SELECT string_agg(id, ',' ORDER BY id) FROM {Table}"));
+
+        clock.Advance(TimeSpan.FromTicks(1));
+        await log.WriteAsync(Some.Record("newer", at: clock.GetUtcNow()), TestContext.Current.CancellationToken);
+        Assert.Equal("new,newer", await QueryAsync($"SELECT string_agg(id, ',' ORDER BY id) FROM {Table}"));
+    }
+
+    [Fact]
+    public async Task FeedbackOfTwoUsersAtOneTimeIsKeptForBoth()
+    {
+        await using var log = Log();
+        var feedback = new SkillFeedback { ExecutionId = "0001", Rating = 1, UserId = "u1", RecordedAt = DateTimeOffset.UnixEpoch };
+
+        await log.WriteFeedbackAsync(feedback, TestContext.Current.CancellationToken);
+        await log.WriteFeedbackAsync(feedback with { UserId = "u2", Rating = 0 }, TestContext.Current.CancellationToken);
+
+        Assert.Equal("u1,u2", await QueryAsync($"SELECT string_agg(user_id, ',' ORDER BY user_id) FROM {_schema}.skill_feedback"));
+    }
+
     [Theory]
     [InlineData("Robert'); DROP TABLE x; --")]
     [InlineData("")]

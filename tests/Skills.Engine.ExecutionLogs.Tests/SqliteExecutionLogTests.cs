@@ -76,6 +76,40 @@ public sealed class SqliteExecutionLogTests : IDisposable
         Assert.Equal("new", Query("SELECT group_concat(id) FROM skill_executions"));
     }
 
+    /// <summary>Exactly at the limit an execution is kept, and so are the sums of its day. An hour after a deletion the next one is due.</summary>
+    [Fact]
+    public async Task WhatIsExactlyAsOldAsAllowedIsKeptAndTheNextDeletionIsDueAfterAnHour()
+    {
+        var clock = new TestClock();
+        using var log = new SqliteExecutionLog(File, new() { KeepFor = TimeSpan.FromDays(30) }, clock);
+        var limit = clock.GetUtcNow().AddDays(-30);
+
+        await log.WriteBatchAsync([Some.Record("old", at: limit.AddMilliseconds(-1)), Some.Record("limit", at: limit), Some.Record("yesterday", at: limit.AddDays(-1))], TestContext.Current.CancellationToken);
+
+        Assert.Equal("limit", Query("SELECT group_concat(id) FROM skill_executions"));
+        Assert.Equal(limit.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), Query("SELECT group_concat(DISTINCT day) FROM skill_execution_totals"));
+
+        clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromTicks(1));
+        await log.WriteAsync(Some.Record("new", at: clock.GetUtcNow()), TestContext.Current.CancellationToken);
+        Assert.Equal("2", Query("SELECT count(*) FROM skill_executions"));
+
+        clock.Advance(TimeSpan.FromTicks(1));
+        await log.WriteAsync(Some.Record("newer", at: clock.GetUtcNow()), TestContext.Current.CancellationToken);
+        Assert.Equal("new,newer", Query("SELECT group_concat(id) FROM (SELECT id FROM skill_executions ORDER BY id)"));
+    }
+
+    [Fact]
+    public async Task FeedbackOfTwoUsersAtOneTimeIsKeptForBoth()
+    {
+        using var log = Log();
+        var feedback = new SkillFeedback { ExecutionId = "0001", Rating = 1, UserId = "u1", RecordedAt = DateTimeOffset.UnixEpoch };
+
+        await log.WriteFeedbackAsync(feedback, TestContext.Current.CancellationToken);
+        await log.WriteFeedbackAsync(feedback with { UserId = "u2", Rating = 0 }, TestContext.Current.CancellationToken);
+
+        Assert.Equal("u1,u2", Query("SELECT group_concat(user_id) FROM (SELECT user_id FROM skill_feedback ORDER BY user_id)"));
+    }
+
     [Fact]
     public async Task AfterAFailureTheNextBatchIsWritten()
     {
