@@ -67,6 +67,23 @@ public sealed class LoopbackProviderServerTests
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "k"));
     }
 
+    [Fact]
+    public async Task ALongPauseFillsABucketToItsSizeOnly()
+    {
+        var time = new TestClock();
+        await using var server = await LoopbackProviderServer.StartAsync(time, Token);
+        server.Limit(2, TimeSpan.FromSeconds(10));
+        time.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "k"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "k"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(server, "k"));
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "k"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "k"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(server, "k"));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

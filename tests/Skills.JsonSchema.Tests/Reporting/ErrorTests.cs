@@ -41,6 +41,40 @@ public sealed class ErrorTests
     public void AForbiddenPropertyIsNamedUnescaped(string schema, string instance, string? name) =>
         Assert.Equal(name, Assert.Single(Some.Schema(schema).Validate(Some.Json(instance)).Errors).ForbiddenProperty);
 
+    /// <summary>Of two that are equally near, the one that the schema lists first.</summary>
+    [Theory]
+    [InlineData("""["hat","cat"]""", "bat", "hat")]
+    [InlineData("""["cat","hat"]""", "bat", "cat")]
+    [InlineData("""["medium-ish","medium"]""", "mediun", "medium")]
+    [InlineData("""["at"]""", "ta", null)]
+    public void SuggestTheNearestOfTheAllowedTexts(string allowed, string found, string? suggested)
+    {
+        var error = Assert.Single(Some.Schema($$"""{"enum":{{allowed}}}""").Validate(Some.Json($"\"{found}\"")).Errors);
+
+        Assert.EndsWith(suggested is null ? "." : $" Did you mean \"{suggested}\"?", error.Message, StringComparison.Ordinal);
+        Assert.Equal(suggested is null, !error.Message.Contains("Did you mean", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(40, true)]
+    [InlineData(41, false)]
+    public void SuggestNothingForALongText(int length, bool suggests)
+    {
+        var error = Assert.Single(Some.Schema($$"""{"enum":["{{new string('a', length)}}"]}""").Validate(Some.Json($"\"b{new string('a', length - 1)}\"")).Errors);
+
+        Assert.Equal(suggests, error.Message.Contains("Did you mean", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(20, "19.")]
+    [InlineData(21, "19 or 1 others.")]
+    public void ListTwentyAllowedValues(int count, string end)
+    {
+        var error = Assert.Single(Some.Schema($$"""{"enum":[{{string.Join(',', Enumerable.Range(0, count))}}]}""").Validate(Some.Json("-1")).Errors);
+
+        Assert.EndsWith(end, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void NameTheAlternativeThatCameNearest()
     {
