@@ -61,6 +61,44 @@ public sealed class SafetyTests
     }
 
     [Fact]
+    public void ASecretHasFourCharactersAndOneOfTheEnvironmentEight()
+    {
+        var redactor = new Redactor(new() { Secrets = ["7351"] }, new Hashtable { ["A_TOKEN"] = "8letters", ["B_TOKEN"] = "letters" });
+
+        Assert.Equal("[secret] [secret] letters", redactor.Text("7351 8letters letters"));
+    }
+
+    /// <summary>Otherwise the rest of the longer one would stay.</summary>
+    [Fact]
+    public void OfTwoSecretsTheLongerIsReplacedFirst()
+    {
+        var redactor = new Redactor(new() { Secrets = ["hunter", "hunter-and-more"] }, new Hashtable());
+
+        Assert.Equal("[secret] and [secret]", redactor.Text("hunter-and-more and hunter"));
+    }
+
+    [Theory]
+    [InlineData("a b/c+d", "a%20b%2Fc%2Bd")]
+    [InlineData("päss\"word", "p%C3%A4ss%22word")]
+    public void ASecretIsAlsoFoundEscapedAndEncoded(string secret, string escaped)
+    {
+        var redactor = new Redactor(new() { Secrets = [secret] }, new Hashtable());
+        var encoded = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(secret));
+
+        Assert.Equal("[secret] [secret] [secret]", redactor.Text($"{secret} {escaped} {encoded}"));
+    }
+
+    [Fact]
+    public void SecretsOfAnInputAreReplacedBesideThoseOfTheSettings()
+    {
+        var skill = Some.Skill() with { SecretInputs = ["/pin"] };
+
+        var redactor = Redactor().With(skill, JsonElement.Parse("""{"pin":"90210"}"""));
+
+        Assert.Equal("[secret] [secret] [secret]", redactor.Text("90210 7351 hunter-two"));
+    }
+
+    [Fact]
     public void ASettingOutOfRangeIsRefusedWithItsRange()
     {
         var wrong = Assert.Throws<ValidationException>(static () => SkillTestRunner.Create(static _ => { }, new() { Parallelism = 0 }));
