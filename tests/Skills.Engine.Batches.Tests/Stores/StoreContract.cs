@@ -3,7 +3,7 @@ using Skills.Engine.Batches.Storage;
 namespace Skills.Engine.Batches.Tests.Stores;
 
 /// <summary>What every store promises.</summary>
-public abstract class StoreContract
+public abstract partial class StoreContract
 {
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -12,6 +12,9 @@ public abstract class StoreContract
 
     /// <summary>The same store with leases that end at once, or when <see cref="LoseWorkersAsync"/> is called.</summary>
     private protected abstract IBatchStore Impatient { get; }
+
+    /// <summary>The same store with a clock of its own.</summary>
+    private protected abstract IBatchStore WithClock(TimeProvider time);
 
     /// <summary>Whether several processes work on a run.</summary>
     private protected virtual bool IsShared => true;

@@ -15,6 +15,7 @@ public sealed class JournalStoreTests : StoreContract, IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly SqliteBatchStore _store;
+    private SqliteBatchStore? _other;
 
     public JournalStoreTests() => _store = new(_folder.Of("batches.db"), TimeProvider.System);
 
@@ -22,11 +23,14 @@ public sealed class JournalStoreTests : StoreContract, IDisposable
 
     private protected override IBatchStore Impatient => _store;
 
+    private protected override IBatchStore WithClock(TimeProvider time) => _other = new(_folder.Of("batches.db"), time);
+
     private protected override bool IsShared => false;
 
     public void Dispose()
     {
         _store.Dispose();
+        _other?.Dispose();
         _folder.Dispose();
     }
 
@@ -77,6 +81,8 @@ public sealed class RedisStoreTests(RedisServer redis) : StoreContract, IClassFi
     private protected override IBatchStore Impatient => field ??= new RedisBatchStore(_services.GetRequiredService<RedisConnection>(), TimeSpan.FromMilliseconds(1), TimeProvider.System);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private protected override IBatchStore WithClock(TimeProvider time) => new RedisBatchStore(_services.GetRequiredService<RedisConnection>(), Lease, time);
 
     private protected override async Task<long> TracesAsync(string run)
     {
@@ -178,10 +184,12 @@ public sealed class PostgresStoreTests(PostgresServer server) : StoreContract, I
         return (long)(await command.ExecuteScalarAsync(Token))!;
     }
 
-    private PostgresBatchStore Open(TimeSpan lease)
+    private protected override IBatchStore WithClock(TimeProvider time) => Open(TimeSpan.FromMinutes(5), time);
+
+    private PostgresBatchStore Open(TimeSpan lease, TimeProvider? time = null)
     {
         server.Require();
-        _stores.Add(new(server.ConnectionString, lease, TimeProvider.System));
+        _stores.Add(new(server.ConnectionString, lease, time ?? TimeProvider.System));
         return _stores[^1];
     }
 }
