@@ -140,6 +140,31 @@ public sealed class ModelBatchTests
     }
 
     [Fact]
+    public async Task TheLongestIdIsTaken()
+    {
+        await using var world = await World.StartAsync("anthropic");
+
+        var batch = await world.Client.SubmitAsync([world.Items(1).Values.First() with { Id = new('x', 64) }], Token);
+
+        Assert.NotEmpty(batch.Id);
+    }
+
+    [Theory]
+    [InlineData(50_000, true)]
+    [InlineData(50_001, false)]
+    public async Task ABatchHasAsManyItemsAsTheVendorTakes(int count, bool taken)
+    {
+        await using var world = await World.StartAsync("openai");
+        Assert.Equal(50_000, world.Client.Limits.MaxItems);
+
+        // One id twice is refused too, after the number of items: so nothing is sent.
+        var item = world.Items(1).Values.First();
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => world.Client.SubmitAsync([.. Enumerable.Repeat(item, count)], Token));
+
+        Assert.Equal(taken, error.Message.StartsWith("The id of an item", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task MoreBytesThanABatchMayHaveAreRefused()
     {
         await using var world = await World.StartAsync("google");
