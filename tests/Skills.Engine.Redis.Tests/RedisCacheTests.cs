@@ -166,6 +166,25 @@ public sealed class RedisCacheTests : IAsyncLifetime
         Assert.DoesNotContain("k", heard);
     }
 
+    /// <summary>A lease of a later generation has waiting callers of its own.</summary>
+    [Fact]
+    public async Task TheEndOfALeaseOfAnotherGenerationTakesNoSignalAway()
+    {
+        await using var redis = RedisTest.Services(_server.ConnectionString);
+        var coordinator = redis.GetRequiredService<ISkillCacheCoordinator>();
+        var database = await redis.GetRequiredService<RedisConnection>().DatabaseAsync(Cancel);
+        var minute = TimeSpan.FromMinutes(1);
+        var early = (await coordinator.ClaimAsync("k", 7, minute, Cancel)).Lease!;
+        Assert.Null((await coordinator.ClaimAsync("k", 7, minute, Cancel)).Lease);
+        Assert.True(await database.KeyExistsAsync("k:w:7"));
+
+        await (await coordinator.ClaimAsync("k", 8, minute, Cancel)).Lease!.ReleaseAsync(Cancel);
+        Assert.True(await database.KeyExistsAsync("k:w:7"));
+        await early.ReleaseAsync(Cancel);
+
+        Assert.False(await database.KeyExistsAsync("k:w:7"));
+    }
+
     [Fact]
     public async Task FindOrClaimReturnsTheEntryTheLeaseOrNeither()
     {

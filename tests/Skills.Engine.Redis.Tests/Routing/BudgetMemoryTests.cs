@@ -25,4 +25,43 @@ public sealed class BudgetMemoryTests
         time.Advance(TimeSpan.FromMinutes(2));
         Assert.False(memory.IsLive);
     }
+
+    /// <summary>Its caller gave up and settled before the answer came.</summary>
+    [Fact]
+    public void AReservationThatWasSettledIsNotHeldWhenItsAnswerComesLate()
+    {
+        var memory = new RedisBudgetMemory(new TestClock());
+
+        memory.End("r");
+        memory.Hold(new("r", 0.1m, TimeSpan.FromMinutes(2)), [Line]);
+        memory.Hold(new("other", 0.1m, TimeSpan.FromMinutes(2)), [Line]);
+
+        Assert.Equal("other", Assert.Single(memory.Open).Reservation.Id);
+        Assert.Equal((true, false), (memory.HasEnded("r"), memory.HasEnded("other")));
+    }
+
+    [Fact]
+    public void OfTwoSumsTheLargerIsRemembered()
+    {
+        var memory = new RedisBudgetMemory(new TestClock());
+
+        memory.Saw(Line, 7);
+        memory.Saw(Line, 5);
+
+        Assert.Equal(7, memory.SpentOf(Line.Key));
+    }
+
+    [Fact]
+    public void ASumIsForgottenExactlyAtTheEndOfItsBudget()
+    {
+        var time = new TestClock();
+        var memory = new RedisBudgetMemory(time);
+        memory.Saw(Line, 7);
+
+        time.Advance(Line.EndsIn - TimeSpan.FromMilliseconds(1));
+        Assert.Single(memory.Spent);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Empty(memory.Spent);
+    }
 }

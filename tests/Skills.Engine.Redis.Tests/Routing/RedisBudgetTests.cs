@@ -179,6 +179,47 @@ public sealed class RedisBudgetTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal(new BudgetBalance(0.3m, 0), await Store.ReadAsync(Dollar, Cancel));
     }
 
+    [Fact]
+    public async Task ABudgetIsUsedToItsLastBillionth()
+    {
+        Assert.Null(await Store.ReserveAsync(new("a", 0.4m, TimeSpan.FromMinutes(1)), [Dollar], Cancel));
+        Assert.NotNull(await Store.ReserveAsync(new("b", 0.600000001m, TimeSpan.FromMinutes(1)), [Dollar], Cancel));
+        Assert.Null(await Store.ReserveAsync(new("b", 0.6m, TimeSpan.FromMinutes(1)), [Dollar], Cancel));
+
+        var shortage = await Store.ReserveAsync(new("c", 0.000000001m, TimeSpan.FromMinutes(1)), [Dollar], Cancel);
+
+        Assert.Equal((0m, 1m), (shortage!.LeftUsd, shortage.ReservedUsd));
+    }
+
+    /// <summary>Rounding never makes a budget larger: amounts are rounded up, limits down.</summary>
+    [Fact]
+    public async Task PartsOfABillionthCountAgainstTheCaller()
+    {
+        var line = Dollar with { LimitUsd = 1.0000000009m };
+        Assert.Null(await Store.ReserveAsync(new("a", 0.9999999981m, TimeSpan.FromMinutes(1)), [line], Cancel));
+
+        Assert.Equal(new BudgetBalance(0, 0.999999999m), await Store.ReadAsync(line, Cancel));
+        Assert.Null(await Store.ReserveAsync(new("b", 0.0000000001m, TimeSpan.FromMinutes(1)), [line], Cancel));
+        Assert.NotNull(await Store.ReserveAsync(new("c", 0.0000000001m, TimeSpan.FromMinutes(1)), [line], Cancel));
+
+        await Store.SettleAsync("a", 0.0000000001m, [line], Cancel);
+
+        Assert.Equal(new BudgetBalance(0.000000001m, 0.000000001m), await Store.ReadAsync(line, Cancel));
+    }
+
+    /// <summary>What a lapsed reservation is booked at is its own, so it does not stand in the way of its renewal.</summary>
+    [Fact]
+    public async Task ALapsedReservationThatIsMadeAgainCountsOnce()
+    {
+        await Store.ReserveAsync(new("a", 0.6m, TimeSpan.FromMilliseconds(1)), [Dollar], Cancel);
+        await Eventually.HoldsAsync(async () => (await Store.ReadAsync(Dollar, Cancel)).ReservedUsd == 0, "The reservation did not lapse.");
+        Assert.NotNull(await Store.ReserveAsync(new("b", 0.5m, TimeSpan.FromMinutes(1)), [Dollar], Cancel));
+
+        Assert.Null(await Store.ReserveAsync(new("a", 0.8m, TimeSpan.FromMinutes(1)), [Dollar], Cancel));
+
+        Assert.Equal(new BudgetBalance(0, 0.8m), await Store.ReadAsync(Dollar, Cancel));
+    }
+
     private static async Task WaitForTheOthersAsync(ServiceProvider services)
     {
         var database = await services.GetRequiredService<RedisConnection>().DatabaseAsync(Cancel);

@@ -75,6 +75,55 @@ public sealed class RedisLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task EveryCostThatIsNotExactIsCountedAsUncertain()
+    {
+        await using var engine = RoutingServices.Of(_server.ConnectionString);
+        var ledger = engine.GetRequiredService<ICostLedger>();
+        foreach (var cost in new[] { new Cost(1, CostKind.Exact), new Cost(2, CostKind.Estimated), new Cost(4, CostKind.AtLeast), Cost.Unknown })
+        {
+            ledger.Record(Entry(0) with { Cost = cost });
+        }
+
+        var line = Assert.Single(await ledger.ReadAsync(All, Cancel));
+
+        Assert.Equal((4L, 3L, 7m), (line.Tries, line.Uncertain, line.Usd));
+    }
+
+    [Fact]
+    public async Task NamesWithSeparatorsRunIntoNoOthers()
+    {
+        await using var engine = RoutingServices.Of(_server.ConnectionString);
+        var ledger = engine.GetRequiredService<ICostLedger>();
+        ledger.Record(Entry(1, "a|b", "c"));
+        ledger.Record(Entry(2, "a", "b|c"));
+        ledger.Record(Entry(4, "a%7Cb", "c"));
+
+        var lines = await ledger.ReadAsync(All, Cancel);
+
+        Assert.Equal([("a", "b|c", 2m), ("a%7Cb", "c", 4m), ("a|b", "c", 1m)], lines.Select(static l => (l.Tenant, l.Skill, l.Usd)));
+        Assert.Equal(1, Assert.Single(await ledger.ReadAsync(All with { Tenant = "a|b" }, Cancel)).Usd);
+    }
+
+    /// <summary>Invented names cannot fill the memory while the server is away, and no money is lost.</summary>
+    [Fact]
+    public async Task LinesBeyondTenThousandBetweenTwoWritesShareOne()
+    {
+        await using var engine = RoutingServices.Of(_server.ConnectionString, static o => (o.LedgerFlushEvery, o.Timeout) = (TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(30)));
+        var ledger = engine.GetRequiredService<ICostLedger>();
+        for (var i = 0; i < 10_002; i++)
+        {
+            ledger.Record(Entry(1, $"t{i}"));
+        }
+
+        ledger.Record(Entry(1, "t0"));
+        var lines = await ledger.ReadAsync(All, Cancel);
+
+        Assert.Equal((10_001, 10_003m), (lines.Count, lines.Sum(static l => l.Usd)));
+        Assert.Equal(2, Assert.Single(lines, static l => l is { Tenant: "", Skill: "*" }).Usd);
+        Assert.Equal(2, Assert.Single(lines, static l => l.Tenant == "t0").Usd);
+    }
+
+    [Fact]
     public async Task WhatCouldNotBeWrittenIsWrittenLater()
     {
         await using var engine = RoutingServices.Of(_server.ConnectionString);
@@ -145,6 +194,16 @@ public sealed class RedisLedgerTests : IAsyncLifetime
 
         await store.ExchangeAsync([], Cancel);
         Assert.Equal("b", Assert.Single(await store.ExchangeAsync([], Cancel)).Model);
+    }
+
+    [Fact]
+    public async Task WhatDoesNotAgeHasNoMost()
+    {
+        await using var engine = RoutingServices.Of(_server.ConnectionString);
+
+        var sums = await engine.GetRequiredService<IStatisticsStore>().ExchangeAsync([new("p", "a", "t", 4000, 4000, 4000, null)], Cancel);
+
+        Assert.Equal(4000, Assert.Single(sums).Weight, 1);
     }
 
     [Fact]
