@@ -48,5 +48,25 @@ public sealed class ExactLimitTests
         }
     }
 
+    [Theory]
+    [InlineData("model: { options: { temperature: 0 } }", true)]
+    [InlineData("model: { options: { temperature: -0.01 } }", false)]
+    [InlineData("model: { options: { temperature: 2 } }", true)]
+    [InlineData("model: { options: { temperature: 2.01 } }", false)]
+    [InlineData("model: { options: { frequencyPenalty: -2 } }", true)]
+    [InlineData("model: { options: { frequencyPenalty: -2.01 } }", false)]
+    [InlineData("model: { parallel: { mode: vote, count: 2 } }", true)]
+    [InlineData("model: { parallel: { mode: vote, count: 1 } }", false)]
+    [InlineData("model: { parallel: { mode: vote, count: 5 } }", true)]
+    [InlineData("model: { parallel: { mode: vote, count: 6 } }", false)]
+    public void ANumberAtItsBoundIsReadAndOneBeyondItIsNot(string line, bool isRead) => Assert.Equal(isRead, IsRead("a.skill.yaml", Head + line + "\n", new()));
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(1024, true)]
+    [InlineData(1025, false)]
+    public void ADescriptionHas1To1024Characters(int length, bool isRead) =>
+        Assert.Equal(isRead, IsRead("a.skill.yaml", Head.Replace("A skill for a test of limits.", new('x', length), StringComparison.Ordinal), new()));
+
     private static bool IsRead(string file, string text, SkillDefinitionOptions options) => Some.Reader(options).ReadText(file, text).IsValid;
 }
