@@ -4,35 +4,23 @@ using Skills.Jinja;
 namespace Skills.Engine.Composition;
 
 /// <summary>One execution of a composed skill.</summary>
-internal sealed class CompositionRun : IDisposable
+internal sealed class CompositionRun(
+    Skill skill,
+    JsonElement inputs,
+    SkillExecutionContext context,
+    SkillCatalog catalog,
+    StepTemplates templates,
+    int maxItems,
+    Func<Skill, JsonElement, SkillExecutionContext, CancellationToken, Task<SkillResult>> execute) : IDisposable
 {
-    private readonly Skill _skill;
-    private readonly JsonElement _inputs;
-    private readonly SkillExecutionContext _context;
-    private readonly SkillCatalog _catalog;
-    private readonly StepTemplates _templates;
-    private readonly int _maxItems;
-    private readonly Func<Skill, JsonElement, SkillExecutionContext, CancellationToken, Task<SkillResult>> _execute;
-    private readonly SemaphoreSlim _slots;
-    private readonly CompositionBudget _budget;
+    private readonly JsonElement _inputs = inputs;
+    private readonly SkillExecutionContext _context = context;
+    private readonly SemaphoreSlim _slots = new(skill.Composition!.MaxParallel);
+    private readonly CompositionBudget _budget = new(skill.Limits.MaxCostUsd);
     private readonly Dictionary<string, StepOutcome> _outcomes = [];
     private readonly Lock _gate = new();
     private Dictionary<string, HashSet<string>> _rivals = [];
     private volatile bool _stopped;
-
-    public CompositionRun(
-        Skill skill,
-        JsonElement inputs,
-        SkillExecutionContext context,
-        SkillCatalog catalog,
-        StepTemplates templates,
-        int maxItems,
-        Func<Skill, JsonElement, SkillExecutionContext, CancellationToken, Task<SkillResult>> execute)
-    {
-        (_skill, _inputs, _context, _catalog, _templates, _maxItems, _execute) = (skill, inputs, context, catalog, templates, maxItems, execute);
-        _slots = new(skill.Composition!.MaxParallel);
-        _budget = new(skill.Limits.MaxCostUsd);
-    }
 
     public async Task<CompositionResult> RunAsync(CompositionPlan plan, CancellationToken cancellationToken)
     {
@@ -74,12 +62,12 @@ internal sealed class CompositionRun : IDisposable
     private async Task<StepOutcome> RunAsync(SkillCall step, CancellationToken cancellationToken)
     {
         var values = Values();
-        if (_catalog.Find(step.Skill) is not { } called)
+        if (catalog.Find(step.Skill) is not { } called)
         {
             return StepOutcome.Failed(Error("composition.missing_skill", step, $"The skill '{step.Skill}' is not loaded."), []);
         }
 
-        if (step.When is { } condition && !_templates.Holds(condition, Context(values, null), cancellationToken))
+        if (step.When is { } condition && !templates.Holds(condition, Context(values, null), cancellationToken))
         {
             return StepOutcome.Skipped;
         }
@@ -90,15 +78,15 @@ internal sealed class CompositionRun : IDisposable
             return result.Error is { } error ? StepOutcome.Failed(error, result.Children) : new("success", result.Children[0].Outputs, result.Children);
         }
 
-        var list = _templates.Value(expression, Context(values, null), cancellationToken);
+        var list = templates.Value(expression, Context(values, null), cancellationToken);
         if (list.ValueKind != JsonValueKind.Array)
         {
             return StepOutcome.Failed(Error("composition.no_list", step, $"'for_each' of the step '{step.Key}' gives {list.ValueKind.ToString().ToLowerInvariant()}, not a list."), []);
         }
 
-        return list.GetArrayLength() <= _maxItems
+        return list.GetArrayLength() <= maxItems
             ? await EachAsync(step, called, list, values, cancellationToken).ConfigureAwait(false)
-            : StepOutcome.Failed(Error("composition.too_many_items", step, $"'for_each' of the step '{step.Key}' has {list.GetArrayLength()} entries; at most {_maxItems} are run (SkillDefinitionOptions.MaxStepItems)."), []);
+            : StepOutcome.Failed(Error("composition.too_many_items", step, $"'for_each' of the step '{step.Key}' has {list.GetArrayLength()} entries; at most {maxItems} are run (SkillDefinitionOptions.MaxStepItems)."), []);
     }
 
     private async Task<StepOutcome> EachAsync(SkillCall step, Skill called, JsonElement list, IReadOnlyDictionary<string, object?> values, CancellationToken cancellationToken)
@@ -140,7 +128,7 @@ internal sealed class CompositionRun : IDisposable
         JsonElement inputs;
         try
         {
-            inputs = step.Inputs is { } template ? _templates.Fill(template, context, cancellationToken) : Shared(called);
+            inputs = step.Inputs is { } template ? templates.Fill(template, context, cancellationToken) : Shared(called);
         }
         catch (JinjaException e)
         {
@@ -150,12 +138,12 @@ internal sealed class CompositionRun : IDisposable
         await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!_budget.TryTake(step.Limits.MaxCostUsd ?? called.Limits.MaxCostUsd, Math.Min(sharers, _skill.Composition!.MaxParallel), out var part))
+            if (!_budget.TryTake(step.Limits.MaxCostUsd ?? called.Limits.MaxCostUsd, Math.Min(sharers, skill.Composition!.MaxParallel), out var part))
             {
-                return ([], Error("composition.budget", step, FormattableString.Invariant($"Nothing is left of the {_skill.Limits.MaxCostUsd} USD this skill may cost, so the step '{step.Key}' was not run.")));
+                return ([], Error("composition.budget", step, FormattableString.Invariant($"Nothing is left of the {skill.Limits.MaxCostUsd} USD this skill may cost, so the step '{step.Key}' was not run.")));
             }
 
-            var result = await _execute(Bounded(called, step.Limits, part), inputs, _context with { Timeout = step.Limits.Timeout }, cancellationToken).ConfigureAwait(false);
+            var result = await execute(Bounded(called, step.Limits, part), inputs, _context with { Timeout = step.Limits.Timeout }, cancellationToken).ConfigureAwait(false);
             _budget.Settle(part, result.Cost);
             return ([result], result.IsSuccess ? null : Error("composition.step_failed", step, $"The step '{step.Key}' ({called.Slug}) ended {result.Status}{Cause(result)}."));
         }
@@ -210,8 +198,8 @@ internal sealed class CompositionRun : IDisposable
     {
         lock (_gate)
         {
-            return _skill.Composition!.Steps.Where(s => _rivals[step.Key].Contains(s.Key) && !_outcomes.ContainsKey(s.Key))
-                .Sum(s => s.ForEach is null ? 1 : _skill.Composition.MaxParallel);
+            return skill.Composition!.Steps.Where(s => _rivals[step.Key].Contains(s.Key) && !_outcomes.ContainsKey(s.Key))
+                .Sum(s => s.ForEach is null ? 1 : skill.Composition.MaxParallel);
         }
     }
 
@@ -258,7 +246,7 @@ internal sealed class CompositionRun : IDisposable
         try
         {
             var values = Values();
-            return result with { Outputs = _skill.Composition!.Output is { } template ? _templates.Fill(template, Context(values, null), CancellationToken.None) : ByStep(outcomes) };
+            return result with { Outputs = skill.Composition!.Output is { } template ? templates.Fill(template, Context(values, null), CancellationToken.None) : ByStep(outcomes) };
         }
         catch (JinjaException e)
         {

@@ -145,7 +145,7 @@ internal sealed class ResultBuilder : IRuleSpending
         ModelId = _served is null ? Model?.Id : _served.ModelId,
         ModelProvider = _served is null ? Model?.Provider : _served.ModelProvider,
         Routing = Routing,
-        Usage = _served is null ? UsageOfAll() : null,
+        Usage = _served is null ? UsageOf(_attempts?.Usage, _children) : null,
         Cost = CostOfAll(),
         EmbeddingCost = EmbeddingsOfAll(),
         WorstCaseCostUsd = _attempts?.BookedUsd ?? 0,
@@ -187,8 +187,6 @@ internal sealed class ResultBuilder : IRuleSpending
             ToolRuns = [.. result.ToolRuns.Skip(before.ToolRuns.Count(static r => r.Status != SkillToolStatus.NotHandled))],
         };
     }
-
-    private TokenUsage? UsageOfAll() => UsageOf(_attempts?.Usage, _children);
 
     // A stale result that is served after failures costs what they cost.
     private Cost CostOfAll() => CostOf((_attempts?.Cost ?? Cost.Zero) + (EmbeddingsOfAll() ?? Cost.Zero), _children);

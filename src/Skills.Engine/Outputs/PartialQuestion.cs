@@ -7,29 +7,16 @@ using Skills.Json;
 namespace Skills.Engine.Outputs;
 
 /// <summary>A question about the failing values alone: each has a key, its part of the schema, its present value and what is wrong with it.</summary>
-internal sealed class PartialQuestion
+internal sealed class PartialQuestion(JsonElement earlier, IReadOnlyList<OutputEdit> earlierEdits, IReadOnlyList<string> paths, JsonElement schema, string text)
 {
     private const int MostSetAside = 100;
     private const int LongestSetAside = 80;
     private const int DeepestSetAside = 64;
 
-    private readonly JsonElement _earlier;
-    private readonly IReadOnlyList<OutputEdit> _earlierEdits;
-    private readonly IReadOnlyList<string> _paths;
-
-    private PartialQuestion(JsonElement earlier, IReadOnlyList<OutputEdit> earlierEdits, IReadOnlyList<string> paths, JsonElement schema, string text)
-    {
-        _earlier = earlier;
-        _earlierEdits = earlierEdits;
-        _paths = paths;
-        Schema = schema;
-        Text = text;
-    }
-
     /// <summary>The shape of the answer: one property for each failing path, named by its pointer.</summary>
-    public JsonElement Schema { get; }
+    public JsonElement Schema { get; } = schema;
 
-    public string Text { get; }
+    public string Text { get; } = text;
 
     /// <summary>Makes the question; null when the failure has no place, or the whole answer is at fault.</summary>
     public static PartialQuestion? From(Skill skill, JsonElement? value, IReadOnlyList<OutputEdit> edits, IReadOnlyList<SkillError> errors)
@@ -75,7 +62,7 @@ internal sealed class PartialQuestion
             return check;
         }
 
-        if (_paths.Any(path => answer.TryGetProperty(path, out _)))
+        if (paths.Any(path => answer.TryGetProperty(path, out _)))
         {
             part = validator.ValidateText(skill with { OutputSchema = Schema, Output = skill.Output with { Format = OutputFormat.Json } }, reply.Text);
             answer = part.Value is { ValueKind: JsonValueKind.Object } aligned ? aligned : answer;
@@ -88,19 +75,19 @@ internal sealed class PartialQuestion
         }
 
         // A value that was found by its path is still as the model wrote it, so the whole is read once more.
-        var merged = JsonReplacement.Apply(_earlier, changes);
+        var merged = JsonReplacement.Apply(earlier, changes);
         var whole = validator.ValidateValue(skill, merged) is { IsValid: true } valid ? valid : validator.ValidateText(skill, merged.GetRawText());
         if (!whole.IsValid && check.IsValid)
         {
             return check;
         }
 
-        return whole with { Edits = [.. _earlierEdits.Where(e => !changes.Keys.Any(path => IsWithin(e.Path, path))), .. part.Edits.Select(InPlace), .. SetAside(answer, changes), .. whole.Edits], Reply = reply };
+        return whole with { Edits = [.. earlierEdits.Where(e => !changes.Keys.Any(path => IsWithin(e.Path, path))), .. part.Edits.Select(InPlace), .. SetAside(answer, changes), .. whole.Edits], Reply = reply };
     }
 
     // Only the values that were asked for are taken. An answer that changes others too is not followed there, and says so.
     private IEnumerable<OutputEdit> SetAside(JsonElement answer, Dictionary<string, JsonElement?> changes) => Others(answer, "", changes, 0)
-        .Where(other => JsonPointer.Find(_earlier, other.Path) is not { } kept || !JsonElement.DeepEquals(kept, other.Value))
+        .Where(other => JsonPointer.Find(earlier, other.Path) is not { } kept || !JsonElement.DeepEquals(kept, other.Value))
         .Take(MostSetAside)
         .Select(static other => new OutputEdit(other.Path, "value_set_aside", EditKind.Safe, 1, -1, 0, Shorten(other.Value.GetRawText()), null));
 
@@ -127,7 +114,7 @@ internal sealed class PartialQuestion
     private Dictionary<string, JsonElement?> Changes(JsonElement answer)
     {
         var changes = new Dictionary<string, JsonElement?>(StringComparer.Ordinal);
-        foreach (var path in _paths)
+        foreach (var path in paths)
         {
             if (answer.TryGetProperty(path, out var value) || (JsonPointer.Find(answer, path) is { } nested && (value = nested).ValueKind != JsonValueKind.Undefined))
             {

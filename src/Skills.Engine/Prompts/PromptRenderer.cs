@@ -7,18 +7,13 @@ using Skills.Jinja;
 namespace Skills.Engine.Prompts;
 
 /// <summary>Step 3: renders a skill's messages with Jinja2. Roles are taken from the skill, never from rendered text.</summary>
-internal sealed class PromptRenderer : IPromptRenderer
+internal sealed class PromptRenderer(CompiledInputs inputs, IOptions<SkillsEngineOptions> options) : IPromptRenderer
 {
-    private readonly int _maxCharacters;
-    private readonly MediaLimits _media;
-    private readonly PerSkill<SkillTemplates> _templates;
-
-    public PromptRenderer(CompiledInputs inputs, IOptions<SkillsEngineOptions> options)
-    {
-        _maxCharacters = options.Value.MaxPromptCharacters;
-        _media = new(options.Value.Media);
-        _templates = new(skill => new(skill, _maxCharacters, skill.Undefined == UndefinedBehavior.Schema ? inputs.NamesOf(skill) : null), options.Value.MaxCompiledSkills);
-    }
+    private readonly int _maxCharacters = options.Value.MaxPromptCharacters;
+    private readonly MediaLimits _media = new(options.Value.Media);
+    private readonly PerSkill<SkillTemplates> _templates = new(
+        skill => new(skill, options.Value.MaxPromptCharacters, skill.Undefined == UndefinedBehavior.Schema ? inputs.NamesOf(skill) : null),
+        options.Value.MaxCompiledSkills);
 
     public RenderedPrompt Render(Skill skill, JsonElement inputs, CancellationToken cancellationToken)
     {

@@ -84,7 +84,7 @@ internal sealed class MoeRouter : IModelRouter
 
     private ModelRoute Route(RoutingRequest request)
     {
-        var draw = NextDraw();
+        var draw = Draws.Mix(_seed + Interlocked.Increment(ref _decisions));
         var choice = _experiments.Any ? _experiments.Choose(request, draw) : null;
         var decision = new RouterDecision(Current(request), request, _parts, _deployments.Now, draw, choice);
         var route = decision.Decide();
@@ -136,8 +136,6 @@ internal sealed class MoeRouter : IModelRouter
             _experiments.Count(label, quality);
         }
     }
-
-    private ulong NextDraw() => Draws.Mix(_seed + Interlocked.Increment(ref _decisions));
 
     // A new day has new prices; a pinned or preferred name may be one the catalog makes on demand.
     private RouterSnapshot Current(RoutingRequest request)

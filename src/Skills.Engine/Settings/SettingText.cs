@@ -10,7 +10,7 @@ internal static class SettingText
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         return plain.IsEnum || plain == typeof(string) || plain == typeof(bool) || plain == typeof(TimeSpan) || plain == typeof(DateOnly)
-            || plain == typeof(byte[]) || IsWhole(plain) || IsNumber(plain);
+            || plain == typeof(byte[]) || IsWhole(plain) || plain == typeof(double) || plain == typeof(float) || plain == typeof(decimal);
     }
 
     /// <summary>Returns what the text must be, as the end of a sentence; null when it can be read.</summary>
@@ -34,8 +34,6 @@ internal static class SettingText
     }
 
     private static bool IsWhole(Type type) => type == typeof(int) || type == typeof(long);
-
-    private static bool IsNumber(Type type) => type == typeof(double) || type == typeof(float) || type == typeof(decimal);
 
     private static string? WholeProblem(Type type, string text)
     {

@@ -4,7 +4,7 @@ using Skills.Engine.Routing;
 namespace Skills.Engine.Models.Invocation;
 
 /// <summary>One invocation under way: which model is asked next, and when. Used by one thread at a time.</summary>
-internal sealed class InvocationRun
+internal sealed class InvocationRun(ModelInvocation invocation, AttemptRunner attempts, Deployments deployments, Paces paces, Backoff backoff, SkillsEngineOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
@@ -14,39 +14,21 @@ internal sealed class InvocationRun
     // Timers take no more than seven weeks; a longer wait asks again after a week.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(7);
 
-    private readonly ModelInvocation _invocation;
-    private readonly AttemptRunner _attempts;
-    private readonly Deployments _deployments;
-    private readonly Backoff _backoff;
-    private readonly RoutingOptions _options;
-    private readonly TimeProvider _time;
-    private readonly InvocationCandidate?[] _candidates;
-    private readonly AttemptMoney _money;
-    private readonly long _deadline;
-    private InvocationCandidate _last;
+    private readonly InvocationCandidate?[] _candidates = new InvocationCandidate?[invocation.Candidates.Count];
+    private readonly AttemptMoney _money = new(invocation, paces, options, time);
+    private InvocationCandidate? _last;
     private ModelException? _error;
     private int _lastNumber;
     private bool _isOver;
     private InvocationCandidate? _waitsFor;
 
-    public InvocationRun(ModelInvocation invocation, AttemptRunner attempts, Deployments deployments, Paces paces, Backoff backoff, SkillsEngineOptions options, TimeProvider time)
-    {
-        _invocation = invocation;
-        _attempts = attempts;
-        _deployments = deployments;
-        _backoff = backoff;
-        _options = options.Routing;
-        _time = time;
-        _candidates = new InvocationCandidate?[invocation.Candidates.Count];
-        _money = new(invocation, paces, options, time);
-        _last = At(0);
-        _deadline = invocation.Deadline;
-    }
-
     // Most invocations need the first only.
     private IEnumerable<InvocationCandidate> Candidates => Enumerable.Range(0, _candidates.Length).Select(At);
 
-    private TimeSpan Left => TimeSpan.FromTicks(Math.Max(0, _deadline - _deployments.Now));
+    // Asked last; the first before any was.
+    private InvocationCandidate Last => _last ?? At(0);
+
+    private TimeSpan Left => TimeSpan.FromTicks(Math.Max(0, invocation.Deadline - deployments.Now));
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ModelInvocationResult> RunAsync(CancellationToken cancellationToken)
@@ -56,16 +38,16 @@ internal sealed class InvocationRun
             cancellationToken.ThrowIfCancellationRequested();
             if (Left == TimeSpan.Zero)
             {
-                return Fail(InvocationErrors.DeadlinePassed(_last, Candidates, _error));
+                return Fail(InvocationErrors.DeadlinePassed(Last, Candidates, _error));
             }
 
             var next = await NextAsync(cancellationToken).ConfigureAwait(false) ?? await RestAsync(cancellationToken).ConfigureAwait(false);
             if (next is { } plan)
             {
                 // Two streams cannot share one taker, so a stream is not hedged.
-                var answer = _options.Retry.HedgeAfter is { } after && _invocation is { OnDelta: null, Context.Deferred: null }
+                var answer = options.Routing.Retry.HedgeAfter is { } after && invocation is { OnDelta: null, Context.Deferred: null }
                     ? await HedgeAsync(plan, after, cancellationToken).ConfigureAwait(false)
-                    : Conclude(plan.Candidate, await _attempts.RunAsync(_invocation, plan, cancellationToken).ConfigureAwait(false));
+                    : Conclude(plan.Candidate, await attempts.RunAsync(invocation, plan, cancellationToken).ConfigureAwait(false));
                 if (answer is not null)
                 {
                     return answer;
@@ -91,17 +73,17 @@ internal sealed class InvocationRun
                 continue;
             }
 
-            var now = _deployments.Now;
+            var now = deployments.Now;
             if (candidate.NotBefore > now)
             {
                 var wait = WaitFor(candidate);
-                if (candidate.HoldsTheLine && wait <= _options.Retry.MaxDelay && wait < Left)
+                if (candidate.HoldsTheLine && wait <= options.Routing.Retry.MaxDelay && wait < Left)
                 {
                     _waitsFor = candidate;
                     return null;
                 }
             }
-            else if (HasTime(candidate, now) && _deployments.TryEnter(candidate.Deployment, _money.DemandOf(candidate.Model)) is { } ticket
+            else if (HasTime(candidate, now) && deployments.TryEnter(candidate.Deployment, _money.DemandOf(candidate.Model)) is { } ticket
                 && await PayAsync(candidate, ticket, null, cancellationToken).ConfigureAwait(false) is { } plan)
             {
                 return plan;
@@ -114,7 +96,7 @@ internal sealed class InvocationRun
     // A try that ends before half of its like were answered costs money and load, and helps nobody.
     private bool HasTime(InvocationCandidate candidate, long now)
     {
-        if (MedianOf(candidate, now) is var median && median.Ticks <= Math.Max(0, _deadline - now))
+        if (MedianOf(candidate, now) is var median && median.Ticks <= Math.Max(0, invocation.Deadline - now))
         {
             return true;
         }
@@ -124,9 +106,9 @@ internal sealed class InvocationRun
         return false;
     }
 
-    private TimeSpan MedianOf(InvocationCandidate candidate, long now) => candidate.Deployment.Medians.Of(_invocation.Skill.Id, now);
+    private TimeSpan MedianOf(InvocationCandidate candidate, long now) => candidate.Deployment.Medians.Of(invocation.Skill.Id, now);
 
-    private InvocationCandidate At(int index) => _candidates[index] ??= new(_invocation.Candidates[index], _deployments.Of(_invocation.Candidates[index].Model));
+    private InvocationCandidate At(int index) => _candidates[index] ??= new(invocation.Candidates[index], deployments.Of(invocation.Candidates[index].Model));
 
     private async ValueTask<AttemptPlan?> PayAsync(InvocationCandidate candidate, DeploymentTicket ticket, string? reason, CancellationToken cancellationToken)
     {
@@ -150,18 +132,18 @@ internal sealed class InvocationRun
     private AttemptPlan Plan(InvocationCandidate candidate, DeploymentTicket ticket, AttemptGrant grant, string reason)
     {
         var left = Left;
-        var wanted = _invocation.Context.Deferred?.Longest ?? _options.Retry.AttemptTimeoutOf(candidate.Model);
+        var wanted = invocation.Context.Deferred?.Longest ?? options.Routing.Retry.AttemptTimeoutOf(candidate.Model);
         var longest = wanted < LongestWait ? wanted : LongestWait;
         candidate.Tries++;
         return new(candidate, ticket, grant.Options, grant.WorstUsd, reason, left < longest ? left : longest, IsClamped: left <= longest);
     }
 
     private string ReasonFor(InvocationCandidate candidate) =>
-        Array.TrueForAll(_candidates, static c => c is not { Tries: > 0 }) ? _invocation.Reason : candidate.Tries > 0 ? "retry" : "fallback";
+        Array.TrueForAll(_candidates, static c => c is not { Tries: > 0 }) ? invocation.Reason : candidate.Tries > 0 ? "retry" : "fallback";
 
     private async Task<ModelInvocationResult?> HedgeAsync(AttemptPlan plan, TimeSpan after, CancellationToken cancellationToken)
     {
-        var hedge = new Hedge(_invocation, _attempts, _time);
+        var hedge = new Hedge(invocation, attempts, time);
         foreach (var (candidate, result) in await hedge.RunAsync(plan, after, token => SecondAsync(plan.Candidate, token), cancellationToken).ConfigureAwait(false))
         {
             if (Conclude(candidate, result) is { } answer)
@@ -189,7 +171,7 @@ internal sealed class InvocationRun
             return Fail(InvocationErrors.DeadlinePassed(candidate, Candidates, _error));
         }
 
-        if (result.Released && !_options.Retry.RestartStreams)
+        if (result.Released && !options.Routing.Retry.RestartStreams)
         {
             return Fail(null);
         }
@@ -202,9 +184,9 @@ internal sealed class InvocationRun
     {
         foreach (var candidate in Candidates)
         {
-            var now = _deployments.Now;
-            if (candidate != first && !candidate.IsOut && candidate.NotBefore <= now && now < _deadline && HasTime(candidate, now)
-                && _deployments.TryEnter(candidate.Deployment, _money.DemandOf(candidate.Model)) is { } ticket
+            var now = deployments.Now;
+            if (candidate != first && !candidate.IsOut && candidate.NotBefore <= now && now < invocation.Deadline && HasTime(candidate, now)
+                && deployments.TryEnter(candidate.Deployment, _money.DemandOf(candidate.Model)) is { } ticket
                 && await PayAsync(candidate, ticket, "hedge", cancellationToken).ConfigureAwait(false) is { } plan)
             {
                 return plan;
@@ -216,7 +198,7 @@ internal sealed class InvocationRun
 
     private void Apply(InvocationCandidate failed, ModelException error)
     {
-        var retries = Math.Min(ErrorPolicy.Retries(error.Kind), _options.Retry.MaxRetries);
+        var retries = Math.Min(ErrorPolicy.Retries(error.Kind), options.Routing.Retry.MaxRetries);
         if (failed.Tries > retries)
         {
             failed.IsOut = true;
@@ -225,12 +207,12 @@ internal sealed class InvocationRun
         {
             // A provider that says how long has more than a passing error; others may answer sooner. Where the deployment itself
             // cools down, its cooldown holds the stated wait, and our own wait prevents a flood of calls when zero is stated.
-            var wait = _backoff.Before(failed.Tries);
+            var wait = backoff.Before(failed.Tries);
             var movesOn = ErrorPolicy.MovesOnAtOnce(error.Kind) && !error.IsOfTenantKey;
             var coolsDown = !error.IsOfTenantKey && error.Kind is (ModelErrorKind.RateLimit or ModelErrorKind.Overloaded);
-            var asked = coolsDown || error.RetryAfter is not { } stated ? TimeSpan.Zero : _backoff.Spread(stated < LongestWait ? stated : LongestWait);
+            var asked = coolsDown || error.RetryAfter is not { } stated ? TimeSpan.Zero : backoff.Spread(stated < LongestWait ? stated : LongestWait);
             failed.HoldsTheLine = movesOn ? error.RetryAfter > TimeSpan.Zero && error.RetryAfter <= ShortWait : asked <= wait;
-            failed.NotBefore = _deployments.Now + Math.Max(wait.Ticks, asked.Ticks);
+            failed.NotBefore = deployments.Now + Math.Max(wait.Ticks, asked.Ticks);
         }
 
         if (InvocationErrors.RefusesKey(error))
@@ -250,7 +232,7 @@ internal sealed class InvocationRun
 
     private ModelException? KeyRefused(InvocationCandidate candidate, TimeSpan wait)
     {
-        if (_deployments.RefusalOf(candidate.Model.Provider) is not { } refusal)
+        if (deployments.RefusalOf(candidate.Model.Provider) is not { } refusal)
         {
             return null;
         }
@@ -275,7 +257,7 @@ internal sealed class InvocationRun
     {
         Fallback.None => false,
         Fallback.LargerWindow => failed.ContextWindow is null || other.ContextWindow > failed.ContextWindow,
-        Fallback.IfSkillAllows => _invocation.Skill.ModelPreferences.FallbackOnContentPolicy,
+        Fallback.IfSkillAllows => invocation.Skill.ModelPreferences.FallbackOnContentPolicy,
         _ => true,
     };
 
@@ -297,24 +279,24 @@ internal sealed class InvocationRun
             return null;
         }
 
-        if (earliest.NotBefore <= _deployments.Now && _deployments.IsRateLimited(earliest.Model, _money.DemandOf(earliest.Model)))
+        if (earliest.NotBefore <= deployments.Now && deployments.IsRateLimited(earliest.Model, _money.DemandOf(earliest.Model)))
         {
             return await QueueAsync(earliest, cancellationToken).ConfigureAwait(false);
         }
 
         // Spread, so that calls that wait for the same moment do not return at once; never less than a millisecond, as
         // another caller may take the place that just became free.
-        var spread = _waitsFor is null ? _backoff.Spread(wait) : wait;
+        var spread = _waitsFor is null ? backoff.Spread(wait) : wait;
         var pause = spread >= Left ? wait : spread;
-        await Task.Delay(pause < Shortest ? Shortest : pause > LongestWait ? LongestWait : pause, _time, cancellationToken).ConfigureAwait(false);
+        await Task.Delay(pause < Shortest ? Shortest : pause > LongestWait ? LongestWait : pause, time, cancellationToken).ConfigureAwait(false);
         return null;
     }
 
     private async Task<AttemptPlan?> QueueAsync(InvocationCandidate candidate, CancellationToken cancellationToken)
     {
-        var tenant = _invocation.Context.TenantId ?? "";
+        var tenant = invocation.Context.TenantId ?? "";
         var demand = _money.DemandOf(candidate.Model);
-        var (result, ticket) = await _deployments.WaitTurnAsync(candidate.Model, demand, tenant, Left - MedianOf(candidate, _deployments.Now), cancellationToken).ConfigureAwait(false);
+        var (result, ticket) = await deployments.WaitTurnAsync(candidate.Model, demand, tenant, Left - MedianOf(candidate, deployments.Now), cancellationToken).ConfigureAwait(false);
         if (ticket is not null)
         {
             return await PayAsync(candidate, ticket, null, cancellationToken).ConfigureAwait(false);
@@ -323,9 +305,9 @@ internal sealed class InvocationRun
         if (result is not QueueResult.Served)
         {
             candidate.IsOut = true;
-            var line = _deployments.LineWait(candidate.Model, tenant);
-            var wait = _deployments.WaitFor(candidate.Model, demand);
-            candidate.Refusal = InvocationErrors.Limited(candidate.Model, result is QueueResult.Full ? _options.MaxQueue : null, line > wait ? line : wait);
+            var line = deployments.LineWait(candidate.Model, tenant);
+            var wait = deployments.WaitFor(candidate.Model, demand);
+            candidate.Refusal = InvocationErrors.Limited(candidate.Model, result is QueueResult.Full ? options.Routing.MaxQueue : null, line > wait ? line : wait);
         }
 
         return null;
@@ -333,15 +315,15 @@ internal sealed class InvocationRun
 
     private TimeSpan WaitFor(InvocationCandidate candidate)
     {
-        var own = TimeSpan.FromTicks(Math.Max(0, candidate.NotBefore - _deployments.Now));
-        var deployment = _deployments.WaitFor(candidate.Model, _money.DemandOf(candidate.Model));
+        var own = TimeSpan.FromTicks(Math.Max(0, candidate.NotBefore - deployments.Now));
+        var deployment = deployments.WaitFor(candidate.Model, _money.DemandOf(candidate.Model));
         return own > deployment ? own : deployment;
     }
 
     private ModelInvocationResult Fail(ModelException? error)
     {
         ReportUnanswered(answered: null);
-        return new(null, _last.Model, _lastNumber, error ?? InvocationErrors.Summary(_last, [.. Candidates], _error, WaitFor));
+        return new(null, Last.Model, _lastNumber, error ?? InvocationErrors.Summary(Last, [.. Candidates], _error, WaitFor));
     }
 
     // An experiment must see that a model did not answer, however well its fallback did.
@@ -351,7 +333,7 @@ internal sealed class InvocationRun
         {
             if (candidate is { Candidate.Experiment: not null, Error: { } error } && candidate != answered && ErrorPolicy.CountsAgainst(error.Kind))
             {
-                _attempts.ReportUnanswered(_invocation, candidate, error.Kind);
+                attempts.ReportUnanswered(invocation, candidate, error.Kind);
             }
         }
     }
