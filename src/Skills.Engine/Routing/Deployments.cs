@@ -24,14 +24,11 @@ internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimePro
 
     /// <summary>Starts a try if circuit, cooldown and rate limits allow.</summary>
     /// <returns>The ticket, to be ended exactly once; null when not now.</returns>
-    public DeploymentTicket? TryEnter(ModelDefinition model, RateDemand demand) => TryEnter(Of(model), demand);
+    public DeploymentTicket? TryEnter(ModelDefinition model, RateDemand demand) => TryEnter(Of(model), demand, Now);
 
     /// <inheritdoc cref="TryEnter(ModelDefinition, RateDemand)"/>
-    public DeploymentTicket? TryEnter(Deployment deployment, RateDemand demand)
-    {
-        var now = Now;
-        return deployment.ReadyAt <= now && deployment.Limits.TryTake(demand, now, out var others) ? Enter(deployment, demand, others, now) : null;
-    }
+    public DeploymentTicket? TryEnter(Deployment deployment, RateDemand demand, long now) =>
+        deployment.ReadyAt <= now && deployment.Limits.TryTake(demand, now, out var others) ? Enter(deployment, demand, others, now) : null;
 
     /// <summary>How long until a try could start; zero when now.</summary>
     public TimeSpan WaitFor(ModelDefinition model, RateDemand demand)

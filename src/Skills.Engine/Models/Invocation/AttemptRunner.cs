@@ -73,14 +73,14 @@ internal sealed class AttemptRunner(
                 return new(attempt.Number, null, error, cut.Cost, stream?.Released == true) { IsCut = true };
             }
 
-            var failed = End(invocation, plan, attempt, null, error, CostOfFailure(model, error));
+            var failed = End(invocation, plan, attempt, null, error);
             telemetry?.AttemptEnded(span, request, failed, null, error);
             return new(attempt.Number, null, error, failed.Cost, stream?.Released == true);
         }
 
         // Not within the try: an answer that is paid for is booked once, whatever happens.
         var rejection = RejectReply(invocation, plan.Candidate, reply);
-        var ended = End(invocation, plan, attempt, reply, rejection, CostOf(invocation, model, reply));
+        var ended = End(invocation, plan, attempt, reply, rejection);
         telemetry?.AttemptEnded(span, request, ended, reply, rejection);
         return new(attempt.Number, rejection is null ? reply : null, rejection, ended.Cost, stream?.Released == true);
     }
@@ -180,10 +180,12 @@ internal sealed class AttemptRunner(
         }
     }
 
-    private SkillAttempt End(ModelInvocation invocation, AttemptPlan plan, AttemptStart attempt, ModelReply? reply, ModelException? error, Cost cost)
+    private SkillAttempt End(ModelInvocation invocation, AttemptPlan plan, AttemptStart attempt, ModelReply? reply, ModelException? error)
     {
         var model = plan.Candidate.Model;
         var latency = time.GetElapsedTime(attempt.Timestamp);
+        var day = DateOnly.FromDateTime((attempt.At + latency).UtcDateTime);
+        var cost = reply is null ? CostOfFailure(model, error!, day) : CostOf(invocation, model, reply, day);
         var usage = reply is null ? UsageSanity.Of(error?.Usage) : reply.Usage;
         var outcome = new RoutingOutcome
         {
@@ -212,7 +214,7 @@ internal sealed class AttemptRunner(
             TimeToFirstTokenMs = reply?.TimeToFirstToken?.TotalMilliseconds,
             Usage = usage,
             Cost = cost,
-            PromptCacheSavingUsd = reply is null ? null : ReplyCost.SavingOf(model, reply, DateOnly.FromDateTime((attempt.At + latency).UtcDateTime)),
+            PromptCacheSavingUsd = reply is null ? null : ReplyCost.SavingOf(model, reply, day),
             Error = error?.Kind,
             ErrorMessage = error?.Message,
             StopReason = reply?.StopReason,
@@ -337,20 +339,17 @@ internal sealed class AttemptRunner(
         _ => null,
     };
 
-    private Cost CostOf(ModelInvocation invocation, ModelDefinition model, ModelReply reply)
-    {
-        var day = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        return reply is { ChargedUsd: null, Usage: null or { InputTotal: null, OutputTotal: null } }
+    private static Cost CostOf(ModelInvocation invocation, ModelDefinition model, ModelReply reply, DateOnly day) =>
+        reply is { ChargedUsd: null, Usage: null or { InputTotal: null, OutputTotal: null } }
             ? CostCalculator.Estimate(model, TokenEstimator.Estimate(invocation.Messages, invocation.OfferedTools, model), TokenEstimator.EstimateReply(reply), day)
             : ReplyCost.Of(model, reply, day);
-    }
 
     // A provider that refused with a status bills nothing; a call that broke off may be billed, so that is a lower bound.
-    private Cost CostOfFailure(ModelDefinition model, ModelException error)
+    private static Cost CostOfFailure(ModelDefinition model, ModelException error, DateOnly day)
     {
         if (UsageSanity.Of(error.Usage) is { } usage)
         {
-            var known = CostCalculator.CostOf(model, usage, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+            var known = CostCalculator.CostOf(model, usage, day);
             return known.Usd is null ? known : new(known.Usd, CostKind.AtLeast);
         }
 

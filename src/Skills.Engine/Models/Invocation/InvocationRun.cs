@@ -83,7 +83,7 @@ internal sealed class InvocationRun(ModelInvocation invocation, AttemptRunner at
                     return null;
                 }
             }
-            else if (HasTime(candidate, now) && deployments.TryEnter(candidate.Deployment, _money.DemandOf(candidate.Model)) is { } ticket
+            else if (HasTime(candidate, now) && deployments.TryEnter(candidate.Deployment, _money.DemandOf(candidate.Model), now) is { } ticket
                 && await PayAsync(candidate, ticket, null, cancellationToken).ConfigureAwait(false) is { } plan)
             {
                 return plan;
@@ -186,7 +186,7 @@ internal sealed class InvocationRun(ModelInvocation invocation, AttemptRunner at
         {
             var now = deployments.Now;
             if (candidate != first && !candidate.IsOut && candidate.NotBefore <= now && now < invocation.Deadline && HasTime(candidate, now)
-                && deployments.TryEnter(candidate.Deployment, _money.DemandOf(candidate.Model)) is { } ticket
+                && deployments.TryEnter(candidate.Deployment, _money.DemandOf(candidate.Model), now) is { } ticket
                 && await PayAsync(candidate, ticket, "hedge", cancellationToken).ConfigureAwait(false) is { } plan)
             {
                 return plan;
