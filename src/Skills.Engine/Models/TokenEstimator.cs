@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using Skills.Engine.Models;
 
@@ -13,9 +16,10 @@ public static class TokenEstimator
 {
     private const int PerMessage = 4;
     private const int PerTool = 12;
+    private const int BlockSize = 64;
 
     // Most text is ASCII, and every execution counts its prompt.
-    private static readonly Script[] Ascii = [.. Enumerable.Range(0, 0x80).Select(static c => Classify((char)c))];
+    private static readonly Script[] AsciiScripts = [.. Enumerable.Range(0, 0x80).Select(static c => Classify((char)c))];
 
     /// <summary>Estimated input tokens of a conversation; at least one per message.</summary>
     public static int Estimate(IReadOnlyList<ModelMessage> messages) => Estimate(messages, model: null);
@@ -101,8 +105,15 @@ public static class TokenEstimator
     public static int Estimate(ReadOnlySpan<char> text)
     {
         long tokens = 0;
+        var lastBlock = Ascii.IsValid(text) ? text.Length - BlockSize : -1;
         for (var i = 0; i < text.Length;)
         {
+            if (i <= lastBlock && CountBlock(text.Slice(i, BlockSize), ref tokens) is > 0 and var read)
+            {
+                i += read;
+                continue;
+            }
+
             var kind = KindOf(text[i]);
             var start = i++;
             while (kind != Script.Sign && i < text.Length && KindOf(text[i]) == kind)
@@ -116,6 +127,50 @@ public static class TokenEstimator
         return (int)Math.Min(tokens, int.MaxValue);
     }
 
+    // Counts a block of ASCII characters at once, by masks with a bit for each. The last run may go on after the block, so it is left out.
+    // Returns how many characters were counted: none when the block is one run.
+    private static int CountBlock(ReadOnlySpan<char> block, ref long tokens)
+    {
+        var (letters, digits, blanks) = (0UL, 0UL, 0UL);
+        var codes = MemoryMarshal.Cast<char, ushort>(block);
+        for (var i = 0; i < BlockSize; i += 16)
+        {
+            var chars = Vector128.Narrow(Vector128.Create(codes[i..]), Vector128.Create(codes[(i + 8)..]));
+            letters |= UpTo(25, (chars | Vector128.Create((byte)0x20)) - Vector128.Create((byte)'a')) << i;
+            digits |= UpTo(9, chars - Vector128.Create((byte)'0')) << i;
+            blanks |= UpTo((byte)' ', chars) << i;
+        }
+
+        var last = 1UL << (BlockSize - 1);
+        var open = (letters & last) != 0 ? letters : (digits & last) != 0 ? digits : (blanks & last) != 0 ? blanks : 0;
+        var read = BlockSize - BitOperations.LeadingZeroCount(~open);
+        var within = read == 0 ? 0 : ulong.MaxValue >> (BlockSize - read);
+        var ofThree = blanks & (blanks >> 1) & (blanks >> 2) & within;
+        tokens += OfRuns(letters & within, 5) + OfRuns(digits & within, 3) + OfRuns((ofThree | (ofThree << 1) | (ofThree << 2)) & within, 16)
+            + BitOperations.PopCount(~(letters | digits | blanks) & within);
+        return read;
+    }
+
+    private static ulong UpTo(byte most, Vector128<byte> values) => Vector128.LessThanOrEqual(values, Vector128.Create(most)).ExtractMostSignificantBits();
+
+    // A run's next token begins where all characters since the last one are of the run.
+    private static int OfRuns(ulong mask, int size)
+    {
+        var covered = mask;
+        for (var i = 1; i < size && covered != 0; i++)
+        {
+            covered &= mask << i;
+        }
+
+        var tokens = 0;
+        for (var begun = mask & ~(mask << 1); begun != 0; begun = (begun << size) & covered)
+        {
+            tokens += BitOperations.PopCount(begun);
+        }
+
+        return tokens;
+    }
+
     private static long OfRun(Script kind, int length) => kind switch
     {
         Script.Letters => Started(length, 5),
@@ -127,7 +182,7 @@ public static class TokenEstimator
 
     private static long Started(int length, int size) => (uint)(length + size - 1) / (uint)size;
 
-    private static Script KindOf(char c) => c < 0x80 ? Ascii[c] : Classify(c);
+    private static Script KindOf(char c) => c < 0x80 ? AsciiScripts[c] : Classify(c);
 
     private static Script Classify(char c) => c switch
     {

@@ -21,6 +21,18 @@ public sealed class TokenEstimatorTests
     [InlineData("привет", 3)]
     public void EachScriptHasItsMeasure(string text, int tokens) => Assert.Equal(tokens, TokenEstimator.Estimate(text));
 
+    /// <summary>ASCII text is counted in blocks. One sign of another script makes all of it be counted sign by sign.</summary>
+    [Fact]
+    public void BlocksOfAsciiTextCountLikeSingleSigns()
+    {
+        var random = new Random(5);
+        for (var i = 0; i < 2000; i++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => new string("aZ09 \n\t.-\0@[`{/:\u007f"[random.Next(17)], random.Next(1, random.Next(2) == 0 ? 4 : 140))));
+            Assert.Equal(TokenEstimator.Estimate(text + "\u5B57"), TokenEstimator.Estimate(text) + 1);
+        }
+    }
+
     [Fact]
     public void MessagesAndMediaCountToo()
     {
