@@ -36,13 +36,15 @@ internal sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
     }
 
     /// <summary>Moves from timer to timer until the task ends.</summary>
-    public T Run<T>(Task<T> task)
+    /// <param name="task">The task.</param>
+    /// <param name="step">The longest step; null for any. Without one, a deadline far away can be the next timer, while a caller whose turn has come was not yet given a thread.</param>
+    public T Run<T>(Task<T> task, TimeSpan? step = null)
     {
         for (var idle = 0; !task.IsCompleted;)
         {
             // Work handed to the pool gets its turn before the clock moves on.
             LetThePoolWork(task);
-            idle = task.IsCompleted || FireNext(long.MaxValue) ? 0 : idle + 1;
+            idle = task.IsCompleted || FireNext(step is { } most ? GetTimestamp() + most.Ticks : long.MaxValue) ? 0 : idle + 1;
             if (idle >= MostIdle)
             {
                 throw new InvalidOperationException("The task waits for something that is not a timer.");

@@ -191,10 +191,16 @@ public sealed class RateLimitTests
             waiting.Add(StandInLine(tenant));
         }
 
-        bed.Time.Run(Task.WhenAll(waiting).ContinueWith(static _ => true, TaskScheduler.Default));
+        bed.Time.Run(Served(), TimeSpan.FromSeconds(2));
 
         Assert.Equal(21, order.Count);
         Assert.InRange(order.IndexOf("quiet"), 0, 2);
+
+        async Task<bool> Served()
+        {
+            await Task.WhenAll(waiting);
+            return true;
+        }
 
         async Task StandInLine(string tenant)
         {
@@ -219,6 +225,6 @@ public sealed class RateLimitTests
         await leaving.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
-        Assert.Equal(QueueResult.Served, bed.Time.Run(second).Result);
+        Assert.Equal(QueueResult.Served, bed.Time.Run(second, TimeSpan.FromMinutes(1)).Result);
     }
 }
