@@ -145,6 +145,25 @@ public sealed class MemoryTierTests
     }
 
     [Fact]
+    public void WhatIsNoLongerThereWasEvicted()
+    {
+        var tier = new MemoryTier(1_000_000);
+        for (var i = 0; i < 200; i++)
+        {
+            // Later entries are asked for more often, so they take the places of earlier ones.
+            for (var asked = 0; asked < i / 15; asked++)
+            {
+                tier.Get($"k{i}");
+            }
+
+            tier.Set($"k{i}", Entry(20_000));
+        }
+
+        Assert.InRange(tier.Count, 1, 50);
+        Assert.Equal(200 - tier.Count, tier.Evictions);
+    }
+
+    [Fact]
     public async Task CallersAtTheSameTimeLoseNoCountEither()
     {
         var tier = new MemoryTier(100_000);

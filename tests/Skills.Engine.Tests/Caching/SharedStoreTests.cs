@@ -34,6 +34,26 @@ public sealed class SharedStoreTests
         }
     }
 
+    [Fact]
+    public async Task WhatAnotherProcessRenewedIsNotRenewedAgain()
+    {
+        var (time, store) = (new TestClock(), new DictionaryStore());
+        Action<SkillsEngineOptions> configure = static o => o.Cache.StaleWhileRevalidate = TimeSpan.FromMinutes(10);
+        await using var here = CacheSome.Cache(time, store, configure);
+        await using var there = CacheSome.Cache(time, store, configure);
+        await here.RunAsync(CacheSome.Request());
+        Assert.True(await there.HitsAsync(CacheSome.Request()));
+        time.Advance(TimeSpan.FromMinutes(61));
+        var renewer = await here.LookUpAsync(CacheSome.Request(), CancellationToken.None);
+        await renewer.StoreAsync(CacheSome.Result("""{"summary":"new"}"""), CancellationToken.None);
+        await renewer.DisposeAsync();
+
+        var lookup = await there.LookUpAsync(CacheSome.Request(), CancellationToken.None);
+
+        Assert.True(lookup is { IsStale: false, NeedsRefresh: false, Hit.IsStale: false });
+        Assert.Equal("new", lookup.Hit!.Outputs!.Value.GetProperty("summary").GetString());
+    }
+
     [Theory]
     [InlineData("a", false)]
     [InlineData("", false)]
