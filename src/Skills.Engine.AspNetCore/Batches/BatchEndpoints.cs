@@ -9,11 +9,14 @@ namespace Skills.Engine.AspNetCore.Batches;
 /// <summary><c>GET {id}</c>, <c>GET {id}/events</c> and <c>DELETE {id}</c>. A run of another tenant or user is as if it did not exist.</summary>
 internal sealed class BatchEndpoints(IBatchOverview batches, SkillBatchesEndpointOptions options, TimeProvider time, ILogger logger, CancellationToken stopping)
 {
+    /// <summary>How many failed items a reply or an event lists.</summary>
+    internal const int MaxFailures = 50;
+
     private readonly StreamPlaces _places = new(options.MaxStreams, options.MaxStreamsPerCaller);
 
     public async Task<IResult> GetAsync(HttpContext http, string id) =>
         await FindAsync(http, id, options.Context(http)).ConfigureAwait(false) is { } run
-            ? Reply.Of(200, writer => BatchJson.Write(writer, run)).With("Cache-Control", "no-store")
+            ? Reply.Of(200, writer => run.WriteTo(writer, MaxFailures)).With("Cache-Control", "no-store")
             : NotFound();
 
     public async Task<IResult> StreamAsync(HttpContext http, string id)

@@ -10,6 +10,8 @@ namespace Skills.Engine.AspNetCore.Batches;
 internal sealed record ProgressStream(
     IBatchOverview Batches, string Id, Func<IDisposable?> Take, SkillBatchesEndpointOptions Options, TimeProvider Time, ILogger Logger, CancellationToken Stopping) : IResult
 {
+    private const string Running = "running";
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         using var place = Take();
@@ -24,7 +26,7 @@ internal sealed record ProgressStream(
         try
         {
             var events = new EventResponse(httpContext, Options.Heartbeat, Options.StreamStallTimeout, Time);
-            await events.WriteAsync(cancellationToken => Batches.WatchAsync(Id, Options.Interval, cancellationToken), BatchJson.Event, ending.Token).ConfigureAwait(false);
+            await events.WriteAsync(cancellationToken => Batches.WatchAsync(Id, Options.Interval, cancellationToken), EventOf, ending.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OutOfMemoryException && !ending.IsCancellationRequested)
         {
@@ -33,4 +35,7 @@ internal sealed record ProgressStream(
             httpContext.Abort();
         }
     }
+
+    private static ReadOnlyMemory<byte> EventOf(BatchSummary run) =>
+        EventFrame.Of(run.State == Running ? "progress" : "end", Reply.Utf8(writer => run.WriteTo(writer, BatchEndpoints.MaxFailures)));
 }

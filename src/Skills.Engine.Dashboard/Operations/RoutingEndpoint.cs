@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Skills.Engine.Dashboard.Security;
 using Skills.Engine.Dashboard.Wire;
@@ -23,8 +24,8 @@ internal sealed class RoutingEndpoint(RouterReport report, IReadOnlyList<IModelC
         var registered = clients.Select(static c => c.Provider).ToList();
         return DashboardJson.Reply(
             new(
-                FormattableString.Invariant($"{from:yyyy-MM-dd}"),
-                FormattableString.Invariant($"{to:yyyy-MM-dd}"),
+                from.ToString("O", CultureInfo.InvariantCulture),
+                to.ToString("O", CultureInfo.InvariantCulture),
                 [.. registered.Select(static p => new ProviderView(p.Name, p.NotReady))],
                 [.. report.Deployments().Where(d => registered.Any(p => string.Equals(p.Name, d.Provider, StringComparison.OrdinalIgnoreCase)))],
                 [.. budgets.Limits.Select(static b => new BudgetView(b.Scope.ToString().ToLowerInvariant(), b.Id, b.Period.ToString().ToLowerInvariant(), b.LimitUsd))],

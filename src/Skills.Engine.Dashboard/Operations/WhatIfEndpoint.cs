@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Skills.Engine.Dashboard.Security;
 using Skills.Engine.Dashboard.Wire;
@@ -48,7 +49,7 @@ internal sealed class WhatIfEndpoint(IModelRouter router, SkillCatalog catalog, 
 
         var wish = skill.ModelPreferences;
         return DashboardJson.Reply(
-            new(skill.Slug, FormattableString.Invariant($"{from:yyyy-MM-dd}"), FormattableString.Invariant($"{to:yyyy-MM-dd}"), wish.CostQuality, calls, sample.Count, wish.PreferredModels.Count > 0, points),
+            new(skill.Slug, from.ToString("O", CultureInfo.InvariantCulture), to.ToString("O", CultureInfo.InvariantCulture), wish.CostQuality, calls, sample.Count, wish.PreferredModels.Count > 0, points),
             DashboardJson.Default.WhatIfView);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Skills.Engine.AspNetCore.Catalog;
 using Skills.Engine.Dashboard.Security;
@@ -19,7 +20,7 @@ internal sealed class SkillEndpoints(SkillCatalog catalog, IExecutionHistory? hi
             : (await history.TotalsAsync(ExecutionGrouping.Skill, from, to, http.RequestAborted).ConfigureAwait(false)).ToDictionary(static t => t.Name, StringComparer.Ordinal);
         var rows = catalog.Definitions.Select(static d => d.Skill.Slug).Distinct(StringComparer.Ordinal)
             .Select(slug => SkillRows.Of(catalog.Get(slug), catalog, history is null ? null : totals.GetValueOrDefault(slug) ?? new() { Name = slug }));
-        return DashboardJson.Reply(new(FormattableString.Invariant($"{from:yyyy-MM-dd}"), FormattableString.Invariant($"{to:yyyy-MM-dd}"), [.. rows], FindingList.Of(catalog.Diagnostics, viewer)), DashboardJson.Default.SkillsView);
+        return DashboardJson.Reply(new(from.ToString("O", CultureInfo.InvariantCulture), to.ToString("O", CultureInfo.InvariantCulture), [.. rows], FindingList.Of(catalog.Diagnostics, viewer)), DashboardJson.Default.SkillsView);
     }
 
     public Task<IResult> GetAsync(HttpContext http, Viewer viewer)
