@@ -31,7 +31,7 @@ internal sealed class ChildProcess : IDisposable
     public double MemoryMiB => ProcessMemory.MiBOf(Id);
 
     public static ChildProcess Start(params string[] arguments) =>
-        new(Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!);
+        new(Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!);
 
     /// <summary>Starts processes and waits until they are ready.</summary>
     public static async Task<IReadOnlyList<ChildProcess>> StartAsync(int count, params string[] arguments)
@@ -43,6 +43,17 @@ internal sealed class ChildProcess : IDisposable
 
     /// <summary>Tells the parent that this process is ready.</summary>
     public static void SayReady() => Console.WriteLine(Ready);
+
+    /// <summary>Ends this process when its parent has ended, however that happened.</summary>
+    public static void EndWithParent() => new Thread(static () =>
+    {
+        while (Console.In.Read() >= 0)
+        {
+            // The parent writes nothing. Its end closes the pipe.
+        }
+
+        Environment.Exit(1);
+    }) { IsBackground = true }.Start();
 
     /// <summary>Ends the process at once, as <c>kill -9</c> does.</summary>
     public void Kill()

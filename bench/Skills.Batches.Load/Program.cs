@@ -21,6 +21,11 @@ static string Option(string[] options, string name, string otherwise) => Array.I
 
 static FaultJob Job(string kind, string connection, string items, string folder) => new(kind, connection, Number(items), folder);
 
+if (args is ["worker" or "bare-worker" or "fault-worker" or "fault-reader", ..])
+{
+    ChildProcess.EndWithParent();
+}
+
 switch (args)
 {
     case ["run", "journal" or "redis" or "postgres", var items, var processes, var parallelism, .. var rest]:

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Skills.Engine.Batches;
 using Skills.Engine.Testing;
@@ -67,6 +68,33 @@ public sealed class BatchPageTests(Browser browser) : IClassFixture<Browser>, ID
         Assert.Contains("was canceled", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("#/batches")]
+    [InlineData("#/batches/night")]
+    public async Task ABatchIsDeletedOnceItHasEndedAndWhenThePersonConfirms(string page)
+    {
+        await using var host = await StartAsync();
+        await host.Engine.Batches.StartAsync(Some.Greeter, Items(valid: 1, invalid: 0), new() { Id = "night", Parallelism = 1 }, TestContext.Current.CancellationToken);
+        await using var tab = await browser.OpenAsync($"{host.Address}skills-ui/{page}");
+        var delete = tab.Page.GetByRole(AriaRole.Button, new() { Name = "Delete night" });
+        await Assertions.Expect(tab.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel night" })).ToHaveCountAsync(1);
+        await Assertions.Expect(delete).ToHaveCountAsync(0);
+        _gate.Release();
+        await Eventually.EndsAsync(host.Engine.Batches.WaitAsync("night", TestContext.Current.CancellationToken));
+
+        // Without a handler, dialogs are dismissed.
+        await delete.ClickAsync();
+        await Assertions.Expect(delete).ToHaveCountAsync(1);
+        Assert.Single(await ListAsync(host));
+        tab.Page.Dialog += static async (_, d) => await d.AcceptAsync();
+        await delete.ClickAsync();
+
+        await Assertions.Expect(tab.Page.Locator("main")).ToContainTextAsync("No batch runs yet.");
+        Assert.EndsWith("#/batches", tab.Page.Url, StringComparison.Ordinal);
+        Assert.Empty(await ListAsync(host));
+        Assert.Empty(tab.Troubles);
+    }
+
     [Fact]
     public async Task ABatchWhoseSourceThisProcessDoesNotHaveIsResumedElsewhere()
     {
@@ -89,6 +117,7 @@ public sealed class BatchPageTests(Browser browser) : IClassFixture<Browser>, ID
     [Theory]
     [InlineData("batches/night/pause", 200)]
     [InlineData("batches/night/resume", 409)]
+    [InlineData("batches/night/delete", 409)]
     [InlineData("batches/night/explode", 404)]
     [InlineData("batches/unknown/pause", 409)]
     [InlineData("batches/unknown/resume", 409)]
@@ -119,6 +148,9 @@ public sealed class BatchPageTests(Browser browser) : IClassFixture<Browser>, ID
         Assert.Contains("AddSkillBatches", await tab.TextAsync(), StringComparison.Ordinal);
         await Assertions.Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "Batches" })).ToHaveCountAsync(0);
     }
+
+    private static async Task<IReadOnlyList<BatchSummary>> ListAsync(DashboardHost host) =>
+        await host.Services.GetRequiredService<IBatchOverview>().ListAsync(10, TestContext.Current.CancellationToken);
 
     private async Task<DashboardHost> StartAsync()
     {

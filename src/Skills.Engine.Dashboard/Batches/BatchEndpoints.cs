@@ -5,7 +5,7 @@ using Skills.Engine.Dashboard.Wire;
 
 namespace Skills.Engine.Dashboard.Batches;
 
-/// <summary><c>api/batches</c>: the newest batch runs, one of them, and pausing, resuming and canceling.</summary>
+/// <summary><c>api/batches</c>: the newest batch runs, one of them, and pausing, resuming, canceling and deleting.</summary>
 internal sealed class BatchEndpoints(IBatchOverview? batches)
 {
     private const int MaxRuns = 50;
@@ -40,15 +40,17 @@ internal sealed class BatchEndpoints(IBatchOverview? batches)
             return NoBatches();
         }
 
-        BatchAction? wanted = http.Request.RouteValues["action"] switch { "pause" => BatchAction.Pause, "resume" => BatchAction.Resume, "cancel" => BatchAction.Cancel, _ => null };
+        BatchAction? wanted = http.Request.RouteValues["action"] switch { "pause" => BatchAction.Pause, "resume" => BatchAction.Resume, "cancel" => BatchAction.Cancel, "delete" => BatchAction.Delete, _ => null };
         if (wanted is not { } action)
         {
-            return Refusal.Of(StatusCodes.Status404NotFound, "The actions of a batch run are 'pause', 'resume' and 'cancel'.");
+            return Refusal.Of(StatusCodes.Status404NotFound, "The actions of a batch run are 'pause', 'resume', 'cancel' and 'delete'.");
         }
 
+        // A run that is deleted is answered as it was.
+        var answer = action == BatchAction.Delete ? await GetAsync(http, viewer).ConfigureAwait(false) : null;
         return await batches.ControlAsync(IdOf(http), action, http.RequestAborted).ConfigureAwait(false) is { } problem
             ? Refusal.Of(StatusCodes.Status409Conflict, problem)
-            : await GetAsync(http, viewer).ConfigureAwait(false);
+            : answer ?? await GetAsync(http, viewer).ConfigureAwait(false);
     }
 
     private static string IdOf(HttpContext http) => (string)http.Request.RouteValues["id"]!;

@@ -3,8 +3,13 @@ import { get, post, session } from '../api.js';
 import { at, count, money, share } from '../fmt.js';
 
 const kinds = { running: 'good', completed: 'good', paused: 'warn', stopped: 'bad', canceled: 'plain' };
-const actions = { running: ['pause', 'cancel'], paused: ['resume', 'cancel'], stopped: ['resume', 'cancel'] };
-const names = { pause: 'Pause', resume: 'Resume', cancel: 'Cancel' };
+const actions = { running: ['pause', 'cancel'], paused: ['resume', 'cancel'], stopped: ['resume', 'cancel'], completed: ['delete'], canceled: ['delete'] };
+const names = { pause: 'Pause', resume: 'Resume', cancel: 'Cancel', delete: 'Delete' };
+const questions = {
+  cancel: (id) => `Cancel ${id} for good? It cannot be resumed.`,
+  delete: (id) => `Delete ${id} with its items and results for good?`,
+};
+const list = '#/batches';
 
 // What was seen last of each run, for its rate: the page is drawn again on each event.
 const seen = new Map();
@@ -39,10 +44,11 @@ function progress(b) {
 
 function buttons(b, told, refresh) {
   const act = async (action) => {
-    if (action === 'cancel' && !window.confirm(`Cancel ${b.id} for good? It cannot be resumed.`)) return;
+    if (questions[action] && !window.confirm(questions[action](b.id))) return;
     try {
       await post(`batches/${encodeURIComponent(b.id)}/${action}`, {});
-      refresh();
+      if (action === 'delete' && location.hash !== list) location.hash = list;
+      else refresh();
     } catch (e) {
       told.textContent = e.message;
     }
@@ -80,7 +86,7 @@ export async function batchPage({ id, signal, refresh }) {
   const rate = rateOf(b);
   return [
     h('h1', {}, `Batch of ${b.skill}`),
-    h('p', {}, h('code', { class: 'wrap' }, b.id), ' · ', h('a', { href: '#/batches' }, 'All batches'), ' · ', h('a', { href: `#/runs?skill=${encodeURIComponent(b.skill)}` }, 'Runs of the skill')),
+    h('p', {}, h('code', { class: 'wrap' }, b.id), ' · ', h('a', { href: list }, 'All batches'), ' · ', h('a', { href: `#/runs?skill=${encodeURIComponent(b.skill)}` }, 'Runs of the skill')),
     buttons(b, told, refresh),
     told,
     progress(b),
