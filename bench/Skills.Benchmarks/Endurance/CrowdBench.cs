@@ -18,7 +18,7 @@ internal static class CrowdBench
 
     private static async Task RunAsync()
     {
-        Console.WriteLine($"{"",-20}{"bytes each",12}{"p50 delay",12}{"p99 delay",12}{"failures",10}{"threads",10}");
+        Console.WriteLine($"{"",-20}{"bytes each",12}{"its prompt",12}{"p50 delay",12}{"p99 delay",12}{"failures",10}{"threads",10}");
         var job = TableJob.Load();
         await MeasureAsync("without a store", job, static _ => { });
         if (RedisServerFixture.WhyUnavailable is { } reason)
@@ -46,7 +46,7 @@ internal static class CrowdBench
         Array.Sort(delays);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name,-20}{bytes,12:N0}{delays[delays.Length / 2],9:F1} ms{delays[delays.Length * 99 / 100],9:F1} ms{failures,10}{ThreadPool.ThreadCount,10}"));
+            $"{name,-20}{bytes,12:N0}{client.PromptBytes,12:N0}{delays[delays.Length / 2],9:F1} ms{delays[delays.Length * 99 / 100],9:F1} ms{failures,10}{ThreadPool.ThreadCount,10}"));
     }
 
     // In a crowd of its own, as the collection holds everything up. Nobody is answered before it is measured, however long they take to
@@ -99,6 +99,9 @@ internal static class CrowdBench
         // When the answer to the caller's execution was due.
         public AsyncLocal<StrongBox> Answers { get; } = new();
 
+        /// <summary>Gets the bytes of the last prompt's text in memory, which each execution keeps until it ends.</summary>
+        public int PromptBytes { get; private set; }
+
         /// <summary>Lets callers wait until <see cref="Release"/>. The task ends when so many do.</summary>
         public Task Hold(int callers) => (_gate = new(callers)).Full.Task;
 
@@ -111,6 +114,7 @@ internal static class CrowdBench
 
         public async Task<ModelReply> InvokeAsync(ModelRequest request, CancellationToken cancellationToken)
         {
+            PromptBytes = request.Messages.Sum(static m => m.Text.Length * sizeof(char));
             Answers.Value?.At = Stopwatch.GetTimestamp() + (long)(answer.TotalSeconds * Stopwatch.Frequency);
             await (_gate?.WaitAsync() ?? Task.Delay(answer, cancellationToken));
             return _reply;
