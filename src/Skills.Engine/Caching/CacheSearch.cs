@@ -59,15 +59,12 @@ internal sealed class CacheSearch(
         async ValueTask<SkillCacheLookup> WaitAsync() => await CompleteAsync(await joining.ConfigureAwait(false), fallback).ConfigureAwait(false);
     }
 
-    private ValueTask<SkillCacheLookup> CompleteAsync((SingleFlight.FlightPass? Pass, CacheEntry? Made) flight, CacheEntry? fallback)
+    private ValueTask<SkillCacheLookup> CompleteAsync((SingleFlight.FlightPass? Pass, CacheEntry? Made) flight, CacheEntry? fallback) => flight switch
     {
-        if (flight.Made is { } made)
-        {
-            return new(Hit(made, HitSource.Coalesced, isStale: parts.FreshnessOf(made, plan) < Freshness.Due));
-        }
-
-        return flight.Pass is { } pass ? LeadAsync(pass, fallback) : MissAsync(fallback);
-    }
+        (_, { } made) => new(Hit(made, HitSource.Coalesced, isStale: parts.FreshnessOf(made, plan) < Freshness.Due)),
+        ({ } pass, _) => LeadAsync(pass, fallback),
+        _ => MissAsync(fallback),
+    };
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<SkillCacheLookup> LeadAsync(SingleFlight.FlightPass pass, CacheEntry? fallback)

@@ -59,15 +59,9 @@ internal sealed class CatalogState
         };
     }
 
-    private static SkillDefinition? Select(IReadOnlyList<Entry> entries, string selector)
-    {
-        if (entries.FirstOrDefault(e => e.Definition.Skill.Version == selector) is { } exact)
-        {
-            return exact.Definition;
-        }
-
-        return VersionRange.Parse(selector) is { } range ? entries.FirstOrDefault(e => e.Version is { } version && range.Contains(version))?.Definition : null;
-    }
+    private static SkillDefinition? Select(IReadOnlyList<Entry> entries, string selector) =>
+        (entries.FirstOrDefault(e => e.Definition.Skill.Version == selector)
+            ?? (VersionRange.Parse(selector) is { } range ? entries.FirstOrDefault(e => e.Version is { } version && range.Contains(version)) : null))?.Definition;
 
     private sealed record Entry(SkillDefinition Definition, SemanticVersion? Version);
 }

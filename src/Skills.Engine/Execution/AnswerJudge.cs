@@ -15,7 +15,7 @@ internal sealed class AnswerJudge(EngineParts parts, SkillRunner runner)
             return null;
         }
 
-        var verdict = await runner.ExecuteAsync(new(run.Bounded(skill), new { answers }, ContextOf(run)) { IsJudge = true }, cancellationToken).ConfigureAwait(false);
+        var verdict = await runner.ExecuteAsync(new(run.Bounded(skill), new { answers }, run.Start.ContextOfChild(parts.Time)) { IsJudge = true }, cancellationToken).ConfigureAwait(false);
         run.Result.AddJudge(verdict);
         if (verdict is { IsSuccess: true, Outputs: { ValueKind: JsonValueKind.Object } outputs }
             && outputs.TryGetProperty("best", out var best)
@@ -28,18 +28,5 @@ internal sealed class AnswerJudge(EngineParts parts, SkillRunner runner)
 
         run.Result.Warn($"The skill '{judge}', which should judge, gave no index of an answer as 'best'. The answer of the model ranked highest was taken.");
         return null;
-    }
-
-    private SkillExecutionContext ContextOf(SkillRun run)
-    {
-        var left = run.Start.Left(parts.Time);
-        return run.Start.Context with
-        {
-            Model = null,
-            Variant = null,
-            Tools = null,
-            ParentExecutionId = run.Start.ExecutionId,
-            Timeout = left > RunStart.TimerGrain ? left : RunStart.TimerGrain,
-        };
     }
 }

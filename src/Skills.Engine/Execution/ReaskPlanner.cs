@@ -84,15 +84,10 @@ internal sealed class ReaskPlanner(OutputValidator validator)
         return Create(request, "truncated", messages, request.Options, output: null, check => Joined(request.Skill, begun, check));
     }
 
-    private OutputValidation Joined(Skill skill, string begun, OutputValidation rest)
-    {
-        if (rest.Reply is not { } reply || rest.Failure is OutputFailure.Refused or OutputFailure.Filtered or OutputFailure.Empty or OutputFailure.ToolCalls)
-        {
-            return rest;
-        }
-
-        return validator.Validate(skill, reply with { Text = begun + reply.Text });
-    }
+    private OutputValidation Joined(Skill skill, string begun, OutputValidation rest) =>
+        rest.Reply is not { } reply || rest.Failure is OutputFailure.Refused or OutputFailure.Filtered or OutputFailure.Empty or OutputFailure.ToolCalls
+            ? rest
+            : validator.Validate(skill, reply with { Text = begun + reply.Text });
 
     private static ReaskPlan Full(ReaskRequest request, string failureClass, string complaint)
     {

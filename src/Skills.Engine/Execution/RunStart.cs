@@ -52,6 +52,13 @@ internal sealed class RunStart
     /// <summary>Returns the time left until the deadline; less than zero after it. A jump of the wall clock does not change it.</summary>
     public TimeSpan Left(TimeProvider time) => Timeout - time.GetElapsedTime(StartedTimestamp);
 
+    /// <summary>The context of an execution that this one starts: its own choices, and the time that is left.</summary>
+    public SkillExecutionContext ContextOfChild(TimeProvider time)
+    {
+        var left = Left(time);
+        return Context with { Model = null, Variant = null, Tools = null, ParentExecutionId = ExecutionId, Timeout = left > TimerGrain ? left : TimerGrain };
+    }
+
     /// <summary>Returns whether a step is part of this execution. A refresh starts with step 3. The results of the host's tools are no part of a cache key, so a resumed execution is not cached. A composed skill has no prompt and no model of its own.</summary>
     public bool Includes(SkillStep step) => step switch
     {

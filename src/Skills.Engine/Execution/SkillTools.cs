@@ -72,16 +72,7 @@ internal sealed class SkillTools(EngineParts parts, SkillRunner runner, SkillRun
 
     private SkillExecutionContext ContextOf(TimeSpan? own)
     {
-        var left = run.Start.Left(parts.Time);
-        left = left > RunStart.TimerGrain ? left : RunStart.TimerGrain;
-        return run.Start.Context with
-        {
-            Model = null,
-            Variant = null,
-            Tools = null,
-            ParentExecutionId = run.Start.ExecutionId,
-            ToolDepth = run.Start.Context.ToolDepth + 1,
-            Timeout = own < left ? own : left,
-        };
+        var context = run.Start.ContextOfChild(parts.Time);
+        return context with { ToolDepth = context.ToolDepth + 1, Timeout = own < context.Timeout ? own : context.Timeout };
     }
 }

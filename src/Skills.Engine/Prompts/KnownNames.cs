@@ -12,13 +12,7 @@ internal sealed class KnownNames(IReadOnlyDictionary<string, IJinjaShape?> membe
 
     public IJinjaShape? Items => null;
 
-    public bool TryGetMember(string name, out IJinjaShape? member)
-    {
-        if (others is not null && (!members.ContainsKey(name) || others.MemberNames.Contains(name)))
-        {
-            return others.TryGetMember(name, out member);
-        }
-
-        return members.TryGetValue(name, out member) || isOpen;
-    }
+    public bool TryGetMember(string name, out IJinjaShape? member) => others is not null && (!members.ContainsKey(name) || others.MemberNames.Contains(name))
+        ? others.TryGetMember(name, out member)
+        : members.TryGetValue(name, out member) || isOpen;
 }

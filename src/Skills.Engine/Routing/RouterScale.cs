@@ -69,15 +69,10 @@ internal readonly struct RouterScale(RoutingWeights weights, ModelPreferences wi
         Share(weights.Diversity, seen.IsFresh ? 1 : 0),
         Share(weights.Vendor, weights.Vendor > 0 && wish.PreferredProviders.Contains(entry.Model.Provider, StringComparer.OrdinalIgnoreCase) ? 1 : 0));
 
-    private double CostTerm(double cost, double quality)
-    {
-        if (double.IsNaN(cost))
-        {
-            return 0;
-        }
-
-        return cost <= 0 ? 1 : (AnyFree ? 1 - FreeStep : 1) * (1 - (Math.Log10(CostOfGood(cost, quality) / CheapestUsd) / CostDecades));
-    }
+    private double CostTerm(double cost, double quality) =>
+        double.IsNaN(cost) ? 0
+        : cost <= 0 ? 1
+        : (AnyFree ? 1 - FreeStep : 1) * (1 - (Math.Log10(CostOfGood(cost, quality) / CheapestUsd) / CostDecades));
 
     private double Share(double weight, double term) => weight * term * _unit;
 }

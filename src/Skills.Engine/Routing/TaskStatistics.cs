@@ -34,15 +34,10 @@ internal sealed class TaskStatistics(IOptions<SkillsEngineOptions> options, Time
     private long Now => time.GetElapsedTime(0).Ticks;
 
     /// <summary>The task of a category: lower case, so that spelling does not split what is learned.</summary>
-    public string TaskOf(string category)
-    {
-        if (_tasks.TryGetValue(category, out var task))
-        {
-            return task;
-        }
-
-        return _tasks.Count < MaxTasks ? _tasks.GetOrAdd(category, static c => c.Trim().ToLowerInvariant()) : "other";
-    }
+    public string TaskOf(string category) =>
+        _tasks.TryGetValue(category, out var task) ? task
+        : _tasks.Count < MaxTasks ? _tasks.GetOrAdd(category, static c => c.Trim().ToLowerInvariant())
+        : "other";
 
     /// <summary>The task of one skill's requests of one difficulty; null when too many are known already.</summary>
     public string? TaskOf(string skill, DifficultyEstimate? difficulty)
