@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Skills.Engine.Routing.Difficulty;
 
 namespace Skills.Engine.Tests.Routing;
@@ -47,6 +48,20 @@ public sealed class PromptSignsTests
         Assert.Equal(0, beyond.Constraints);
     }
 
+    /// <summary>ASCII text is scanned in blocks. The rules are stated here once more, plainly.</summary>
+    [Fact]
+    public void TextOfManyBlocksIsCountedByTheSameRules()
+    {
+        string[] parts = ["not", "Except", "PROVE", "then", "c#", "trade-off", "async", "x1", "1st", "don't", "-", "#", "--a", "9-not", "42", "{", ";", "`", "&", "|", "}", "+", "\\", "^", "=", ".", " ", "\n", "\0", "\u007f", "@", "[", new('k', 63), new('k', 64), new('z', 130), new('7', 70), new(' ', 40)];
+        var random = new Random(7);
+        for (var i = 0; i < 2000; i++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(120)).Select(_ => parts[random.Next(parts.Length)] + (random.Next(3) == 0 ? "" : " ")));
+            text = text[..Math.Min(text.Length, 3999)] + (i % 4 == 0 ? "\u00e9" : "");
+            Assert.Equal(Plainly(text), Of(text));
+        }
+    }
+
     [Theory]
     [InlineData("{}", 1)]
     [InlineData("true", 1)]
@@ -57,6 +72,15 @@ public sealed class PromptSignsTests
     [InlineData("""{"properties":{}}""", 0)]
     public void TheLeavesOfTheOutputSchemaAreCounted(string schema, int outputs) =>
         Assert.Equal(outputs, PromptSigns.OutputsOf(Some.Skill() with { OutputSchema = JsonElement.Parse(schema) }));
+
+    // A word is a letter with the letters, digits and joiners that follow; a joiner at the end of the text is none.
+    private static PromptSigns Plainly(string text)
+    {
+        var words = Regex.Matches(text, @"\p{L}([\p{L}\p{Nd}]|['#-](?!\z))*").Select(static m => m.Value).ToList();
+        return new(words.Count, Having(WordKind.Constraint), Having(WordKind.Relation), Having(WordKind.Demand), Having(WordKind.Code), text.Count("{};`&|".Contains), text.Count(@"+*/=^<>%\".Contains), Outputs: 0);
+
+        int Having(WordKind kind) => words.Count(word => SignWords.TryGet(word, out var found) && found == kind);
+    }
 
     private static PromptSigns Of(string text) => PromptSigns.Of(new(Some.Skill(), [new(MessageRole.User, text)]), outputs: 0);
 }
