@@ -42,13 +42,10 @@ internal sealed partial class SkillAsk
     public OutputContract? Output { get; }
 
     /// <summary>The messages to send: for formats without a contract the shape is said in the last user message.</summary>
-    public IReadOnlyList<ModelMessage> Complete(IReadOnlyList<ModelMessage> messages)
-    {
-        if (_ending is null)
-        {
-            return messages;
-        }
+    public IReadOnlyList<ModelMessage> Complete(IReadOnlyList<ModelMessage> messages) => _ending is null ? messages : WithEnding(messages);
 
+    private IReadOnlyList<ModelMessage> WithEnding(IReadOnlyList<ModelMessage> messages)
+    {
         var last = messages.Count - 1;
         while (last > 0 && messages[last].Role != MessageRole.User)
         {

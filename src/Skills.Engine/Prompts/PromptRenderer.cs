@@ -23,7 +23,12 @@ internal sealed class PromptRenderer(CompiledInputs inputs, IOptions<SkillsEngin
         {
             var prompt = new RenderedPrompt(_templates.Get(skill).Render(inputs, cancellationToken));
             _media.Check(prompt.Messages);
-            var length = prompt.Messages.Sum(static m => (long)m.Text.Length);
+            var length = 0L;
+            for (var i = 0; i < prompt.Messages.Count; i++)
+            {
+                length += prompt.Messages[i].Text.Length;
+            }
+
             return length <= _maxCharacters
                 ? prompt
                 : throw new PromptRenderException("template.too_long", "", FormattableString.Invariant($"The rendered prompt has {length:N0} characters; the limit SkillsEngineOptions.MaxPromptCharacters is {_maxCharacters:N0}."));
