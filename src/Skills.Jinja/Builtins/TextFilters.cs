@@ -8,10 +8,11 @@ internal static class TextFilters
 {
     internal static readonly Builtin[] All =
     [
-        new("upper", "s", static (s, a) => Case(s, a[0], TextCase.Upper)),
-        new("lower", "s", static (s, a) => Case(s, a[0], TextCase.Lower)),
-        new("capitalize", "s", static (s, a) => Case(s, a[0], TextCase.Capitalize)),
-        new("title", "s", static (s, a) => Value.Of(Case(s, a[0], TextCase.TitleFilter).String)),
+        // Lambdas, since the compiler makes a delegate of a method group at each call here.
+        new("upper", "s", static (s, a) => Case(s, a[0], static t => TextCase.Upper(t))),
+        new("lower", "s", static (s, a) => Case(s, a[0], static t => TextCase.Lower(t))),
+        new("capitalize", "s", static (s, a) => Case(s, a[0], static t => TextCase.Capitalize(t))),
+        new("title", "s", static (s, a) => Value.Of(Case(s, a[0], static t => TextCase.TitleFilter(t)).String)),
         new("string", "object", static (s, a) => Arg.Soft(s, a[0])),
         new("trim", "value, chars=None", static (s, a) => TextOps.Strip(s, Arg.Soft(s, a[0]), a[1], true, true)),
         new("center", "value, width=80", static (s, a) => TextOps.Pad(s, Arg.Soft(s, a[0]), Arg.Int(a[1]), " ", TextOps.Side.Both)),
