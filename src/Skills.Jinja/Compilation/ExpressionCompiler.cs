@@ -48,10 +48,16 @@ internal sealed class ExpressionCompiler(RenderEnvironment environment, SourceTe
             item.Position, Compile(item.Target, frame), Optional(slice.Start, frame), Optional(slice.Stop, frame), Optional(slice.Step, frame), frame.IsFolding),
         ItemExpr item => new ItemNode(item.Position, Compile(item.Target, frame), Compile(item.Key, frame)),
         CallExpr call => Call(call, frame, null),
+        FilterExpr { IsTest: false, Name: "join" } join when environment.Library.HostFilter("join") is null => Filter(join, ReadOnlyItems(join.Target!, frame), frame),
         FilterExpr filter => Filter(filter, Compile(filter.Target!, frame), frame),
         SliceExpr slice => throw new SyntaxFault("invalid syntax", slice.Position),
         _ => throw new InvalidOperationException(expr.GetType().Name),
     };
+
+    /// <summary>Compiles what is only walked, as by a loop: a list of constants is made once.</summary>
+    internal ExprNode ReadOnlyItems(Expr items, CodeFrame frame) => items is SequenceExpr { Kind: ValueKind.List } list && list.Items.TrueForAll(static item => item is ConstExpr)
+        ? new ConstNode(list.Position, Value.Of(new TupleValue([.. list.Items.Select(static item => ((ConstExpr)item).Value)])))
+        : Compile(items, frame);
 
     // Constants that decide alone are all that is looked at, also for filters that do not exist.
     private LogicNode Logic(ChainExpr chain, CodeFrame frame)

@@ -122,11 +122,12 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
 
         LoopTargetFinder.Check(node);
         var parts = new ForParts(
-            LoopItems(node.Iter, outer),
+            expressions.ReadOnlyItems(node.Iter, outer),
             Store(node.Target, loop with { InLoopOrBlock = false }, loop),
             Setup(loop.Symbols, false),
             Body(node.Body, loop),
             loopSlot?.Index ?? -1,
+            node.Recursive || LoopUse.MayHold(node.Body),
             Setup(otherwise.Symbols, false),
             // "break" in the else branch belongs to the loop around.
             Body(node.Else, otherwise with { InLoopBody = frame.InLoopBody && !node.Recursive }),
@@ -137,11 +138,6 @@ internal sealed class StatementCompiler(ExpressionCompiler expressions, Template
             ? new ForNode(node.Position, parts)
             : new RecursiveForNode(node.Position, parts, new(function.SlotCount, [], []));
     }
-
-    // A loop only reads its list, so that one of constants is made once.
-    private ExprNode LoopItems(Expr items, CodeFrame frame) => items is SequenceExpr { Kind: ValueKind.List } list && list.Items.TrueForAll(static item => item is ConstExpr)
-        ? new ConstNode(list.Position, Value.Of(new TupleValue([.. list.Items.Select(static item => ((ConstExpr)item).Value)])))
-        : expressions.Compile(items, frame);
 
     private StoreNode Store(Target target, CodeFrame frame, CodeFrame scope)
     {

@@ -27,7 +27,8 @@ internal static class LoopRunner
         }
         else
         {
-            var loop = new LoopValue(state, walk, length == -2 ? Slices.Length(items.String) : length, recurse, depth);
+            var loop = parts.HoldsLoop ? new(state) : state.RentLoop();
+            loop.Begin(walk, length == -2 ? Slices.Length(items.String) : length, recurse, depth);
             while (loop.Advance(out var item))
             {
                 frame.Slots[parts.LoopSlot] = Value.Of(loop);
@@ -35,6 +36,11 @@ internal static class LoopRunner
                 {
                     break;
                 }
+            }
+
+            if (!parts.HoldsLoop)
+            {
+                state.Return(loop);
             }
         }
 

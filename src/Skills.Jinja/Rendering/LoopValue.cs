@@ -4,11 +4,13 @@ using Skills.Jinja.Values;
 namespace Skills.Jinja.Rendering;
 
 /// <summary>The <c>loop</c> variable.</summary>
-internal sealed class LoopValue(TemplateState state, ItemWalk items, int length, Func<Value, int, Value>? recurse, int depth) : HeapValue(ValueKind.Loop)
+internal sealed class LoopValue(TemplateState state) : HeapValue(ValueKind.Loop)
 {
-    private ItemWalk _items = items;
-    private int _length = length;
-    private long _index = -1;
+    private ItemWalk _items;
+    private Func<Value, int, Value>? _recurse;
+    private int _depth;
+    private int _length;
+    private long _index;
     private Value _before;
     private Value _current;
     private Value _after;
@@ -23,6 +25,21 @@ internal sealed class LoopValue(TemplateState state, ItemWalk items, int length,
     internal override bool IsCallable => true;
 
     internal override int Count => Length();
+
+    /// <summary>Whether an attribute is a plain value, which does not lead back to the loop.</summary>
+    internal static bool IsPlain(string name) =>
+        name is "index" or "index0" or "first" or "last" or "length" or "revindex" or "revindex0" or "depth" or "depth0" or "previtem" or "nextitem";
+
+    /// <summary>Begins a loop, and forgets the one before.</summary>
+    internal void Begin(ItemWalk items, int length, Func<Value, int, Value>? recurse, int depth)
+    {
+        (_items, _length, _recurse, _depth) = (items, length, recurse, depth);
+        _index = -1;
+        _before = _current = _after = default;
+        _peeked = false;
+        _rest = null;
+        _lastChanged = null;
+    }
 
     /// <summary>Goes to the next element.</summary>
     internal bool Advance(out Value value)
@@ -45,14 +62,14 @@ internal sealed class LoopValue(TemplateState state, ItemWalk items, int length,
 
     internal override Value Call(RenderState caller, CallArguments arguments)
     {
-        if (recurse is null)
+        if (_recurse is null)
         {
             throw RuntimeFault.Type("The loop must have the 'recursive' marker to be called recursively.");
         }
 
         return arguments.Positional.Length == 1 && arguments.Keywords.Length == 0
             // loop(items) renders the body again, one level deeper.
-            ? recurse(arguments.Positional[0], depth + 1)
+            ? _recurse(arguments.Positional[0], _depth + 1)
             : throw RuntimeFault.Type("loop() takes exactly one argument");
     }
 
@@ -71,8 +88,8 @@ internal sealed class LoopValue(TemplateState state, ItemWalk items, int length,
             "length" => Value.Of((long)Length()),
             "revindex" => Value.Of(Length() - _index),
             "revindex0" => Value.Of(Length() - _index - 1),
-            "depth" => Value.Of((long)depth + 1),
-            "depth0" => Value.Of((long)depth),
+            "depth" => Value.Of((long)_depth + 1),
+            "depth0" => Value.Of((long)_depth),
             "previtem" => _index == 0 ? state.UndefinedHint("there is no previous item") : _before,
             "nextitem" => Peek() ? _after : state.UndefinedHint("there is no next item"),
             "cycle" => Value.Of(new LoopFunction("cycle", Cycle)),

@@ -7,6 +7,7 @@ namespace Skills.Jinja.Rendering;
 internal sealed class TemplateState : RenderState
 {
     private readonly Dictionary<string, CompiledTemplate?> _loaded = [];
+    private readonly Stack<LoopValue> _loops = [];
     private Dictionary<string, CompiledTemplate?> _templates;
 
     internal TemplateState(RenderEnvironment environment)
@@ -39,6 +40,15 @@ internal sealed class TemplateState : RenderState
 
     /// <summary>Prepares for the runs of one asynchronous render, which share the templates and the results of calls.</summary>
     internal void Share(Dictionary<string, CompiledTemplate?> templates, CallJournal journal) => (_templates, Journal) = (templates, journal);
+
+    /// <summary>A loop variable for a loop that does not hold it: <see cref="Return(LoopValue)"/> it at the end.</summary>
+    internal LoopValue RentLoop() => _loops.TryPop(out var loop) ? loop : new(this);
+
+    internal void Return(LoopValue loop)
+    {
+        loop.Begin(default, 0, null, 0);
+        _loops.Push(loop);
+    }
 
     internal override void Finish()
     {
