@@ -32,7 +32,7 @@ internal sealed class CatalogLoader(IOptions<SkillsEngineOptions> engineOptions,
             diagnostics.Add(Configured(SkillDiagnosticCode.Unreadable, "SkillDefinitionOptions.Directories names folders, but nothing reads them. Reference Skills.Engine.SkillFiles and call AddSkillFiles()."));
         }
 
-        var state = new CatalogState(Distinct([.. Kept(previous, results), .. results], previous, diagnostics), [], []);
+        var state = new CatalogState(Distinct([.. Kept(previous, results), .. results], previous, diagnostics));
         diagnostics.AddRange(_checks.SelectMany(c => c.Run(state, results)));
         var labels = Labels(state, diagnostics);
         if (previous is null && _options.FailOnErrors && (ownErrors || diagnostics.Skip(own).Any(static d => d.Severity == DiagnosticSeverity.Error)))
@@ -40,7 +40,7 @@ internal sealed class CatalogLoader(IOptions<SkillsEngineOptions> engineOptions,
             throw new SkillDefinitionException(diagnostics);
         }
 
-        return new(state.All, diagnostics, labels);
+        return state with { Diagnostics = diagnostics, Labels = labels };
     }
 
     // What is served comes first: a second file of the same name does not replace it.

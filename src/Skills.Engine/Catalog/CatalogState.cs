@@ -1,16 +1,13 @@
 namespace Skills.Engine.Catalog;
 
 /// <summary>The skills at one moment; immutable.</summary>
-internal sealed class CatalogState
+internal sealed record CatalogState
 {
     private readonly Dictionary<string, IReadOnlyList<Entry>> _byName = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, IReadOnlyList<SkillReference>> _labels;
 
-    public CatalogState(IReadOnlyList<SkillDefinition> definitions, IReadOnlyList<SkillDiagnostic> diagnostics, Dictionary<string, IReadOnlyList<SkillReference>> labels)
+    public CatalogState(IReadOnlyList<SkillDefinition> definitions)
     {
-        _labels = labels;
         All = definitions;
-        Diagnostics = diagnostics;
         foreach (var group in definitions.GroupBy(static d => d.Skill.Slug, StringComparer.OrdinalIgnoreCase).OrderBy(static g => g.Key, StringComparer.Ordinal))
         {
             _byName[group.Key] = [.. group
@@ -34,7 +31,10 @@ internal sealed class CatalogState
     /// <summary>By name, then from the newest.</summary>
     public IReadOnlyList<SkillDefinition> Definitions { get; }
 
-    public IReadOnlyList<SkillDiagnostic> Diagnostics { get; }
+    public IReadOnlyList<SkillDiagnostic> Diagnostics { get; init; } = [];
+
+    /// <summary>What each label names.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<SkillReference>> Labels { get; init; } = new Dictionary<string, IReadOnlyList<SkillReference>>();
 
     public IReadOnlyCollection<string> Names => _byName.Keys;
 
@@ -47,13 +47,13 @@ internal sealed class CatalogState
 
         if (!_byName.TryGetValue(reference.Name, out var entries))
         {
-            return reference.Selector is null && _labels.TryGetValue(reference.Name, out var targets) && targets is [var only] ? Find($"{only.Name}@{only.Selector}") : null;
+            return reference.Selector is null && Labels.TryGetValue(reference.Name, out var targets) && targets is [var only] ? Find($"{only.Name}@{only.Selector}") : null;
         }
 
         return reference.Selector switch
         {
             null or "latest" => entries[0].Definition,
-            { } selector when _labels.TryGetValue(selector, out var targets) =>
+            { } selector when Labels.TryGetValue(selector, out var targets) =>
                 targets.FirstOrDefault(t => string.Equals(t.Name, reference.Name, StringComparison.OrdinalIgnoreCase)) is { Selector: { } version } ? Select(entries, version) : null,
             { } selector => Select(entries, selector),
         };
