@@ -13,29 +13,31 @@ public static class CostCalculator
     /// <param name="day">The day of the call, which chooses the price.</param>
     /// <param name="batch">Whether the call went through the provider's batch interface.</param>
     /// <returns>Exact when input and output are known, at least so much when only one is, unknown without a price or usage.</returns>
-    public static Cost CostOf(ModelDefinition model, TokenUsage? usage, DateOnly day, bool batch = false) =>
-        CostOf(model, usage, day, batch ? BillingTier.Batch : BillingTier.Standard);
-
-    /// <summary>What reported usage costs in a tier. A tier without prices is billed as standard.</summary>
-    internal static Cost CostOf(ModelDefinition model, TokenUsage? usage, DateOnly day, BillingTier tier)
+    public static Cost CostOf(ModelDefinition model, TokenUsage? usage, DateOnly day, bool batch = false)
     {
         ArgumentNullException.ThrowIfNull(model);
+        return CostOf(model.PriceOn(day), usage, batch ? BillingTier.Batch : BillingTier.Standard);
+    }
 
-        if (usage is null or { InputTotal: null, OutputTotal: null } || model.PriceOn(day) is not { } price)
+    /// <summary>What reported usage costs in a tier; unknown without a price. A tier without prices is billed as standard.</summary>
+    internal static Cost CostOf(ModelPrice? price, TokenUsage? usage, BillingTier tier)
+    {
+        if (price is null || usage is null or { InputTotal: null, OutputTotal: null })
         {
             return Cost.Unknown;
         }
 
         var rates = Rates.Of(price, usage.InputTotal ?? 0, tier);
-        var usd = (Times(usage.InputUncached, rates.Input)
-            + Times(usage.CacheRead, rates.CacheRead)
-            + Times(usage.CacheWrite5m, rates.CacheWrite5m)
-            + Times(usage.CacheWrite1h, rates.CacheWrite1h)
-            + Times(usage.OutputVisible, rates.Output)
-            + Times(usage.Reasoning, rates.Reasoning)
-            + MediaPrices.Extra(usage, price, rates.Input, rates.Output)) / PerMillion;
+        var usd = Times(usage.InputUncached, rates.Input) + Times(usage.OutputVisible, rates.Output);
 
-        return new(usd, usage is { InputTotal: not null, OutputTotal: not null } && MediaPrices.AreKnown(usage, price) ? CostKind.Exact : CostKind.AtLeast);
+        // Most replies have no other tokens, and calculating with decimals is slow.
+        if (!IsPlain(usage))
+        {
+            usd += Times(usage.CacheRead, rates.CacheRead) + Times(usage.CacheWrite5m, rates.CacheWrite5m) + Times(usage.CacheWrite1h, rates.CacheWrite1h)
+                + Times(usage.Reasoning, rates.Reasoning) + MediaPrices.Extra(usage, price, rates.Input, rates.Output);
+        }
+
+        return new(usd / PerMillion, usage is { InputTotal: not null, OutputTotal: not null } && MediaPrices.AreKnown(usage, price) ? CostKind.Exact : CostKind.AtLeast);
     }
 
     /// <summary>What the provider's prompt cache saved: the price of the input without it, less the price with it. Negative where writing cost more than reading saved.</summary>
@@ -52,6 +54,11 @@ public static class CostCalculator
         if (usage is null or { InputTotal: null } || model.PriceOn(day) is not { } price)
         {
             return null;
+        }
+
+        if (IsPlain(usage))
+        {
+            return 0;
         }
 
         var rates = Rates.Of(price, usage.InputTotal ?? 0, tier);
@@ -102,8 +109,26 @@ public static class CostCalculator
 
     private static decimal Times(long? tokens, decimal rate) => (tokens ?? 0) * rate;
 
-    private readonly record struct Rates(decimal Input, decimal Output, decimal CacheRead, decimal CacheWrite5m, decimal CacheWrite1h, decimal Reasoning)
+    private static bool IsPlain(TokenUsage usage) => usage is
     {
+        CacheRead: null or 0, CacheWrite5m: null or 0, CacheWrite1h: null or 0, Reasoning: null or 0, InputAudio: null or 0, OutputAudio: null or 0, OutputImage: null or 0,
+    };
+
+    // Cache parts move with the input price, reasoning with the output price: vendors state them as multiples.
+    private readonly struct Rates(ModelPrice price, decimal input, decimal output)
+    {
+        public decimal Input => input;
+
+        public decimal Output => output;
+
+        public decimal CacheRead => Scaled(price.CacheRead ?? price.Input, input, price.Input);
+
+        public decimal CacheWrite5m => Scaled(price.CacheWrite5m ?? price.Input, input, price.Input);
+
+        public decimal CacheWrite1h => Scaled(price.CacheWrite1h ?? price.CacheWrite5m ?? price.Input, input, price.Input);
+
+        public decimal Reasoning => Scaled(price.Reasoning ?? price.Output, output, price.Output);
+
         public static Rates Of(ModelPrice price, long inputTotal, BillingTier tier)
         {
             var (plainInput, plainOutput) = tier switch
@@ -115,17 +140,10 @@ public static class CostCalculator
             };
 
             var isLong = inputTotal > price.LongContextFrom;
-            var input = isLong ? Scaled(plainInput, price.LongContextInput, price.Input) : plainInput;
-            var output = isLong ? Scaled(plainOutput, price.LongContextOutput, price.Output) : plainOutput;
-
-            // Cache parts move with the input price, reasoning with the output price: vendors state them as multiples.
             return new(
-                input,
-                output,
-                Scaled(price.CacheRead ?? price.Input, input, price.Input),
-                Scaled(price.CacheWrite5m ?? price.Input, input, price.Input),
-                Scaled(price.CacheWrite1h ?? price.CacheWrite5m ?? price.Input, input, price.Input),
-                Scaled(price.Reasoning ?? price.Output, output, price.Output));
+                price,
+                isLong ? Scaled(plainInput, price.LongContextInput, price.Input) : plainInput,
+                isLong ? Scaled(plainOutput, price.LongContextOutput, price.Output) : plainOutput);
         }
 
         // Most prices are the standard ones, and dividing decimals is slow. Nothing is a multiple of a price of 0.

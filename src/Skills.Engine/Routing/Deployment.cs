@@ -137,10 +137,7 @@ internal sealed class Deployment(BreakerOptions options, ProviderHealth provider
     {
         lock (_gate)
         {
-            _inFlight--;
-            _startedSum -= start.At - _origin;
-            _breaker.Forget(start.IsProbe);
-            Publish();
+            Left(start);
         }
     }
 
@@ -151,13 +148,15 @@ internal sealed class Deployment(BreakerOptions options, ProviderHealth provider
         {
             // A report from before the circuit may be probed says nothing of now.
             _breaker.TryEnter(now, out var isProbe);
-            return Record(outcome, default, new(now, Others: 0, isProbe), now);
+            var change = Record(outcome, default, new(now, Others: 0, isProbe), now);
+            Publish();
+            return change;
         }
     }
 
-    /// <summary>Takes the verdict of a try in.</summary>
+    /// <summary>Ends a try begun with <see cref="TryEnter"/> with its verdict.</summary>
     /// <returns>The change of the circuit, if any.</returns>
-    public CircuitChange Record(RoutingOutcome outcome, TryOrigin origin, TryStart start, long now)
+    public CircuitChange End(RoutingOutcome outcome, TryOrigin origin, TryStart start, long now)
     {
         if (outcome.Error is null && origin.Skill is { } skill)
         {
@@ -166,11 +165,23 @@ internal sealed class Deployment(BreakerOptions options, ProviderHealth provider
 
         lock (_gate)
         {
-            var change = outcome.Error is { } error ? Failed(error, outcome.RetryAfter, outcome.RefusedKey, origin, start, now) : Succeeded(outcome.Latency, start, now);
-            Publish();
+            var change = Record(outcome, origin, start, now);
+            Left(start);
             return change;
         }
     }
+
+    private void Left(TryStart start)
+    {
+        _inFlight--;
+        _startedSum -= start.At - _origin;
+        _breaker.Forget(start.IsProbe);
+        Publish();
+    }
+
+    private CircuitChange Record(RoutingOutcome outcome, TryOrigin origin, TryStart start, long now) => outcome.Error is { } error
+        ? Failed(error, outcome.RetryAfter, outcome.RefusedKey, origin, start, now)
+        : Succeeded(outcome.Latency, start, now);
 
     private CircuitChange Succeeded(TimeSpan latency, TryStart start, long now)
     {

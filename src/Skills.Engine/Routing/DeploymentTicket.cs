@@ -6,16 +6,15 @@ internal sealed class DeploymentTicket(Deployments deployments, Deployment deplo
     private int _ended;
 
     /// <summary>Ends the try with its verdict.</summary>
-    public CircuitChange End(RoutingOutcome outcome, TokenUsage? usage, TryOrigin origin = default)
+    public CircuitChange End(RoutingOutcome outcome, TokenUsage? usage, TryOrigin origin = default, long? endedAt = null)
     {
         if (Interlocked.Exchange(ref _ended, 1) != 0)
         {
             return CircuitChange.None;
         }
 
-        var now = deployments.Now;
-        var change = deployment.Record(outcome, origin, start, now);
-        deployment.Leave(start);
+        var now = endedAt ?? deployments.Now;
+        var change = deployment.End(outcome, origin, start, now);
         deployment.Limits.Settle(demand, outcome.Error is null, usage?.InputTotal, usage?.OutputTotal, now);
         if (outcome.RateLimits is { } state)
         {

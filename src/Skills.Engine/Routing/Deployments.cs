@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
-using Skills.Engine.Routing;
 
 namespace Skills.Engine.Routing;
 
@@ -11,13 +11,16 @@ internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimePro
     private readonly ConcurrentDictionary<string, ProviderHealth> _providers = new(StringComparer.OrdinalIgnoreCase);
     private readonly RoutingOptions _options = options.Value.Routing;
 
+    // By the object too, since a try looks its deployment up more than once and hashing two names takes long.
+    private readonly ConditionalWeakTable<ModelDefinition, Deployment> _ofModels = new();
+
     /// <summary>Monotonic time in ticks.</summary>
     public long Now => time.GetElapsedTime(0).Ticks;
 
     /// <summary>The state of a model's deployment; made on first sight.</summary>
-    public Deployment Of(ModelDefinition model) => _all.TryGetValue((model.Provider, model.Id), out var known)
+    public Deployment Of(ModelDefinition model) => _ofModels.TryGetValue(model, out var known)
         ? known
-        : _all.GetOrAdd((model.Provider, model.Id), Create, model);
+        : _ofModels.GetOrAdd(model, static (m, all) => all._all.GetOrAdd((m.Provider, m.Id), all.Create, m), this);
 
     /// <summary>Returns why a provider is not asked for any model; null when it may be.</summary>
     public string? RefusalOf(string provider) => _providers.TryGetValue(provider, out var health) ? health.RefusalAt(Now) : null;

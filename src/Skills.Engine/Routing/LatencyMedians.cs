@@ -39,6 +39,7 @@ internal sealed class LatencyMedians
         private readonly long[] _sorted = new long[Samples];
         private int _next;
         private int _known;
+        private long _median;
         private long _seenAt;
 
         public void Add(long latency, long now)
@@ -57,17 +58,13 @@ internal sealed class LatencyMedians
                     _sorted[at] = _sorted[at + 1];
                 }
 
-                (_sorted[at], _latest[_next], _seenAt) = (latency, latency, now);
+                (_sorted[at], _latest[_next]) = (latency, latency);
                 _next = (_next + 1) % Samples;
+                Volatile.Write(ref _median, _known < FewestSamples ? 0 : _sorted[_known / 2]);
+                Volatile.Write(ref _seenAt, now);
             }
         }
 
-        public TimeSpan Median(long now)
-        {
-            lock (_latest)
-            {
-                return _known < FewestSamples || now - _seenAt > StaleAfter ? TimeSpan.Zero : TimeSpan.FromTicks(_sorted[_known / 2]);
-            }
-        }
+        public TimeSpan Median(long now) => now - Volatile.Read(ref _seenAt) > StaleAfter ? TimeSpan.Zero : TimeSpan.FromTicks(Volatile.Read(ref _median));
     }
 }

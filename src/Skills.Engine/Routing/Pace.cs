@@ -21,6 +21,9 @@ internal sealed class Pace
     private int _latencies;
     private int _lengths;
 
+    /// <summary>Gets or sets the pace of the same skill or category over all models; null before the first length.</summary>
+    public Pace? OfAll { get; set; }
+
     /// <summary>Gets the usual latency in milliseconds; 0 before the first measured try.</summary>
     public double UsualMs => Volatile.Read(ref _usualMs);
 

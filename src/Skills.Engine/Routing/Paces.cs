@@ -47,7 +47,7 @@ internal sealed class Paces(Deployments deployments)
 
             if (outputTokens is not null)
             {
-                Of(_lengths, key)?.Add(0, outputTokens);
+                (pace.OfAll ??= Of(_lengths, key))?.Add(0, outputTokens);
             }
 
             // Compared with the usual pace of this skill, before the try becomes a part of it.

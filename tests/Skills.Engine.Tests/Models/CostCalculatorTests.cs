@@ -44,6 +44,21 @@ public sealed class CostCalculatorTests
         Assert.Equal(3m, CostCalculator.CostOf(Model, new() { InputUncached = 1_000_000, OutputVisible = 1_000_000 }, new(2026, 9, 1)).Usd);
 
     [Fact]
+    public void EachKindOfTokensIsBilledWithoutTheOthers()
+    {
+        const long Million = 1_000_000;
+        var model = Model with { Prices = [new() { Input = 1, Output = 2, CacheRead = 3, CacheWrite5m = 4, CacheWrite1h = 5, Reasoning = 6, AudioInput = 7, AudioOutput = 8, ImageOutput = 9 }] };
+        TokenUsage[] kinds =
+        [
+            new() { InputUncached = Million }, new() { OutputVisible = Million }, new() { CacheRead = Million }, new() { CacheWrite5m = Million }, new() { CacheWrite1h = Million },
+            new() { Reasoning = Million }, new() { InputUncached = Million, InputAudio = Million }, new() { OutputVisible = Million, OutputAudio = Million }, new() { OutputVisible = Million, OutputImage = Million },
+        ];
+
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9], kinds.Select(usage => CostCalculator.CostOf(model, usage, Day).Usd));
+        Assert.Equal([0, null, -2, -3, -4, null, 0, null, null], kinds.Select(usage => CostCalculator.PromptCacheSaving(model, usage, Day)));
+    }
+
+    [Fact]
     public void WhatIsNotKnownIsNeverZero()
     {
         Assert.Equal(Cost.Unknown, CostCalculator.CostOf(Model, null, Day));

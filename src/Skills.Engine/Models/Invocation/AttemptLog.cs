@@ -6,7 +6,7 @@ namespace Skills.Engine.Models.Invocation;
 internal sealed class AttemptLog(IReadOnlyList<SkillAttempt> before, decimal booked)
 {
     private readonly Lock _gate = new();
-    private readonly List<SkillAttempt> _attempts = FirstOf(before);
+    private readonly List<SkillAttempt> _attempts = before.Count == 0 ? new(1) : [.. before];
     private int _started = before.Count == 0 ? 0 : before.Max(static a => a.Number);
     private decimal _booked = booked;
 
@@ -16,14 +16,6 @@ internal sealed class AttemptLog(IReadOnlyList<SkillAttempt> before, decimal boo
     /// <summary>Called for each try as it ends; null when the execution is not streamed.</summary>
     public Action<SkillAttempt>? Added { get; init; }
 
-    // Most executions make one try.
-    private static List<SkillAttempt> FirstOf(IReadOnlyList<SkillAttempt> before)
-    {
-        var attempts = new List<SkillAttempt>(before.Count + 1);
-        attempts.AddRange(before);
-        return attempts;
-    }
-
     /// <summary>Tokens so far; null when none were reported.</summary>
     public TokenUsage? Usage
     {
@@ -31,13 +23,7 @@ internal sealed class AttemptLog(IReadOnlyList<SkillAttempt> before, decimal boo
         {
             lock (_gate)
             {
-                TokenUsage? sum = null;
-                foreach (var attempt in _attempts)
-                {
-                    sum = attempt.Usage is not { } usage ? sum : sum is null ? usage : sum + usage;
-                }
-
-                return sum;
+                return _attempts.Aggregate((TokenUsage?)null, static (sum, attempt) => attempt.Usage is not { } usage ? sum : sum is null ? usage : sum + usage);
             }
         }
     }
@@ -49,13 +35,7 @@ internal sealed class AttemptLog(IReadOnlyList<SkillAttempt> before, decimal boo
         {
             lock (_gate)
             {
-                var sum = Cost.Zero;
-                foreach (var attempt in _attempts)
-                {
-                    sum += attempt.Cost;
-                }
-
-                return sum;
+                return _attempts.Aggregate(Cost.Zero, static (sum, attempt) => sum + attempt.Cost);
             }
         }
     }

@@ -10,7 +10,7 @@ namespace Skills.Engine.Models.Invocation;
 /// <param name="Reason">Why it is made.</param>
 /// <param name="Timeout">Its deadline from now.</param>
 /// <param name="IsClamped">Whether the execution's deadline cut it short.</param>
-internal readonly record struct AttemptPlan(
+internal sealed record AttemptPlan(
     InvocationCandidate Candidate,
     DeploymentTicket Ticket,
     ModelOptions Options,

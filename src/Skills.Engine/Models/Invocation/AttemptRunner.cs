@@ -183,7 +183,8 @@ internal sealed class AttemptRunner(
     private SkillAttempt End(ModelInvocation invocation, AttemptPlan plan, AttemptStart attempt, ModelReply? reply, ModelException? error)
     {
         var model = plan.Candidate.Model;
-        var latency = time.GetElapsedTime(attempt.Timestamp);
+        var end = time.GetTimestamp();
+        var latency = time.GetElapsedTime(attempt.Timestamp, end);
         var day = DateOnly.FromDateTime((attempt.At + latency).UtcDateTime);
         var cost = reply is null ? CostOfFailure(model, error!, day) : CostOf(invocation, model, reply, day);
         var usage = reply is null ? UsageSanity.Of(error?.Usage) : reply.Usage;
@@ -229,7 +230,7 @@ internal sealed class AttemptRunner(
             return ended;
         }
 
-        Report(plan.Ticket.End(outcome, usage, OriginOf(invocation, error?.Kind)), model);
+        Report(plan.Ticket.End(outcome, usage, OriginOf(invocation, error?.Kind), time.GetElapsedTime(0, end).Ticks), model);
         Report(outcome);
         return ended;
     }
@@ -363,12 +364,7 @@ internal sealed class AttemptRunner(
     {
         var model = plan.Candidate.Model;
         var what = plan.IsClamped ? "before the execution's deadline" : "within the deadline of a try (SkillsEngine:Routing:Retry:AttemptTimeout)";
-        return new(ModelErrorKind.Timeout, FormattableString.Invariant($"{model.Id} at {model.Provider} did not answer {what}: {plan.Timeout.TotalSeconds:0.###} s."), inner)
-        {
-            Provider = model.Provider,
-            Model = model.Id,
-            TimeoutStage = TimeoutStage.Total,
-        };
+        return InvocationErrors.Of(ModelErrorKind.Timeout, model, FormattableString.Invariant($"{model.Id} at {model.Provider} did not answer {what}: {plan.Timeout.TotalSeconds:0.###} s."), null, inner);
     }
 
     private static System.Text.Json.JsonElement? ProviderOptionsOf(Skill skill, ModelDefinition model) =>

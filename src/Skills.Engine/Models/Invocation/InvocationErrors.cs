@@ -62,7 +62,8 @@ internal static class InvocationErrors
         $"{model.Id} at {model.Provider} was not asked: it answers this skill in {Seconds(median)} (median), and the execution has {Seconds(left)} left. Raise the skill's limits.timeout or the call's Timeout.",
         null);
 
-    private static ModelException Of(ModelErrorKind kind, ModelDefinition model, string message, TimeSpan? retryAfter, ModelException? inner = null) => new(kind, message, inner)
+    /// <summary>An error of a kind about a model.</summary>
+    public static ModelException Of(ModelErrorKind kind, ModelDefinition model, string message, TimeSpan? retryAfter, Exception? inner = null) => new(kind, message, inner)
     {
         Provider = model.Provider,
         Model = model.Id,

@@ -36,12 +36,13 @@ internal sealed class InvocationRun(ModelInvocation invocation, AttemptRunner at
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Left == TimeSpan.Zero)
+            var now = deployments.Now;
+            if (now >= invocation.Deadline)
             {
                 return Fail(InvocationErrors.DeadlinePassed(Last, Candidates, _error));
             }
 
-            var next = await NextAsync(cancellationToken).ConfigureAwait(false) ?? await RestAsync(cancellationToken).ConfigureAwait(false);
+            var next = await NextAsync(now, cancellationToken).ConfigureAwait(false) ?? await RestAsync(cancellationToken).ConfigureAwait(false);
             if (next is { } plan)
             {
                 // Two streams cannot share one taker, so a stream is not hedged.
@@ -62,10 +63,10 @@ internal sealed class InvocationRun(ModelInvocation invocation, AttemptRunner at
 
     // The first candidate, in the router's order, that may be asked now. One that waits for its own retry is waited for:
     // its turn is short, and moving on would spend the fallbacks on a passing error.
-    private async ValueTask<AttemptPlan?> NextAsync(CancellationToken cancellationToken)
+    private async ValueTask<AttemptPlan?> NextAsync(long now, CancellationToken cancellationToken)
     {
         _waitsFor = null;
-        for (var i = 0; i < _candidates.Length; i++)
+        for (var i = 0; i < _candidates.Length; i++, now = deployments.Now)
         {
             var candidate = At(i);
             if (candidate.IsOut)
@@ -73,7 +74,6 @@ internal sealed class InvocationRun(ModelInvocation invocation, AttemptRunner at
                 continue;
             }
 
-            var now = deployments.Now;
             if (candidate.NotBefore > now)
             {
                 var wait = WaitFor(candidate);

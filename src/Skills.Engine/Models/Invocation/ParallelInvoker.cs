@@ -39,7 +39,7 @@ internal sealed class ParallelInvoker(ModelInvoker invoker, IOptions<SkillsEngin
         var branches = new List<ModelInvocation>();
         foreach (var candidate in ParallelBranches.Of(invocation.Candidates, parallel.Preferences))
         {
-            var worst = money.Of(candidate.Model);
+            var worst = money.Of(candidate.Model, money.MaxOutputOf(candidate.Model));
             if (left is not null && (worst is null || worst > left))
             {
                 continue;

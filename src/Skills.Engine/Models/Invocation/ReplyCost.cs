@@ -15,7 +15,7 @@ internal static class ReplyCost
         }
 
         var price = model.PriceOn(day);
-        var cost = CostCalculator.CostOf(model, reply.Usage, day, TierOf(reply.ServiceTier));
+        var cost = CostCalculator.CostOf(price, reply.Usage, TierOf(reply.ServiceTier));
         if (cost.Usd is null && charged is not null)
         {
             return new(charged, CostKind.Estimated);

@@ -14,9 +14,6 @@ internal sealed class WorstCase(ModelInvocation invocation, int defaultMaxOutput
     public int InputTokens => _inputTokens ??= TokenEstimator.Estimate(invocation.Messages, invocation.OfferedTools);
 
     /// <summary>In USD; null when no price is known.</summary>
-    public decimal? Of(ModelDefinition model) => Of(model, MaxOutputOf(model));
-
-    /// <inheritdoc cref="Of(ModelDefinition)"/>
     public decimal? Of(ModelDefinition model, int outputTokens) =>
         CostCalculator.WorstCase(model, (long)Math.Ceiling(InputTokens * InputMargin), outputTokens, _today, writesCache: _writesCache).Usd;
 
