@@ -84,12 +84,9 @@ public sealed class SkillCatalog : ISkillCatalog, IDisposable
     private void LogWarnings(IReadOnlyList<SkillDiagnostic> before, IReadOnlyList<SkillDiagnostic> now)
     {
         var known = before.Select(static d => (d.File, d.Line, d.Column, d.Code)).ToHashSet();
-        foreach (var warning in now.Where(static d => d.Severity == DiagnosticSeverity.Warning))
+        foreach (var warning in now.Where(d => d.Severity == DiagnosticSeverity.Warning && known.Add((d.File, d.Line, d.Column, d.Code))))
         {
-            if (known.Add((warning.File, warning.Line, warning.Column, warning.Code)))
-            {
-                CatalogLog.Warned(_logger, warning.File, warning.Line, warning.Column, warning.Code);
-            }
+            CatalogLog.Warned(_logger, warning.File, warning.Line, warning.Column, warning.Code);
         }
     }
 
