@@ -189,7 +189,9 @@ internal sealed class ResultBuilder : IRuleSpending
     }
 
     // A stale result that is served after failures costs what they cost.
-    private Cost CostOfAll() => CostOf((_attempts?.Cost ?? Cost.Zero) + (EmbeddingsOfAll() ?? Cost.Zero), _children);
+    private Cost CostOfAll() => CostOf(EmbeddingsOfAll() is { } embeddings ? TriesCost + embeddings : TriesCost, _children);
+
+    private Cost TriesCost => _attempts?.Cost ?? Cost.Zero;
 
     private Cost? EmbeddingsOfAll() => (_start.Resumes?.Pending.EmbeddingCost, EmbeddingCost) switch
     {
@@ -209,9 +211,9 @@ internal sealed class ResultBuilder : IRuleSpending
 
     private static Cost CostOf(Cost sum, IReadOnlyList<SkillResult> children)
     {
-        foreach (var child in children)
+        for (var i = 0; i < children.Count; i++)
         {
-            sum += child.Cost;
+            sum += children[i].Cost;
         }
 
         return sum;

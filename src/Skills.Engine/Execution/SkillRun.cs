@@ -16,7 +16,7 @@ internal sealed class SkillRun
     {
         _telemetry = telemetry;
         Start = start;
-        Clock = new(time, telemetry, start.Observer);
+        Clock = new(start.StartedTimestamp, time, telemetry, start.Observer);
         Result = new(start, time, budgets.AnyLimits || start.Skill.Limits.MaxCostUsd is not null ? new EmbeddingMoney(this, budgets, time) : null) { CacheKey = start.Refreshes?.Key };
         Cached = start.Refreshes;
     }

@@ -4,9 +4,8 @@ using Skills.Engine.Diagnostics;
 namespace Skills.Engine.Execution;
 
 /// <summary>Times the steps of one execution, and holds their spans.</summary>
-internal sealed class StepClock(TimeProvider time, SkillTelemetry telemetry, RunObserver? observer)
+internal sealed class StepClock(long started, TimeProvider time, SkillTelemetry telemetry, RunObserver? observer)
 {
-    private readonly long _started = time.GetTimestamp();
     private long _stepStarted;
     private bool _inStep;
     private Activity? _stepSpan;
@@ -20,7 +19,7 @@ internal sealed class StepClock(TimeProvider time, SkillTelemetry telemetry, Run
     public Activity? Span { get; set; }
 
     /// <summary>Milliseconds since the execution started.</summary>
-    public double ElapsedMs => time.GetElapsedTime(_started).TotalMilliseconds;
+    public double ElapsedMs => time.GetElapsedTime(started).TotalMilliseconds;
 
     /// <summary>Ends the step under way, if any, and starts this one. A step entered again adds to its time.</summary>
     public void Enter(SkillStep step)
