@@ -29,6 +29,18 @@ public class OptionsTests
         Assert.Equal("too_large", Assert.Single(reading.Findings).Code);
     }
 
+    [Theory]
+    [InlineData(4_194_304, ReplyStatus.Valid)]
+    [InlineData(4_194_305, ReplyStatus.Unreadable)]
+    public void TheDefaultLimitOfCharactersIsFourMebibytes(int characters, ReplyStatus status) =>
+        Assert.Equal(status, ReplyReader.Read("""{"a": 1}""".PadRight(characters)).Status);
+
+    [Theory]
+    [InlineData(128, ReplyStatus.Valid)]
+    [InlineData(129, ReplyStatus.Unreadable)]
+    public void TheDefaultLimitOfDepthIs128(int depth, ReplyStatus status) =>
+        Assert.Equal(status, ReplyReader.Read(new string('[', depth) + new string(']', depth)).Status);
+
     [Fact]
     public void ADeeperReplyThanTheLimitIsUnreadable()
     {
