@@ -6,7 +6,7 @@ namespace Skills.Engine.Batches.Journal;
 internal static class JournalOutcomes
 {
     /// <summary>Records outcomes. Only the first result of an item has an effect.</summary>
-    public static void Record(JournalTransaction transaction, string run, IEnumerable<BatchOutcome> outcomes)
+    public static void Record(JournalTransaction transaction, string run, IEnumerable<BatchOutcome> outcomes, DateTimeOffset now)
     {
         using var update = transaction.Command(
             """
@@ -20,7 +20,7 @@ internal static class JournalOutcomes
         {
             update.Parameters[1].Value = outcome.Claim.Row;
             update.Parameters[2].Value = outcome.Kind switch { OutcomeKind.Retry => 0, OutcomeKind.Succeeded => 2, _ => 3 };
-            update.Parameters[3].Value = outcome.NotBefore?.ToUnixTimeMilliseconds() ?? 0;
+            update.Parameters[3].Value = outcome.RetryAfter is { } wait ? (now + wait).ToUnixTimeMilliseconds() : 0;
             update.Parameters[4].Value = outcome.Spent;
             update.Parameters[5].Value = (int)outcome.SpentKind;
             update.Parameters[6].Value = outcome.Kind == OutcomeKind.Dead ? CodeOf(outcome.Result) : DBNull.Value;

@@ -10,6 +10,7 @@ internal sealed class SqliteBatchStore(string path, TimeProvider time) : IBatchS
     private const int RowsAtATime = 10_000;
 
     private readonly JournalFile _file = new(path);
+    private readonly SteadyClock _clock = new(time);
 
     public TimeSpan? Lease => null;
 
@@ -55,14 +56,14 @@ internal sealed class SqliteBatchStore(string path, TimeProvider time) : IBatchS
     }));
 
     public ValueTask<BatchClaims> ClaimAsync(string run, string worker, int most, CancellationToken cancellationToken) =>
-        new(_file.Run(t => JournalItems.Claim(t, run, most, time.GetUtcNow())));
+        new(_file.Run(t => JournalItems.Claim(t, run, most, _clock.Now)));
 
     // The lock on the run is the lease.
     public ValueTask RenewAsync(string run, string worker, IReadOnlyList<BatchClaim> claims, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public ValueTask ReleaseAsync(string run, string worker, IReadOnlyList<BatchClaim> claims, CancellationToken cancellationToken) => Run(t => JournalItems.Release(t, run, claims));
 
-    public ValueTask RecordAsync(string run, string worker, IReadOnlyList<BatchOutcome> outcomes, CancellationToken cancellationToken) => Run(t => JournalOutcomes.Record(t, run, outcomes));
+    public ValueTask RecordAsync(string run, string worker, IReadOnlyList<BatchOutcome> outcomes, CancellationToken cancellationToken) => Run(t => JournalOutcomes.Record(t, run, outcomes, _clock.Now));
 
     public ValueTask<BatchProgress?> CountAsync(string run, CancellationToken cancellationToken) => new(_file.Run(t => JournalRuns.Count(t, run, time.GetUtcNow())));
 

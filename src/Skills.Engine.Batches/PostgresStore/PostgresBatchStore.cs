@@ -54,7 +54,7 @@ internal sealed class PostgresBatchStore(string connectionString, TimeSpan lease
                     await PostgresItems.ExpireAsync(s, run, cancellationToken).ConfigureAwait(false);
                 }
 
-                return await PostgresItems.ClaimAsync(s, run, worker, most, lease, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+                return await PostgresItems.ClaimAsync(s, run, worker, most, lease, cancellationToken).ConfigureAwait(false);
             },
             cancellationToken);
 

@@ -18,10 +18,10 @@ internal static class PostgresItems
             SELECT state, pending, in_flight, source_done, CASE WHEN item_cap = 0 THEN -1 ELSE GREATEST(0, (budget - spent - unsure - in_flight * item_cap) / item_cap) END AS room FROM budgeted
             UNION ALL SELECT state, pending, in_flight, source_done, -1 FROM skill_batch_runs WHERE run = $1 AND budget IS NULL
         ), locked AS MATERIALIZED (
-            SELECT row FROM skill_batch_items WHERE run = $1 AND state = 0 AND not_before <= $4 AND EXISTS (SELECT FROM counts WHERE state = 0 AND room <> 0)
-            ORDER BY row LIMIT $5 FOR UPDATE SKIP LOCKED
+            SELECT row FROM skill_batch_items WHERE run = $1 AND state = 0 AND not_before <= (extract(epoch FROM now()) * 1000)::bigint AND EXISTS (SELECT FROM counts WHERE state = 0 AND room <> 0)
+            ORDER BY row LIMIT $4 FOR UPDATE SKIP LOCKED
         ), due AS MATERIALIZED (
-            SELECT row FROM locked ORDER BY row LIMIT (SELECT CASE WHEN room < 0 THEN $5 ELSE room END FROM counts)
+            SELECT row FROM locked ORDER BY row LIMIT (SELECT CASE WHEN room < 0 THEN $4 ELSE room END FROM counts)
         ), taken AS (
             UPDATE skill_batch_items i SET state = 1, attempts = attempts + 1, worker = $2, claimed_at = now(), lease_until = now() + $3
             FROM due WHERE i.run = $1 AND i.row = due.row
@@ -59,9 +59,9 @@ internal static class PostgresItems
         """,
         cancellationToken, run);
 
-    public static async Task<BatchClaims> ClaimAsync(PostgresSession session, string run, string worker, int most, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<BatchClaims> ClaimAsync(PostgresSession session, string run, string worker, int most, TimeSpan lease, CancellationToken cancellationToken)
     {
-        var rows = await session.QueryAsync(Claim, ReadClaim, cancellationToken, run, worker, lease, now.ToUnixTimeMilliseconds(), (long)most).ConfigureAwait(false);
+        var rows = await session.QueryAsync(Claim, ReadClaim, cancellationToken, run, worker, lease, (long)most).ConfigureAwait(false);
         if (rows is not [var (counts, _), ..])
         {
             throw new BatchException($"There is no run '{run}' in the database. It was deleted. Start it again.");

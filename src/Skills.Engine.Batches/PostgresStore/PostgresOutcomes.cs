@@ -8,13 +8,13 @@ internal static class PostgresOutcomes
     // The first result of a row is kept, also one of a worker that lost its lease. A retry is only taken from the worker that has the item.
     private const string Record = """
         WITH given AS (
-            SELECT * FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11) AS g(row, kind, spent, spent_kind, unsure, lost, not_before, code, result)
+            SELECT * FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11) AS g(row, kind, spent, spent_kind, unsure, lost, wait, code, result)
         ), before AS (
             SELECT i.row, i.state FROM skill_batch_items i JOIN given g ON g.row = i.row
             WHERE i.run = $1 AND i.state < 2 AND (g.kind < 2 OR (i.state = 1 AND i.worker = $2)) ORDER BY i.row FOR UPDATE OF i
         ), changed AS (
             UPDATE skill_batch_items i SET
-                state = CASE g.kind WHEN 0 THEN 2 WHEN 1 THEN 3 ELSE 0 END, not_before = g.not_before, worker = NULL, lost = i.lost + g.lost,
+                state = CASE g.kind WHEN 0 THEN 2 WHEN 1 THEN 3 ELSE 0 END, not_before = (extract(epoch FROM now()) * 1000)::bigint + g.wait, worker = NULL, lost = i.lost + g.lost,
                 spent = i.spent + g.spent, spent_kind = GREATEST(i.spent_kind, g.spent_kind), code = g.code, result = g.result,
                 inputs = CASE g.kind WHEN 0 THEN NULL ELSE i.inputs END
             FROM given g JOIN before b ON b.row = g.row WHERE i.run = $1 AND i.row = g.row
@@ -42,7 +42,7 @@ internal static class PostgresOutcomes
             Of(rows, static o => (int)o.SpentKind),
             Of(rows, static o => o.Unsure),
             Of(rows, static o => o.IsLost ? 1 : 0),
-            Of(rows, static o => o.NotBefore?.ToUnixTimeMilliseconds() ?? 0L),
+            Of(rows, static o => (long)(o.RetryAfter?.TotalMilliseconds ?? 0)),
             Of(rows, static o => o.Kind == OutcomeKind.Dead ? CodeOf(o.Result) : null),
             Of(rows, static o => o.Kind == OutcomeKind.Retry ? null : BatchJson.Text(o.Result)));
     }

@@ -64,7 +64,7 @@ internal sealed class RedisBatchStore(RedisConnection connection, TimeSpan lease
 
     public async ValueTask<BatchClaims> ClaimAsync(string run, string worker, int most, CancellationToken cancellationToken)
     {
-        RedisValue[] values = [worker, most, time.GetUtcNow().ToUnixTimeMilliseconds(), (long)lease.TotalMilliseconds, _expiry.IsDue() ? 1 : 0];
+        RedisValue[] values = [worker, most, (long)lease.TotalMilliseconds, _expiry.IsDue() ? 1 : 0];
         var claims = RedisItems.Claims(await EvaluateAsync(RedisScripts.Claim, run, values, cancellationToken).ConfigureAwait(false), time.GetUtcNow());
         return (int)claims.State < 0 ? throw Missing(run) : claims;
     }

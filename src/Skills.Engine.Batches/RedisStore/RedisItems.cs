@@ -50,7 +50,7 @@ internal static class RedisItems
             {
                 OutcomeKind.Succeeded => [BatchJson.Utf8(outcome.Result)],
                 OutcomeKind.Dead => [BatchJson.Utf8(outcome.Result), outcome.Result.Errors is [var first, ..] ? first.Code : "execution.failed", Id(claim.Id), claim.Inputs, Numbers(outcome)],
-                _ => [outcome.NotBefore?.ToUnixTimeMilliseconds() ?? 0, Id(claim.Id), claim.Inputs, Numbers(outcome)],
+                _ => [(long)(outcome.RetryAfter?.TotalMilliseconds ?? 0), Id(claim.Id), claim.Inputs, Numbers(outcome)],
             });
         }
 

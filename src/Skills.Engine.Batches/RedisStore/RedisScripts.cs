@@ -13,6 +13,15 @@ internal static class RedisScripts
 
         """;
 
+    // The clocks of workers differ, so waits are measured by that of the server, in milliseconds.
+    private const string Now = """
+        local function now()
+            local time = redis.call('TIME')
+            return time[1] * 1000 + math.floor(time[2] / 1000)
+        end
+
+        """;
+
     // What ends the recording of entries in 'acked' with the kind of spent 'known'.
     private const string Recorded = """
 
@@ -89,27 +98,27 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// Gives at most 1,000 items to a worker. ARGV: worker, most items, now in milliseconds, lease in milliseconds, whether expired leases are
+    /// Gives at most 1,000 items to a worker. ARGV: worker, most items, lease in milliseconds, whether expired leases are
     /// looked for. Returns state, finished, budget used, and the entries. An expired claim is added again as an item with one more
     /// lost attempt, so every entry of the stream is delivered once. The fields of an entry are row, id and inputs, and after the
     /// first attempt also attempts, lost attempts, spent and kind of spent.
     /// </summary>
-    public const string Claim = """
+    public const string Claim = Now + """
         local run = redis.call('HMGET', KEYS[1], 'state', 'budget', 'cap')
         if not run[1] then return {'-1', 0, 0, {}} end
-        local due = redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', ARGV[3], 'LIMIT', 0, 100)
+        local due = redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', now(), 'LIMIT', 0, 100)
         for _, row in ipairs(due) do
             local item = cmsgpack.unpack(redis.call('HGET', KEYS[5], row))
             redis.call('XADD', KEYS[2], '*', 'r', row, 'i', item[1], 'd', item[2], 'a', item[3], 'l', item[4], 's', item[5], 'k', item[6])
             redis.call('ZREM', KEYS[4], row)
             redis.call('HDEL', KEYS[5], row)
         end
-        if ARGV[5] == '1' then
+        if ARGV[4] == '1' then
             -- Each start of a worker is a consumer. One that lost its claims is gone, or comes again with its next read.
             for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[2], 'w')) do
-                if consumer[4] == 0 and consumer[6] > 10 * ARGV[4] then redis.call('XGROUP', 'DELCONSUMER', KEYS[2], 'w', consumer[2]) end
+                if consumer[4] == 0 and consumer[6] > 10 * ARGV[3] then redis.call('XGROUP', 'DELCONSUMER', KEYS[2], 'w', consumer[2]) end
             end
-            local expired = redis.call('XAUTOCLAIM', KEYS[2], 'w', ARGV[1], ARGV[4], '0-0', 'COUNT', 100)[2]
+            local expired = redis.call('XAUTOCLAIM', KEYS[2], 'w', ARGV[1], ARGV[3], '0-0', 'COUNT', 100)[2]
             for _, e in ipairs(expired) do
                 local f = e[2]
                 redis.call('XACK', KEYS[2], 'w', e[1])
@@ -239,11 +248,11 @@ internal static class RedisScripts
 
     /// <summary>
     /// Records outcomes. ARGV of each: kind, entry, row, spent, kind of spent, unsure, lost. Then of a success the result, of a dead
-    /// letter result, code, id, inputs and packed numbers of the item, and of a retry not before, id, inputs and packed numbers.
+    /// letter result, code, id, inputs and packed numbers of the item, and of a retry its wait in milliseconds, id, inputs and packed numbers.
     /// The first result of a row is kept. A worker that lost its lease may still bring it.
     /// </summary>
     /// <remarks>Counters are added up and written once, and so are results of one bucket: each command costs time here and in the append-only file.</remarks>
-    public const string Record = Guard + """
+    public const string Record = Guard + Now + """
         local width = {['0'] = 8, ['1'] = 12, ['2'] = 11}
         local sums, results, acked, sets, known = {}, {}, {}, {}, 0
         local function add(name, amount)
@@ -280,7 +289,7 @@ internal static class RedisScripts
                 if mine and redis.call('GETBIT', KEYS[3], row) == 0 then
                     local a, l, s, k = string.match(ARGV[i + 10], '(%d+) (%d+) (%d+) (%d+)')
                     redis.call('HSET', KEYS[5], row, cmsgpack.pack({ARGV[i + 8], ARGV[i + 9], a, l, s, k}))
-                    redis.call('ZADD', KEYS[4], ARGV[i + 7], row)
+                    redis.call('ZADD', KEYS[4], now() + ARGV[i + 7], row)
                     add('pending', '1')
                 end
             else

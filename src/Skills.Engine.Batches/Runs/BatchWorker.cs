@@ -32,12 +32,13 @@ internal sealed class BatchWorker
     public async Task RunAsync(CancellationToken drain, CancellationToken abort)
     {
         using var finished = new CancellationTokenSource();
-        var recording = RecordAsync();
-        var renewing = RenewAsync(finished.Token);
-        var executing = Enumerable.Range(0, _parallelism).Select(_ => ExecuteAsync(drain, abort)).ToArray();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(drain);
+        var recording = EndingAsync(RecordAsync(), ending);
+        var renewing = EndingAsync(RenewAsync(finished.Token), ending);
+        var executing = Enumerable.Range(0, _parallelism).Select(_ => EndingAsync(ExecuteAsync(ending.Token, abort), ending)).ToArray();
         try
         {
-            await ClaimAsync(drain).ConfigureAwait(false);
+            await ClaimAsync(ending.Token).ConfigureAwait(false);
         }
         finally
         {
@@ -49,6 +50,20 @@ internal sealed class BatchWorker
         }
 
         await Task.WhenAll(executing).ConfigureAwait(false);
+    }
+
+    // Without one of its parts the worker would wait for ever: for a place that nobody frees, or for items that nobody has any more.
+    private static async Task EndingAsync(Task part, CancellationTokenSource ending)
+    {
+        try
+        {
+            await part.ConfigureAwait(false);
+        }
+        catch
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async Task ClaimAsync(CancellationToken drain)

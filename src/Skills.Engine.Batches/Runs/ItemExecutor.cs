@@ -38,7 +38,7 @@ internal sealed class ItemExecutor
         {
             var context = calls is null ? _context : _context with { Deferred = calls, Timeout = _vendor!.LongestExecution };
             var result = await _engine.ExecuteAsync(_skill, JsonElement.Parse(claim.Inputs), context, ends.Token).ConfigureAwait(false);
-            return ItemOutcomes.Of(claim, calls?.Honest(result) ?? result, _options, _time.GetUtcNow());
+            return ItemOutcomes.Of(claim, calls?.Honest(result) ?? result, _options);
         }
         catch (OperationCanceledException) when (ends.IsCancellationRequested && calls is { IsOnlyParked: true })
         {

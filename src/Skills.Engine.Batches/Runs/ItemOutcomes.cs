@@ -14,7 +14,7 @@ internal static class ItemOutcomes
         "budget.unavailable", "execution.timeout",
     ];
 
-    public static BatchOutcome Of(BatchClaim claim, SkillResult result, BatchRunOptions options, DateTimeOffset now)
+    public static BatchOutcome Of(BatchClaim claim, SkillResult result, BatchRunOptions options)
     {
         var kind = result.IsSuccess ? OutcomeKind.Succeeded : MayPass(result) && claim.Attempt < options.MaxAttempts ? OutcomeKind.Retry : OutcomeKind.Dead;
         return new()
@@ -25,7 +25,7 @@ internal static class ItemOutcomes
             Spent = Money.Of(result.Cost.Usd),
             SpentKind = result.Cost.Kind,
             Unsure = result.Cost.Kind == CostKind.Exact ? 0 : Math.Max(0, Money.Of(options.MaxItemCostUsd) - Money.Of(result.Cost.Usd)),
-            NotBefore = kind == OutcomeKind.Retry ? now + Delay(claim, result, options) : null,
+            RetryAfter = kind == OutcomeKind.Retry ? Delay(claim, result, options) : null,
         };
     }
 

@@ -69,8 +69,8 @@ internal sealed record BatchOutcome
     /// <summary>Gets whether the attempt was canceled, so that its model calls may have been paid and are made again.</summary>
     public bool IsLost { get; init; }
 
-    /// <summary>Gets the time before which the item is not started again.</summary>
-    public DateTimeOffset? NotBefore { get; init; }
+    /// <summary>Gets for how long the item is not started again. A store measures it with its own clock, since those of workers differ.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }
 
 /// <summary>What becomes of an item.</summary>

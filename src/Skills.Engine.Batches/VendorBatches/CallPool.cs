@@ -3,7 +3,7 @@ using Skills.Engine.Batches.Storage;
 namespace Skills.Engine.Batches.VendorBatches;
 
 /// <summary>The parked calls and the open batches of one run in this process. Thread-safe.</summary>
-internal sealed class CallPool(VendorBatchOptions options, TimeProvider time)
+internal sealed class CallPool(VendorBatchOptions options, SteadyClock clock)
 {
     // A batch that the provider does not know may only be late at one of its servers.
     private const int MostFailures = 3;
@@ -32,7 +32,7 @@ internal sealed class CallPool(VendorBatchOptions options, TimeProvider time)
                 }
                 else if (!known.Contains(record.Key))
                 {
-                    _open.Add(new(record, client, isOwn: false, time.GetUtcNow()));
+                    _open.Add(new(record, client, isOwn: false, clock.Now));
                 }
             }
         }
@@ -86,7 +86,7 @@ internal sealed class CallPool(VendorBatchOptions options, TimeProvider time)
     {
         lock (_gate)
         {
-            var now = time.GetUtcNow();
+            var now = clock.Now;
             if (_open.Count(static b => b.IsUnderWay) >= options.MaxInFlight)
             {
                 return null;
@@ -111,7 +111,7 @@ internal sealed class CallPool(VendorBatchOptions options, TimeProvider time)
     {
         lock (_gate)
         {
-            var batch = new OpenBatch(record, pack[0].Client, isOwn: true, time.GetUtcNow() + options.PollEvery);
+            var batch = new OpenBatch(record, pack[0].Client, isOwn: true, clock.Now + options.PollEvery);
             foreach (var call in pack.Where(static c => !c.IsGone))
             {
                 batch.Calls[call.Id] = call;
@@ -126,7 +126,7 @@ internal sealed class CallPool(VendorBatchOptions options, TimeProvider time)
     {
         lock (_gate)
         {
-            var now = time.GetUtcNow();
+            var now = clock.Now;
             var due = _open.Where(b => b.Calls.Count > 0 && b.NextPoll <= now).ToList();
             due.ForEach(b => b.NextPoll = now + options.PollEvery);
             return due.ConvertAll(static b => (b, new Dictionary<string, ParkedCall>(b.Calls, StringComparer.Ordinal)));
@@ -200,7 +200,7 @@ internal sealed class CallPool(VendorBatchOptions options, TimeProvider time)
             foreach (var call in calls)
             {
                 call.MaybeBilled |= maybeBilled;
-                Again(call, time.GetUtcNow() + wait);
+                Again(call, clock.Now + wait);
             }
         }
     }
@@ -210,7 +210,7 @@ internal sealed class CallPool(VendorBatchOptions options, TimeProvider time)
     {
         lock (_gate)
         {
-            var latest = time.GetUtcNow() - options.OnlineAfter;
+            var latest = clock.Now - options.OnlineAfter;
             foreach (var call in _waiting.Where(c => c.ParkedAt <= latest).ToList())
             {
                 _waiting.Remove(call);

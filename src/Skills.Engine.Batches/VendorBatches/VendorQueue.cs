@@ -16,6 +16,7 @@ internal sealed class VendorQueue : IAsyncDisposable
     private readonly VendorStore _store;
     private readonly StoreCalls _calls;
     private readonly TimeProvider _time;
+    private readonly SteadyClock _clock;
     private readonly ILogger _logger;
     private readonly CallPool _pool;
     private readonly SemaphoreSlim _online;
@@ -31,7 +32,8 @@ internal sealed class VendorQueue : IAsyncDisposable
     {
         (_options, _clients, _calls, _time, _logger) = (run.Options.VendorBatches!, clients, calls, time, logger);
         _store = new(run.Id, store, clients, logger);
-        _pool = new(_options, time);
+        _clock = new(time);
+        _pool = new(_options, _clock);
         _online = new(run.Options.Parallelism);
     }
 
@@ -57,7 +59,7 @@ internal sealed class VendorQueue : IAsyncDisposable
 
         // What an earlier process submitted must be known first, or it would be submitted again.
         await _loaded.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var call = new ParkedCall(request, row, client, _time.GetUtcNow());
+        var call = new ParkedCall(request, row, client, _clock.Now);
         _pool.Add(call);
         _wake.Set();
         try
@@ -185,12 +187,12 @@ internal sealed class VendorQueue : IAsyncDisposable
 
     private async ValueTask<bool> IsCanceledAsync(CancellationToken cancellationToken)
     {
-        if (_time.GetUtcNow() < _stateAt)
+        if (_clock.Now < _stateAt)
         {
             return false;
         }
 
-        _stateAt = _time.GetUtcNow() + _options.PollEvery;
+        _stateAt = _clock.Now + _options.PollEvery;
         return await _calls.RunAsync(_store.StateAsync, cancellationToken).ConfigureAwait(false) == BatchRunState.Canceled;
     }
 

@@ -3,21 +3,29 @@ using Skills.Engine.Providers.Http;
 namespace Skills.Engine.Providers.Bedrock;
 
 /// <summary>Signs calls with the access keys, fixed or given by the host's credential. Thread-safe.</summary>
-internal sealed class BedrockSigner(BedrockOptions options, string region, TimeProvider time) : ICallCredentials, IDisposable
+internal sealed class BedrockSigner : ICallCredentials, IDisposable
 {
-    private readonly SemaphoreSlim _gate = new(1, 1);
-    private Kept? _kept;
+    private readonly BedrockOptions _options;
+    private readonly string _region;
+    private readonly TimeProvider _time;
+    private readonly RenewedToken<BedrockCredential> _keys;
 
-    public void Dispose() => _gate.Dispose();
+    public BedrockSigner(BedrockOptions options, string region, TimeProvider time)
+    {
+        (_options, _region, _time) = (options, region, time);
+        _keys = new(FetchAsync, time);
+    }
 
-    public bool CanRenew(ModelException error) => options.Credential is not null && error.Kind == ModelErrorKind.Auth;
+    public void Dispose() => _keys.Dispose();
+
+    public bool CanRenew(ModelException error) => _options.Credential is not null && error.Kind == ModelErrorKind.Auth;
 
     public async ValueTask AuthorizeAsync(CallToSign call)
     {
-        var keys = options.Credential is null
-            ? new(options.AccessKeyId!, options.SecretAccessKey!, options.SessionToken, DateTimeOffset.MaxValue)
-            : await KeysAsync(call).ConfigureAwait(false);
-        var now = time.GetUtcNow();
+        var keys = _options.Credential is null
+            ? new(_options.AccessKeyId!, _options.SecretAccessKey!, _options.SessionToken, DateTimeOffset.MaxValue)
+            : await _keys.GetAsync(call).ConfigureAwait(false);
+        var now = _time.GetUtcNow();
         var address = call.Message.RequestUri!;
         var hash = AwsSignature.HashOf(call.Body.Span);
         var headers = new SortedDictionary<string, string>(StringComparer.Ordinal)
@@ -35,59 +43,23 @@ internal sealed class BedrockSigner(BedrockOptions options, string region, TimeP
 
         call.Add("x-amz-content-sha256", hash);
         call.Add("x-amz-date", headers["x-amz-date"]);
-        call.Add("Authorization", AwsSignature.Sign("POST", address, headers, hash, (region, "bedrock"), (keys.AccessKeyId, keys.SecretAccessKey), now));
+        call.Add("Authorization", AwsSignature.Sign("POST", address, headers, hash, (_region, "bedrock"), (keys.AccessKeyId, keys.SecretAccessKey), now));
     }
 
-    private async ValueTask<BedrockCredential> KeysAsync(CallToSign call)
-    {
-        var seen = Volatile.Read(ref _kept);
-        if (!call.Refused && seen is not null && time.GetUtcNow() < seen.RenewAt)
-        {
-            return seen.Keys;
-        }
-
-        try
-        {
-            await _gate.WaitAsync(call.Clock.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException e)
-        {
-            throw call.Faults.FromSending(e);
-        }
-
-        try
-        {
-            // Another call may have renewed them while this one waited.
-            if (Volatile.Read(ref _kept) is { } now && now != seen && time.GetUtcNow() < now.RenewAt)
-            {
-                return now.Keys;
-            }
-
-            var keys = await FetchAsync(call).ConfigureAwait(false);
-            Volatile.Write(ref _kept, new(keys, time.GetUtcNow() + ((keys.ExpiresAt - time.GetUtcNow()) * 0.8)));
-            return keys;
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
-
-    private async ValueTask<BedrockCredential> FetchAsync(CallToSign call)
+    private async Task<FetchedToken<BedrockCredential>> FetchAsync(CallFaults faults, AttemptClock clock)
     {
         try
         {
-            return await options.Credential!(call.Clock.Token).ConfigureAwait(false);
+            var keys = await _options.Credential!(clock.Token).ConfigureAwait(false);
+            return new(keys, keys.ExpiresAt - _time.GetUtcNow());
         }
         catch (OperationCanceledException e)
         {
-            throw call.Faults.FromSending(e);
+            throw faults.FromSending(e);
         }
         catch (Exception e)
         {
-            throw call.Faults.Make(ModelErrorKind.Auth, $"the credential threw {e.GetType().Name}; see the inner exception.", e);
+            throw faults.Make(ModelErrorKind.Auth, $"the credential threw {e.GetType().Name}; see the inner exception.", e);
         }
     }
-
-    private sealed record Kept(BedrockCredential Keys, DateTimeOffset RenewAt);
 }

@@ -7,7 +7,7 @@ internal sealed class CredentialTokens : ICallCredentials, IDisposable
 {
     private readonly Func<CancellationToken, ValueTask<ModelProviderToken>> _credential;
     private readonly TimeProvider _time;
-    private readonly RenewedToken _token;
+    private readonly RenewedToken<string> _token;
 
     public CredentialTokens(Func<CancellationToken, ValueTask<ModelProviderToken>> credential, TimeProvider time)
     {
@@ -23,7 +23,7 @@ internal sealed class CredentialTokens : ICallCredentials, IDisposable
 
     public bool CanRenew(ModelException error) => error is { Kind: ModelErrorKind.Auth, Status: System.Net.HttpStatusCode.Unauthorized };
 
-    private async Task<FetchedToken> FetchAsync(CallFaults faults, AttemptClock clock)
+    private async Task<FetchedToken<string>> FetchAsync(CallFaults faults, AttemptClock clock)
     {
         try
         {

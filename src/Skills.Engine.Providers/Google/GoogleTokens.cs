@@ -17,7 +17,7 @@ internal sealed class GoogleTokens : ICallCredentials, IDisposable
     private readonly GoogleCredentials? _credentials;
     private readonly Func<HttpClient> _http;
     private readonly TimeProvider _time;
-    private readonly RenewedToken _token;
+    private readonly RenewedToken<string> _token;
 
     public GoogleTokens(VertexOptions options, GoogleCredentials? credentials, Func<HttpClient> http, TimeProvider time)
     {
@@ -41,7 +41,7 @@ internal sealed class GoogleTokens : ICallCredentials, IDisposable
 
     public bool CanRenew(ModelException error) => error is { Kind: ModelErrorKind.Auth, Status: System.Net.HttpStatusCode.Unauthorized };
 
-    private Task<FetchedToken> FetchAsync(CallFaults faults, AttemptClock clock)
+    private Task<FetchedToken<string>> FetchAsync(CallFaults faults, AttemptClock clock)
     {
         var (message, setting) = _credentials switch
         {

@@ -1,10 +1,11 @@
 namespace Skills.Engine.Providers.Http;
 
 /// <summary>
-/// A token that is fetched for some time: kept for four fifths of its life, then renewed by one call while the others wait.
+/// A token or keys that are fetched for some time: kept for four fifths of their life, then renewed by one call while the others wait.
 /// A call that was refused with the very token that is kept renews it at once. Thread-safe.
 /// </summary>
-internal sealed class RenewedToken(Func<CallFaults, AttemptClock, Task<FetchedToken>> fetch, TimeProvider time) : IDisposable
+/// <remarks>The wall clock may be set back, and timestamps stand still while the machine sleeps, so the life is over when either says so.</remarks>
+internal sealed class RenewedToken<T>(Func<CallFaults, AttemptClock, Task<FetchedToken<T>>> fetch, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan ShortestLife = TimeSpan.FromSeconds(10);
 
@@ -13,13 +14,13 @@ internal sealed class RenewedToken(Func<CallFaults, AttemptClock, Task<FetchedTo
 
     public void Dispose() => _gate.Dispose();
 
-    public ValueTask<string> GetAsync(CallToSign call)
+    public ValueTask<T> GetAsync(CallToSign call)
     {
         var seen = Volatile.Read(ref _token);
         return !call.Refused && IsFresh(seen) ? new(seen!.Value) : RenewAsync(seen, call);
     }
 
-    private async ValueTask<string> RenewAsync(Token? seen, CallToSign call)
+    private async ValueTask<T> RenewAsync(Token? seen, CallToSign call)
     {
         try
         {
@@ -40,7 +41,8 @@ internal sealed class RenewedToken(Func<CallFaults, AttemptClock, Task<FetchedTo
             }
 
             var fetched = await fetch(call.Faults, call.Clock).ConfigureAwait(false);
-            var token = new Token(fetched.Value, time.GetUtcNow() + ((fetched.Life > ShortestLife ? fetched.Life : ShortestLife) * 0.8));
+            var kept = (fetched.Life > ShortestLife ? fetched.Life : ShortestLife) * 0.8;
+            var token = new Token(fetched.Value, kept, time.GetUtcNow() + kept, time.GetTimestamp());
             Volatile.Write(ref _token, token);
             return token.Value;
         }
@@ -50,10 +52,10 @@ internal sealed class RenewedToken(Func<CallFaults, AttemptClock, Task<FetchedTo
         }
     }
 
-    private bool IsFresh(Token? token) => token is not null && time.GetUtcNow() < token.RenewAt;
+    private bool IsFresh(Token? token) => token is not null && time.GetUtcNow() < token.RenewAt && time.GetElapsedTime(token.FetchedAt) < token.Kept;
 
-    private sealed record Token(string Value, DateTimeOffset RenewAt);
+    private sealed record Token(T Value, TimeSpan Kept, DateTimeOffset RenewAt, long FetchedAt);
 }
 
 /// <summary>A token as its service gave it.</summary>
-internal readonly record struct FetchedToken(string Value, TimeSpan Life);
+internal readonly record struct FetchedToken<T>(T Value, TimeSpan Life);

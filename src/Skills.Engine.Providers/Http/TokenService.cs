@@ -14,7 +14,7 @@ internal static class TokenService
     /// <param name="readError">Reads an error body, whose kind may be null.</param>
     /// <param name="faults">Makes the exceptions.</param>
     /// <param name="clock">The deadlines.</param>
-    public static async Task<FetchedToken> FetchAsync(HttpClient http, HttpRequestMessage message, string setting, Func<JsonElement?, WireError> readError, CallFaults faults, AttemptClock clock)
+    public static async Task<FetchedToken<string>> FetchAsync(HttpClient http, HttpRequestMessage message, string setting, Func<JsonElement?, WireError> readError, CallFaults faults, AttemptClock clock)
     {
         using var request = message;
         HttpResponseMessage response;

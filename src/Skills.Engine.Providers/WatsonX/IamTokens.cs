@@ -8,7 +8,7 @@ internal sealed class IamTokens : ICallCredentials, IDisposable
 {
     private readonly WatsonXOptions _options;
     private readonly Func<HttpClient> _http;
-    private readonly RenewedToken _token;
+    private readonly RenewedToken<string> _token;
 
     public IamTokens(WatsonXOptions options, Func<HttpClient> http, TimeProvider time)
     {
@@ -30,7 +30,7 @@ internal sealed class IamTokens : ICallCredentials, IDisposable
     public bool CanRenew(ModelException error) =>
         error is { Kind: ModelErrorKind.Auth, ProviderCode: "authentication_token_expired" or "authentication_token_not_valid" };
 
-    private Task<FetchedToken> ExchangeAsync(CallFaults faults, AttemptClock clock)
+    private Task<FetchedToken<string>> ExchangeAsync(CallFaults faults, AttemptClock clock)
     {
         var message = new HttpRequestMessage(HttpMethod.Post, _options.IamUrl)
         {

@@ -7,24 +7,24 @@ internal sealed class TokenBucket(int capacity, TimeSpan per, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private double _left = capacity;
-    private DateTimeOffset _at = time.GetUtcNow();
+    private long _at = time.GetTimestamp();
 
     /// <summary>Takes one call; null when it is granted, otherwise the wait until the next is.</summary>
     public TimeSpan? Take(LoopbackApi api, Dictionary<string, string> headers)
     {
         lock (_gate)
         {
-            var now = time.GetUtcNow();
-            _left = Math.Min(capacity, _left + ((now - _at) / per * capacity));
+            var now = time.GetTimestamp();
+            _left = Math.Min(capacity, _left + (time.GetElapsedTime(_at, now) / per * capacity));
             _at = now;
             TimeSpan? wait = _left >= 1 ? null : per / capacity * (1 - _left);
             _left -= wait is null ? 1 : 0;
-            Tell(api, headers, now);
+            Tell(api, headers);
             return wait;
         }
     }
 
-    private void Tell(LoopbackApi api, Dictionary<string, string> headers, DateTimeOffset now)
+    private void Tell(LoopbackApi api, Dictionary<string, string> headers)
     {
         var full = per / capacity * (capacity - _left);
         var limit = capacity.ToString(CultureInfo.InvariantCulture);
@@ -34,7 +34,7 @@ internal sealed class TokenBucket(int capacity, TimeSpan per, TimeProvider time)
             case LoopbackApi.Anthropic:
                 headers["anthropic-ratelimit-requests-limit"] = limit;
                 headers["anthropic-ratelimit-requests-remaining"] = left;
-                headers["anthropic-ratelimit-requests-reset"] = (now + full).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+                headers["anthropic-ratelimit-requests-reset"] = (time.GetUtcNow() + full).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
                 break;
             case LoopbackApi.ChatCompletions or LoopbackApi.Responses:
                 headers["x-ratelimit-limit-requests"] = limit;

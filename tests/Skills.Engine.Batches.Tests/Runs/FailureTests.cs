@@ -1,4 +1,8 @@
 using System.Collections.Concurrent;
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Skills.Engine.Batches.Journal;
+using Skills.Engine.Batches.Storage;
 using Skills.Engine.Testing;
 
 namespace Skills.Engine.Batches.Tests.Runs;
@@ -79,5 +83,51 @@ public sealed class FailureTests : IDisposable
 
         Assert.Equal((2L, 1L), (progress.Succeeded, progress.Failed));
         Assert.Equal("input.type", Assert.Single(progress.Failures).Key);
+    }
+
+    /// <summary>Without its outcomes recorded the worker has no place for further items, and must not wait for one for ever.</summary>
+    [Theory]
+    [InlineData(nameof(IBatchStore.RecordAsync))]
+    [InlineData(nameof(IBatchStore.ClaimAsync))]
+    [InlineData(nameof(IBatchStore.AppendAsync))]
+    public async Task ARunWhoseStoreRefusesACallForGoodEnds(string refused)
+    {
+        using var journal = new SqliteBatchStore(Journal, TimeProvider.System);
+        var store = DispatchProxy.Create<IBatchStore, RefusingStore>();
+        ((RefusingStore)store).Inner = journal;
+        ((RefusingStore)store).Refused = refused;
+        await using var engine = SkillsEngine.Create(builder =>
+        {
+            builder.Services.AddSingleton(store);
+            builder.AddModelClient(Some.Model(), [Some.Model().Model()]).AddSkillBatches(Journal);
+        });
+
+        var run = await engine.Batches.StartAsync(Some.Skill, BatchSource.From(Some.Items(10)), new() { Parallelism = 1 }, Token);
+        var ended = Record.ExceptionAsync(() => Eventually.EndsAsync(engine.Batches.WaitAsync(run.Id, Token)));
+
+        if (refused == nameof(IBatchStore.AppendAsync))
+        {
+            // The source cannot be read on, which is a state of the run.
+            Assert.Null(await ended);
+            Assert.Equal((BatchRunState.Stopped, BatchStopReason.Source), await StateAsync(engine, run.Id));
+        }
+        else
+        {
+            Assert.IsType<BatchException>(await ended);
+        }
+    }
+
+    private static async Task<(BatchRunState, BatchStopReason)> StateAsync(SkillExecutionEngine engine, string run) =>
+        (await engine.Batches.GetProgressAsync(run, Token)).Run is var found ? (found.State, found.StopReason) : default;
+
+    /// <summary>A store that refuses one of its calls with an error that does not pass.</summary>
+    public class RefusingStore : DispatchProxy
+    {
+        internal IBatchStore Inner { get; set; } = null!;
+
+        internal string Refused { get; set; } = "";
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+            targetMethod!.Name == Refused ? throw new BatchException("The store refuses.") : targetMethod.Invoke(Inner, args);
     }
 }

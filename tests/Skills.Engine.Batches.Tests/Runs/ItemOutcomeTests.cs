@@ -28,20 +28,20 @@ public sealed class ItemOutcomeTests
     [InlineData("input.required", false)]
     [InlineData("rules.failed", false)]
     public void OnlyErrorsThatMayPassAreTriedAgain(string code, bool again) =>
-        Assert.Equal(again ? OutcomeKind.Retry : OutcomeKind.Dead, ItemOutcomes.Of(Claim(), Failed(code), new(), Now).Kind);
+        Assert.Equal(again ? OutcomeKind.Retry : OutcomeKind.Dead, ItemOutcomes.Of(Claim(), Failed(code), new()).Kind);
 
     [Fact]
-    public void TheFirstErrorDecides() => Assert.Equal(OutcomeKind.Dead, ItemOutcomes.Of(Claim(), Failed("output.type", "model.timeout"), new(), Now).Kind);
+    public void TheFirstErrorDecides() => Assert.Equal(OutcomeKind.Dead, ItemOutcomes.Of(Claim(), Failed("output.type", "model.timeout"), new()).Kind);
 
     [Fact]
     public void AFailureThatSaysWhenToComeBackIsTriedAgainWhateverItsCode() =>
-        Assert.Equal(OutcomeKind.Retry, ItemOutcomes.Of(Claim(), Failed("budget.exceeded") with { RetryAfter = TimeSpan.Zero }, new(), Now).Kind);
+        Assert.Equal(OutcomeKind.Retry, ItemOutcomes.Of(Claim(), Failed("budget.exceeded") with { RetryAfter = TimeSpan.Zero }, new()).Kind);
 
     [Theory]
     [InlineData(2, OutcomeKind.Retry)]
     [InlineData(3, OutcomeKind.Dead)]
     public void TheLastAttemptIsTheOneOfThePolicy(int attempt, object kind) =>
-        Assert.Equal(kind, ItemOutcomes.Of(Claim(attempt), Failed("model.timeout"), new() { MaxAttempts = 3 }, Now).Kind);
+        Assert.Equal(kind, ItemOutcomes.Of(Claim(attempt), Failed("model.timeout"), new() { MaxAttempts = 3 }).Kind);
 
     [Theory]
     [InlineData(1, 2, null, 2)]
@@ -57,16 +57,16 @@ public sealed class ItemOutcomeTests
     {
         var result = Failed("model.rate_limit") with { RetryAfter = asked is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
 
-        var outcome = ItemOutcomes.Of(Claim(attempt), result, new() { MaxAttempts = 100, RetryDelay = TimeSpan.FromSeconds(delay) }, Now);
+        var outcome = ItemOutcomes.Of(Claim(attempt), result, new() { MaxAttempts = 100, RetryDelay = TimeSpan.FromSeconds(delay) });
 
-        Assert.Equal(Now.AddSeconds(expected), outcome.NotBefore);
+        Assert.Equal(TimeSpan.FromSeconds(expected), outcome.RetryAfter);
     }
 
     [Fact]
     public void ADeadLetterAndASuccessHaveNoTimeToWaitFor()
     {
-        Assert.Null(ItemOutcomes.Of(Claim(), Failed("output.type"), new(), Now).NotBefore);
-        Assert.Null(ItemOutcomes.Of(Claim(), Result(ExecutionStatus.Success), new(), Now).NotBefore);
+        Assert.Null(ItemOutcomes.Of(Claim(), Failed("output.type"), new()).RetryAfter);
+        Assert.Null(ItemOutcomes.Of(Claim(), Result(ExecutionStatus.Success), new()).RetryAfter);
     }
 
     /// <summary>A cost that is not certain keeps the rest of what the item may cost out of the budget.</summary>
@@ -81,7 +81,7 @@ public sealed class ItemOutcomeTests
     {
         var result = Result(ExecutionStatus.Success) with { Cost = kind == CostKind.Unknown ? Cost.Unknown : new((decimal)usd!.Value, kind) };
 
-        var outcome = ItemOutcomes.Of(Claim(), result, new() { MaxItemCostUsd = 0.5m }, Now);
+        var outcome = ItemOutcomes.Of(Claim(), result, new() { MaxItemCostUsd = 0.5m });
 
         Assert.Equal((Money.Of((decimal?)usd), kind, Money.Of((decimal)unsure)), (outcome.Spent, outcome.SpentKind, outcome.Unsure));
     }
@@ -95,7 +95,7 @@ public sealed class ItemOutcomeTests
     {
         var claim = Claim(2) with { Spent = Money.Of(0.1m), SpentKind = before };
 
-        var outcome = ItemOutcomes.Of(claim, Result(ExecutionStatus.Success) with { Cost = new(0.2m, last) }, new(), Now);
+        var outcome = ItemOutcomes.Of(claim, Result(ExecutionStatus.Success) with { Cost = new(0.2m, last) }, new());
 
         Assert.Equal(new Cost(0.3m, whole), outcome.Result.Cost);
     }
@@ -106,7 +106,7 @@ public sealed class ItemOutcomeTests
         var outcome = ItemOutcomes.Canceled(Claim(), new() { MaxItemCostUsd = 0.5m }, Now);
 
         Assert.Equal((OutcomeKind.Retry, 0L, CostKind.AtLeast, Money.Of(0.5m), true), (outcome.Kind, outcome.Spent, outcome.SpentKind, outcome.Unsure, outcome.IsLost));
-        Assert.Null(outcome.NotBefore);
+        Assert.Null(outcome.RetryAfter);
     }
 
     private static BatchClaim Claim(int attempt = 1) => new() { Row = 1, Inputs = "{}", Attempt = attempt };

@@ -106,7 +106,7 @@ public abstract partial class StoreContract
         var run = await CreateAsync(items: 1);
         var claim = await ClaimOneAsync(run, "a");
 
-        await Store.RecordAsync(run, "a", [Retry(claim, 3, TimeProvider.System.GetUtcNow().AddHours(1))], Token);
+        await Store.RecordAsync(run, "a", [Retry(claim, 3, TimeSpan.FromHours(1))], Token);
         var early = await Store.ClaimAsync(run, "a", 10, Token);
         var counts = (await Store.CountAsync(run, Token))!;
 
@@ -119,7 +119,7 @@ public abstract partial class StoreContract
     public async Task ADueRetryIsGivenWithItsAttemptsAndCost()
     {
         var run = await CreateAsync(items: 1);
-        await Store.RecordAsync(run, "a", [Retry(await ClaimOneAsync(run, "a"), 3, TimeProvider.System.GetUtcNow().AddSeconds(-1))], Token);
+        await Store.RecordAsync(run, "a", [Retry(await ClaimOneAsync(run, "a"), 3, TimeSpan.Zero)], Token);
 
         var again = await ClaimOneAsync(run, "b");
 
@@ -271,7 +271,7 @@ public abstract partial class StoreContract
         }
 
         BatchClaim[] all = [.. claims.OrderBy(static c => c.Row)];
-        await Store.RecordAsync(run, "a", [Dead(all[0], "output.type"), Retry(all[1], 3, TimeProvider.System.GetUtcNow().AddHours(1)), .. all[2..].Select(static c => Succeeded(c, 1))], Token);
+        await Store.RecordAsync(run, "a", [Dead(all[0], "output.type"), Retry(all[1], 3, TimeSpan.FromHours(1)), .. all[2..].Select(static c => Succeeded(c, 1))], Token);
         await Store.SaveVendorBatchAsync(run, new("1", "p", ["x-0"], null), Token);
         await Store.MoveAsync(run, [BatchRunState.Running], new(BatchRunState.Paused), Token);
         var before = await TracesAsync(run);
@@ -303,7 +303,7 @@ public abstract partial class StoreContract
 
         await Store.DeleteAsync(run, Token);
         await Store.RecordAsync(run, "a", [Succeeded(claims[0], 5)], Token);
-        await Store.RecordAsync(run, "a", [Dead(claims[1], "output.type"), Retry(claims[2], 3, TimeProvider.System.GetUtcNow())], Token);
+        await Store.RecordAsync(run, "a", [Dead(claims[1], "output.type"), Retry(claims[2], 3, TimeSpan.Zero)], Token);
         await Store.RenewAsync(run, "a", claims, Token);
         await Store.ReleaseAsync(run, "a", [claims[3]], Token);
         await Store.RedriveAsync(run, [2], Token);
@@ -388,8 +388,8 @@ public abstract partial class StoreContract
     private static BatchOutcome Dead(BatchClaim claim, string code) =>
         Outcome(claim, OutcomeKind.Dead, 0, new() { Row = claim.Row, Status = ExecutionStatus.Failed, Errors = [new(code, SkillStep.ValidateOutput, "", "It failed.")] });
 
-    private static BatchOutcome Retry(BatchClaim claim, long spent, DateTimeOffset at) =>
-        Outcome(claim, OutcomeKind.Retry, spent, new() { Row = claim.Row, Status = ExecutionStatus.Failed }) with { NotBefore = at };
+    private protected static BatchOutcome Retry(BatchClaim claim, long spent, TimeSpan wait) =>
+        Outcome(claim, OutcomeKind.Retry, spent, new() { Row = claim.Row, Status = ExecutionStatus.Failed }) with { RetryAfter = wait };
 
     private static BatchOutcome Outcome(BatchClaim claim, OutcomeKind kind, long spent, BatchItemResult result) =>
         new() { Claim = claim, Kind = kind, Result = result, Spent = spent, SpentKind = CostKind.Exact };

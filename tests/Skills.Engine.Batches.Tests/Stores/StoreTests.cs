@@ -34,6 +34,21 @@ public sealed class JournalStoreTests : StoreContract, IDisposable
         _folder.Dispose();
     }
 
+    [Theory]
+    [InlineData(999, 0)]
+    [InlineData(1000, 1)]
+    public async Task ARetryIsDueExactlyAtItsTime(int milliseconds, int given)
+    {
+        var clock = new TestClock();
+        var store = WithClock(clock);
+        var run = await CreateAsync(items: 1);
+        await store.RecordAsync(run, "a", [Retry(await ClaimOneAsync(run, "a"), 3, TimeSpan.FromSeconds(1))], Token);
+
+        clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
+
+        Assert.Equal(given, (await store.ClaimAsync(run, "b", 10, Token)).Claims.Count);
+    }
+
     private protected override async Task<long> TracesAsync(string run)
     {
         await using var connection = new SqliteConnection($"Data Source={_folder.Of("batches.db")};Pooling=False");

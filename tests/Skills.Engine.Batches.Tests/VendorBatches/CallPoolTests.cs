@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using Skills.Engine.Batches.Storage;
 using Skills.Engine.Batches.VendorBatches;
 using Skills.Engine.Testing;
@@ -11,9 +10,12 @@ public sealed class CallPoolTests
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly VendorBatchOptions Options = new() { MaxItems = 3, MaxInFlight = 2, FillFor = Minute, PollEvery = Minute, OnlineAfter = Minute * 10, MaxSubmissions = 2 };
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly TestClock _time = new();
+    private readonly SteadyClock _clock;
     private readonly FakeBatchClient _client = new();
     private long _row;
+
+    public CallPoolTests() => _clock = new(_time);
 
     [Fact]
     public void AFullBatchGoesAtOnce()
@@ -138,6 +140,27 @@ public sealed class CallPoolTests
         Assert.NotNull(pool.TakePack());
     }
 
+    /// <summary>Nothing waits longer or shorter because an administrator set the clock.</summary>
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public void TheWallClockMovesNoWait(int hours)
+    {
+        var (pool, _, _) = WithOneInABatch();
+        var returned = pool.TakePack()!;
+        pool.Return(returned, Minute, maybeBilled: false);
+
+        _time.Jump(TimeSpan.FromHours(hours));
+        pool.ReleaseLate();
+        Assert.Null(pool.TakePack());
+        Assert.Empty(pool.Due());
+        Assert.False(returned[0].Done.IsCompleted);
+
+        _time.Advance(Minute);
+        Assert.Single(pool.Due());
+        Assert.Same(returned[0], Assert.Single(pool.TakePack()!));
+    }
+
     [Fact]
     public void ABatchIsGivenUpAfterThreeFailuresInARowAndItsCallsMayBeBilled()
     {
@@ -183,7 +206,7 @@ public sealed class CallPoolTests
 
     private (CallPool Pool, ParkedCall Parked, ParkedCall InBatch) WithOneInABatch()
     {
-        var pool = new CallPool(Options with { FillFor = TimeSpan.Zero }, _time);
+        var pool = new CallPool(Options with { FillFor = TimeSpan.Zero }, _clock);
         var parked = Call();
         var inBatch = Call();
         pool.Add(inBatch);
@@ -194,7 +217,7 @@ public sealed class CallPoolTests
 
     private CallPool Pool(int calls, long bytes = 10)
     {
-        var pool = new CallPool(Options, _time);
+        var pool = new CallPool(Options, _clock);
         for (var i = 0; i < calls; i++)
         {
             pool.Add(Call(bytes: bytes));
@@ -206,7 +229,7 @@ public sealed class CallPoolTests
     private ParkedCall Call(string? tenant = null, long bytes = 10)
     {
         _client.Bytes = bytes;
-        return new(new() { Model = new FakeModelClient().Model(), Messages = [], TenantId = tenant }, ++_row, _client, _time.GetUtcNow());
+        return new(new() { Model = new FakeModelClient().Model(), Messages = [], TenantId = tenant }, ++_row, _client, _clock.Now);
     }
 
     private static VendorBatchRecord Record(string key, params string[] ids) =>

@@ -6,7 +6,7 @@ namespace Skills.Engine.Providers.Tests.Http;
 public sealed class RenewedTokenTests : IDisposable
 {
     private readonly TestClock _time = new();
-    private readonly RenewedToken _token;
+    private readonly RenewedToken<string> _token;
     private TaskCompletionSource? _held;
     private int _fetched;
 
@@ -22,6 +22,23 @@ public sealed class RenewedTokenTests : IDisposable
         await GetAsync();
 
         _time.Advance(TimeSpan.FromSeconds(80) + TimeSpan.FromTicks(ticks));
+        await GetAsync();
+
+        Assert.Equal(fetched, _fetched);
+    }
+
+    /// <summary>Whichever says first that its life is over counts: an administrator may set the wall clock, and timestamps stand still while a machine sleeps.</summary>
+    [Theory]
+    [InlineData(-3600, 80, 2)]
+    [InlineData(-3600, 79, 1)]
+    [InlineData(80, 0, 2)]
+    [InlineData(79, 0, 1)]
+    public async Task ATokenIsRenewedByTheWallClockOrByTheTimeThatPassed(int jump, int passed, int fetched)
+    {
+        await GetAsync();
+
+        _time.Jump(TimeSpan.FromSeconds(jump));
+        _time.Advance(TimeSpan.FromSeconds(passed));
         await GetAsync();
 
         Assert.Equal(fetched, _fetched);
@@ -82,7 +99,7 @@ public sealed class RenewedTokenTests : IDisposable
         return await _token.GetAsync(new(message, default, null, refused, faults, clock));
     }
 
-    private async Task<FetchedToken> FetchAsync(CallFaults faults, AttemptClock clock)
+    private async Task<FetchedToken<string>> FetchAsync(CallFaults faults, AttemptClock clock)
     {
         var number = Interlocked.Increment(ref _fetched);
         if (_held is { } held)
