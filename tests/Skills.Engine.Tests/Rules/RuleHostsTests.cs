@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Skills.Engine.Execution;
 using Skills.Engine.Outputs;
 
 namespace Skills.Engine.Rules;
@@ -25,6 +26,24 @@ public sealed class RuleHostsTests
         var options = new SkillRuleOptions { AllowedHosts = { "rules.example.com", "*.example.org", "::1" } };
 
         Assert.Equal(accepted, new RuleHosts(options).Refusal(new(url)) is null);
+    }
+
+    [Theory]
+    [InlineData("rules.example.com", true)]
+    [InlineData("*.example.com", true)]
+    [InlineData("::1", true)]
+    [InlineData("10.0.0.1", true)]
+    [InlineData("*.", false)]
+    [InlineData("*example.com", false)]
+    [InlineData(".example.com", false)]
+    [InlineData("https://example.com", false)]
+    [InlineData("", false)]
+    public void AHostThatCanMatchNothingIsRefusedAtTheStart(string host, bool valid)
+    {
+        var result = new SkillsEngineOptionsValidator().Validate(name: null, new() { Rules = { AllowedHosts = { host } } });
+
+        Assert.Equal(valid, result.Succeeded);
+        Assert.All(result.Failures ?? [], static f => Assert.Contains("AllowedHosts", f, StringComparison.Ordinal));
     }
 
     [Fact]

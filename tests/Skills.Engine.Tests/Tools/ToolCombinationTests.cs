@@ -103,6 +103,22 @@ public sealed class ToolCombinationTests
         Assert.Equal(after, model.Requests[1].ToolChoice);
     }
 
+    /// <summary>Both parts belong to the execution that started them. Without one, the second part belongs to the first.</summary>
+    [Theory]
+    [InlineData("composed")]
+    [InlineData(null)]
+    public async Task AnExecutionThatWaitedForItsHostKeepsItsParent(string? parent)
+    {
+        var model = new FakeModelClient().Enqueue(Calls("host")).Enqueue("done");
+        await using var engine = Engine(model, static _ => { }, SkillTool.Declare("host", "", Anything));
+
+        var pending = await engine.ExecuteAsync(SkillWith("host"), context: new() { ParentExecutionId = parent }, cancellationToken: Token);
+        var result = await engine.ResumeAsync(SkillWith("host"), pending, [new("c0", "host", "given")], Token);
+
+        Assert.True(result.IsSuccess, result.ErrorMessage);
+        Assert.Equal((parent, parent ?? pending.ExecutionId), (pending.Context.ParentExecutionId, result.Context.ParentExecutionId));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
