@@ -112,7 +112,7 @@ public sealed class ReplayStoreTests(RedisServer redis, PostgresServer postgres)
         }
 
         var services = new ServiceCollection();
-        services.AddSkillsEngine().AddRedisBatches(redis.Server.ConnectionString);
+        services.AddSkillsEngine().AddRedisBatches(redis.Server.ConnectionString + RedisRights.User);
         return new RedisReplayStore(Keep(services.BuildServiceProvider()).GetRequiredService<RedisConnection>());
     }
 

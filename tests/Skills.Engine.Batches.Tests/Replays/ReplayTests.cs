@@ -107,7 +107,7 @@ public sealed class ReplayTests(RedisServer redis, PostgresServer postgres) : IC
             _ = store switch
             {
                 "sqlite" => builder.AddSqliteReplays(_folder.Of("replays.db")),
-                "redis" => builder.AddRedisReplays(redis.Server.ConnectionString),
+                "redis" => builder.AddRedisReplays(redis.Server.ConnectionString + RedisRights.User),
                 _ => builder.AddPostgresReplays(postgres.ConnectionString),
             };
             Microsoft.Extensions.DependencyInjection.OptionsServiceCollectionExtensions.Configure<SkillsEngineOptions>(builder.Services, static o => o.Routing.Retry.MaxRetries = 0);

@@ -74,7 +74,7 @@ public sealed class RedisServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Server = await RedisServerFixture.StartAsync("--appendonly", "yes");
+        Server = await RedisServerFixture.StartAsync(["--appendonly", "yes", .. RedisRights.Server]);
         _connection = await ConnectionMultiplexer.ConnectAsync(Server.ConnectionString);
     }
 
@@ -89,7 +89,7 @@ public sealed class RedisStoreTests(RedisServer redis) : StoreContract, IClassFi
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
 
-    private readonly ServiceProvider _services = Services(redis.Server.ConnectionString);
+    private readonly ServiceProvider _services = Services(redis.Server.ConnectionString + RedisRights.User);
 
     private protected override IBatchStore Store => field ??= new RedisBatchStore(_services.GetRequiredService<RedisConnection>(), Lease, TimeProvider.System);
 

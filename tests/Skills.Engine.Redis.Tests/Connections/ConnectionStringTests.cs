@@ -15,11 +15,10 @@ public sealed class ConnectionStringTests
     public async Task AnAclUserNeedsOnlyTheEnginesKeysAndChannel()
     {
         RedisTest.RequireServer();
-        await using var server = await RedisServerFixture.StartAsync();
-        await CommandAsync(server.Port, "ACL", "SETUSER", "app", "on", ">secret", "~sk:*", "&sk:*", "+@read", "+@write", "+@scripting", "+@connection", "+@pubsub", "+info", "+config|get");
+        await using var server = await RedisServerFixture.StartAsync(RedisRights.Server);
         await CommandAsync(server.Port, "ACL", "SETUSER", "default", "off");
 
-        await WorksAsync($"127.0.0.1:{server.Port},user=app,password=secret");
+        await WorksAsync($"127.0.0.1:{server.Port}{RedisRights.User}");
     }
 
     [Fact]

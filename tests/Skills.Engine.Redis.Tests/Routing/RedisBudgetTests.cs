@@ -26,8 +26,8 @@ public sealed class RedisBudgetTests(ITestOutputHelper output) : IAsyncLifetime
         if (Environment.GetEnvironmentVariable(WorkerServer) is null)
         {
             RedisTest.RequireServer();
-            _server = await RedisServerFixture.StartAsync();
-            _services = RoutingServices.Of(_server.ConnectionString);
+            _server = await RedisServerFixture.StartAsync(RedisRights.Server);
+            _services = RoutingServices.Of(_server.ConnectionString + RedisRights.User);
         }
     }
 
@@ -123,7 +123,7 @@ public sealed class RedisBudgetTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         var held = await Store.ReadAsync(Dollar, Cancel);
-        Assert.Equal(10, (await _services.GetRequiredService<RedisConnection>().DatabaseAsync(Cancel)).StringGet("lost"));
+        Assert.Equal(10, (await _services.GetRequiredService<RedisConnection>().DatabaseAsync(Cancel)).StringGet("skills:lost"));
         Assert.InRange(held.ReservedUsd, 0.1m, 1);
         Assert.NotNull(await Store.ReserveAsync(new("next", 1, TimeSpan.FromMinutes(1)), [Dollar], Cancel));
 
@@ -141,7 +141,7 @@ public sealed class RedisBudgetTests(ITestOutputHelper output) : IAsyncLifetime
 
         await using var services = RoutingServices.Of(Environment.GetEnvironmentVariable(WorkerServer)!);
         Assert.Null(await services.GetRequiredService<IBudgetStore>().ReserveAsync(new($"lost-{Environment.ProcessId}", 0.1m, TimeSpan.FromSeconds(25)), [Dollar], Cancel));
-        await (await services.GetRequiredService<RedisConnection>().DatabaseAsync(Cancel)).StringIncrementAsync("lost");
+        await (await services.GetRequiredService<RedisConnection>().DatabaseAsync(Cancel)).StringIncrementAsync("skills:lost");
         Process.GetCurrentProcess().Kill();
     }
 

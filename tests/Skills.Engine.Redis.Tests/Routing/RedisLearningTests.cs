@@ -15,7 +15,7 @@ public sealed class RedisLearningTests(ITestOutputHelper output) : IAsyncLifetim
     public async ValueTask InitializeAsync()
     {
         RedisTest.RequireServer();
-        _server = await RedisServerFixture.StartAsync();
+        _server = await RedisServerFixture.StartAsync(RedisRights.Server);
     }
 
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
@@ -54,7 +54,7 @@ public sealed class RedisLearningTests(ITestOutputHelper output) : IAsyncLifetim
     [Fact]
     public async Task OutcomesWaitForAServerThatIsDown()
     {
-        await using var services = RoutingServices.Of(_server.ConnectionString);
+        await using var services = RoutingServices.Of(_server.ConnectionString + RedisRights.User);
         var log = services.GetRequiredService<ILearningLog>();
         var first = await log.ExchangeAsync([new byte[] { 1 }], null, Cancel);
         _server.Kill();
@@ -63,7 +63,7 @@ public sealed class RedisLearningTests(ITestOutputHelper output) : IAsyncLifetim
         await _server.RestartAsync();
         await Eventually.HoldsAsync(async () => await TryAsync(log, [3]), "The log did not come back.");
 
-        await using var other = RoutingServices.Of(_server.ConnectionString);
+        await using var other = RoutingServices.Of(_server.ConnectionString + RedisRights.User);
         var read = await other.GetRequiredService<ILearningLog>().ExchangeAsync([], null, Cancel);
         Assert.Contains(read.Records, static r => r.Span.SequenceEqual<byte>([3]));
     }
@@ -71,8 +71,8 @@ public sealed class RedisLearningTests(ITestOutputHelper output) : IAsyncLifetim
     [Fact]
     public async Task TheLogIsBoundedAndAPageAtATimeIsRead()
     {
-        await using var services = RoutingServices.Of(_server.ConnectionString);
-        await using var other = RoutingServices.Of(_server.ConnectionString);
+        await using var services = RoutingServices.Of(_server.ConnectionString + RedisRights.User);
+        await using var other = RoutingServices.Of(_server.ConnectionString + RedisRights.User);
         services.GetRequiredService<IOptions<RedisRoutingOptions>>().Value.LearnedOutcomes = 1000;
         var log = services.GetRequiredService<ILearningLog>();
         for (var i = 0; i < 20; i++)

@@ -17,7 +17,7 @@ public sealed class RedisLedgerTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         RedisTest.RequireServer();
-        _server = await RedisServerFixture.StartAsync();
+        _server = await RedisServerFixture.StartAsync(RedisRights.Server);
     }
 
     public async ValueTask DisposeAsync()
@@ -42,7 +42,7 @@ public sealed class RedisLedgerTests : IAsyncLifetime
     [Fact]
     public async Task ManyWritersInSeveralEnginesAddUpToTheLastDigit()
     {
-        var engines = Enumerable.Range(0, 4).Select(_ => RoutingServices.Of(_server.ConnectionString)).ToList();
+        var engines = Enumerable.Range(0, 4).Select(_ => RoutingServices.Of(_server.ConnectionString + RedisRights.User)).ToList();
         await Parallel.ForEachAsync(engines, Cancel, async (engine, cancel) =>
         {
             var ledger = engine.GetRequiredService<ICostLedger>();
@@ -54,7 +54,7 @@ public sealed class RedisLedgerTests : IAsyncLifetime
             await engine.DisposeAsync();
         });
 
-        await using var reader = RoutingServices.Of(_server.ConnectionString);
+        await using var reader = RoutingServices.Of(_server.ConnectionString + RedisRights.User);
         var line = Assert.Single(await reader.GetRequiredService<ICostLedger>().ReadAsync(All, Cancel));
         Assert.Equal(new LedgerLine(Today, "t|1", "s", "p", "m", 4000, 0, 40_000, 20_000, 0.000075m), line);
     }
@@ -62,7 +62,7 @@ public sealed class RedisLedgerTests : IAsyncLifetime
     [Fact]
     public async Task LinesAreFoundByDayTenantSkillAndModel()
     {
-        await using var engine = RoutingServices.Of(_server.ConnectionString);
+        await using var engine = RoutingServices.Of(_server.ConnectionString + RedisRights.User);
         var ledger = engine.GetRequiredService<ICostLedger>();
         ledger.Record(Entry(1, "a", "x"));
         ledger.Record(Entry(2, "a", "y"));
@@ -77,7 +77,7 @@ public sealed class RedisLedgerTests : IAsyncLifetime
     [Fact]
     public async Task EveryCostThatIsNotExactIsCountedAsUncertain()
     {
-        await using var engine = RoutingServices.Of(_server.ConnectionString);
+        await using var engine = RoutingServices.Of(_server.ConnectionString + RedisRights.User);
         var ledger = engine.GetRequiredService<ICostLedger>();
         foreach (var cost in new[] { new Cost(1, CostKind.Exact), new Cost(2, CostKind.Estimated), new Cost(4, CostKind.AtLeast), Cost.Unknown })
         {
@@ -92,7 +92,7 @@ public sealed class RedisLedgerTests : IAsyncLifetime
     [Fact]
     public async Task NamesWithSeparatorsRunIntoNoOthers()
     {
-        await using var engine = RoutingServices.Of(_server.ConnectionString);
+        await using var engine = RoutingServices.Of(_server.ConnectionString + RedisRights.User);
         var ledger = engine.GetRequiredService<ICostLedger>();
         ledger.Record(Entry(1, "a|b", "c"));
         ledger.Record(Entry(2, "a", "b|c"));
@@ -126,7 +126,7 @@ public sealed class RedisLedgerTests : IAsyncLifetime
     [Fact]
     public async Task WhatCouldNotBeWrittenIsWrittenLater()
     {
-        await using var engine = RoutingServices.Of(_server.ConnectionString);
+        await using var engine = RoutingServices.Of(_server.ConnectionString + RedisRights.User);
         var ledger = (RedisCostLedger)engine.GetRequiredService<ICostLedger>();
         ledger.Record(Entry(1));
         await ledger.FlushAsync(Cancel);
@@ -145,7 +145,7 @@ public sealed class RedisLedgerTests : IAsyncLifetime
     [Fact]
     public async Task FourProcessesLearnTogetherAndLoseNothing()
     {
-        var engines = Enumerable.Range(0, 4).Select(_ => RoutingServices.Of(_server.ConnectionString)).ToList();
+        var engines = Enumerable.Range(0, 4).Select(_ => RoutingServices.Of(_server.ConnectionString + RedisRights.User)).ToList();
         var stores = engines.ConvertAll(static e => e.GetRequiredService<IStatisticsStore>());
         await Parallel.ForEachAsync(stores, Cancel, static async (store, cancel) =>
         {
@@ -166,8 +166,8 @@ public sealed class RedisLedgerTests : IAsyncLifetime
     [Fact]
     public async Task OnlyWhatChangedComesBack()
     {
-        await using var engine = RoutingServices.Of(_server.ConnectionString);
-        await using var other = RoutingServices.Of(_server.ConnectionString);
+        await using var engine = RoutingServices.Of(_server.ConnectionString + RedisRights.User);
+        await using var other = RoutingServices.Of(_server.ConnectionString + RedisRights.User);
         var store = engine.GetRequiredService<IStatisticsStore>();
         Assert.Equal(2, (await store.ExchangeAsync([new("p", "a", "t", 1, 1, 1, null), new("p", "b", "t", 1, 1, 1, null)], Cancel)).Count);
         Assert.Empty(await store.ExchangeAsync([], Cancel));
@@ -181,7 +181,7 @@ public sealed class RedisLedgerTests : IAsyncLifetime
     public async Task AServerThatBeginsAnewIsListenedToFromTheStart()
     {
         await using var engine = RoutingServices.Of(_server.ConnectionString + ",allowAdmin=true");
-        await using var other = RoutingServices.Of(_server.ConnectionString);
+        await using var other = RoutingServices.Of(_server.ConnectionString + RedisRights.User);
         var store = engine.GetRequiredService<IStatisticsStore>();
         for (var i = 0; i < 5; i++)
         {
@@ -199,7 +199,7 @@ public sealed class RedisLedgerTests : IAsyncLifetime
     [Fact]
     public async Task WhatDoesNotAgeHasNoMost()
     {
-        await using var engine = RoutingServices.Of(_server.ConnectionString);
+        await using var engine = RoutingServices.Of(_server.ConnectionString + RedisRights.User);
 
         var sums = await engine.GetRequiredService<IStatisticsStore>().ExchangeAsync([new("p", "a", "t", 4000, 4000, 4000, null)], Cancel);
 
@@ -209,7 +209,7 @@ public sealed class RedisLedgerTests : IAsyncLifetime
     [Fact]
     public async Task NoMoreThanTheMostCountsSoThatAChangeIsNoticed()
     {
-        await using var engine = RoutingServices.Of(_server.ConnectionString);
+        await using var engine = RoutingServices.Of(_server.ConnectionString + RedisRights.User);
 
         var sums = await engine.GetRequiredService<IStatisticsStore>().ExchangeAsync([new("p", "a", "t", 4000, 4000, 4000, TimeSpan.FromDays(7))], Cancel);
 
