@@ -189,9 +189,7 @@ internal sealed class ResultBuilder : IRuleSpending
     }
 
     // A stale result that is served after failures costs what they cost.
-    private Cost CostOfAll() => CostOf(EmbeddingsOfAll() is { } embeddings ? TriesCost + embeddings : TriesCost, _children);
-
-    private Cost TriesCost => _attempts?.Cost ?? Cost.Zero;
+    private Cost CostOfAll() => CostOf((_attempts?.Cost ?? Cost.Zero) + (EmbeddingsOfAll() ?? Cost.Zero), _children);
 
     private Cost? EmbeddingsOfAll() => (_start.Resumes?.Pending.EmbeddingCost, EmbeddingCost) switch
     {

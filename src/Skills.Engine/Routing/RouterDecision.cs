@@ -286,7 +286,7 @@ internal ref struct RouterDecision
 
     private readonly double UsualMs(int index) => _rows.Latencies[index] is { UsualMs: > 0 } pace
         ? pace.UsualMs
-        : _snapshot.Entries[index].UsualMs;
+        : _snapshot.Entries[index].Model.LatencyP50?.TotalMilliseconds ?? 0;
 
     private readonly Observed Observe(int index, double usualMs, double cost)
     {

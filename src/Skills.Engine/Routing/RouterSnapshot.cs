@@ -154,9 +154,6 @@ internal sealed class RouterEntry(ModelDefinition model, Deployment deployment, 
     /// <summary>The quality prior, 0 to 1; 0 where the catalog's is no number.</summary>
     public double Quality { get; } = model.Quality is >= 0 and <= 1 ? model.Quality : model.Quality > 1 ? 1 : 0;
 
-    /// <summary>The catalog's median latency in milliseconds; 0 when it has none.</summary>
-    public double UsualMs { get; } = model.LatencyP50?.TotalMilliseconds ?? 0;
-
     /// <summary>The quality prior in log-odds, at most 4.6 from 0.</summary>
     public double Ability { get; } = Math.Log(Math.Clamp(model.Quality, 0.01, 0.99) / (1 - Math.Clamp(model.Quality, 0.01, 0.99)));
 
