@@ -83,11 +83,12 @@ public sealed class SkillCatalog : ISkillCatalog, IDisposable
     // A warning is logged when it appears, and not again at each reading.
     private void LogWarnings(IReadOnlyList<SkillDiagnostic> before, IReadOnlyList<SkillDiagnostic> now)
     {
-        var known = before.Select(static d => (d.File, d.Line, d.Column, d.Code)).ToHashSet();
-        foreach (var warning in now.Where(d => d.Severity == DiagnosticSeverity.Warning && known.Add((d.File, d.Line, d.Column, d.Code))))
+        foreach (var warning in now.Where(static d => d.Severity == DiagnosticSeverity.Warning).ExceptBy(before.Select(KeyOf), KeyOf))
         {
             CatalogLog.Warned(_logger, warning.File, warning.Line, warning.Column, warning.Code);
         }
+
+        static (string File, int Line, int Column, string Code) KeyOf(SkillDiagnostic d) => (d.File, d.Line, d.Column, d.Code);
     }
 
     // A timer has no caller to throw to; whatever goes wrong, the last good state is served.

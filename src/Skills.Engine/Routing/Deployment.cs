@@ -137,7 +137,7 @@ internal sealed class Deployment(BreakerOptions options, ProviderHealth provider
     {
         lock (_gate)
         {
-            Left(start);
+            RemoveTry(start);
         }
     }
 
@@ -166,12 +166,12 @@ internal sealed class Deployment(BreakerOptions options, ProviderHealth provider
         lock (_gate)
         {
             var change = Record(outcome, origin, start, now);
-            Left(start);
+            RemoveTry(start);
             return change;
         }
     }
 
-    private void Left(TryStart start)
+    private void RemoveTry(TryStart start)
     {
         _inFlight--;
         _startedSum -= start.At - _origin;

@@ -5,15 +5,15 @@ internal sealed class DeploymentTicket(Deployments deployments, Deployment deplo
 {
     private int _ended;
 
-    /// <summary>Ends the try with its verdict.</summary>
-    public CircuitChange End(RoutingOutcome outcome, TokenUsage? usage, TryOrigin origin = default, long? endedAt = null)
+    /// <summary>Ends the try with its verdict, at a timestamp of the clock; now without one.</summary>
+    public CircuitChange End(RoutingOutcome outcome, TokenUsage? usage, TryOrigin origin = default, long? timestamp = null)
     {
         if (Interlocked.Exchange(ref _ended, 1) != 0)
         {
             return CircuitChange.None;
         }
 
-        var now = endedAt ?? deployments.Now;
+        var now = timestamp is { } end ? deployments.At(end) : deployments.Now;
         var change = deployment.End(outcome, origin, start, now);
         deployment.Limits.Settle(demand, outcome.Error is null, usage?.InputTotal, usage?.OutputTotal, now);
         if (outcome.RateLimits is { } state)

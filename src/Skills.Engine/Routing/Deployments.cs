@@ -15,7 +15,10 @@ internal sealed class Deployments(IOptions<SkillsEngineOptions> options, TimePro
     private readonly ConditionalWeakTable<ModelDefinition, Deployment> _ofModels = new();
 
     /// <summary>Monotonic time in ticks.</summary>
-    public long Now => time.GetElapsedTime(0).Ticks;
+    public long Now => At(time.GetTimestamp());
+
+    /// <summary>The same time at a timestamp of the clock.</summary>
+    public long At(long timestamp) => time.GetElapsedTime(0, timestamp).Ticks;
 
     /// <summary>The state of a model's deployment; made on first sight.</summary>
     public Deployment Of(ModelDefinition model) => _ofModels.TryGetValue(model, out var known)

@@ -230,7 +230,7 @@ internal sealed class AttemptRunner(
             return ended;
         }
 
-        Report(plan.Ticket.End(outcome, usage, OriginOf(invocation, error?.Kind), time.GetElapsedTime(0, end).Ticks), model);
+        Report(plan.Ticket.End(outcome, usage, OriginOf(invocation, error?.Kind), end), model);
         Report(outcome);
         return ended;
     }
